@@ -34,6 +34,7 @@ from shared.auth.metrics import (
 from shared.auth.projection import EPOCHS, GRANTS
 from shared.auth.tokens import Identity, NotAuthenticated
 from shared.auth.vouching import Vouched, keep_vouched, list_vouched
+from shared.events.registry import GrantGiven, GrantRevoked
 from shared.inbox.freshness import list_freshness
 from shared.inbox.subscription import Subscription
 from shared.refusal import Unavailable
@@ -47,7 +48,8 @@ ASK_SECONDS = 3
 ASK_AGAIN_SECONDS = 10
 PATH = "/accounts/me/grants"
 UNKNOWN_AGE = float("inf")
-LEARNED = Subscription((GRANTS, EPOCHS))
+# Where a unit stands is no grant: what stands there is looked up by the same tree.
+LEARNED = Subscription((replace(GRANTS, contracts=(GrantGiven, GrantRevoked)), EPOCHS))
 
 _log = structlog.get_logger(__name__)
 

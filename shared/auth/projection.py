@@ -1,4 +1,5 @@
-"""Grants of access, and epochs of accounts, learnt from registry's events, so that each service decides locally."""
+"""Grants of access, and epochs of accounts, learnt from registry's events, so that each service decides locally. A
+grant goes with its unit: scope is today's tree."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -7,7 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH
+from shared.auth.moved import MOVES, follow
+from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH, VOUCHED_GRANT
 from shared.database.bulk import arrays
 from shared.events.registry import GrantGiven, GrantRevoked, SessionsEnded
 from shared.inbox.projection import Delivered, Projection
@@ -16,12 +18,12 @@ _GIVE = text(
     """
     INSERT INTO access_grant
         (grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of)
-    SELECT grant_id, account_id, role, text2ltree(org_path), valid_from, valid_until, ground, on_behalf_of
+    SELECT grant_id, account_id, role, standing_at(given.path), valid_from, valid_until, ground, on_behalf_of
     FROM unnest(
         CAST(:grant_id AS uuid[]), CAST(:account_id AS uuid[]), CAST(:role AS text[]), CAST(:org_path AS text[]),
         CAST(:valid_from AS timestamptz[]), CAST(:valid_until AS timestamptz[]),
         CAST(:ground AS text[]), CAST(:on_behalf_of AS uuid[])
-    ) AS given (grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of)
+    ) AS given (grant_id, account_id, role, path, valid_from, valid_until, ground, on_behalf_of)
     """
 )
 _REVOKE = text(
@@ -49,13 +51,15 @@ _ENDED_COLUMNS = ("account_id", "epoch")
 
 
 async def apply_grants(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:
-    """Two statements at most. A grant is given before it is revoked, so all gifts may go first."""
+    """Four statements at most. A grant is given before it is revoked, so all gifts may go first."""
     given = [each.event for each in delivered if isinstance(each.event, GrantGiven)]
     revoked = [each.event for each in delivered if isinstance(each.event, GrantRevoked)]
     if given:
         await connection.execute(_GIVE, arrays(_GIVEN_COLUMNS, map(attrgetter(*_GIVEN_COLUMNS), given)))
     if revoked:
         await connection.execute(_REVOKE, arrays(_TAKEN_COLUMNS, map(attrgetter(*_TAKEN_COLUMNS), revoked)))
+    if any(isinstance(each.event, MOVES) for each in delivered):
+        await follow(connection, ACCESS_GRANT.c.org_path, VOUCHED_GRANT.c.org_path)
 
 
 async def apply_ended_sessions(connection: AsyncConnection, delivered: Sequence[Delivered[SessionsEnded]]) -> None:
@@ -64,5 +68,5 @@ async def apply_ended_sessions(connection: AsyncConnection, delivered: Sequence[
     await connection.execute(_END, arrays(_ENDED_COLUMNS, ended))
 
 
-GRANTS = Projection("access-grants", (GrantGiven, GrantRevoked), apply_grants, (ACCESS_GRANT,))
+GRANTS = Projection("access-grants", (GrantGiven, GrantRevoked, *MOVES), apply_grants, (ACCESS_GRANT,))
 EPOCHS = Projection("account-epochs", (SessionsEnded,), apply_ended_sessions, (ACCOUNT_EPOCH,))

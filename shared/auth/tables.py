@@ -48,3 +48,14 @@ ACCOUNT_EPOCH = Table(
     Column("epoch", Integer, nullable=False, comment="tokens of an earlier one are refused"),
     comment="how often all sessions of an account were ended; no row: never",
 )
+
+# Nearly always empty: most units stay where they are. Registry has its own.
+MOVED_UNIT = Table(
+    "moved_unit",
+    KERNEL,
+    Column("org_code", Text, primary_key=True),
+    Column("from_path", Text, nullable=False, comment="where it stood before, as its last event says"),
+    Column("told_path", Text, nullable=False, comment="where it stands, as its last event says"),
+    Column("org_path", LTREE, nullable=False, comment="where it stands, by all that is known of those above it too"),
+    comment="units that were ever moved to another parent, and where they stand",
+)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.auth.moved import MOVED_UNITS
 from shared.auth.projection import EPOCHS, GRANTS
 from shared.erasure import Forget, erasures
 from shared.events.catalogue import origin_of
@@ -33,11 +34,12 @@ def routers_of(service: Service) -> Sequence[APIRouter]:
 
 
 def projections_of(service: Service) -> tuple[Projection, ...]:
-    """Those of its rooms; before them the grants of access and the epochs of accounts, unless it learns nothing from
-    others: registry writes its own. Last what destroys its rooms' content about persons who were erased."""
+    """Those of its rooms; before them where moved units stand, the grants of access and the epochs of accounts, unless
+    it learns nothing from others: registry writes its own. Last what destroys its rooms' content about persons
+    who were erased."""
     learned = tuple(room.get(name) for room in service.rooms for name in room.projections)
     forgetting = forgetting_of(service)
-    return (GRANTS, EPOCHS, *learned, *([erasures(forgetting)] if forgetting else [])) if learned else ()
+    return (MOVED_UNITS, GRANTS, EPOCHS, *learned, *([erasures(forgetting)] if forgetting else [])) if learned else ()
 
 
 def forgetting_of(service: Service) -> tuple[Forget, ...]:

@@ -8,12 +8,14 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
+from shared.auth.moved import MOVES, follow
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (
     DeathRecordRevoked,
     DeregistrationRevoked,
     OrgUnitClosed,
+    OrgUnitCorrected,
     OrgUnitEstablished,
     OrgUnitRenamed,
     PersonErased,
@@ -71,19 +73,10 @@ FOLDS: tuple[Fold, ...] = (
         ("org_code", "org_path", "kind", "name"),
         text("""
             INSERT INTO org_unit (org_code, org_path, kind, name)
-            SELECT code, text2ltree(path), kind, name
+            SELECT code, standing_at(path), kind, name
             FROM unnest(CAST(:org_code AS text[]), CAST(:org_path AS text[]), CAST(:kind AS text[]),
                         CAST(:name AS text[])) e (code, path, kind, name)
             ON CONFLICT (org_code) DO NOTHING
-        """),
-    ),
-    Fold(
-        OrgUnitRenamed,
-        ("org_code", "name"),
-        text("""
-            UPDATE org_unit SET name = e.name
-            FROM unnest(CAST(:org_code AS text[]), CAST(:name AS text[])) e (code, name)
-            WHERE org_unit.org_code = e.code
         """),
     ),
     Fold(
@@ -100,7 +93,7 @@ FOLDS: tuple[Fold, ...] = (
         ("person_id", "org_code", "org_path", "synthetic"),
         text("""
             INSERT INTO veteran (veteran_id, org_code, org_path, synthetic)
-            SELECT id, code, text2ltree(path), synthetic
+            SELECT id, code, standing_at(path), synthetic
             FROM unnest(CAST(:person_id AS uuid[]), CAST(:org_code AS text[]), CAST(:org_path AS text[]),
                         CAST(:synthetic AS boolean[])) e (id, code, path, synthetic)
             ON CONFLICT (veteran_id) DO NOTHING
@@ -111,7 +104,7 @@ FOLDS: tuple[Fold, ...] = (
         ("role_id", "person_id", "org_code", "org_path", "assumed_on"),
         text("""
             INSERT INTO mediator (role_id, veteran_id, org_code, org_path, assumed_on)
-            SELECT role, person, code, text2ltree(path), assumed_on
+            SELECT role, person, code, standing_at(path), assumed_on
             FROM unnest(CAST(:role_id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:org_code AS text[]),
                         CAST(:org_path AS text[]), CAST(:assumed_on AS date[])) e (role, person, code, path, assumed_on)
             ON CONFLICT (role_id) DO NOTHING
@@ -131,6 +124,11 @@ FOLDS: tuple[Fold, ...] = (
 )
 
 
+_NAMES = text("""
+    UPDATE org_unit SET name = e.name
+    FROM unnest(CAST(:codes AS text[]), CAST(:names AS text[])) e (code, name)
+    WHERE org_unit.org_code = e.code
+""")
 _DEATHS = text("""
     UPDATE veteran SET deceased_on = e.died_on
     FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, died_on)
@@ -152,12 +150,12 @@ _MERGED = text("""
 """)
 _UNMERGED = text("DELETE FROM merged_veteran WHERE veteran_id = ANY (CAST(:files AS uuid[]))")
 _DOMICILES = text("""
-    UPDATE veteran SET org_code = e.code, org_path = text2ltree(e.path)
+    UPDATE veteran SET org_code = e.code, org_path = standing_at(e.path)
     FROM unnest(CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[])) e (id, code, path)
     WHERE veteran.veteran_id = e.id
 """)
 _RESIDENCES = text("""
-    UPDATE veteran SET residence_path = text2ltree(e.path)
+    UPDATE veteran SET residence_path = standing_at(e.path)
     FROM unnest(CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[])) e (id, code, path)
     WHERE veteran.veteran_id = e.id
 """)
@@ -171,6 +169,12 @@ _ABSENCES = text("""
 
 
 _ERASED = text("UPDATE veteran SET erased = true WHERE veteran_id = ANY (CAST(:persons AS uuid[]))")
+
+
+# Of several in a batch the last stands.
+RENAMED = (OrgUnitRenamed, OrgUnitCorrected)
+# Every path that the directory keeps.
+PATHS = (ORG_UNIT.c.org_path, VETERAN.c.org_path, VETERAN.c.residence_path, MEDIATOR.c.org_path)
 
 
 def absences(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
@@ -230,12 +234,22 @@ def merges(delivered: Sequence[Delivered[Event]]) -> dict[Any, Any]:
     return told
 
 
+async def _keep_units(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
+    """What units are called, and where they and theirs stand."""
+    if any(isinstance(each.event, MOVES) for each in delivered):
+        await follow(connection, *PATHS)
+    called = {each.event.org_code: each.event.name for each in delivered if isinstance(each.event, RENAMED)}
+    if called:
+        await connection.execute(_NAMES, arrays(("codes", "names"), sorted(called.items())))
+
+
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
     for fold in FOLDS:
         values = fold.values(delivered)
         if values[fold.columns[0]]:
             await connection.execute(fold.statement, values)
+    await _keep_units(connection, delivered)
     changes = (
         (_DEATHS, deaths(delivered)),
         (_DEREGISTRATIONS, deregistrations(delivered)),
@@ -258,6 +272,8 @@ DIRECTORY = Projection(
     name="directory",
     contracts=(
         *(fold.contract for fold in FOLDS),
+        *RENAMED,
+        *MOVES,
         VeteranDeceased,
         DeathRecordRevoked,
         VeteranDeregistered,

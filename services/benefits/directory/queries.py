@@ -59,10 +59,11 @@ def files_of(veteran_id: UUID) -> Select[Any]:
     return select(led.union(merged).c.veteran_id)
 
 
-async def get_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
-    """Raises `OrgUnitNotKnownYet`."""
+async def hold_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
+    """It stays where it is until this transaction ends. Raises `OrgUnitNotKnownYet`."""
     columns = (ORG_UNIT.c.org_code, ORG_UNIT.c.org_path, ORG_UNIT.c.name, ORG_UNIT.c.closed_on)
-    row = (await connection.execute(select(*columns).where(ORG_UNIT.c.org_code == org_code))).one_or_none()
+    held = select(*columns).where(ORG_UNIT.c.org_code == org_code).with_for_update(read=True)
+    row = (await connection.execute(held)).one_or_none()
     if row is None:
         raise OrgUnitNotKnownYet()
     return OrgUnit(*row)

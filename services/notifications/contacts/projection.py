@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.contacts.tables import MERGED_PERSON, PERSON
+from shared.auth.moved import MOVES, follow
 from shared.database.bulk import arrays
 from shared.events.registry import (
     ContactPointVerified,
@@ -30,7 +31,7 @@ from shared.inbox.projection import Delivered, Projection
 
 _REGISTER = text("""
     INSERT INTO person (person_id, org_path)
-    SELECT id, text2ltree(path) FROM unnest(CAST(:ids AS uuid[]), CAST(:paths AS text[])) e (id, path)
+    SELECT id, standing_at(path) FROM unnest(CAST(:ids AS uuid[]), CAST(:paths AS text[])) e (id, path)
     ON CONFLICT (person_id) DO NOTHING
 """)
 _TELL = text("""
@@ -67,7 +68,7 @@ _ERASURES = text("""
 """)
 
 _MOVES = text("""
-    UPDATE person SET org_path = text2ltree(e.path)
+    UPDATE person SET org_path = standing_at(e.path)
     FROM unnest(CAST(:ids AS uuid[]), CAST(:paths AS text[])) e (id, path)
     WHERE person.person_id = e.id
 """)
@@ -111,6 +112,8 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]
     if moved:
         paths = {event.person_id: event.org_path for event in moved}  # of several events of a person the last stands
         await connection.execute(_MOVES, arrays(("ids", "paths"), paths.items()))
+    if any(isinstance(each.event, MOVES) for each in delivered):
+        await follow(connection, PERSON.c.org_path)
     led = merges(delivered)
     if led:
         await connection.execute(_UNMERGED, {"files": list(led)})
@@ -188,6 +191,7 @@ PERSONS = Projection(
         VeteransMerged,
         VeteransUnmerged,
         PersonErased,
+        *MOVES,
     ),
     apply=apply,
     tables=(PERSON, MERGED_PERSON),

@@ -8,12 +8,15 @@ from services.notifications.deliveries.commands import begin_deliveries
 from services.notifications.deliveries.projection import keep_requests, requests
 from services.notifications.deliveries.rules import RULES
 from services.notifications.deliveries.tables import REQUEST
+from shared.auth.moved import MOVES, follow
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered, Projection
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """A rebuild makes the requests anew and leaves deliveries as they are: they have begun, so nobody is told again."""
+    if any(isinstance(each.event, MOVES) for each in delivered):
+        await follow(connection, REQUEST.c.org_path)
     owed = list(requests(delivered))
     if owed:
         await keep_requests(connection, owed)
@@ -22,7 +25,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
 
 REQUESTS = Projection(
     name="requests",
-    contracts=tuple(dict.fromkeys(rule.contract for rule in RULES)),
+    contracts=(*dict.fromkeys(rule.contract for rule in RULES), *MOVES),
     apply=apply,
     tables=(REQUEST,),
 )

@@ -17,13 +17,13 @@ _KEEP = text("""
     INSERT INTO notification_request (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts,
                                       requested_at,
                          correlation_id, synthetic)
-    SELECT notification_id, cause_event_id, cause_type, template, person_id, text2ltree(org_path), CAST(facts AS jsonb),
-           requested_at, correlation_id, synthetic
+    SELECT notification_id, cause_event_id, cause_type, template, person_id, standing_at(owed.path),
+           CAST(facts AS jsonb), requested_at, correlation_id, synthetic
     FROM unnest(
         CAST(:notification_id AS uuid[]), CAST(:cause_event_id AS uuid[]), CAST(:cause_type AS text[]),
         CAST(:template AS text[]), CAST(:person_id AS uuid[]), CAST(:org_path AS text[]), CAST(:facts AS text[]),
         CAST(:requested_at AS timestamptz[]), CAST(:correlation_id AS text[]), CAST(:synthetic AS boolean[])
-    ) AS owed (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts, requested_at,
+    ) AS owed (notification_id, cause_event_id, cause_type, template, person_id, path, facts, requested_at,
                correlation_id, synthetic)
     ON CONFLICT (notification_id) DO NOTHING
 """)

@@ -1,7 +1,7 @@
-"""Establishing, renaming and closing org units."""
+"""Establishing, renaming, correcting and closing org units."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 
 from sqlalchemy import insert, update
@@ -9,21 +9,34 @@ from sqlalchemy import insert, update
 from services.registry.database import refusing
 from services.registry.divisions.queries import find_division
 from services.registry.network.domain import (
+    Aspect,
     CentreExists,
     OrgCodeTaken,
     OrgUnit,
     OrgUnitChanged,
     OrgUnitOccupied,
+    Term,
     UnitKind,
     closed,
     renamed,
 )
-from services.registry.network.queries import ACTIVE_CHILDREN, Occupancy, find_unit, hold_unit, lock_unit
-from services.registry.network.rules import Proposal, Site, established
-from services.registry.network.tables import ORG_UNIT
+from services.registry.network.queries import (
+    ACTIVE_CHILDREN,
+    Occupancy,
+    find_unit,
+    has_active_unit,
+    hold_unit,
+    list_terms,
+    lock_unit,
+)
+from services.registry.network.rules import Corrected, Proposal, Record, Site, check_correction, established
+from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
+from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished, OrgUnitRenamed, UnitName
+
+# What of a unit stays as it is.
+LASTING = frozenset({"org_code", "kind"})
 
 
 @command
@@ -42,6 +55,8 @@ async def add_unit(tx: Transaction, proposal: Proposal) -> OrgUnit:
     taken = {"pk_org_unit": OrgCodeTaken(org_code=unit.org_code), "uq_org_unit_active_centre": CentreExists()}
     with refusing(taken):
         await tx.connection.execute(insert(ORG_UNIT).values(asdict(unit)))
+    await write_term(tx, unit.org_code, Aspect.NAME, Term(unit.established_on, unit.name))
+    await write_term(tx, unit.org_code, Aspect.PARENT, Term(unit.established_on, unit.parent_code))
     tx.publish(_established(unit), sequence=unit.version)
     return unit
 
@@ -65,10 +80,77 @@ async def rename_org_unit(
     changed = renamed(unit, name, on=on, today=today)
     if name == unit.name:
         return unit
-    await _keep(tx, changed)
+    await keep_unit(tx, changed)
+    await end_terms(tx, org_code, Aspect.NAME, {on})  # of two on one day the last stands
+    await write_term(tx, org_code, Aspect.NAME, Term(on, name))
     event = OrgUnitRenamed(org_code=org_code, org_path=unit.org_path, kind=unit.kind.value, name=name, renamed_on=on)
     tx.publish(event, sequence=changed.version)
     return changed
+
+
+@command
+async def correct_org_unit(
+    tx: Transaction, org_code: str, corrected: Corrected, *, document: str, version: int | None = None
+) -> OrgUnit:
+    """What was recorded of a unit was wrong; what was believed is kept. The same again changes nothing.
+
+    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitCorrectionInvalid`.
+    """
+    tx.concerns(f"org-unit {org_code}", purpose=document)
+    unit = await lock_unit(tx.connection, org_code)
+    tx.caller.must_cover(unit.org_path)
+    if version not in {None, unit.version}:
+        raise OrgUnitChanged
+    division = await find_division(tx.connection, corrected.division_code) if corrected.division_code else None
+    check_correction(Record(corrected, unit, division, local_date(tx.now)))
+    before = await list_terms(tx.connection, org_code, Aspect.NAME)
+    changed = _as_corrected(unit, corrected)
+    if (changed, corrected.names) == (unit, tuple(before)):
+        return unit
+    changed = replace(changed, version=unit.version + 1)
+    await keep_unit(tx, changed)
+    await _renew_terms(tx, unit, changed, before, corrected.names)
+    tx.publish(_corrected(changed, unit.established_on, before, corrected.names), sequence=changed.version)
+    return changed
+
+
+def _as_corrected(unit: OrgUnit, corrected: Corrected) -> OrgUnit:
+    last = corrected.names[-1]
+    return replace(
+        unit,
+        established_on=corrected.established_on,
+        host_kind=corrected.host_kind,
+        division_code=corrected.division_code,
+        name=str(last.value),
+        renamed_on=last.since if len(corrected.names) > 1 else None,
+    )
+
+
+async def _renew_terms(
+    tx: Transaction, unit: OrgUnit, changed: OrgUnit, before: Sequence[Term], names: Sequence[Term]
+) -> None:
+    """Those that hold as before stay as they were recorded."""
+    await end_terms(tx, unit.org_code, Aspect.NAME, {term.since for term in before if term not in names})
+    for term in names:
+        if term not in before:
+            await write_term(tx, unit.org_code, Aspect.NAME, term)
+    if changed.established_on != unit.established_on:
+        first = (await list_terms(tx.connection, unit.org_code, Aspect.PARENT))[0]
+        await end_terms(tx, unit.org_code, Aspect.PARENT, {first.since})
+        await write_term(tx, unit.org_code, Aspect.PARENT, Term(changed.established_on, first.value))
+
+
+async def write_term(tx: Transaction, org_code: str, aspect: Aspect, term: Term) -> None:
+    """Part of a command that holds the unit."""
+    row = {"org_code": org_code, "aspect": aspect, "since": term.since, "recorded_at": tx.now, "value": term.value}
+    await tx.connection.execute(insert(ORG_UNIT_TERM).values(row))
+
+
+async def end_terms(tx: Transaction, org_code: str, aspect: Aspect, days: Collection[date]) -> None:
+    """What was said to hold from these days on did not. Part of a command that holds the unit."""
+    held = ORG_UNIT_TERM.c
+    mine = (held.org_code == org_code, held.aspect == aspect, held.since.in_(days), held.ended_at.is_(None))
+    await tx.connection.execute(update(ORG_UNIT_TERM).where(*mine).values(ended_at=tx.now))
 
 
 @command
@@ -89,7 +171,7 @@ async def close_org_unit(
     faults = [fault for fault in found if fault is not None]
     if faults:
         raise OrgUnitOccupied(org_code=org_code, fields=faults)
-    await _keep(tx, changed)
+    await keep_unit(tx, changed)
     event = OrgUnitClosed(org_code=org_code, org_path=unit.org_path, kind=unit.kind.value, closed_on=on)
     tx.publish(event, sequence=changed.version)
     return changed
@@ -103,12 +185,13 @@ async def _site(tx: Transaction, proposal: Proposal) -> Site:
     elif proposal.kind is UnitKind.CENTRE:
         tx.caller.must_cover(proposal.org_code)
     division = await find_division(tx.connection, proposal.division_code) if proposal.division_code else None
-    return Site(parent, division, local_date(tx.now))
+    has_own = division is None or await has_active_unit(tx.connection, division.parent_code)
+    return Site(parent, division, local_date(tx.now), has_own_station=has_own)
 
 
-async def _keep(tx: Transaction, unit: OrgUnit) -> None:
-    columns = ("name", "renamed_on", "closed_on", "version")
-    changed = {column: getattr(unit, column) for column in columns}
+async def keep_unit(tx: Transaction, unit: OrgUnit) -> None:
+    """Part of a command that holds the unit: what may change of it."""
+    changed = {name: value for name, value in asdict(unit).items() if name not in LASTING}
     await tx.connection.execute(update(ORG_UNIT).where(ORG_UNIT.c.org_code == unit.org_code).values(changed))
 
 
@@ -123,3 +206,24 @@ def _established(unit: OrgUnit) -> OrgUnitEstablished:
         division_code=unit.division_code,
         established_on=unit.established_on,
     )
+
+
+def _corrected(unit: OrgUnit, before_on: date, before: Sequence[Term], names: Sequence[Term]) -> OrgUnitCorrected:
+    """Says of every day on which the name changes, or was said to, what it is called from then on."""
+    days = sorted({term.since for term in (*before, *names)} - {unit.established_on, before_on})
+    later = [UnitName(name=str(_holding(names, day).value), since=day) for day in days]
+    return OrgUnitCorrected(
+        org_code=unit.org_code,
+        org_path=unit.org_path,
+        kind=unit.kind.value,
+        host_kind=unit.host_kind.value,
+        division_code=unit.division_code,
+        established_on=unit.established_on,
+        established_on_before=before_on,
+        names=(UnitName(name=str(names[0].value)), *later),
+    )
+
+
+def _holding(terms: Sequence[Term], day: date) -> Term:
+    """The one that holds on a day; the first, where none does yet."""
+    return next((term for term in reversed(terms) if term.since <= day), terms[0])

@@ -132,12 +132,35 @@ class ClosureDateInvalid(Invalid):
     en = "The closure date {closed_on} must be neither before {established_on} nor after today."
 
 
+class OrgUnitCorrectionInvalid(Invalid):
+    """What is said to be right breaks at least one rule; `fields` names every one."""
+
+    code = "org-unit-correction-invalid"
+    zh = "更正后的机构信息不符合规定，未予更正。"
+    en = "What is said to be right of the org unit breaks a rule; nothing was corrected."
+
+
 class RenamingDateInvalid(Invalid):
     """A unit is renamed on or after the day it got the name it has, and not in the future."""
 
     code = "renaming-date-invalid"
     zh = "更名日期 {renamed_on} 应不早于现名称启用日期 {named_on}，且不晚于今天。"
     en = "The renaming date {renamed_on} must be neither before {named_on}, when it got its name, nor after today."
+
+
+class Aspect(StrEnum):
+    """What of a unit holds from a day on."""
+
+    NAME = "name"
+    PARENT = "parent"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What holds of a unit from a day on: a name, or the code of the unit above."""
+
+    since: date
+    value: str | None
 
 
 @dataclass(frozen=True)
@@ -155,11 +178,17 @@ class OrgUnit:
     closed_on: date | None
     version: int
     renamed_on: date | None = None
+    moved_on: date | None = None
 
     @property
     def named_on(self) -> date:
         """The day it got the name it has."""
         return self.renamed_on or self.established_on
+
+    @property
+    def placed_on(self) -> date:
+        """The day since which it stands under its parent."""
+        return self.moved_on or self.established_on
 
     @property
     def is_active(self) -> bool:

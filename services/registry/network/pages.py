@@ -1,25 +1,34 @@
 """The service network: its units as of a day, one unit with those below it, and what may be done to it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
-from services.registry.network.domain import OrgUnit, OrgUnitNotFound, UnitKind
+from services.registry.network.commands import (
+    close_org_unit,
+    correct_org_unit,
+    establish_org_unit,
+    rename_org_unit,
+)
+from services.registry.network.domain import Aspect, OrgUnit, OrgUnitNotFound, Term, UnitKind
 from services.registry.network.queries import (
     Occupancy,
     WantedUnits,
     active_names,
     fetch_units,
     get_unit,
+    list_terms,
     names_of_units,
+    units_elsewhere,
 )
 from services.registry.network.schemas import (
     NETWORK,
     ClosureForm,
+    CorrectionPaper,
     ListedOrgUnitView,
     OrgCode,
     OrgUnitForm,
@@ -28,7 +37,7 @@ from services.registry.network.schemas import (
 )
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
-from shared.events.registry import OrgUnitRenamed
+from shared.events.registry import OrgUnitCorrected, OrgUnitRenamed
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -107,12 +116,22 @@ async def show_unit(
     day = on or local_date(reading.now)
     wanted = WantedUnits(parent=org_code, on=day)
     page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
-    above = unit.path.rpartition(".")[0]
+    names = await list_terms(reading.connection, org_code, Aspect.NAME)
+    parents = await list_terms(reading.connection, org_code, Aspect.PARENT)
+    above = {str(term.value) for term in parents if term.value}
     shown: Mapping[str, Any] = {
-        "names": await names_of_units(reading.connection, {unit.parent_code} if unit.parent_code else ()),
-        "may_open_parent": reading.caller.covers(above),
+        "called": names,
+        "stood_under": parents,
+        "names": await names_of_units(reading.connection, above),
+        "elsewhere": await units_elsewhere(reading.connection, above, reading.caller),
+        "name_then": _holding(names, day).value,
     }
     return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **shown, **WORDS)
+
+
+def _holding(terms: Sequence[Term], day: date) -> Term:
+    """The one that holds on a day; the first, where none does yet."""
+    return next((term for term in reversed(terms) if term.since <= day), terms[0])
 
 
 @router.get("/registry/network/{org_code}/name")
@@ -137,6 +156,52 @@ async def rename_unit(
             version=sent.version,
         )
     return sent.done(f"/registry/network/{org_code}")
+
+
+@router.get("/registry/network/{org_code}/correction")
+async def show_correction(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form for what was recorded wrongly, as it is recorded."""
+    unit = await _found(reading, org_code)
+    recorded = await _recorded(reading, unit)
+    return view.show("correction.html", form=Form(recorded, unit.version), **_correcting(unit, recorded))
+
+
+@router.post("/registry/network/{org_code}/correction")
+async def correct_unit(
+    org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[CorrectionPaper]
+) -> Response:
+    """Put it right."""
+    unit = await _found(reading, org_code)
+    shown = _correcting(unit, await _recorded(reading, unit))
+    async with sent.answering("correction.html", stands=partial(_standing_record, reading, org_code), **shown):
+        await correct_org_unit(
+            sent.keyed(work),
+            org_code,
+            sent.value.corrected(),
+            document=sent.value.document,
+            version=sent.version,
+        )
+    return sent.done(f"/registry/network/{org_code}")
+
+
+def _correcting(unit: OrgUnit, recorded: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A line more than there are names."""
+    lines = sum(name.endswith(".name") for name in recorded)
+    return {"unit": unit, "later": range(1, lines + 1), "host_kinds": HOST_KIND.codes}
+
+
+async def _recorded(reading: Reading, unit: OrgUnit) -> dict[str, Any]:
+    """What is recorded of it, by the names of the form."""
+    names = await list_terms(reading.connection, unit.org_code, Aspect.NAME)
+    said: dict[str, Any] = {
+        "established_on": unit.established_on,
+        "host_kind": unit.host_kind,
+        "division_code": unit.division_code,
+    }
+    for number, term in enumerate(names):
+        said[f"names.{number}.name"] = term.value
+        said[f"names.{number}.since"] = term.since if number else None
+    return said
 
 
 @router.get("/registry/network/{org_code}/closure")
@@ -176,3 +241,10 @@ async def _standing(reading: Reading, org_code: str) -> Standing:
     unit = await _found(reading, org_code)
     at, by = await last_change(reading.connection, OrgUnitRenamed, org_code, f"org-unit {org_code}")
     return Standing(unit.version, {"name": unit.name, "renamed_on": unit.renamed_on}, at, by)
+
+
+async def _standing_record(reading: Reading, org_code: str) -> Standing:
+    """The unit by the names of the form for what was recorded wrongly."""
+    unit = await _found(reading, org_code)
+    at, by = await last_change(reading.connection, OrgUnitCorrected, org_code, f"org-unit {org_code}")
+    return Standing(unit.version, await _recorded(reading, unit), at, by)

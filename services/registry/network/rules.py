@@ -1,4 +1,4 @@
-"""When an org unit may be established. Every broken rule is named, not only the first.
+"""When an org unit may be established, and what may be corrected of it. Every broken rule is named, not only the first.
 
 A unit of a division carries the division's code (station 9 digits, room 12); one of a county-direct unit is numbered
 within its parent (`411329U01`, `411329U01R01`), because 17 of the 32 stations and 119 of the 391 rooms sit at hosts
@@ -9,10 +9,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TypeAlias
 
 from services.registry.divisions.domain import TOWNSHIP_LEVELS, VILLAGE_LEVELS, Division
-from services.registry.network.domain import HostKind, OrgUnit, OrgUnitInvalid, UnitKind
+from services.registry.network.domain import (
+    HostKind,
+    OrgUnit,
+    OrgUnitCorrectionInvalid,
+    OrgUnitInvalid,
+    Term,
+    UnitKind,
+)
 from shared.rule import ALWAYS, Offenders, Rule, field, refuse
 
 
@@ -36,6 +44,8 @@ class Site:
     parent: OrgUnit | None
     division: Division | None
     today: date
+    # Whether a unit works at the division that the named one lies in: a station is there to take the room.
+    has_own_station: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,10 +93,6 @@ def _parent_fits(proposal: Proposal, site: Site) -> bool:
     return (site.parent.kind, site.parent.host_kind) == shape.parent
 
 
-def _code_lies_below_parent(proposal: Proposal, site: Site) -> bool:
-    return site.parent is None or proposal.org_code.startswith(site.parent.org_code)
-
-
 def _division_named_or_none(proposal: Proposal, site: Site) -> bool:
     shape = _shape(proposal)
     if shape is None:
@@ -108,7 +114,8 @@ def _division_is_code(proposal: Proposal, site: Site) -> bool:
 
 
 def _division_lies_in_parents(proposal: Proposal, site: Site) -> bool:
-    if site.division is None or site.parent is None or site.parent.division_code is None:
+    """Where the station of a township was closed or merged, that of another one takes its rooms."""
+    if not site.has_own_station or site.division is None or site.parent is None or site.parent.division_code is None:
         return True
     return site.division.parent_code == site.parent.division_code
 
@@ -127,8 +134,6 @@ UNIT_RULES: tuple[Rule[Establishment], ...] = (
     _rule("code-fits-host", "code", "代码应为所在区划的代码；县直单位的站、室形如 411329U01、411329U01R01",
           "the code is the division's, or reads like 411329U01 and 411329U01R01 at a county-direct unit",
           _code_fits),
-    _rule("code-below-parent", "code", "代码应以上级机构的代码开头", "the code begins with its parent's code",
-          _code_lies_below_parent),
     _rule("parent-exists", "parent_code", "除服务中心外，须指明已有的上级机构；服务中心没有上级",
           "a centre has no parent, and every other unit names one that exists", _parent_stands_or_is_none),
     _rule("parent-fits", "parent_code", "服务站隶属服务中心，村服务室隶属乡镇服务站，单位服务室隶属单位服务站",
@@ -165,3 +170,74 @@ def established(proposal: Proposal, site: Site) -> OrgUnit:
         closed_on=None,
         version=1,
     )
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A unit as it is said to be right: `names` by the days since which it bore them, the first since its start."""
+
+    established_on: date
+    host_kind: HostKind
+    division_code: str | None
+    names: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a correction is judged on: the unit as it is recorded, the division it is said to serve."""
+
+    corrected: Corrected
+    unit: OrgUnit
+    division: Division | None
+    today: date
+
+    @property
+    def shape(self) -> Shape | None:
+        return SHAPES.get((self.unit.kind, self.corrected.host_kind))
+
+
+def _division_fits(facts: Record) -> bool:
+    if facts.shape is None:
+        return True
+    if not facts.shape.division_levels:
+        return facts.corrected.division_code is None
+    return facts.division is not None and facts.division.level in facts.shape.division_levels
+
+
+def _names_follow_each_other(facts: Record) -> bool:
+    days = [term.since for term in facts.corrected.names]
+    return days[0] == facts.corrected.established_on and all(one < next_one for one, next_one in pairwise(days))
+
+
+def _established_first(facts: Record) -> bool:
+    later = (facts.unit.moved_on, facts.unit.closed_on)
+    return all(facts.corrected.established_on <= day for day in later if day is not None)
+
+
+CORRECTION_RULES: tuple[Rule[Record], ...] = (
+    Rule("host-fits-kind", SOURCE, ALWAYS,
+         "服务中心设在县，服务站设在乡镇或县直单位，服务室设在村或县直单位。",
+         "A centre is hosted by the county, a station by a township or a county-direct unit, a room by a village or a "
+         "county-direct unit.",
+         field("host_kind", lambda facts: facts.shape is not None)),
+    Rule("division-fits", SOURCE, ALWAYS,
+         "设在县、乡镇、村的机构须指明级别相符的区划；县直单位的机构没有区划。",
+         "A unit at a county, township or village names a division of that level, one at a county-direct unit none.",
+         field("division_code", _division_fits)),
+    Rule("names-in-order", SOURCE, ALWAYS,
+         "名称按启用日期排列，日期不能重复；最早的名称自设立之日起使用。",
+         "Names follow each other by day, no two on one; the first holds from the establishment on.",
+         field("names", _names_follow_each_other)),
+    Rule("established-first", SOURCE, ALWAYS,
+         "设立日期不能晚于隶属调整、撤销的日期。", "It was established before it was moved or closed.",
+         field("established_on", _established_first)),
+    Rule("not-in-future", SOURCE, ALWAYS,
+         "日期不能晚于今天。", "No day lies after today.",
+         field("established_on", lambda facts: max(
+             facts.corrected.established_on, facts.corrected.names[-1].since) <= facts.today)),
+)  # fmt: skip
+
+
+def check_correction(facts: Record) -> None:
+    """Raises `OrgUnitCorrectionInvalid` naming every broken rule."""
+    refuse(OrgUnitCorrectionInvalid, CORRECTION_RULES, facts, on=facts.today)

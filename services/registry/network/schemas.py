@@ -6,14 +6,14 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind, OrgUnit, UnitKind
+from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind, OrgUnit, Term, UnitKind
 from services.registry.network.queries import WantedUnits, fetch_units
-from services.registry.network.rules import Proposal
+from services.registry.network.rules import Corrected, Proposal
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, RequestBody, WrittenAs
+from shared.http.validation import Day, Reason, RequestBody, WrittenAs
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
@@ -49,6 +49,52 @@ class RenamingForm(RequestBody):
     renamed_on: Day | None = Field(None, description="today in Shanghai unless said otherwise")
 
 
+class NameLine(RequestBody):
+    """What a unit is called from a day on."""
+
+    name: UnitName
+    since: Day | None = Field(None, description="of the first name the establishment; it may be left out there")
+
+
+class CorrectionPaper(RequestBody):
+    """All that is recorded of a unit, as it is right, the way people fill it in."""
+
+    established_on: Day
+    host_kind: HostKind
+    division_code: str | None = Field(None, max_length=12, description="none at a county-direct unit")
+    names: list[NameLine] = Field(min_length=1, max_length=20, description="in the order of their days")
+    document: Reason = Field(description="what shows that it was wrong, by kind and number; without personal data")
+
+    def corrected(self) -> Corrected:
+        """What the command takes."""
+        return Corrected(
+            established_on=self.established_on,
+            host_kind=self.host_kind,
+            division_code=self.division_code,
+            names=tuple(Term(line.since or self.established_on, line.name) for line in self.names),
+        )
+
+
+class CorrectionForm(CorrectionPaper):
+    """All that is recorded of a unit, as it is right."""
+
+    version: int | None = Field(None, description="of the unit, as it was decided on")
+
+
+class TermView(BaseModel):
+    """What holds of a unit from a day on; null: the centre has no unit above it."""
+
+    since: date
+    value: str | None
+
+
+class HistoryView(BaseModel):
+    """What a unit was called, and under whom it stood, since when."""
+
+    names: list[TermView]
+    parents: list[TermView] = Field(description="codes of the units above")
+
+
 class ClosureForm(RequestBody):
     """The end of a unit."""
 
@@ -67,6 +113,8 @@ class OrgUnitView(BaseModel):
     path: str = Field(description="codes from the centre down to this unit, joined by dots")
     established_on: date
     closed_on: date | None = Field(description="null while active")
+    moved_on: date | None = Field(description="since when it stands under its parent; null: since its establishment")
+    version: int = Field(description="events published about it")
 
     @classmethod
     def of(cls, unit: OrgUnit) -> Self:
@@ -80,6 +128,8 @@ class OrgUnitView(BaseModel):
             path=unit.org_path,
             established_on=unit.established_on,
             closed_on=unit.closed_on,
+            moved_on=unit.moved_on,
+            version=unit.version,
         )
 
 
@@ -100,6 +150,8 @@ class ListedOrgUnitView(OrgUnitView):
             path=row.org_path,
             established_on=row.established_on,
             closed_on=row.closed_on,
+            moved_on=row.moved_on,
+            version=row.version,
             active_children_count=row.active_children_count,
         )
 

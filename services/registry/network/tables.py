@@ -1,6 +1,19 @@
-"""The service network."""
+"""The service network: what holds of each unit now, and what held since when."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
@@ -19,6 +32,7 @@ ORG_UNIT = Table(
     Column("closed_on", Date),
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("renamed_on", Date, comment="since when it has its name; null: since it was established"),
+    Column("moved_on", Date, comment="since when it stands under its parent; null: since it was established"),
     CheckConstraint("(kind = 'centre') = (parent_code IS NULL)", name="parent_code"),
     CheckConstraint("(host_kind = 'county-direct-unit') = (division_code IS NULL)", name="division_code"),
     CheckConstraint("closed_on >= established_on", name="closed_on"),
@@ -31,4 +45,27 @@ ORG_UNIT = Table(
         postgresql_where=text("kind = 'centre' AND closed_on IS NULL"),
     ),
     comment="centre, stations and rooms",
+)
+
+# What holds of a unit from a day on, until the next one of its aspect. What was found to be wrong stays, ended.
+ORG_UNIT_TERM = Table(
+    "org_unit_term",
+    METADATA,
+    Column("term_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("org_code", Text, ForeignKey("org_unit.org_code"), nullable=False),
+    Column("aspect", Text, nullable=False, comment="name, parent"),
+    Column("since", Date, nullable=False, comment="holds from this day on"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("value", Text, comment="the name; the code of the unit above, null for the centre"),
+    Column("ended_at", DateTime(timezone=True), comment="when it was found to be wrong; null: it holds"),
+    CheckConstraint("aspect IN ('name', 'parent')", name="aspect"),
+    Index(
+        "uq_org_unit_term_holds",
+        "org_code",
+        "aspect",
+        "since",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    comment="names and places of units over time",
 )

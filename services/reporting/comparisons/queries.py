@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import FromClause, Row, Select, func, select
+from sqlalchemy import FromClause, Row, Select, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.comparisons.parameters import Compared
@@ -20,11 +20,13 @@ REGISTERED = "F01"
 
 
 def held_persons() -> FromClause:
-    """Whom F01 counts at which unit, from which day to which (`shared.digests`)."""
+    """Whom F01 counts at which unit, from which day to which (`shared.digests`). Units are meant, not where they stood:
+    registry says all of them by today's tree."""
     entry = FIGURE_ENTRY.c
+    today = func.ltree2text(func.standing_at(entry.org_path), type_=Text())
     return (
-        select(entry.org_path, entry.subject.label("person_id"), entry.day, entry.delta.label("change"))
-        .where(entry.figure_code == REGISTERED)
+        select(today.label("org_path"), entry.subject.label("person_id"), entry.day, entry.delta.label("change"))
+        .where(entry.figure_code == REGISTERED, entry.follows_from.is_(None))
         .subquery("held")
     )
 

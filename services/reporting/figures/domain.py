@@ -4,14 +4,17 @@ A figure is a sum of whole numbers, each placed at one org unit on one calendar 
 entries of a ledger. Neither they nor their sums depend on order: events may come in any order and any batch.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, reduce
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from services.reporting.figures.parameters import FIGURES, Count, Figure, Kind, PeriodCount
+from services.reporting.units.domain import Moves
 from shared.events.contract import Event
+from shared.places import Tree
 from shared.refusal import NotFound
 
 K = TypeVar("K")
@@ -67,6 +70,18 @@ class Entry(NamedTuple):
     kind: Kind
 
 
+class Carried(NamedTuple):
+    """What follows from an entry because units moved, and since when both are known."""
+
+    figure_code: str
+    org_path: str
+    subject: str
+    day: date
+    known_at: datetime
+    kind: Kind
+    delta: int
+
+
 class Cell(NamedTuple):
     """The finest grain of sums."""
 
@@ -112,17 +127,52 @@ def claims(figures: Iterable[Figure]) -> dict[str, tuple[type[Event], ...]]:
 def contributions(event: Event, key: str, counts: Counts) -> list[Entry]:
     """What one event, of the aggregate `key`, adds to every figure that counts it."""
     added = []
-    for figure, count in counts[type(event)]:
+    for figure, count in counts.get(type(event), ()):
         for subject, (org_path, day), delta in count.added(event, key):
             added.append(Entry(figure.code, org_path, subject, day, delta, count.kind or figure.kind))
     return added
 
 
-def folded(entries: Iterable[Entry]) -> dict[Cell, Change]:
+def carried(entries: Iterable[Entry], known_at: datetime, moves: Moves) -> list[Carried]:
+    """What follows from the entries of one event, recorded at `known_at`.
+
+    A fact is booked where its unit stood on its own day, whatever path the event names; a stock is then carried along
+    on the day of each move, a flow stays with whom it happened at. At each instant at which more became known, what is
+    added makes the difference: so what was known before can still be told.
+    """
+    found: Counter[tuple[str, str, str, date, datetime, Kind]] = Counter()
+    for entry in entries:
+        if not moves.concern(entry.org_path):
+            continue
+        said = {(entry.org_path, entry.day, entry.kind): entry.delta}
+        for instant in (known_at, *moves.instants_after(known_at)):
+            holds = _placed(entry, moves.tree_at(instant))
+            for path, day, kind in {**said, **holds}:
+                difference = holds.get((path, day, kind), 0) - said.get((path, day, kind), 0)
+                found[entry.figure_code, path, entry.subject, day, instant, kind] += difference
+            said = holds
+    return [Carried(*key, delta) for key, delta in found.items() if delta]
+
+
+def _placed(entry: Entry, tree: Tree) -> dict[tuple[str, date, Kind], int]:
+    """Where it counts from which day on."""
+    path = tree.path_on(entry.org_path, entry.day)
+    placed: dict[tuple[str, date, Kind], int] = {(path, entry.day, entry.kind): entry.delta}
+    if entry.kind == "flow":
+        return placed
+    for day in tree.days_after(entry.day):
+        if (then := tree.path_on(entry.org_path, day)) != path:
+            placed[path, day, "transfer"] = -entry.delta
+            placed[then, day, "transfer"] = entry.delta
+            path = then
+    return placed
+
+
+def folded(entries: Iterable[Entry | Carried], sign: int = 1) -> dict[Cell, Change]:
     """The sum of a batch, cell by cell."""
     sums: dict[Cell, Change] = {}
-    for code, org_path, _, day, delta, _ in entries:
-        _add(sums, Cell(org_path, code, day), Change(delta, 1))
+    for entry in entries:
+        _add(sums, Cell(entry.org_path, entry.figure_code, entry.day), Change(sign * entry.delta, sign))
     return sums
 
 

@@ -5,7 +5,7 @@ at each unit above it (`figure_below`). As of a day, a figure of a unit is what 
 for the county one row a month and at most 31 of the month asked about, however many persons there are.
 
 Every fact counts towards the county, so each Kafka partition has sums of its own, added when they are read: workers
-that apply different partitions never wait for each other's rows.
+that apply different partitions never wait for each other's rows. Partition -1 has those of what moves carry.
 
 Paths are text in byte order, not `ltree`: these tables are only ever asked for exact paths, and `ltree` keys made
 every row one and a half times as dear to write (20,000 registrations in batches of 1,000).
@@ -29,6 +29,7 @@ FIGURE_ENTRY = Table(
     Column("delta", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", BYTES, nullable=False, comment="stock: there on a day; flow: happened up to it"),
     Column("known_at", DateTime(timezone=True), nullable=False, comment="when the fact was recorded: the event's time"),
+    Column("follows_from", Uuid, comment="the event of what a unit that moved takes along; null: told itself"),
     comment="the ledger: what each event adds to each figure, for which subject",
 )
 

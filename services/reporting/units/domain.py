@@ -1,11 +1,14 @@
 """A unit of the service network as of a date, and how its place in the tree is read from its path."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from shared.clock import start_of
+from shared.places import Move, Tree
 from shared.refusal import Conflict, Invalid, NotFound
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -54,3 +57,70 @@ def code_of(path: str) -> str:
 def parent_of(path: str) -> str:
     """The path of the unit above; "" for the centre."""
     return path.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMove:
+    """A move of a unit, when it was recorded, and when it was found to be none."""
+
+    move: Move
+    known_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Moves:
+    """All moves ever told, in the order in which they were, and the tree as it was known at any instant."""
+
+    def __init__(self, told: Sequence[ToldMove]) -> None:
+        self._told = told
+        self._trees: dict[datetime, Tree] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._told)
+
+    def concern(self, path: str) -> bool:
+        return self.tree_at(FOREVER).concerns(path)
+
+    def instants_after(self, instant: datetime) -> list[datetime]:
+        """When the tree became another one to whoever looks at it."""
+        told = {each.known_at for each in self._told} | {each.revoked_at for each in self._told if each.revoked_at}
+        return sorted(each for each in told if each > instant)
+
+    def tree_at(self, instant: datetime) -> Tree:
+        """By what was recorded until then."""
+        if instant not in self._trees:
+            held = (
+                each.move
+                for each in self._told
+                if each.known_at <= instant and (each.revoked_at is None or each.revoked_at > instant)
+            )
+            self._trees[instant] = Tree((each.move for each in self._told), held)
+        return self._trees[instant]
+
+    def together_with(self, codes: Iterable[str]) -> frozenset[str]:
+        """These units, and the moved ones that were ever above or below one of them."""
+        found = set(codes)
+        while (
+            grown := {
+                each.move.org_code
+                for each in self._told
+                if found.intersection(f"{each.move.from_path}.{each.move.to_path}".split("."))
+            }
+            - found
+        ):
+            found |= grown
+        return frozenset(found)
+
+
+def places(paths: Iterable[str], moves: Moves) -> Iterator[tuple[str, datetime, date, str]]:
+    """Code, since when it is known, since when it holds, path: of units that ever stood elsewhere than where they were
+    established. What is known at an instant is whole, and begins with the first place."""
+    for path in paths:
+        if not moves.concern(path):
+            continue
+        for known_at in moves.instants_after(NEVER):
+            tree, last = moves.tree_at(known_at), ""
+            for day in (date.min, *tree.days_after(date.min)):
+                if (place := tree.path_on(path, day)) != last:
+                    yield code_of(path), known_at, day, place
+                    last = place

@@ -1,16 +1,32 @@
-"""org-unit-established, -renamed, -closed → `org_unit` and `org_unit_name`."""
+"""Events of units → `org_unit`, and beside it what changed of them: names, places, days of establishment."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import text
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_NAME
+from services.reporting.units.domain import Moves, ToldMove, places
+from services.reporting.units.tables import (
+    ORG_UNIT,
+    ORG_UNIT_ESTABLISHMENT,
+    ORG_UNIT_MOVE,
+    ORG_UNIT_NAME,
+    ORG_UNIT_PLACE,
+)
+from shared.auth.moved import MOVES
 from shared.database.bulk import arrays
 from shared.events.contract import Event
-from shared.events.registry import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
+from shared.events.registry import (
+    OrgUnitClosed,
+    OrgUnitCorrected,
+    OrgUnitEstablished,
+    OrgUnitMoved,
+    OrgUnitMoveRevoked,
+    OrgUnitRenamed,
+)
 from shared.inbox.projection import Delivered, Projection
+from shared.places import Move
 
 SINCE_EVER = date.min  # asyncpg writes it as -infinity
 
@@ -34,8 +50,44 @@ CLOSE = text("""
 """)
 
 
+CORRECT = text("""
+    INSERT INTO org_unit_establishment (org_code, sequence, known_at, established_on)
+    SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:sequences AS bigint[]), CAST(:times AS timestamptz[]),
+                         CAST(:days AS date[]))
+""")
+HOST = text("""
+    UPDATE org_unit SET host_kind = told.host
+    FROM unnest(CAST(:codes AS text[]), CAST(:hosts AS text[])) AS told (code, host)
+    WHERE org_code = told.code
+""")
+# Who counts by the tree has read this table, and is let finish.
+LOCK = text("LOCK TABLE org_unit_move IN ACCESS EXCLUSIVE MODE")
+MOVE = text("""
+    INSERT INTO org_unit_move (event_id, org_code, sequence, from_path, to_path, moved_on, known_at)
+    SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:codes AS text[]), CAST(:sequences AS bigint[]),
+                         CAST(:from_paths AS text[]), CAST(:to_paths AS text[]), CAST(:days AS date[]),
+                         CAST(:times AS timestamptz[]))
+""")
+# The last one that was told before.
+REVOKE = text("""
+    UPDATE org_unit_move SET revoked_at = revoked.time
+    FROM unnest(CAST(:codes AS text[]), CAST(:sequences AS bigint[]), CAST(:times AS timestamptz[]))
+         AS revoked (code, told, time)
+    WHERE org_code = code AND sequence = (
+        SELECT max(sequence) FROM org_unit_move
+        WHERE org_code = code AND sequence < told AND revoked_at IS NULL
+    )
+""")
+PLACE = text("""
+    INSERT INTO org_unit_place (org_code, known_at, placed_on, org_path)
+    SELECT code, time, day, text2ltree(path)
+    FROM unnest(CAST(:codes AS text[]), CAST(:times AS timestamptz[]), CAST(:days AS date[]), CAST(:paths AS text[]))
+         AS placed (code, time, day, path)
+""")
+
+
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """At most three statements a batch. A unit's events come in its own order: established before anything else."""
+    """A statement a kind of event and batch. A unit's events come in its own order: established first."""
     events = [(delivered.event, delivered.time) for delivered in deliveries]
     established = [
         (event.org_code, event.org_path, event.kind, event.host_kind, event.established_on, time)
@@ -45,26 +97,75 @@ async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Even
     if established:
         columns = ("codes", "paths", "kinds", "host_kinds", "days", "times")
         await connection.execute(ESTABLISH, arrays(columns, established))
-    named = [name for delivered in deliveries if (name := _name(delivered))]
+    named = [name for delivered in deliveries for name in _names(delivered)]
     if named:
         await connection.execute(NAME, arrays(("codes", "days", "sequences", "times", "names"), named))
+    await _correct(connection, deliveries)
     closed = [(event.org_code, event.closed_on, time) for event, time in events if isinstance(event, OrgUnitClosed)]
     if closed:
         await connection.execute(CLOSE, arrays(("codes", "days", "times"), closed))
+    await _move(connection, deliveries)
 
 
-def _name(delivered: Delivered[Event]) -> tuple[str, date, int, datetime, str] | None:
+def _names(delivered: Delivered[Event]) -> list[tuple[str, date, int, datetime, str]]:
     event = delivered.event
     if isinstance(event, OrgUnitEstablished):
-        return (event.org_code, SINCE_EVER, delivered.sequence, delivered.time, event.name)
+        return [(event.org_code, SINCE_EVER, delivered.sequence, delivered.time, event.name)]
     if isinstance(event, OrgUnitRenamed):
-        return (event.org_code, event.renamed_on, delivered.sequence, delivered.time, event.name)
-    return None
+        return [(event.org_code, event.renamed_on, delivered.sequence, delivered.time, event.name)]
+    if isinstance(event, OrgUnitCorrected):
+        return [
+            (event.org_code, each.since or SINCE_EVER, delivered.sequence, delivered.time, each.name)
+            for each in event.names
+        ]
+    return []
+
+
+async def _correct(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
+    told = [(each, each.event) for each in deliveries if isinstance(each.event, OrgUnitCorrected)]
+    if not told:
+        return
+    days = [(event.org_code, each.sequence, each.time, event.established_on) for each, event in told]
+    await connection.execute(CORRECT, arrays(("codes", "sequences", "times", "days"), days))
+    hosts = {event.org_code: event.host_kind for _, event in told}
+    await connection.execute(HOST, arrays(("codes", "hosts"), sorted(hosts.items())))
+
+
+async def _move(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
+    """Where every unit stood is made anew of all that is known, for events of units come in no order."""
+    if not any(isinstance(each.event, (OrgUnitEstablished, *MOVES)) for each in deliveries):
+        return
+    await connection.execute(LOCK)
+    for each in deliveries:
+        event = each.event
+        if isinstance(event, OrgUnitMoved):
+            row = (each.id, event.org_code, each.sequence, event.from_path, event.org_path, event.moved_on, each.time)
+            columns = ("ids", "codes", "sequences", "from_paths", "to_paths", "days", "times")
+            await connection.execute(MOVE, arrays(columns, [row]))
+        elif isinstance(event, OrgUnitMoveRevoked):
+            row_of = [(event.org_code, each.sequence, each.time)]
+            await connection.execute(REVOKE, arrays(("codes", "sequences", "times"), row_of))
+    moves = await read_moves(connection)
+    if moves:
+        paths = (await connection.execute(select(ORG_UNIT.c.org_path).order_by(ORG_UNIT.c.org_code))).scalars()
+        await connection.execute(ORG_UNIT_PLACE.delete())
+        await connection.execute(PLACE, arrays(("codes", "times", "days", "paths"), places(paths, moves)))
+
+
+async def read_moves(connection: AsyncConnection) -> Moves:
+    """All that were ever told. Whoever reads them, and writes by them, is let finish before another one is taken in."""
+    held = ORG_UNIT_MOVE.c
+    rows = await connection.execute(select(ORG_UNIT_MOVE).order_by(held.known_at, held.org_code, held.sequence))
+    return Moves([_told(row) for row in rows])
+
+
+def _told(row: Row[tuple[object, ...]]) -> ToldMove:
+    return ToldMove(Move(row.from_path, row.to_path, row.moved_on), row.known_at, row.revoked_at)
 
 
 UNITS = Projection(
     name="units",
-    contracts=(OrgUnitEstablished, OrgUnitRenamed, OrgUnitClosed),
+    contracts=(OrgUnitEstablished, OrgUnitRenamed, OrgUnitCorrected, OrgUnitClosed, *MOVES),
     apply=apply,
-    tables=(ORG_UNIT, ORG_UNIT_NAME),
+    tables=(ORG_UNIT, ORG_UNIT_NAME, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_MOVE, ORG_UNIT_PLACE),
 )

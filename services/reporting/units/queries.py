@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.units.domain import FOREVER, NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
-from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_NAME
+from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_NAME, ORG_UNIT_PLACE
 from shared.auth.caller import Caller
 
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
@@ -47,10 +47,34 @@ NAME_THEN = (
     .limit(1)
     .scalar_subquery()
 )
+# Who never moved, and lies below nobody who did, stands where it was established.
+PLACE_THEN = (
+    select(ORG_UNIT_PLACE.c.org_path)
+    .where(
+        ORG_UNIT_PLACE.c.org_code == ORG_UNIT.c.org_code,
+        ORG_UNIT_PLACE.c.known_at < KNOWN_BEFORE,
+        ORG_UNIT_PLACE.c.placed_on <= AS_OF,
+    )
+    .order_by(ORG_UNIT_PLACE.c.known_at.desc(), ORG_UNIT_PLACE.c.placed_on.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+PATH_THEN = func.coalesce(PLACE_THEN, ORG_UNIT.c.org_path, type_=ORG_UNIT.c.org_path.type)
+ESTABLISHED_THEN = func.coalesce(
+    select(ORG_UNIT_ESTABLISHMENT.c.established_on)
+    .where(
+        ORG_UNIT_ESTABLISHMENT.c.org_code == ORG_UNIT.c.org_code,
+        ORG_UNIT_ESTABLISHMENT.c.known_at < KNOWN_BEFORE,
+    )
+    .order_by(ORG_UNIT_ESTABLISHMENT.c.sequence.desc())
+    .limit(1)
+    .scalar_subquery(),
+    ORG_UNIT.c.established_on,
+)
 # The fields of `Unit`; a closing after the day had not happened yet.
 UNITS: Select[Any] = select(
     ORG_UNIT.c.org_code.label("code"),
-    ORG_UNIT.c.org_path.label("path"),
+    PATH_THEN.label("path"),
     ORG_UNIT.c.kind,
     ORG_UNIT.c.host_kind,
     NAME_THEN.label("name"),
@@ -59,21 +83,19 @@ UNITS: Select[Any] = select(
     ),
 ).where(ORG_UNIT.c.known_at < KNOWN_BEFORE)
 ONE = UNITS.where(ORG_UNIT.c.org_code == CODE)
-CENTRE = (
-    UNITS.where(ORG_UNIT.c.kind == "centre", ORG_UNIT.c.established_on <= AS_OF).order_by(ORG_UNIT.c.org_code).limit(1)
+CENTRE = UNITS.where(ORG_UNIT.c.kind == "centre", ESTABLISHED_THEN <= AS_OF).order_by(ORG_UNIT.c.org_code).limit(1)
+DIRECTLY_BELOW = UNITS.where(PATH_THEN.bool_op("<@")(PATH), func.nlevel(PATH_THEN) == func.nlevel(PATH) + 1).order_by(
+    ORG_UNIT.c.org_code
 )
-DIRECTLY_BELOW = UNITS.where(
-    ORG_UNIT.c.org_path.bool_op("<@")(PATH), func.nlevel(ORG_UNIT.c.org_path) == func.nlevel(PATH) + 1
-).order_by(ORG_UNIT.c.org_code)
 # By paths (text), or by the day.
 THEN_OR_THERE = UNITS.where(
     or_(
-        ORG_UNIT.c.established_on <= AS_OF,
-        func.ltree2text(ORG_UNIT.c.org_path, type_=Text()) == any_(bindparam("paths", type_=ARRAY(Text()))),
+        ESTABLISHED_THEN <= AS_OF,
+        func.ltree2text(PATH_THEN, type_=Text()) == any_(bindparam("paths", type_=ARRAY(Text()))),
     )
 )
 
-ABOVE = UNITS.where(ORG_UNIT.c.org_path.bool_op("@>")(PATH), ORG_UNIT.c.org_path != PATH)
+ABOVE = UNITS.where(PATH_THEN.bool_op("@>")(PATH), PATH_THEN != PATH)
 
 
 def units_with_facts(facts: Subquery) -> Select[Any]:
@@ -82,7 +104,7 @@ def units_with_facts(facts: Subquery) -> Select[Any]:
     Holds every unit that stood by that day and every unit that facts name: one whose establishment has not arrived,
     because topics are not ordered among each other, has neither code nor kind nor name.
     """
-    network = UNITS.add_columns(ORG_UNIT.c.established_on).subquery()
+    network = UNITS.add_columns(ESTABLISHED_THEN.label("established_on")).subquery()
     unit, values = network.c, facts.c
     path = func.ltree2text(unit.path, type_=Text())
     return (

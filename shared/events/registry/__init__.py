@@ -81,7 +81,15 @@ from shared.events.registry.families import (
     RelativeIdentityCorrected,
 )
 from shared.events.registry.merges import VeteransMerged, VeteransUnmerged
-from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
+from shared.events.registry.org_units import (
+    OrgUnitClosed,
+    OrgUnitCorrected,
+    OrgUnitEstablished,
+    OrgUnitMoved,
+    OrgUnitMoveRevoked,
+    OrgUnitRenamed,
+    UnitName,
+)
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.persons import (
     DeathRecordRevoked,
@@ -146,7 +154,11 @@ PUBLISHED: tuple[Published, ...] = (
 __all__ = [
     "OrgUnitEstablished",
     "OrgUnitRenamed",
+    "OrgUnitMoved",
+    "OrgUnitMoveRevoked",
+    "OrgUnitCorrected",
     "OrgUnitClosed",
+    "UnitName",
     "PartyBranchEstablished",
     "PartyGroupEstablished",
     "VeteranRegistered",

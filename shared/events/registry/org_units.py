@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.events.contract import Event, PiiClass, Published
@@ -58,6 +58,81 @@ class OrgUnitRenamed(Event, frozen=True, kw_only=True):
     renamed_on: CalendarDate
 
 
+class OrgUnitMoved(Event, frozen=True, kw_only=True):
+    """A service organisation, and all below it, stands under another one from `moved_on` on; its code stays.
+
+    Benefits, notifications and reporting keep the new path of all that they keep by the old one, grants included; what
+    is told later by the old path is about the same unit. Reporting carries over what stood there on that day, and leaves what had happened by
+    then to the organisation that it left. Never dated before the move before it.
+
+    服务机构连同其下级自该日起改由另一机构管理，代码不变。各服务此后按新路径认定该机构及其下级；统计将当日在册数结转至新上级，
+    此前已发生的业务量仍留在原上级名下。
+    """
+
+    org_code: OrgCode
+    org_path: Annotated[OrgPath, Meta(description="where it stands from then on · 调整后的机构路径")]
+    kind: OrgUnitKind
+    from_path: Annotated[OrgPath, Meta(description="where it stood until then · 调整前的机构路径")]
+    from_parent_code: Annotated[OrgCode, Meta(description="code of the organisation it left · 原上级机构代码")]
+    to_parent_code: Annotated[OrgCode, Meta(description="code of the organisation above it now · 现上级机构代码")]
+    moved_on: CalendarDate
+
+
+class OrgUnitMoveRevoked(Event, frozen=True, kw_only=True):
+    """The last move of a service organisation was recorded wrongly: it stands where it stood before, as if it had not
+    been moved. Benefits, notifications and reporting put back what followed it.
+
+    该机构最近一次隶属调整系录入有误，现予撤回，视同未调整，各服务随之恢复。
+    """
+
+    org_code: OrgCode
+    org_path: Annotated[OrgPath, Meta(description="where it stands again · 恢复后的机构路径")]
+    kind: OrgUnitKind
+    from_path: Annotated[OrgPath, Meta(description="where the wrong move had put it · 误录的机构路径")]
+    from_parent_code: Annotated[
+        OrgCode, Meta(description="code of the organisation it was never under · 误录的上级代码")
+    ]
+    to_parent_code: Annotated[OrgCode, Meta(description="code of the organisation above it · 上级机构代码")]
+    moved_on: Annotated[CalendarDate, Meta(description="day of the move that was none · 误录的调整日期")]
+
+
+class UnitName(Struct, frozen=True, kw_only=True, gc=False):
+    """What an organisation is called from a day on · 机构自某日起的名称"""
+
+    name: OfficialName
+    since: Annotated[
+        CalendarDate | None, Meta(description="null: from its establishment on · 起始日，空为自设立起")
+    ] = None
+
+
+class OrgUnitCorrected(Event, frozen=True, kw_only=True):
+    """What was recorded of a service organisation was wrong, and stands right now: its names and since when it bears
+    them, its day of establishment, its host, its division.
+
+    `names` has each day on which it is called otherwise, or was said to be, so that every one of them can be put right.
+    Benefits shows the last of them. Reporting counts it in F03 or F04 from the right day on.
+
+    服务机构的登记信息（名称及启用日期、设立日期、依托单位、区划）更正，所载为更正后的内容。统计自更正后的设立日期起计入 F03、F04。
+    """
+
+    org_code: OrgCode
+    org_path: OrgPath
+    kind: OrgUnitKind
+    host_kind: HostKind
+    division_code: Annotated[
+        DivisionCode | None,
+        Meta(description="division it serves; null where the host is a unit · 所在区划代码，依托单位设立的为空"),
+    ] = None
+    established_on: CalendarDate
+    established_on_before: Annotated[CalendarDate, Meta(description="as it was recorded until now · 更正前的设立日期")]
+    names: Annotated[tuple[UnitName, ...], Meta(min_length=1, description="in order of their days · 名称，按日期排列")]
+
+    @property
+    def name(self) -> str:
+        """What it is called today."""
+        return self.names[-1].name
+
+
 class OrgUnitClosed(Event, frozen=True, kw_only=True):
     """A service organisation was closed. It holds no active person, staff or open report any more.
 
@@ -74,8 +149,19 @@ class OrgUnitClosed(Event, frozen=True, kw_only=True):
 
 TOPIC = "registry.org-units"
 CONSUMERS = ("benefits", "reporting")
+WHO_KEEPS_PATHS = (*CONSUMERS, "notifications")
 
-PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, TOPIC, "org_code", PiiClass.P0, CONSUMERS, outside=("city-veterans-affairs-bureau",))
-    for contract in (OrgUnitEstablished, OrgUnitRenamed, OrgUnitClosed)
+
+def _published(contract: type[Event], consumers: tuple[str, ...] = CONSUMERS) -> Published:
+    outside = ("city-veterans-affairs-bureau",)
+    return Published(contract, TOPIC, "org_code", PiiClass.P0, consumers, outside=outside)
+
+
+PUBLISHED: tuple[Published, ...] = (
+    _published(OrgUnitEstablished),
+    _published(OrgUnitRenamed),
+    _published(OrgUnitMoved, WHO_KEEPS_PATHS),
+    _published(OrgUnitMoveRevoked, WHO_KEEPS_PATHS),
+    _published(OrgUnitCorrected),
+    _published(OrgUnitClosed),
 )

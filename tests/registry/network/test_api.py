@@ -35,7 +35,13 @@ class TestAnOrgUnit:
         assert (await client.post("/org-units", json=CENTRE)).status_code == 201
         established = await client.post("/org-units", json=STATION)
         assert established.status_code == 201
-        assert established.json() == {**STATION, "path": "411329.411329104", "closed_on": None}
+        assert established.json() == {
+            **STATION,
+            "path": "411329.411329104",
+            "closed_on": None,
+            "moved_on": None,
+            "version": 1,
+        }
         assert (await client.get("/org-units/411329104")).json() == established.json()
         again = await client.post("/org-units", json=STATION)
         assert (again.status_code, again.json()["code"]) == (409, "org-code-taken")

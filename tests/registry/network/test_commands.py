@@ -8,7 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
+from services.registry.network.commands import (
+    close_org_unit,
+    establish_org_unit,
+    rename_org_unit,
+)
 from services.registry.network.domain import (
     CentreExists,
     HostKind,

@@ -101,7 +101,6 @@ class TestEstablishing:
     def test_is_refused_for_a_village_room_under_a_units_station(self) -> None:
         proposal = replace(ROOM_PROPOSAL, parent_code="411329U01")
         assert faults(proposal, Site(UNIT_STATION, VILLAGE, TODAY)) == [
-            ("code", "code-below-parent"),
             ("parent_code", "parent-fits"),
         ]
 

@@ -26,7 +26,7 @@ from services.reporting.figures.domain import (
 )
 from services.reporting.figures.parameters import FIGURES
 from shared.events.contract import Event
-from shared.events.registry import OrgUnitClosed, OrgUnitEstablished
+from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished
 from tests.given import CENTRE
 from tests.lives import (
     as_survivors_tell,
@@ -257,8 +257,8 @@ class TestTheFigures:
 
     def test_claim_their_events_under_code_and_formula(self) -> None:
         figure = get_figure("F03")
-        assert claims([figure]) == {"F03.1": (OrgUnitEstablished, OrgUnitClosed)}
-        assert claims([replace(figure, formula=2)]) == {"F03.2": (OrgUnitEstablished, OrgUnitClosed)}
+        assert claims([figure]) == {"F03.1": (OrgUnitCorrected, OrgUnitEstablished, OrgUnitClosed)}
+        assert claims([replace(figure, formula=2)]) == {"F03.2": (OrgUnitCorrected, OrgUnitEstablished, OrgUnitClosed)}
 
     def test_are_found_by_their_code_only(self) -> None:
         assert get_figure("F01").unit_of_measure.zh == "人"

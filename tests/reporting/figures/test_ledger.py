@@ -79,7 +79,7 @@ class TestAnEntry:
             await apply(connection, [told])
             rows = sorted(map(tuple, await connection.execute(select(FIGURE_ENTRY))))
         assert rows == [
-            (code, YANGYING, str(person(1)), MARCH, told.id, 1, "stock", RECORDED_AT) for code in ("F01", "F02")
+            (code, YANGYING, str(person(1)), MARCH, told.id, 1, "stock", RECORDED_AT, None) for code in ("F01", "F02")
         ]
 
 

@@ -10,7 +10,7 @@ from services.benefits.cases.domain import Case, Request, open_now
 from services.benefits.cases.parameters import KindCode
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from services.benefits.directory.domain import VeteranNotKnownYet
-from services.benefits.directory.queries import get_org_unit, hold_veteran
+from services.benefits.directory.queries import hold_org_unit, hold_veteran
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseOpened
@@ -40,7 +40,7 @@ async def open_case(
     case_id = new_id()
     tx.concerns(f"case {case_id}")
     applicant = await hold_veteran(tx.connection, applicant_id)
-    unit = await get_org_unit(tx.connection, org_code)
+    unit = await hold_org_unit(tx.connection, org_code)
     if applicant.residence_path is None or not tx.caller.covers(applicant.residence_path):
         tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)

@@ -23,10 +23,11 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   one (C7). Benefits has checked that each held the role at the time.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code.
+- A unit that moves to another parent takes along what there is; that is no `Count`, but follows from what was counted
+  (`domain.carried`).
 
 What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: dissolving a
-Party organisation (-1), reopening a case (-1 until it is resolved again), moving a unit to another parent (its path is
-the place of every earlier fact).
+Party organisation (-1), reopening a case (-1 until it is resolved again).
 """
 
 from collections.abc import Callable, Sequence
@@ -49,6 +50,7 @@ from shared.events.registry import (
     DeathRecordRevoked,
     DeregistrationRevoked,
     OrgUnitClosed,
+    OrgUnitCorrected,
     OrgUnitEstablished,
     PartyBranchEstablished,
     PartyGroupEstablished,
@@ -82,8 +84,14 @@ RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 
 
 def _network(kind: str) -> tuple[Count[Any], ...]:
-    """Establishing adds one, closing takes it away."""
+    """Establishing adds one, closing takes it away; a day that was wrong is put right."""
+
+    def is_corrected(event: OrgUnitCorrected) -> bool:
+        return event.kind == kind and event.established_on != event.established_on_before
+
     return (
+        Count(OrgUnitCorrected, lambda e: Place(e.org_path, e.established_on_before), delta=-1, where=is_corrected),
+        Count(OrgUnitCorrected, lambda e: Place(e.org_path, e.established_on), where=is_corrected),
         Count(OrgUnitEstablished, lambda e: Place(e.org_path, e.established_on), where=lambda e: e.kind == kind),
         Count(OrgUnitClosed, lambda e: Place(e.org_path, e.closed_on), delta=-1, where=lambda e: e.kind == kind),
     )

@@ -15,7 +15,6 @@ from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
 from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_FRESHNESS
 from services.reporting.units.domain import OrgUnitNotFound, Unit
 from services.reporting.units.queries import ONE, get_unit, unit_from
-from services.reporting.units.tables import ORG_UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,14 @@ async def _get_known(connection: AsyncConnection, code: str, as_of: date, known_
 
 
 def _of_the_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:
-    """Of the row of ORG_UNIT that the lateral join has at hand."""
-    path = literal_column("ltree2text(org_unit.org_path)", type_=Text)
+    """Of the unit that the lateral join has at hand."""
+    path = literal_column("ltree2text(asked.path)", type_=Text)
     return (columns.org_path == path, columns.figure_code == any_(CODES))
 
 
 FRESHNESS = select(func.max(FIGURE_FRESHNESS.c.last_event_at))
 SUMS_OF_THE_UNIT = sums(_of_the_unit(FIGURE_CHANGE.c), _of_the_unit(FIGURE_BELOW.c)).lateral("sums")
-STANDING = ONE.add_columns(FRESHNESS.scalar_subquery(), *list(SUMS_OF_THE_UNIT.c)[1:]).select_from(
-    ORG_UNIT.outerjoin(SUMS_OF_THE_UNIT, true())
+ASKED = ONE.subquery("asked")
+STANDING = select(ASKED, FRESHNESS.scalar_subquery(), *list(SUMS_OF_THE_UNIT.c)[1:]).select_from(
+    ASKED.outerjoin(SUMS_OF_THE_UNIT, true())
 )

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import (
@@ -21,22 +20,8 @@ from services.registry.network.domain import (
 from services.registry.network.tables import ORG_UNIT
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
-from shared.database.filtering import when
-from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
 from shared.refusal import FieldFault
-
-T = TypeVar("T")
-
-_CHILD = ORG_UNIT.alias("child")
-_ACTIVE_CHILDREN = (
-    select(func.count())
-    .select_from(_CHILD)
-    .where(_CHILD.c.parent_code == ORG_UNIT.c.org_code, _CHILD.c.closed_on.is_(None))
-    .scalar_subquery()
-)
-_LISTED = select(ORG_UNIT, _ACTIVE_CHILDREN.label("active_children_count"))
 
 
 @dataclass(frozen=True)
@@ -74,48 +59,10 @@ ACTIVE_CHILDREN = Occupancy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WantedUnits:
-    """Units that agree with everything that is given.
-
-    `unit` and all below it; those directly below `parent`; those that stood `on` a day, closed since or not, by their
-    names of today. `named` is a part of the name or the beginning of the code.
-    """
-
-    kind: UnitKind | None = None
-    unit: str | None = None
-    parent: str | None = None
-    active: bool | None = None
-    on: date | None = None
-    named: str | None = None
-
-
-async def fetch_units(
-    reading: Reading, wanted: WantedUnits, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
-) -> Page[T]:
-    """Units in the caller's scope by code, the order of the tree, each with `active_children_count`.
-
-    Raises `OrgUnitNotFound`.
-    """
-    held = ORG_UNIT.c
-    found = _LISTED.where(
-        within(held.org_path, reading.caller),
-        when(wanted.kind, lambda kind: held.kind == kind),
-        when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
-        when(wanted.parent, lambda parent: held.parent_code == parent),
-        when(wanted.active, lambda active: held.closed_on.is_(None) == active),
-        when(wanted.on, _stood),
-        when(wanted.named, _is_called),
-    )
-    return await fetch_page(reading.connection, found, by=[ORG_UNIT.c.org_code], cursor=cursor, limit=limit, view=view)
-
-
-def _stood(day: date) -> ColumnElement[bool]:
-    return (ORG_UNIT.c.established_on <= day) & or_(ORG_UNIT.c.closed_on.is_(None), ORG_UNIT.c.closed_on > day)
-
-
-def _is_called(named: str) -> ColumnElement[bool]:
-    return or_(ORG_UNIT.c.name.contains(named, autoescape=True), ORG_UNIT.c.org_code.startswith(named, autoescape=True))
+async def has_active_unit(connection: AsyncConnection, org_code: str | None) -> bool:
+    """Whether a unit with this code works."""
+    found = select(func.count()).where(ORG_UNIT.c.org_code == org_code, ORG_UNIT.c.closed_on.is_(None))
+    return bool(await connection.scalar(found))
 
 
 async def find_path(reading: Reading, org_code: str | None) -> str | None:
@@ -226,7 +173,7 @@ async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str
         .order_by(ORG_UNIT.c.org_code)
         .with_for_update(read=True)
     )
-    return {row.org_code: _unit_of(row) for row in await connection.execute(held)}
+    return {row.org_code: unit_of(row) for row in await connection.execute(held)}
 
 
 async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_code: str) -> str:
@@ -263,8 +210,8 @@ def _known(found: OrgUnit | None, org_code: str) -> OrgUnit:
 
 async def _find(connection: AsyncConnection, statement: Select[Any]) -> OrgUnit | None:
     row = (await connection.execute(statement)).first()
-    return _unit_of(row) if row else None
+    return unit_of(row) if row else None
 
 
-def _unit_of(row: Row[Any]) -> OrgUnit:
+def unit_of(row: Row[Any]) -> OrgUnit:
     return OrgUnit(**{**row._mapping, "kind": UnitKind(row.kind), "host_kind": HostKind(row.host_kind)})

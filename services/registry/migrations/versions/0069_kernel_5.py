@@ -1,0 +1,16 @@
+"""The tables every service has, as the kernel's fifth version wants them."""
+
+from shared.database.migrating import downgrade_kernel, upgrade_kernel
+
+revision = "0069"
+down_revision = "0068"
+
+
+def upgrade() -> None:
+    """Version 5 of the kernel."""
+    upgrade_kernel(5)
+
+
+def downgrade() -> None:
+    """Version 4 of the kernel."""
+    downgrade_kernel(5)

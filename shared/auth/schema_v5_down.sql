@@ -1,0 +1,2 @@
+DROP FUNCTION standing_at(text);
+DROP TABLE moved_unit;

@@ -1,0 +1,79 @@
+"""What was recorded wrongly of a unit is put right; the tree of a day has the names of that day."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.network.commands import correct_org_unit, rename_org_unit
+from services.registry.network.domain import Aspect, HostKind, OrgUnitCorrectionInvalid, Term
+from services.registry.network.queries import list_terms, units_on
+from services.registry.network.rules import Corrected
+from tests.registry.given import SINCE, given_network, given_work, published
+
+
+class TestCorrectOrgUnit:
+    def right(self, **changed: object) -> Corrected:
+        said = Corrected(SINCE, HostKind.TOWNSHIP, "411329104", (Term(SINCE, "甲"),))
+        return replace(said, **changed)  # type: ignore[arg-type]
+
+    async def test_says_of_every_day_what_it_is_called(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await rename_org_unit(given_work(registry_engine), "411329104", name="乙", renamed_on=date(2019, 4, 2))
+        names = (Term(SINCE, "甲"), Term(date(2019, 4, 10), "乙"))
+        unit = await correct_org_unit(
+            given_work(registry_engine), "411329104", self.right(names=names), document="新退〔2019〕7号"
+        )
+        assert (unit.name, unit.renamed_on, unit.version) == ("乙", date(2019, 4, 10), 3)
+        [(_, version, data)] = await published(registry_engine, "org-unit-corrected")
+        assert (version, data["names"]) == (
+            3,
+            [
+                {"name": "甲", "since": None},
+                {"name": "甲", "since": "2019-04-02"},
+                {"name": "乙", "since": "2019-04-10"},
+            ],
+        )
+        async with registry_engine.connect() as connection:
+            assert await list_terms(connection, "411329104", Aspect.NAME) == list(names)
+
+    async def test_moves_the_day_of_establishment_and_with_it_first_name_and_place(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        day = date(2019, 2, 1)
+        right = self.right(established_on=day, names=(Term(day, "甲"),))
+        await correct_org_unit(given_work(registry_engine), "411329104", right, document="新退〔2019〕7号")
+        async with registry_engine.connect() as connection:
+            assert await list_terms(connection, "411329104", Aspect.PARENT) == [Term(day, "411329")]
+        [(_, _, data)] = await published(registry_engine, "org-unit-corrected")
+        assert (data["established_on"], data["established_on_before"]) == ("2019-02-01", "2019-03-01")
+
+    async def test_changes_nothing_where_nothing_was_wrong(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        right = self.right(names=(Term(SINCE, "411329104服务机构"),))
+        unit = await correct_org_unit(given_work(registry_engine), "411329104", right, document="新退〔2019〕7号")
+        assert (unit.version, await published(registry_engine, "org-unit-corrected")) == (1, [])
+
+    async def test_is_refused_with_every_broken_rule(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        wrong = Corrected(
+            date(2019, 3, 9), HostKind.VILLAGE, None, (Term(date(2019, 3, 9), "甲"), Term(date(2099, 1, 1), "乙"))
+        )
+        with pytest.raises(OrgUnitCorrectionInvalid) as refused:
+            await correct_org_unit(given_work(registry_engine), "411329104", wrong, document="新退〔2019〕7号")
+        assert [fault.code for fault in refused.value.fields] == ["host-fits-kind", "not-in-future"]
+
+
+class TestTheTreeOfADay:
+    async def test_has_the_names_of_that_day(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await rename_org_unit(given_work(registry_engine), "411329104", name="乙", renamed_on=date(2019, 4, 2))
+        async with registry_engine.connect() as connection:
+            for day, name in ((date(2019, 4, 1), "411329104服务机构"), (date(2019, 4, 2), "乙")):
+                held = units_on(day)
+                rows = (await connection.execute(select(held.c.name, held.c.org_path).order_by(held.c.org_code))).all()
+                assert (rows[1].name, rows[2].org_path) == (name, "411329.411329104.411329104210")
+            assert not (await connection.execute(select(units_on(date(2019, 2, 1))))).all()
