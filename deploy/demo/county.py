@@ -18,6 +18,7 @@ DIVISIONS = frozenset({"county", "township", "village"})  # the hosts that are n
 VETERANS = 18_636
 PARTY_MEMBERS = 10_119
 MEDIATORS = 93
+APPLICANTS = 7  # to join the Party: one in each of the first village rooms
 DISPUTES = 158
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deploy.demo.county import (
+    APPLICANTS,
     CENTRE,
     DISPUTES,
     MEDIATORS,
@@ -16,7 +17,7 @@ from deploy.demo.county import (
 
 TOTALS: Mapping[str, int] = {
     "F01": VETERANS, "F02": PARTY_MEMBERS, "F03": 32, "F04": 391, "F05": 32, "F06": 391,
-    "F19": MEDIATORS, "F20": DISPUTES,
+    "F16": APPLICANTS, "F19": MEDIATORS, "F20": DISPUTES,
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def expected_by_station(county: County) -> dict[str, dict[str, int]]:
         row["F02"] += share(PARTY_MEMBERS, len(county.rooms), index)
         row["F04"] += 1
         row["F06"] += 1
+        row["F16"] += index < APPLICANTS
         if index < MEDIATORS:
             row["F19"] += 1
             row["F20"] += disputes_of_mediator(index)

@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import MEDIATORS, PACK, County, Unit
-from deploy.demo.people import Person
+from deploy.demo.people import DISPUTING, Person, applicants_among
 from deploy.demo.register import register_workbook
 from deploy.trouble import Trouble
 
@@ -20,6 +20,7 @@ STANDSTILL_SECONDS = 300
 FIRST_ROW = 2  # below the headers
 FOUNDED_ON = "2019-01-15"
 MEDIATOR_SINCE = "2019-02-01"
+APPLIED_ON = "2019-03-11"
 WITH_PHONE = 60  # so many applicants can be reached; for the others the reason why not is recorded
 
 
@@ -86,6 +87,16 @@ async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
     await for_each([pair for pair in pairs if pair.mediator not in there], lambda pair: _appoint(clerk, pair))
 
 
+async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
+    """Seven who applied to join the Party."""
+    there = {each["person_id"] async for each in clerk.items("registry", "/party-applications")}
+    body = {"submitted_on": APPLIED_ON, "document": "demo county"}
+    await for_each(
+        [each for each in applicants if each not in there],
+        lambda each: clerk.post("registry", f"/veterans/{each}/party-applications", body),
+    )
+
+
 async def load_contact_points(clerk: Client, pairs: list[Pair]) -> None:
     """A verified phone number for the first applicants only; keeping the same number again changes nothing."""
     numbered = list(enumerate(pairs[:WITH_PHONE]))
@@ -103,9 +114,15 @@ def pairs_of(county: County, people: Sequence[Person], ids: Mapping[int, str]) -
     found = {
         (person.room.code, person.place): ids[number]
         for number, person in enumerate(people, start=FIRST_ROW)
-        if person.place in {1, 2}
+        if person.place in DISPUTING
     }
     return [Pair(room, found[room.code, 1], found[room.code, 2]) for room in county.village_rooms[:MEDIATORS]]
+
+
+def applicants_of(county: County, people: Sequence[Person], ids: Mapping[int, str]) -> list[str]:
+    """The ids of those who apply to join the Party."""
+    rows = {person.id_number: number for number, person in enumerate(people, start=FIRST_ROW)}
+    return [ids[rows[person.id_number]] for person in applicants_among(county, people)]
 
 
 async def _establish(clerk: Client, unit: Unit) -> None:

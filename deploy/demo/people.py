@@ -3,11 +3,11 @@
 No record can equal a living person: no division code begins with 999, so no real identity number does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deploy.demo.county import PARTY_MEMBERS, VETERANS, County, Unit, share
+from deploy.demo.county import APPLICANTS, PARTY_MEMBERS, VETERANS, County, Unit, share
 
 FIRST_BIRTHDAY = date(1945, 3, 1)
 BIRTHDAYS = 14_900  # days, so that the youngest was born in 1985 and everyone is long discharged
@@ -37,6 +37,9 @@ CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 1164
 CHECK_DIGITS = "10X98765432"
 
 
+DISPUTING = frozenset({1, 2})  # the places in a room of its mediator and of who brings him disputes
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One row of the demo register; `place` counts from 0 within the room."""
@@ -62,6 +65,17 @@ def people(county: County, veterans: int = VETERANS, party_members: int = PARTY_
         for place in range(share(veterans, len(county.rooms), index)):
             yield _person(number, place, place < members, room, stations[room.parent or ""])
             number += 1
+
+
+def applicants_among(county: County, register: Iterable[Person]) -> list[Person]:
+    """Who applies to join the Party: in each of the first village rooms the first of the register who is no member and
+    neither mediates nor brings disputes."""
+    rooms = {room.code for room in county.village_rooms[:APPLICANTS]}
+    found: dict[str, Person] = {}
+    for person in register:
+        if person.room.code in rooms and not person.party_member and person.place not in DISPUTING:
+            found.setdefault(person.room.code, person)
+    return list(found.values())
 
 
 def _person(number: int, place: int, party_member: bool, room: Unit, station: Unit) -> Person:

@@ -131,6 +131,8 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     pairs = load.pairs_of(county, register, ids)
     await stages.run("events of the register applied", wait_until_drained(http, workers))
     await stages.run(f"{len(mediated)} mediators", load.load_mediators(clerk, pairs))
+    applicants = load.applicants_of(county, register, ids)
+    await stages.run(f"{len(applicants)} Party applications", load.load_applicants(clerk, applicants))
     await stages.run("contact points", load.load_contact_points(clerk, pairs))
     disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
     await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))

@@ -101,6 +101,14 @@ OF_REGISTRY = Source("registry", """
         SELECT org_path::text, CASE kind WHEN 'branch' THEN 'F05' ELSE 'F06' END, established_on, 1
         FROM party_organisation
         UNION ALL
+        SELECT org_path::text, CASE kind WHEN 'branch' THEN 'F05' ELSE 'F06' END, dissolved_on, -1
+        FROM party_organisation WHERE dissolved_on IS NOT NULL
+        UNION ALL
+        SELECT org_path::text, 'F16', submitted_on, 1 FROM party_application
+        UNION ALL
+        SELECT org_path::text, 'F16', coalesce(probationary_on, closed_on), -1 FROM party_application
+        WHERE coalesce(probationary_on, closed_on) IS NOT NULL
+        UNION ALL
         SELECT path, 'F19', lower(days), 1 FROM mediating
         UNION ALL
         SELECT path, 'F19', upper(days), -1 FROM mediating WHERE NOT upper_inf(days)

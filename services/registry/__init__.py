@@ -6,7 +6,8 @@ that read events), `sessions` (what a sign-in begins), `tokens` (what proves it)
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
 that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
 places), `network` (centre, stations, rooms), `unit_lists` (all of it at once), `party` (the organisations that mirror
-them), `veterans` (persons and their files), `registrations` (who is asked before one is registered), `corrections`
+them), `applicants` (who has applied to join the Party) and `party_applications` (what is done about that), `veterans`
+(persons and their files), `registrations` (who is asked before one is registered), `corrections`
 (what a file says is changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`,
 `deregistrations` (who should not have been registered), `counting` (on which days figures count a person),
 `relocations` (who moves), `transfers` (who leaves the county, and who comes), `duplicates` (files that may be one
@@ -22,6 +23,7 @@ is known of them), `merges` (two files of one person become one).
 
 from services.registry import (
     accounts,
+    applicants,
     archives,
     attachments,
     categories,
@@ -52,6 +54,7 @@ from services.registry import (
     network,
     notices,
     party,
+    party_applications,
     proxies,
     recipients,
     registrations,
@@ -113,7 +116,9 @@ SERVICE = Service(
         grants.ROOM,
         handovers.ROOM,
         subscribers.ROOM,
+        party_applications.ROOM,
         party.ROOM,
+        applicants.ROOM,
         divisions.ROOM,
         unit_lists.ROOM,
         self_accounts.ROOM,

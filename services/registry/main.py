@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.registry import SERVICE
 from services.registry.accounts.queries import find_name
+from services.registry.applicants.queries import OPEN_APPLICATIONS, OPEN_APPLICATIONS_AT_BRANCH
 from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
@@ -31,7 +32,10 @@ CLOSING_CHECKS: Sequence[Occupancy] = (
     OPEN_REGISTRATIONS,
     SERVED_VETERANS,
     ACTIVE_ROLES,
+    OPEN_APPLICATIONS,
 )
+# What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
+PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH,)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.registrar = settings.registrar
     app.state.closing_checks = CLOSING_CHECKS
+    app.state.party_checks = PARTY_CHECKS
     app.state.forgets = forget_unknown
     app.state.cancels = cancel_categories
     app.state.name_of_account = find_name

@@ -9,6 +9,7 @@ do for that one. Who publishes a fact takes its words from the list.
 
 from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
+from shared.events.party_codes import LISTS_OF_PARTY
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
 from shared.language import Named
@@ -261,6 +262,7 @@ LISTS: tuple[CodeList, ...] = (
     CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
+    *LISTS_OF_PARTY,
     *LISTS_OF_PERSONS,
     *LISTS_OF_PRIVACY,
     *LISTS_OF_CATEGORIES,

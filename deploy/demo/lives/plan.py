@@ -10,7 +10,7 @@ from deploy.demo.lives.chance import Chance
 from deploy.demo.lives.county import Ground, ground_of
 from deploy.demo.lives.life import Life
 from deploy.demo.lives.walk import Walk
-from deploy.demo.people import FIRST_BIRTHDAY, Person, id_number, people
+from deploy.demo.people import FIRST_BIRTHDAY, Person, applicants_among, id_number, people
 
 LIVES = 300
 NEWCOMERS = 0.35  # of all lives: who is not in the register when the year begins
@@ -48,7 +48,12 @@ def plan_of(county: County, register: Sequence[Person], *, seed: int, lives: int
     ground = ground_of(county, months)
     chance = Chance(f"lives {seed}")
     mediating = {room.code for room in county.village_rooms[:MEDIATORS]}
-    free = [each for each in register if each.room.code not in mediating or each.place not in {1, 2}]
+    applying = {each.id_number for each in applicants_among(county, register)}
+    free = [
+        each
+        for each in register
+        if (each.room.code not in mediating or each.place not in {1, 2}) and each.id_number not in applying
+    ]
     near = [each for each in free if each.station.code in ground.staffed_stations]
     newcomers = round(lives * NEWCOMERS)
     known = chance.several_of(near, min((lives - newcomers) // 2, len(near)))

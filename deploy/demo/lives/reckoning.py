@@ -8,14 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from deploy.demo.county import CENTRE, MEDIATORS, County, disputes_of_mediator
+from deploy.demo.county import APPLICANTS, CENTRE, MEDIATORS, County, disputes_of_mediator
 from deploy.demo.lives import acts
 from deploy.demo.lives.file import File, after
 from deploy.demo.lives.life import Life
 from deploy.demo.lives.plan import Plan
 
 LOADED = -1  # known before the first month: what the demo loaded
-FIGURES = ("F01", "F02", "F03", "F04", "F05", "F06", "F19", "F20", "F29")
+FIGURES = ("F01", "F02", "F03", "F04", "F05", "F06", "F16", "F19", "F20", "F29")
 RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 
 
@@ -84,6 +84,7 @@ class Reckoning:
             found.update({(room.code, "F04"): 1, (room.code, "F06"): 1})
         for index, room in enumerate(county.village_rooms[:MEDIATORS]):
             found.update({(room.code, "F19"): 1, (room.code, "F20"): disputes_of_mediator(index)})
+        found.update((room.code, "F16") for room in county.village_rooms[:APPLICANTS])
         living = {life.people[0].id_number for life in self.plan.lives if life.is_known}
         for person in self.plan.register:
             if person.id_number not in living:

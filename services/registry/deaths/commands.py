@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert, update
 
+from services.registry.applicants.parameters import DECEASED
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
+from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.domain.identity_number import born_on
@@ -77,7 +79,9 @@ async def put_down_death(
         effective_on=death.counted_on,
         source=reported.source,
     )
-    return Recorded(await publish_change(tx, row, [event], state=State.DECEASED), death_id)
+    recorded = Recorded(await publish_change(tx, row, [event], state=State.DECEASED), death_id)
+    await end_with_file(tx, veteran_id, on=death.died_on, reason=DECEASED, synthetic=row.synthetic)
+    return recorded
 
 
 async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: Keyring) -> Death:
@@ -144,4 +148,5 @@ async def revoke_death_record(
         reason=reason,
     )
     again = await publish_change(tx, row, [event], state=State.REGISTERED)
+    await go_on_with_file(tx, veteran_id, reason=DECEASED, synthetic=row.synthetic)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=document)

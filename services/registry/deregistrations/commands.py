@@ -1,14 +1,17 @@
 """Taking somebody out of the register from the start, and revoking that."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from services.registry.applicants.parameters import DEREGISTERED
 from services.registry.counting.queries import get_counted_periods
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
+from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.recipients.commands import follow_closed_unit
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.transfers.queries import state_again
@@ -62,6 +65,8 @@ async def deregister_veteran(
         counted_before=await get_counted_periods(tx.connection, row, keyring),
     )
     told = await publish_change(tx, row, [event], state=State.DEREGISTERED)
+    since: date = row.registered_on
+    await end_with_file(tx, veteran_id, on=since, reason=DEREGISTERED, synthetic=row.synthetic)
     await follow_closed_unit(tx, veteran_id, document=ground.document)
     return told
 
@@ -101,4 +106,5 @@ async def revoke_deregistration(
     again = await publish_change(tx, row, [event], state=state)
     if state is not State.REGISTERED:
         return again
+    await go_on_with_file(tx, veteran_id, reason=DEREGISTERED, synthetic=row.synthetic)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=ground.document)

@@ -35,6 +35,14 @@ class MergedHoldsRoles(Conflict):
     en = "The file to be merged still holds {count} roles. End them first, and record in the other what goes on."
 
 
+class MergedIsApplicant(Conflict):
+    """One person is an applicant once, and never while the other file says that he is a member (C4)."""
+
+    code = "merged-is-applicant"
+    zh = "不能合并，因为被并入的档案有在办的入党申请。请先终止，需要的在保留的档案上另行登记。"
+    en = "The file to be merged has an open application to join the Party. End it; record it in the other if need be."
+
+
 class NotMerged(Conflict):
     """Nothing to undo."""
 

@@ -1,12 +1,13 @@
-"""When a Party organisation may be established beside a unit (S12, S13, fact 4, R4)."""
+"""When a Party organisation may be established beside a unit, and what may change of it (S12, S13, fact 4, R4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from services.registry.network.domain import OrgUnit, UnitKind
-from shared.refusal import Conflict, Invalid
+from services.registry.party.parameters import IN_ERROR
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, field, refuse
 
 
@@ -24,8 +25,8 @@ class PartyOrganisationInvalid(Invalid):
     """The organisation breaks a rule named in `fields`."""
 
     code = "party-organisation-invalid"
-    zh = "该党组织不符合规定，未予成立。"
-    en = "The Party organisation breaks a rule and was not established."
+    zh = "该党组织不符合规定，原因见各字段。"
+    en = "The Party organisation breaks a rule; the fields tell which."
 
 
 class PartyOrgCodeTaken(Conflict):
@@ -52,6 +53,40 @@ class StationHasNoBranch(Conflict):
     en = "The room's station {station_code} has no Party branch yet; establish the branch first."
 
 
+class PartyOrganisationNotFound(NotFound):
+    code = "party-organisation-not-found"
+    zh = "没有代码为 {party_org_code} 的党组织。"
+    en = "There is no Party organisation with the code {party_org_code}."
+
+
+class PartyOrganisationIsDissolved(Conflict):
+    code = "party-organisation-is-dissolved"
+    zh = "党组织 {party_org_code} 已于 {dissolved_on} 撤销。"
+    en = "The Party organisation {party_org_code} was dissolved on {dissolved_on}."
+
+
+class PartyOrganisationChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "party-organisation-changed"
+    zh = "该党组织在您填写期间已被他人更改，请核对最新情况后再提交。"
+    en = "Somebody changed the Party organisation meanwhile. Look at how it stands now, then send it again."
+
+
+class PartyOrganisationOccupied(Conflict):
+    """It still has what `fields` names."""
+
+    code = "party-organisation-occupied"
+    zh = "党组织 {party_org_code} 仍有在册内容，不能办理。"
+    en = "The Party organisation {party_org_code} still holds something: move or end that first."
+
+
+class PartyOrganisationUnchanged(Conflict):
+    code = "party-organisation-unchanged"
+    zh = "与现有登记相同，无需更正。"
+    en = "It is recorded so already."
+
+
 @dataclass(frozen=True)
 class PartyOrganisation:
     """One organisation. `parent_code` is a group's branch, None for a branch; `version` counts its published events."""
@@ -64,6 +99,26 @@ class PartyOrganisation:
     org_path: str
     established_on: date
     version: int
+    renamed_on: date | None = None
+    dissolved_on: date | None = None
+    dissolution: str | None = None
+
+    @property
+    def named_on(self) -> date:
+        """The day it got the name it has."""
+        return self.renamed_on or self.established_on
+
+    def must_stand(self) -> None:
+        """Raises `PartyOrganisationIsDissolved`."""
+        if self.dissolved_on is not None:
+            raise PartyOrganisationIsDissolved(
+                party_org_code=self.party_org_code, dissolved_on=self.dissolved_on.isoformat()
+            )
+
+    def must_be(self, version: int | None) -> None:
+        """Raises `PartyOrganisationChanged`."""
+        if version not in {None, self.version}:
+            raise PartyOrganisationChanged
 
 
 @dataclass(frozen=True)
@@ -117,3 +172,54 @@ def founded(proposed: ProposedOrganisation, unit: OrgUnit, *, parent_code: str |
         established_on=proposed.established_on,
         version=1,
     )
+
+
+def renamed(organisation: PartyOrganisation, name: str, *, on: date, today: date) -> PartyOrganisation:
+    """Called otherwise from a day on. Raises `PartyOrganisationIsDissolved`, `PartyOrganisationInvalid`,
+    `PartyOrganisationUnchanged`."""
+    organisation.must_stand()
+    if name == organisation.name:
+        raise PartyOrganisationUnchanged
+    _must_lie_between("renamed_on", on, organisation.named_on, today)
+    return replace(organisation, name=name, renamed_on=on, version=organisation.version + 1)
+
+
+def dissolved(organisation: PartyOrganisation, reason: str, *, on: date, today: date) -> PartyOrganisation:
+    """From a day on; entered in error, it never was, whatever day is said. Raises `PartyOrganisationIsDissolved`,
+    `PartyOrganisationInvalid`."""
+    organisation.must_stand()
+    day = organisation.established_on if reason == IN_ERROR else on
+    _must_lie_between("dissolved_on", day, organisation.established_on, today)
+    return replace(organisation, dissolved_on=day, dissolution=reason, version=organisation.version + 1)
+
+
+def corrected(organisation: PartyOrganisation, unit: OrgUnit, *, on: date, today: date) -> PartyOrganisation:
+    """Founded on another day, beside another unit. `parent_code` is for the caller to find. Raises
+    `PartyOrganisationIsDissolved`, `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`."""
+    organisation.must_stand()
+    if (unit.org_code, on) == (organisation.mirror_of, organisation.established_on):
+        raise PartyOrganisationUnchanged
+    own = (organisation.party_org_code, organisation.kind, organisation.name)
+    check_organisation(ProposedOrganisation(*own, unit.org_code, on), unit, today=today)
+    if organisation.renamed_on is not None:
+        _must_lie_between("established_on", on, date.min, organisation.renamed_on)
+    return replace(
+        organisation,
+        mirror_of=unit.org_code,
+        org_path=unit.org_path,
+        established_on=on,
+        version=organisation.version + 1,
+    )
+
+
+def _must_lie_between(field_name: str, day: date, first: date, last: date) -> None:
+    if first <= day <= last:
+        return
+    said = (first.isoformat(), last.isoformat())
+    fault = FieldFault(
+        field_name,
+        "out-of-order",
+        "应在 {} 至 {} 之间。".format(*said),
+        "It must lie between {} and {}.".format(*said),
+    )
+    raise PartyOrganisationInvalid(fields=[fault])

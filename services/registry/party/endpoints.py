@@ -1,23 +1,45 @@
 """Party organisations, and whether they mirror the network."""
 
-from fastapi import APIRouter
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 
 from services.registry import dependencies as asked
+from services.registry.network.queries import Occupancy
 from services.registry.network.schemas import OrgCode
-from services.registry.party.commands import establish_party_organisation
+from services.registry.party.commands import (
+    correct_party_organisation,
+    dissolve_party_organisation,
+    establish_party_organisation,
+    rename_party_organisation,
+)
 from services.registry.party.domain import PartyKind
-from services.registry.party.queries import WantedOrganisations, fetch_organisations, judge_mirrors
+from services.registry.party.queries import WantedOrganisations, fetch_organisations, get_organisation, judge_mirrors
 from services.registry.party.schemas import (
     PARTY,
     ConsistencyView,
+    PartyCorrectionForm,
+    PartyDissolutionForm,
     PartyOrganisationForm,
     PartyOrganisationView,
+    PartyOrgCode,
+    PartyRenamingForm,
 )
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["Party organisations"])
+
+
+async def get_party_checks(request: Request) -> Sequence[Occupancy]:
+    """What keeps an organisation from being dissolved: `create_app` knows the rooms that may still hold something."""
+    checks: Sequence[Occupancy] = request.app.state.party_checks
+    return checks
+
+
+PartyChecks = Annotated[Sequence[Occupancy], Depends(get_party_checks)]
 
 
 @router.post("/party-organisations", status_code=201, responses=problems(401, 403, 404, 409))
@@ -45,6 +67,60 @@ async def list_party_organisations(
     """
     wanted = WantedOrganisations(kind=kind, mirror_of=mirror_of, unit=unit)
     return await fetch_organisations(reading, wanted, cursor, limit, view=PartyOrganisationView.of)
+
+
+@router.get("/party-organisations/{party_org_code}", responses=problems(401, 403, 404))
+async def get_party_organisation(party_org_code: PartyOrgCode, reading: asked.PlacesReading) -> PartyOrganisationView:
+    """One branch or group, standing or dissolved · 查看党组织"""
+    return PartyOrganisationView.of(await get_organisation(reading, party_org_code))
+
+
+@router.post("/party-organisations/{party_org_code}/names", responses=problems(401, 403, 404, 409))
+async def post_party_name(
+    party_org_code: PartyOrgCode, form: PartyRenamingForm, work: asked.Organiser
+) -> PartyOrganisationView:
+    """Call it otherwise from a day on; its names are kept · 党组织更名"""
+    renamed = await rename_party_organisation(
+        work, party_org_code, form.name, renamed_on=form.renamed_on, document=form.document, version=form.version
+    )
+    return PartyOrganisationView.of(renamed)
+
+
+@router.post("/party-organisations/{party_org_code}/correction", responses=problems(401, 403, 404, 409))
+async def post_party_correction(
+    party_org_code: PartyOrgCode, form: PartyCorrectionForm, work: asked.Organiser, held: PartyChecks
+) -> PartyOrganisationView:
+    """Correct the day of its founding, or the unit beside which it stands · 更正党组织登记
+
+    The unit while it holds nothing.
+    """
+    corrected = await correct_party_organisation(
+        work,
+        party_org_code,
+        mirror_of=form.mirror_of,
+        established_on=form.established_on,
+        document=form.document,
+        held=held,
+        version=form.version,
+    )
+    return PartyOrganisationView.of(corrected)
+
+
+@router.post("/party-organisations/{party_org_code}/dissolution", responses=problems(401, 403, 404, 409))
+async def post_party_dissolution(
+    party_org_code: PartyOrgCode, form: PartyDissolutionForm, work: asked.Organiser, held: PartyChecks
+) -> PartyOrganisationView:
+    """Dissolve it from a day on, or as entered in error · 撤销党组织"""
+    dissolved = await dissolve_party_organisation(
+        work,
+        party_org_code,
+        dissolved_on=form.dissolved_on,
+        reason=form.reason,
+        document=form.document,
+        held=held,
+        version=form.version,
+    )
+    return PartyOrganisationView.of(dissolved)
 
 
 @router.get("/network/consistency", responses=problems(401, 403))

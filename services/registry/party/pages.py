@@ -1,6 +1,7 @@
 """Party organisations beside the service network, and where the two do not agree."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -8,31 +9,48 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
-from services.registry.party.commands import establish_party_organisation
+from services.registry.party.commands import (
+    correct_party_organisation,
+    dissolve_party_organisation,
+    establish_party_organisation,
+    rename_party_organisation,
+)
 from services.registry.party.domain import PartyKind
-from services.registry.party.parameters import PARTY_KIND, PARTY_KINDS
+from services.registry.party.parameters import DISSOLUTIONS, PARTY_KIND, PARTY_KINDS, SAID
 from services.registry.party.queries import (
     WantedOrganisations,
     fetch_organisations,
+    get_organisation,
     judge_mirrors,
+    list_said_before,
     names_of_organisations,
 )
 from services.registry.party.schemas import (
     PARTY,
     ConsistencyView,
+    PartyCorrectionPaper,
+    PartyDissolutionPaper,
     PartyOrganisationForm,
     PartyOrganisationView,
+    PartyOrgCode,
+    PartyRenamingPaper,
 )
+from services.registry.veterans.queries.story import list_acts
+from shared.events.registry import PartyBranchEstablished
 from shared.export.answering import export_pages
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.trail.words import ACTS
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.web.standing import Standing, last_change
 
 router = page_router()
 
 LIST = "/registry/party"
+MOST_BELOW = 100
 
 WORDS: Mapping[str, Any] = {"kinds": PARTY_KIND, "party_kinds": PARTY_KINDS}
 
@@ -85,3 +103,107 @@ async def found_organisation(work: asked.Organiser, sent: Sent[PartyOrganisation
     async with sent.answering("organisation-form.html", **WORDS):
         await establish_party_organisation(sent.keyed(work), sent.value.proposal())
     return sent.done(f"/registry/party?unit={sent.value.mirror_of}")
+
+
+ONE = LIST + "/{party_org_code}"
+
+
+@router.get(ONE)
+async def show_organisation(party_org_code: PartyOrgCode, reading: asked.PlacesReading, view: Viewing) -> Response:
+    """One organisation: what it was called, and what was done about it."""
+    organisation = await _get(reading, party_org_code)
+    groups = WantedOrganisations(kind=PartyKind.GROUP, unit=organisation.mirror_of)
+    below = await fetch_organisations(reading, groups, None, MOST_BELOW, view=PartyOrganisationView.of)
+    shown: Mapping[str, Any] = {
+        "each": organisation,
+        "below": below.items if organisation.kind is PartyKind.BRANCH else (),
+        "said_before": await list_said_before(reading.connection, party_org_code),
+        "units": await names_of_units(reading.connection, {organisation.mirror_of}),
+        "branches": await names_of_organisations(reading.connection, {organisation.parent_code or ""}),
+        "story": await list_acts(reading.connection, f"party-organisation {party_org_code}"),
+        "acts": ACTS,
+        "dissolutions": DISSOLUTIONS,
+    }
+    return view.show("organisation.html", **shown, **WORDS)
+
+
+@router.get(ONE + "/name")
+async def show_renaming(party_org_code: PartyOrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form for another name."""
+    each = await _get(reading, party_org_code)
+    return view.show("party-renaming.html", form=Form({"name": each.name}, each.version), each=each)
+
+
+@router.post(ONE + "/name")
+async def rename(
+    party_org_code: PartyOrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[PartyRenamingPaper]
+) -> Response:
+    """Call it so."""
+    stands, each = partial(_standing, reading, party_org_code), await _get(reading, party_org_code)
+    async with sent.answering("party-renaming.html", stands=stands, each=each):
+        said = sent.value
+        how: Mapping[str, Any] = {"renamed_on": said.renamed_on, "document": said.document, "version": sent.version}
+        await rename_party_organisation(sent.keyed(work), party_org_code, said.name, **how)
+    return sent.done(f"{LIST}/{party_org_code}")
+
+
+@router.get(ONE + "/correction")
+async def show_correction(party_org_code: PartyOrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form for how it was founded in truth."""
+    each = await _get(reading, party_org_code)
+    form = Form({"mirror_of": each.mirror_of, "established_on": each.established_on}, each.version)
+    return view.show("party-correction.html", form=form, each=each)
+
+
+@router.post(ONE + "/correction")
+async def correct(
+    party_org_code: PartyOrgCode,
+    reading: asked.OrganiserReading,
+    work: asked.Organiser,
+    sent: Sent[PartyCorrectionPaper],
+) -> Response:
+    """Say so."""
+    stands, each = partial(_standing, reading, party_org_code), await _get(reading, party_org_code)
+    async with sent.answering("party-correction.html", stands=stands, each=each):
+        said = sent.value.model_dump()
+        held = sent.view.request.app.state.party_checks
+        await correct_party_organisation(sent.keyed(work), party_org_code, held=held, version=sent.version, **said)
+    return sent.done(f"{LIST}/{party_org_code}")
+
+
+@router.get(ONE + "/dissolution")
+async def show_dissolution(party_org_code: PartyOrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that dissolves it."""
+    each = await _get(reading, party_org_code)
+    return view.show("dissolution.html", form=Form({}, each.version), each=each, reasons=list(SAID.values()))
+
+
+@router.post(ONE + "/dissolution")
+async def dissolve(
+    party_org_code: PartyOrgCode,
+    reading: asked.OrganiserReading,
+    work: asked.Organiser,
+    sent: Sent[PartyDissolutionPaper],
+) -> Response:
+    """Dissolve it; what it still holds is named."""
+    stands, each = partial(_standing, reading, party_org_code), await _get(reading, party_org_code)
+    async with sent.answering("dissolution.html", stands=stands, each=each, reasons=list(SAID.values())):
+        said = sent.value.model_dump()
+        held = sent.view.request.app.state.party_checks
+        await dissolve_party_organisation(sent.keyed(work), party_org_code, held=held, version=sent.version, **said)
+    return sent.done(f"{LIST}/{party_org_code}")
+
+
+async def _get(reading: Reading, party_org_code: str) -> PartyOrganisationView:
+    return PartyOrganisationView.of(await get_organisation(reading, party_org_code))
+
+
+async def _standing(reading: Reading, party_org_code: str) -> Standing:
+    """The organisation by the names of the forms."""
+    each = await _get(reading, party_org_code)
+    subject = f"party-organisation {party_org_code}"
+    at, by = await last_change(reading.connection, PartyBranchEstablished, party_org_code, subject)
+    return Standing(each.version, {name: getattr(each, name) for name in _FORMS}, at, by)
+
+
+_FORMS = ("name", "renamed_on", "mirror_of", "established_on", "dissolved_on")

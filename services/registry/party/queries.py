@@ -1,8 +1,9 @@
 """Reading Party organisations."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
@@ -11,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.network.domain import UnitKind
 from services.registry.network.queries import Occupancy, find_path
 from services.registry.network.tables import ORG_UNIT
-from services.registry.party.domain import PartyKind
+from services.registry.party.domain import PartyKind, PartyOrganisation, PartyOrganisationNotFound
 from services.registry.party.rules import RULES, ActiveOrganisation, ActiveUnit, Verdict, judge
-from services.registry.party.tables import PARTY_ORGANISATION
+from services.registry.party.tables import PARTY_ORGANISATION, PARTY_ORGANISATION_PAST
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -22,6 +23,14 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
+
+
+class Lock(Enum):
+    """Until the transaction ends nobody changes it; or this transaction alone does."""
+
+    HOLD = "hold"
+    CHANGE = "change"
+
 
 _ACTIVE = PARTY_ORGANISATION.c.dissolved_on.is_(None)
 
@@ -66,6 +75,89 @@ async def names_of_organisations(connection: AsyncConnection, codes: Collection[
     held = PARTY_ORGANISATION.c
     named = select(held.party_org_code, held.name).where(held.party_org_code == func.any(list(codes)))
     return {row.party_org_code: row.name for row in await connection.execute(named)}
+
+
+async def get_organisation(reading: Reading, party_org_code: str) -> PartyOrganisation:
+    """Raises `PartyOrganisationNotFound`, also for one outside the caller's scope."""
+    found = await find_organisation(reading.connection, party_org_code)
+    if found is None or not reading.caller.covers(found.org_path):
+        raise PartyOrganisationNotFound(party_org_code=party_org_code)
+    return found
+
+
+async def find_organisation(connection: AsyncConnection, party_org_code: str) -> PartyOrganisation | None:
+    """Standing or dissolved."""
+    return await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code)
+
+
+async def hold_organisation(connection: AsyncConnection, party_org_code: str) -> PartyOrganisation:
+    """One that stands, and cannot be dissolved until the transaction ends. Raises `PartyOrganisationNotFound`,
+    `PartyOrganisationIsDissolved`."""
+    own = PARTY_ORGANISATION.c.party_org_code == party_org_code
+    found = await _find(connection, own, lock=Lock.HOLD)
+    if found is None:
+        raise PartyOrganisationNotFound(party_org_code=party_org_code)
+    found.must_stand()
+    return found
+
+
+async def lock_organisation(connection: AsyncConnection, party_org_code: str, caller: Caller) -> PartyOrganisation:
+    """For this transaction alone to change. Raises `PartyOrganisationNotFound`, also outside the caller's scope."""
+    found = await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code, lock=Lock.CHANGE)
+    if found is None or not caller.covers(found.org_path):
+        raise PartyOrganisationNotFound(party_org_code=party_org_code)
+    return found
+
+
+async def find_branch_over(connection: AsyncConnection, org_path: str) -> str | None:
+    """The branch beside the unit with this path, or beside the nearest above it."""
+    held = PARTY_ORGANISATION.c
+    over = select(held.party_org_code).where(
+        held.org_path.bool_op("@>")(org_path), held.kind == PartyKind.BRANCH, _ACTIVE
+    )
+    found: str | None = await connection.scalar(over.order_by(func.nlevel(held.org_path).desc()).limit(1))
+    return found
+
+
+async def list_mirrors_below(connection: AsyncConnection, org_path: str) -> Sequence[tuple[PartyOrganisation, str]]:
+    """Those that stand beside this unit and all below it, in order, each with the path of its unit of today."""
+    below = (
+        select(PARTY_ORGANISATION, ORG_UNIT.c.org_path.label("unit_path"))
+        .join(ORG_UNIT, ORG_UNIT.c.org_code == PARTY_ORGANISATION.c.mirror_of)
+        .where(_ACTIVE, at_or_below(ORG_UNIT.c.org_path, org_path))
+        .order_by(PARTY_ORGANISATION.c.party_org_code)
+        .with_for_update(of=PARTY_ORGANISATION)
+    )
+    return [(organisation_of(row), row.unit_path) for row in await connection.execute(below)]
+
+
+async def list_said_before(connection: AsyncConnection, party_org_code: str) -> Sequence[Row[Any]]:
+    """Its names, and what was believed of its founding, before they changed; the last first."""
+    past = PARTY_ORGANISATION_PAST.c
+    found = select(PARTY_ORGANISATION_PAST).where(past.party_org_code == party_org_code)
+    return (await connection.execute(found.order_by(past.version.desc()))).all()
+
+
+def organisation_of(row: Row[Any]) -> PartyOrganisation:
+    """What a row of `party_organisation` stands for."""
+    known = {each.name: row._mapping[each.name] for each in fields(PartyOrganisation)}
+    return PartyOrganisation(**{**known, "kind": PartyKind(row.kind)})
+
+
+async def _find(
+    connection: AsyncConnection, own: ColumnElement[bool], *, lock: Lock | None = None
+) -> PartyOrganisation | None:
+    found = select(PARTY_ORGANISATION).where(own)
+    if lock is not None:
+        found = found.with_for_update(read=lock is Lock.HOLD)
+    row = (await connection.execute(found)).first()
+    return None if row is None else organisation_of(row)
+
+
+async def count_groups(connection: AsyncConnection, party_org_code: str) -> int:
+    """Groups under this branch that stand."""
+    below = select(func.count()).where(PARTY_ORGANISATION.c.parent_code == party_org_code, _ACTIVE)
+    return await connection.scalar(below) or 0
 
 
 async def find_active_mirror(connection: AsyncConnection, org_code: str) -> str | None:

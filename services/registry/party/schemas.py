@@ -10,12 +10,12 @@ from sqlalchemy import Row
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode, UnitName
 from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
-from services.registry.party.parameters import PARTY_KIND
+from services.registry.party.parameters import PARTY_KIND, SAID
 from services.registry.party.queries import WantedOrganisations, fetch_organisations
 from services.registry.party.rules import Verdict
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, RequestBody, WrittenAs
+from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs
 
 PartyOrgCode = Annotated[
     str,
@@ -40,6 +40,48 @@ class PartyOrganisationForm(RequestBody):
         return ProposedOrganisation(self.code, self.kind, self.name, self.mirror_of, self.established_on)
 
 
+class OfOrganisation(RequestBody):
+    """What is decided on an organisation as it was shown."""
+
+    version: int | None = Field(None, ge=1, description="the one that was decided on; refused when it is not the last")
+
+
+class PartyRenamingPaper(RequestBody):
+    """Another name, as people fill it in."""
+
+    name: UnitName
+    renamed_on: Day = Field(description="the first day of the name; not in the future")
+    document: Reason = Field(description="kind and number of the document; without personal data")
+
+
+class PartyRenamingForm(PartyRenamingPaper, OfOrganisation):
+    """Another name."""
+
+
+class PartyCorrectionPaper(RequestBody):
+    """How it was founded in truth, as people fill it in."""
+
+    mirror_of: OrgCode = Field(description="the station of a branch, the room of a group")
+    established_on: Day
+    document: Reason = Field(description="why it was wrong, and what says so; without personal data")
+
+
+class PartyCorrectionForm(PartyCorrectionPaper, OfOrganisation):
+    """How it was founded in truth."""
+
+
+class PartyDissolutionPaper(RequestBody):
+    """That it stands no longer, as people fill it in."""
+
+    dissolved_on: Day = Field(description="the first day on which it stands no longer; not asked of an error")
+    reason: Annotated[str, OneOf(SAID, "not-a-reason")] = Field(description="one of " + ", ".join(SAID))
+    document: Reason = Field(description="kind and number of the document; without personal data")
+
+
+class PartyDissolutionForm(PartyDissolutionPaper, OfOrganisation):
+    """That it stands no longer."""
+
+
 class PartyOrganisationView(BaseModel):
     """A branch or group beside its unit."""
 
@@ -50,6 +92,10 @@ class PartyOrganisationView(BaseModel):
     parent_code: str | None = Field(description="the branch of a group's station; null for a branch")
     path: str = Field(description="path of the unit it mirrors")
     established_on: date
+    renamed_on: date | None = Field(description="since when it has its name, where not from the start")
+    dissolved_on: date | None = Field(description="null: it stands")
+    dissolution: str | None
+    version: int = Field(description="to be sent with what is decided on it")
 
     @classmethod
     def of(cls, organisation: PartyOrganisation | Row[Any]) -> Self:
@@ -61,6 +107,10 @@ class PartyOrganisationView(BaseModel):
             parent_code=organisation.parent_code,
             path=organisation.org_path,
             established_on=organisation.established_on,
+            renamed_on=organisation.renamed_on,
+            dissolved_on=organisation.dissolved_on,
+            dissolution=organisation.dissolution,
+            version=organisation.version,
         )
 
 
@@ -113,6 +163,7 @@ _SHEET = Sheet(
         Column("unit", "所在机构", "unit"),
         Column("parent_code", "上级党支部代码", "branch above"),
         Column("established_on", "成立日期", "established on"),
+        Column("dissolved_on", "撤销日期", "dissolved on"),
     ),
     (
         Column("kind", "类别", "kind", PARTY_KIND),

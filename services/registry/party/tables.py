@@ -1,6 +1,19 @@
 """Party organisations that mirror the service network."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
@@ -15,13 +28,31 @@ PARTY_ORGANISATION = Table(
     Column("parent_code", Text, ForeignKey("party_organisation.party_org_code"), index=True, comment="its branch"),
     Column("org_path", LTREE, nullable=False, comment="path of the unit it mirrors"),
     Column("established_on", Date, nullable=False),
+    Column("renamed_on", Date, comment="since when it has its name, where not since it was established"),
     Column("dissolved_on", Date),
+    Column("dissolution", Text, comment="a word of the code list party-dissolution"),
     Column("version", Integer, nullable=False, comment="events published about it"),
     CheckConstraint("(kind = 'group') = (parent_code IS NOT NULL)", name="parent_code"),
+    CheckConstraint("(dissolved_on IS NULL) = (dissolution IS NULL)", name="dissolution"),
     Index(None, "org_path", postgresql_using="gist"),
     # A unit has one active mirror (fact 4).
     Index(
         "uq_party_organisation_active_mirror", "mirror_of", unique=True, postgresql_where=text("dissolved_on IS NULL")
     ),
     comment="Party organisations that mirror the service network",
+)
+
+PARTY_ORGANISATION_PAST = Table(
+    "party_organisation_past",
+    METADATA,
+    Column("party_org_code", Text, ForeignKey("party_organisation.party_org_code"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("renamed_on", Date),
+    Column("mirror_of", Text, nullable=False),
+    Column("established_on", Date, nullable=False),
+    Column("known_until", DateTime(timezone=True), nullable=False, comment="changed or corrected then"),
+    Column("changed_by", Uuid, nullable=False, comment="account"),
+    PrimaryKeyConstraint("party_org_code", "version"),
+    comment="what was said of Party organisations before they were renamed or corrected",
 )

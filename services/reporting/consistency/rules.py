@@ -22,11 +22,13 @@ Figures = Mapping[str, Sums]
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Every unit's figures by path, and the rooms whose Party group hangs under the branch of another station."""
+    """Every unit's figures by path, the rooms whose Party group hangs under the branch of another station, and the
+    units where somebody counts as an applicant who counts as a member anywhere."""
 
     centre: str
     units: Mapping[str, Figures]
     rooms_astray: frozenset[str] = frozenset()
+    members_applying: frozenset[str] = frozenset()
 
     def value(self, path: str, figure: str) -> int:
         """Of the unit and everything below it."""
@@ -77,6 +79,11 @@ def _members_among_veterans(tree: Tree) -> Iterator[Fault]:
     if above:
         value = f"F02 {tree.value(tree.centre, 'F02')}, F01 {tree.value(tree.centre, 'F01')}"
         yield Fault(value, "F02 <= F01", _codes(above))
+
+
+def _no_member_applies(tree: Tree) -> Iterator[Fault]:
+    if tree.members_applying:
+        yield Fault(f"F16 {tree.value(tree.centre, 'F16')}", "F16 ∩ F02 = ∅", _codes(tree.members_applying))
 
 
 def _parts_add_up(tree: Tree) -> Iterator[Fault]:
@@ -133,6 +140,11 @@ RULES: tuple[Rule, ...] = (
         "C3", "hard",
         Text("党员数超过登记退役军人数。", "There are more Party members than registered veterans."),
         _members_among_veterans,
+    ),
+    Rule(
+        "C4", "hard",
+        Text("有人既计为党员又计为入党申请人。", "Somebody counts both as a Party member and as an applicant."),
+        _no_member_applies,
     ),
     Rule(
         "C9", "hard",

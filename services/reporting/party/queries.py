@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.party.tables import PARTY_ORGANISATION
 
+_AS_OF = bindparam("as_of", type_=Date)
 GROUP = PARTY_ORGANISATION.alias("party_group")
 BRANCH = PARTY_ORGANISATION.alias("branch")
 
@@ -16,7 +17,8 @@ ASTRAY = (
     .outerjoin(BRANCH, (BRANCH.c.party_org_code == GROUP.c.parent_code) & (BRANCH.c.kind == "branch"))
     .where(
         GROUP.c.kind == "group",
-        GROUP.c.established_on <= bindparam("as_of", type_=Date),
+        GROUP.c.established_on <= _AS_OF,
+        or_(GROUP.c.dissolved_on.is_(None), GROUP.c.dissolved_on > _AS_OF),
         or_(BRANCH.c.org_path.is_(None), BRANCH.c.org_path != func.subpath(GROUP.c.org_path, 0, -1)),
     )
 )

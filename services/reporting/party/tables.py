@@ -13,5 +13,6 @@ PARTY_ORGANISATION = Table(
     Column("org_path", LTREE, nullable=False, comment="of the unit it mirrors"),
     Column("parent_code", Text, comment="the branch a group belongs to"),
     Column("established_on", Date, nullable=False),
+    Column("dissolved_on", Date, comment="the first day on which it stands no longer"),
     CheckConstraint("kind IN ('branch', 'group')", name="kind"),
 )

@@ -2,6 +2,7 @@
 
 - `org_units`   the service network
 - `party`       Party organisations that mirror it
+- `party_applications` who has applied to join the Party
 - `persons`     files of persons and the social roles persons hold
 - `report_ins`    that somebody reported in after the discharge
 - `records`     that somebody should not have been registered, or is another unit's
@@ -39,6 +40,7 @@ from shared.events.registry import (
     merges,
     org_units,
     party,
+    party_applications,
     persons,
     proxies,
     recipients,
@@ -90,7 +92,21 @@ from shared.events.registry.org_units import (
     OrgUnitRenamed,
     UnitName,
 )
-from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
+from shared.events.registry.party import (
+    PartyBranchEstablished,
+    PartyGroupEstablished,
+    PartyOrganisationCorrected,
+    PartyOrganisationDissolved,
+    PartyOrganisationMoved,
+    PartyOrganisationRenamed,
+)
+from shared.events.registry.party_applications import (
+    AppliedPeriod,
+    PartyApplicationAdvanced,
+    PartyApplicationClosed,
+    PartyApplicationCorrected,
+    PartyApplicationSubmitted,
+)
 from shared.events.registry.persons import (
     DeathRecordRevoked,
     IdentityCorrected,
@@ -130,6 +146,7 @@ from shared.events.registry.transfers import (
 PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
     *party.PUBLISHED,
+    *party_applications.PUBLISHED,
     *persons.PUBLISHED,
     *records.PUBLISHED,
     *report_ins.PUBLISHED,
@@ -161,6 +178,15 @@ __all__ = [
     "UnitName",
     "PartyBranchEstablished",
     "PartyGroupEstablished",
+    "PartyOrganisationRenamed",
+    "PartyOrganisationCorrected",
+    "PartyOrganisationMoved",
+    "PartyOrganisationDissolved",
+    "AppliedPeriod",
+    "PartyApplicationSubmitted",
+    "PartyApplicationAdvanced",
+    "PartyApplicationClosed",
+    "PartyApplicationCorrected",
     "VeteranRegistered",
     "VeteranRegistrationReturned",
     "VeteranProfileUpdated",

@@ -1,12 +1,16 @@
 """Party organisations that mirror the service network one to one."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OfficialName, OrgCode, OrgPath, PartyOrgCode
+from shared.events.party_codes import PARTY_DISSOLUTION
 
+PartyKind = Annotated[
+    Literal["branch", "group"], Meta(description="branch of a station, group of a room · 党支部、党小组")
+]
 MirrorOf = Annotated[
     OrgCode, Meta(description="code of the service organisation it mirrors, one to one · 所对应的服务机构代码")
 ]
@@ -45,9 +49,87 @@ class PartyGroupEstablished(Event, frozen=True, kw_only=True):
     established_on: CalendarDate
 
 
+class PartyOrganisationRenamed(Event, frozen=True, kw_only=True):
+    """A branch or group is called otherwise from a day on.
+
+    No service applies it yet: figures know organisations by their codes.
+
+    党组织更名。尚无服务处理：统计以代码识别党组织。
+    """
+
+    party_org_code: PartyOrgCode
+    org_path: OrgPath
+    name: OfficialName
+    renamed_on: CalendarDate
+
+
+class PartyOrganisationCorrected(Event, frozen=True, kw_only=True):
+    """What was recorded of its founding was wrong: the day, or the unit beside which it stands. One that never was is
+    dissolved instead, on the day of its founding.
+
+    Reporting counts it in F05 or F06 at `org_path` from `established_on`, rather than at `org_path_before` from
+    `established_before`.
+
+    党组织成立的登记有误，已更正成立日期或者所在机构；从未成立的，另以撤销事件登记，日期即成立日期。统计自
+    `established_on` 起计入 `org_path`，不再按 `org_path_before`、`established_before` 计算。
+    """
+
+    party_org_code: PartyOrgCode
+    kind: PartyKind
+    mirror_of: MirrorOf
+    parent_code: Annotated[PartyOrgCode | None, Meta(description="the branch of a group · 党小组所属党支部代码")]
+    org_path_before: Annotated[OrgPath, Meta(description="where it was counted until now · 此前计入的机构路径")]
+    org_path: OrgPath
+    established_before: Annotated[CalendarDate, Meta(description="what was believed until now · 此前登记的成立日期")]
+    established_on: CalendarDate
+
+
+class PartyOrganisationMoved(Event, frozen=True, kw_only=True):
+    """Its unit moved below another one, and it went with it: a group is then under the branch of the new station.
+
+    Reporting keeps where it stands for C2; the figures of the unit are carried over by the unit's own move.
+
+    党组织随所在机构迁移：党小组改由迁入服务站的党支部管理。统计据此核对 C2；数字随所在机构的迁移一并结转。
+    """
+
+    party_org_code: PartyOrgCode
+    kind: PartyKind
+    mirror_of: MirrorOf
+    parent_code: Annotated[PartyOrgCode | None, Meta(description="the branch of a group · 党小组所属党支部代码")]
+    org_path_before: Annotated[OrgPath, Meta(description="its unit's path until then · 此前的机构路径")]
+    org_path: OrgPath
+    moved_on: CalendarDate
+
+
+class PartyOrganisationDissolved(Event, frozen=True, kw_only=True):
+    """A branch or group was dissolved: with its unit, by itself, or because it never was. Its code is not used again.
+
+    Reporting counts it in F05 or F06 no longer from `dissolved_on`.
+
+    党组织已撤销：随所在机构撤销、单独撤销，或者登记有误。代码不再使用。统计自 `dissolved_on` 起不再计入 F05、F06。
+    """
+
+    party_org_code: PartyOrgCode
+    kind: PartyKind
+    org_path: OrgPath
+    dissolved_on: CalendarDate
+    reason: Annotated[str, PARTY_DISSOLUTION.field("why · 原因")]
+
+
 TOPIC = "registry.party-organisations"
 
+_REPORTING: tuple[type[Event], ...] = (
+    PartyBranchEstablished,
+    PartyGroupEstablished,
+    PartyOrganisationCorrected,
+    PartyOrganisationMoved,
+    PartyOrganisationDissolved,
+)
+_NOBODY: tuple[type[Event], tuple[str, ...]] = (PartyOrganisationRenamed, ())
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, TOPIC, "party_org_code", PiiClass.P0, ("reporting",), outside=("organisation-department",))
-    for contract in (PartyBranchEstablished, PartyGroupEstablished)
+    Published(contract, TOPIC, "party_org_code", PiiClass.P0, consumers, outside=("organisation-department",))
+    for contract, consumers in (
+        *((contract, ("reporting",)) for contract in _REPORTING),
+        _NOBODY,
+    )
 )

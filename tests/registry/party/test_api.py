@@ -22,7 +22,25 @@ class TestAPartyOrganisation:
         client = await client_for(Role.STATION_STAFF, "411329.411329104")
         established = await client.post("/party-organisations", json=BRANCH)
         assert established.status_code == 201
-        assert established.json() == {**BRANCH, "parent_code": None, "path": "411329.411329104"}
+        assert established.json() == {
+            **BRANCH,
+            "parent_code": None,
+            "path": "411329.411329104",
+            "renamed_on": None,
+            "dissolved_on": None,
+            "dissolution": None,
+            "version": 1,
+        }
+        one = "/party-organisations/411329104-DZB"
+        assert (await client.get(one)).json() == established.json()
+        named = {"name": "第一党支部", "renamed_on": "2019-04-01", "document": "批复〔2019〕3号", "version": 1}
+        assert (await client.post(f"{one}/names", json=named)).json()["version"] == 2
+        assert (await client.post(f"{one}/names", json=named)).status_code == 409
+        right = {"mirror_of": "411329104", "established_on": "2019-03-02", "document": "成立批复", "version": 2}
+        assert (await client.post(f"{one}/correction", json=right)).json()["established_on"] == "2019-03-02"
+        ended = {"dissolved_on": "2019-03-01", "reason": "reorganised", "document": "批复", "version": 3}
+        refused = await client.post(f"{one}/dissolution", json=ended)
+        assert (refused.status_code, refused.json()["fields"][0]["field"]) == (422, "dissolved_on")
         second = await client.post("/party-organisations", json={**BRANCH, "code": "another-code"})
         assert (second.status_code, second.json()["code"]) == (409, "already-mirrored")
 

@@ -23,7 +23,7 @@ class TestGetConsistency:
         await fold(reporting_engine, [*small_county(), *VETERANS])
         answer = (await check(await client_for())).json()
         assert answer["findings"] == []
-        assert answer["checked"] == ["C1", "C2", "C3", "C9", "C10", "C11"]
+        assert answer["checked"] == ["C1", "C2", "C3", "C4", "C9", "C10", "C11"]
         assert (answer["as_of"], answer["unit"]["code"]) == (AS_OF, "411329")
 
     async def test_tells_what_was_found_in_both_languages(

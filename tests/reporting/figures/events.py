@@ -22,6 +22,9 @@ from tests.lives import (
 from tests.reporting.given import (
     ROOMS,
     STATIONS,
+    application_advanced,
+    application_closed,
+    application_submitted,
     branch_established,
     case_resolved,
     case_withdrawn,
@@ -55,6 +58,9 @@ placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(transferred_in, places, days, person_id=st.uuids()),
     st.builds(role_assumed, places, days, kind=role_kinds),
     st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
+    st.builds(application_submitted, places, days),
+    st.builds(application_advanced, st.builds(application_submitted, places, days), days),
+    st.builds(application_closed, st.builds(application_submitted, places, days), days),
     st.builds(case_withdrawn, places, days),
     st.builds(case_resolved, places, days, mediators=st.integers(1, 3), kind=case_kinds, outcome=outcomes),
 )

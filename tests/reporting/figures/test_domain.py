@@ -26,7 +26,7 @@ from services.reporting.figures.domain import (
 )
 from services.reporting.figures.parameters import FIGURES
 from shared.events.contract import Event
-from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished
+from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished, PartyOrganisationCorrected
 from tests.given import CENTRE
 from tests.lives import (
     as_survivors_tell,
@@ -44,13 +44,18 @@ from tests.lives import (
 )
 from tests.reporting.figures.events import network, placed
 from tests.reporting.given import (
+    DONGZHAO,
     SHIAN,
     YANGYING,
+    application_advanced,
+    application_closed,
+    application_submitted,
     branch_established,
     case_resolved,
     case_withdrawn,
     entries_of,
     group_established,
+    organisation_dissolved,
     person,
     role_assumed,
     role_ended,
@@ -154,6 +159,29 @@ class TestAnEvent:
     def test_of_a_party_organisation_counts_branches_and_groups_apart(self) -> None:
         assert added(branch_established(SHIAN, MARCH)) == [("F05", SHIAN, MARCH, 1)]
         assert added(group_established(YANGYING, MARCH)) == [("F06", YANGYING, MARCH, 1)]
+
+    def test_of_a_party_organisation_follows_what_is_corrected_and_ends_with_it(self) -> None:
+        founded = group_established(YANGYING, MARCH)
+        corrected = PartyOrganisationCorrected(
+            party_org_code=founded.party_org_code,
+            kind="group",
+            mirror_of="411329104211",
+            parent_code=founded.parent_code,
+            org_path_before=YANGYING,
+            org_path=DONGZHAO,
+            established_before=MARCH,
+            established_on=APRIL,
+        )
+        assert sorted(added(corrected)) == sorted([("F06", YANGYING, MARCH, -1), ("F06", DONGZHAO, APRIL, 1)])
+        assert added(organisation_dissolved(founded, APRIL)) == [("F06", YANGYING, APRIL, -1)]
+
+    def test_of_an_applicant_ends_as_his_membership_begins(self) -> None:
+        application = application_submitted(YANGYING, MARCH)
+        assert added(application) == [("F16", YANGYING, MARCH, 1)]
+        assert added(application_advanced(application, APRIL, "activist")) == []
+        admitted = application_advanced(application, APRIL, "probationary")
+        assert sorted(added(admitted)) == [("F02", YANGYING, APRIL, 1), ("F16", YANGYING, APRIL, -1)]
+        assert added(application_closed(application, APRIL)) == [("F16", YANGYING, APRIL, -1)]
 
     def test_of_a_mediator_counts_from_the_first_day_to_the_day_before_the_end(self) -> None:
         role = role_assumed(YANGYING, MARCH)

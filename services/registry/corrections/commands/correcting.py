@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.registry.applicants.domain import must_end_before
+from services.registry.applicants.queries import list_applied
 from services.registry.contacts.commands import number_changed
 from services.registry.contacts.parameters import MOBILE
 from services.registry.corrections.commands.keeping import restate
@@ -63,7 +65,7 @@ async def correct_field(
     Not `anew` (a list handed in again): what was said of the same day already changes nothing, and later days stay.
     `version` is the one that was decided on, where it is known. Raises `FieldNotCorrectable`, `VeteranNotFound` (also
     outside the scope), `FileChanged`, `PersonIsDeceased`, `PersonTransferredOut`, `FileErased`, `CorrectionInvalid`,
-    `NothingChanges`.
+    `NothingChanges`, `ApplicationOpen`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=said.document)
     field = get_correctable(said.field)
@@ -75,6 +77,8 @@ async def correct_field(
     holds_from = since(said.holds_from, registered_on=row.registered_on, today=terms.today)
     _must_agree(row, field, value, registrar=registrar, terms=terms)
     fact = Fact(None, holds_from, None if value is None else text_of_value(value))
+    if field.name == POLITICAL and _is_member(fact.value):
+        must_end_before(await list_applied(tx.connection, veteran_id), holds_from)
     found = await restate(tx, row, field.name, fact, keyring=registrar.keyring, document=said.document, anew=anew)
     if value is None:
         columns = emptied(field)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, update
 
+from services.registry.applicants.queries import find_open_application
 from services.registry.counting.queries import get_counted_periods
 from services.registry.duplicates.domain.suspicion import State as SuspicionState
 from services.registry.duplicates.domain.suspicion import SuspicionDecided
@@ -14,6 +15,7 @@ from services.registry.duplicates.tables import DUPLICATE_SUSPICION
 from services.registry.grants.queries import must_propose_still
 from services.registry.merges.domain import (
     MergedHoldsRoles,
+    MergedIsApplicant,
     MergeProposal,
     NotMerged,
     SurvivorIsMerged,
@@ -74,6 +76,8 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
     must_agree(surviving.state, merged.state)
     if held := await count_roles(tx.connection, proposal.merged_id):
         raise MergedHoldsRoles(count=held)
+    if await find_open_application(tx.connection, proposal.merged_id) is not None:
+        raise MergedIsApplicant
     periods = await get_counted_periods(tx.connection, merged, keyring)
     terms = await _terms_counted_once(tx, proposal)
     for row, counted_before, roles_before in ((surviving, (), ()), (merged, periods, terms)):

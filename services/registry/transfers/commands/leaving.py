@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from services.registry.applicants.parameters import MOVED_AWAY
+from services.registry.party_applications.commands import end_with_file
 from services.registry.settings import Registrar
 from services.registry.transfers.commands.placing import check_day, place
 from services.registry.transfers.domain import NoTransferOpen, TransferOpen, must_be_elsewhere, must_be_near
@@ -112,4 +114,5 @@ async def complete_transfer_out(
         effective_on=left.moved_on,
         counted_before=before,
     )
+    await end_with_file(tx, veteran_id, on=left.moved_on, reason=MOVED_AWAY, synthetic=row.synthetic)
     return await publish_change(tx, row, [event], state=State.TRANSFERRED_OUT, leaving_since=None)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, update
 
+from services.registry.applicants.parameters import MOVED_AWAY
 from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.timeline import Fact
 from services.registry.corrections.queries.facts import places_of
 from services.registry.network.queries import hold_active_unit, paths_of_units
+from services.registry.party_applications.commands import go_on_with_file
 from services.registry.transfers.commands.placing import place
 from services.registry.transfers.domain import MovedSince, NoTransferRecorded
 from services.registry.transfers.parameters import Direction
@@ -77,6 +79,8 @@ async def revoke_transfer(
         counted_before=restored.counted_before,
         counted=restored.counted,
     )
+    if record.direction == Direction.OUT and record.moved_on:
+        await go_on_with_file(tx, veteran_id, reason=MOVED_AWAY, synthetic=row.synthetic)
     return await publish_change(tx, row, [event], **restored.columns)
 
 

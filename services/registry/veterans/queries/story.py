@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -29,10 +29,20 @@ class Act:
 async def list_story(connection: AsyncConnection, person_id: UUID) -> Sequence[Act]:
     """The newest first, `MOST` at most, of before there was a file as well; what was refused is for auditors."""
     subjects = [f"veteran {person_id}", f"recipient {person_id}"]
+    return await _list(connection, AUDIT.c.subject.in_(subjects), AUDIT.c.action.in_(ACTS))
+
+
+async def list_acts(connection: AsyncConnection, subject: str, acts: Sequence[str] = ()) -> Sequence[Act]:
+    """The same of anything that acts are about, of these `acts` where some are given; what they are called stands in
+    `shared/trail`."""
+    return await _list(connection, AUDIT.c.subject == subject, *([AUDIT.c.action.in_(acts)] if acts else []))
+
+
+async def _list(connection: AsyncConnection, *wanted: ColumnElement[bool]) -> Sequence[Act]:
     rows = await connection.execute(
         select(AUDIT.c.recorded_at, AUDIT.c.action, ACCOUNT.c.display_name, AUDIT.c.purpose)
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
-        .where(AUDIT.c.subject.in_(subjects), AUDIT.c.result == DONE, AUDIT.c.action.in_(ACTS))
+        .where(AUDIT.c.result == DONE, *wanted)
         .order_by(AUDIT.c.recorded_at.desc(), AUDIT.c.audit_id.desc())
         .limit(MOST)
     )

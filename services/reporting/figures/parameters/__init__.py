@@ -22,17 +22,20 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
   one (C7). Benefits has checked that each held the role at the time.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
-- F03, F04, F05, F06: one establishment per code.
+- F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
+- F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one
+  event, and registry lets nobody become a member otherwise while he applies: nobody counts in both on any day (C4).
 - A unit that moves to another parent takes along what there is; that is no `Count`, but follows from what was counted
   (`domain.carried`).
 
-What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: dissolving a
-Party organisation (-1), reopening a case (-1 until it is resolved again).
+What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: reopening a
+case (-1 until it is resolved again).
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from services.reporting.figures.parameters.applicants import ADMITTED, APPLICANTS
 from services.reporting.figures.parameters.counting import (
     OF_PERSONS,
     Count,
@@ -54,6 +57,8 @@ from shared.events.registry import (
     OrgUnitEstablished,
     PartyBranchEstablished,
     PartyGroupEstablished,
+    PartyOrganisationCorrected,
+    PartyOrganisationDissolved,
     RelocationRevoked,
     RolePeriod,
     SocialRoleAssumed,
@@ -95,6 +100,24 @@ def _network(kind: str) -> tuple[Count[Any], ...]:
         Count(OrgUnitEstablished, lambda e: Place(e.org_path, e.established_on), where=lambda e: e.kind == kind),
         Count(OrgUnitClosed, lambda e: Place(e.org_path, e.closed_on), delta=-1, where=lambda e: e.kind == kind),
     )
+
+
+def _party(kind: str, founded: type[PartyBranchEstablished] | type[PartyGroupEstablished]) -> tuple[Count[Any], ...]:
+    """Founding adds one, dissolution takes it away; one that stood elsewhere, or otherwise long, is counted so."""
+    return (
+        Count(founded, lambda e: Place(e.org_path, e.established_on)),
+        Count(
+            PartyOrganisationCorrected, lambda e: Place(e.org_path_before, e.established_before), delta=-1,
+            where=lambda e: e.kind == kind,
+        ),
+        Count(
+            PartyOrganisationCorrected, lambda e: Place(e.org_path, e.established_on), where=lambda e: e.kind == kind
+        ),
+        Count(
+            PartyOrganisationDissolved, lambda e: Place(e.org_path, e.dissolved_on), delta=-1,
+            where=lambda e: e.kind == kind,
+        ),
+    )  # fmt: skip
 
 
 def _role(kind: str) -> tuple[Count[Any] | PeriodCount[Any], ...]:
@@ -175,18 +198,19 @@ FIGURES: tuple[Figure, ...] = (
     Figure("F01", Text("登记退役军人", "registered veterans"), PERSONS, "exact", _living(lambda _: True)),
     Figure(
         "F02", Text("其中党员", "of them Party members"), PERSONS, "exact",
-        (*_living(lambda e: e.party_member), *MEMBERSHIP),
+        (*_living(lambda e: e.party_member), *MEMBERSHIP, *ADMITTED), formula=2,
     ),
     Figure("F03", Text("服务站", "service stations"), ORGANISATIONS, "exact", _network("station"), "org-unit"),
     Figure("F04", Text("服务室", "service rooms"), ORGANISATIONS, "exact", _network("room"), "org-unit"),
     Figure(
         "F05", Text("服务站党支部", "Party branches of stations"), ORGANISATIONS, "exact",
-        (Count(PartyBranchEstablished, lambda e: Place(e.org_path, e.established_on)),), "party-organisation",
+        _party("branch", PartyBranchEstablished), "party-organisation", formula=2,
     ),
     Figure(
         "F06", Text("服务室党小组", "Party groups of rooms"), ORGANISATIONS, "exact",
-        (Count(PartyGroupEstablished, lambda e: Place(e.org_path, e.established_on)),), "party-organisation",
+        _party("group", PartyGroupEstablished), "party-organisation", formula=2,
     ),
+    Figure("F16", Text("递交入党申请书", "applicants to join the Party"), PERSONS, "exact", APPLICANTS),
     Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator")),
     Figure(
         "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",

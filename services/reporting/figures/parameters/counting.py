@@ -49,8 +49,8 @@ class Count(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class PeriodCount(Generic[E]):
-    """Each `contract` adds `delta` on the days of the periods for which `where` holds, for `subject` of each, else for
-    the event's key."""
+    """Each `contract` adds `delta` on the days of the periods for which `where` holds, for `subject` of each, for that
+    of the event (`of`), else for the event's key."""
 
     contract: type[E]
     periods: Callable[[E], Sequence[Any]]
@@ -58,12 +58,13 @@ class PeriodCount(Generic[E]):
     where: Callable[[Any], bool]
     kind: Kind | None = None
     subject: Callable[[Any], str] | None = None
+    of: Callable[[E], str] | None = None
 
     def added(self, event: E, key: str) -> Iterable[tuple[str, Place, int]]:
         """For whom, where and when they begin and end, and how much; nothing where one ends as the next begins."""
         added: Counter[tuple[str, Place]] = Counter()
         for period in filter(self.where, self.periods(event)):
-            subject = self.subject(period) if self.subject else key
+            subject = self.subject(period) if self.subject else self.of(event) if self.of else key
             added[subject, Place(period.org_path, period.starts_on)] += self.delta
             if period.ends_on is not None:
                 added[subject, Place(period.org_path, period.ends_on)] -= self.delta

@@ -5,15 +5,13 @@ from dataclasses import asdict
 from sqlalchemy import insert
 
 from services.registry.database import refusing
-from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import lock_unit
+from services.registry.party.commands.keeping import parent_of
 from services.registry.party.domain import (
     AlreadyMirrored,
-    PartyKind,
     PartyOrganisation,
     PartyOrgCodeTaken,
     ProposedOrganisation,
-    StationHasNoBranch,
     check_organisation,
     founded,
 )
@@ -36,7 +34,7 @@ async def establish_party_organisation(tx: Transaction, proposed: ProposedOrgani
     tx.caller.must_cover(unit.org_path)
     check_organisation(proposed, unit, today=local_date(tx.now))
     await _must_be_free(tx, proposed)
-    organisation = founded(proposed, unit, parent_code=await _parent_code(tx, proposed.kind, unit))
+    organisation = founded(proposed, unit, parent_code=await parent_of(tx, proposed.kind, unit))
     await _insert(tx, organisation)
     tx.publish(_established(organisation), sequence=organisation.version)
     return organisation
@@ -47,15 +45,6 @@ async def _must_be_free(tx: Transaction, proposed: ProposedOrganisation) -> None
         raise PartyOrgCodeTaken(party_org_code=proposed.party_org_code)
     if await find_active_mirror(tx.connection, proposed.mirror_of) is not None:
         raise AlreadyMirrored(org_code=proposed.mirror_of)
-
-
-async def _parent_code(tx: Transaction, kind: PartyKind, unit: OrgUnit) -> str | None:
-    if kind is PartyKind.BRANCH:
-        return None
-    branch = await find_active_mirror(tx.connection, unit.parent_code or "")
-    if branch is None:
-        raise StationHasNoBranch(station_code=unit.parent_code)
-    return branch
 
 
 async def _insert(tx: Transaction, organisation: PartyOrganisation) -> None:

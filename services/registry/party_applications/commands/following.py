@@ -1,0 +1,39 @@
+"""Parts of commands about files: who dies, leaves the county or should not have been registered is an applicant no
+longer; and is one again when that is taken back."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.applicants.domain import ended
+from services.registry.applicants.queries import find_last_ended, find_open_application
+from services.registry.party_applications.commands.keeping import keep_past, store, told
+from shared.command import Transaction
+from shared.events.registry import PartyApplicationClosed, PartyApplicationCorrected
+
+
+async def end_with_file(tx: Transaction, person_id: UUID, *, on: date, reason: str, synthetic: bool) -> None:
+    """The open application of the person, whose file is locked, ends on the day, or on that of its last stage where
+    that is later."""
+    open_one = await find_open_application(tx.connection, person_id)
+    if open_one is None:
+        return
+    reached: date = getattr(open_one, open_one.stage.day)
+    after = ended(open_one, max(on, reached), reason)
+    await store(tx, after)
+    event = PartyApplicationClosed(**told(after), reason=reason, closed_on=max(on, reached))
+    tx.publish(event, sequence=after.version, synthetic=synthetic)
+
+
+async def go_on_with_file(tx: Transaction, person_id: UUID, *, reason: str, synthetic: bool) -> None:
+    """What ended for this reason alone goes on, unless he has applied anew."""
+    before = await find_last_ended(tx.connection, person_id, reason)
+    if before is None or await find_open_application(tx.connection, person_id) is not None:
+        return
+    await keep_past(tx, before)
+    after = replace(before, closed_on=None, end_reason=None, version=before.version + 1)
+    await store(tx, after)
+    event = PartyApplicationCorrected(
+        **told(after), stage=after.stage.code, applied_before=before.applied, applied=after.applied
+    )
+    tx.publish(event, sequence=after.version, synthetic=synthetic)

@@ -1,0 +1,155 @@
+"""Party organisations are renamed, corrected, dissolved, and follow their unit (R4)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.network.queries import get_unit
+from services.registry.party.commands import (
+    correct_party_organisation,
+    dissolve_party_organisation,
+    dissolve_with,
+    move_with,
+    rename_party_organisation,
+)
+from services.registry.party.domain import (
+    PartyKind,
+    PartyOrganisationChanged,
+    PartyOrganisationInvalid,
+    PartyOrganisationIsDissolved,
+    PartyOrganisationNotFound,
+    PartyOrganisationOccupied,
+    PartyOrganisationUnchanged,
+)
+from shared.auth.roles import Role
+from shared.command import Transaction, command
+from tests.registry.conftest import BrowserOf
+from tests.registry.given import SINCE, given_network, given_party, given_work, published
+from tests.registry.persons import codes_of
+
+BRANCH, OTHER, GROUP = "411329104-DZB", "411329105-DZB", "411329104210-DXZ"
+ROOM, PATH = "411329104210", "411329.411329104.411329104210"
+APRIL = date(2019, 4, 1)
+ENDED: dict[str, Any] = {"dissolved_on": APRIL, "reason": "reorganised", "document": "批复〔2019〕3号", "held": ()}
+
+
+@pytest.fixture(autouse=True)
+async def _party(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+    for station in ("411329104", "411329105"):
+        await given_party(registry_engine, PartyKind.BRANCH, station)
+    await given_party(registry_engine, PartyKind.GROUP, ROOM)
+
+
+class TestRenaming:
+    async def test_holds_from_a_day_and_keeps_the_names(self, registry_engine: AsyncEngine) -> None:
+        how: dict[str, Any] = {"renamed_on": APRIL, "document": "批复〔2019〕3号"}
+        renamed = await rename_party_organisation(given_work(registry_engine), BRANCH, "第一党支部", **how)
+        assert (renamed.name, renamed.named_on, renamed.version) == ("第一党支部", APRIL, 2)
+        with pytest.raises(PartyOrganisationUnchanged):
+            await rename_party_organisation(given_work(registry_engine), BRANCH, "第一党支部", **how)
+        early = {**how, "renamed_on": date(2019, 3, 31)}
+        with pytest.raises(PartyOrganisationInvalid) as refused:
+            await rename_party_organisation(given_work(registry_engine), BRANCH, "第二党支部", **early)
+        assert codes_of(refused.value) == {"renamed_on": "out-of-order"}
+        with pytest.raises(PartyOrganisationChanged):
+            await rename_party_organisation(given_work(registry_engine), BRANCH, "第二党支部", version=1, **how)
+        elsewhere = given_work(registry_engine, Role.STATION_STAFF, "411329.411329105")
+        with pytest.raises(PartyOrganisationNotFound):
+            await rename_party_organisation(elsewhere, BRANCH, "第二党支部", **how)
+        [(_, _, event)] = await published(registry_engine, "party-organisation-renamed")
+        assert (event["name"], event["renamed_on"]) == ("第一党支部", "2019-04-01")
+
+
+class TestDissolving:
+    async def test_waits_for_the_groups(self, registry_engine: AsyncEngine) -> None:
+        with pytest.raises(PartyOrganisationOccupied):
+            await dissolve_party_organisation(given_work(registry_engine), BRANCH, **ENDED)
+        for code in (GROUP, BRANCH):
+            await dissolve_party_organisation(given_work(registry_engine), code, **ENDED)
+        told = [event for _, _, event in await published(registry_engine, "party-organisation-dissolved")]
+        assert [(each["party_org_code"], each["kind"], each["dissolved_on"]) for each in told] == [
+            (GROUP, "group", "2019-04-01"),
+            (BRANCH, "branch", "2019-04-01"),
+        ]
+        with pytest.raises(PartyOrganisationIsDissolved):
+            await dissolve_party_organisation(given_work(registry_engine), BRANCH, **ENDED)
+        await given_party(registry_engine, PartyKind.BRANCH, "411329U01")
+
+    async def test_of_an_error_is_on_the_day_of_its_founding(self, registry_engine: AsyncEngine) -> None:
+        error = {**ENDED, "reason": "entered-in-error"}
+        assert (await dissolve_party_organisation(given_work(registry_engine), GROUP, **error)).dissolved_on == SINCE
+
+    async def test_leaves_the_unit_to_another(self, registry_engine: AsyncEngine, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        late = {"dissolved_on": "2019-02-01", "reason": "reorganised", "document": "批复", "version": "1"}
+        refused = await clerk.post(f"/registry/party/{GROUP}/dissolution", data=late)
+        assert (refused.status_code, 'href="#f-dissolved_on"' in refused.text) == (422, True)
+        done = await clerk.post(f"/registry/party/{GROUP}/dissolution", data={**late, "dissolved_on": "2019-04-01"})
+        assert done.status_code == 303
+        page = (await clerk.get(f"/registry/party/{GROUP}")).text
+        assert "党组织调整" in page
+        assert "撤销党组织" in page
+        new = {"kind": "group", "mirror_of": ROOM, "code": "411329104210-DXZ2", "name": "新党小组"}
+        assert (
+            await clerk.post("/registry/party/new", data={**new, "established_on": "2019-04-02"})
+        ).status_code == 303
+
+
+class TestCorrecting:
+    async def test_moves_what_was_counted(self, registry_engine: AsyncEngine) -> None:
+        how: dict[str, Any] = {"document": "成立批复", "held": ()}
+        right: dict[str, Any] = {"mirror_of": "411329U01", "established_on": date(2019, 3, 8)}
+        corrected = await correct_party_organisation(given_work(registry_engine), OTHER, **right, **how)
+        assert (corrected.org_path, corrected.version) == ("411329.411329U01", 2)
+        [(_, _, event)] = await published(registry_engine, "party-organisation-corrected")
+        assert (event["org_path_before"], event["org_path"]) == ("411329.411329105", "411329.411329U01")
+        assert (event["established_before"], event["established_on"]) == ("2019-03-01", "2019-03-08")
+        with pytest.raises(PartyOrganisationOccupied):
+            await correct_party_organisation(
+                given_work(registry_engine), BRANCH, mirror_of="411329105", established_on=SINCE, **how
+            )
+        with pytest.raises(PartyOrganisationUnchanged):
+            await correct_party_organisation(
+                given_work(registry_engine), BRANCH, mirror_of="411329104", established_on=SINCE, **how
+            )
+        moved: dict[str, Any] = {"mirror_of": "411329104", "established_on": date(2019, 3, 2)}
+        assert (await correct_party_organisation(given_work(registry_engine), BRANCH, **moved, **how)).version == 2
+
+
+@command
+async def close_beside(tx: Transaction, org_code: str) -> None:
+    await dissolve_with(tx, await get_unit(tx.connection, org_code), on=APRIL)
+
+
+@command
+async def move_below(tx: Transaction, org_code: str, path: str) -> None:
+    """As the unit's own command does first."""
+    before = (await get_unit(tx.connection, org_code)).org_path
+    moved = {"path": path, "parent": path.split(".")[-2], "code": org_code}
+    statement = "UPDATE org_unit SET org_path = CAST(:path AS ltree), parent_code = :parent WHERE org_code = :code"
+    await tx.connection.execute(text(statement), moved)
+    await move_with(tx, await get_unit(tx.connection, org_code), from_path=before, on=APRIL)
+
+
+class TestBesideItsUnit:
+    async def test_ends_on_the_same_day(self, registry_engine: AsyncEngine) -> None:
+        await close_beside(given_work(registry_engine), ROOM)
+        [(_, sequence, event)] = await published(registry_engine, "party-organisation-dissolved")
+        assert (sequence, event["reason"], event["dissolved_on"]) == (2, "unit-closed", "2019-04-01")
+
+    async def test_goes_below_the_branch_of_its_new_station(self, registry_engine: AsyncEngine) -> None:
+        await move_below(given_work(registry_engine), ROOM, f"411329.411329105.{ROOM}")
+        [(_, _, event)] = await published(registry_engine, "party-organisation-moved")
+        assert event == {
+            "party_org_code": GROUP,
+            "kind": "group",
+            "mirror_of": ROOM,
+            "parent_code": OTHER,
+            "org_path_before": PATH,
+            "org_path": f"411329.411329105.{ROOM}",
+            "moved_on": "2019-04-01",
+        }
