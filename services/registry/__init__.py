@@ -6,7 +6,8 @@ that read events), `sessions` (what a sign-in begins), `tokens` (what proves it)
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
 that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
 places), `network` (centre, stations, rooms), `unit_lists` (all of it at once), `party` (the organisations that mirror
-them), `applicants` (who has applied to join the Party) and `party_applications` (what is done about that), `veterans`
+them), `applicants` (who has applied to join the Party) and `party_applications` (what is done about that),
+`party_memberships` (where formal membership is), `branch_life` (what branches and groups hold), `veterans`
 (persons and their files), `registrations` (who is asked before one is registered), `corrections`
 (what a file says is changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`,
 `deregistrations` (who should not have been registered), `counting` (on which days figures count a person),
@@ -26,6 +27,7 @@ from services.registry import (
     applicants,
     archives,
     attachments,
+    branch_life,
     categories,
     confirmations,
     consents,
@@ -55,6 +57,7 @@ from services.registry import (
     notices,
     party,
     party_applications,
+    party_memberships,
     proxies,
     recipients,
     registrations,
@@ -117,6 +120,8 @@ SERVICE = Service(
         handovers.ROOM,
         subscribers.ROOM,
         party_applications.ROOM,
+        party_memberships.ROOM,
+        branch_life.ROOM,
         party.ROOM,
         applicants.ROOM,
         divisions.ROOM,

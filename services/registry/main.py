@@ -12,6 +12,7 @@ from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
+from services.registry.party_memberships.queries import FORMAL_MEMBERS
 from services.registry.recipients.queries import ACTIVE_RECIPIENTS
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.roles.queries import ACTIVE_ROLES
@@ -35,7 +36,7 @@ CLOSING_CHECKS: Sequence[Occupancy] = (
     OPEN_APPLICATIONS,
 )
 # What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
-PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH,)
+PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -85,7 +85,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/network/consistency"): "places.check",
     ("POST", "/account-exports"): "accounts.export",
     ("POST", "/org-unit-exports"): "places.export",
-    ("POST", "/party-organisations/exports"): "places.export",
+    ("POST", "/party-organisation-exports"): "places.export",
     **{
         ("POST", f"/{each}/exports"): "veterans.export"
         for each in (

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from services.registry.branch_life.queries import WantedOverdue, WantedRecords, count_overdue, count_records
 from services.registry.categories.queries.holdings import WantedHoldings, count_holdings
 from services.registry.confirmations.queries import count_unconfirmed
 from services.registry.corrections.queries.identities import PROPOSED as CORRECTIONS
@@ -14,6 +15,7 @@ from services.registry.grants.queries import WantedProposals as WantedGrantPropo
 from services.registry.grants.queries import count_proposals as count_grant_proposals
 from services.registry.merges.queries import PROPOSED as MERGES
 from services.registry.notices.queries import WantedNotices, count_notices
+from services.registry.party_memberships.queries import WantedLetters, count_letters
 from services.registry.registrations.queries import WantedRegistrations, count_registrations
 from services.registry.report_ins.queries import WantedUnreported, count_unreported
 from services.registry.subscribers.queries import PROPOSED as SUBSCRIPTIONS
@@ -57,6 +59,22 @@ TO_DO: tuple[ToDo, ...] = (
         "veterans.register",
         "veterans.read",
         lambda reading: count_unreported(reading, WantedUnreported(is_late=True)),
+        is_late=True,
+    ),
+    ToDo(
+        Text("组织生活：逾期未开展", "Branch life: overdue"),
+        "/registry/branch-overdue",
+        "branch-life.keep",
+        "branch-life.read",
+        lambda reading: count_overdue(reading, WantedOverdue()),
+        is_late=True,
+    ),
+    ToDo(
+        Text("组织关系介绍信：已过期，未收回执", "Letters of transfer: expired without a slip"),
+        "/registry/membership-transfers?state=expired",
+        "party-memberships.keep",
+        "party-memberships.read",
+        lambda reading: count_letters(reading, WantedLetters(state="expired")),
         is_late=True,
     ),
     ToDo(
@@ -121,6 +139,13 @@ TO_DO: tuple[ToDo, ...] = (
         "confirmations.keep",
         "veterans.read",
         lambda reading: count_unconfirmed(reading, local_date(reading.now).year),
+    ),
+    ToDo(
+        Text("组织生活记录：待审核", "Branch life: records to be looked at"),
+        "/registry/branch-records?state=submitted",
+        "branch-life.review",
+        "branch-life.read",
+        lambda reading: count_records(reading, WantedRecords(state="submitted")),
     ),
     ToDo(
         Text("外部通报：待办结", "Notices: to be settled"),

@@ -48,7 +48,7 @@ async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organ
     return PartyOrganisationView.of(await establish_party_organisation(work, form.proposal()))
 
 
-export_route(router, "/party-organisations/exports", PARTY)
+export_route(router, "/party-organisation-exports", PARTY)
 
 
 @router.get("/party-organisations", responses=problems(401, 403, 404))

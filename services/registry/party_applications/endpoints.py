@@ -82,7 +82,7 @@ async def post_party_application_correction(
     return ApplicationStandsView.of(corrected)
 
 
-export_route(router, "/party-applications/exports", APPLICATIONS)
+export_route(router, "/party-application-exports", APPLICATIONS)
 
 
 @router.get("/party-applications", responses=problems(401, 403, 404))

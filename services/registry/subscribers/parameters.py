@@ -19,6 +19,12 @@ TOPICS: Mapping[str, Named] = {
     for each in (
         Named("registry.org-units", "服务机构", "units"),
         Named("registry.party-organisations", "党组织", "Party organisations"),
+        Named("registry.party-applications", "入党申请", "applications to join the Party"),
+        Named("registry.party-memberships", "党员组织关系", "formal Party membership"),
+        Named("registry.party-affiliations", "党员参加的党组织", "Party organisations taken part in"),
+        Named("registry.party-membership-transfers", "组织关系介绍信", "letters of transfer"),
+        Named("registry.branch-records", "组织生活", "branch life"),
+        Named("registry.branch-overdue", "组织生活逾期", "branch life overdue"),
         Named("registry.persons", "人员档案", "persons' files"),
         Named("registry.social-roles", "社会任职", "social roles"),
         Named("registry.contact-points", "联系方式", "contact points"),

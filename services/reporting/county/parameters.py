@@ -44,6 +44,7 @@ SOURCES: Mapping[str, Source] = {
     "F04": Source("/registry/network", only={"kind": "room"}),
     "F05": Source("/registry/party", only={"kind": "branch"}),
     "F06": Source("/registry/party", only={"kind": "group"}),
+    "F16": Source("/registry/party-applications"),
     "F19": Source("/registry/roles", only={"kind": "mediator"}),
     "F20": Source("/benefits/cases", "ended_by", {"state": "resolved", "settled": "true"}),
     "F29": Source("/benefits/cases", "ended_by", {"state": "withdrawn"}),

@@ -2,7 +2,9 @@
 
 - `org_units`   the service network
 - `party`       Party organisations that mirror it
+- `branch_life` what branches and groups hold
 - `party_applications` who has applied to join the Party
+- `party_memberships` where formal membership is
 - `persons`     files of persons and the social roles persons hold
 - `report_ins`    that somebody reported in after the discharge
 - `records`     that somebody should not have been registered, or is another unit's
@@ -30,6 +32,7 @@ from shared.events.registry import (
     accounts,
     ages,
     archives,
+    branch_life,
     categories,
     confirmations,
     consents,
@@ -41,6 +44,7 @@ from shared.events.registry import (
     org_units,
     party,
     party_applications,
+    party_memberships,
     persons,
     proxies,
     recipients,
@@ -53,6 +57,13 @@ from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRev
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
+from shared.events.registry.branch_life import (
+    BranchMeetingOverdue,
+    BranchMeetingRecorded,
+    BranchMeetingReturned,
+    BranchMeetingWithdrawn,
+    ThemePartyDayHeld,
+)
 from shared.events.registry.categories import (
     CategoryApplied,
     CategoryBenefitChanged,
@@ -107,6 +118,14 @@ from shared.events.registry.party_applications import (
     PartyApplicationCorrected,
     PartyApplicationSubmitted,
 )
+from shared.events.registry.party_memberships import (
+    PartyAffiliationRecorded,
+    PartyMembershipRecorded,
+    PartyMembershipTransferCompleted,
+    PartyMembershipTransferExpired,
+    PartyMembershipTransferRevoked,
+    PartyMembershipTransferStarted,
+)
 from shared.events.registry.persons import (
     DeathRecordRevoked,
     IdentityCorrected,
@@ -147,6 +166,8 @@ PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
     *party.PUBLISHED,
     *party_applications.PUBLISHED,
+    *branch_life.PUBLISHED,
+    *party_memberships.PUBLISHED,
     *persons.PUBLISHED,
     *records.PUBLISHED,
     *report_ins.PUBLISHED,
@@ -182,6 +203,17 @@ __all__ = [
     "PartyOrganisationCorrected",
     "PartyOrganisationMoved",
     "PartyOrganisationDissolved",
+    "PartyMembershipRecorded",
+    "PartyAffiliationRecorded",
+    "PartyMembershipTransferStarted",
+    "PartyMembershipTransferCompleted",
+    "PartyMembershipTransferExpired",
+    "PartyMembershipTransferRevoked",
+    "BranchMeetingRecorded",
+    "ThemePartyDayHeld",
+    "BranchMeetingReturned",
+    "BranchMeetingWithdrawn",
+    "BranchMeetingOverdue",
     "AppliedPeriod",
     "PartyApplicationSubmitted",
     "PartyApplicationAdvanced",

@@ -22,9 +22,6 @@ from tests.lives import (
 from tests.reporting.given import (
     ROOMS,
     STATIONS,
-    application_advanced,
-    application_closed,
-    application_submitted,
     branch_established,
     case_resolved,
     case_withdrawn,
@@ -35,6 +32,7 @@ from tests.reporting.given import (
     unit_established,
     veteran_registered,
 )
+from tests.reporting.party_told import application_advanced, application_closed, application_submitted
 
 PLACES = (CENTRE, *STATIONS, *ROOMS)
 days = st.one_of(st.dates(date(2018, 12, 29), date(2019, 1, 3)), st.dates(date(2019, 1, 30), date(2019, 2, 2)))

@@ -47,15 +47,11 @@ from tests.reporting.given import (
     DONGZHAO,
     SHIAN,
     YANGYING,
-    application_advanced,
-    application_closed,
-    application_submitted,
     branch_established,
     case_resolved,
     case_withdrawn,
     entries_of,
     group_established,
-    organisation_dissolved,
     person,
     role_assumed,
     role_ended,
@@ -63,6 +59,12 @@ from tests.reporting.given import (
     unit_established,
     unit_renamed,
     veteran_registered,
+)
+from tests.reporting.party_told import (
+    application_advanced,
+    application_closed,
+    application_submitted,
+    organisation_dissolved,
 )
 
 MARCH, APRIL = date(2019, 3, 1), date(2019, 4, 10)

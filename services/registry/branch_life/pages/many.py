@@ -1,0 +1,70 @@
+"""Many records at once: pasted from a spreadsheet, or in a workbook; what became of each row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.branch_life.domain import duty_of
+from services.registry.branch_life.parameters import COLUMNS, KINDS
+from services.registry.branch_life.queries import list_owed_by
+from services.registry.branch_life.schemas.batches import (
+    MOST_UPLOAD_BYTES,
+    ORDER,
+    answered,
+    limits_of,
+    lines_of,
+    pasted,
+    template_answer,
+    workbook_lines,
+)
+from services.registry.branch_life.schemas.records import BatchPaper, KindCode
+from shared.http.refusals import status_of
+from shared.refusal import Refusal
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+MANY = "/registry/branch-records/many"
+WORDS: Mapping[str, Any] = {"kinds": KINDS, "kind_words": list(KINDS.values())}
+
+
+@router.get(MANY)
+async def show_many(reading: asked.BranchLifeKeeping, view: Viewing, kind: KindCode | None = None) -> Response:
+    """The form for many at once: a row for each organisation of the reader's units, to fill in or to paste over."""
+    named = await list_owed_by(reading, duty_of(kind).owed_by) if kind else ()
+    rows = "\n".join(f"{code}\t{name}\t" for code, name in named)
+    return view.show("many.html", form=Form({"kind": kind or "", "rows": rows}), batch=None, columns=COLUMNS, **WORDS)
+
+
+@router.post(MANY)
+async def record_rows(work: asked.BranchLifeKeeper, sent: Sent[BatchPaper]) -> Response:
+    """Judge each row, or record it."""
+    shown: Mapping[str, Any] = {"batch": None, "columns": COLUMNS, **WORDS}
+    async with sent.answering("many.html", **shown):
+        said = sent.value
+        batch = await answered(work, lines_of(pasted(said.rows), said.kind, ORDER), dry_run=said.dry_run)
+    form = Form({"kind": said.kind, "rows": said.rows, "dry_run": "false"})
+    return sent.view.show("many.html", form=form, **{**shown, "batch": batch})
+
+
+@router.post(MANY + "/workbook", max_body_size=MOST_UPLOAD_BYTES)
+async def record_workbook(work: asked.BranchLifeKeeper, settings: asked.Configuration, view: Viewing) -> Response:
+    """The same by a workbook."""
+    form, shown = Form({"dry_run": "true"}), {"columns": COLUMNS, **WORDS}
+    try:
+        async with workbook_lines(view.request, limits_of(settings)) as (lines, dry_run):
+            batch = await answered(work, lines, dry_run=dry_run)
+    except Refusal as refusal:
+        form.problem = refusal
+        return view.show("many.html", status_of(type(refusal)), form=form, batch=None, **shown)
+    return view.show("many.html", form=form, batch=batch, **shown)
+
+
+@router.get(MANY + "/template.xlsx")
+async def fetch_template(reading: asked.BranchLifeReading, kind: KindCode) -> Response:
+    """The workbook to fill in."""
+    return template_answer(kind, await list_owed_by(reading, duty_of(kind).owed_by))

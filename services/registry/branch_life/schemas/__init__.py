@@ -1,0 +1,1 @@
+"""What goes over HTTP about branch life: `records` one by one, `batches` of rows."""

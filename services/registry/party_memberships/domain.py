@@ -1,0 +1,145 @@
+"""Formal membership and its transfer (pure; T11)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from services.registry.party_memberships.parameters import VALIDITIES, State
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
+
+
+class MembershipInvalid(Invalid):
+    """`fields` says what is wrong."""
+
+    code = "party-membership-invalid"
+    zh = "党员组织关系的登记有误，原因见各字段。"
+    en = "What is recorded of the membership is wrong; the fields tell why."
+
+
+class NoMember(Conflict):
+    code = "not-a-party-member"
+    zh = "不能办理，因为档案中该人员不是中共党员（含预备党员）。"
+    en = "By his file the person is no member of the Party, nor a probationary one."
+
+
+class NoFormalMembership(Conflict):
+    code = "no-formal-membership"
+    zh = "不能办理，因为尚未登记该党员的组织关系所在党组织。"
+    en = "It is not recorded yet where the member's formal membership is."
+
+
+class TransferOpen(Conflict):
+    code = "membership-transfer-open"
+    zh = "不能办理，因为该党员有已开出的介绍信尚未办结。"
+    en = "A letter of transfer of the member is open."
+
+
+class LetterNotFound(NotFound):
+    code = "membership-transfer-not-found"
+    zh = "没有这份组织关系介绍信。"
+    en = "There is no such letter of transfer."
+
+
+class LetterChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "membership-transfer-changed"
+    zh = "该介绍信在您填写期间已有变动，请核对后再提交。"
+    en = "Somebody changed the letter meanwhile. Look at how it stands now, then send it again."
+
+
+class LetterEnded(Conflict):
+    code = "membership-transfer-ended"
+    zh = "该介绍信已办结或者作废。"
+    en = "The transfer is completed, or was revoked."
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where formal membership is: with an organisation here, or one outside by its name."""
+
+    party_org_code: str | None
+    outside: str | None
+    org_path: str | None
+
+    def must_be_one(self, field: str = "party_org_code") -> None:
+        """Raises `MembershipInvalid`."""
+        if (self.party_org_code is None) == (self.outside is None):
+            fault = FieldFault(
+                field,
+                "one-of-two",
+                "本县党组织代码和县外党组织名称，填写其中一项。",
+                "Give either the code of an organisation here, or the name of one outside.",
+            )
+            raise MembershipInvalid(fields=[fault])
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A transfer of formal membership from one organisation to another. `version` counts its published events."""
+
+    transfer_id: UUID
+    person_id: UUID
+    source: Home
+    target: Home
+    letter_no: str
+    issued_on: date
+    valid_until: date
+    state: State
+    completed_on: date | None
+    version: int
+
+    def must_be(self, version: int | None) -> None:
+        """Raises `LetterChanged`."""
+        if version not in {None, self.version}:
+            raise LetterChanged
+
+
+def last_day(issued_on: date) -> date:
+    """Of its validity at most."""
+    rule = next((each for each in reversed(VALIDITIES) if each.in_force.covers(issued_on)), VALIDITIES[0])
+    return issued_on + timedelta(days=rule.days)
+
+
+def must_be_issued(issued_on: date, valid_until: date, since: date, today: date) -> None:
+    """Raises `MembershipInvalid`."""
+    faults: list[FieldFault] = []
+    if not since <= issued_on <= today:
+        said = (since.isoformat(), today.isoformat())
+        faults.append(
+            FieldFault(
+                "issued_on", "out-of-order", "应在 {} 至 {} 之间。".format(*said), "From {} to {}.".format(*said)
+            )
+        )
+    if not issued_on < valid_until <= last_day(issued_on):
+        last = last_day(issued_on).isoformat()
+        faults.append(
+            FieldFault("valid_until", "too-long", f"应晚于开出日期，且不晚于 {last}。", f"After the issue, by {last}.")
+        )
+    if faults:
+        raise MembershipInvalid(fields=faults)
+
+
+def completed(letter: Letter, on: date, today: date) -> Letter:
+    """By the return slip, late as well: where it came after the letter expired it holds all the same. Raises
+    `LetterEnded`, `MembershipInvalid`."""
+    if letter.state not in {State.STARTED, State.EXPIRED}:
+        raise LetterEnded
+    if not letter.issued_on <= on <= today:
+        fault = FieldFault("completed_on", "out-of-order", "应在开出日期和今天之间。", "Between the issue and today.")
+        raise MembershipInvalid(fields=[fault])
+    return replace(letter, state=State.COMPLETED, completed_on=on, version=letter.version + 1)
+
+
+def expired(letter: Letter, today: date) -> Letter | None:
+    """Without a return slip, on the day after its last; None where there is nothing to say."""
+    if letter.state is not State.STARTED or today <= letter.valid_until:
+        return None
+    return replace(letter, state=State.EXPIRED, version=letter.version + 1)
+
+
+def revoked(letter: Letter) -> Letter:
+    """It came to nothing: membership is where it was. Raises `LetterEnded`."""
+    if letter.state not in {State.STARTED, State.EXPIRED}:
+        raise LetterEnded
+    return replace(letter, state=State.REVOKED, version=letter.version + 1)

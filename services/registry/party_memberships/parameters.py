@@ -1,0 +1,43 @@
+"""How long a letter of transfer is valid, and how a transfer ends: data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shared.language import Named
+from shared.rule import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """A letter is valid for at most so many days, the day of its issue not counted."""
+
+    days: int
+    source: str
+    in_force: Period
+
+
+VALIDITIES: tuple[Validity, ...] = (
+    Validity(90, "中国共产党党员组织关系介绍信：有效期一般不超过三个月", Period(date(2004, 1, 1), None)),
+)
+
+
+class State(StrEnum):
+    """started → completed by its return slip, expired without one, or revoked; an expired one may be completed yet."""
+
+    STARTED = "started"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+STATES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("started", "已开出，待回执", "issued, no return slip yet"),
+        Named("completed", "已收回执", "return slip received"),
+        Named("expired", "已过期，未收回执", "expired without a return slip"),
+        Named("revoked", "已作废", "revoked"),
+    )
+}
