@@ -20,6 +20,15 @@ PARTY_MEMBERS = 10_119
 MEDIATORS = 93
 APPLICANTS = 7  # to join the Party: one in each of the first village rooms
 DISPUTES = 158
+TWO_COMMITTEES = 89
+ENTREPRENEURS = 35
+RESERVE_CADRES = 540
+VOLUNTEERS = 15
+VOLUNTEERS_OF = "411329104210"  # 东杨营村
+
+# Where in a village room's part of the register they stand; the rest of those who serve follow.
+MEDIATOR, APPLICANT, COMMITTEE, ENTREPRENEUR, RESERVE = 1, 2, 3, 4, 5
+VOLUNTEER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,22 @@ def share(total: int, places: int, index: int) -> int:
 def disputes_of_mediator(index: int) -> int:
     """The first 65 mediators resolve two disputes each, the next 28 one each: 158 in all."""
     return share(DISPUTES, MEDIATORS, index)
+
+
+def roles_at(index: int, villages: int) -> Mapping[int, str]:
+    """Who serves in a village, mediators aside: place in the register and kind. Of the reserve cadres each village has
+    its share, of the others the first villages one each, everybody somebody else."""
+    cadres = range(RESERVE, RESERVE + share(RESERVE_CADRES, villages, index))
+    one_each = ((COMMITTEE, TWO_COMMITTEES, "village-two-committees"), (ENTREPRENEUR, ENTREPRENEURS, "entrepreneur"))
+    found = {place: kind for place, total, kind in one_each if index < total}
+    return found | dict.fromkeys(cadres, "village-reserve-cadre")
+
+
+def serves(index: int, villages: int, room: str) -> frozenset[int]:
+    """The places in a village's register of all who serve in it, and of who asks a mediator."""
+    mediated = (MEDIATOR, APPLICANT) if index < MEDIATORS else ()
+    volunteers = range(VOLUNTEER, VOLUNTEER + VOLUNTEERS) if room == VOLUNTEERS_OF else ()
+    return frozenset((*mediated, *roles_at(index, villages), *volunteers))
 
 
 def read_county() -> County:

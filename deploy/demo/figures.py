@@ -7,18 +7,28 @@ from deploy.demo.county import (
     APPLICANTS,
     CENTRE,
     DISPUTES,
+    ENTREPRENEURS,
     MEDIATORS,
     PARTY_MEMBERS,
+    RESERVE_CADRES,
+    TWO_COMMITTEES,
     VETERANS,
+    VOLUNTEERS,
+    VOLUNTEERS_OF,
     County,
     disputes_of_mediator,
+    roles_at,
     share,
 )
 
 TOTALS: Mapping[str, int] = {
     "F01": VETERANS, "F02": PARTY_MEMBERS, "F03": 32, "F04": 391, "F05": 32, "F06": 391,
-    "F16": APPLICANTS, "F19": MEDIATORS, "F20": DISPUTES,
+    "F16": APPLICANTS, "F17": RESERVE_CADRES, "F18": TWO_COMMITTEES, "F19": MEDIATORS, "F20": DISPUTES,
+    "F21": ENTREPRENEURS, "F22": VOLUNTEERS,
 }  # fmt: skip
+
+
+FIGURE_OF = {"village-reserve-cadre": "F17", "village-two-committees": "F18", "entrepreneur": "F21"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,11 @@ def expected_by_station(county: County) -> dict[str, dict[str, int]]:
         if index < MEDIATORS:
             row["F19"] += 1
             row["F20"] += disputes_of_mediator(index)
+        if index < len(county.village_rooms):
+            for kind in roles_at(index, len(county.village_rooms)).values():
+                row[FIGURE_OF[kind]] += 1
+        if room.code == VOLUNTEERS_OF:
+            row["F22"] += VOLUNTEERS
     return table
 
 

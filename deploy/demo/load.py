@@ -10,8 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from deploy.demo.client import Client, for_each
-from deploy.demo.county import MEDIATORS, PACK, County, Unit
-from deploy.demo.people import DISPUTING, Person, applicants_among
+from deploy.demo.county import (
+    APPLICANT,
+    MEDIATOR,
+    MEDIATORS,
+    PACK,
+    VOLUNTEER,
+    VOLUNTEERS,
+    VOLUNTEERS_OF,
+    County,
+    Unit,
+    roles_at,
+)
+from deploy.demo.people import Person, applicants_among
 from deploy.demo.register import register_workbook
 from deploy.trouble import Trouble
 
@@ -21,6 +32,12 @@ FIRST_ROW = 2  # below the headers
 FOUNDED_ON = "2019-01-15"
 MEDIATOR_SINCE = "2019-02-01"
 APPLIED_ON = "2019-03-11"
+TEAM = {
+    "org_code": VOLUNTEERS_OF,
+    "name": "东杨营村脱贫攻坚志愿者团队",
+    "purpose": "环卫保洁、户容户貌、纠纷调处",
+    "founded_on": "2019-02-20",
+}
 WITH_PHONE = 60  # so many applicants can be reached; for the others the reason why not is recorded
 
 
@@ -97,6 +114,37 @@ async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
     )
 
 
+async def load_roles(clerk: Client, county: County, people: Sequence[Person], ids: Mapping[int, str]) -> None:
+    """Reserve cadres, members of village committees, entrepreneurs."""
+    villages = county.village_rooms
+    placed = {(room.code, place): kind for index, room in enumerate(villages)
+              for place, kind in roles_at(index, len(villages)).items()}  # fmt: skip
+    there = {(role["veteran_id"], role["kind"]) async for role in clerk.items("registry", "/social-roles")}
+    wanted = [
+        (ids[number], kind, person.room)
+        for number, person in enumerate(people, start=FIRST_ROW)
+        if (kind := placed.get((person.room.code, person.place)))
+    ]
+    await for_each([each for each in wanted if each[:2] not in there], lambda each: _take_up(clerk, *each))
+
+
+async def load_volunteers(clerk: Client, people: Sequence[Person], ids: Mapping[int, str]) -> None:
+    """One team of 15 in one village, and a morning on which all of them cleaned it."""
+    volunteers = [
+        ids[number]
+        for number, person in enumerate(people, start=FIRST_ROW)
+        if person.room.code == VOLUNTEERS_OF and VOLUNTEER <= person.place < VOLUNTEER + VOLUNTEERS
+    ]
+    known = [team async for team in clerk.items("registry", "/volunteer-teams", unit=VOLUNTEERS_OF)]
+    team = known[0] if known else await clerk.post("registry", "/volunteer-teams", TEAM)
+    there = {one["veteran_id"] async for one in clerk.items("registry", "/volunteers", team=team["team_id"])}
+    await for_each([one for one in volunteers if one not in there], lambda one: _join(clerk, one, team["team_id"]))
+    if not [done async for done in clerk.items("registry", "/team-activities", team=team["team_id"])]:
+        took_part = [{"veteran_id": one, "hours": 2} for one in volunteers]
+        done = {"task": "sanitation", "held_on": "2019-03-16", "place": "主街道清扫", "participants": took_part}
+        await clerk.post("registry", f"/volunteer-teams/{team['team_id']}/activities", done)
+
+
 async def load_contact_points(clerk: Client, pairs: list[Pair]) -> None:
     """A verified phone number for the first applicants only; keeping the same number again changes nothing."""
     numbered = list(enumerate(pairs[:WITH_PHONE]))
@@ -114,9 +162,11 @@ def pairs_of(county: County, people: Sequence[Person], ids: Mapping[int, str]) -
     found = {
         (person.room.code, person.place): ids[number]
         for number, person in enumerate(people, start=FIRST_ROW)
-        if person.place in DISPUTING
+        if person.place in {MEDIATOR, APPLICANT}
     }
-    return [Pair(room, found[room.code, 1], found[room.code, 2]) for room in county.village_rooms[:MEDIATORS]]
+    return [
+        Pair(room, found[room.code, MEDIATOR], found[room.code, APPLICANT]) for room in county.village_rooms[:MEDIATORS]
+    ]
 
 
 def applicants_of(county: County, people: Sequence[Person], ids: Mapping[int, str]) -> list[str]:
@@ -144,6 +194,16 @@ async def _mirror(clerk: Client, unit: Unit, kind: str, title: str) -> None:
 async def _appoint(clerk: Client, pair: Pair) -> None:
     body = {"kind": "mediator", "org_code": pair.room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
     await clerk.post("registry", f"/veterans/{pair.mediator}/social-roles", body)
+
+
+async def _take_up(clerk: Client, person_id: str, kind: str, room: Unit) -> None:
+    body = {"kind": kind, "org_code": room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
+    await clerk.post("registry", f"/veterans/{person_id}/social-roles", body)
+
+
+async def _join(clerk: Client, person_id: str, team_id: str) -> None:
+    body = {"team_id": team_id, "joined_on": "2019-03-01"}
+    await clerk.post("registry", f"/veterans/{person_id}/team-memberships", body)
 
 
 async def _reach(clerk: Client, person_id: str, number: str) -> None:

@@ -14,7 +14,18 @@ from rich.console import Console
 from deploy.demo import bulletin, load
 from deploy.demo.accounts import CLERK, FOUNDERS, PASSWORDS, SECOND_FACTORS, open_accounts, passwords
 from deploy.demo.client import Addresses, Client
-from deploy.demo.county import AS_OF, CENTRE, MEDIATORS, County, disputes_of_mediator, read_county
+from deploy.demo.county import (
+    AS_OF,
+    CENTRE,
+    ENTREPRENEURS,
+    MEDIATORS,
+    RESERVE_CADRES,
+    TWO_COMMITTEES,
+    VOLUNTEERS,
+    County,
+    disputes_of_mediator,
+    read_county,
+)
 from deploy.demo.disputes import load_disputes
 from deploy.demo.figures import Difference, differences
 from deploy.demo.flow import wait_until_drained
@@ -133,6 +144,9 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     await stages.run(f"{len(mediated)} mediators", load.load_mediators(clerk, pairs))
     applicants = load.applicants_of(county, register, ids)
     await stages.run(f"{len(applicants)} Party applications", load.load_applicants(clerk, applicants))
+    serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
+    await stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register, ids))
+    await stages.run(f"{VOLUNTEERS} volunteers", load.load_volunteers(clerk, register, ids))
     await stages.run("contact points", load.load_contact_points(clerk, pairs))
     disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
     await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))

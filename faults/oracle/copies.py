@@ -77,7 +77,8 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
     "benefits' mediators": (
         Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),
         Source("registry", """
-            SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM social_role WHERE kind = 'mediator'
+            SELECT role_id, veteran_id, org_path, assumed_on, least(ended_on, gone_on) FROM social_role
+            WHERE kind = 'mediator' AND withdrawn_reason IS NULL AND (gone_on IS NULL OR gone_on > assumed_on)
         """),
     ),
     "reporting's units": (

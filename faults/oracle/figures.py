@@ -77,14 +77,24 @@ OF_REGISTRY = Source("registry", """
             SELECT veteran_id, veteran_id AS person_id FROM file WHERE leads_to IS NULL
             UNION ALL SELECT file.veteran_id, led.person_id FROM led JOIN file ON leads_to = led.veteran_id
         ) SELECT * FROM led
-    ), mediates AS (
-        SELECT role_id, person_id, org_path::text AS path, datemultirange(daterange(assumed_on, ended_on)) AS days
-        FROM social_role JOIN whose USING (veteran_id) WHERE kind = 'mediator'
-    ), mediating AS (  -- on a day of two terms of one person, by the one that was recorded first
-        SELECT path, unnest(days - coalesce((
-            SELECT range_agg(other.days) FROM mediates AS other
-            WHERE other.person_id = mediates.person_id AND other.role_id < mediates.role_id
-        ), '{}')) AS days FROM mediates
+    ), serves AS (
+        SELECT role_id, person_id, org_path::text AS path, code,
+            datemultirange(daterange(assumed_on, least(ended_on, gone_on))) AS days
+        FROM social_role JOIN whose USING (veteran_id) JOIN (VALUES
+            ('mediator', 'F19'), ('village-reserve-cadre', 'F17'), ('village-two-committees', 'F18'),
+            ('entrepreneur', 'F21')
+        ) AS counted (kind, code) USING (kind)
+        WHERE withdrawn_reason IS NULL AND (gone_on IS NULL OR gone_on > assumed_on)
+        UNION ALL
+        SELECT membership_id, person_id, org_path::text, 'F22',
+            datemultirange(daterange(joined_on, least(left_on, gone_on)))
+        FROM team_membership JOIN volunteer_team USING (team_id) JOIN whose USING (veteran_id)
+        WHERE team_membership.withdrawn_reason IS NULL AND (gone_on IS NULL OR gone_on > joined_on)
+    ), serving AS (  -- on a day of two terms of one person, by the one that was recorded first
+        SELECT path, code, unnest(days - coalesce((
+            SELECT range_agg(other.days) FROM serves AS other
+            WHERE other.person_id = serves.person_id AND other.code = serves.code AND other.role_id < serves.role_id
+        ), '{}')) AS days FROM serves
     )
     SELECT path, code, day::text, sum(delta)::bigint FROM (
         SELECT path, code, day, delta
@@ -109,9 +119,9 @@ OF_REGISTRY = Source("registry", """
         SELECT org_path::text, 'F16', coalesce(probationary_on, closed_on), -1 FROM party_application
         WHERE coalesce(probationary_on, closed_on) IS NOT NULL
         UNION ALL
-        SELECT path, 'F19', lower(days), 1 FROM mediating
+        SELECT path, code, lower(days), 1 FROM serving
         UNION ALL
-        SELECT path, 'F19', upper(days), -1 FROM mediating WHERE NOT upper_inf(days)
+        SELECT path, code, upper(days), -1 FROM serving WHERE NOT upper_inf(days)
     ) AS counted (path, code, day, delta) GROUP BY path, code, day HAVING sum(delta) <> 0
 """)  # fmt: skip
 OF_BENEFITS = Source("benefits", """
@@ -148,6 +158,9 @@ def _is_resolved(data: Data) -> bool:
     return good and data["kind"] == "dispute" and bool(data["mediator_ids"])
 
 
+ROLES = {
+    "mediator": "F19", "village-reserve-cadre": "F17", "village-two-committees": "F18", "entrepreneur": "F21",
+}  # fmt: skip
 COUNTS: Mapping[str, tuple[Count, ...]] = {
     "veteran-registered": (
         Count("F01", "registered_on"), Count("F02", "registered_on", 1, lambda data: bool(data["party_member"])),
@@ -168,8 +181,8 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
     "org-unit-closed": (Count("F03", "closed_on", -1, _lies(1)), Count("F04", "closed_on", -1, _lies(2))),
     "party-branch-established": (Count("F05", "established_on"),),
     "party-group-established": (Count("F06", "established_on"),),
-    "social-role-assumed": (Count("F19", "assumed_on", 1, _is_of("mediator")),),
-    "social-role-ended": (Count("F19", "ended_on", -1, _is_of("mediator")),),
+    "social-role-assumed": tuple(Count(code, "assumed_on", 1, _is_of(kind)) for kind, code in ROLES.items()),
+    "social-role-ended": tuple(Count(code, "ended_on", -1, _is_of(kind)) for kind, code in ROLES.items()),
     "case-resolved": (Count("F20", "resolved_on", 1, _is_resolved),),
     "case-withdrawn": (Count("F29", "withdrawn_on"),),
 }  # fmt: skip
@@ -189,11 +202,19 @@ PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 
 
-# The same of terms in roles, in F19.
-ROLE_PERIODS: Mapping[str, tuple[str, int]] = {
-    "social-role-ended": ("counted", 1),
-    "veterans-merged": ("roles_before", -1),
-    "veterans-unmerged": ("roles", 1),
+EXCHANGED = (("counted_before", -1), ("counted", 1))
+# The same of terms in roles, and in volunteer teams, in the figure of each.
+ROLE_PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "social-role-ended": (("counted", 1),),
+    "social-role-reopened": EXCHANGED,
+    "social-role-corrected": EXCHANGED,
+    "social-role-withdrawn": EXCHANGED,
+    "veterans-merged": (("roles_before", -1),),
+    "veterans-unmerged": (("roles", 1),),
+    "volunteer-joined": EXCHANGED,
+    "volunteer-left": EXCHANGED,
+    "volunteer-membership-corrected": EXCHANGED,
+    "volunteer-membership-withdrawn": EXCHANGED,
 }
 
 
@@ -239,9 +260,13 @@ def _added(name: str, data: Data) -> Iterator[tuple[Row, int]]:
     for field, delta in PERIODS.get(name, ()):
         for period in data[field]:
             yield from _of_period(_of_persons(period), period, delta)
-    field, role_delta = ROLE_PERIODS.get(name, ("", 0))
-    for period in filter(_is_of("mediator"), data.get(field, ())):
-        yield from _of_period(("F19",), period, role_delta)
+    yield from _serving(name, data)
+
+
+def _serving(name: str, data: Data) -> Iterator[tuple[Row, int]]:
+    for field, delta in ROLE_PERIODS.get(name, ()):
+        for period in data.get(field, ()):
+            yield from _of_period((ROLES.get(period.get("kind"), "F22"),), period, delta)
 
 
 def _of_persons(period: Data) -> tuple[str, ...]:

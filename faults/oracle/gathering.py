@@ -27,6 +27,8 @@ VERSIONS: Mapping[str, str] = {
     "registry": """
         SELECT 'registry.persons', veteran_id::text, version FROM veteran WHERE version > 0
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
+        UNION ALL SELECT 'registry.contributions', contribution_id::text, version FROM contribution
+        UNION ALL SELECT 'registry.volunteer-teams', team_id::text, told FROM volunteer_team WHERE told > 0
         UNION ALL SELECT 'registry.duplicates', suspicion_id::text, version FROM duplicate_suspicion
         UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point
         UNION ALL SELECT 'registry.consents', consent_id::text, version FROM consent

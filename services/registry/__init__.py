@@ -12,7 +12,9 @@ them), `applicants` (who has applied to join the Party) and `party_applications`
 (what a file says is changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`,
 `deregistrations` (who should not have been registered), `counting` (on which days figures count a person),
 `relocations` (who moves), `transfers` (who leaves the county, and who comes), `duplicates` (files that may be one
-person's), `erasures` (what is known of a person is destroyed), `roles` (what veterans do for their villages),
+person's), `erasures` (what is known of a person is destroyed), `roles` (what veterans do for their villages), `teams`
+(villages' volunteers, and what they do), `contributions` (what they do otherwise), `former` (what records said before
+they were corrected),
 `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of other
 services), `home` (the first page), `help` (a page for each role), `families` (who is what to a veteran), `proxies`
 (who may act for one), `recipients` (who is in the register without a file), `categories` (what persons are recognised
@@ -32,6 +34,7 @@ from services.registry import (
     confirmations,
     consents,
     contacts,
+    contributions,
     corrections,
     counting,
     data_requests,
@@ -42,6 +45,7 @@ from services.registry import (
     emergencies,
     erasures,
     families,
+    former,
     grants,
     handovers,
     help,
@@ -70,6 +74,7 @@ from services.registry import (
     sessions,
     setup,
     subscribers,
+    teams,
     tokens,
     transfers,
     unit_lists,
@@ -94,6 +99,9 @@ SERVICE = Service(
         network.ROOM,
         imports.ROOM,
         roles.ROOM,
+        teams.ROOM,
+        contributions.ROOM,
+        former.ROOM,
         corrections.ROOM,
         deaths.ROOM,
         deregistrations.ROOM,

@@ -12,6 +12,7 @@ from shared.events.code_list import CodeList
 from shared.events.party_codes import LISTS_OF_PARTY
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
+from shared.events.service_codes import LISTS_OF_SERVICE
 from shared.language import Named
 
 ORG_UNIT_KIND = CodeList(
@@ -266,4 +267,5 @@ LISTS: tuple[CodeList, ...] = (
     *LISTS_OF_PERSONS,
     *LISTS_OF_PRIVACY,
     *LISTS_OF_CATEGORIES,
+    *LISTS_OF_SERVICE,
 )  # fmt: skip

@@ -31,6 +31,13 @@ LISTS_OF_UNITS: Mapping[str, tuple[str, ...]] = {
     "veteran-transferred-in": ("counted",),
     "transfer-revoked": ("counted_before", "counted"),
     "social-role-ended": ("counted",),
+    "social-role-reopened": ("counted_before", "counted"),
+    "social-role-corrected": ("counted_before", "counted"),
+    "social-role-withdrawn": ("counted_before", "counted"),
+    "volunteer-joined": ("counted_before", "counted"),
+    "volunteer-left": ("counted_before", "counted"),
+    "volunteer-membership-corrected": ("counted_before", "counted"),
+    "volunteer-membership-withdrawn": ("counted_before", "counted"),
 }
 
 

@@ -31,6 +31,7 @@ from tests.given import given_work as given_clerk
 from tests.journeys.told import told
 from tests.registry.given import KEYRING, given_network, given_party, given_work
 from tests.registry.persons import OTHER_ROOM, ROOM, UNIT_ROOM, given_number, given_veteran
+from tests.registry.teams.given import given_team, joining
 from tests.reporting.given import fold
 
 APRIL_1, APRIL_10, APRIL_20 = date(2019, 4, 1), date(2019, 4, 10), date(2019, 4, 20)
@@ -119,11 +120,14 @@ async def _given_person(engine: AsyncEngine, serial: int) -> UUID:
 
 
 async def _given_roles(engine: AsyncEngine, people: Sequence[UUID]) -> None:
-    """Four mediators, one of them until 20 April; somebody who has another role."""
+    """Four mediators, one of them until 20 April; somebody who has each other role; a volunteer."""
     assume = partial(assume_role, given_work(engine), source="任命文件", keyring=KEYRING)
     terms = [await assume(person, kind=RoleKind.MEDIATOR, assumed_on=APRIL_1) for person in people[:3]]
     await assume(people[3], kind=RoleKind.MEDIATOR, assumed_on=APRIL_10)
     await assume(people[4], kind=RoleKind.ENTREPRENEUR, assumed_on=APRIL_1)
+    for kind in (RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE_TWO_COMMITTEES):
+        await assume(people[5], kind=kind, assumed_on=APRIL_10, org_code=ROOM)
+    await joining(engine, people[6], await given_team(engine), APRIL_10)
     await end_role(given_work(engine), terms[0].role_id, ended_on=APRIL_20, reason="届满")
 
 

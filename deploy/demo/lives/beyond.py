@@ -31,7 +31,7 @@ def of_the_absent(walk: Walker, number: int) -> list[Option]:
     found: list[Option] = [(2, lambda: walk.do(acts.RevokeTransfer(), number))]
     if left_on < walk.today:
         on = walk.day_since(left_on + timedelta(days=1))
-        found.append((5, lambda: walk.do(acts.Return(walk.any_room(), on), number)))
+        found.append((5, lambda: walk.come_back(on, number)))
     return found
 
 

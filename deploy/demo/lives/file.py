@@ -72,6 +72,11 @@ class File:
             return None
         return _at(self.places, day)
 
+    def is_gone_on(self, day: date) -> bool:
+        """Whether whoever served in something serves no more: dead, in another county, or never to be registered."""
+        since = [self.died_on, self.places[-1][0] if self.is_away else None]
+        return self.is_void or any(each is not None and day >= each for each in since)
+
     def is_member_on(self, day: date) -> bool:
         """Asked of days on which it counts."""
         return _at(self.memberships, day)

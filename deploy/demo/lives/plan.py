@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from deploy.demo.county import MEDIATORS, County
+from deploy.demo.county import County, serves
 from deploy.demo.lives.acts import Step
 from deploy.demo.lives.chance import Chance
 from deploy.demo.lives.county import Ground, ground_of
@@ -47,12 +47,13 @@ def plan_of(county: County, register: Sequence[Person], *, seed: int, lives: int
     """A plan for the people of a county."""
     ground = ground_of(county, months)
     chance = Chance(f"lives {seed}")
-    mediating = {room.code for room in county.village_rooms[:MEDIATORS]}
+    villages = county.village_rooms
+    serving = {room.code: serves(index, len(villages), room.code) for index, room in enumerate(villages)}
     applying = {each.id_number for each in applicants_among(county, register)}
     free = [
         each
         for each in register
-        if (each.room.code not in mediating or each.place not in {1, 2}) and each.id_number not in applying
+        if each.place not in serving.get(each.room.code, ()) and each.id_number not in applying
     ]
     near = [each for each in free if each.station.code in ground.staffed_stations]
     newcomers = round(lives * NEWCOMERS)

@@ -8,14 +8,26 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from deploy.demo.county import APPLICANTS, CENTRE, MEDIATORS, County, disputes_of_mediator
+from deploy.demo.county import (
+    APPLICANTS,
+    CENTRE,
+    MEDIATORS,
+    VOLUNTEERS,
+    VOLUNTEERS_OF,
+    County,
+    disputes_of_mediator,
+    roles_at,
+)
+from deploy.demo.figures import FIGURE_OF
 from deploy.demo.lives import acts
 from deploy.demo.lives.file import File, after
 from deploy.demo.lives.life import Life
 from deploy.demo.lives.plan import Plan
 
 LOADED = -1  # known before the first month: what the demo loaded
-FIGURES = ("F01", "F02", "F03", "F04", "F05", "F06", "F16", "F19", "F20", "F29")
+FIGURES = (
+    "F01", "F02", "F03", "F04", "F05", "F06", "F16", "F17", "F18", "F19", "F20", "F21", "F22", "F29",
+)  # fmt: skip
 RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 
 
@@ -55,7 +67,7 @@ class Reckoning:
         """What one life adds."""
         lived = self._lived(life, known)
         yield from _of_files(life, lived.files, as_of)
-        if lived.role and lived.role.is_held_on(as_of):
+        if lived.role and lived.role.is_held_on(as_of) and not lived.files[lived.role.file].is_gone_on(as_of):
             yield Fact("F19", lived.role.room, file_of(life, lived.role.file))
         for number, case in enumerate(lived.cases):
             if case.figure and case.ended_on <= as_of:
@@ -82,15 +94,24 @@ class Reckoning:
             found.update({(station.code, "F03"): 1, (station.code, "F05"): 1})
         for room in county.rooms:
             found.update({(room.code, "F04"): 1, (room.code, "F06"): 1})
-        for index, room in enumerate(county.village_rooms[:MEDIATORS]):
-            found.update({(room.code, "F19"): 1, (room.code, "F20"): disputes_of_mediator(index)})
         found.update((room.code, "F16") for room in county.village_rooms[:APPLICANTS])
+        found.update(_serving(county))
         living = {life.people[0].id_number for life in self.plan.lives if life.is_known}
         for person in self.plan.register:
             if person.id_number not in living:
                 found[person.room.code, "F01"] += 1
                 found[person.room.code, "F02"] += person.party_member
         return found
+
+
+def _serving(county: County) -> Counter[tuple[str, str]]:
+    """Who serves in something, and what mediators resolved."""
+    found: Counter[tuple[str, str]] = Counter({(VOLUNTEERS_OF, "F22"): VOLUNTEERS})
+    for index, room in enumerate(county.village_rooms):
+        found.update((room.code, FIGURE_OF[kind]) for kind in roles_at(index, len(county.village_rooms)).values())
+    for index, room in enumerate(county.village_rooms[:MEDIATORS]):
+        found.update({(room.code, "F19"): 1, (room.code, "F20"): disputes_of_mediator(index)})
+    return found
 
 
 class Term(NamedTuple):
@@ -103,6 +124,10 @@ class Term(NamedTuple):
 
     def is_held_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+    def over(self, day: date) -> "Term":
+        """At the latest on that day."""
+        return self._replace(until=min(day, self.until or day))
 
 
 class Case(NamedTuple):
@@ -125,6 +150,8 @@ class Lived:
         """One act more."""
         file, act = self.files[step.file], step.act
         self.files[step.file] = after(file, act, today)
+        if isinstance(act, acts.Return) and self.role and self.role.file == step.file:
+            self.role = self.role.over(file.places[-1][0])
         if isinstance(act, acts.TakeRole):
             self.role = Term(file.room, step.file, act.on)
         elif isinstance(act, acts.LeaveRole) and self.role:

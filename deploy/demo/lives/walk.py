@@ -136,7 +136,7 @@ class Walk(Walker):
     def _of_roles(self, number: int) -> list[Option]:
         if self.role is None:
             return [] if self.had_role else [(1, lambda: self._take_role(number))]
-        if self.role[1] < self.today:
+        if self.role[1] < self.today and self.files[self.role[0]].is_living:
             return [(3, self._leave_role)]
         return []
 
@@ -210,6 +210,12 @@ class Walk(Walker):
         on = self.day_back(LONGEST_BACK)
         self.role, self.had_role = (number, on), True
         self.do(acts.TakeRole(on), number)
+
+    def come_back(self, on: date, number: int) -> None:
+        """From another county; a role ended when he left."""
+        if self.role is not None and self.role[0] == number:
+            self.role = None
+        super().come_back(on, number)
 
     def _leave_role(self) -> None:
         if self.role is not None:

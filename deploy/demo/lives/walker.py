@@ -43,5 +43,9 @@ class Walker:
         first = max(first, self.today - timedelta(days=LONGEST_BACK))
         return first + timedelta(days=self.chance.below((self.today - first).days + 1))
 
+    def come_back(self, on: date, number: int) -> None:
+        """From another county."""
+        self.do(acts.Return(self.any_room(), on), number)
+
     def any_room(self) -> str:
         return self.chance.one_of(list(self.ground.rooms))

@@ -1,9 +1,18 @@
 """Registry's facts as benefits sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from shared.events.contract import Event
+from shared.events.registry import (
+    SocialRoleAssumed,
+    SocialRoleCorrected,
+    SocialRoleEnded,
+    SocialRoleReopened,
+    SocialRoleWithdrawn,
+)
 from shared.refusal import Conflict, Gone
 
 
@@ -82,3 +91,31 @@ class MediatorNotKnownYet(Conflict):
     code = "mediator-not-known-yet"
     zh = "有{count}人没有调解员记录，或不在您的工作范围内。如刚刚聘任，请稍后重试。"
     en = "{count} of the persons named are not known as mediators in your scope. If the role is recent, try again soon."
+
+
+# What is told of terms in roles: begun, ended, and what of that was wrong.
+TERMS = (SocialRoleAssumed, SocialRoleEnded, SocialRoleReopened, SocialRoleCorrected, SocialRoleWithdrawn)
+
+
+@dataclass(slots=True)
+class Terms:
+    """What a batch says of terms in roles, by term: those of mediators, how such a one ended meanwhile (null: not at
+    all), and those that are none, or no mediator's. In each the last that was said stands."""
+
+    whole: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
+    ends: dict[Any, Any] = field(default_factory=dict)
+    none: set[Any] = field(default_factory=set)
+
+    def say(self, event: Event) -> None:
+        """One event more, in the order in which they were told."""
+        if isinstance(event, SocialRoleAssumed | SocialRoleCorrected) and event.kind == "mediator":
+            self.none.discard(event.role_id)
+            self.ends.pop(event.role_id, None)
+            until = event.ended_on if isinstance(event, SocialRoleCorrected) else None
+            self.whole[event.role_id] = event.person_id, event.org_code, event.org_path, event.assumed_on, until
+        elif isinstance(event, SocialRoleCorrected | SocialRoleWithdrawn):
+            self.whole.pop(event.role_id, None)
+            self.ends.pop(event.role_id, None)
+            self.none.add(event.role_id)
+        elif isinstance(event, SocialRoleEnded | SocialRoleReopened):
+            self.ends[event.role_id] = event.ended_on if isinstance(event, SocialRoleEnded) else None

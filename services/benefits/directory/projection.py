@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.directory.domain import TERMS, Terms
 from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
 from shared.auth.moved import MOVES, follow
 from shared.database.bulk import arrays
@@ -20,8 +21,6 @@ from shared.events.registry import (
     OrgUnitRenamed,
     PersonErased,
     RelocationRevoked,
-    SocialRoleAssumed,
-    SocialRoleEnded,
     TransferRevoked,
     VeteranDeceased,
     VeteranDeregistered,
@@ -34,13 +33,11 @@ from shared.events.registry import (
 )
 from shared.inbox.projection import Delivered, Projection
 
+Changes = tuple[tuple[TextClause, dict[str, list[Any]]], ...]
+
 
 def _every(_event: Any) -> bool:
     return True
-
-
-def _is_mediator(event: Any) -> bool:
-    return bool(event.kind == "mediator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +96,6 @@ FOLDS: tuple[Fold, ...] = (
             ON CONFLICT (veteran_id) DO NOTHING
         """),
     ),
-    Fold(
-        SocialRoleAssumed,
-        ("role_id", "person_id", "org_code", "org_path", "assumed_on"),
-        text("""
-            INSERT INTO mediator (role_id, veteran_id, org_code, org_path, assumed_on)
-            SELECT role, person, code, standing_at(path), assumed_on
-            FROM unnest(CAST(:role_id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:org_code AS text[]),
-                        CAST(:org_path AS text[]), CAST(:assumed_on AS date[])) e (role, person, code, path, assumed_on)
-            ON CONFLICT (role_id) DO NOTHING
-        """),
-        _is_mediator,
-    ),
-    Fold(
-        SocialRoleEnded,
-        ("role_id", "ended_on"),
-        text("""
-            UPDATE mediator SET ended_on = e.ended_on
-            FROM unnest(CAST(:role_id AS uuid[]), CAST(:ended_on AS date[])) e (role, ended_on)
-            WHERE mediator.role_id = e.role
-        """),
-        _is_mediator,
-    ),
 )
 
 
@@ -166,6 +141,22 @@ _ABSENCES = text("""
     FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, day)
     WHERE veteran.veteran_id = e.id
 """)
+
+
+_MEDIATORS = text("""
+    INSERT INTO mediator (role_id, veteran_id, org_code, org_path, assumed_on, ended_on)
+    SELECT role, person, code, text2ltree(path), assumed_on, ended_on
+    FROM unnest(CAST(:roles AS uuid[]), CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[]),
+                CAST(:since AS date[]), CAST(:until AS date[])) e (role, person, code, path, assumed_on, ended_on)
+    ON CONFLICT (role_id) DO UPDATE SET org_code = excluded.org_code, org_path = excluded.org_path,
+        assumed_on = excluded.assumed_on, ended_on = excluded.ended_on
+""")
+_ENDS = text("""
+    UPDATE mediator SET ended_on = e.ended_on
+    FROM unnest(CAST(:roles AS uuid[]), CAST(:days AS date[])) e (role, ended_on)
+    WHERE mediator.role_id = e.role
+""")
+_NO_MEDIATORS = text("DELETE FROM mediator WHERE role_id = ANY (CAST(:roles AS uuid[]))")
 
 
 _ERASED = text("UPDATE veteran SET erased = true WHERE veteran_id = ANY (CAST(:persons AS uuid[]))")
@@ -223,6 +214,19 @@ def deregistrations(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any
     return arrays(("persons", "days"), told.items())
 
 
+def mediators(delivered: Sequence[Delivered[Event]]) -> Changes:
+    """Who may mediate, as a batch tells it, in the order in which it holds."""
+    told = Terms()
+    for each in delivered:
+        told.say(each.event)
+    columns = ("roles", "persons", "codes", "paths", "since", "until")
+    return (
+        (_NO_MEDIATORS, {"roles": list(told.none)}),
+        (_MEDIATORS, arrays(columns, ((role, *term) for role, term in told.whole.items()))),
+        (_ENDS, arrays(("roles", "days"), told.ends.items())),
+    )
+
+
 def merges(delivered: Sequence[Delivered[Event]]) -> dict[Any, Any]:
     """Where files lead that were merged, None for those that stand by themselves again: the last of a file's events
     stands. What is told on the survivor's stream is left to the other's."""
@@ -251,6 +255,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
             await connection.execute(fold.statement, values)
     await _keep_units(connection, delivered)
     changes = (
+        *mediators(delivered),
         (_DEATHS, deaths(delivered)),
         (_DEREGISTRATIONS, deregistrations(delivered)),
         (_DOMICILES, moves(delivered, "domicile")),
@@ -259,7 +264,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
         (_ERASED, {"persons": [each.event.person_id for each in delivered if isinstance(each.event, PersonErased)]}),
     )
     for statement, told in changes:
-        if told["persons"]:
+        if next(iter(told.values())):
             await connection.execute(statement, told)
     led = merges(delivered)
     if led:
@@ -274,6 +279,7 @@ DIRECTORY = Projection(
         *(fold.contract for fold in FOLDS),
         *RENAMED,
         *MOVES,
+        *TERMS,
         VeteranDeceased,
         DeathRecordRevoked,
         VeteranDeregistered,

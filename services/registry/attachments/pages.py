@@ -68,6 +68,7 @@ SHOWN_AT: Mapping[Kind, tuple[str, Text]] = {
     Kind.FAMILY: ("/registry/persons/{person}/family", Text("家庭成员", "Family")),
     Kind.PROXY: ("/registry/persons/{person}/proxies", Text("代办人", "Proxies")),
     Kind.CONSENT: ("/registry/persons/{person}/consents", Text("本人同意", "Consents")),
+    Kind.CONTRIBUTION: ("/registry/contributions/{owner}", Text("贡献登记", "Contribution")),
     Kind.DATA_REQUEST: ("/registry/data-requests", Text("个人信息权利请求", "Requests of persons")),
 }
 WORDS: Mapping[str, Any] = {

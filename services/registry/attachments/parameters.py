@@ -53,6 +53,7 @@ class Kind(StrEnum):
     PROXY = "proxy"
     CONSENT = "consent"
     DATA_REQUEST = "data-request"
+    CONTRIBUTION = "contribution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ BELONGINGS: Mapping[Kind, Belonging] = {
     Kind.PROXY: Belonging("attachment_proxy", "proxies.keep"),
     Kind.CONSENT: Belonging("attachment_consent", "consents.keep"),
     Kind.DATA_REQUEST: Belonging("attachment_data_request", "data-requests.open"),
+    Kind.CONTRIBUTION: Belonging("attachment_contribution", "contributions.keep"),
 }
 
 # What an attachment is a picture of: a word of a list, as free text about evidence would tell what it shows.

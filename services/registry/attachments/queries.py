@@ -15,6 +15,7 @@ from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT,
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.consents.tables import CONSENT
+from services.registry.contributions.tables import CONTRIBUTION
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.data_requests.tables import DATA_REQUEST
 from services.registry.deregistrations.tables import DEREGISTRATION
@@ -75,6 +76,7 @@ PLACES: Mapping[Kind, Place] = {
     Kind.FAMILY: Place(FAMILY_RELATION.c.relation_id, FAMILY_RELATION.c.veteran_id),
     Kind.PROXY: Place(PROXY.c.proxy_id, PROXY.c.veteran_id),
     Kind.CONSENT: Place(CONSENT.c.consent_id, CONSENT.c.person_id),
+    Kind.CONTRIBUTION: Place(CONTRIBUTION.c.contribution_id, CONTRIBUTION.c.veteran_id),
     Kind.DATA_REQUEST: Place(DATA_REQUEST.c.request_id, DATA_REQUEST.c.person_id),
 }
 

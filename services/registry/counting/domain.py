@@ -1,9 +1,10 @@
-"""The days on which figures count a person (pure)."""
+"""The days on which figures count a person, and terms of his, in a role or a team (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -11,6 +12,29 @@ from services.registry.corrections.domain.timeline import Since
 from shared.events.registry import CountedPeriod
 
 V = TypeVar("V")
+# The first of them, and the first one after them.
+Days = tuple[date, date]
+
+
+class Term(Protocol):
+    """What stands in one of a person's files for some days. On a day, one term of a `kind` counts."""
+
+    @property
+    def term_id(self) -> UUID: ...
+
+    @property
+    def kind(self) -> Any: ...
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """In which file it stands, as what, and where it counts."""
+
+    @property
+    def days(self) -> Days:
+        """On which it is held; none where the first is the first one after them."""
+
+
+M = TypeVar("M", bound=Term)
 
 
 def counted_periods(
@@ -38,3 +62,47 @@ def from_day(periods: Sequence[CountedPeriod], day: date) -> tuple[CountedPeriod
 
 def _at(timeline: Sequence[Since[V]], day: date) -> V:
     return next(each.value for each in reversed(timeline) if each.on <= day)
+
+
+def uncounted(terms: Iterable[Term]) -> Mapping[UUID, Sequence[Days]]:
+    """Of terms of one person that stand in several files, or teams: the days of each on which he is counted by another.
+    Of the same kind, the one that was recorded first counts; so it is all the same which file goes on, and in which
+    order merges are undone."""
+    ordered = sorted(terms, key=lambda term: term.term_id)
+    found = {}
+    for place, term in enumerate(ordered):
+        first = [each.days for each in ordered[:place] if each.kind == term.kind]
+        found[term.term_id] = minus([term.days], minus([term.days], first))
+    return found
+
+
+def differing(
+    terms: Iterable[M], more: Mapping[UUID, Sequence[Days]], less: Mapping[UUID, Sequence[Days]]
+) -> list[tuple[M, Days]]:
+    """The days of these terms that are in `more` alone."""
+    return [(term, days) for term in terms for days in minus(more[term.term_id], less.get(term.term_id, ()))]
+
+
+def exchanged(before: Sequence[M], after: Sequence[M]) -> tuple[list[tuple[M, Days]], list[tuple[M, Days]]]:
+    """The days on which terms of one person count no longer, and those on which they do that did not; of a term that
+    counts elsewhere, or as something else, all of both."""
+    places = {term.term_id: term.place for term in before}
+    moved = {term.term_id for term in after if places.get(term.term_id, term.place) != term.place}
+    was, will = _counted(before), _counted(after)
+    stay, come = ({each: days for each, days in side.items() if each not in moved} for side in (will, was))
+    return differing(before, was, stay), differing(after, will, come)
+
+
+def _counted(terms: Iterable[Term]) -> Mapping[UUID, Sequence[Days]]:
+    held = list(terms)
+    hidden = uncounted(held)
+    return {term.term_id: minus([term.days], hidden[term.term_id]) for term in held}
+
+
+def minus(periods: Sequence[Days], others: Iterable[Days]) -> Sequence[Days]:
+    """What of these periods lies in none of the others."""
+    found = [days for days in periods if days[0] < days[1]]
+    for first, after in others:
+        pieces = [((starts_on, min(ends_on, first)), (max(starts_on, after), ends_on)) for starts_on, ends_on in found]
+        found = [piece for both in pieces for piece in both if piece[0] < piece[1]]
+    return found

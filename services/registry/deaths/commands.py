@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, insert, update
 
 from services.registry.applicants.parameters import DECEASED
+from services.registry.contributions.queries import last_deed_on
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
 from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.relocations.commands import follow_closed_units
+from services.registry.teams.commands.following import follow_person
 from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
@@ -79,9 +81,10 @@ async def put_down_death(
         effective_on=death.counted_on,
         source=reported.source,
     )
-    recorded = Recorded(await publish_change(tx, row, [event], state=State.DECEASED), death_id)
+    told = await publish_change(tx, row, [event], state=State.DECEASED)
     await end_with_file(tx, veteran_id, on=death.died_on, reason=DECEASED, synthetic=row.synthetic)
-    return recorded
+    await follow_person(tx, veteran_id, death.died_on)
+    return Recorded(told, death_id)
 
 
 async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: Keyring) -> Death:
@@ -102,6 +105,7 @@ async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: K
         max(changes, default=None),
         local_date(tx.now),
         max(moves, default=None),
+        await last_deed_on(tx.connection, row.veteran_id),
     )
     death.must_be_possible()
     return death
@@ -149,4 +153,5 @@ async def revoke_death_record(
     )
     again = await publish_change(tx, row, [event], state=State.REGISTERED)
     await go_on_with_file(tx, veteran_id, reason=DECEASED, synthetic=row.synthetic)
+    await follow_person(tx, veteran_id, None)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=document)

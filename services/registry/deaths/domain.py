@@ -25,7 +25,7 @@ class NoDeathRecorded(Conflict):
 @dataclass(frozen=True, slots=True)
 class Death:
     """The facts a record is judged on. `changed_on`: when membership of the Party last changed, if ever; `moved_on`:
-    when the domicile last moved."""
+    when the domicile last moved; `deed_on`: when he last contributed something, or volunteered."""
 
     died_on: date
     born_on: date
@@ -33,6 +33,7 @@ class Death:
     changed_on: date | None
     today: date
     moved_on: date | None = None
+    deed_on: date | None = None
 
     @property
     def counted_on(self) -> date:
@@ -57,6 +58,18 @@ class Death:
                         "changed-after-death",
                         f"死亡日期早于政治面貌的变更日期（{day}），请先更正政治面貌。",
                         f"The political status is said to have changed after it ({day}); correct that first.",
+                    )
+                ]
+            )
+        # C14
+        if self.deed_on is not None and self.deed_on > self.died_on:
+            day = self.deed_on.isoformat()
+            raise DeathInvalid(
+                fields=[
+                    _fault(
+                        "deed-after-death",
+                        f"死亡日期早于登记的贡献或志愿服务日期（{day}），请先更正该登记。",
+                        f"A contribution or volunteering is said to lie after it ({day}); correct that first.",
                     )
                 ]
             )

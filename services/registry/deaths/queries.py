@@ -33,7 +33,9 @@ async def fetch_roles_of_the_dead(
     has ended; the last recorded first."""
     held = SOCIAL_ROLE.c
     left = select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == held.veteran_id, VETERAN.c.state.in_(_GONE))
-    found = roles_in_scope(reading.caller).where(held.ended_on.is_(None), left.exists())
+    found = roles_in_scope(reading.caller).where(
+        held.ended_on.is_(None), held.withdrawn_reason.is_(None), left.exists()
+    )
     return await fetch_page(
         reading.connection, found, by=[held.role_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )

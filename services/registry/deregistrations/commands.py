@@ -14,7 +14,8 @@ from services.registry.deregistrations.tables import DEREGISTRATION
 from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.recipients.commands import follow_closed_unit
 from services.registry.relocations.commands import follow_closed_units
-from services.registry.transfers.queries import state_again
+from services.registry.teams.commands.following import ALL_ALONG, follow_person
+from services.registry.transfers.queries import gone_again, state_again
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
@@ -67,6 +68,7 @@ async def deregister_veteran(
     told = await publish_change(tx, row, [event], state=State.DEREGISTERED)
     since: date = row.registered_on
     await end_with_file(tx, veteran_id, on=since, reason=DEREGISTERED, synthetic=row.synthetic)
+    await follow_person(tx, veteran_id, ALL_ALONG)
     await follow_closed_unit(tx, veteran_id, document=ground.document)
     return told
 
@@ -104,6 +106,7 @@ async def revoke_deregistration(
         counted=await get_counted_periods(tx.connection, row, keyring),
     )
     again = await publish_change(tx, row, [event], state=state)
+    await follow_person(tx, veteran_id, await gone_again(tx.connection, veteran_id))
     if state is not State.REGISTERED:
         return again
     await go_on_with_file(tx, veteran_id, reason=DEREGISTERED, synthetic=row.synthetic)

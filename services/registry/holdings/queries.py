@@ -46,7 +46,9 @@ async def get_holdings(connection: AsyncConnection, account_id: UUID, *, now: da
         or_(ACCESS_GRANT.c.valid_until.is_(None), ACCESS_GRANT.c.valid_until > now),
     )
     roles = select(SOCIAL_ROLE.c.role_id, SOCIAL_ROLE.c.kind, SOCIAL_ROLE.c.org_code).where(
-        SOCIAL_ROLE.c.veteran_id == account.person_id, SOCIAL_ROLE.c.ended_on.is_(None)
+        SOCIAL_ROLE.c.veteran_id == account.person_id,
+        SOCIAL_ROLE.c.ended_on.is_(None),
+        SOCIAL_ROLE.c.withdrawn_reason.is_(None),
     )
     return Holdings(
         account.person_id,

@@ -1,4 +1,5 @@
-"""Imports: a whole register, or a list of deaths, moves or corrections, from a spreadsheet; a verdict for every row."""
+"""Imports: a whole register, or a list of acts (deaths, moves, corrections, social roles), from a spreadsheet; a
+verdict for every row."""
 
 from shared.service.room import Room
 

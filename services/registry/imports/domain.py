@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.imports.parameters import ACT_FAULTS, ROW, Column, Sheet
+from services.registry.imports.parameters import ROW, Column, Sheet
+from services.registry.imports.parameters.faults import ACT_FAULTS
 from shared.auth.caller import Caller, is_county_wide
 from shared.auth.roles import Role
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unsupported
@@ -24,11 +25,11 @@ class FileMissing(Invalid):
     code = "file-missing"
     zh = (
         "请选择类别和名册文件。通过接口提交的，应为 multipart/form-data，文件名为 file，dry_run 为 true 或 false，"
-        "kind 为 registrations、deaths、relocations 或 corrections。"
+        "kind 为 registrations、deaths、relocations、corrections 或 social-roles。"
     )
     en = (
         "Choose a kind and a file. A program sends multipart/form-data with one file named `file`; `dry_run` is true "
-        "or false, `kind` registrations, deaths, relocations or corrections."
+        "or false, `kind` registrations, deaths, relocations, corrections or social-roles."
     )
 
 

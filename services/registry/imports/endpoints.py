@@ -34,7 +34,7 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 async def post_import(
     request: Request, work: asked.Importing, registrar: asked.Registration, settings: asked.Configuration
 ) -> RequestedView:
-    """Hand a register, or a list of deaths, moves or corrections, in as XLSX or CSV · 上传名册
+    """Hand a register, or a list of deaths, moves, corrections, social roles, in as XLSX or CSV · 上传名册
 
     The file as a whole is judged at once, its rows by and by. A row of a list is done as the single act is, by whoever
     may do that; who is meant is found by the number, or by name, birth and unit where that is one person.

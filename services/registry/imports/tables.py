@@ -43,7 +43,7 @@ REGISTER_IMPORT = Table(
     Column("revokes", Uuid, comment="the import whose acts this one takes back"),
     Column("failure", Text, comment="why it stopped; a code"),
     CheckConstraint(
-        "kind IN ('registrations', 'deaths', 'relocations', 'corrections', 'death-revocations',"
+        "kind IN ('registrations', 'deaths', 'relocations', 'corrections', 'social-roles', 'death-revocations',"
         " 'relocation-revocations')",
         name="kind",
     ),

@@ -28,11 +28,17 @@ class StatesDiffer(Conflict):
 
 
 class MergedHoldsRoles(Conflict):
-    """Terms are of a file: whoever goes on in one role would hold it twice."""
+    """Terms are of a file: whoever goes on in one role, or team, would hold it twice."""
 
     code = "merged-holds-roles"
-    zh = "不能合并，因为被并入的档案还有{count}项未终止的社会身份。请先终止，需要的在保留的档案上另行登记。"
-    en = "The file to be merged still holds {count} roles. End them first, and record in the other what goes on."
+    zh = (
+        "不能合并，因为被并入的档案还有{count}项未终止的社会身份、未退出的志愿者团队。"
+        "请先终止，需要的在保留的档案上另行登记。"
+    )
+    en = (
+        "The file to be merged still holds {count} roles and places in volunteer teams. End them first, and record in "
+        "the other what goes on."
+    )
 
 
 class MergedIsApplicant(Conflict):

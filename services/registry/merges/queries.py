@@ -13,6 +13,7 @@ from services.registry.merges.domain import MergeProposal
 from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.roles.tables import SOCIAL_ROLE
+from services.registry.teams.tables import TEAM_MEMBERSHIP
 from services.registry.veterans.queries.files import files_of
 from services.registry.veterans.queries.survivors import SURVIVOR
 from services.registry.veterans.tables import VETERAN
@@ -76,7 +77,14 @@ async def lock_files(connection: AsyncConnection, persons: Collection[UUID]) -> 
 
 
 async def count_roles(connection: AsyncConnection, person_id: UUID) -> int:
-    """How many social roles the person holds that have not ended."""
+    """How many social roles the person holds that have not ended, and in how many volunteer teams he is."""
     held = SOCIAL_ROLE.c
-    open_terms = select(func.count()).where(held.veteran_id == person_id, held.ended_on.is_(None))
-    return await connection.scalar(open_terms) or 0
+    open_terms = select(func.count()).where(
+        held.veteran_id == person_id, held.ended_on.is_(None), held.gone_on.is_(None), held.withdrawn_reason.is_(None)
+    )
+    joined = TEAM_MEMBERSHIP.c
+    open_times = select(func.count()).where(
+        joined.veteran_id == person_id, joined.left_on.is_(None), joined.gone_on.is_(None),
+        joined.withdrawn_reason.is_(None),
+    )  # fmt: skip
+    return (await connection.scalar(open_terms) or 0) + (await connection.scalar(open_times) or 0)

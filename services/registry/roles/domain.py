@@ -1,14 +1,15 @@
 """Terms in social roles: held from `assumed_on` until the day before `ended_on`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.registry.counting.domain import Days
 from services.registry.network.domain import HostKind, OrgUnit
 from shared.events.registry import RolePeriod
-from shared.refusal import Conflict, Invalid, NotFound
+from shared.refusal import Conflict, Invalid, NotFound, Stale
 
 
 class RoleKind(StrEnum):
@@ -24,8 +25,8 @@ class RoleKind(StrEnum):
 OF_VILLAGES = frozenset({RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE_TWO_COMMITTEES})
 
 
-# The first of them, and the first one after them.
-Days = tuple[date, date]
+# Why a term ended whose holder left the county.
+LEFT = "迁出本县"
 
 
 class RoleAlreadyHeld(Conflict):
@@ -48,6 +49,34 @@ class RoleAlreadyEnded(Conflict):
     en = "The role already ended on {ended_on}."
 
 
+class RoleNotEnded(Conflict):
+    code = "role-not-ended"
+    zh = "该身份没有终止，不能这样办理；需要终止的，请办理终止。"
+    en = "The role has not ended; end it, or leave the day of the end empty."
+
+
+class RoleAlreadyWithdrawn(Conflict):
+    code = "role-already-withdrawn"
+    zh = "这次任职已撤销登记。"
+    en = "The term was taken back already."
+
+
+class RoleChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "role-changed"
+    zh = "这次任职在您填写期间已被他人变更，请核对最新情况后再提交。"
+    en = "Somebody changed the term meanwhile. Look at how it stands now, then send it again."
+
+
+class RoleAfterGone(Invalid):
+    """C14: nobody serves after his death, or after he left."""
+
+    code = "role-after-gone"
+    zh = "任职的起止日期不能晚于本人死亡、迁出或被注销的日期（{gone_on}）。"
+    en = "A term neither begins nor ends after its holder died, left or was taken out of the register ({gone_on})."
+
+
 class RoleDateInvalid(Invalid):
     """A term begins today or before, and ends after it began, today or before."""
 
@@ -64,7 +93,11 @@ class NotAVillage(Invalid):
 
 @dataclass(frozen=True)
 class SocialRole:
-    """One term; `version` counts the events published about it."""
+    """One term; `version` counts the events published about it.
+
+    `gone_on`: the day on which its holder died, left the county, or from which on he should never have been registered;
+    the term stays as it was recorded, and is held no longer from then on. `withdrawn_reason`: it never was.
+    """
 
     role_id: UUID
     veteran_id: UUID
@@ -76,17 +109,61 @@ class SocialRole:
     version: int = 1
     ended_on: date | None = None
     end_reason: str | None = None
+    gone_on: date | None = None
+    withdrawn_reason: str | None = None
+
+    @property
+    def term_id(self) -> UUID:
+        return self.role_id
+
+    @property
+    def place(self) -> tuple[UUID, RoleKind, str]:
+        """In which file it stands, as what, and where it counts."""
+        return self.veteran_id, self.kind, self.org_path
+
+    @property
+    def over_on(self) -> date | None:
+        """The first day on which it is held no longer."""
+        return min((day for day in (self.ended_on, self.gone_on) if day is not None), default=None)
 
     @property
     def days(self) -> Days:
-        """On which it is held."""
-        return self.assumed_on, self.ended_on or date.max
+        """On which it is held; none where it never was."""
+        if self.withdrawn_reason is not None:
+            return self.assumed_on, self.assumed_on
+        return self.assumed_on, max(self.over_on or date.max, self.assumed_on)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it was, on any day."""
+        return self.days[0] < self.days[1]
+
+    def must_stand(self, version: int | None = None) -> None:
+        """Raises `RoleChanged`, `RoleAlreadyWithdrawn`."""
+        if version not in {None, self.version}:
+            raise RoleChanged
+        if self.withdrawn_reason is not None:
+            raise RoleAlreadyWithdrawn
 
     def must_not_overlap(self, others: Iterable["SocialRole"]) -> None:
         """A person holds a role once on any day, whichever of his files says so. Raises `RoleAlreadyHeld`."""
         for other in others:
-            if other.kind is self.kind and self.days[0] < other.days[1] and other.days[0] < self.days[1]:
+            if other.role_id == self.role_id or other.kind is not self.kind or other.withdrawn_reason is not None:
+                continue
+            if self.assumed_on < (other.ended_on or date.max) and other.assumed_on < (self.ended_on or date.max):
                 raise RoleAlreadyHeld
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is recorded of a term: as what, where and since when somebody serves, and what that rests on; `ended_on` of
+    one that has ended."""
+
+    kind: RoleKind
+    org_code: str
+    assumed_on: date
+    source: str
+    ended_on: date | None = None
 
 
 def assumed(role: SocialRole, unit: OrgUnit, *, today: date) -> SocialRole:
@@ -99,30 +176,77 @@ def assumed(role: SocialRole, unit: OrgUnit, *, today: date) -> SocialRole:
 
 
 def ended(role: SocialRole, *, on: date, reason: str, today: date) -> SocialRole:
-    """The term, ended: `on` is the first day it is no longer held. Raises `RoleAlreadyEnded`, `RoleDateInvalid`."""
+    """The term, ended: `on` is the first day it is no longer held. Raises `RoleAlreadyEnded`, `RoleDateInvalid`,
+    `RoleAfterGone`, `RoleAlreadyWithdrawn`."""
+    role.must_stand()
     if role.ended_on is not None:
         raise RoleAlreadyEnded(ended_on=role.ended_on.isoformat())
-    if not role.assumed_on < on <= today:
+    return _possible(replace(role, ended_on=on, end_reason=reason), today)
+
+
+def reopened(role: SocialRole, *, version: int | None) -> SocialRole:
+    """The term goes on: its end was recorded by mistake. Raises `RoleNotEnded`, and what `must_stand` does."""
+    role.must_stand(version)
+    if role.ended_on is None:
+        raise RoleNotEnded
+    return replace(role, ended_on=None, end_reason=None)
+
+
+def corrected(role: SocialRole, term: Term, unit: OrgUnit, *, today: date, version: int | None) -> SocialRole:
+    """The term, as it has been all along. One that ended has an end still, and one that did not is ended, not
+    corrected. Raises `RoleNotEnded`, `RoleAlreadyEnded`, `RoleDateInvalid`, `RoleAfterGone`, `NotAVillage`, and what
+    `must_stand` does."""
+    role.must_stand(version)
+    if role.ended_on is None and term.ended_on is not None:
+        raise RoleNotEnded
+    if role.ended_on is not None and term.ended_on is None:
+        raise RoleAlreadyEnded(ended_on=role.ended_on.isoformat())
+    changed = replace(
+        role,
+        kind=term.kind,
+        org_code=unit.org_code,
+        org_path=unit.org_path,
+        assumed_on=term.assumed_on,
+        source=term.source,
+        ended_on=term.ended_on,
+    )
+    return _possible(assumed(changed, unit, today=today), today)
+
+
+def withdrawn(role: SocialRole, *, reason: str, version: int | None) -> SocialRole:
+    """The term never was. Raises what `must_stand` does."""
+    role.must_stand(version)
+    return replace(role, withdrawn_reason=reason)
+
+
+def _possible(role: SocialRole, today: date) -> SocialRole:
+    """Nothing of it is dated after its holder was gone (C14). Raises `RoleDateInvalid`, `RoleAfterGone`."""
+    if role.ended_on is not None and not role.assumed_on < role.ended_on <= today:
         raise RoleDateInvalid
-    return replace(role, ended_on=on, end_reason=reason, version=role.version + 1)
+    last = role.ended_on or role.assumed_on
+    if role.gone_on is not None and (last > role.gone_on or role.assumed_on >= role.gone_on):
+        raise RoleAfterGone(gone_on=role.gone_on.isoformat())
+    return role
 
 
-def uncounted(terms: Iterable[SocialRole]) -> Mapping[UUID, Sequence[Days]]:
-    """Of terms of one person that stand in several files: the days of each on which he is counted by another. Of the
-    same kind, the one that was recorded first counts; so it is all the same which file goes on, and in which order
-    merges are undone."""
-    ordered = sorted(terms, key=lambda term: term.role_id)
-    found = {}
-    for place, term in enumerate(ordered):
-        first = [each.days for each in ordered[:place] if each.kind is term.kind]
-        found[term.role_id] = _minus([term.days], _minus([term.days], first))
-    return found
+def followed(role: SocialRole, gone_on: date | None) -> SocialRole:
+    """The term of somebody who died or left on that day, or who is here again (None)."""
+    return replace(role, gone_on=gone_on)
 
 
-def difference(
-    terms: Iterable[SocialRole], more: Mapping[UUID, Sequence[Days]], less: Mapping[UUID, Sequence[Days]]
-) -> tuple[RolePeriod, ...]:
-    """The days of these terms that are in `more` alone, as events tell them."""
+def settled(role: SocialRole) -> SocialRole:
+    """The term of somebody who left and has come back: it ended when he left, and he takes up another."""
+    if role.gone_on is None or role.withdrawn_reason is not None:
+        return role
+    if role.assumed_on >= role.gone_on:
+        return replace(role, gone_on=None, withdrawn_reason=LEFT)
+    if role.ended_on is None or role.ended_on > role.gone_on:
+        return replace(role, ended_on=role.gone_on, end_reason=LEFT, gone_on=None)
+    return replace(role, gone_on=None)
+
+
+def telling(terms: Iterable[tuple[SocialRole, Days]]) -> tuple[RolePeriod, ...]:
+    """These days, as events tell them."""
     return tuple(
         RolePeriod(
             person_id=term.veteran_id,
@@ -131,15 +255,5 @@ def difference(
             starts_on=starts_on,
             ends_on=None if ends_on == date.max else ends_on,
         )
-        for term in terms
-        for starts_on, ends_on in _minus(more[term.role_id], less[term.role_id])
+        for term, (starts_on, ends_on) in terms
     )
-
-
-def _minus(periods: Sequence[Days], others: Iterable[Days]) -> Sequence[Days]:
-    for first, after in others:
-        pieces = [
-            ((starts_on, min(ends_on, first)), (max(starts_on, after), ends_on)) for starts_on, ends_on in periods
-        ]
-        periods = [piece for both in pieces for piece in both if piece[0] < piece[1]]
-    return periods

@@ -23,16 +23,21 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _COLUMNS = [column for column in SOCIAL_ROLE.columns if column.name != "recorded_at"]
+# The first day on which it is held no longer.
+_OVER_ON = func.least(SOCIAL_ROLE.c.ended_on, SOCIAL_ROLE.c.gone_on)
 
 
 @dataclass(frozen=True, slots=True)
 class WantedRoles:
-    """Terms that agree with everything that is given: counted at `unit` or below it; held `on` a day."""
+    """Terms that agree with everything that is given: counted at `unit` or below it; held `on` a day; of a person,
+    whichever of his files has them. Those that never were by themselves."""
 
     kind: RoleKind | None = None
     active: bool | None = None
     unit: str | None = None
     on: date | None = None
+    person: UUID | None = None
+    withdrawn: bool = False
 
 
 async def fetch_roles(
@@ -42,9 +47,11 @@ async def fetch_roles(
     held = SOCIAL_ROLE.c
     found = roles_in_scope(reading.caller).where(
         when(wanted.kind, lambda kind: held.kind == kind.value),
-        when(wanted.active, lambda active: held.ended_on.is_(None) == active),
+        when(wanted.active, lambda active: _OVER_ON.is_(None) == active),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
-        when(wanted.on, lambda day: (held.assumed_on <= day) & or_(held.ended_on.is_(None), held.ended_on > day)),
+        when(wanted.on, lambda day: (held.assumed_on <= day) & or_(_OVER_ON.is_(None), day < _OVER_ON)),
+        when(wanted.person, lambda person: or_(held.veteran_id == person, held.veteran_id.in_(merged_into(person)))),
+        held.withdrawn_reason.is_(None) if not wanted.withdrawn else held.withdrawn_reason.is_not(None),
     )
     return await fetch_page(
         reading.connection, found, by=[held.role_id], cursor=cursor, limit=limit, view=view, newest_first=True
@@ -86,7 +93,9 @@ def role_of(row: Row[Any]) -> SocialRole:
 
 
 async def _count_at(connection: AsyncConnection, org_code: str) -> int:
-    active = select(func.count()).where(SOCIAL_ROLE.c.org_code == org_code, SOCIAL_ROLE.c.ended_on.is_(None))
+    held = SOCIAL_ROLE.c
+    stands = (held.ended_on.is_(None), held.withdrawn_reason.is_(None))
+    active = select(func.count()).where(held.org_code == org_code, *stands)
     return await connection.scalar(active) or 0
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
-from services.registry.roles.domain import RoleKind, SocialRole
+from services.registry.roles.domain import RoleKind, SocialRole, Term
 from services.registry.roles.queries import WantedRoles, fetch_roles, role_of
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.export.columns import Column, Sheet
@@ -35,6 +35,39 @@ class RoleEndForm(RequestBody):
     reason: Reason = Field(description="without personal data")
 
 
+class WhyPaper(RequestBody):
+    """Why something is taken back, as people fill it in."""
+
+    reason: Reason = Field(description="without personal data")
+
+
+class WhyForm(WhyPaper):
+    """Why something is taken back."""
+
+    version: int | None = Field(None, ge=1, description="the version that was decided on")
+
+
+class TermPaper(RequestBody):
+    """How a term has been all along, as people fill it in."""
+
+    kind: RoleKind
+    org_code: OrgCode = Field(description="where it is counted")
+    assumed_on: Day
+    ended_on: Day | None = Field(None, description="of a term that has ended: the first day it is no longer held")
+    source: Reason = Field(description="the document or decision it rests on, without personal data")
+    reason: Reason = Field(description="why it is corrected; without personal data")
+
+    def term(self) -> Term:
+        """What the command takes."""
+        return Term(self.kind, self.org_code, self.assumed_on, self.source, self.ended_on)
+
+
+class TermCorrection(TermPaper):
+    """How a term has been all along."""
+
+    version: int | None = Field(None, ge=1, description="the version that was decided on")
+
+
 class RoleView(BaseModel):
     """A term in a social role."""
 
@@ -47,6 +80,8 @@ class RoleView(BaseModel):
     source: str
     ended_on: date | None = Field(description="null while held")
     end_reason: str | None
+    gone_on: date | None = Field(description="when its holder died, left, or is not to be counted; not held since")
+    withdrawn_reason: str | None = Field(description="null: it stands")
     version: int
 
     @classmethod
@@ -58,6 +93,11 @@ class RoleView(BaseModel):
         return cls.of(role_of(row))
 
 
+_STATES = {
+    "held": Text("在任", "held"),
+    "ended": Text("已终止", "ended"),
+    "withdrawn": Text("已撤销登记", "taken back"),
+}
 _SHEET = Sheet(
     "social-roles",
     "社会身份",
@@ -73,7 +113,7 @@ _SHEET = Sheet(
     ),
     (
         Column("kind", "身份", "role", SOCIAL_ROLE_KIND.by_code()),
-        Column("state", "状态", "state", {"held": Text("在任", "held"), "ended": Text("已终止", "ended")}),
+        Column("state", "状态", "state", _STATES),
         Column("unit", "机构及其下级", "a unit and all below it"),
         Column("on", "在任日期", "held on"),
     ),
@@ -84,14 +124,15 @@ class RolesExport(ExportForm):
     """Which terms are taken away, and why."""
 
     kind: RoleKind | None = None
-    state: Literal["held", "ended"] | None = None
+    state: Literal["held", "ended", "withdrawn"] | None = None
     unit: OrgCode | None = None
     on: Day | None = None
 
 
 async def _rows(taking: Taking[RolesExport]) -> Rows:
     form = taking.form
-    wanted = WantedRoles(form.kind, None if form.state is None else form.state == "held", form.unit, form.on)
+    active = {"held": True, "ended": False}.get(form.state or "")
+    wanted = WantedRoles(form.kind, active, form.unit, form.on, withdrawn=form.state == "withdrawn")
     page = await fetch_roles(taking.reading, wanted, None, taking.limit, view=RoleView.of_row)
     units = await names_of_units(taking.reading.connection, {role.org_code for role in page.items})
     return Rows(page, lambda role: {**role.model_dump(), "unit": units.get(role.org_code)})

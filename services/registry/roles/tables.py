@@ -13,6 +13,7 @@ from sqlalchemy import (
     Uuid,
     column,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
@@ -33,7 +34,9 @@ SOCIAL_ROLE = Table(
     Column("source", Text, nullable=False, comment="the document or decision it rests on"),
     Column("ended_on", Date, comment="the first day it is no longer held"),
     Column("end_reason", Text),
-    Column("version", Integer, nullable=False, comment="events published about it"),
+    Column("version", Integer, nullable=False, comment="counts what was done to it, and told"),
+    Column("gone_on", Date, comment="when its holder died, left, or should not have been registered; not held since"),
+    Column("withdrawn_reason", Text, comment="why it never was"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(
         "kind IN ('mediator', 'village-reserve-cadre', 'village-two-committees', 'entrepreneur')", name="kind"
@@ -46,6 +49,7 @@ SOCIAL_ROLE = Table(
         ("kind", "="),
         (func.daterange(column("assumed_on"), column("ended_on")), "&&"),
         name="ex_social_role_term",
+        where=text("withdrawn_reason IS NULL"),
     ),
     Index(None, "org_path", postgresql_using="gist"),
     comment="terms of veterans in social roles",

@@ -27,6 +27,8 @@ TOPICS: Mapping[str, Named] = {
         Named("registry.branch-overdue", "组织生活逾期", "branch life overdue"),
         Named("registry.persons", "人员档案", "persons' files"),
         Named("registry.social-roles", "社会任职", "social roles"),
+        Named("registry.volunteer-teams", "志愿者团队", "volunteer teams"),
+        Named("registry.contributions", "贡献", "contributions"),
         Named("registry.contact-points", "联系方式", "contact points"),
         Named("registry.annual-confirmations", "年度确认", "annual confirmations"),
         Named("registry.archives", "纸质档案", "paper files"),

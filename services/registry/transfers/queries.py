@@ -1,6 +1,7 @@
 """Reading records of moves between counties."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -66,6 +67,15 @@ async def state_again(connection: AsyncConnection, veteran_id: UUID) -> State:
         return State.DECEASED
     moved = [each for each in await list_standing(connection, veteran_id) if each.moved_on]
     return State.TRANSFERRED_OUT if moved and moved[0].direction == Direction.OUT else State.REGISTERED
+
+
+async def gone_again(connection: AsyncConnection, veteran_id: UUID) -> date | None:
+    """Since when whoever is not here, by the same, is not."""
+    if death := await find_death(connection, veteran_id):
+        died_on: date = death.died_on
+        return died_on
+    moved = [each for each in await list_standing(connection, veteran_id) if each.moved_on]
+    return moved[0].moved_on if moved and moved[0].direction == Direction.OUT else None
 
 
 async def list_standing(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Row[Any]]:

@@ -16,19 +16,23 @@ from services.reporting.figures.domain import NOTHING, Change, Sums
 from services.reporting.units.domain import code_of, parent_of
 from shared.language import Text
 
+# Whoever stands in one of these stands in F01 too.
+OF_VETERANS = ("F17", "F18", "F19", "F21", "F22")
 Severity = Literal["hard", "soft"]
 Figures = Mapping[str, Sums]
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Every unit's figures by path, the rooms whose Party group hangs under the branch of another station, and the
-    units where somebody counts as an applicant who counts as a member anywhere."""
+    """Every unit's figures by path; the rooms whose Party group hangs under the branch of another station; the units
+    where somebody counts as an applicant who counts as a member anywhere; those at which somebody serves in something
+    who is no registered veteran."""
 
     centre: str
     units: Mapping[str, Figures]
     rooms_astray: frozenset[str] = frozenset()
     members_applying: frozenset[str] = frozenset()
+    strangers_at: frozenset[str] = frozenset()
 
     def value(self, path: str, figure: str) -> int:
         """Of the unit and everything below it."""
@@ -84,6 +88,12 @@ def _members_among_veterans(tree: Tree) -> Iterator[Fault]:
 def _no_member_applies(tree: Tree) -> Iterator[Fault]:
     if tree.members_applying:
         yield Fault(f"F16 {tree.value(tree.centre, 'F16')}", "F16 ∩ F02 = ∅", _codes(tree.members_applying))
+
+
+def _serving_among_veterans(tree: Tree) -> Iterator[Fault]:
+    if tree.strangers_at:
+        served = " ∪ ".join(OF_VETERANS)
+        yield Fault(f"{served} ⊄ F01", f"{served} ⊆ F01", _codes(tree.strangers_at))
 
 
 def _parts_add_up(tree: Tree) -> Iterator[Fault]:
@@ -145,6 +155,14 @@ RULES: tuple[Rule, ...] = (
         "C4", "hard",
         Text("有人既计为党员又计为入党申请人。", "Somebody counts both as a Party member and as an applicant."),
         _no_member_applies,
+    ),
+    Rule(
+        "C5", "hard",
+        Text(
+            "有人担任社会身份或者志愿者，却不是登记在册的退役军人。",
+            "Somebody holds a role, or volunteers, who is no registered veteran.",
+        ),
+        _serving_among_veterans,
     ),
     Rule(
         "C9", "hard",

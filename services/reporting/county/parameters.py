@@ -45,7 +45,11 @@ SOURCES: Mapping[str, Source] = {
     "F05": Source("/registry/party", only={"kind": "branch"}),
     "F06": Source("/registry/party", only={"kind": "group"}),
     "F16": Source("/registry/party-applications"),
+    "F17": Source("/registry/roles", only={"kind": "village-reserve-cadre"}),
+    "F18": Source("/registry/roles", only={"kind": "village-two-committees"}),
     "F19": Source("/registry/roles", only={"kind": "mediator"}),
     "F20": Source("/benefits/cases", "ended_by", {"state": "resolved", "settled": "true"}),
+    "F21": Source("/registry/roles", only={"kind": "entrepreneur"}),
+    "F22": Source("/registry/teams/volunteers"),
     "F29": Source("/benefits/cases", "ended_by", {"state": "withdrawn"}),
 }

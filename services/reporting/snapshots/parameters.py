@@ -9,5 +9,6 @@ TOPICS: Mapping[str, Text] = {
     "registry.party-organisations": Text("党组织", "the Party organisations"),
     "registry.persons": Text("人员档案", "the persons' files"),
     "registry.social-roles": Text("社会职务", "the social roles"),
+    "registry.volunteer-teams": Text("志愿者团队", "the volunteer teams"),
     "benefits.cases": Text("案件", "the cases"),
 }

@@ -21,6 +21,9 @@
 - `proxies`       who may act for a veteran
 - `recipients`    who is in the register without a veteran's file
 - `merges`        files that are
+- `roles`         terms in social roles that were recorded wrongly
+- `teams`         volunteer teams, who is in one, what they do
+- `contributions` what veterans contribute to their villages
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 - `subscriptions` which systems of others may read what
@@ -37,6 +40,7 @@ from shared.events.registry import (
     confirmations,
     consents,
     contacts,
+    contributions,
     data_requests,
     duplicates,
     families,
@@ -50,7 +54,9 @@ from shared.events.registry import (
     recipients,
     records,
     report_ins,
+    roles,
     subscriptions,
+    teams,
     transfers,
 )
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
@@ -84,6 +90,7 @@ from shared.events.registry.confirmations import (
 )
 from shared.events.registry.consents import ConsentRecorded, ConsentWithdrawn
 from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
+from shared.events.registry.contributions import ContributionCorrected, ContributionRecorded, ContributionWithdrawn
 from shared.events.registry.data_requests import DataRequestClosed, DataRequestOpened
 from shared.events.registry.duplicates import DuplicateRuledOut, DuplicateSuspected
 from shared.events.registry.families import (
@@ -154,7 +161,19 @@ from shared.events.registry.records import (
     VeteranRelocated,
 )
 from shared.events.registry.report_ins import DischargeReportCorrected, DischargeReportedIn, DischargeReportRevoked
+from shared.events.registry.roles import SocialRoleCorrected, SocialRoleReopened, SocialRoleWithdrawn
 from shared.events.registry.subscriptions import SubscriptionGranted, SubscriptionRevoked
+from shared.events.registry.teams import (
+    VolunteerActivityCorrected,
+    VolunteerActivityRecorded,
+    VolunteerActivityWithdrawn,
+    Volunteered,
+    VolunteerJoined,
+    VolunteerLeft,
+    VolunteerMembershipCorrected,
+    VolunteerMembershipWithdrawn,
+    VolunteerPeriod,
+)
 from shared.events.registry.transfers import (
     TransferRevoked,
     VeteranTransferOutCompleted,
@@ -169,6 +188,9 @@ PUBLISHED: tuple[Published, ...] = (
     *branch_life.PUBLISHED,
     *party_memberships.PUBLISHED,
     *persons.PUBLISHED,
+    *roles.PUBLISHED,
+    *teams.PUBLISHED,
+    *contributions.PUBLISHED,
     *records.PUBLISHED,
     *report_ins.PUBLISHED,
     *merges.PUBLISHED,
@@ -241,6 +263,21 @@ __all__ = [
     "TransferRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
+    "SocialRoleReopened",
+    "SocialRoleCorrected",
+    "SocialRoleWithdrawn",
+    "VolunteerJoined",
+    "VolunteerLeft",
+    "VolunteerMembershipCorrected",
+    "VolunteerMembershipWithdrawn",
+    "VolunteerActivityRecorded",
+    "VolunteerActivityCorrected",
+    "VolunteerActivityWithdrawn",
+    "VolunteerPeriod",
+    "Volunteered",
+    "ContributionRecorded",
+    "ContributionCorrected",
+    "ContributionWithdrawn",
     "ArchiveReceived",
     "ArchiveChecked",
     "AnnualConfirmationRecorded",

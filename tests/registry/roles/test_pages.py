@@ -67,3 +67,33 @@ class TestASocialRole:
         [end] = re.findall(r"/registry/roles/[0-9a-f-]{36}/end", (await centre.get("/registry/roles")).text)
         elsewhere = await browser_of(Role.STATION_STAFF, "411329.411329105")
         assert (await elsewhere.get(end)).status_code == 404
+
+
+class TestATerm:
+    async def test_is_corrected_reopened_and_taken_back_on_its_page(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        await clerk.post(f"/registry/persons/{veteran}/roles/new", data=TERM)
+        [end] = re.findall(r"/registry/roles/[0-9a-f-]{36}/end", (await clerk.get("/registry/roles")).text)
+        one = end.removesuffix("/end")
+        assert "登记社会身份" in (await clerk.get(one)).text
+        assert 'value="2019-04-01"' in (await clerk.get(f"{one}/correction")).text
+        term = {
+            "kind": "entrepreneur", "org_code": "411329104210", "assumed_on": "2019-04-02", "source": "营业执照",
+            "reason": "种类选错", "version": "1",
+        }  # fmt: skip
+        assert (await clerk.post(f"{one}/correction", data=term)).status_code == 303
+        stale = await clerk.post(f"{one}/correction", data=term)
+        assert stale.status_code == 409
+        shown = (await clerk.get(one)).text
+        assert "县局任命文件" in shown
+        assert "种类选错" in shown
+        await clerk.post(end, data={"ended_on": "2019-04-20", "reason": "届满"})
+        assert (await clerk.get(f"{one}/reopening")).status_code == 200
+        assert (await clerk.post(f"{one}/reopening", data={"reason": "误终止", "version": "3"})).status_code == 303
+        assert (await clerk.get(f"{one}/withdrawal")).status_code == 200
+        assert (await clerk.post(f"{one}/withdrawal", data={"reason": "误登记", "version": "4"})).status_code == 303
+        assert one not in (await clerk.get("/registry/roles")).text
+        assert one in (await clerk.get("/registry/roles?state=withdrawn")).text
+        assert len(await published(registry_engine, "social-role-withdrawn")) == 1

@@ -71,6 +71,11 @@ class TestConsistency:
         units = ("411329", "411329104", "411329104210")
         assert ("C3", "F02 11, F01 10", "F02 <= F01", units) in found(tree)
 
+    def test_names_the_unit_at_which_somebody_serves_who_is_no_veteran(self) -> None:
+        tree = replace(one_station(), strangers_at=frozenset({YANGYING}))
+        [(rule, _, _, units)] = found(tree)
+        assert (rule, units) == ("C5", ("411329104210",))
+
     def test_names_the_unit_whose_parts_do_not_add_up(self) -> None:
         tree = changed(one_station(), CENTRE, F01=below(101))
         assert found(tree) == [("C9", "F01 101", "F01 100", ("411329",))]

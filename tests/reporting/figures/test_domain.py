@@ -190,9 +190,15 @@ class TestAnEvent:
         assert added(role) == [("F19", YANGYING, MARCH, 1)]
         assert added(role_ended(role, APRIL)) == [("F19", YANGYING, APRIL, -1)]
 
-    def test_of_another_role_counts_no_mediator(self) -> None:
-        role = role_assumed(YANGYING, MARCH, kind="entrepreneur")
-        assert added(role) == added(role_ended(role, APRIL)) == []
+    @pytest.mark.parametrize(
+        ("kind", "code"),
+        [("village-reserve-cadre", "F17"), ("village-two-committees", "F18"), ("entrepreneur", "F21")],
+    )
+    def test_of_another_role_counts_no_mediator(self, kind: str, code: str) -> None:
+        role = role_assumed(YANGYING, MARCH, kind=kind)
+        assert added(role) == [(code, YANGYING, MARCH, 1)]
+        assert added(role_ended(role, APRIL)) == [(code, YANGYING, APRIL, -1)]
+        assert added(role_assumed(YANGYING, MARCH, kind="of-a-later-release")) == []
 
     def test_of_a_dispute_counts_once_however_many_mediators_took_part(self) -> None:
         assert added(case_resolved(YANGYING, APRIL, mediators=2)) == [("F20", YANGYING, APRIL, 1)]

@@ -47,7 +47,7 @@ class TestTermsOfFilesThatWereMerged:
         merged = replace(
             veterans_merged(YANGYING, MARCH, merged_id=second.person_id),
             counted_before=(),
-            roles_before=(lost, replace(lost, kind="entrepreneur")),
+            roles_before=(lost, replace(lost, kind="of-a-later-release")),
         )
         days = (MARCH, APRIL, MAY)
         assert [await mediators(reporting_engine, day) for day in days] == [1, 2, 1]

@@ -135,7 +135,7 @@ class TestTheProjection:
         assert await rows_of(reporting_engine) == before
 
     async def test_takes_a_batch_in_which_nothing_counts(self, reporting_engine: AsyncEngine) -> None:
-        await fold(reporting_engine, [role_assumed(YANGYING, MARCH, kind="entrepreneur")])
+        await fold(reporting_engine, [role_assumed(YANGYING, MARCH, kind="of-a-later-release")])
         async with reporting_engine.connect() as connection:
             rows = await content(connection, FIGURES_ONLY)
             assert await find_freshness(connection) == RECORDED_AT

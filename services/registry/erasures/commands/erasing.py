@@ -13,6 +13,7 @@ from services.registry.categories.commands import cancel_categories, forget_cate
 from services.registry.consents.commands import end_consents
 from services.registry.contacts.commands.keeping import number_changed
 from services.registry.contacts.parameters import ERASED
+from services.registry.contributions.commands import forget_contributions
 from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.commands.companions import forget_companions
 from services.registry.erasures.queries import is_companion
@@ -95,6 +96,7 @@ async def _forget_matters(tx: Transaction, row: Row[Any]) -> None:
     await forget_notices_of(tx, person_id)
     await forget_notes(tx, person_id)
     await forget_report_ins(tx, person_id)
+    await forget_contributions(tx, person_id)
     await forget_papers(tx, person_id)
     await forget_grounds(tx, person_id)
     await forget_recipient(tx, person_id)

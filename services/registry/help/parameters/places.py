@@ -67,7 +67,9 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     "/registry/imports": ("imports.read", "imports.run", "imports.revoke"),
     "/registry/network": ("places.read", "places.import-divisions", "places.organise", "places.export"),
     "/registry/party": ("places.check",),
-    "/registry/roles": ("social-roles.read", "social-roles.end", "social-roles.export"),
+    "/registry/roles": ("social-roles.read", "social-roles.end", "social-roles.correct", "social-roles.export"),
+    "/registry/contributions": ("contributions.read", "contributions.keep", "contributions.export"),
+    "/registry/teams": ("volunteer-teams.read", "volunteer-teams.keep", "volunteer-teams.export"),
     "/benefits/cases": ("cases.read", "cases.open", "cases.handle", "cases.disclose", "cases.export"),
     "/benefits/programmes": ("programmes.read",),
     "/reporting/county": (

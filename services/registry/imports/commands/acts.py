@@ -17,12 +17,14 @@ from services.registry.corrections.schemas import CorrectionPaper, IdentityPaper
 from services.registry.deaths.commands import record_death
 from services.registry.deaths.schemas import DeathPaper
 from services.registry.imports.commands.judging import Draft
+from services.registry.imports.commands.serving import TakenUp
 from services.registry.imports.domain import Outcome, act_fault, faults_in
 from services.registry.imports.parameters import IDENTITY_FIELDS, SHEETS, Column, ImportKind, Sheet
 from services.registry.relocations.commands import record_relocation
 from services.registry.relocations.domain import NothingMoves, RelocationInvalid
 from services.registry.relocations.queries import find_on
 from services.registry.relocations.schemas import RelocationPaper
+from services.registry.roles.schemas import RoleForm
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.domain.partial_date import read_date
@@ -256,8 +258,13 @@ def _correction(form: Form) -> Act | tuple[FieldFault, ...]:
     return IdentityCorrection(IdentityPaper.model_validate({"kind": kind, **named}))
 
 
+def _role(form: Form) -> Act | tuple[FieldFault, ...]:
+    return TakenUp(RoleForm.model_validate(_paper(form, "kind", "org_code", "assumed_on", "source")))
+
+
 _ACTS: Mapping[ImportKind, Callable[[Form], Act | tuple[FieldFault, ...]]] = {
     ImportKind.DEATHS: _death,
     ImportKind.RELOCATIONS: _relocation,
     ImportKind.CORRECTIONS: _correction,
+    ImportKind.ROLES: _role,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, update
 
 from services.registry.applicants.queries import find_open_application
+from services.registry.counting.domain import differing, uncounted
 from services.registry.counting.queries import get_counted_periods
 from services.registry.duplicates.domain.suspicion import State as SuspicionState
 from services.registry.duplicates.domain.suspicion import SuspicionDecided
@@ -25,9 +26,10 @@ from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.relocations.commands import follow_closed_units
-from services.registry.roles.domain import difference, uncounted
+from services.registry.roles.domain import telling
 from services.registry.roles.queries import list_terms
-from services.registry.transfers.queries import state_again
+from services.registry.teams.commands.following import follow_person, merge_memberships
+from services.registry.transfers.queries import gone_again, state_again
 from services.registry.veterans.commands.changing import compare_again, look_at_age, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import must_be_readable
@@ -80,6 +82,7 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
         raise MergedIsApplicant
     periods = await get_counted_periods(tx.connection, merged, keyring)
     terms = await _terms_counted_once(tx, proposal)
+    await merge_memberships(tx, proposal.surviving_id, proposal.merged_id, merged=True)
     for row, counted_before, roles_before in ((surviving, (), ()), (merged, periods, terms)):
         event = VeteransMerged(
             person_id=row.veteran_id,
@@ -110,6 +113,7 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
     state = await state_again(tx.connection, proposal.merged_id)
     periods = await get_counted_periods(tx.connection, merged, keyring)
     terms = await _terms_counted_once(tx, proposal)
+    await merge_memberships(tx, proposal.surviving_id, proposal.merged_id, merged=False)
     for row, counted, roles in ((surviving, (), ()), (merged, periods, terms)):
         event = VeteransUnmerged(
             person_id=row.veteran_id,
@@ -122,6 +126,8 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
         )
         changed: dict[str, Any] = {} if row is surviving else {"state": state, "merged_into": None}
         again = await publish_change(tx, row, [event], **changed)
+    # While they were one, the one may have died, or come to life again.
+    await follow_person(tx, proposal.merged_id, await gone_again(tx.connection, proposal.merged_id))
     if state is State.REGISTERED:
         await follow_closed_units(tx, proposal.merged_id, again, keyring=keyring, document=proposal.document)
 
@@ -131,4 +137,4 @@ async def _terms_counted_once(tx: Transaction, proposal: MergeProposal) -> tuple
     merged = await list_terms(tx.connection, proposal.merged_id)
     others = [each for each in await list_terms(tx.connection, proposal.surviving_id) if each not in merged]
     terms = [*others, *merged]
-    return difference(terms, uncounted(terms), {**uncounted(others), **uncounted(merged)})
+    return telling(differing(terms, uncounted(terms), {**uncounted(others), **uncounted(merged)}))

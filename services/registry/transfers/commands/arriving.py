@@ -13,6 +13,7 @@ from services.registry.divisions.queries import known_among
 from services.registry.network.queries import hold_active_units
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.settings import Registrar
+from services.registry.teams.commands.following import follow_person
 from services.registry.transfers.commands.placing import check_day, place
 from services.registry.transfers.domain import (
     TransferInvalid,
@@ -113,6 +114,8 @@ async def take_in(
     )
     columns = {"state": State.REGISTERED, "org_code": reached.org_code, "org_path": reached.org_path}
     again = await publish_change(tx, row, [event], **(columns if is_back else {}))
+    if is_back:
+        await follow_person(tx, veteran_id, None, came_back=True)
     # Where he lived may have closed while he was away.
     how: dict[str, Any] = {"keyring": registrar.keyring, "document": arrived.document}
     return await follow_closed_units(tx, veteran_id, again, **how)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from services.registry.applicants.parameters import MOVED_AWAY
 from services.registry.party_applications.commands import end_with_file
 from services.registry.settings import Registrar
+from services.registry.teams.commands.following import follow_person
 from services.registry.transfers.commands.placing import check_day, place
 from services.registry.transfers.domain import NoTransferOpen, TransferOpen, must_be_elsewhere, must_be_near
 from services.registry.transfers.parameters import Direction
@@ -115,4 +116,6 @@ async def complete_transfer_out(
         counted_before=before,
     )
     await end_with_file(tx, veteran_id, on=left.moved_on, reason=MOVED_AWAY, synthetic=row.synthetic)
-    return await publish_change(tx, row, [event], state=State.TRANSFERRED_OUT, leaving_since=None)
+    told = await publish_change(tx, row, [event], state=State.TRANSFERRED_OUT, leaving_since=None)
+    await follow_person(tx, veteran_id, left.moved_on)
+    return told

@@ -14,6 +14,7 @@ from services.registry.corrections.domain.timeline import Fact
 from services.registry.corrections.queries.facts import places_of
 from services.registry.network.queries import hold_active_unit, paths_of_units
 from services.registry.party_applications.commands import go_on_with_file
+from services.registry.teams.commands.following import follow_person
 from services.registry.transfers.commands.placing import place
 from services.registry.transfers.domain import MovedSince, NoTransferRecorded
 from services.registry.transfers.parameters import Direction
@@ -81,7 +82,10 @@ async def revoke_transfer(
     )
     if record.direction == Direction.OUT and record.moved_on:
         await go_on_with_file(tx, veteran_id, reason=MOVED_AWAY, synthetic=row.synthetic)
-    return await publish_change(tx, row, [event], **restored.columns)
+    told = await publish_change(tx, row, [event], **restored.columns)
+    if "state" in restored.columns:
+        await follow_person(tx, veteran_id, restored.away_since)
+    return told
 
 
 async def _restored(

@@ -89,6 +89,16 @@ ACTS: Mapping[str, Text] = {
     "revoke-recipient-end": Text("撤销终止优抚对象登记", "the end of the recipient's record revoked"),
     "assume-role": Text("登记社会身份", "a social role recorded"),
     "end-role": Text("终止社会身份", "a social role ended"),
+    "correct-role": Text("更正社会身份登记", "the record of a social role corrected"),
+    "reopen-role": Text("撤销社会身份终止", "the end of a social role taken back"),
+    "withdraw-role": Text("撤销社会身份登记", "the record of a social role taken back"),
+    "record-contribution": Text("登记贡献", "a contribution recorded"),
+    "correct-contribution": Text("更正贡献登记", "the record of a contribution corrected"),
+    "withdraw-contribution": Text("撤销贡献登记", "the record of a contribution taken back"),
+    "join-team": Text("登记加入志愿者团队", "joined a volunteer team"),
+    "leave-team": Text("登记退出志愿者团队", "left a volunteer team"),
+    "correct-membership": Text("更正入队、退队登记", "the time in a volunteer team corrected"),
+    "withdraw-membership": Text("撤销入队登记", "the time in a volunteer team taken back"),
 }
 
 # What the person himself is told of besides.

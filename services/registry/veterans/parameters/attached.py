@@ -18,6 +18,7 @@ ATTACHED: Mapping[str, Text] = {
     "attachment_family": Text("亲属关系证明材料", "Evidence of a family relation"),
     "attachment_proxy": Text("代办授权材料", "Evidence of a proxy's authority"),
     "attachment_consent": Text("同意书", "The consent as it was given"),
+    "attachment_contribution": Text("贡献证明材料", "Evidence of a contribution"),
     "attachment_data_request": Text(
         "个人信息权利请求及答复材料", "A request about personal information and its answer"
     ),

@@ -1,17 +1,20 @@
 """What was done with somebody's file or record, as its audit rows tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.veterans.parameters.acts import ACTS
 from shared.audit.record import DONE
 from shared.audit.tables import AUDIT
+from shared.events.catalogue import published
+from shared.events.contract import Event
+from shared.outbox.tables import OUTBOX
 
 MOST = 50
 
@@ -28,14 +31,26 @@ class Act:
 
 async def list_story(connection: AsyncConnection, person_id: UUID) -> Sequence[Act]:
     """The newest first, `MOST` at most, of before there was a file as well; what was refused is for auditors."""
-    subjects = [f"veteran {person_id}", f"recipient {person_id}"]
-    return await _list(connection, AUDIT.c.subject.in_(subjects), AUDIT.c.action.in_(ACTS))
+    held = AUDIT.c.subject.in_([f"veteran {person_id}", f"recipient {person_id}"])
+    return await _list(connection, held, AUDIT.c.action.in_(ACTS))
 
 
 async def list_acts(connection: AsyncConnection, subject: str, acts: Sequence[str] = ()) -> Sequence[Act]:
     """The same of anything that acts are about, of these `acts` where some are given; what they are called stands in
     `shared/trail`."""
     return await _list(connection, AUDIT.c.subject == subject, *([AUDIT.c.action.in_(acts)] if acts else []))
+
+
+async def list_told(
+    connection: AsyncConnection, event: type[Event], key: UUID, *, own: str, subjects: Collection[str] = ()
+) -> Sequence[Act]:
+    """What was done with the subject `own`, and of what was done with the others, what the stream of `key` tells: it
+    stands in the story of a file, which has one of its own."""
+    stream = select(OUTBOX.c.recorded_at).where(
+        OUTBOX.c.topic == published(event).topic, OUTBOX.c.aggregate_id == str(key)
+    )
+    told = AUDIT.c.subject.in_(list(subjects)) & AUDIT.c.recorded_at.in_(stream)
+    return await _list(connection, or_(AUDIT.c.subject == own, told))
 
 
 async def _list(connection: AsyncConnection, *wanted: ColumnElement[bool]) -> Sequence[Act]:

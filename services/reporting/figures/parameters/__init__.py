@@ -14,13 +14,16 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   So does a merge with the file that is merged into another of the person,
   and its undoing; the survivor's stream tells it too, without periods. Who leaves the county counts until then, and
   from the day on which he is back.
-- F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
-  `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
-  itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up. Terms of
-  two files that are merged may overlap: the merge names the days that count no longer, its undoing, or the end of the
-  term that counts instead, those that do again.
+- F17, F18, F19, F21: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a
+  term, `social-role-ended` closes it, and what was told wrongly is exchanged, day by day: `counted_before` is taken
+  out, `counted` brought in. Who dies, leaves the county or is taken out of the register holds no role from that day on
+  (C14). A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on` itself. A person with
+  several kinds of roles stands once in each kind's figure, and kinds are never added up. Terms of two files that are
+  merged may overlap: the merge names the days that count no longer, its undoing, or the end of the term that counts
+  instead, those that do again.
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
   one (C7). Benefits has checked that each held the role at the time.
+- F22: the same of whoever is in a volunteer team; who is in two is one volunteer, by the time that was recorded first.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one
@@ -62,7 +65,10 @@ from shared.events.registry import (
     RelocationRevoked,
     RolePeriod,
     SocialRoleAssumed,
+    SocialRoleCorrected,
     SocialRoleEnded,
+    SocialRoleReopened,
+    SocialRoleWithdrawn,
     TransferRevoked,
     VeteranDeceased,
     VeteranDeregistered,
@@ -73,6 +79,10 @@ from shared.events.registry import (
     VeteransUnmerged,
     VeteranTransferOutCompleted,
     VeteranTransferredIn,
+    VolunteerJoined,
+    VolunteerLeft,
+    VolunteerMembershipCorrected,
+    VolunteerMembershipWithdrawn,
 )
 from shared.language import Text
 
@@ -120,6 +130,13 @@ def _party(kind: str, founded: type[PartyBranchEstablished] | type[PartyGroupEst
     )  # fmt: skip
 
 
+# The days that an event takes out, and those that it brings in.
+_EXCHANGED: tuple[tuple[Callable[[Any], Sequence[Any]], int], ...] = (
+    (lambda e: e.counted_before, -1),
+    (lambda e: e.counted, 1),
+)
+
+
 def _role(kind: str) -> tuple[Count[Any] | PeriodCount[Any], ...]:
     """Persons who hold a role of a kind."""
 
@@ -142,9 +159,23 @@ def _role(kind: str) -> tuple[Count[Any] | PeriodCount[Any], ...]:
             where=lambda e: e.kind == kind, subject=lambda e: str(e.person_id),
         ),
         periods(SocialRoleEnded, lambda e: e.counted, 1),
+        *(
+            periods(contract, named, delta)
+            for contract in (SocialRoleReopened, SocialRoleCorrected, SocialRoleWithdrawn)
+            for named, delta in _EXCHANGED
+        ),
         periods(VeteransMerged, lambda e: e.roles_before, -1),
         periods(VeteransUnmerged, lambda e: e.roles, 1),
     )  # fmt: skip
+
+
+def _volunteers() -> tuple[PeriodCount[Any], ...]:
+    """Persons who are in a volunteer team, once each."""
+    return tuple(
+        PeriodCount(contract, named, delta, lambda _: True, subject=lambda period: str(period.person_id))
+        for contract in (VolunteerJoined, VolunteerLeft, VolunteerMembershipCorrected, VolunteerMembershipWithdrawn)
+        for named, delta in _EXCHANGED
+    )
 
 
 def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any], ...]:
@@ -211,12 +242,19 @@ FIGURES: tuple[Figure, ...] = (
         _party("group", PartyGroupEstablished), "party-organisation", formula=2,
     ),
     Figure("F16", Text("递交入党申请书", "applicants to join the Party"), PERSONS, "exact", APPLICANTS),
-    Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator")),
+    Figure("F17", Text("村级后备干部", "village reserve cadres"), PERSONS, "exact", _role("village-reserve-cadre")),
+    Figure(
+        "F18", Text("村“两委”成员", "members of village two committees"), PERSONS, "exact",
+        _role("village-two-committees"),
+    ),
+    Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator"), formula=2),
     Figure(
         "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",
         (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=_is_a_dispute_resolved),),
         "case", "flow",
     ),
+    Figure("F21", Text("自主创业人员", "entrepreneurs"), PERSONS, "exact", _role("entrepreneur")),
+    Figure("F22", Text("志愿者", "volunteers"), PERSONS, "exact", _volunteers()),
     Figure(
         "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact",
         (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),), "case", "flow",

@@ -12,6 +12,7 @@ from services.registry.deaths.parameters import SOURCES
 from services.registry.relocations.parameters import KINDS
 from services.registry.relocations.parameters import REASONS as RELOCATION_REASONS
 from services.registry.veterans.parameters.fields import FIELDS, Kind
+from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.language import Named
 
 # A unit may be named instead of coded; `imports/domain` turns the name into the code.
@@ -65,6 +66,7 @@ class ImportKind(StrEnum):
     DEATHS = "deaths"
     RELOCATIONS = "relocations"
     CORRECTIONS = "corrections"
+    ROLES = "social-roles"
     DEATH_REVOCATIONS = "death-revocations"
     RELOCATION_REVOCATIONS = "relocation-revocations"
 
@@ -205,6 +207,27 @@ SHEETS: Mapping[ImportKind, Sheet] = {
             _WHO,
         ),
         Sheet(
+            ImportKind.ROLES,
+            Named("social-roles", "社会身份登记", "social roles"),
+            "social-roles.assume",
+            (
+                *_PERSON,
+                _chosen(
+                    "身份类别", "kind", "which role", SOCIAL_ROLE_KIND.codes, also=("社会身份", "身份"), required=True
+                ),
+                Column(
+                    "计入机构代码", "org_code", Kind.TEXT, "unit it is counted at; empty: that of the file",
+                    also=("计入机构",),
+                ),
+                Column("任职日期", "assumed_on", Kind.DATE, "first day the role is held", True, also=("任职时间",)),
+                Column(
+                    "任职依据", "source", Kind.TEXT, "document or decision it rests on; without personal data", True,
+                    also=("依据", "文号"),
+                ),
+            ),
+            _WHO,
+        ),
+        Sheet(
             ImportKind.DEATH_REVOCATIONS,
             Named("death-revocations", "撤销死亡登记", "revocations of deaths"),
             "veterans.revoke-death",
@@ -240,38 +263,6 @@ REVOCATION_REASONS: Mapping[str, Named] = {**DEATH_REASONS, **RELOCATION_REASONS
 FILES = tuple(kind for kind in ImportKind if kind not in {revoking.kind for revoking in REVOKED_BY.values()})
 # Of a correction that a second person confirms.
 IDENTITY_FIELDS = {each.name: kind for kind, each in IDENTITY_FIELD.items()}
-
-# What speaks against doing what a row asks for.
-ACT_FAULTS: Mapping[str, tuple[str, str]] = {
-    "who-unnamed": (
-        "请填身份证号；没有的，请填姓名、出生日期和服务室。",
-        "Give the identity number; without it the name, the date of birth and the responsible unit.",
-    ),
-    "name-differs": (
-        "与该身份证号登记的姓名不一致，请人工核对。",
-        "Another name is registered under this number; somebody must find out who is meant.",
-    ),
-    "birth-differs": (
-        "与身份证号中的出生日期不一致，请人工核对。",
-        "Not the date of birth in the number; somebody must find out who is meant.",
-    ),
-    "several-persons": (
-        "该机构有多名同名同日出生的人员，请填身份证号。",
-        "Several persons of this name and birth are registered at the unit; give the identity number.",
-    ),
-    "nobody-so-named": (
-        "该机构没有登记此姓名、此出生日期的人员。",
-        "Nobody of this name and birth is registered at the unit.",
-    ),
-    "not-for-identities": (
-        "身份信息自登记时起更正，不填日期。",
-        "An identity is corrected from the registration on; leave the date empty.",
-    ),
-    "defect": (
-        "程序出错，该行未办理，请联系系统管理员。",
-        "A defect of the program; nothing was done for this row. Tell the system administrator.",
-    ),
-}
 
 ROWS_PER_CHUNK = 1_000
 # Each row is a transaction of its own: of a chunk no worker has more than some seconds' work.

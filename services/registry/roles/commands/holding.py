@@ -4,28 +4,20 @@ from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from services.registry.database import refusing
 from services.registry.network.queries import hold_active_unit
-from services.registry.roles.domain import (
-    RoleAlreadyHeld,
-    RoleKind,
-    RoleNotFound,
-    SocialRole,
-    assumed,
-    difference,
-    ended,
-    uncounted,
-)
-from services.registry.roles.queries import list_terms, lock_role
+from services.registry.roles.commands.keeping import change_role, lock_covered
+from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, SocialRole, assumed, ended
+from services.registry.roles.queries import list_terms
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.files import get_line
-from services.registry.veterans.queries.holding import hold_file, hold_living
+from services.registry.veterans.queries.holding import hold_living
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import SocialRoleAssumed, SocialRoleEnded
+from shared.events.registry import SocialRoleAssumed
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
 
@@ -75,26 +67,8 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
 async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: str) -> SocialRole:
     """A term ends: `ended_on` is the first day the role is no longer held.
 
-    Raises `RoleNotFound` (also outside the scope), `RoleAlreadyEnded`, `RoleDateInvalid`.
+    Raises `RoleNotFound` (also outside the scope), `RoleAlreadyEnded`, `RoleAlreadyWithdrawn`, `RoleDateInvalid`,
+    `RoleAfterGone`.
     """
-    tx.concerns(f"social-role {role_id}")
-    role = await lock_role(tx.connection, role_id)
-    tx.caller.must_cover(role.org_path, RoleNotFound())
-    tx.concerns(f"veteran {role.veteran_id}")  # it stands in the story of the file, as its beginning does
-    changed = ended(role, on=ended_on, reason=reason, today=local_date(tx.now))
-    await hold_file(tx.connection, role.veteran_id)
-    terms = await list_terms(tx.connection, role.veteran_id)
-    after = uncounted(changed if each == role else each for each in terms)
-    values = {"ended_on": changed.ended_on, "end_reason": reason, "version": changed.version}
-    await tx.connection.execute(update(SOCIAL_ROLE).where(SOCIAL_ROLE.c.role_id == role_id).values(values))
-    event = SocialRoleEnded(
-        role_id=role_id,
-        person_id=role.veteran_id,
-        kind=role.kind.value,
-        org_code=role.org_code,
-        org_path=role.org_path,
-        ended_on=ended_on,
-        counted=difference(terms, uncounted(terms), after),
-    )
-    tx.publish(event, sequence=changed.version)
-    return changed
+    role = await lock_covered(tx, role_id)
+    return await change_role(tx, role, ended(role, on=ended_on, reason=reason, today=local_date(tx.now)))

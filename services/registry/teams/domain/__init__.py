@@ -1,0 +1,1 @@
+"""Volunteer teams: `team`, `membership`, `activity`; what is refused: `refused`."""

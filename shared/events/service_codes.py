@@ -1,0 +1,28 @@
+"""Code lists about what veterans do for others."""
+
+from shared.events.code_list import CodeList
+from shared.language import Named
+
+CONTRIBUTION_CLASS = CodeList(
+    "contribution-class", "贡献类别", "what veterans contribute to their villages",
+    (
+        Named("policy-publicity", "宣传政策", "making policies known"),
+        Named("left-behind-children", "关注留守儿童", "caring for children left behind"),
+        Named("neighbours-mediation", "调解邻里", "mediating between neighbours"),
+        Named("stability", "维护稳定", "keeping the peace"),
+        Named("development", "推动发展", "furthering development"),
+        Named("hard-problems", "化解难点", "resolving hard problems"),
+        Named("teachers-and-learning", "尊师重教", "honouring teachers and learning"),
+        Named("enterprise-and-innovation", "创业创新", "enterprise and innovation"),
+    ),
+)  # fmt: skip
+VOLUNTEER_TASK = CodeList(
+    "volunteer-task", "志愿服务内容", "what volunteer teams do",
+    (
+        Named("sanitation", "环卫保洁", "cleaning the village"),
+        Named("household-tidiness", "户容户貌", "the look of homes and yards"),
+        Named("dispute-mediation", "纠纷调处", "settling disputes"),
+    ),
+)  # fmt: skip
+
+LISTS_OF_SERVICE = (CONTRIBUTION_CLASS, VOLUNTEER_TASK)
