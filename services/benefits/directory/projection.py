@@ -145,7 +145,7 @@ _ABSENCES = text("""
 
 _MEDIATORS = text("""
     INSERT INTO mediator (role_id, veteran_id, org_code, org_path, assumed_on, ended_on)
-    SELECT role, person, code, text2ltree(path), assumed_on, ended_on
+    SELECT role, person, code, standing_at(path), assumed_on, ended_on
     FROM unnest(CAST(:roles AS uuid[]), CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[]),
                 CAST(:since AS date[]), CAST(:until AS date[])) e (role, person, code, path, assumed_on, ended_on)
     ON CONFLICT (role_id) DO UPDATE SET org_code = excluded.org_code, org_path = excluded.org_path,
