@@ -21,9 +21,20 @@ def print_figures(console: Console, figures: Sequence[Mapping[str, Any]]) -> Non
     for heading in ("数值", "事件数"):
         table.add_column(heading, justify="right")
     for figure in figures:
-        value, events = f"{figure['value']:,}", f"{figure['events']:,}"
+        value, events = printed(figure), f"{figure['events']:,}"
         table.add_row(figure["code"], figure["name"]["zh"], figure["unit_of_measure"]["zh"], value, events)
     console.print(table)
+
+
+TEN_THOUSAND = 10_000
+
+
+def printed(figure: Mapping[str, Any]) -> str:
+    """18,636; of what is known as a lower bound, as the source prints it: 80余万, 2 and more."""
+    value = int(figure["value"])
+    if figure["qualifier"] != "at-least" or value == 0:
+        return f"{value:,}"
+    return f"{value // TEN_THOUSAND}余万" if value >= TEN_THOUSAND else f"≥ {value:,}"
 
 
 def print_stations(console: Console, county: County, sums: Mapping[str, Sums]) -> None:

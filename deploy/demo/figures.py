@@ -62,12 +62,16 @@ def expected_by_station(county: County) -> dict[str, dict[str, int]]:
     return table
 
 
-def differences(county: County, found: Mapping[str, Mapping[str, int]]) -> list[Difference]:
-    """Every figure of the county and of its stations that is not as expected; `found` is unit code → figure → value.
+def differences(
+    county: County, found: Mapping[str, Mapping[str, int]], of_books: Mapping[str, Mapping[str, int]] | None = None
+) -> list[Difference]:
+    """Every figure of the county and of its stations that is not as expected; `found` is unit code → figure → value,
+    and so is `of_books`: what the entries of books come to, where they were loaded.
 
     A figure that is served but has no rule here must be 0: nothing the demo loads counts in it.
     """
-    expected = {CENTRE: dict(TOTALS)} | expected_by_station(county)
+    known = {CENTRE: dict(TOTALS)} | expected_by_station(county)
+    expected = {unit: {**row, **(of_books or {}).get(unit, {})} for unit, row in known.items()}
     served = dict.fromkeys({figure for row in found.values() for figure in row}, 0)
     return [
         Difference(unit, figure, value, found.get(unit, {}).get(figure))

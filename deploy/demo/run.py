@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import httpx2
 from rich.console import Console
 
-from deploy.demo import bulletin, load
+from deploy.demo import books, bulletin, load
 from deploy.demo.accounts import CLERK, FOUNDERS, PASSWORDS, SECOND_FACTORS, open_accounts, passwords
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import (
@@ -150,6 +150,7 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     await stages.run("contact points", load.load_contact_points(clerk, pairs))
     disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
     await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
+    await stages.run("bodies, meetings, staff, venues, standards", books.load_books(clerk, county))
     await stages.run("all events applied", wait_until_drained(http, workers))
     return Loaded(report, ids, pairs)
 
@@ -165,7 +166,8 @@ async def freeze_loaded(clerk: Client, stages: Stages, county: County, loaded: L
     figures = (await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE))["figures"]
     by_unit = _by_unit(await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table"))
     live = await stages.run("live figures", _live(clerk, figures))
-    wrong = differences(county, live) + differences(county, _values(by_unit))
+    counted = books.expected(county)
+    wrong = differences(county, live, counted) + differences(county, _values(by_unit), counted)
     return Outcome(snapshot["digest"], figures, by_unit, _verdicts(loaded.report), wrong, stages.seconds)
 
 

@@ -22,6 +22,10 @@ as), `milestones` (which ages they reach), `report_ins` (who reported in after t
 somebody made sure of in a year), `archives` (paper files), `attachments` (photographs and evidence), `notices` (what
 other systems say of persons), `consents` (what persons have agreed to), `data_requests` (what they ask for about what
 is known of them), `merges` (two files of one person become one).
+
+What the county does itself is kept in books: `entries` (recording, going on, correcting, revoking, the same for all),
+`bodies`, `meetings`, `onsite_sessions`, `study_visits`, `staff`, `facilities`, `standards` (what each book is of),
+`books` (the routes and pages of them all).
 """
 
 from services.registry import (
@@ -29,6 +33,8 @@ from services.registry import (
     applicants,
     archives,
     attachments,
+    bodies,
+    books,
     branch_life,
     categories,
     confirmations,
@@ -43,7 +49,9 @@ from services.registry import (
     divisions,
     duplicates,
     emergencies,
+    entries,
     erasures,
+    facilities,
     families,
     former,
     grants,
@@ -54,11 +62,13 @@ from services.registry import (
     imports,
     issuers,
     machines,
+    meetings,
     merges,
     milestones,
     names,
     network,
     notices,
+    onsite_sessions,
     party,
     party_applications,
     party_memberships,
@@ -73,6 +83,9 @@ from services.registry import (
     self_accounts,
     sessions,
     setup,
+    staff,
+    standards,
+    study_visits,
     subscribers,
     teams,
     tokens,
@@ -139,6 +152,15 @@ SERVICE = Service(
         names.ROOM,
         accounts.ROOM,
         setup.ROOM,
+        entries.ROOM,
+        bodies.ROOM,
+        meetings.ROOM,
+        onsite_sessions.ROOM,
+        study_visits.ROOM,
+        staff.ROOM,
+        facilities.ROOM,
+        standards.ROOM,
+        books.ROOM,
         home.ROOM,
         help.ROOM,
     ),

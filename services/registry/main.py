@@ -17,6 +17,7 @@ from services.registry.recipients.queries import ACTIVE_RECIPIENTS
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
+from services.registry.staff.queries import ACTIVE_STAFF
 from services.registry.teams.queries import ACTIVE_TEAMS
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.auth.tokens import TokenVerifier
@@ -36,6 +37,7 @@ CLOSING_CHECKS: Sequence[Occupancy] = (
     ACTIVE_ROLES,
     OPEN_APPLICATIONS,
     ACTIVE_TEAMS,
+    ACTIVE_STAFF,
 )
 # What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
 PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS)

@@ -9,6 +9,7 @@ do for that one. Who publishes a fact takes its words from the list.
 
 from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
+from shared.events.county_codes import LISTS_OF_COUNTY_WORK
 from shared.events.party_codes import LISTS_OF_PARTY
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
@@ -268,4 +269,5 @@ LISTS: tuple[CodeList, ...] = (
     *LISTS_OF_PRIVACY,
     *LISTS_OF_CATEGORIES,
     *LISTS_OF_SERVICE,
+    *LISTS_OF_COUNTY_WORK,
 )  # fmt: skip

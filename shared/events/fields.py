@@ -13,6 +13,7 @@ from msgspec import Meta
 PersonId = Annotated[UUID, Meta(description="person id, UUIDv7 · 人员编号")]
 AccountId = Annotated[UUID, Meta(description="account of a user of the system, UUIDv7 · 系统用户账号编号")]
 GrantId = Annotated[UUID, Meta(description="the grant, UUIDv7 · 授权编号")]
+EntryId = Annotated[UUID, Meta(description="entry of a book of the county, UUIDv7 · 台账记录编号")]
 
 OrgCode = Annotated[
     str,

@@ -28,7 +28,6 @@ from services.registry.grants.commands import deny_access
 from services.registry.merges.commands import propose_merge
 from services.registry.notices.commands.settling import settle_notice
 from services.registry.notices.domain.settling import Settlement
-from services.registry.party.domain import PartyKind
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind as RelocationKind
 from services.registry.roles.commands import assume_role
@@ -40,6 +39,7 @@ from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
 from tests.registry.attachments.given import attaching, jpeg
+from tests.registry.books.given import given_one_of_each, given_stepped
 from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
@@ -52,7 +52,6 @@ from tests.registry.given import (
     activating,
     given_account,
     given_network,
-    given_party,
     given_work,
 )
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
@@ -87,6 +86,8 @@ NOT_LED_TO = {
     "/registry/erasures/{erasure_id}/withdrawal", "/registry/subscribers/proposals/{proposal_id}/withdrawal",
     # What a picture asks for.
     "/registry/attachments/{attachment_id}/thumbnail",
+    # What a figure of reporting leads to.
+    "/registry/books/{entry_id}",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip
@@ -119,9 +120,9 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 async def given_county(engine: AsyncEngine) -> UUID:
     """A network with its Party, a person (whose id it is) with a role who lives elsewhere, another whose number is
     verified and who is about to leave, one who has left, one who has died, one who is deregistered, registrations that
-    wait, accounts and grants of every kind."""
+    wait, accounts and grants of every kind, entries of every book."""
     await given_network(engine)
-    await given_party(engine, PartyKind.BRANCH, "411329104")
+    await given_stepped(engine, await given_one_of_each(engine))
     veteran_id = await given_veteran(engine, mobile=MOBILE)
     verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE, discharged_on="2019-03-01")
     await verifying(given_work(engine), verified)

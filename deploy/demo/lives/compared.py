@@ -103,12 +103,13 @@ class Comparison:
         return self._differences(found, as_of, month, "frozen")
 
     def _differences(self, found: Mapping[str, Values], as_of: date, known: int, asked: str) -> list[Difference]:
+        """In the figures that lives change; what the books of the county hold was compared when it was loaded."""
         expected = self.reckoning.figures(as_of, known)
         self.compared += sum(len(values) for values in found.values())
         return [
             Difference(unit, as_of, known, figure, expected[unit][figure], values.get(figure), asked)
             for unit, values in found.items()
-            for figure in dict.fromkeys([*expected[unit], *values])
+            for figure in expected[unit]
             if expected[unit][figure] != values.get(figure)
         ]
 

@@ -181,6 +181,6 @@ async def _surroundings(reading: Reading, asked: Unit, to: Addresses) -> dict[st
 
 def _source(view: View, figure_code: str, unit_code: str, as_of: date) -> str | None:
     """The list of what is counted, where there is one that this reader may open."""
-    source = SOURCES[figure_code]
+    source = SOURCES.get(figure_code)
     open_to = {entry.path for entry in MENU if view.may(entry.permission)}
-    return source.of(unit_code, as_of) if source.path in open_to else None
+    return source.of(unit_code, as_of) if source and source.path in open_to else None

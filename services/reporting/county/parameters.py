@@ -18,7 +18,8 @@ BELOW: Mapping[str, Text] = {"centre": Text("服务站", "Station"), "station": 
 class Source:
     """A list on another page: `path` as the menu has it, `day` its filter for the day, `only` its other filters.
 
-    What a figure counts and what its list holds are compared by a test, for every figure.
+    What a figure counts and what its list holds are compared by a test, for every figure that has one; what counts
+    entries of books is opened entry by entry.
     """
 
     path: str
@@ -35,6 +36,7 @@ PAGES: Mapping[Subject, str] = {
     "person": "/registry/persons",
     "case": "/benefits/cases",
     "org-unit": "/registry/network",
+    "entry": "/registry/books",
 }
 
 SOURCES: Mapping[str, Source] = {

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, reduce
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
-from services.reporting.figures.parameters import FIGURES, Count, Figure, Kind, PeriodCount
+from services.reporting.figures.parameters import FIGURES, Counting, Figure, Kind
 from services.reporting.units.domain import Moves
 from shared.events.contract import Event
 from shared.places import Tree
@@ -95,7 +95,7 @@ class Cell(NamedTuple):
 Span = tuple[str, str, Literal["day", "month"], date]
 
 
-Counts = Mapping[type[Event], tuple[tuple[Figure, Count[Any] | PeriodCount[Any]], ...]]
+Counts = Mapping[type[Event], tuple[tuple[Figure, Counting], ...]]
 
 BY_CODE: Mapping[str, Figure] = {figure.code: figure for figure in FIGURES}
 
@@ -109,7 +109,7 @@ def get_figure(code: str) -> Figure:
 
 def counts_by_contract(figures: Iterable[Figure]) -> Counts:
     """For each contract that any figure counts: these figures and how they count it."""
-    counts: dict[type[Event], tuple[tuple[Figure, Count[Any] | PeriodCount[Any]], ...]] = {}
+    counts: dict[type[Event], tuple[tuple[Figure, Counting], ...]] = {}
     for figure in figures:
         for count in figure.counts:
             counts[count.contract] = (*counts.get(count.contract, ()), (figure, count))

@@ -36,7 +36,7 @@ _COLUMNS = ("code", "kind", "path", "parent", "day", "end")
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """One statement a batch, another when units moved: of several events of an organisation what the last says holds."""
+    """One statement a batch, another when units moved: of several events of an organisation the last holds."""
     if any(isinstance(each.event, MOVES) for each in deliveries):
         await follow(connection, PARTY_ORGANISATION.c.org_path)
     told: dict[str, dict[str, Any]] = defaultdict(dict)

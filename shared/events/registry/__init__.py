@@ -27,6 +27,7 @@
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 - `subscriptions` which systems of others may read what
+- `county`        what the county does itself: bodies, meetings, staff, venues, standards
 """
 
 from shared.events.contract import Published
@@ -41,6 +42,7 @@ from shared.events.registry import (
     consents,
     contacts,
     contributions,
+    county,
     data_requests,
     duplicates,
     families,
@@ -209,6 +211,7 @@ PUBLISHED: tuple[Published, ...] = (
     *access.PUBLISHED,
     *accounts.PUBLISHED,
     *subscriptions.PUBLISHED,
+    *county.PUBLISHED,
 )
 
 __all__ = [

@@ -42,6 +42,7 @@ from services.reporting.figures.parameters.applicants import ADMITTED, APPLICANT
 from services.reporting.figures.parameters.counting import (
     OF_PERSONS,
     Count,
+    Counting,
     Figure,
     Kind,
     PeriodCount,
@@ -49,6 +50,7 @@ from services.reporting.figures.parameters.counting import (
     Qualifier,
     Subject,
 )
+from services.reporting.figures.parameters.county import COUNTY_FIGURES
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
@@ -86,7 +88,18 @@ from shared.events.registry import (
 )
 from shared.language import Text
 
-__all__ = ["FIGURES", "OF_PERSONS", "Count", "Figure", "Kind", "PeriodCount", "Place", "Qualifier", "Subject"]
+__all__ = [
+    "FIGURES",
+    "OF_PERSONS",
+    "Count",
+    "Counting",
+    "Figure",
+    "Kind",
+    "PeriodCount",
+    "Place",
+    "Qualifier",
+    "Subject",
+]
 
 E = TypeVar("E", bound=Event)
 
@@ -259,4 +272,5 @@ FIGURES: tuple[Figure, ...] = (
         "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact",
         (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),), "case", "flow",
     ),
+    *COUNTY_FIGURES,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from shared.events.contract import Event
 from shared.language import Text
@@ -16,7 +16,7 @@ Qualifier = Literal["exact", "at-least", "approximate"]
 # a stock that another unit takes over, which is none of what happened in a period.
 Kind = Literal["stock", "flow", "transfer"]
 # Whose ids stand behind a figure.
-Subject = Literal["person", "case", "org-unit", "party-organisation"]
+Subject = Literal["person", "case", "org-unit", "party-organisation", "entry"]
 OF_PERSONS: frozenset[Subject] = frozenset({"person", "case"})  # personal, although ids alone
 
 
@@ -71,6 +71,19 @@ class PeriodCount(Generic[E]):
         return [(subject, place, delta) for (subject, place), delta in added.items() if delta]
 
 
+class Counting(Protocol):
+    """How one contract is counted in a figure."""
+
+    @property
+    def contract(self) -> type[Any]: ...
+
+    @property
+    def kind(self) -> Kind | None: ...
+
+    def added(self, event: Any, key: str) -> Iterable[tuple[str, Place, int]]:
+        """For whom, where, when and how much."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One row of the figure catalogue; `counts` is its formula over events.
@@ -83,7 +96,7 @@ class Figure:
     name: Text
     unit_of_measure: Text
     qualifier: Qualifier
-    counts: tuple[Count[Any] | PeriodCount[Any], ...]
+    counts: tuple[Counting, ...]
     subject: Subject = "person"
     kind: Kind = "stock"
     formula: int = 1

@@ -1,0 +1,296 @@
+"""Books in a browser: what books there are, and for each a list, an entry with what it said before, and its forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel
+from sqlalchemy import Row
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.books.queries import count_entries, find_book, titles_of
+from services.registry.books.schemas import BOOKS, CONTENTS, book_over, books_under
+from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
+from services.registry.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryNotFound, Step, codes_in
+from services.registry.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
+from services.registry.entries.schemas import Book, RevocationPaper, in_fen
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
+from shared.command import Work
+from shared.export.answering import export_pages
+from shared.http.dependencies import Reading, commanding, reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named, Text
+from shared.web.filters import FilterId, FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Received, Receiver
+from shared.web.standing import Standing
+
+router = page_router()
+
+EntryId = Annotated[UUID, Path(alias="entry_id")]
+ACTS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(RECORDED, "登记", "recorded"),
+        Named(CORRECTED, "更正", "corrected"),
+        Named(STEPPED_BACK, "退回上一步", "taken a step back"),
+        REVOKED,
+    )
+}
+CORRECTION, REVOCATION = Text("更正", "Correct"), Text("撤销", "Revoke")
+STEP_BACK = Text("退回上一步", "Take the last step back")
+DAY = Text("如 2019-04-30。", "Such as 2019-04-30.")
+YUAN = Text("单位：元。", "In yuan.")
+STEPPING_BACK = "step-back"
+LISTED = 7
+"""So many columns stand in a list; all of them on the page of an entry, and in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form as it is shown."""
+
+    name: str
+    label: Text
+    kind: str
+    choices: Sequence[Named] = ()
+    required: bool = True
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about an entry: a correction, a revocation, a step. `paper` is what it is sent, `end` ends its
+    address."""
+
+    paper: type[BaseModel]
+    called: Text
+    end: str
+    step: Step | None = None
+
+    async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, version: int) -> None:
+        """Run its command."""
+        kept = book.kept
+        if self.step is not None:
+            taken = said.model_dump(include=set(self.step.takes))
+            told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken, "version": version}
+            await take_step(work, kept, entry_id, self.step.name, **told)
+        elif self.end == "correction":
+            await correct_entry(work, kept, entry_id, said.facts(), document=said.document, version=version)
+        else:
+            ends = take_step_back if self.end == STEPPING_BACK else revoke_entry
+            await ends(work, kept, entry_id, reason=said.reason, version=version)
+
+
+def acts_of(book: Book) -> Sequence[Act]:
+    """What can be done about its entries."""
+    steps = [Act(book.paper(step), step.called, step.name, step) for step in book.kept.steps]
+    back = [Act(RevocationPaper, STEP_BACK, STEPPING_BACK)] if steps else []
+    correction = Act(book.correction_paper, CORRECTION, "correction")
+    return [correction, Act(RevocationPaper, REVOCATION, "revocation"), *back, *steps]
+
+
+@router.get("/registry/books")
+async def show_contents(reading: asked.CountyWorkReading, view: Viewing, unit: OrgCode | None = None) -> Response:
+    """What books there are, and how many entries each has: of the reader's units, or of one and all below it."""
+    counts = await count_entries(reading, [book.kept for book in BOOKS], unit)
+    named = await names_of_units(reading.connection, {unit}) if unit else {}
+    return view.show("books.html", contents=CONTENTS, counts=counts, unit=unit, named=named)
+
+
+@router.get("/registry/books/{entry_id}")
+async def show_entry_of_any(entry_id: UUID, reading: asked.CountyWorkReading, view: Viewing) -> Response:
+    """On to the entry in its book: figures know entries by their ids alone."""
+    name = await find_book(reading.connection, entry_id)
+    book = next((each for each in BOOKS if each.kept.name == name), None)
+    if book is None:
+        raise EntryNotFound
+    return view.go(f"/registry{book.at}/{entry_id}")
+
+
+def entry_pages(router: APIRouter, book: Book) -> None:
+    """A list, an entry, and a form for each act."""
+    kept, at = book.kept, f"/registry{book.at}"
+    may_read, name = Depends(reading(book.read)), kept.name.replace("-", "_")
+    words: Mapping[str, Any] = {"book": book, "at": at, "over": book_over(book)}
+
+    async def list_entries(
+        view: Viewing,
+        reading: Reading = may_read,
+        *,
+        unit: OrgCode | None = None,
+        state: FilterText = None,
+        under: FilterId = None,
+        cursor: Cursor = None,
+        limit: Limit = 20,
+    ) -> Response:
+        wanted = WantedEntries(unit, state or None, under)
+        page = await fetch_entries(reading, kept, wanted, cursor, limit, view=_as_it_is)
+        shown = await _named(reading, book, page.items)
+        return view.show("entries.html", page=page, cursor=cursor, wanted=wanted, listed=LISTED, **shown, **words)
+
+    async def show_entry(entry_id: EntryId, view: Viewing, reading: Reading = may_read) -> Response:
+        row = await get_entry(reading.connection, kept, entry_id, reading.caller)
+        facts: Mapping[str, Any] = {
+            "row": row,
+            "entry_id": entry_id,
+            "versions": await list_versions(reading.connection, entry_id),
+            "acts": {**book.states, **ACTS, **{step.name: step.called for step in kept.steps}},
+            "below": books_under(book),
+            "steps": [step for step in kept.steps if row.state in step.leaves],
+        }
+        return view.show("entry.html", **facts, **await _named(reading, book, [row]), **words)
+
+    router.add_api_route(at, list_entries, name=f"list_{name}")
+    export_pages(router, at, book.taken)
+    _recording(router, book, at, words)
+    router.add_api_route(f"{at}/{{entry_id}}", show_entry, name=f"show_{name}")
+    for act in acts_of(book):
+        _acting(router, book, act, words)
+
+
+def _recording(router: APIRouter, book: Book, at: str, words: Mapping[str, Any]) -> None:
+    """The form of a new entry."""
+    may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
+    receiving, name = Depends(Receiver(book.form)), book.kept.name.replace("-", "_")
+
+    async def facts(reading: Reading) -> Mapping[str, Any]:
+        fields = await _fields(reading, book, book.form)
+        return {"fields": fields, "act": Text("登记", "Record"), "back": at, "entry_id": None, **words}
+
+    async def show(
+        view: Viewing, reading: Reading = may_see, unit: OrgCode | None = None, under: FilterId = None
+    ) -> Response:
+        claimed = {"org_code": unit or "", str(book.kept.parent): under or ""}
+        return view.show("entry-form.html", form=Form(claimed), **await facts(reading))
+
+    async def send(reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving) -> Response:
+        async with sent.answering("entry-form.html", **await facts(reading)):
+            said = sent.value
+            entry_id = await record_entry(sent.keyed(work), book.kept, said.facts(), document=said.document)
+        return sent.done(f"{at}/{entry_id}")
+
+    router.add_api_route(f"{at}/new", show, name=f"show_new_{name}")
+    router.add_api_route(f"{at}/new", send, methods=["POST"], name=f"record_{name}")
+
+
+def _acting(router: APIRouter, book: Book, act: Act, words: Mapping[str, Any]) -> None:
+    """The form of what is done about an entry."""
+    kept, at, paper = book.kept, f"/registry{book.at}", act.paper
+    may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
+    receiving = Depends(Receiver(paper))
+    stays = {"org_code", kept.parent} if act.end == "correction" else set()
+
+    async def facts(reading: Reading, row: Row[Any]) -> Mapping[str, Any]:
+        fields = [field for field in await _fields(reading, book, paper) if field.name not in stays]
+        stay = {name: row._mapping[name] for name in paper.model_fields if name in stays}
+        back = f"{at}/{row.entry_id}"
+        return {"fields": fields, "act": act.called, "back": back, "entry_id": row.entry_id, "stay": stay, **words}
+
+    async def show(entry_id: EntryId, view: Viewing, reading: Reading = may_see) -> Response:
+        row = await get_entry(reading.connection, kept, entry_id, reading.caller)
+        form = Form(_claimed(paper, row), row.version)
+        return view.show("entry-form.html", form=form, **await facts(reading, row))
+
+    async def send(
+        entry_id: EntryId, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+    ) -> Response:
+        shown = await facts(reading, await get_entry(reading.connection, kept, entry_id, reading.caller))
+        stands = partial(_standing, reading, book, paper, entry_id)
+        async with sent.answering("entry-form.html", stands=stands, **shown):
+            await act.do(sent.keyed(work), book, entry_id, sent.value, sent.version)
+        return sent.done(f"{at}/{entry_id}")
+
+    name = f"{kept.name}_{act.end}".replace("-", "_")
+    router.add_api_route(f"{at}/{{entry_id}}/{act.end}", show, name=f"show_{name}")
+    router.add_api_route(f"{at}/{{entry_id}}/{act.end}", send, methods=["POST"], name=f"send_{name}")
+
+
+async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_id: UUID) -> Standing:
+    """How the entry stands now, by the names of the form."""
+    row = await get_entry(reading.connection, book.kept, entry_id, reading.caller)
+    [last, *_] = await list_versions(reading.connection, entry_id)
+    return Standing(row.version, _claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
+
+
+def _claimed(paper: type[BaseModel], row: Row[Any]) -> dict[str, Any]:
+    """What an entry says, by the names of a form; what it rests on is said anew."""
+    held = row._mapping
+    found = {name: held[in_fen(name)] for name in paper.model_fields if in_fen(name) in held and name != "document"}
+    return {name: _typed(name, value) for name, value in found.items()}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if name.endswith("_yuan") and value is not None:
+        return f"{value // 100}.{value % 100:02}"
+    return value
+
+
+async def _fields(reading: Reading, book: Book, paper: type[BaseModel]) -> list[Field]:
+    """In the order of the book's columns, then what every form asks."""
+    order = [*book.columns, "on", "document", "reason"]
+    names = sorted(paper.model_fields, key=lambda name: order.index(in_fen(name)) if in_fen(name) in order else -1)
+    return [await _field(reading, book, paper, name) for name in names]
+
+
+async def _field(reading: Reading, book: Book, paper: type[BaseModel], name: str) -> Field:
+    column, required = book.columns.get(in_fen(name)), paper.model_fields[name].is_required()
+    label = Text(column.zh, column.en) if column else _OTHERS[name]
+    if name == "org_code" or name in book.kept.units:
+        return Field(name, label, "unit", required=required)
+    over = book_over(book)
+    if name == book.kept.parent and over:
+        page = await fetch_entries(reading, over.kept, WantedEntries(), None, 200, view=_as_it_is)
+        choices = [_choice(over, row) for row in page.items]
+        return Field(name, label, "select", choices, required=required)
+    if column and column.words:
+        named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
+        return Field(name, label, "select", named, required=required)
+    kind = "text" if name == "text" else "field"
+    hint = DAY if _is_day(paper, name) else YUAN if name.endswith("_yuan") else None
+    return Field(name, label, kind, required=required, hint=hint)
+
+
+_OTHERS: Mapping[str, Text] = {
+    "org_code": Text("机构", "Unit"),
+    "on": Text("日期", "Day"),
+    "document": Text("依据", "On the ground of"),
+    "reason": Text("原因", "Why"),
+}
+
+
+def _is_day(paper: type[BaseModel], name: str) -> bool:
+    annotation = str(paper.model_fields[name].annotation)
+    return "date" in annotation or paper.model_fields[name].annotation is date
+
+
+def _choice(book: Book, row: Row[Any]) -> Named:
+    title = str(row._mapping[book.sheet.columns[0].name])
+    return Named(str(row.entry_id), title, title)
+
+
+async def _named(reading: Reading, book: Book, rows: Sequence[Row[Any]]) -> Mapping[str, Any]:
+    """Names of the units that the rows name, and what their entries stand under."""
+    columns = ("org_code", *book.kept.units)
+    codes = {code for row in rows for name in columns for code in codes_in(row._mapping[name])}
+    over = book_over(book)
+    above = {row._mapping[str(book.kept.parent)] for row in rows} if over else set()
+    titles = await titles_of(reading.connection, over.kept, over.sheet.columns[0].name, above) if over else {}
+    return {"units": await names_of_units(reading.connection, codes), "titles": titles}
+
+
+def _as_it_is(row: Row[Any]) -> Row[Any]:
+    return row
+
+
+for each in BOOKS:
+    entry_pages(router, each)

@@ -1,0 +1,257 @@
+"""Recording an entry, taking it a step further, correcting it, revoking it: the same for every book.
+
+Each publishes what the entry says now and, where it changed, what it said before: who counts takes the one away and
+adds the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, insert, update
+
+from services.registry.database import refusing
+from services.registry.entries.domain import (
+    CORRECTED,
+    RECORDED,
+    REVOKED,
+    STEPPED_BACK,
+    EntryChanged,
+    EntryExists,
+    EntryHolds,
+    EntryInvalid,
+    EntryIsRevoked,
+    EntryNotFound,
+    Facts,
+    NoStepToTakeBack,
+    Step,
+    StepNotPossible,
+    codes_in,
+    must_hold,
+)
+from services.registry.entries.queries import KEY, Kept, count_under, list_versions, lock_entry, read_fact
+from services.registry.entries.tables import ENTRY_VERSION
+from services.registry.network.queries import hold_active_unit, paths_of_units
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.contract import Event
+from shared.ids import new_id
+from shared.refusal import FieldFault, Refusal
+
+
+@command
+async def record_entry(tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str) -> UUID:
+    """Answers its id.
+
+    Raises `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `EntryNotFound` (of what it is to stand under),
+    `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    """
+    entry_id = new_id()
+    tx.concerns(f"{kept.name} {entry_id}", purpose=document)
+    place, not_before = await _place(tx, kept, facts)
+    line = {**facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
+    await _must_be_possible(tx, kept, line, not_before)
+    with refusing(_refusals(kept)):
+        await tx.connection.execute(insert(kept.table).values(line))
+    await _write_version(tx, kept, line, RECORDED, document)
+    _publish(tx, kept, kept.telling.recorded, line)
+    return entry_id
+
+
+@command
+async def correct_entry(
+    tx: Transaction, kept: Kept, entry_id: UUID, facts: dict[str, Any], *, document: str, version: int | None = None
+) -> int:
+    """It says this instead, from the first; where and under what it stands, stays, and so does a day that is not
+    given of a step. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    """
+    row = await _locked(tx, kept, entry_id, document, version)
+    stays = {"org_code", kept.parent}
+    later = {step.day for step in kept.steps}
+    must_hold([_not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
+    kept_days = {name for name in later if facts.get(name) is None}
+    own = {name: value for name, value in facts.items() if name not in stays | kept_days}
+    line = await _change(tx, kept, row, _Act(CORRECTED, own, document))
+    _publish(tx, kept, kept.telling.corrected, line, row)
+    return int(line["version"])
+
+
+@command
+async def take_step(
+    tx: Transaction,
+    kept: Kept,
+    entry_id: UUID,
+    step: str,
+    *,
+    on: date,
+    document: str,
+    said: dict[str, Any] | None = None,
+    version: int | None = None,
+) -> int:
+    """The entry goes on. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`.
+    """
+    row = await _locked(tx, kept, entry_id, document, version)
+    return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
+
+
+async def go_on(
+    tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str, said: dict[str, Any]
+) -> int:
+    """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`."""
+    if row.state not in step.leaves:
+        raise StepNotPossible(state=row.state, step=step.name)
+    own = {**said, **dict.fromkeys(step.clears), step.day: on, "state": step.reaches}
+    line = await _change(tx, kept, row, _Act(step.name, own, document))
+    _publish(tx, kept, kept.telling.steps[step.name], line, row)
+    return int(line["version"])
+
+
+@command
+async def take_step_back(
+    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None
+) -> int:
+    """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`.
+    """
+    row = await _locked(tx, kept, entry_id, reason, version)
+    last, *earlier = await list_versions(tx.connection, entry_id)
+    if last.act not in kept.step or not earlier:
+        raise NoStepToTakeBack
+    said = earlier[0].facts
+    own = {name: read_fact(kept, name, said[name]) for name in kept.facts}
+    line = await _write(tx, kept, row, _Act(STEPPED_BACK, own, reason))
+    _publish(tx, kept, kept.telling.corrected, line, row)
+    return int(line["version"])
+
+
+@command
+async def revoke_entry(tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None) -> int:
+    """It was recorded by mistake, and is as if it had never been; it is kept. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryHolds`.
+    """
+    row = await _locked(tx, kept, entry_id, reason, version)
+    if count := await count_under(tx.connection, kept, entry_id):
+        raise EntryHolds(count=count)
+    line = await _write(tx, kept, row, _Act(REVOKED.code, {"state": REVOKED.code}, reason))
+    _publish(tx, kept, kept.telling.revoked, {**line, "state": row.state})
+    return int(line["version"])
+
+
+async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[dict[str, Any], date | None]:
+    """Whose the entry is, and the first day it may have: those of what it stands under, where that is so."""
+    above = await _above(tx, kept, facts)
+    if above is None or kept.under is None:
+        unit = await hold_active_unit(tx.connection, facts["org_code"])
+        tx.caller.must_cover(unit.org_path)
+        return {"org_code": unit.org_code, "org_path": unit.org_path}, None
+    tx.caller.must_cover(above.org_path, EntryNotFound())
+    if above.state == REVOKED.code:
+        raise EntryIsRevoked
+    place = {"org_code": above.org_code, "org_path": above.org_path}
+    return place, kept.under.first_day(above._asdict())
+
+
+async def _above(tx: Transaction, kept: Kept, facts: Facts) -> Row[Any] | None:
+    """What the entry stands under, which cannot change until the transaction ends."""
+    if kept.under is None or kept.parent is None:
+        return None
+    return await lock_entry(tx.connection, kept.under, facts[kept.parent])
+
+
+async def _locked(tx: Transaction, kept: Kept, entry_id: UUID, document: str, version: int | None) -> Row[Any]:
+    tx.concerns(f"{kept.name} {entry_id}", purpose=document)
+    row = await lock_entry(tx.connection, kept, entry_id)
+    tx.caller.must_cover(row.org_path, EntryNotFound())
+    if version not in {None, row.version}:
+        raise EntryChanged
+    if row.state == REVOKED.code:
+        raise EntryIsRevoked
+    return row
+
+
+async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, not_before: date | None) -> None:
+    """Raises `EntryInvalid`: every fault."""
+    named = [(name, code) for name in kept.units for code in codes_in(line.get(name))]
+    known = await paths_of_units(tx.connection, [code for _, code in named]) if named else {}
+    unknown = [_no_unit(name) for name, code in named if code not in known]
+    days = kept.days.faults(line, today=local_date(tx.now), not_before=not_before)
+    must_hold([*days, *unknown, *kept.checks(line)])
+
+
+def _refusals(kept: Kept) -> dict[str, Refusal]:
+    """What the constraints of its table refuse."""
+    unknown = {name: EntryInvalid(fields=[_unknown(field)]) for name, field in kept.refers.items()}
+    return {**dict.fromkeys(kept.unique, EntryExists()), **unknown}
+
+
+def _unknown(name: str) -> FieldFault:
+    return FieldFault(name, "unknown", "没有这个编号或代码。", "There is none with this id or code.")
+
+
+def _not_yet(name: str) -> FieldFault:
+    return FieldFault(
+        name, "not-yet", "尚未办理到这一步，不能更正。", "The entry has not come so far: not to be corrected."
+    )
+
+
+def _no_unit(name: str) -> FieldFault:
+    return FieldFault(name, "unknown-unit", "没有这个服务机构。", "There is no such unit.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What is done about an entry, on which ground; `own` is what it says otherwise from now on."""
+
+    name: str
+    own: dict[str, Any]
+    document: str
+
+
+async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict[str, Any]:
+    above = await _above(tx, kept, row._asdict())
+    not_before = kept.under.first_day(above._asdict()) if above is not None and kept.under else None
+    await _must_be_possible(tx, kept, {**row._mapping, **act.own}, not_before)
+    return await _write(tx, kept, row, act)
+
+
+async def _write(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict[str, Any]:
+    """The entry as it stands from now on; a new version of it is kept."""
+    changed = {**act.own, "version": row.version + 1}
+    if act.name == CORRECTED:
+        changed["document"] = act.document
+    with refusing(_refusals(kept)):
+        await tx.connection.execute(update(kept.table).where(kept.table.c[KEY] == row.entry_id).values(changed))
+    line = {**row._mapping, **changed}
+    await _write_version(tx, kept, line, act.name, act.document)
+    return line
+
+
+async def _write_version(tx: Transaction, kept: Kept, line: Facts, act: str, document: str) -> None:
+    said = {
+        "entry_id": line[KEY],
+        "version": line["version"],
+        "book": kept.name,
+        "act": act,
+        "facts": msgspec.to_builtins({name: line.get(name) for name in kept.facts}),
+        "document": document,
+        "changed_by": tx.caller.account_id,
+        "changed_at": tx.now,
+    }
+    await tx.connection.execute(insert(ENTRY_VERSION).values(said))
+
+
+def _publish(tx: Transaction, kept: Kept, contract: type[Event], line: Facts, before: Row[Any] | None = None) -> None:
+    names: Sequence[str] = kept.telling.state.__struct_fields__
+    told = {name: line.get(name) for name in names}
+    if before is not None:
+        told["before"] = kept.telling.state(**{name: before._mapping.get(name) for name in names})
+    tx.publish(contract(**told), sequence=line["version"])

@@ -1,0 +1,137 @@
+"""An entry of a book: which steps it takes, and which days it may have. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.language import Named, Text
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
+
+Facts = Mapping[str, Any]
+
+REVOKED = Named("revoked", "已撤销", "revoked")
+"""Recorded by mistake: it is as if it had never been."""
+RECORDED, CORRECTED, STEPPED_BACK = "recorded", "corrected", "stepped-back"
+
+
+class EntryNotFound(NotFound):
+    """There is none, or it is another unit's."""
+
+    code = "entry-not-found"
+    zh = "没有这条台账记录。"
+    en = "There is no such entry."
+
+
+class EntryChanged(Stale):
+    """Somebody changed the entry after it was shown."""
+
+    code = "entry-changed"
+    zh = "该记录在您填写期间已被他人更改，请核对最新情况后再提交。"
+    en = "Somebody changed the entry meanwhile. Look at how it stands now, then send it again."
+
+
+class EntryIsRevoked(Conflict):
+    """It was taken back, and nothing more is done about it."""
+
+    code = "entry-is-revoked"
+    zh = "该记录已撤销，不能再办理。"
+    en = "The entry was revoked; nothing more can be done about it."
+
+
+class StepNotPossible(Conflict):
+    """The entry does not stand where this step begins."""
+
+    code = "step-not-possible"
+    zh = "该记录当前的状态是“{state}”，不能办理“{step}”。"
+    en = "The entry is {state}; this step ({step}) does not begin there."
+
+
+class EntryExists(Conflict):
+    """Two entries that stand may not have this in common, such as a serial number."""
+
+    code = "entry-exists"
+    zh = "已有相同的记录，请更正原记录。"
+    en = "There is an entry like it already; correct that one."
+
+
+class EntryHolds(Conflict):
+    """Others stand under it; they are revoked first."""
+
+    code = "entry-holds-others"
+    zh = "该记录下还有 {count} 条未撤销的记录，请先撤销。"
+    en = "{count} entries stand under this one; revoke them first."
+
+
+class EntryInvalid(Invalid):
+    """The entry breaks at least one rule; `fields` names every one."""
+
+    code = "entry-invalid"
+    zh = "该记录不符合规定，原因见各字段。"
+    en = "The entry breaks a rule; the fields tell which."
+
+
+class NoStepToTakeBack(Conflict):
+    """What was last done about the entry is no step."""
+
+    code = "no-step-to-take-back"
+    zh = "该记录最近一次办理不是状态变更，没有可以退回的。"
+    en = "What was last done about the entry is no step that could be taken back."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How an entry goes on: from a state of `leaves` to `reaches`, on a day that `day` takes.
+
+    `name` ends the address of the step, `called` is what it is called; `clears` are days that hold no longer, `takes`
+    what else the step says.
+    """
+
+    name: str
+    called: Text
+    leaves: frozenset[str]
+    reaches: str
+    day: str
+    clears: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of an entry in the order in which they follow each other, as far as they are known; none lies ahead.
+    Until a day of `due` something is to be done: it may lie ahead, and is not before that
+    of what the entry stands under."""
+
+    following: tuple[str, ...]
+    due: tuple[str, ...] = ()
+
+    def faults(self, facts: Facts, *, today: date, not_before: date | None = None) -> list[FieldFault]:
+        """What is wrong with them; `not_before`: the day of what the entry stands under."""
+        found: list[FieldFault] = []
+        before = not_before
+        for name in self.following:
+            day: date | None = facts.get(name)
+            if day is None:
+                continue
+            if day > today:
+                found.append(FieldFault(name, "in-future", "不能晚于今天。", "Must not be after today."))
+            if before is not None and day < before:
+                found.append(_too_early(name, before))
+            before = day
+        early = [name for name in self.due if not_before is not None and facts[name] < not_before]
+        return [*found, *(_too_early(name, not_before) for name in early)]
+
+
+def codes_in(value: object) -> list[str]:
+    """Of a column that names one unit, several, or none."""
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)] if value else []
+
+
+def _too_early(name: str, first: date | None) -> FieldFault:
+    return FieldFault(name, "too-early", f"不能早于 {first}。", f"Must not be before {first}.")
+
+
+def must_hold(faults: Sequence[FieldFault]) -> None:
+    """Raises `EntryInvalid`."""
+    if faults:
+        raise EntryInvalid(fields=faults)

@@ -1,0 +1,161 @@
+"""Reading entries. Every book is read alike: within the caller's scope, by unit, state and what it is of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.entries.domain import REVOKED, Days, EntryNotFound, Facts, Step
+from services.registry.entries.tables import ENTRY_VERSION
+from services.registry.network.queries import find_path
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.events.contract import Event
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+from shared.refusal import FieldFault
+
+T = TypeVar("T")
+
+KEY = "entry_id"
+
+
+def no_faults(_facts: Facts) -> Sequence[FieldFault]:
+    """Of a book that has no rules of its own."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What other services are told: `state` is what an event says of an entry, and `before` of it where it changed."""
+
+    state: type[msgspec.Struct]
+    recorded: type[Event]
+    corrected: type[Event]
+    revoked: type[Event]
+    steps: Mapping[str, type[Event]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept in a book. `name` is what the audit calls an entry.
+
+    `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
+    columns by which others stand under it; `unique` the names of indexes that two entries would break; `units` columns
+    that name units; `checks` is asked for what is wrong besides.
+    """
+
+    name: str
+    table: Table
+    telling: Telling
+    days: Days
+    begins: str
+    steps: tuple[Step, ...] = ()
+    under: "Kept | None" = None
+    parent: str | None = None
+    holds: tuple[ColumnElement[Any], ...] = ()
+    unique: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    refers: Mapping[str, str] = field(default_factory=dict)
+    checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The columns that say what an entry is."""
+        beside = {KEY, "org_path", "version", "document"}
+        return tuple(column.name for column in self.table.columns if column.name not in beside)
+
+    @cached_property
+    def step(self) -> Mapping[str, Step]:
+        """By name."""
+        return {step.name: step for step in self.steps}
+
+    def first_day(self, facts: Facts) -> date | None:
+        """The first of the days that follow each other."""
+        return next((facts[name] for name in self.days.following if facts.get(name) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEntries:
+    """Entries that agree with everything that is given: of `unit` and all below it; in a state, none of which is that
+    of the revoked unless it is asked for; under another."""
+
+    unit: str | None = None
+    state: str | None = None
+    under: UUID | None = None
+
+
+async def fetch_entries(
+    reading: Reading,
+    kept: Kept,
+    wanted: WantedEntries,
+    cursor: str | None,
+    limit: int,
+    *,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """The last recorded first. Raises `OrgUnitNotFound`."""
+    held = kept.table.c
+    path = await find_path(reading, wanted.unit)
+    found = entries_in_scope(kept, reading.caller).where(
+        held.state == wanted.state if wanted.state else held.state != REVOKED.code,
+        when(path, lambda at: at_or_below(held.org_path, at)),
+        when(wanted.under, lambda above: held[str(kept.parent)] == above),
+    )
+    order = [held[KEY]]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+def entries_in_scope(kept: Kept, caller: Caller) -> Select[Any]:
+    """Those of the caller's units, the revoked too."""
+    return select(kept.table).where(within(kept.table.c.org_path, caller))
+
+
+async def get_entry(connection: AsyncConnection, kept: Kept, entry_id: UUID, caller: Caller) -> Row[Any]:
+    """Raises `EntryNotFound`, also for one outside the caller's scope."""
+    found = await connection.execute(entries_in_scope(kept, caller).where(kept.table.c[KEY] == entry_id))
+    return _known(found.one_or_none())
+
+
+async def lock_entry(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> Row[Any]:
+    """The entry, for this transaction alone to change. Raises `EntryNotFound`."""
+    found = select(kept.table).where(kept.table.c[KEY] == entry_id).with_for_update()
+    return _known((await connection.execute(found)).one_or_none())
+
+
+def read_fact(kept: Kept, name: str, said: Any) -> Any:
+    """A fact as the table has it, from what was kept of it."""
+    kind = kept.table.c[name].type.python_type
+    return said if said is None else msgspec.convert(said, kind) if kind in {date, UUID} else said
+
+
+async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> int:
+    """How many entries of others stand under it."""
+    total = 0
+    for column in kept.holds:
+        table: Table = column.table
+        standing = select(func.count()).select_from(table).where(column == entry_id, table.c.state != REVOKED.code)
+        total += await connection.scalar(standing) or 0
+    return total
+
+
+async def list_versions(connection: AsyncConnection, entry_id: UUID) -> Sequence[Row[Any]]:
+    """What it said, the last first."""
+    said = select(ENTRY_VERSION).where(ENTRY_VERSION.c.entry_id == entry_id)
+    return (await connection.execute(said.order_by(ENTRY_VERSION.c.version.desc()))).all()
+
+
+def _known(row: Row[Any] | None) -> Row[Any]:
+    if row is None:
+        raise EntryNotFound
+    return row

@@ -1,0 +1,130 @@
+"""The books of on-site sessions and of the issues raised there."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.registry.entries.domain import Days, Step
+from services.registry.entries.queries import Kept, Telling
+from services.registry.entries.schemas import (
+    DOCUMENT,
+    UNIT,
+    Book,
+    EntryForm,
+    Long,
+    Title,
+    UnitForm,
+    filters_of,
+    state_column,
+    states_of,
+)
+from services.registry.network.schemas import OrgCode
+from services.registry.onsite_sessions.tables import ONSITE_SESSION, SESSION_ISSUE
+from shared.events.county_codes import LEADER_POST
+from shared.events.registry.county import onsite as told
+from shared.export.columns import Column, Sheet
+from shared.http.validation import Day, OneOf
+from shared.language import Named, Text
+
+LEADERS = LEADER_POST.by_code()
+
+
+class OnsiteSessionForm(UnitForm):
+    """An on-site session of a leader."""
+
+    leader: Annotated[str, OneOf(LEADERS, "not-a-post")] = Field(description="the post, no person")
+    held_on: Day = Field(description="not after today")
+    place: Title
+    text: Long = Field(description="what it was about; stays here")
+
+
+KEPT_SESSIONS = Kept(
+    "onsite-session",
+    ONSITE_SESSION,
+    Telling(told.OnsiteSession, told.OnsiteSessionHeld, told.OnsiteSessionCorrected, told.OnsiteSessionRevoked),
+    Days(("held_on",)),
+    begins="held",
+    holds=(SESSION_ISSUE.c.session_id,),
+)
+_HELD = states_of(Named("held", "已举行", "held"))
+SESSIONS = Book(
+    KEPT_SESSIONS,
+    OnsiteSessionForm,
+    Sheet(
+        "onsite",
+        "现场办公",
+        "On-site sessions",
+        (
+            Column("held_on", "日期", "held on"),
+            Column("leader", "带队领导职务", "led by", LEADERS),
+            Column("place", "地点", "place"),
+            Column("text", "内容", "about"),
+            UNIT,
+            state_column(_HELD),
+            DOCUMENT,
+        ),
+        filters_of(_HELD),
+    ),
+    _HELD,
+    "county-work.keep",
+)
+
+
+class SessionIssueForm(EntryForm):
+    """An issue raised on site: who solves it, until when."""
+
+    session_id: UUID = Field(description="the session")
+    text: Long = Field(description="stays here")
+    owner_code: OrgCode = Field(description="the unit that solves it")
+    raised_on: Day = Field(description="not before the session, not after today")
+    due_on: Day = Field(description="the last day; not before the session")
+
+
+_ISSUE = states_of(Named("raised", "解决中", "open"), Named("resolved", "已解决", "solved"))
+ISSUES = Book(
+    Kept(
+        "session-issue",
+        SESSION_ISSUE,
+        Telling(
+            told.SessionIssue,
+            told.IssueRaised,
+            told.IssueCorrected,
+            told.IssueRevoked,
+            {"resolution": told.IssueResolved, "reopening": told.IssueReopened},
+        ),
+        Days(("raised_on", "reopened_on", "resolved_on"), due=("due_on",)),
+        begins="raised",
+        steps=(
+            Step("resolution", Text("登记解决", "Record its end"), frozenset({"raised"}), "resolved", "resolved_on"),
+            Step(
+                "reopening", Text("重新提出", "Open it again"), frozenset({"resolved"}), "raised", "reopened_on",
+                clears=("resolved_on",),
+            ),
+        ),
+        under=KEPT_SESSIONS,
+        parent="session_id",
+        units=("owner_code",),
+    ),
+    SessionIssueForm,
+    Sheet(
+        "session-issues",
+        "现场办公问题",
+        "Issues raised on site",
+        (
+            Column("text", "问题", "issue"),
+            Column("owner_code", "责任机构", "who solves it"),
+            Column("raised_on", "提出日期", "raised on"),
+            Column("due_on", "解决期限", "until"),
+            Column("resolved_on", "解决日期", "solved on"),
+            Column("reopened_on", "重新提出日期", "opened again on"),
+            Column("session_id", "现场办公", "session"),
+            UNIT,
+            state_column(_ISSUE),
+            DOCUMENT,
+        ),
+        filters_of(_ISSUE),
+    ),
+    _ISSUE,
+    "county-work.keep",
+)  # fmt: skip

@@ -1,0 +1,61 @@
+"""What is kept of staff; whom a unit still has when it closes."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.entries.domain import Days, Step
+from services.registry.entries.queries import Kept, Telling
+from services.registry.network.queries import Occupancy
+from services.registry.staff.tables import RESPONSIBLE_PERSON, STAFF_POST
+from shared.events.registry.county import staff as told
+from shared.language import Text
+
+PLANNED, TRANSFERRED, IN_POST, LEFT = "planned", "transferred", "in-post", "left"
+_NOT_YET = frozenset({PLANNED, TRANSFERRED})
+KEPT_POSTS = Kept(
+    "staff-post",
+    STAFF_POST,
+    Telling(
+        told.StaffPost,
+        told.StaffPostPlanned,
+        told.StaffPostCorrected,
+        told.StaffPostRevoked,
+        {"transfer": told.StaffTransferred, "arrival": told.StaffInPost, "leaving": told.StaffLeftPost},
+    ),
+    Days(("planned_on", "transferred_on", "in_post_on", "left_on")),
+    begins=PLANNED,
+    steps=(
+        Step("transfer", Text("登记转隶", "Record the transfer"), frozenset({PLANNED}), TRANSFERRED, "transferred_on"),
+        Step("arrival", Text("登记到岗", "Record that he is in post"), _NOT_YET, IN_POST, "in_post_on"),
+        Step("leaving", Text("登记离岗", "Record the leaving"), _NOT_YET | {IN_POST}, LEFT, "left_on"),
+    ),
+    unique=("uq_staff_post_staff_number",),
+)
+KEPT_RESPONSIBLE = Kept(
+    "responsible-person",
+    RESPONSIBLE_PERSON,
+    Telling(
+        told.ResponsiblePerson,
+        told.ResponsiblePersonAppointed,
+        told.ResponsiblePersonCorrected,
+        told.ResponsiblePersonRevoked,
+        {"end": told.ResponsiblePersonEnded},
+    ),
+    Days(("appointed_on", "ended_on")),
+    begins="appointed",
+    steps=(Step("end", Text("终止任职", "End"), frozenset({"appointed"}), "ended", "ended_on"),),
+    unique=("uq_responsible_person_first",),
+)
+
+
+async def _count_at(connection: AsyncConnection, org_code: str) -> int:
+    there = (STAFF_POST.c.org_code == org_code, STAFF_POST.c.state.in_([*_NOT_YET, IN_POST]))
+    return await connection.scalar(select(func.count()).select_from(STAFF_POST).where(*there)) or 0
+
+
+ACTIVE_STAFF = Occupancy(
+    "active-staff",
+    "还有 {count} 名工作人员在岗或待到岗。",
+    "Staff in post or about to be: {count}.",
+    _count_at,
+)

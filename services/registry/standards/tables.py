@@ -1,0 +1,50 @@
+"""Standards of units: what was checked, planned, allocated."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, Integer, Text, text
+
+from services.registry.entries.tables import entry_table
+
+FIVE_HAVES = entry_table(
+    "five_haves",
+    ("checked",),
+    Column("institution", Boolean, nullable=False),
+    Column("establishment", Boolean, nullable=False),
+    Column("personnel", Boolean, nullable=False),
+    Column("funds", Boolean, nullable=False),
+    Column("support", Boolean, nullable=False),
+    Column("checked_on", Date, nullable=False),
+    # A unit has one entry: it is checked again, and what it said before is kept.
+    Index("uq_five_haves_org_code", "org_code", unique=True, postgresql_where=text("state <> 'revoked'")),
+    comment="what units had of the five at their last check",
+)
+
+UNIFIED_STANDARD = entry_table(
+    "unified_standard",
+    ("checked",),
+    Column("item", Text, nullable=False, comment="a word of the code list unified-item"),
+    Column("passed", Boolean, nullable=False),
+    Column("checked_on", Date, nullable=False),
+    Index("uq_unified_standard_item", "org_code", "item", unique=True, postgresql_where=text("state <> 'revoked'")),
+    comment="the four unified standards of units at their last check",
+)
+
+WORK_TRACK = entry_table(
+    "work_track",
+    ("planned", "achieved"),
+    Column("track", Text, nullable=False, comment="a word of the code list work-track"),
+    Column("planned_on", Date, nullable=False),
+    Column("achieved_on", Date),
+    Index("uq_work_track_track", "org_code", "track", unique=True, postgresql_where=text("state <> 'revoked'")),
+    comment="the eight tracks of units",
+)
+
+FUND = entry_table(
+    "fund",
+    ("allocated",),
+    Column("year", Integer, nullable=False),
+    Column("purpose", Text, nullable=False, comment="a word of the code list fund-purpose"),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("allocated_on", Date, nullable=False),
+    CheckConstraint("amount_fen > 0", name="amount_fen"),
+    comment="funds allocated to units",
+)
