@@ -62,8 +62,8 @@ class OrgUnitMoved(Event, frozen=True, kw_only=True):
     """A service organisation, and all below it, stands under another one from `moved_on` on; its code stays.
 
     Benefits, notifications and reporting keep the new path of all that they keep by the old one, grants included; what
-    is told later by the old path is about the same unit. Reporting carries over what stood there on that day, and leaves what had happened by
-    then to the organisation that it left. Never dated before the move before it.
+    is told later by the old path is about the same unit. Reporting carries over what stood there on that day, and
+    leaves what had happened by then to the organisation that it left. Never dated before the move before it.
 
     服务机构连同其下级自该日起改由另一机构管理，代码不变。各服务此后按新路径认定该机构及其下级；统计将当日在册数结转至新上级，
     此前已发生的业务量仍留在原上级名下。
@@ -112,7 +112,8 @@ class OrgUnitCorrected(Event, frozen=True, kw_only=True):
     `names` has each day on which it is called otherwise, or was said to be, so that every one of them can be put right.
     Benefits shows the last of them. Reporting counts it in F03 or F04 from the right day on.
 
-    服务机构的登记信息（名称及启用日期、设立日期、依托单位、区划）更正，所载为更正后的内容。统计自更正后的设立日期起计入 F03、F04。
+    服务机构的登记信息（名称及启用日期、设立日期、依托单位、区划）更正，
+    所载为更正后的内容。统计自更正后的设立日期起计入 F03、F04。
     """
 
     org_code: OrgCode
