@@ -82,6 +82,13 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/org-units/411329104/closure"): "places.organise",
     ("POST", "/party-organisations"): "places.organise",
     ("GET", "/party-organisations"): "places.read",
+    ("GET", "/party-organisations/411329104-DZB"): "places.read",
+    ("POST", "/party-organisations/411329104-DZB/names"): "places.organise",
+    ("POST", "/party-organisations/411329104-DZB/correction"): "places.organise",
+    ("POST", "/party-organisations/411329104-DZB/dissolution"): "places.organise",
+    ("GET", "/party-organisations/411329104-DZB/members"): "party-memberships.read",
+    ("GET", "/party-organisations/411329104-DZB/branch-life"): "branch-life.read",
+    ("POST", "/party-organisations/411329104-DZB/branch-records"): "branch-life.keep",
     ("GET", "/network/consistency"): "places.check",
     ("POST", "/account-exports"): "accounts.export",
     ("POST", "/org-unit-exports"): "places.export",
@@ -236,7 +243,7 @@ class TestTheTable:
         }  # fmt: skip
         operations = {"/healthz", "/readyz", "/version", "/metrics", "/service-status"}
         others = ("/veterans", "/registrations", "/contact-points", "/social-roles", "/imports", "/parked", "/audit",
-                  "/unit-digests")  # fmt: skip
+                  "/unit-digests", "/party-application", "/membership-transfer", "/branch-")  # fmt: skip
         mine = {
             (method.upper(), path)
             for path, item in registry_app.openapi()["paths"].items()

@@ -40,6 +40,7 @@ from tests.given import given_grant
 from tests.issuer import Issuer
 from tests.registry.attachments.given import attaching, jpeg
 from tests.registry.books.given import given_one_of_each, given_stepped
+from tests.registry.branch_life.given import given_branch_life
 from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
@@ -57,6 +58,8 @@ from tests.registry.given import (
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
 from tests.registry.merges.given import TWICE, given_pair, merging
 from tests.registry.notices.given import message, notice_of, taken
+from tests.registry.party_applications.given import given_application
+from tests.registry.party_memberships.given import given_expired_letter
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.recipients.given import given_recipients
@@ -99,6 +102,9 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
     veteran_id = await given_county(registry_engine)
     await given_letters(registry_engine)
     await given_subscriptions(registry_engine)
+    await given_branch_life(registry_engine)
+    await given_application(registry_engine)
+    await given_expired_letter(registry_engine)
 
     async def from_home(role: Role) -> dict[str, int]:
         account = await given_account(registry_engine, f"holder-{role}")

@@ -102,7 +102,7 @@ async def show_serving(veteran_id: UUID, reading: asked.RoleReading, view: Viewi
     wanted = WantedContributions(person=of)
     deeds = (await fetch_contributions(reading, wanted, None, most, view=ContributionView.of_row)).items
     codes = {each.org_code for each in roles} | {each.org_code for each in teams}
-    served: Mapping[str, Any] = {"roles": roles, "teams": teams, "deeds": deeds, "kinds": SOCIAL_ROLE_KIND.by_code()}
+    served: Mapping[str, Any] = {"terms": roles, "teams": teams, "deeds": deeds, "kinds": SOCIAL_ROLE_KIND.by_code()}
     units = await names_of_units(reading.connection, codes)
     return view.show("serving.html", veteran_id=veteran_id, units=units, **served, **WORDS)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.merges.commands import propose_merge
 from services.registry.merges.domain import MergedHoldsRoles
 from services.registry.teams.commands import (
     correct_activity,
@@ -42,7 +43,7 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.races import race
 from tests.registry.given import KEYRING, given_network, given_work, published
-from tests.registry.merges.given import figures, given_pair, merging, unmerging
+from tests.registry.merges.given import TWICE, confirming, figures, given_pair, unmerging
 from tests.registry.persons import (
     OTHER_ROOM,
     OTHER_ROOM_PATH,
@@ -259,11 +260,12 @@ class TestAPersonOfTwoFiles:
         first = await joining(registry_engine, veteran, team, FEBRUARY)
         await joining(registry_engine, other, await given_team(registry_engine, OTHER_ROOM), MARCH)
         pair = await given_pair(registry_engine, veteran, other)
+        proposal = await propose_merge(given_work(registry_engine), pair, other, TWICE)
         with pytest.raises(MergedHoldsRoles):
-            await merging(registry_engine, pair, other)
+            await confirming(given_work(registry_engine), proposal, other)
         await leave_team(given_work(registry_engine), first.membership_id, left_on=APRIL, reason="合并档案")
         before = await figures(registry_engine, "F22")
-        await merging(registry_engine, pair, other)
+        await confirming(given_work(registry_engine), proposal, other)
         assert await figures(registry_engine, "F22") == {
             (ROOM_PATH, "F22", "2019-02-01", "1"),
             (ROOM_PATH, "F22", "2019-04-01", "-1"),

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.branch_life.domain import Record, Sheet, Span
+from services.registry.branch_life.domain import Record, Span
+from services.registry.branch_life.domain import Sheet as Said
 from services.registry.branch_life.parameters import COLUMNS, IS_LATE, KINDS, RETURNS, STATES, WITHDRAWALS
 from services.registry.branch_life.queries import (
     WantedOverdue,
@@ -20,8 +21,7 @@ from services.registry.branch_life.queries import (
 )
 from services.registry.network.schemas import OrgCode
 from services.registry.party.schemas import PartyOrgCode
-from shared.export.columns import Column
-from shared.export.columns import Sheet as Columns
+from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, Day, Flag, OneOf, Reason, RequestBody, WrittenAs
 
@@ -54,8 +54,8 @@ class SheetPaper(RequestBody):
     speaker: Words | None = Field(None, description="of a lecture")
     theme: Words | None = Field(None, description="of a theme Party day")
 
-    def sheet(self) -> Sheet:
-        return Sheet(**{each.name: getattr(self, each.name) for each in fields(Sheet)})
+    def sheet(self) -> Said:
+        return Said(**{each.name: getattr(self, each.name) for each in fields(Said)})
 
 
 class RecordForm(SheetPaper):
@@ -113,8 +113,8 @@ class RecordStandsView(BaseModel):
 
     @classmethod
     def of(cls, record: Record) -> Self:
-        known = {"record_id": record.record_id, "state": record.state.value, "period": record.sheet.period.code}
-        return cls.model_validate({**known, "late_days": record.late_days, "version": record.version})
+        own = {name: getattr(record, name) for name in ("record_id", "state", "late_days", "version")}
+        return cls.model_validate({**own, "period": record.sheet.period.code})
 
 
 class RecordView(SheetPaper):
@@ -136,7 +136,7 @@ class RecordView(SheetPaper):
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        said = {each.name: getattr(sheet_of(row), each.name) for each in fields(Sheet)}
+        said = {each.name: getattr(sheet_of(row), each.name) for each in fields(Said)}
         own = {name: row._mapping[name] for name in cls.model_fields if name in row._mapping}
         return cls(**{**own, **said})
 
@@ -218,7 +218,7 @@ class LifeView(BaseModel):
         return cls.model_validate({"party_org_code": code, "year": year, "kinds": cells})
 
 
-_SHEET = Columns(
+_SHEET = Sheet(
     "branch-records",
     "组织生活记录",
     "Branch life",
@@ -264,14 +264,13 @@ class RecordsExport(ExportForm):
 
 async def _records(taking: Taking[RecordsExport]) -> Rows:
     form = taking.form
-    span = (form.from_on, form.to_on, form.is_late)
-    wanted = WantedRecords(form.unit, form.party_org, form.kind, form.state, *span)
+    wanted = WantedRecords(**{name: getattr(form, name) for name in RecordsExport.model_fields if name != "purpose"})
     return Rows(await fetch_records(taking.reading, wanted, None, taking.limit, view=RecordView.of))
 
 
 RECORDS = Export(_SHEET, RecordsExport, "branch-life.export", _records)
 
-_OVERDUE_SHEET = Columns(
+_OVERDUE_SHEET = Sheet(
     "branch-overdue",
     "组织生活：逾期未开展",
     "Branch life overdue",

@@ -192,8 +192,8 @@ def downgrade() -> None:
     execute_script("""
         DELETE FROM import_chunk USING register_import AS i
             WHERE i.import_id = import_chunk.import_id AND i.kind = 'social-roles';
-        DELETE FROM import_number USING register_import AS i
-            WHERE i.import_id = import_number.import_id AND i.kind = 'social-roles';
+        DELETE FROM import_first_row USING register_import AS i
+            WHERE i.import_id = import_first_row.import_id AND i.kind = 'social-roles';
         DELETE FROM import_row USING register_import AS i
             WHERE i.import_id = import_row.import_id AND i.kind = 'social-roles';
         DELETE FROM register_import WHERE kind = 'social-roles';
