@@ -97,7 +97,7 @@ async def given_stepped(engine: AsyncEngine, entries: Mapping[str, UUID]) -> Non
         await take_step(given_work(engine), kept, entry, step, on=on, document=DOCUMENT, said=dict(said))
 
 
-async def given_entry(engine: AsyncEngine, name: str, **more: Any) -> UUID:
+async def given_entry(engine: AsyncEngine, name: str, /, **more: Any) -> UUID:
     """An entry of the book, and what it stands under, with some of it otherwise."""
     book = BOOK[name]
     body = {**BODIES[name], **more}
