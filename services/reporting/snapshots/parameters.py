@@ -10,14 +10,11 @@ TOPICS: Mapping[str, Text] = {
     "registry.party-applications": Text("入党申请", "the applications to join the Party"),
     "registry.persons": Text("人员档案", "the persons' files"),
     "registry.social-roles": Text("社会职务", "the social roles"),
-<<<<<<< HEAD
     "registry.volunteer-teams": Text("志愿者团队", "the volunteer teams"),
-=======
     "registry.county-bodies": Text("县级机构", "county bodies"),
     "registry.meetings": Text("会议、现场办公、考察", "meetings, on-site sessions and study visits"),
     "registry.staff": Text("人员配备", "staff"),
     "registry.facilities": Text("阵地", "venues"),
     "registry.standards": Text("规范化建设", "standards of units"),
->>>>>>> e3aa4ea6 (snapshots: the topics of books have words where something is missing)
     "benefits.cases": Text("案件", "the cases"),
 }
