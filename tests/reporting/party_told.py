@@ -6,12 +6,14 @@ from uuid import UUID
 
 from shared.events.registry import (
     CountedPeriod,
-    PartyApplicationAdvanced,
-    PartyApplicationClosed,
-    PartyApplicationSubmitted,
     PartyBranchEstablished,
     PartyGroupEstablished,
     PartyOrganisationDissolved,
+)
+from shared.events.registry.party_applications import (
+    PartyApplicationAdvanced,
+    PartyApplicationClosed,
+    PartyApplicationSubmitted,
 )
 from shared.ids import new_id
 from tests.reporting.given import code_of

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.applicants.parameters import DAYS, IN_ERROR, PROBATIONARY, STAGE, STAGES, Stage
-from shared.events.registry import AppliedPeriod
+from shared.events.registry.party_applications import AppliedPeriod
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 

@@ -22,7 +22,7 @@ from shared.language import Text
 router = APIRouter()
 
 EntryId = Annotated[UUID, Path(alias="entry_id")]
-ONE = "/{entry_id}"
+ONE = "/{entry_id:uuid}"
 
 
 def entry_routes(router: APIRouter, book: Book) -> None:

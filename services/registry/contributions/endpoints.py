@@ -28,7 +28,7 @@ from shared.http.validation import Day, OneOf
 
 router = APIRouter(tags=["contributions"])
 
-_ONE = "/contributions/{contribution_id}"
+_ONE = "/contributions/{contribution_id:uuid}"
 
 
 @router.post("/veterans/{veteran_id}/contributions", status_code=201, responses=problems(401, 403, 404, 409, 410))

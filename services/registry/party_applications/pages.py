@@ -37,7 +37,7 @@ from services.registry.party_applications.schemas import (
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.queries.story import list_acts
-from shared.events.registry import PartyApplicationSubmitted
+from shared.events.registry.party_applications import PartyApplicationSubmitted
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit

@@ -38,7 +38,7 @@ from services.registry.party_memberships.schemas import (
 )
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
-from shared.events.registry import PartyMembershipTransferStarted
+from shared.events.registry.party_memberships import PartyMembershipTransferStarted
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit

@@ -15,13 +15,18 @@ from services.registry.party_memberships.commands import Issued, Stated
 from services.registry.party_memberships.domain import Letter
 from services.registry.party_memberships.parameters import STATES
 from services.registry.party_memberships.queries import WantedLetters, fetch_letters
+from shared.events.registry.party_memberships import LETTER_NUMBER
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody
+from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody, WrittenAs
 
 StateCode = Literal["started", "completed", "expired", "revoked"]
 OutsideName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100), FREE_TEXT]
-LetterNo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+LetterNo = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    WrittenAs(LETTER_NUMBER, zh="介绍信编号，如 新组介〔2019〕12号", en="the number of a letter, such as 新组介〔2019〕12号"),
+]
 _DOCUMENT = "kind and number of the document; without personal data"
 
 

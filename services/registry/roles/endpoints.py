@@ -90,7 +90,7 @@ async def list_social_roles(
     return await fetch_roles(reading, wanted, cursor, limit, view=RoleView.of_row)
 
 
-@router.get("/social-roles/{role_id}", responses=problems(401, 403, 404))
+@router.get("/social-roles/{role_id:uuid}", responses=problems(401, 403, 404))
 async def get_social_role(role_id: UUID, reading: asked.RoleReading) -> RoleView:
     """One term · 一次任职"""
     return RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))

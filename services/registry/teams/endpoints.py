@@ -61,9 +61,9 @@ from shared.http.validation import Day, OneOf
 
 router = APIRouter(tags=["volunteer teams"])
 
-_ONE = "/volunteer-teams/{team_id}"
+_ONE = "/volunteer-teams/{team_id:uuid}"
 _IN = "/team-memberships/{membership_id}"
-_DONE = "/team-activities/{activity_id}"
+_DONE = "/team-activities/{activity_id:uuid}"
 
 
 @router.post("/volunteer-teams", status_code=201, responses=problems(401, 403, 404, 409))

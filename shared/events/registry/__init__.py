@@ -65,13 +65,6 @@ from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRev
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
-from shared.events.registry.branch_life import (
-    BranchMeetingOverdue,
-    BranchMeetingRecorded,
-    BranchMeetingReturned,
-    BranchMeetingWithdrawn,
-    ThemePartyDayHeld,
-)
 from shared.events.registry.categories import (
     CategoryApplied,
     CategoryBenefitChanged,
@@ -119,21 +112,6 @@ from shared.events.registry.party import (
     PartyOrganisationDissolved,
     PartyOrganisationMoved,
     PartyOrganisationRenamed,
-)
-from shared.events.registry.party_applications import (
-    AppliedPeriod,
-    PartyApplicationAdvanced,
-    PartyApplicationClosed,
-    PartyApplicationCorrected,
-    PartyApplicationSubmitted,
-)
-from shared.events.registry.party_memberships import (
-    PartyAffiliationRecorded,
-    PartyMembershipRecorded,
-    PartyMembershipTransferCompleted,
-    PartyMembershipTransferExpired,
-    PartyMembershipTransferRevoked,
-    PartyMembershipTransferStarted,
 )
 from shared.events.registry.persons import (
     DeathRecordRevoked,
@@ -228,22 +206,6 @@ __all__ = [
     "PartyOrganisationCorrected",
     "PartyOrganisationMoved",
     "PartyOrganisationDissolved",
-    "PartyMembershipRecorded",
-    "PartyAffiliationRecorded",
-    "PartyMembershipTransferStarted",
-    "PartyMembershipTransferCompleted",
-    "PartyMembershipTransferExpired",
-    "PartyMembershipTransferRevoked",
-    "BranchMeetingRecorded",
-    "ThemePartyDayHeld",
-    "BranchMeetingReturned",
-    "BranchMeetingWithdrawn",
-    "BranchMeetingOverdue",
-    "AppliedPeriod",
-    "PartyApplicationSubmitted",
-    "PartyApplicationAdvanced",
-    "PartyApplicationClosed",
-    "PartyApplicationCorrected",
     "VeteranRegistered",
     "VeteranRegistrationReturned",
     "VeteranProfileUpdated",

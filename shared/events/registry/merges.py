@@ -22,12 +22,14 @@ class VeteransMerged(Event, frozen=True, kw_only=True):
 
     Told twice, on the stream of each. On that of the merged file, `counted_before` has the days on which reporting
     counted it in F01 (and F02), which it does no longer: the person had been one all along. `roles_before` has the days
-    on which both held the same role, which counts once in F19, by the term that was recorded first. Benefits opens no
-    case for it and shows its cases with the survivor's, notifications sends to the survivor what is for either.
+    on which both held the same role, which counts once in F17, F18, F19 or F21, by the term that was recorded first.
+    Benefits opens no case for it and shows its cases with the survivor's, notifications sends to the survivor what is
+    for either.
 
     两份档案确为同一人，经两人核对合并：自此 `merged_id` 指向 `surviving_id`。两份档案各发一次；在并入档案的事件中，
     统计按 `counted_before` 所列各段日期，将其从 F01、F02 中全部扣除；两份档案同日担任同一身份的，按 `roles_before`
-    在 F19 中只计一次，以先登记的任职为准。优待不再为并入的档案立案，其案件随保留的档案显示；通知一律发给保留的档案。
+    在 F17、F18、F19 或 F21 中只计一次，以先登记的任职为准。优待不再为并入的档案立案，其案件随保留的档案显示；
+    通知一律发给保留的档案。
     """
 
     person_id: ThisPersonId
@@ -52,11 +54,12 @@ class VeteransUnmerged(Event, frozen=True, kw_only=True):
     """The merge was wrong: both files stand by themselves again, as if it had never been.
 
     Told twice, on the stream of each. On that of the file that was merged, `counted` has the days on which reporting
-    counts it in F01 (and F02) again, the same that the merge named; `roles` those of terms in F19. Benefits and
-    notifications serve each by itself.
+    counts it in F01 (and F02) again, the same that the merge named; `roles` those of terms in F17, F18, F19 or F21.
+    Benefits and notifications serve each by itself.
 
     合并有误，予以撤销，两份档案恢复各自独立，视为从未合并。两份档案各发一次；在原并入档案的事件中，统计按 `counted`
-    所列各段日期重新计入 F01、F02，与合并时所列相同；任职日期按 `roles` 重新计入 F19。优待和通知恢复分别办理。
+    所列各段日期重新计入 F01、F02，与合并时所列相同；任职日期按 `roles` 重新计入 F17、F18、F19 或 F21。
+    优待和通知恢复分别办理。
     """
 
     person_id: ThisPersonId

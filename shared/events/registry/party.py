@@ -71,7 +71,7 @@ class PartyOrganisationCorrected(Event, frozen=True, kw_only=True):
     `established_before`.
 
     党组织成立的登记有误，已更正成立日期或者所在机构；从未成立的，另以撤销事件登记，日期即成立日期。统计自
-    `established_on` 起计入 `org_path`，不再按 `org_path_before`、`established_before` 计算。
+    `established_on` 起按 `org_path` 计入 F05 或 F06，不再按 `org_path_before`、`established_before` 计算。
     """
 
     party_org_code: PartyOrgCode

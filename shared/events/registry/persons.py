@@ -184,11 +184,12 @@ class RolePeriod(Struct, frozen=True, kw_only=True, gc=False):
 class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
 
-    Benefits learns who may mediate, reporting counts mediators in F19 from `assumed_on`. The role is held on a
-    day D if it was assumed on D or before and has not ended on D or before. What it rests on stays in registry.
+    Benefits learns who may mediate, reporting counts from `assumed_on` mediators in F19, reserve cadres in F17,
+    members of village committees in F18, entrepreneurs in F21. The role is held on a day D if it was assumed on D or
+    before and has not ended on D or before. What it rests on stays in registry.
 
-    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。优待据此知晓调解员，统计将调解员计入 F19。
-    任职期间含起始日，不含终止日。依据只留在登记服务。
+    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。优待据此知晓调解员，统计将调解员计入
+    F19，村级后备干部计入 F17，村“两委”成员计入 F18，创业者计入 F21。任职期间含起始日，不含终止日。依据只留在登记服务。
     """
 
     role_id: RoleId
@@ -202,12 +203,12 @@ class SocialRoleAssumed(Event, frozen=True, kw_only=True):
 class SocialRoleEnded(Event, frozen=True, kw_only=True):
     """A veteran's term in a social role ended.
 
-    Benefits assigns a former mediator to no new case, reporting stops counting a mediator in F19 from
+    Benefits assigns a former mediator to no new case, reporting stops counting the person in F17, F18, F19 or F21 from
     `ended_on`; `counted` has the days on which a term of a file that was merged into this one counts again, because the
     one that ended does no longer. Why it ended stays in registry.
 
-    退役军人的社会身份终止。优待不再向其指派新案件，统计自终止日起不再将调解员计入 F19，并按 `counted` 恢复计入并入的
-    档案在此后的任职日期。终止原因只留在登记服务。
+    退役军人的社会身份终止。优待不再向其指派新案件，统计自终止日起不再计入 F17、F18、F19 或 F21，
+    并按 `counted` 恢复计入并入的档案在此后的任职日期。终止原因只留在登记服务。
     """
 
     role_id: RoleId

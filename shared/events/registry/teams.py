@@ -64,9 +64,10 @@ class VolunteerJoined(Event, frozen=True, kw_only=True):
 class VolunteerLeft(Event, frozen=True, kw_only=True):
     """Somebody is in the team no longer: he left, the team ended, or he died or left the county.
 
-    Reporting takes the days in `counted_before` out. Why stays in registry.
+    Reporting takes the days in `counted_before` out of F22. Why stays in registry.
 
-    已不在该团队：退出、团队终止，或者本人死亡、注销、迁出。统计扣除 `counted_before` 各段日期。原因只留在登记服务。
+    已不在该团队：退出、团队终止，或者本人死亡、注销、迁出。统计在 F22 中扣除 `counted_before` 各段日期。
+    原因只留在登记服务。
     """
 
     team_id: TeamId
@@ -82,9 +83,9 @@ class VolunteerLeft(Event, frozen=True, kw_only=True):
 class VolunteerMembershipCorrected(Event, frozen=True, kw_only=True):
     """What was told of somebody's time in a team was wrong: this is how it has been all along.
 
-    Reporting takes the days in `counted_before` out and those in `counted` in.
+    Reporting takes the days in `counted_before` out of F22 and those in `counted` in.
 
-    入队登记有误，已更正，以此为准；此前所述全部由此替代。统计扣除 `counted_before`、计入 `counted` 各段日期。
+    入队登记有误，已更正，以此为准；此前所述全部由此替代。统计在 F22 中扣除 `counted_before`、计入 `counted` 各段日期。
     """
 
     team_id: TeamId
@@ -103,9 +104,9 @@ class VolunteerMembershipCorrected(Event, frozen=True, kw_only=True):
 class VolunteerMembershipWithdrawn(Event, frozen=True, kw_only=True):
     """It was recorded by mistake that somebody is in a team, or he was gone before: he never was.
 
-    Reporting takes the days in `counted_before` out. A later `volunteer-membership-corrected` brings it back.
+    Reporting takes the days in `counted_before` out of F22. A later `volunteer-membership-corrected` brings it back.
 
-    入队登记有误，或者入队前本人已死亡、注销、迁出，视为从未入队。统计扣除 `counted_before` 各段日期。
+    入队登记有误，或者入队前本人已死亡、注销、迁出，视为从未入队。统计在 F22 中扣除 `counted_before` 各段日期。
     其后的 `volunteer-membership-corrected` 使其恢复。
     """
 
@@ -119,9 +120,9 @@ class VolunteerMembershipWithdrawn(Event, frozen=True, kw_only=True):
 
 
 class VolunteerActivityRecorded(Event, frozen=True, kw_only=True):
-    """A team did something. Reporting will count it; what exactly was done, and where, stays in registry.
+    """A team did something. No service applies it yet; what exactly was done, and where, stays in registry.
 
-    志愿者团队开展了一次活动。统计将据此计数；具体内容和地点只留在登记服务。
+    志愿者团队开展了一次活动。尚无服务处理；具体内容和地点只留在登记服务。
     """
 
     team_id: TeamId
@@ -134,9 +135,9 @@ class VolunteerActivityRecorded(Event, frozen=True, kw_only=True):
 
 
 class VolunteerActivityCorrected(Event, frozen=True, kw_only=True):
-    """What was told of an activity was wrong: this holds instead of it, whole.
+    """What was told of an activity was wrong: this holds instead of it, whole. No service applies it yet.
 
-    活动登记有误，已更正，以此为准；此前所述全部由此替代。
+    活动登记有误，已更正，以此为准；此前所述全部由此替代。尚无服务处理。
     """
 
     team_id: TeamId
@@ -149,9 +150,9 @@ class VolunteerActivityCorrected(Event, frozen=True, kw_only=True):
 
 
 class VolunteerActivityWithdrawn(Event, frozen=True, kw_only=True):
-    """An activity was recorded by mistake: there was none. Why stays in registry.
+    """An activity was recorded by mistake: there was none. No service applies it yet. Why stays in registry.
 
-    活动登记有误，视为没有这次活动。原因只留在登记服务。
+    活动登记有误，视为没有这次活动。尚无服务处理。原因只留在登记服务。
     """
 
     team_id: TeamId

@@ -53,8 +53,9 @@ class TestTheFiguresOfTheCounty:
     async def test_are_broken_down_to_the_stations_and_their_rooms(self, browser_for: ClientFor) -> None:
         browser = await browser_for()
         county = await get(browser, "/reporting/county")
-        assert f"合计 4 3 3 4 3 4 0 0 0 0 1 0 0 0 本级 0 0 0 0 0 0 0 0 0 0 0 0 0 0 {SHIAN[-9:]}服务机构 3 3" in words_of(
-            county
+        assert (
+            f"合计 4 3 3 4 3 4 0 0 0 0 1 0 0 0 本级 0 0 0 0 0 0 0 0 0 0 0 0 0 0 {SHIAN[-9:]}服务机构 3 3"
+            in words_of(county)
         )
         assert "/reporting/county?unit=411329104&as_of=2019-04-30" in links_of(county)
         station = await get(browser, "/reporting/county", unit="411329104")

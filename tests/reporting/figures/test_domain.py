@@ -1,7 +1,6 @@
 """Folding events into sums: pure."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -15,10 +14,7 @@ from services.reporting.figures.domain import (
     NOTHING,
     Cell,
     Change,
-    FigureNotFound,
-    claims,
     folded,
-    get_figure,
     paths_above,
     rolled_up,
     sum_of,
@@ -26,7 +22,7 @@ from services.reporting.figures.domain import (
 )
 from services.reporting.figures.parameters import FIGURES
 from shared.events.contract import Event
-from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished, PartyOrganisationCorrected
+from shared.events.registry import PartyOrganisationCorrected
 from tests.given import CENTRE
 from tests.lives import (
     as_survivors_tell,
@@ -281,25 +277,6 @@ class TestPlacing:
                 below = sum_of(change for (p, c), change in held.items() if c == code and p.startswith(path + "."))
                 assert of_unit.below == below
         assert held.keys() <= {(path, code) for path, figures in sums.items() for code in figures}
-
-
-class TestTheFigures:
-    def test_have_codes_of_their_own(self) -> None:
-        assert len({figure.code for figure in FIGURES}) == len(FIGURES)
-
-    def test_are_named_in_both_languages(self) -> None:
-        texts = [text for figure in FIGURES for text in (figure.name, figure.unit_of_measure)]
-        assert all(text.zh and text.en for text in texts)
-
-    def test_claim_their_events_under_code_and_formula(self) -> None:
-        figure = get_figure("F03")
-        assert claims([figure]) == {"F03.1": (OrgUnitCorrected, OrgUnitEstablished, OrgUnitClosed)}
-        assert claims([replace(figure, formula=2)]) == {"F03.2": (OrgUnitCorrected, OrgUnitEstablished, OrgUnitClosed)}
-
-    def test_are_found_by_their_code_only(self) -> None:
-        assert get_figure("F01").unit_of_measure.zh == "人"
-        with pytest.raises(FigureNotFound):
-            get_figure("F99")
 
 
 def _lies(cell: Cell, path: str) -> bool:

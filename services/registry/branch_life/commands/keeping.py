@@ -12,7 +12,7 @@ from services.registry.branch_life.queries import find_locked
 from services.registry.branch_life.tables import BRANCH_RECORD, BRANCH_RECORD_PAST
 from services.registry.database import refusing
 from shared.command import Transaction
-from shared.events.registry import BranchMeetingRecorded, ThemePartyDayHeld
+from shared.events.registry.branch_life import BranchMeetingRecorded, ThemePartyDayHeld
 
 TAKEN = "uq_branch_record_day"
 

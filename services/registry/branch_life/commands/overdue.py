@@ -12,7 +12,7 @@ from services.registry.branch_life.queries import list_owing
 from services.registry.branch_life.tables import BRANCH_OVERDUE
 from shared.clock import local_date
 from shared.command import Transaction
-from shared.events.registry import BranchMeetingOverdue
+from shared.events.registry.branch_life import BranchMeetingOverdue
 from shared.ids import new_id
 from shared.schedule.job import Due, Job, Missed, Payload
 from shared.schedule.recurrence import daily

@@ -8,7 +8,7 @@ from services.registry.branch_life.commands.overdue import tell_if_owed
 from services.registry.branch_life.domain import OwnRecord, Record
 from services.registry.branch_life.parameters import State
 from shared.command import Transaction, command
-from shared.events.registry import BranchMeetingReturned, BranchMeetingWithdrawn
+from shared.events.registry.branch_life import BranchMeetingReturned, BranchMeetingWithdrawn
 
 
 @command

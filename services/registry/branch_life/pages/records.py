@@ -55,7 +55,7 @@ from services.registry.party.schemas import PartyOrganisationView, PartyOrgCode
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.story import list_acts
 from shared.clock import local_date
-from shared.events.registry import BranchMeetingRecorded
+from shared.events.registry.branch_life import BranchMeetingRecorded
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.trail.words import ACTS

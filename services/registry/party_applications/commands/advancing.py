@@ -9,7 +9,7 @@ from services.registry.party_applications.commands.keeping import lock_applicati
 from services.registry.party_applications.commands.membership import make_member, memberships_beside
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import PartyApplicationAdvanced
+from shared.events.registry.party_applications import PartyApplicationAdvanced
 from shared.privacy.keyring import Keyring
 
 

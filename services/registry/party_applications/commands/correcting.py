@@ -24,7 +24,7 @@ from services.registry.party_applications.commands.membership import make_member
 from services.registry.veterans.queries.births import must_follow_birth
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import PartyApplicationCorrected
+from shared.events.registry.party_applications import PartyApplicationCorrected
 from shared.privacy.keyring import Keyring
 from shared.refusal import FieldFault
 

@@ -9,7 +9,7 @@ from services.registry.applicants.parameters import IN_ERROR
 from services.registry.party_applications.commands.keeping import lock_application, store, told
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import PartyApplicationClosed
+from shared.events.registry.party_applications import PartyApplicationClosed
 
 
 @command

@@ -9,7 +9,7 @@ from services.registry.applicants.domain import ended
 from services.registry.applicants.queries import find_last_ended, find_open_application
 from services.registry.party_applications.commands.keeping import keep_past, store, told
 from shared.command import Transaction
-from shared.events.registry import PartyApplicationClosed, PartyApplicationCorrected
+from shared.events.registry.party_applications import PartyApplicationClosed, PartyApplicationCorrected
 
 
 async def end_with_file(tx: Transaction, person_id: UUID, *, on: date, reason: str, synthetic: bool) -> None:

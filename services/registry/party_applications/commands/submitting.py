@@ -18,7 +18,7 @@ from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import PartyApplicationSubmitted
+from shared.events.registry.party_applications import PartyApplicationSubmitted
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
 

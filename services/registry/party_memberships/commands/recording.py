@@ -17,7 +17,7 @@ from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.holding import lock_file
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import PartyAffiliationRecorded, PartyMembershipRecorded
+from shared.events.registry.party_memberships import PartyAffiliationRecorded, PartyMembershipRecorded
 from shared.ids import new_id
 from shared.refusal import FieldFault
 

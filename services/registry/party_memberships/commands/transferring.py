@@ -27,7 +27,7 @@ from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file
 from shared.clock import SHANGHAI, local_date
 from shared.command import Transaction, command
-from shared.events.registry import (
+from shared.events.registry.party_memberships import (
     PartyMembershipTransferCompleted,
     PartyMembershipTransferExpired,
     PartyMembershipTransferRevoked,

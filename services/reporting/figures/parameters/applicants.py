@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from services.reporting.figures.parameters.counting import Count, PeriodCount, Place
 from shared.events.contract import Event
-from shared.events.registry import (
+from shared.events.registry.party_applications import (
     PartyApplicationAdvanced,
     PartyApplicationClosed,
     PartyApplicationCorrected,

@@ -1,0 +1,28 @@
+"""What figures there are."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.reporting.figures.domain import FigureNotFound, claims, get_figure
+from services.reporting.figures.parameters import FIGURES
+from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished
+
+
+class TestTheFigures:
+    def test_have_codes_of_their_own(self) -> None:
+        assert len({figure.code for figure in FIGURES}) == len(FIGURES)
+
+    def test_are_named_in_both_languages(self) -> None:
+        texts = [text for figure in FIGURES for text in (figure.name, figure.unit_of_measure)]
+        assert all(text.zh and text.en for text in texts)
+
+    def test_claim_their_events_under_code_and_formula(self) -> None:
+        figure = get_figure("F03")
+        assert claims([figure]) == {"F03.1": (OrgUnitCorrected, OrgUnitEstablished, OrgUnitClosed)}
+        assert claims([replace(figure, formula=2)]) == {"F03.2": (OrgUnitCorrected, OrgUnitEstablished, OrgUnitClosed)}
+
+    def test_are_found_by_their_code_only(self) -> None:
+        assert get_figure("F01").unit_of_measure.zh == "人"
+        with pytest.raises(FigureNotFound):
+            get_figure("F99")
