@@ -25,7 +25,7 @@ OutsideName = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 LetterNo = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-    WrittenAs(LETTER_NUMBER, zh="介绍信编号，如 新组介〔2019〕12号", en="the number of a letter, such as 新组介〔2019〕12号"),
+    WrittenAs(LETTER_NUMBER, zh="介绍信编号，如 新组介〔2019〕12号", en="a letter's number, such as 2019-017"),
 ]
 _DOCUMENT = "kind and number of the document; without personal data"
 
