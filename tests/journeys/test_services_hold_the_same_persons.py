@@ -23,6 +23,7 @@ from services.benefits.main import create_app as create_benefits
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.main import create_app
+from services.registry.reorganisations.commands import move_org_unit
 from services.reporting.comparisons.commands import ask_comparison
 from services.reporting.comparisons.driver import HolderOverHttp
 from services.reporting.comparisons.loop import Comparer, OwnLedger
@@ -200,6 +201,10 @@ async def live(registry: AsyncEngine) -> dict[str, UUID]:
     return {"quiet": quiet, "moved": moved, "two": two, "void-again": void_again, "dead": dead}
 
 
+async def _has_moved(engine: AsyncEngine) -> bool:
+    return bool(await scalar(engine, "SELECT count(*) FROM moved_unit"))
+
+
 class TestTheServices:
     async def test_hold_the_same_persons_and_tell_who_is_held_otherwise_until_it_is_rebuilt(
         self, county: County
@@ -228,7 +233,24 @@ class TestTheServices:
 
         await county.rebuild()
         assert await county.compare() == (BOTH, set())
+        await self._follow_a_station_that_moves(county)
         await self._are_told_nothing_of_what_is_under_way(county)
+
+    async def _follow_a_station_that_moves(self, county: County) -> None:
+        async with county.heard():
+            await move_org_unit(
+                registry_work(county.registry),
+                "411329U01",
+                parent_code="411329105",
+                moved_on=TENTH,
+                document="调整第1号",
+            )
+            await given_veteran(county.registry, id_number=given_number(102), registered_on="2019-03-02")
+            for engine in (county.benefits, county.reporting):
+                await eventually(partial(_has_moved, engine))
+        assert await county.compare() == (BOTH, set())
+        await county.rebuild()
+        assert await county.compare() == (BOTH, set())
 
     async def _are_told_nothing_of_what_is_under_way(self, county: County) -> None:
         late = await given_veteran(county.registry, id_number=given_number(101))
