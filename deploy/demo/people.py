@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deploy.demo.county import APPLICANTS, PARTY_MEMBERS, VETERANS, County, Unit, share
+from deploy.demo.county import APPLICANTS, PARTY_MEMBERS, VETERANS, County, Unit, serves, share
 
 FIRST_BIRTHDAY = date(1945, 3, 1)
 BIRTHDAYS = 14_900  # days, so that the youngest was born in 1985 and everyone is long discharged
@@ -35,9 +35,6 @@ WOMENS_NAMES = ("秀英", "玉兰", "桂芝")
 GIVEN_NAMES = MENS_NAMES + WOMENS_NAMES
 CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
 CHECK_DIGITS = "10X98765432"
-
-
-DISPUTING = frozenset({1, 2})  # the places in a room of its mediator and of who brings him disputes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,13 @@ def people(county: County, veterans: int = VETERANS, party_members: int = PARTY_
 
 def applicants_among(county: County, register: Iterable[Person]) -> list[Person]:
     """Who applies to join the Party: in each of the first village rooms the first of the register who is no member and
-    neither mediates nor brings disputes."""
-    rooms = {room.code for room in county.village_rooms[:APPLICANTS]}
+    serves in nothing."""
+    villages = county.village_rooms
+    serving = {room.code: serves(index, len(villages), room.code) for index, room in enumerate(villages[:APPLICANTS])}
     found: dict[str, Person] = {}
     for person in register:
-        if person.room.code in rooms and not person.party_member and person.place not in DISPUTING:
+        taken = serving.get(person.room.code)
+        if taken is not None and not person.party_member and person.place not in taken:
             found.setdefault(person.room.code, person)
     return list(found.values())
 

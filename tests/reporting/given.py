@@ -134,11 +134,13 @@ def veteran_registered(
     )
 
 
-def role_assumed(org_path: str, on: date, *, kind: str = "mediator", role_id: UUID | None = None) -> SocialRoleAssumed:
+def role_assumed(
+    org_path: str, on: date, *, kind: str = "mediator", role_id: UUID | None = None, person_id: UUID | None = None
+) -> SocialRoleAssumed:
     """A veteran takes up a role."""
     facts = {
         "role_id": role_id or new_id(),
-        "person_id": new_id(),
+        "person_id": person_id or new_id(),
         "kind": kind,
         "org_code": code_of(org_path),
         "org_path": org_path,

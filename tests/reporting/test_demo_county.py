@@ -1,17 +1,32 @@
 """The demo county, its real number of veterans folded from events: what reporting must show of Xinye, 2019-04-30."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.demo.county import CENTRE, MEDIATORS, County, Unit, disputes_of_mediator, read_county
+from deploy.demo.county import (
+    CENTRE,
+    MEDIATOR,
+    MEDIATORS,
+    VOLUNTEER,
+    VOLUNTEERS,
+    VOLUNTEERS_OF,
+    County,
+    Unit,
+    disputes_of_mediator,
+    read_county,
+    roles_at,
+)
 from deploy.demo.figures import TOTALS, differences
-from deploy.demo.people import people
+from deploy.demo.people import applicants_among, people
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.queries.tree import list_tree
 from shared.events.contract import Event
+from shared.events.registry.teams import VolunteerJoined, VolunteerPeriod
+from shared.ids import new_id
 from tests.reporting.given import (
     AS_OF,
     branch_established,
@@ -22,8 +37,9 @@ from tests.reporting.given import (
     unit_established,
     veteran_registered,
 )
+from tests.reporting.party_told import application_submitted
 
-MEDIATOR_SINCE = date(2019, 2, 1)
+SINCE, TEAM = date(2019, 2, 1), new_id()
 
 
 def path_of(unit: Unit) -> str:
@@ -35,22 +51,59 @@ def path_of(unit: Unit) -> str:
 def events_of(county: County) -> list[Event]:
     """What registry and benefits tell when the demo has been loaded."""
     units = (county.centre, *county.stations, *county.rooms)
-    mediating = county.village_rooms[:MEDIATORS]
+    register = list(people(county))
+    ids = {(person.room.code, person.place): new_id() for person in register}
+    villages = county.village_rooms
     return [
         *(unit_established(path_of(unit)) for unit in units),
         *(branch_established(path_of(station)) for station in county.stations),
         *(group_established(path_of(room)) for room in county.rooms),
         *(
-            veteran_registered(path_of(person.room), person.registered_on, party_member=person.party_member)
-            for person in people(county)
+            veteran_registered(
+                path_of(person.room),
+                person.registered_on,
+                party_member=person.party_member,
+                veteran_id=ids[person.room.code, person.place],
+            )
+            for person in register
         ),
-        *(role_assumed(path_of(room), MEDIATOR_SINCE) for room in mediating),
+        *(
+            role_assumed(path_of(room), SINCE, kind=kind, person_id=ids[room.code, place])
+            for index, room in enumerate(villages)
+            for place, kind in (*roles_at(index, len(villages)).items(), (MEDIATOR, "mediator"))
+            if kind != "mediator" or index < MEDIATORS
+        ),
+        *(
+            application_submitted(path_of(each.room), SINCE, person_id=ids[each.room.code, each.place])
+            for each in applicants_among(county, register)
+        ),
+        *(
+            volunteer_joined(path_of(room), SINCE, person_id=ids[room.code, place])
+            for room in villages
+            if room.code == VOLUNTEERS_OF
+            for place in range(VOLUNTEER, VOLUNTEER + VOLUNTEERS)
+        ),
         *(
             case_resolved(path_of(room), AS_OF)
-            for index, room in enumerate(mediating)
+            for index, room in enumerate(villages[:MEDIATORS])
             for _ in range(disputes_of_mediator(index))
         ),
     ]
+
+
+def volunteer_joined(org_path: str, on: date, *, person_id: UUID) -> VolunteerJoined:
+    """Somebody is in a team from that day on."""
+    days = VolunteerPeriod(person_id=person_id, org_path=org_path, starts_on=on, ends_on=None)
+    return VolunteerJoined(
+        team_id=TEAM,
+        membership_id=new_id(),
+        person_id=person_id,
+        org_code=org_path.rpartition(".")[2],
+        org_path=org_path,
+        joined_on=on,
+        counted_before=(),
+        counted=(days,),
+    )
 
 
 class TestTheDemoCounty:
