@@ -15,9 +15,7 @@ OwnOrganisation = Annotated[
 ]
 # As 新组介〔2019〕12号: a number, and nothing that somebody tells.
 LETTER_NUMBER = r"^[0-9A-Za-z\u4e00-\u9fff〔〕（）()\[\]-]{0,39}[0-9][\u4e00-\u9fff]?\Z"
-LetterNo = Annotated[
-    str, Meta(pattern=LETTER_NUMBER, max_length=40, description="number of the letter · 介绍信编号")
-]
+LetterNo = Annotated[str, Meta(pattern=LETTER_NUMBER, max_length=40, description="number of the letter · 介绍信编号")]
 
 
 class PartyMembershipRecorded(Event, frozen=True, kw_only=True):
