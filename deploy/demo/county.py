@@ -12,6 +12,7 @@ from pathlib import Path
 
 PACK = Path(__file__).parents[1] / "counties" / "xinye"
 CENTRE = "411329"
+VILLAGE_ROOMS = 272  # a part of the county keeps what falls to each of them in the whole
 AS_OF = date(2019, 4, 30)
 DIVISIONS = frozenset({"county", "township", "village"})  # the hosts that are no county-direct unit
 
@@ -66,20 +67,20 @@ def disputes_of_mediator(index: int) -> int:
     return share(DISPUTES, MEDIATORS, index)
 
 
-def roles_at(index: int, villages: int) -> Mapping[int, str]:
+def roles_at(index: int) -> Mapping[int, str]:
     """Who serves in a village, mediators aside: place in the register and kind. Of the reserve cadres each village has
     its share, of the others the first villages one each, everybody somebody else."""
-    cadres = range(RESERVE, RESERVE + share(RESERVE_CADRES, villages, index))
+    cadres = range(RESERVE, RESERVE + share(RESERVE_CADRES, VILLAGE_ROOMS, index))
     one_each = ((COMMITTEE, TWO_COMMITTEES, "village-two-committees"), (ENTREPRENEUR, ENTREPRENEURS, "entrepreneur"))
     found = {place: kind for place, total, kind in one_each if index < total}
     return found | dict.fromkeys(cadres, "village-reserve-cadre")
 
 
-def serves(index: int, villages: int, room: str) -> frozenset[int]:
+def serves(index: int, room: str) -> frozenset[int]:
     """The places in a village's register of all who serve in it, and of who asks a mediator."""
     mediated = (MEDIATOR, APPLICANT) if index < MEDIATORS else ()
     volunteers = range(VOLUNTEER, VOLUNTEER + VOLUNTEERS) if room == VOLUNTEERS_OF else ()
-    return frozenset((*mediated, *roles_at(index, villages), *volunteers))
+    return frozenset((*mediated, *roles_at(index), *volunteers))
 
 
 def read_county() -> County:

@@ -55,7 +55,7 @@ def expected_by_station(county: County) -> dict[str, dict[str, int]]:
             row["F19"] += 1
             row["F20"] += disputes_of_mediator(index)
         if index < len(county.village_rooms):
-            for kind in roles_at(index, len(county.village_rooms)).values():
+            for kind in roles_at(index).values():
                 row[FIGURE_OF[kind]] += 1
         if room.code == VOLUNTEERS_OF:
             row["F22"] += VOLUNTEERS

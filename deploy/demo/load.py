@@ -116,9 +116,8 @@ async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
 
 async def load_roles(clerk: Client, county: County, people: Sequence[Person], ids: Mapping[int, str]) -> None:
     """Reserve cadres, members of village committees, entrepreneurs."""
-    villages = county.village_rooms
-    placed = {(room.code, place): kind for index, room in enumerate(villages)
-              for place, kind in roles_at(index, len(villages)).items()}  # fmt: skip
+    placed = {(room.code, place): kind for index, room in enumerate(county.village_rooms)
+              for place, kind in roles_at(index).items()}  # fmt: skip
     there = {(role["veteran_id"], role["kind"]) async for role in clerk.items("registry", "/social-roles")}
     wanted = [
         (ids[number], kind, person.room)
@@ -129,12 +128,14 @@ async def load_roles(clerk: Client, county: County, people: Sequence[Person], id
 
 
 async def load_volunteers(clerk: Client, people: Sequence[Person], ids: Mapping[int, str]) -> None:
-    """One team of 15 in one village, and a morning on which all of them cleaned it."""
+    """One team of 15 in one village, and a morning on which all of them cleaned it; none in a county without it."""
     volunteers = [
         ids[number]
         for number, person in enumerate(people, start=FIRST_ROW)
         if person.room.code == VOLUNTEERS_OF and VOLUNTEER <= person.place < VOLUNTEER + VOLUNTEERS
     ]
+    if not volunteers:
+        return
     known = [team async for team in clerk.items("registry", "/volunteer-teams", unit=VOLUNTEERS_OF)]
     team = known[0] if known else await clerk.post("registry", "/volunteer-teams", TEAM)
     there = {one["veteran_id"] async for one in clerk.items("registry", "/volunteers", team=team["team_id"])}

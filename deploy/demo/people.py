@@ -67,8 +67,7 @@ def people(county: County, veterans: int = VETERANS, party_members: int = PARTY_
 def applicants_among(county: County, register: Iterable[Person]) -> list[Person]:
     """Who applies to join the Party: in each of the first village rooms the first of the register who is no member and
     serves in nothing."""
-    villages = county.village_rooms
-    serving = {room.code: serves(index, len(villages), room.code) for index, room in enumerate(villages[:APPLICANTS])}
+    serving = {room.code: serves(index, room.code) for index, room in enumerate(county.village_rooms[:APPLICANTS])}
     found: dict[str, Person] = {}
     for person in register:
         taken = serving.get(person.room.code)

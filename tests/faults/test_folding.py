@@ -45,7 +45,13 @@ class TestTheFold:
         await live(reporting_engine, topic)
         for at_once in (1, 100):
             found = await digests(postgres.admin_url("reporting"), PROJECTIONS, in_order(topic), at_once=at_once)
-            assert set(found) == {"org_unit", "org_unit_name"}
+            assert set(found) == {
+                "org_unit",
+                "org_unit_name",
+                "org_unit_place",
+                "org_unit_move",
+                "org_unit_establishment",
+            }
             assert all(here == folded for here, folded in found.values())
 
     async def test_differs_from_a_row_that_was_tampered_with(

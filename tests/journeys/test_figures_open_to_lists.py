@@ -18,6 +18,7 @@ from services.benefits.directory.projection import DIRECTORY
 from services.benefits.main import create_app as create_benefits
 from services.registry.main import create_app as create_registry
 from services.registry.party.domain import PartyKind
+from services.registry.party_applications.commands import Submitted, close_application, submit_application
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.reporting.county.parameters import SOURCES
@@ -52,6 +53,7 @@ async def county(registry_engine: AsyncEngine, benefits_engine: AsyncEngine, rep
         await given_party(registry_engine, PartyKind.GROUP, room)
     people = [await _given_person(registry_engine, serial) for serial in range(1, 9)]
     await _given_roles(registry_engine, people)
+    await _given_applications(registry_engine, stays=people[5], withdraws=people[3])
     await given_learned(benefits_engine, [e for e in await told(registry_engine) if isinstance(e, DIRECTORY.contracts)])
     await _given_cases(benefits_engine, people)
     await fold(reporting_engine, [*await told(registry_engine), *await told(benefits_engine)])
@@ -129,6 +131,15 @@ async def _given_roles(engine: AsyncEngine, people: Sequence[UUID]) -> None:
         await assume(people[5], kind=kind, assumed_on=APRIL_10, org_code=ROOM)
     await joining(engine, people[6], await given_team(engine), APRIL_10)
     await end_role(given_work(engine), terms[0].role_id, ended_on=APRIL_20, reason="届满")
+
+
+async def _given_applications(engine: AsyncEngine, *, stays: UUID, withdraws: UUID) -> None:
+    """Two ask to join the Party; one of them until 20 April."""
+    submit = partial(submit_application, given_work(engine), keyring=KEYRING)
+    await submit(stays, Submitted(APRIL_10, "入党申请书"))
+    until = await submit(withdraws, Submitted(APRIL_1, "入党申请书"))
+    closed = {"on": APRIL_20, "reason": "withdrawn", "document": "本人申请"}
+    await close_application(given_work(engine), until.application_id, **closed)
 
 
 async def _given_cases(engine: AsyncEngine, people: Sequence[UUID]) -> None:

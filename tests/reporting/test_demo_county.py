@@ -70,7 +70,7 @@ def events_of(county: County) -> list[Event]:
         *(
             role_assumed(path_of(room), SINCE, kind=kind, person_id=ids[room.code, place])
             for index, room in enumerate(villages)
-            for place, kind in (*roles_at(index, len(villages)).items(), (MEDIATOR, "mediator"))
+            for place, kind in (*roles_at(index).items(), (MEDIATOR, "mediator"))
             if kind != "mediator" or index < MEDIATORS
         ),
         *(

@@ -47,8 +47,7 @@ def plan_of(county: County, register: Sequence[Person], *, seed: int, lives: int
     """A plan for the people of a county."""
     ground = ground_of(county, months)
     chance = Chance(f"lives {seed}")
-    villages = county.village_rooms
-    serving = {room.code: serves(index, len(villages), room.code) for index, room in enumerate(villages)}
+    serving = {room.code: serves(index, room.code) for index, room in enumerate(county.village_rooms)}
     applying = {each.id_number for each in applicants_among(county, register)}
     free = [
         each

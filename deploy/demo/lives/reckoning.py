@@ -106,9 +106,11 @@ class Reckoning:
 
 def _serving(county: County) -> Counter[tuple[str, str]]:
     """Who serves in something, and what mediators resolved."""
-    found: Counter[tuple[str, str]] = Counter({(VOLUNTEERS_OF, "F22"): VOLUNTEERS})
+    found: Counter[tuple[str, str]] = Counter(
+        {(room.code, "F22"): VOLUNTEERS for room in county.rooms if room.code == VOLUNTEERS_OF}
+    )
     for index, room in enumerate(county.village_rooms):
-        found.update((room.code, FIGURE_OF[kind]) for kind in roles_at(index, len(county.village_rooms)).values())
+        found.update((room.code, FIGURE_OF[kind]) for kind in roles_at(index).values())
     for index, room in enumerate(county.village_rooms[:MEDIATORS]):
         found.update({(room.code, "F19"): 1, (room.code, "F20"): disputes_of_mediator(index)})
     return found

@@ -31,7 +31,7 @@ from services.registry.roles.schemas import RoleView
 from services.registry.teams.queries import WantedVolunteers, fetch_volunteers
 from services.registry.teams.schemas.views import VolunteerLine
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
-from services.registry.veterans.queries.files import get_place
+from services.registry.veterans.queries.files import get_line, get_place
 from services.registry.veterans.queries.story import list_told
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.events.registry import ContributionRecorded
@@ -96,6 +96,7 @@ async def post_new_contribution(
 @router.get("/registry/persons/{veteran_id}/serving")
 async def show_serving(veteran_id: UUID, reading: asked.RoleReading, view: Viewing) -> Response:
     """What somebody does for others: his roles, teams and contributions, as far as the reader's units go."""
+    await get_line(reading.connection, veteran_id, caller=reading.caller)
     of, most = veteran_id, MOST_ON_A_PAGE
     roles = (await fetch_roles(reading, WantedRoles(person=of), None, most, view=RoleView.of_row)).items
     teams = (await fetch_volunteers(reading, WantedVolunteers(person=of), None, most, view=VolunteerLine.of_row)).items

@@ -38,7 +38,6 @@ from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
-from shared.web.menu import MENU
 from shared.web.page import View, Viewing, page_router
 
 router = page_router()
@@ -182,5 +181,4 @@ async def _surroundings(reading: Reading, asked: Unit, to: Addresses) -> dict[st
 def _source(view: View, figure_code: str, unit_code: str, as_of: date) -> str | None:
     """The list of what is counted, where there is one that this reader may open."""
     source = SOURCES.get(figure_code)
-    open_to = {entry.path for entry in MENU if view.may(entry.permission)}
-    return source.of(unit_code, as_of) if source and source.path in open_to else None
+    return source.of(unit_code, as_of) if source and view.may(source.permission) else None

@@ -16,13 +16,14 @@ BELOW: Mapping[str, Text] = {"centre": Text("服务站", "Station"), "station": 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A list on another page: `path` as the menu has it, `day` its filter for the day, `only` its other filters.
+    """A list on another page: its `path` and who may read it, `day` its filter for the day, `only` its other filters.
 
     What a figure counts and what its list holds are compared by a test, for every figure that has one; what counts
     entries of books is opened entry by entry.
     """
 
     path: str
+    permission: str
     day: str = "on"
     only: Mapping[str, str] = field(default_factory=dict)
 
@@ -40,18 +41,18 @@ PAGES: Mapping[Subject, str] = {
 }
 
 SOURCES: Mapping[str, Source] = {
-    "F01": Source("/registry/persons"),
-    "F02": Source("/registry/persons", only={"member": "true"}),
-    "F03": Source("/registry/network", only={"kind": "station"}),
-    "F04": Source("/registry/network", only={"kind": "room"}),
-    "F05": Source("/registry/party", only={"kind": "branch"}),
-    "F06": Source("/registry/party", only={"kind": "group"}),
-    "F16": Source("/registry/party-applications"),
-    "F17": Source("/registry/roles", only={"kind": "village-reserve-cadre"}),
-    "F18": Source("/registry/roles", only={"kind": "village-two-committees"}),
-    "F19": Source("/registry/roles", only={"kind": "mediator"}),
-    "F20": Source("/benefits/cases", "ended_by", {"state": "resolved", "settled": "true"}),
-    "F21": Source("/registry/roles", only={"kind": "entrepreneur"}),
-    "F22": Source("/registry/teams/volunteers"),
-    "F29": Source("/benefits/cases", "ended_by", {"state": "withdrawn"}),
+    "F01": Source("/registry/persons", "veterans.read"),
+    "F02": Source("/registry/persons", "veterans.read", only={"member": "true"}),
+    "F03": Source("/registry/network", "places.read", only={"kind": "station"}),
+    "F04": Source("/registry/network", "places.read", only={"kind": "room"}),
+    "F05": Source("/registry/party", "places.read", only={"kind": "branch"}),
+    "F06": Source("/registry/party", "places.read", only={"kind": "group"}),
+    "F16": Source("/registry/party-applications", "party-applications.read"),
+    "F17": Source("/registry/roles", "social-roles.read", only={"kind": "village-reserve-cadre"}),
+    "F18": Source("/registry/roles", "social-roles.read", only={"kind": "village-two-committees"}),
+    "F19": Source("/registry/roles", "social-roles.read", only={"kind": "mediator"}),
+    "F20": Source("/benefits/cases", "cases.read", "ended_by", {"state": "resolved", "settled": "true"}),
+    "F21": Source("/registry/roles", "social-roles.read", only={"kind": "entrepreneur"}),
+    "F22": Source("/registry/teams/volunteers", "volunteer-teams.read"),
+    "F29": Source("/benefits/cases", "cases.read", "ended_by", {"state": "withdrawn"}),
 }
