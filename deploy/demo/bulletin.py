@@ -1,4 +1,4 @@
-"""Prints what reporting froze: the county's figures, their sub-totals by station, the events behind each."""
+"""Prints what reporting froze: the county's figures with the events behind each, and their sub-totals by station."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from deploy.demo.client import Addresses
 from deploy.demo.county import AS_OF, CENTRE, County
 from deploy.demo.figures import Difference
 
+ACROSS = 7  # figures side by side, in 80 columns
 Sums = Mapping[str, Mapping[str, int]]  # figure code → {"value", "events"}
 
 
@@ -38,23 +39,26 @@ def printed(figure: Mapping[str, Any]) -> str:
 
 
 def print_stations(console: Console, county: County, sums: Mapping[str, Sums]) -> None:
-    """One line per township and county-direct unit, and their sum: the values, then the events behind each."""
-    for title, part in (("按乡镇(街道)与县直单位", "value"), ("其后的事件数 · events behind each", "events")):
-        table = Table(title=title, title_justify="left")
+    """One line per township and county-direct unit, and their sum; of the figures that any of them has a part in, as
+    many to a table as a terminal is wide."""
+    whole = sums.get(CENTRE, {})
+    parts = [sums.get(station.code, {}) for station in county.stations]
+    codes = [code for code in whole if any(code in part and part[code]["value"] for part in parts)]
+    for first in range(0, len(codes), ACROSS):
+        some = codes[first : first + ACROSS]
+        table = Table(title=f"按乡镇(街道)与县直单位 · {some[0]} – {some[-1]}", title_justify="left")
         table.add_column("服务站")
-        whole = sums.get(CENTRE, {})
-        for code in whole:
-            table.add_column(code, justify="right")
-        for station in county.stations:
-            name = station.name.removesuffix("退役军人服务站")
-            table.add_row(name, *_cells(sums.get(station.code, {}), whole, part))
+        for code in some:
+            table.add_column(code, justify="right", no_wrap=True)
+        for station, part in zip(county.stations, parts, strict=True):
+            table.add_row(station.name.removesuffix("退役军人服务站"), *_cells(part, some))
         table.add_section()
-        table.add_row("全县", *_cells(whole, whole, part))
+        table.add_row("全县", *_cells(whole, some))
         console.print(table)
 
 
-def _cells(sums: Sums, codes: Iterable[str], part: str) -> list[str]:
-    return [f"{sums[code][part]:,}" if code in sums else "-" for code in codes]
+def _cells(sums: Sums, codes: Iterable[str]) -> list[str]:
+    return [f"{sums[code]['value']:,}" if code in sums else "-" for code in codes]
 
 
 def print_times(console: Console, seconds: Mapping[str, float]) -> None:
