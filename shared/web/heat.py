@@ -10,11 +10,13 @@ SHADES = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`value` is None where nothing is known, which is not 0; `path`: what it opens to; `shade`: 1 to 5, 0 for none."""
+    """`value` is None where nothing is known, which is not 0; `path`: what it opens to; `shade`: 1 to 5, 0 for none;
+    `words`: how it is read where it is not exact."""
 
     value: int | None
     path: str | None = None
     shade: int = 0
+    words: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

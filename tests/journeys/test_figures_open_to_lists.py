@@ -138,8 +138,9 @@ async def _given_applications(engine: AsyncEngine, *, stays: UUID, withdraws: UU
     submit = partial(submit_application, given_work(engine), keyring=KEYRING)
     await submit(stays, Submitted(APRIL_10, "入党申请书"))
     until = await submit(withdraws, Submitted(APRIL_1, "入党申请书"))
-    closed = {"on": APRIL_20, "reason": "withdrawn", "document": "本人申请"}
-    await close_application(given_work(engine), until.application_id, **closed)
+    await close_application(
+        given_work(engine), until.application_id, on=APRIL_20, reason="withdrawn", document="本人申请"
+    )
 
 
 async def _given_cases(engine: AsyncEngine, people: Sequence[UUID]) -> None:

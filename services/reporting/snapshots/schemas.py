@@ -174,7 +174,7 @@ def heat_lines(snapshot: Snapshot, unit: FrozenUnit) -> list[Line]:
     """The total, then every unit directly below, each with the frozen figures in their order."""
     codes = list(snapshot.content.figures)
     below = snapshot.content.directly_below(unit)
-    total = Line(TOTAL, tuple(Cell(unit.change(code).delta) for code in codes), is_compared=False)
+    total = Line(TOTAL, _cells(unit, codes), is_compared=False)
     return shaded([total, *(_heat_line(snapshot, each, codes) for each in below)])
 
 
@@ -189,7 +189,12 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
 def _heat_line(snapshot: Snapshot, unit: FrozenUnit, codes: list[str]) -> Line:
     name = unit.name or unit.code
     path = f"/reporting/snapshots/{snapshot.snapshot_id}?unit={unit.code}"
-    return Line(Text(name, name), tuple(Cell(unit.change(code).delta) for code in codes), path)
+    return Line(Text(name, name), _cells(unit, codes), path)
+
+
+def _cells(unit: FrozenUnit, codes: list[str]) -> tuple[Cell, ...]:
+    values = {code: unit.change(code).delta for code in codes}
+    return tuple(Cell(value, words=BY_CODE[code].worded(value)) for code, value in values.items())
 
 
 def _row(snapshot: Snapshot, unit: FrozenUnit, below: tuple[FrozenUnit, ...], code: str) -> RowView:

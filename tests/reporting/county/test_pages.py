@@ -2,14 +2,18 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.county.schemas.lines import in_words
+from services.reporting.figures.domain import get_figure
 from services.reporting.figures.parameters import FIGURES
 from shared.auth.roles import Role
+from shared.events.registry.county.facilities import CapitalProjectCompleted
+from shared.ids import new_id
 from shared.language import Text
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
@@ -108,7 +112,30 @@ def test_what_a_check_expects_stands_in_words(signs: str, zh: str, en: str) -> N
     assert in_words(signs) == Text(zh, en)
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "zh", "en"),
+    [
+        ("F01", 18_636, "18,636", "18,636"),
+        ("F09", 800_000, "80余万", "≥ 800,000"),
+        ("F09", 0, "0", "0"),
+        ("F14", 2, "≥ 2", "≥ 2"),
+    ],
+)
+def test_a_lower_bound_is_read_as_one(code: str, value: int, zh: str, en: str) -> None:
+    assert get_figure(code).worded(value) == Text(zh, en)
+
+
 class TestAFigure:
+    async def test_that_is_a_lower_bound_is_read_as_one(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        project: dict[str, Any] = {"kind": "renovation", "amount_fen": 80_000_000, "qualifier": "at-least", "below_fen": None}
+        own: dict[str, Any] = {"entry_id": new_id(), "org_code": "411329104", "org_path": SHIAN}
+        await fold(reporting_engine, [CapitalProjectCompleted(**own, **project, completed_on=MARCH)])
+        browser = await browser_for()
+        assert "阵地建设投资：80余万 元" in words_of(await get(browser, "/reporting/county/figures/F09"))
+        assert "阵地建设投资 80余万 元" in words_of(await get(browser, "/reporting/county"))
+
     async def test_opens_to_units_and_days(self, browser_for: ClientFor) -> None:
         page = await get(await browser_for(), "/reporting/county/figures/F01", unit="411329104")
         assert "登记退役军人：3 人" in words_of(page)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from services.reporting.county.parameters import HERE, UNPLACED
 from services.reporting.figures.domain import Change
-from services.reporting.figures.parameters import FIGURES, TOTAL
+from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
 from services.reporting.figures.queries.parts import Part
 from services.reporting.units.domain import Unit
 from shared.language import Text
@@ -90,10 +90,10 @@ def _line(found: Mapping[str, Part], to: Addresses) -> Line:
 
 def _cells(changes: Mapping[str, Change], to: Addresses, unit_code: str | None) -> tuple[Cell, ...]:
     """A number opens to what it is made of; where there is nothing, there is nothing to open."""
-    return tuple(_cell(changes.get(figure.code), figure.code, to, unit_code) for figure in FIGURES)
+    return tuple(_cell(changes.get(figure.code), figure, to, unit_code) for figure in FIGURES)
 
 
-def _cell(change: Change | None, figure_code: str, to: Addresses, unit_code: str | None) -> Cell:
-    if change is None or not change.events or unit_code is None:
-        return Cell(change.delta if change else 0)
-    return Cell(change.delta, to.figure(figure_code, unit_code))
+def _cell(change: Change | None, figure: Figure, to: Addresses, unit_code: str | None) -> Cell:
+    value = change.delta if change else 0
+    path = to.figure(figure.code, unit_code) if change and change.events and unit_code else None
+    return Cell(value, path, words=figure.worded(value))

@@ -11,6 +11,7 @@ from shared.language import Text
 
 E = TypeVar("E", bound=Event)
 
+TEN_THOUSAND = 10_000
 Qualifier = Literal["exact", "at-least", "approximate"]
 # A stock is what there is on a day (who is registered, which units stand), a flow what happened up to it; a transfer is
 # a stock that another unit takes over, which is none of what happened in a period.
@@ -100,3 +101,13 @@ class Figure:
     subject: Subject = "person"
     kind: Kind = "stock"
     formula: int = 1
+
+    def worded(self, value: int) -> Text:
+        """As the figure is to be read: 18,636; of what is known as a lower bound, 80余万 or ≥ 2."""
+        number = f"{value:,}"
+        if self.qualifier == "exact" or not value:
+            return Text(number, number)
+        if self.qualifier == "approximate":
+            return Text(f"约 {number}", f"about {number}")
+        zh = f"{value // TEN_THOUSAND}余万" if value >= TEN_THOUSAND else f"≥ {number}"
+        return Text(zh, f"≥ {number}")
