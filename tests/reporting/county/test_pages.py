@@ -129,7 +129,12 @@ class TestAFigure:
     async def test_that_is_a_lower_bound_is_read_as_one(
         self, browser_for: ClientFor, reporting_engine: AsyncEngine
     ) -> None:
-        project: dict[str, Any] = {"kind": "renovation", "amount_fen": 80_000_000, "qualifier": "at-least", "below_fen": None}
+        project: dict[str, Any] = {
+            "kind": "renovation",
+            "amount_fen": 80_000_000,
+            "qualifier": "at-least",
+            "below_fen": None,
+        }
         own: dict[str, Any] = {"entry_id": new_id(), "org_code": "411329104", "org_path": SHIAN}
         await fold(reporting_engine, [CapitalProjectCompleted(**own, **project, completed_on=MARCH)])
         browser = await browser_for()
