@@ -8,6 +8,7 @@ Topics have the broker's names here.
 """
 
 import asyncio
+import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -33,6 +34,9 @@ from shared.kafka.ending import end
 ANSWER_SECONDS = 5.0
 # What is in the way for a moment (a leader is elected, the broker starts) is waited for as long as for an answer.
 LOOK_AGAIN_SECONDS = 0.1
+
+# A client that somebody else closes meanwhile would never say; one that is told makes a connection for it, at most.
+MEETING_SECONDS = 30.0
 
 # In the place of a time.
 END, BEGINNING = -1, -2
@@ -112,7 +116,13 @@ async def _by_leader(
 async def _meet(client: AIOKafkaClient, topics: Collection[str]) -> None:
     """All that are new at once: by itself the client asks for one after the other."""
     known = client.cluster.topics(exclude_internal_topics=False)
-    if not known.issuperset(topics) and not await client.set_topics([*known, *topics]):
+    if known.issuperset(topics):
+        return
+    met = False
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(MEETING_SECONDS):
+            met = await client.set_topics([*known, *topics])
+    if not met:
         raise RequestTimedOutError("nobody says which topics there are")
 
 

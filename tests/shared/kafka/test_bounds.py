@@ -5,7 +5,7 @@ import time
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.errors import RequestTimedOutError
+from aiokafka.errors import KafkaError, RequestTimedOutError
 
 from deploy.kafka.topics import Topic, apply
 from faults.proxy import Direction, Proxy
@@ -58,6 +58,23 @@ class TestAQuestion:
         assert await reader.ends([partition]) == {partition: 0}
         assert time.monotonic() - begun > asking.ANSWER_SECONDS
         await reader.close()
+
+    async def test_is_given_up_when_somebody_else_closes_what_it_goes_over(
+        self, proxied: tuple[Proxy, Broker], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        proxy, broker = proxied
+        await asyncio.to_thread(apply, broker, [Topic(each, 1, {}) for each in (TOPIC, "another")])
+        monkeypatch.setattr(asking, "MEETING_SECONDS", 1)
+        monkeypatch.setattr(asking, "ANSWER_SECONDS", 2)
+        reader = BoundsReader(broker, "asking")
+        await reader.ends([TopicPartition(TOPIC, 0)])
+        proxy.swallow()
+        asked = asyncio.create_task(reader.ends([TopicPartition("another", 0)]))
+        await asyncio.sleep(0.2)
+        await reader.close()
+        async with asyncio.timeout(20):
+            with pytest.raises(KafkaError):
+                await asked
 
     async def test_that_several_ask_at_once_is_answered_over_one_connection(
         self, proxied: tuple[Proxy, Broker]
