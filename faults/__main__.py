@@ -1,7 +1,6 @@
 """`python -m faults [--only F1,F2 | quick] [--n 10] [--seed 1] [--rate 25]`: exit code 1 when an invariant is false."""
 
 import argparse
-import asyncio
 import sys
 import time
 from collections import Counter
@@ -11,6 +10,7 @@ from functools import partial
 
 from rich.console import Console
 
+from faults import ending
 from faults.arena import RATE, Arena, open_arena
 from faults.experiments.table import EXPERIMENTS, Experiment
 from faults.oracle.invariants import judge
@@ -88,12 +88,12 @@ def main() -> int:
     asked = parser.parse_args()
     console, opening = Console(), partial(open_arena, asked.seed, asked.rate)
     if asked.only == QUICK:
-        return min(1, asyncio.run(run_quick(console, asked.n, opening)))
+        return ending.run(run_quick(console, asked.n, opening))
     codes = set(filter(None, asked.only.upper().split(",")))
     if unknown := codes - {each.code for each in EXPERIMENTS}:
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(e.code for e in EXPERIMENTS)}")
     chosen = [each for each in EXPERIMENTS if not codes or each.code in codes]
-    return min(1, asyncio.run(run_each(console, chosen, asked.n, opening)))
+    return ending.run(run_each(console, chosen, asked.n, opening))
 
 
 if __name__ == "__main__":

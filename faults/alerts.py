@@ -21,6 +21,7 @@ from deploy.backup.keeper import serve
 from deploy.backup.state import State, exposition
 from deploy.demo.accounts import LEADER, SECURITY, sign_in_as
 from deploy.embedded.ports import free_port
+from faults import ending
 from faults.arena import Arena, open_arena
 from faults.county import small_county
 from faults.drills import DRILLS, Drill, Watched
@@ -38,6 +39,7 @@ SOONER: Mapping[str, tuple[str, str]] = {
     "ConsumerBehind": ("> 600", "> 30"),
     "EventsParked": ("> 3600", "> 30"),
     "FeedsLate": ("> 600", "> 30"),
+    "FeedsNotKept": ("> 600", "> 30"),
     "NotMeasured": ("> 300", "> 45"),
 }
 
@@ -189,7 +191,7 @@ def main() -> int:
     except subprocess.CalledProcessError as failure:
         console.print(f"not tried, Prometheus is not to be had here: {failure.stderr[-300:]}", markup=False)
         return 0
-    return int(asyncio.run(run(console, lambda drill: not names or bool(names & set(drill.alerts)))) > 0)
+    return ending.run(run(console, lambda drill: not names or bool(names & set(drill.alerts))))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -12,9 +13,11 @@ import asyncpg
 from deploy.backup.state import State
 from faults.arena import Arena
 from faults.poison import KINDS, new_key, poison
+from faults.proxy import Proxy
 from faults.told import Told
 from faults.wire import produce
 from shared.database import locks
+from shared.database.locks import AdvisoryLock
 
 OLD_SECONDS = 27 * 3600
 
@@ -29,37 +32,38 @@ class Watched:
 
 
 @asynccontextmanager
-async def _worker_down(watched: Watched) -> AsyncIterator[None]:
+async def _held(process: str, watched: Watched) -> AsyncIterator[None]:
+    """A process is down, and nobody starts it."""
     supervisor = watched.arena.stack.supervisor
-    await asyncio.to_thread(supervisor.hold, "reporting worker")
-    yield
-    await asyncio.to_thread(supervisor.release, "reporting worker")
+    await asyncio.to_thread(supervisor.hold, process)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(supervisor.release, process)
 
 
 @asynccontextmanager
-async def _broker_down(watched: Watched) -> AsyncIterator[None]:
-    supervisor = watched.arena.stack.supervisor
-    await asyncio.to_thread(supervisor.hold, "kafka")
-    yield
-    await asyncio.to_thread(supervisor.release, "kafka")
+async def _cut_off(way: Callable[[Arena], Proxy], watched: Watched) -> AsyncIterator[None]:
+    """Nothing passes on the way to a server, and nobody is told."""
+    proxy = way(watched.arena)
+    proxy.lose_server()
+    try:
+        yield
+    finally:
+        proxy.heal()
+        proxy.reset()
 
 
 @asynccontextmanager
-async def _cut_off_from_kafka(watched: Watched) -> AsyncIterator[None]:
-    way = watched.arena.kafka["reporting"]
-    way.lose_server()
-    yield
-    way.heal()
-    way.reset()
-
-
-@asynccontextmanager
-async def _cut_off_from_its_database(watched: Watched) -> AsyncIterator[None]:
-    way = watched.arena.postgres["benefits"]
-    way.lose_server()
-    yield
-    way.heal()
-    way.reset()
+async def _hung(lock: AdvisoryLock, watched: Watched) -> AsyncIterator[None]:
+    """Somebody else holds the place of who does this in notifications, and does nothing."""
+    held = await asyncpg.connect(watched.arena.admin_url("notifications"))
+    try:
+        async with _held("notifications worker", watched):
+            await held.execute("SELECT pg_advisory_lock($1, $2)", *lock)
+        yield
+    finally:
+        await held.close()
 
 
 @asynccontextmanager
@@ -72,20 +76,6 @@ async def _poisoned(watched: Watched) -> AsyncIterator[None]:
         page: Any = await administrator.get(service, "/parked", limit="200")
         [parked] = [each["parked_id"] for each in page["items"] if each["key"] == key]
         await administrator.post(service, f"/parked/{parked}/discard", {"reason": "drill", "through": 1})
-
-
-@asynccontextmanager
-async def _writer_hung(watched: Watched) -> AsyncIterator[None]:
-    """Somebody else holds the place of who writes feeds, and writes nothing."""
-    supervisor = watched.arena.stack.supervisor
-    await asyncio.to_thread(supervisor.hold, "notifications worker")
-    held = await asyncpg.connect(watched.arena.admin_url("notifications"))
-    try:
-        await held.execute("SELECT pg_advisory_lock($1, $2)", *locks.FEED_WRITER)
-        await asyncio.to_thread(supervisor.release, "notifications worker")
-        yield
-    finally:
-        await held.close()
 
 
 @asynccontextmanager
@@ -108,11 +98,14 @@ class Drill:
 
 DRILLS = (
     Drill("上次备份在 27 小时以前", "the last backup is 27 hours old", _backup_old, ("BackupOld",)),
-    Drill("worker 停止", "a worker is down", _worker_down, ("ProcessDown",)),
+    Drill("worker 停止", "a worker is down", partial(_held, "reporting worker"), ("ProcessDown",)),
     Drill("事件被搁置，再放弃", "an event is parked, then discarded", _poisoned, ("EventsParked",)),
-    Drill("一个服务连不上 Kafka", "a service is cut off from Kafka", _cut_off_from_kafka, ("ConsumerBehind",)),
-    Drill("一个服务连不上数据库", "a service is cut off from its database", _cut_off_from_its_database,
-          ("NotMeasured",)),
-    Drill("专用主题没有人写", "nobody writes the feeds", _writer_hung, ("FeedsLate",)),
-    Drill("Kafka 停止", "Kafka is down", _broker_down, ("EventsUnpublished", "ConsumerBehind")),
+    Drill("一个服务连不上 Kafka", "a service is cut off from Kafka",
+          partial(_cut_off, lambda arena: arena.kafka["reporting"]), ("ConsumerBehind",)),
+    Drill("一个服务连不上数据库", "a service is cut off from its database",
+          partial(_cut_off, lambda arena: arena.postgres["benefits"]), ("NotMeasured",)),
+    Drill("专用主题没有人写", "nobody writes the feeds", partial(_hung, locks.FEED_WRITER), ("FeedsLate",)),
+    Drill("没有人为订阅系统读取事件", "nobody keeps events for feeds", partial(_hung, locks.FEED_KEEPER),
+          ("FeedsNotKept",)),
+    Drill("Kafka 停止", "Kafka is down", partial(_held, "kafka"), ("EventsUnpublished", "ConsumerBehind")),
 )  # fmt: skip

@@ -8,8 +8,10 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from configparser import ConfigParser
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +19,13 @@ from typing import Self
 
 from deploy.backup.basebackup import ID
 from deploy.backup.settings import hold_days, needed, optional_path, rclone_program, whole
-from deploy.trouble import Trouble
+from deploy.trouble import Trouble, worded
 
+UNCHECKED = worded(
+    "第二存放处的主机密钥没有核对：请在 secrets/backup_second 中写上 host_keys，见 docs/operations/backup.md。",
+    "The host key of the second place is not checked: host_keys in secrets/backup_second, see"
+    " docs/operations/backup.md.",
+)
 ABOUT = "about.json.bin"  # as `crypt` names it
 
 
@@ -41,6 +48,8 @@ class Second:
 
     def carry(self) -> None:
         """Everything that is not there yet; and what is held no longer ends there as well. Raises Trouble."""
+        if self.is_believed_blindly:
+            print(UNCHECKED, file=sys.stderr, flush=True)
         self._rclone("copy", self.folder, self.place)
         listing = self._rclone("lsjson", "--recursive", "--files-only", self.place)
         files = {entry["Path"]: datetime.fromisoformat(entry["ModTime"]) for entry in json.loads(listing)}
@@ -51,6 +60,16 @@ class Second:
     def fetch(self) -> None:
         """Back from there, into a folder that has lost it. Raises Trouble."""
         self._rclone("copy", self.place, self.folder)
+
+    @property
+    def is_believed_blindly(self) -> bool:
+        """Whether whoever answers at its address over SFTP is given its password, and the backups."""
+        told = ConfigParser(interpolation=None, strict=False)
+        told.read_string(self.config.read_text(encoding="utf-8") if self.config else "")
+        remote = self.place.partition(":")[0]
+        if not told.has_section(remote) or told[remote].get("type") != "sftp":
+            return False
+        return not any(told[remote].get(each) for each in ("host_keys", "known_hosts_file"))
 
     def _rclone(self, *words: str, said: str = "") -> str:
         with tempfile.TemporaryDirectory() as own:  # rclone notes there what it finds out about the other side

@@ -47,6 +47,11 @@ FEEDS_OLDEST_SECONDS = Gauge(
     "How long the oldest event has been kept that is not yet looked at for every feed that we write; 0 when none is."
     " · 尚未写入全部专用主题的最早事件已存多久；没有为 0。",
 )
+FEEDS_KEPT_TIMESTAMP_SECONDS = Gauge(
+    "notifications_feeds_kept_timestamp_seconds",
+    "When this process last read all of the county's topics for systems of others; 0: never, another does, or none."
+    " · 本进程上次为订阅系统读完全部主题的时间；从未读完的为 0（由另一进程读取，或者没有读到）。",
+)
 WEBHOOK_ATTEMPTS_TOTAL = Counter(
     "notifications_webhook_attempts_total",
     "Events posted to systems of others, by outcome: delivered, refused (passed over), failed (again)."

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -18,6 +19,7 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
+from shared.auth.fetching import must_hold_certificates
 from shared.auth.signing import SigningKey
 from shared.auth.signing_keys import TOKEN_SECONDS, SigningKeys
 from shared.followed import Followed
@@ -73,7 +75,8 @@ class MultiFactor(BaseModel):
 
 
 class ExternalIssuer(BaseModel):
-    """An OpenID Connect issuer that signs people in. `multi_factor` is what is believed of it; nothing unless told."""
+    """An OpenID Connect issuer that signs people in. `multi_factor` is what is believed of it; nothing unless told.
+    `authority` alone certifies its server, where one is named (PEM); else those that everybody knows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -83,6 +86,7 @@ class ExternalIssuer(BaseModel):
     client_id: str = Field(min_length=1, max_length=255)
     client_secret: SecretStr = Field(min_length=1, max_length=1024)
     multi_factor: MultiFactor = MultiFactor()
+    authority: Annotated[str, AfterValidator(must_hold_certificates)] | None = None
 
 
 class ServiceKeys(BaseModel):
@@ -148,7 +152,6 @@ class Settings(EncryptingSettings):
     import_most_mb: int = Field(32, ge=1, le=255, description="largest file, in MB, that an import takes")
     import_most_unpacked_mb: int = Field(512, ge=1, le=4096, description="most, in MB, that such a file may unpack to")
     import_most_rows: int = Field(100_000, ge=1, le=1_000_000, description="most rows of one import")
-
     import_rows_a_day: int = Field(
         2_000,
         ge=1,
@@ -156,10 +159,7 @@ class Settings(EncryptingSettings):
         description="most rows that an account of a room hands in for import, or one of a station as acts, in 24 hours",
     )
     searches_an_hour: int = Field(
-        60,
-        ge=1,
-        le=100_000,
-        description="searches by identity number, and as many by name, an account may do an hour",
+        60, ge=1, le=100_000, description="searches by identity number, and as many by name, an account may do an hour"
     )
     disclosures_an_hour: int = Field(
         60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"

@@ -46,10 +46,12 @@ class VerificationKey:
 
 @dataclass
 class IssuerKeys:
-    """Ask `find(kid)`. One per process; `own` answers the keys of the issuer's own process."""
+    """Ask `find(kid)`. One per process; `own` answers the keys of the issuer's own process, `authority` certifies the
+    issuer (PEM), instead of those that everybody knows."""
 
     jwks_url: str
     own: Callable[[], Mapping[str, VerificationKey]] = dict
+    authority: str | None = None
     _published: Mapping[str, VerificationKey] = field(default_factory=dict)
     _fetched_at: float | None = None
     _answered: bool = False  # when last asked
@@ -119,7 +121,12 @@ class IssuerKeys:
             return
         self._next_attempt_at = monotonic() + RECHECK_SECONDS
         try:
-            status, document = await fetch(self.jwks_url, seconds=FETCH_TIMEOUT_SECONDS, most_bytes=LARGEST_JWKS_BYTES)
+            status, document = await fetch(
+                self.jwks_url,
+                seconds=FETCH_TIMEOUT_SECONDS,
+                most_bytes=LARGEST_JWKS_BYTES,
+                authority=self.authority,
+            )
             if status != OK:
                 raise NoAnswer(f"status {status}")
             self._published = read_jwks(document)

@@ -1,19 +1,22 @@
-"""Where partitions begin and end, asked over a connection of its own.
+"""Where partitions begin and end.
 
-A broker answers one request of a connection after the other: questions would wait behind a consumer's sleeping fetch.
+A broker answers one request of a connection after the other: questions would wait behind a consumer's sleeping fetch,
+and go over a connection of their own.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError, RequestTimedOutError
 
+from shared.kafka.asking import BEGINNING, END, close_client, offsets, open_client
 from shared.kafka.broker import Broker
-from shared.kafka.consumer import KafkaConsumer, close_consumer
-
-ANSWER_SECONDS = 5
-Question = Callable[[KafkaConsumer, Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
+from shared.kafka.ending import end
 
 
 class Bounds(NamedTuple):
@@ -23,57 +26,80 @@ class Bounds(NamedTuple):
     end: int
 
 
+async def ends_of(
+    client: AIOKafkaClient, broker: Broker, partitions: Collection[TopicPartition]
+) -> Mapping[TopicPartition, int]:
+    """Raises KafkaError."""
+    return await _ask(client, broker, partitions, END)
+
+
+async def bounds_of(
+    client: AIOKafkaClient, broker: Broker, partitions: Collection[TopicPartition]
+) -> Mapping[TopicPartition, Bounds]:
+    """Raises KafkaError."""
+    beginnings = await _ask(client, broker, partitions, BEGINNING)
+    ends = await _ask(client, broker, partitions, END)
+    return {partition: Bounds(beginnings[partition], ends[partition]) for partition in partitions}
+
+
+async def _ask(
+    client: AIOKafkaClient, broker: Broker, partitions: Collection[TopicPartition], place: int
+) -> Mapping[TopicPartition, int]:
+    physical = {TopicPartition(broker.physical(each.topic), each.partition): each for each in partitions}
+    found = await offsets(client, list(physical), place)
+    return {physical[each]: offset for each, offset in found.items()}
+
+
 class BoundsReader:
     """Who does not answer in time may be gone without a word: the next question gets connections of its own."""
 
     def __init__(self, broker: Broker, client_id: str) -> None:
         self._broker = broker
         self._client_id = client_id
-        self._consumer: KafkaConsumer | None = None
-        self._opening = asyncio.Lock()
+        self._password = broker.password.look()
+        self._opening: asyncio.Task[AIOKafkaClient] | None = None
 
     async def ends(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """Raises KafkaError or TimeoutError."""
-        return await self._ask(KafkaConsumer.end_offsets, partitions)
+        """Raises KafkaError."""
+        async with self._asking() as client:
+            return await ends_of(client, self._broker, partitions)
 
     async def bounds(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
-        """Raises KafkaError or TimeoutError."""
-        beginnings = await self._ask(KafkaConsumer.beginning_offsets, partitions)
-        ends = await self.ends(partitions)
-        return {partition: Bounds(beginnings[partition], ends[partition]) for partition in partitions}
+        """Raises KafkaError."""
+        async with self._asking() as client:
+            return await bounds_of(client, self._broker, partitions)
 
     async def close(self) -> None:
-        consumer, self._consumer = self._consumer, None
-        if consumer is not None:
-            await close_consumer(consumer)
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            await end(_close(opening))
 
-    async def _ask(self, question: Question, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[AIOKafkaClient]:
+        client = await self._opened()
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                consumer = await self._opened()
-                await _meet_together(consumer, question, partitions)
-                return await question(consumer, partitions)
-        except TimeoutError:
+            yield client
+        except RequestTimedOutError:
             await self.close()
             raise
 
-    async def _opened(self) -> KafkaConsumer:
-        async with self._opening:
-            if self._consumer is not None and self._consumer.is_outdated:
-                await self.close()
-            if self._consumer is None:
-                consumer = KafkaConsumer(self._broker, client_id=self._client_id, enable_auto_commit=False)
-                try:
-                    await consumer.client.start()
-                except BaseException:
-                    await close_consumer(consumer)
-                    raise
-                self._consumer = consumer
-            return self._consumer
+    async def _opened(self) -> AIOKafkaClient:
+        """All who ask while it is opened share what comes of it; nobody's giving up ends it for the others."""
+        if self._broker.password.get() != self._password:
+            await self.close()  # it keeps its connections, and would get no new one
+        if self._opening is None:
+            self._password = self._broker.password.look()
+            self._opening = asyncio.create_task(open_client(self._broker, self._client_id))
+        opening = self._opening
+        try:
+            return await asyncio.shield(opening)
+        except KafkaError:
+            if self._opening is opening:
+                self._opening = None
+            raise
 
 
-async def _meet_together(consumer: KafkaConsumer, question: Question, partitions: Collection[TopicPartition]) -> None:
-    """The client asks what a topic is when it first hears of it, one topic after the other, unless all are mentioned at
-    once."""
-    new = {each.topic: each for each in partitions if consumer.partitions_for_topic(each.topic) is None}
-    await asyncio.gather(*(question(consumer, [each]) for each in new.values()))
+async def _close(opening: asyncio.Task[AIOKafkaClient]) -> None:
+    opening.cancel()  # in vain where it is open
+    with contextlib.suppress(asyncio.CancelledError, KafkaError):
+        await close_client(await opening)

@@ -13,6 +13,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 from aiokafka.structs import ConsumerRecord
 
 from shared.kafka.broker import Broker
+from shared.kafka.ending import end
 
 # What may wait in memory: one answer of the broker beside the batch being processed.
 FETCH_BYTES = 8_000_000
@@ -27,9 +28,6 @@ REBALANCE_MS = 10_000
 # Waiting for a database that is down must not cost the membership; what hangs is the watchdog's business.
 A_DAY_SECONDS = 86_400
 START_SECONDS = 20
-STOP_SECONDS = 2
-
-_closing: set[asyncio.Task[None]] = set()
 
 
 class KafkaConsumer:
@@ -71,9 +69,6 @@ class KafkaConsumer:
 
     async def beginning_offsets(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
         return self._by_logical(await self.client.beginning_offsets(self._physical(partitions)))
-
-    async def end_offsets(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
-        return self._by_logical(await self.client.end_offsets(self._physical(partitions)))
 
     async def getmany(
         self, *partitions: TopicPartition, timeout_ms: int, max_records: int
@@ -168,17 +163,5 @@ def fetch_only_when_taken(consumer: KafkaConsumer) -> None:
 
 
 async def close_consumer(consumer: KafkaConsumer) -> None:
-    """Leave the group if Kafka lets us; it notices by itself after SESSION_MS.
-
-    What takes longer goes on beside us, until its requests time out: cut short, it would leave connections open.
-    """
-    closing = asyncio.create_task(consumer.client.stop())
-    _closing.add(closing)
-    closing.add_done_callback(_closed)
-    await asyncio.wait({closing}, timeout=STOP_SECONDS)
-
-
-def _closed(closing: asyncio.Task[None]) -> None:
-    _closing.discard(closing)
-    if not closing.cancelled():
-        closing.exception()  # a broker that is gone cannot be told; nobody need hear of it
+    """Leave the group if Kafka lets us; it notices by itself after SESSION_MS."""
+    await end(consumer.client.stop())

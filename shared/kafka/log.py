@@ -6,24 +6,25 @@ partition, and whatever bytes come back, the answer says how far they reach.
 """
 
 import struct
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer.fetcher import READ_UNCOMMITTED, PartitionRecords
-from aiokafka.errors import LeaderNotAvailableError, NoError, UnknownTopicOrPartitionError, for_code
+from aiokafka.errors import NoError, UnknownTopicOrPartitionError, for_code
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
 
+from shared.kafka.asking import close_client, existing, leader_of, open_client
+from shared.kafka.bounds import Bounds, bounds_of, ends_of
 from shared.kafka.broker import Broker
 
 # Larger than the largest batch, so that the one after it can be seen begin.
 READ_BYTES = 2_000_000
 WAIT_MS = 100
-REQUEST_MS = 5_000
 
 # Of a batch in any format: the offset of its first record, and how many bytes follow.
 _BATCH_START = struct.Struct(">qi")
@@ -52,30 +53,37 @@ class Slice:
 
 
 class LogReader:
-    """Made by `reading_log`."""
+    """Made by `reading_log`. One client answers all questions about a log, so that they share its connection."""
 
     def __init__(self, client: AIOKafkaClient, broker: Broker) -> None:
         self._client = client
         self._broker = broker
 
     async def partitions(self, topics: Sequence[str]) -> Sequence[TopicPartition]:
-        """All of these topics, sorted. Raises UnknownTopicOrPartitionError."""
-        known = self._client.cluster
-        await self._client.set_topics([self._broker.physical(topic) for topic in topics])
-        numbers = {topic: known.partitions_for_topic(self._broker.physical(topic)) for topic in topics}
-        missing = [topic for topic, found in numbers.items() if not found]
+        """All of these topics, sorted. Raises KafkaError, as UnknownTopicOrPartitionError."""
+        found = await self.existing(topics)
+        missing = [topic for topic in topics if topic not in {each.topic for each in found}]
         if missing:
             raise UnknownTopicOrPartitionError(missing[0])
-        return sorted(TopicPartition(topic, number) for topic, found in numbers.items() for number in found)
+        return found
+
+    async def existing(self, topics: Sequence[str]) -> Sequence[TopicPartition]:
+        """All of those topics that exist, sorted. Raises KafkaError."""
+        found = await existing(self._client, [self._broker.physical(topic) for topic in topics])
+        return [TopicPartition(self._broker.logical(each.topic), each.partition) for each in found]
+
+    async def ends(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """Raises KafkaError."""
+        return await ends_of(self._client, self._broker, partitions)
+
+    async def bounds(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
+        """Raises KafkaError."""
+        return await bounds_of(self._client, self._broker, partitions)
 
     async def read(self, partition: TopicPartition, offset: int) -> Slice:
         """What one answer holds from `offset` on; nothing at the end. Raises KafkaError, as OffsetOutOfRangeError."""
         topic = self._broker.physical(partition.topic)
-        await self._client.add_topic(topic)
-        node = self._client.cluster.leader_for_partition(TopicPartition(topic, partition.partition))
-        if node is None or node == -1:
-            self._client.force_metadata_update()
-            raise LeaderNotAvailableError(partition)
+        node = await leader_of(self._client, TopicPartition(topic, partition.partition))
         asked = [(topic, [(partition.partition, offset, READ_BYTES)])]
         answer = await self._client.send(node, FetchRequest(WAIT_MS, 1, READ_BYTES, READ_UNCOMMITTED, asked))
         ((_topic, ((_partition, code, high_watermark, *_more, data),)),) = answer.topics
@@ -89,12 +97,11 @@ class LogReader:
 @asynccontextmanager
 async def reading_log(broker: Broker) -> AsyncIterator[LogReader]:
     """Raises KafkaError when no broker answers."""
-    client = AIOKafkaClient(client_id="veterans-log-reader", request_timeout_ms=REQUEST_MS, **broker.options)
+    client = await open_client(broker, "veterans-log-reader")
     try:
-        await client.bootstrap()
         yield LogReader(client, broker)
     finally:
-        await client.close()
+        await close_client(client)
 
 
 def decode(partition: TopicPartition, data: bytes, offset: int, high_watermark: int) -> Slice:

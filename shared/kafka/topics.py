@@ -1,4 +1,4 @@
-"""Topics as the broker has them: which partitions there are, and making topics anew."""
+"""Topics as the broker has them, and making topics anew."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence, Set
@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
@@ -23,14 +22,6 @@ LOOK_AGAIN_SECONDS = 0.1
 class Shape:
     partitions: int
     replication_factor: int
-
-
-async def partitions_of(broker: Broker, topics: Sequence[str]) -> Sequence[TopicPartition]:
-    """All partitions of those topics that exist. Raises KafkaError or TimeoutError."""
-    async with _asking(broker) as admin:
-        shapes = await _shapes(admin, _physical(broker, topics))
-    numbers = {broker.logical(topic): range(shape.partitions) for topic, shape in shapes.items()}
-    return [TopicPartition(topic, number) for topic, found in numbers.items() for number in found]
 
 
 async def topics_under(broker: Broker, beginning: str) -> Set[str]:

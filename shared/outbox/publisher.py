@@ -12,8 +12,10 @@ from shared.kafka.producer import KafkaProducer, close_producer, start_producer
 from shared.outbox.position import Pending
 from shared.outbox.rows import unpack_headers
 
-# Everything a chunk needs: connecting, metadata, acknowledgements. aiokafka itself would try for ever.
+# Everything a chunk needs once it is read: metadata, acknowledgements. aiokafka itself would try for ever.
 DELIVERY_SECONDS = 10
+# Each answer on the way has its own time (producer.REQUEST_MS), so that who is silent is noticed long before.
+CONNECT_SECONDS = 60
 # A broker takes record batches up to max.message.bytes, 1 MiB. A chunk is smaller (position.CHUNK_BYTES), and so is
 # the single row that is a chunk by itself (rows.MAX_RECORD_BYTES).
 BATCH_BYTES = 1_040_000
@@ -37,13 +39,14 @@ class Publisher:
 
     async def send(self, rows: Sequence[Pending]) -> None:
         """Return when Kafka has acknowledged every row of a chunk. Raises DeliveryFailed."""
-        async with self._limited():
+        async with self._limited(DELIVERY_SECONDS):
             producer = await self._started()
             await _deliver(producer, await _as_batches(producer, rows))
 
     async def connect(self) -> KafkaProducer:
-        """Start a producer unless there is one. Raises DeliveryFailed."""
-        async with self._limited():
+        """Start a producer unless there is one: to be done before rows are read, which are not held for so long. Raises
+        DeliveryFailed."""
+        async with self._limited(CONNECT_SECONDS):
             return await self._started()
 
     async def close(self) -> None:
@@ -52,9 +55,9 @@ class Publisher:
             await close_producer(producer)
 
     @contextlib.asynccontextmanager
-    async def _limited(self) -> AsyncIterator[None]:
+    async def _limited(self, seconds: float) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(DELIVERY_SECONDS):
+            async with asyncio.timeout(seconds):
                 yield
         except Exception as failure:
             await self.close()
@@ -72,7 +75,9 @@ class Publisher:
 
 
 async def _as_batches(producer: KafkaProducer, rows: Sequence[Pending]) -> Batches:
-    partitions = {topic: len(await producer.partitions_for(topic)) for topic in {row.topic for row in rows}}
+    topics = {row.topic for row in rows}
+    numbers = await asyncio.gather(*(producer.partitions_for(topic) for topic in topics))
+    partitions = {topic: len(found) for topic, found in zip(topics, numbers, strict=True)}
     batches: Batches = {}
     for row in rows:
         target = row.topic, partition_for(row.key, partitions[row.topic])

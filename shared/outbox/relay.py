@@ -26,7 +26,7 @@ from shared.kafka.broker import Broker
 from shared.outbox import metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position
 from shared.outbox.publisher import DeliveryFailed, Publisher
-from shared.outbox.session import relay_session
+from shared.outbox.session import kept, relay_session
 from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
 from shared.stopping import run_until, sleep_until
 
@@ -109,6 +109,7 @@ class Relay:
             if stop.is_set():
                 return
         self._end_refusal()
+        await kept(session, self._publisher.connect())
         await session.execute(FIRST_POSITION)
         metrics.ACTIVE.set(1)
         await self._publish(Position(session), stop)

@@ -8,8 +8,7 @@ The lost rows are the youngest, so their events stand at the end of their partit
 long as nothing is published before. What others have put there, in another name or unreadable, says nothing about us.
 """
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,16 +20,11 @@ from aiokafka.structs import ConsumerRecord
 from shared.database.driver import Driver
 from shared.events.catalogue import DEAD_LETTER_ID, Origin
 from shared.events.envelope import BrokenEnvelope, decode_headers
-from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, reading_log
-from shared.kafka.topics import partitions_of
 
 # Of each partition: more than strangers will have put behind our last event.
 TAIL_OFFSETS = 100
-
-# For each answer of Kafka, not for all: what strangers have put there may take as long as it takes.
-ANSWER_SECONDS = 10.0
 
 _WITHOUT_ROW = """
     SELECT number - 1 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[]) WITH ORDINALITY
@@ -77,7 +71,7 @@ async def unrecorded(
 ) -> AsyncGenerator[Unrecorded, None]:
     """In the order of the log, of each partition from its beginning, or its `last` offsets.
 
-    Raises KafkaError, TimeoutError, or what the database says.
+    Raises KafkaError, or what the database says.
     """
     async with aclosing(in_our_name(origin, broker, last=last)) as pieces:
         async for events in pieces:
@@ -88,23 +82,16 @@ async def unrecorded(
 async def in_our_name(
     origin: Origin, broker: Broker, *, last: int | None = None
 ) -> AsyncGenerator[Sequence[Unrecorded], None]:
-    """Piece by piece, whether the database knows them or not. Raises KafkaError or TimeoutError."""
-    async with asyncio.timeout(ANSWER_SECONDS):
-        partitions = await partitions_of(broker, origin.topics)
-        bounds = await _bounds_of(broker, partitions)
+    """Piece by piece, whether the database knows them or not: as often as Kafka has got somewhere, also without any.
+    Raises KafkaError."""
     async with reading_log(broker) as log:
+        yield ()
+        bounds = await log.bounds(await log.existing(origin.topics))
+        yield ()
         for partition, (beginning, end) in bounds.items():
             first = beginning if last is None else max(beginning, end - last)
             async for records in _read(log, partition, first, end):
                 yield _in_name_of(origin, records)
-
-
-async def _bounds_of(broker: Broker, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
-    reader = BoundsReader(broker, client_id="veterans-relay-tail")
-    try:
-        return await reader.bounds(partitions) if partitions else {}
-    finally:
-        await reader.close()
 
 
 async def _read(
@@ -112,8 +99,7 @@ async def _read(
 ) -> AsyncIterator[Sequence[ConsumerRecord]]:
     offset = first
     while offset < end:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            piece = await log.read(partition, offset)
+        piece = await log.read(partition, offset)
         yield piece.records
         offset = piece.unreadable.next if piece.unreadable else piece.next
 

@@ -8,7 +8,6 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
-from shared.kafka.bounds import BoundsReader
 from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, Slice, reading_log
 
@@ -26,15 +25,14 @@ class LogIncomplete(Exception):
 class Replay:
     """`next` is the offset to read next in each partition; at first, where its log begins."""
 
-    def __init__(self, log: LogReader, bounds: BoundsReader, beginnings: Targets, skipped: Skipped) -> None:
+    def __init__(self, log: LogReader, beginnings: Targets, skipped: Skipped) -> None:
         self._log = log
-        self._bounds = bounds
         self._skipped = skipped
         self.next: dict[TopicPartition, int] = dict(beginnings)
 
     async def ends(self) -> Targets:
         """Where the log ends now."""
-        return await self._bounds.ends(list(self.next))
+        return await self._log.ends(list(self.next))
 
     async def until(self, targets: Targets) -> AsyncIterator[Sequence[ConsumerRecord]]:
         """Records, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
@@ -68,7 +66,7 @@ class Replay:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _check_ends(self, targets: Targets) -> None:
-        ends = await self._bounds.ends(list(targets))
+        ends = await self._log.ends(list(targets))
         short = [partition for partition, target in targets.items() if ends[partition] < target]
         if short:
             raise LogIncomplete(f"{short[0]} ends before what was applied")
@@ -80,11 +78,6 @@ async def replaying(broker: Broker, topics: Sequence[str], skipped: Skipped) -> 
 
     `skipped` are offsets that live has passed over: where they cannot be read, they are passed over here as well.
     """
-    bounds = BoundsReader(broker, "veterans-replay-bounds")
-    try:
-        async with reading_log(broker) as log:
-            found = await bounds.bounds(await log.partitions(topics))
-            beginnings = {partition: bound.beginning for partition, bound in found.items()}
-            yield Replay(log, bounds, beginnings, skipped)
-    finally:
-        await bounds.close()
+    async with reading_log(broker) as log:
+        found = await log.bounds(await log.partitions(topics))
+        yield Replay(log, {partition: bound.beginning for partition, bound in found.items()}, skipped)

@@ -139,8 +139,12 @@ class Received(Generic[T]):
         """On to the page that shows what was done."""
         return self.view.go(path)
 
+    def typed(self, name: str) -> list[str]:
+        """All that was typed under this name, whether it fits or not."""
+        return [value for key, value in self._items if key == name and isinstance(value, str)]
+
     def _said(self, name: str) -> str | None:
-        return next((value for key, value in self._items if key == name and isinstance(value, str)), None)
+        return next(iter(self.typed(name)), None)
 
     def _version_or_none(self) -> int | None:
         said = self._said(VERSION) or ""

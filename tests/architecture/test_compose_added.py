@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.architecture.test_compose import CONTAINED, EXAMPLE, INTERPOLATED, TEXT
+from tests.architecture.test_compose import COMPOSE, CONTAINED, EXAMPLE, INTERPOLATED, TEXT
 from tests.architecture.tree import ROOT
 
-ADDED = ("subscribers", "webhooks", "kafka-metrics")
+ADDED = ("subscribers", "webhooks", "issuers", "kafka-metrics")
 
 
 def text_of(name: str) -> str:
@@ -64,6 +64,15 @@ class TestTheWayOutForWebhooks:
     def test_is_for_the_worker_of_notifications_alone(self) -> None:
         added = yaml.safe_load(text_of("webhooks"))["services"]
         assert {name: each["networks"] for name, each in added.items()} == {"notifications-worker": ["outside"]}
+
+
+class TestTheWayOutForIssuers:
+    def test_is_for_the_api_of_registry_alone_and_leads_past_the_edge(self) -> None:
+        """On a network that the edge shares, the edge would come from an address that is not believed."""
+        added = yaml.safe_load(text_of("issuers"))
+        assert {name: each["networks"] for name, each in added["services"].items()} == {"registry-api": ["issuers"]}
+        assert set(added["networks"]) == {"issuers"}
+        assert "issuers" not in COMPOSE["services"]["edge"]["networks"]
 
 
 class TestTheAgentOfKafka:

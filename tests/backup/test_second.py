@@ -7,21 +7,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from deploy.backup.second import Second
+from deploy.backup.second import UNCHECKED, Second
 from deploy.backup.settings import rclone_program
 from deploy.backup.vault import Vault
 from deploy.embedded.ports import answers, free_port
+from deploy.trouble import Trouble
 from tests.embedded.given import eventually
 
 USER, PASSWORD = "veterans", "of the far side"
 # What each is served with, and what the county writes into `secrets/backup_second`.
 SERVED = {
-    "sftp": ("--user", USER, "--pass", PASSWORD),
+    "sftp": ("--user", USER, "--pass", PASSWORD, "--key", "{key}"),
     "s3": ("--auth-key", f"{USER},{PASSWORD}"),
 }
 REACHED = {
-    "sftp": "type = sftp\nhost = 127.0.0.1\nport = {port}\nuser = veterans\npass = {hidden}\n",
+    "sftp": "type = sftp\nhost = 127.0.0.1\nport = {port}\nuser = veterans\npass = {hidden}\n"
+    "host_keys = {public}\n",
     "s3": "type = s3\nprovider = Other\nendpoint = http://127.0.0.1:{port}\naccess_key_id = veterans\n"
     "secret_access_key = of the far side\n",
 }
@@ -40,13 +44,22 @@ def second(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Second]:
     hidden = subprocess.run(
         [rclone_program(), "obscure", PASSWORD], capture_output=True, check=True, text=True
     ).stdout.strip()
-    config.write_text(f"[second]\n{REACHED[kind].format(port=port, hidden=hidden)}")
-    command = [rclone_program(), "serve", kind, str(there), "--addr", f"127.0.0.1:{port}", *SERVED[kind]]
+    key, public = tmp_path / "host_key", given_host_key(tmp_path / "host_key")
+    config.write_text(f"[second]\n{REACHED[kind].format(port=port, hidden=hidden, public=public)}")
+    served = [word.format(key=key) for word in SERVED[kind]]
+    command = [rclone_program(), "serve", kind, str(there), "--addr", f"127.0.0.1:{port}", *served]
     serving = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert eventually(lambda: answers(port))
     yield Second(str(here), "second:veterans", config, timedelta(days=36_500), 0)
     serving.terminate()
     serving.wait(30)
+
+
+def given_host_key(path: Path) -> str:
+    """Of an SFTP server; its public half as the server has it in a file."""
+    key = Ed25519PrivateKey.generate()
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    return key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
 class TestTheSecondPlace:
@@ -71,3 +84,26 @@ class TestTheSecondPlace:
         Vault(second.folder, "the key").put("registry/7/wal/000000010000000000000009.gz", [b"log"])
         second.carry()
         assert (second.config and second.config.read_text()) == before
+
+
+@pytest.mark.parametrize("second", ["sftp"], indirect=True)
+class TestTheHostKeyOverSftp:
+    def test_is_checked(self, second: Second, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        Vault(second.folder, "the key").put("registry/7/wal/000000010000000000000009.gz", [b"log"])
+        second.carry()
+        assert "host_keys" not in capfd.readouterr().err
+        assert second.config
+        mine, another = second.config.read_text(), given_host_key(tmp_path / "another")
+        second.config.write_text("\n".join([*mine.splitlines()[:-1], f"host_keys = {another}", ""]))
+        with pytest.raises(Trouble):
+            second.carry()
+        assert "host key" in capfd.readouterr().err
+
+    def test_that_is_not_written_is_said_to_be_unchecked(
+        self, second: Second, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        Vault(second.folder, "the key").put("registry/7/wal/000000010000000000000009.gz", [b"log"])
+        assert second.config
+        second.config.write_text("\n".join([*second.config.read_text().splitlines()[:-1], ""]))
+        second.carry()
+        assert UNCHECKED in capfd.readouterr().err

@@ -28,7 +28,7 @@ from shared.events.registry import OrgUnitRenamed
 from shared.followed import Followed
 from shared.ids import new_id
 from shared.kafka.broker import Broker
-from shared.kafka.topics import delete, make_missing, partitions_of
+from shared.kafka.topics import delete, make_missing, topics_under
 from shared.outbox.position import Pending
 from shared.outbox.publisher import Publisher
 from shared.outbox.rows import pack_headers
@@ -109,7 +109,7 @@ class TestAFeed:
         assert (again.returncode, again.stdout) == (1, said)
         assert "another history" in again.stderr
         asyncio.run(delete(notifications, [FEED]))
-        assert not asyncio.run(partitions_of(notifications, [FEED]))
+        assert FEED not in asyncio.run(topics_under(notifications, FEED))
 
     def test_is_made_by_notifications_alone(self, server: Kafka) -> None:
         with pytest.raises(TopicAuthorizationFailedError):

@@ -1,6 +1,8 @@
 """A broker that tests may kill, and a small service whose events they consume."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
+from faults.proxy import Proxy
+from shared.kafka.broker import Broker
 from tests.databases import Databases
 from tests.shared.inbox.given import CREATE, Bank, open_bank
 
@@ -23,6 +27,17 @@ def fragile_kafka(server_home: Path) -> Iterator[Kafka]:
     server.start()
     yield server
     server.kill()
+
+
+@pytest_asyncio.fixture
+async def proxied(tmp_path: Path) -> AsyncIterator[tuple[Proxy, Broker]]:
+    """Before a broker of its own, which tells its clients to come through it."""
+    listener, detour = free_port(), free_port()
+    server = Kafka(tmp_path, free_port(), free_port(), {listener: detour})
+    async with Proxy(detour, listener) as made:
+        await asyncio.to_thread(server.start)
+        yield made, replace(server.broker, servers=f"127.0.0.1:{made.port}")
+        server.kill()
 
 
 @pytest_asyncio.fixture(scope="session")

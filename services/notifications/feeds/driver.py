@@ -10,10 +10,9 @@ from aiokafka.structs import ConsumerRecord
 
 from services.notifications.feeds.domain import Given, Source
 from shared.events.envelope import EVENT_ID
-from shared.kafka.bounds import Bounds, BoundsReader
+from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, Slice, reading_log
-from shared.kafka.topics import partitions_of
 from shared.outbox.position import Pending
 from shared.outbox.rows import pack_headers
 
@@ -44,14 +43,13 @@ class Read:
 class Topics:
     """The county's topics, read piece by piece without a group: where to read on is the database's word."""
 
-    def __init__(self, log: LogReader, bounds: BoundsReader, found: Mapping[TopicPartition, Bounds]) -> None:
+    def __init__(self, log: LogReader, found: Mapping[TopicPartition, Bounds]) -> None:
         self._log = log
-        self._bounds = bounds
         self._beginnings = {at: bound.beginning for at, bound in found.items()}
 
     async def ends(self) -> Mapping[TopicPartition, int]:
-        """Where each ends now. Raises KafkaError or TimeoutError."""
-        return await self._bounds.ends(list(self._beginnings))
+        """Where each ends now. Raises KafkaError."""
+        return await self._log.ends(list(self._beginnings))
 
     def first(self, at: TopicPartition) -> Source:
         """For who has kept nothing of it."""
@@ -77,25 +75,16 @@ class Topics:
 @asynccontextmanager
 async def reading_topics(broker: Broker, topics: Sequence[str]) -> AsyncIterator[Topics]:
     """Raises KafkaError, also for a topic that is not there."""
-    bounds = BoundsReader(broker, "veterans-feeds-bounds")
-    try:
-        async with reading_log(broker) as log:
-            yield Topics(log, bounds, await bounds.bounds(await log.partitions(topics)))
-    finally:
-        await bounds.close()
+    async with reading_log(broker) as log:
+        yield Topics(log, await log.bounds(await log.partitions(topics)))
 
 
 async def last_ids(broker: Broker, topics: Sequence[str]) -> Mapping[str, UUID | None]:
     """Of those topics of one partition that there are, the id of the last event; None where there is none. Raises
-    KafkaError or TimeoutError."""
-    there = await partitions_of(broker, topics)
-    bounds = BoundsReader(broker, "veterans-feeds-bounds")
-    try:
-        async with reading_log(broker) as log:
-            ends = await bounds.ends(there)
-            last = {at: (await log.read(at, end - 1)).records if end else () for at, end in ends.items()}
-    finally:
-        await bounds.close()
+    KafkaError."""
+    async with reading_log(broker) as log:
+        ends = await log.ends(await log.existing(topics))
+        last = {at: (await log.read(at, end - 1)).records if end else () for at, end in ends.items()}
     return {at.topic: UUID(_id_of(records[-1])) if records else None for at, records in last.items()}
 
 

@@ -15,6 +15,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.notifications import metrics
 from services.notifications.feeds.commands import begin_anew, forget_feeds, keep_events, move_feed
 from services.notifications.feeds.domain import (
     FEEDS,
@@ -46,7 +47,6 @@ from services.notifications.feeds.queries import (
     list_subscribers,
     read_on,
 )
-from services.notifications.metrics import FEED_EVENTS_TOTAL, FEED_HANDED_ON_TOTAL, FEEDS_OLDEST_SECONDS
 from services.notifications.settings import Settings
 from shared.clock import local_date, now
 from shared.database import locks
@@ -140,7 +140,10 @@ class FeedKeeper(OneAtATime):
         try:
             async with reading_topics(self.broker, self._topics) as topics:
                 while not stop.is_set():
-                    if not await self._turn(session, topics, sources, doubtful):
+                    moved = await self._turn(session, topics, sources, doubtful)
+                    if not self.trouble:
+                        metrics.FEEDS_KEPT_TIMESTAMP_SECONDS.set_to_current_time()
+                    if not moved:
                         await last_position(session)  # raises when the session, and with it the lock, is gone
                         await self.rest(stop)
         except MadeAnew as found:
@@ -187,9 +190,9 @@ class FeedKeeper(OneAtATime):
                 where = f"{record.topic}-{record.partition} offset {record.offset}"
                 _log.error("feed_passes_over", where=where, reason=str(fault))
         new = await keep_events(session, events, [read.source])
-        FEED_EVENTS_TOTAL.labels("kept").inc(new)
-        FEED_EVENTS_TOTAL.labels("repeated").inc(len(events) - new)
-        FEED_EVENTS_TOTAL.labels("broken").inc(len(read.records) - len(events))
+        metrics.FEED_EVENTS_TOTAL.labels("kept").inc(new)
+        metrics.FEED_EVENTS_TOTAL.labels("repeated").inc(len(events) - new)
+        metrics.FEED_EVENTS_TOTAL.labels("broken").inc(len(read.records) - len(events))
 
 
 class FeedWriter(OneAtATime):
@@ -264,7 +267,7 @@ class FeedWriter(OneAtATime):
         if to == position:
             return False
         await move_feed(session, granted.topic, to, granted.history)
-        FEED_HANDED_ON_TOTAL.labels(KAFKA).inc(len(records))
+        metrics.FEED_HANDED_ON_TOTAL.labels(KAFKA).inc(len(records))
         return True
 
     async def _end(self, session: AsyncConnection, wanted: Sequence[Granted], there: Collection[str]) -> None:
@@ -290,4 +293,4 @@ def feed_writer(settings: Settings, engine: AsyncEngine) -> FeedWriter:
 async def measure_feeds(connection: AsyncConnection, now: datetime) -> None:
     """How late the feed is that is written last."""
     oldest = await first_unwritten(connection, local_date(now))
-    FEEDS_OLDEST_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)
+    metrics.FEEDS_OLDEST_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)

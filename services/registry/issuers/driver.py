@@ -128,13 +128,13 @@ class Issuer:
             self._unavailable(fault)
             return
         if self._keys is None or self._keys.jwks_url != found.jwks_uri:
-            self._keys = IssuerKeys(found.jwks_uri)
+            self._keys = IssuerKeys(found.jwks_uri, authority=self.configured.authority)
         self._discovered, self._ask_at = found, monotonic() + FRESH_SECONDS
 
     async def _fetch_discovery(self) -> Discovered:
         """Raises NoAnswer."""
         url = self.configured.issuer.rstrip("/") + DISCOVERY
-        status, document = await fetch(url, seconds=ASK_SECONDS, most_bytes=MOST_BYTES)
+        status, document = await self._fetch(url)
         if status != OK:
             raise NoAnswer(f"status {status}")
         try:
@@ -147,6 +147,15 @@ class Issuer:
         if not all(_is_as_secure(each, as_=found.issuer) for each in endpoints):
             raise NoAnswer("it names an address without TLS")
         return found
+
+    async def _fetch(
+        self, url: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Raises NoAnswer."""
+        authority = self.configured.authority
+        return await fetch(
+            url, seconds=ASK_SECONDS, most_bytes=MOST_BYTES, form=form, headers=headers, authority=authority
+        )
 
     async def _redeem(self, discovered: Discovered, code: str, asked: AuthorizationRequest) -> str:
         """The ID token for the code. Raises NoAnswer, Unfit."""
@@ -163,7 +172,7 @@ class Issuer:
         else:
             headers["Authorization"] = f"Basic {_basic(client, secret)}"
         url = discovered.token_endpoint
-        status, body = await fetch(url, seconds=ASK_SECONDS, most_bytes=MOST_BYTES, form=form, headers=headers)
+        status, body = await self._fetch(url, form, headers)
         if status >= SERVER_ERROR:
             raise NoAnswer(f"status {status}")
         if status != OK:

@@ -3,6 +3,7 @@
 The password of a subscriber is made on the server (`veterans subscriber rotate`); no page shows or knows it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,8 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.queries import get_code_called
+from services.registry.network.domain import CODE_PATTERN
+from services.registry.network.queries import get_code_called, names_of_units
 from services.registry.subscribers.commands import (
     confirm_subscription,
     propose_subscription,
@@ -98,7 +100,8 @@ async def show_subscription_form(
 @router.post(LIST + "/new")
 async def propose(work: asked.SubscriptionProposer, sent: Sent[SubscriptionPaper]) -> Response:
     """Propose it."""
-    async with sent.answering("subscription-form.html", names={}, **_CHOSEN):
+    names = await _names(work, sent.typed("divisions"))
+    async with sent.answering("subscription-form.html", names=names, **_CHOSEN):
         wanted = replace(sent.value.wanted(), divisions=await _codes(work, sent.value.divisions))
         await propose_subscription(sent.keyed(work), wanted, account=sent.value.account)
     return sent.done(PROPOSALS)
@@ -176,6 +179,12 @@ async def _codes(work: Work, called: Sequence[str]) -> tuple[str, ...]:
     async with work.engine.connect() as connection:
         found = [await get_code_called(connection, each, field=f"divisions.{at}") for at, each in enumerate(called)]
     return tuple(dict.fromkeys(found))
+
+
+async def _names(work: Work, typed: Sequence[str]) -> Mapping[str, str]:
+    """Of those that are codes, by code."""
+    async with work.engine.connect() as connection:
+        return await names_of_units(connection, [each for each in typed if re.fullmatch(CODE_PATTERN, each)])
 
 
 def _held(row: Row[Any]) -> Mapping[str, Any]:

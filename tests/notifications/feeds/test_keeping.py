@@ -1,6 +1,7 @@
 """What others may be given is kept once, in one order, from the first event on."""
 
 import asyncio
+import time
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -14,8 +15,10 @@ from deploy.kafka.client import configuration
 from deploy.kafka.topics import Topic, apply
 from services.notifications.feeds.commands import keep_events
 from services.notifications.feeds.domain import Kept, Source
+from services.notifications.feeds.driver import CannotBeRead, Read, Topics
 from services.notifications.feeds.parameters import ENDINGS
 from services.notifications.feeds.queries import list_histories
+from services.notifications.metrics import FEEDS_KEPT_TIMESTAMP_SECONDS
 from shared.database.driver import autocommitting
 from shared.events.envelope import decode_headers
 from shared.events.registry import OrgUnitRenamed
@@ -48,6 +51,11 @@ def county(kafka: Kafka) -> Broker:
     return given_county(kafka.broker)
 
 
+def dated() -> float:
+    [metric] = FEEDS_KEPT_TIMESTAMP_SECONDS.collect()
+    return float(metric.samples[0].value)
+
+
 class TestWhatIsKept:
     async def test_is_every_event_once_with_its_envelope_and_its_bytes(
         self, notifications_engine: AsyncEngine, county: Broker
@@ -65,6 +73,29 @@ class TestWhatIsKept:
         assert (envelope.id, envelope.sequence) == (event_id, 1)
         assert row.places == ROOM.split(".")
         assert rows["org-unit-renamed"].places == ["411329", "411329104"]
+
+    async def test_is_dated_when_everything_was_read_and_not_while_something_cannot_be(
+        self, notifications_engine: AsyncEngine, county: Broker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish(county, (registered(), 1))
+        began = time.time()
+        await kept(notifications_engine, county, 1)
+        assert dated() >= began
+
+        async def standing(*_: object) -> Read:
+            raise CannotBeRead("registry.persons-0: offset 1 cannot be read")
+
+        monkeypatch.setattr(Topics, "read", standing)
+        publish(county, (registered(), 1))
+        keeper, before = given_keeper(notifications_engine, county), dated()
+
+        async def stands() -> bool:
+            return "cannot be read" in keeper.trouble
+
+        async with running(keeper):
+            await eventually(stands)
+            await asyncio.sleep(0.2)
+        assert dated() == before
 
     async def test_is_each_key_in_its_order_without_a_gap_however_many_keep_and_publish(
         self, notifications_engine: AsyncEngine, county: Broker

@@ -20,7 +20,7 @@ from shared.events.contract import Event
 from shared.events.registry import SubscriptionRevoked
 from shared.ids import new_id
 from shared.kafka.broker import Broker
-from shared.kafka.topics import partitions_of
+from shared.kafka.topics import topics_under
 from tests.given import NOW
 from tests.notifications.feeds.given import (
     OTHER,
@@ -64,14 +64,14 @@ async def written(engine: AsyncEngine, broker: Broker, *feeds: str, **today: Any
 
 async def ended(engine: AsyncEngine, broker: Broker, feed: str = FEED, **today: Any) -> None:
     async def gone() -> bool:
-        return not await partitions_of(broker, [feed])
+        return feed not in await topics_under(broker, feed)
 
     async with running(given_writer(engine, broker, **today)):
         await eventually(gone)
 
 
 async def is_made(broker: Broker, feed: str = FEED) -> bool:
-    return bool(await partitions_of(broker, [feed]))
+    return feed in await topics_under(broker, feed)
 
 
 async def ids_in(broker: Broker, feed: str = FEED) -> list[str]:
@@ -129,7 +129,7 @@ class TestAFeed:
         await told(notifications_engine, subscription(divisions=(OTHER_CODE,), topics=("feed.township-2",)))
         await written(notifications_engine, county, "feed.township-2")
         assert await ids_in(county, "feed.township-2") == [there]
-        assert not await partitions_of(county, [FEED])
+        assert FEED not in await topics_under(county, FEED)
 
     async def test_ends_with_the_subscription(self, notifications_engine: AsyncEngine, county: Broker) -> None:
         await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
@@ -165,7 +165,7 @@ class TestAFeed:
         await written(notifications_engine, county, "feed.here-1", "feed.there-1")
         assert await ids_in(county, "feed.here-1") == [here]
         assert await ids_in(county, "feed.there-1") == [there]
-        assert not await partitions_of(county, ["feed.school-1"])
+        assert "feed.school-1" not in await topics_under(county, "feed.school-1")
 
 
 class TestWhatIsMeasured:

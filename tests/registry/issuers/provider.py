@@ -18,6 +18,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from deploy.embedded.certificates import Certified
+
 CLIENT_ID, CLIENT_SECRET = "veterans", "a-secret-of-the-two"
 KEY_ID = "provider-1"
 
@@ -27,8 +29,8 @@ Claims = dict[str, Any]
 class Provider:
     """Whoever comes is signed in as `user`, None: refuses. A test may change what it signs, and how."""
 
-    def __init__(self, callback: str, host: str = "127.0.0.1") -> None:
-        """`host` as browsers call it: `localhost` is another site than 127.0.0.1."""
+    def __init__(self, callback: str, host: str = "127.0.0.1", certified: Certified | None = None) -> None:
+        """`host` as browsers call it: `localhost` is another site than 127.0.0.1. Over TLS where it is certified."""
         self.callback = callback
         self.user: str | None = "city-10086"
         self.key = RSAKey.generate_key(2048, {"kid": KEY_ID, "use": "sig", "alg": "RS256"})
@@ -37,8 +39,11 @@ class Provider:
         self.metadata: Claims = {}
         self.redeemed = 0
         self._codes: dict[str, _Code] = {}
-        self._server = make_server("127.0.0.1", 0, self._application(), threaded=True, request_handler=_Quiet)
-        self.url = f"http://{host}:{self._server.port}"
+        shown = (str(certified.certificate), str(certified.key)) if certified else None
+        self._server = make_server(
+            "127.0.0.1", 0, self._application(), threaded=True, request_handler=_Quiet, ssl_context=shown
+        )
+        self.url = f"{'https' if certified else 'http'}://{host}:{self._server.port}"
 
     def start(self) -> None:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

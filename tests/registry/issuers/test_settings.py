@@ -62,6 +62,8 @@ class TestTheFile:
             (lambda whole: whole.replace("client_id", "clientid"), "city.client_id"),
             (lambda whole: whole + "\nsecret = 'hunter2'", "city.secret"),
             (lambda whole: whole.replace("acr", "acrs"), "city.multi_factor"),
+            (lambda whole: whole + "\nauthority = 'hunter2'", "city.authority"),
+            (lambda whole: whole + "\nauthority = ''", "city.authority"),
         ],
     )
     def test_stops_the_start_naming_what_is_wrong_and_no_value(

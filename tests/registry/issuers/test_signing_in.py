@@ -1,13 +1,17 @@
 """Signing in by an external issuer: Authlib's server, over HTTP."""
 
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
+from deploy.embedded.certificates import Authority
 from services.registry.accounts.commands import disable_account, issue_activation
 from services.registry.issuers.domain.authorization import IssuerUnavailable, new_request
 from services.registry.issuers.driver import Issuers
@@ -23,10 +27,46 @@ from tests.registry.issuers.given import (
     given_bound,
     given_user,
     refused_with,
+    signed_in_at,
 )
 from tests.registry.issuers.provider import CLIENT_ID, Provider
 
+PersonOf = Callable[[str], Person]
 REFUSED = (401, "没有可以登录的账号绑定了该统一认证用户。请用用户名和密码登录，在“我的账号”中绑定，或联系系统管理员。")
+
+
+@pytest.fixture
+def person_of(
+    registry_engine: AsyncEngine, issuer: object, settings_of: Callable[..., Any], api_client: Callable[..., Any]
+) -> PersonOf:
+    """Somebody at a registry to which these issuers are known."""
+
+    def make(configured: str) -> Person:
+        app = create_app(settings_of("registry", site_url=SITE, external_issuers=configured))
+        browser = api_client(app)
+        browser.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+        return Person(browser)
+
+    return make
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+@pytest.fixture
+def certified(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """An issuer over TLS, by an authority that nobody knows."""
+    monkeypatch.setattr("services.registry.issuers.driver.ASK_SECONDS", 60)  # it answers, however busy the machine is
+    provider = Provider(f"{SITE}/session/issuers/city/callback", "localhost", authority.certified("sso"))
+    provider.start()
+    yield provider
+    provider.stop()
+
+
+def named(authority: Authority) -> str:
+    return f'authority = """{authority.certificate.read_text()}"""\n'
 
 
 class TestASignInByAnIssuer:
@@ -133,13 +173,47 @@ class TestSomebodyWhoMayNotSignIn:
         assert (status, "没有完成登录" in said) == (401, True)
 
 
-class TestAnIssuerThatIsAway:
-    async def test_stops_no_password(
-        self, settings_of: Callable[..., Any], api_client: Callable[..., Any], registry_engine: AsyncEngine
+class TestAnIssuerThatAnAuthorityOfItsOwnCertifies:
+    async def test_signs_people_in_where_that_one_is_named(
+        self, certified: Provider, authority: Authority, registry_engine: AsyncEngine, person_of: PersonOf
     ) -> None:
-        away = CONFIGURED.format(issuer=NOWHERE)
-        person = Person(api_client(create_app(settings_of("registry", site_url=SITE, external_issuers=away))))
-        person.browser.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+        person = person_of(CONFIGURED.format(issuer=certified.url) + named(authority))
+        await given_bound(registry_engine, certified.url, await given_user(registry_engine))
+        there = await signed_in_at(
+            await person.leaves(), verify=ssl.create_default_context(cafile=authority.certificate)
+        )
+        answer = await person.browser.get(there)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/me")
+
+    async def test_does_not_where_it_is_not_and_the_log_says_why(
+        self, certified: Provider, person_of: PersonOf, tmp_path: Path
+    ) -> None:
+        configured = CONFIGURED.format(issuer=certified.url)
+        for each in (configured, configured + named(Authority(tmp_path / "another"))):
+            with capture_logs() as logs:
+                answer = await person_of(each).browser.get("/session/issuers/city?to=/me")
+            assert answer.status_code == 503
+            ((said, cause),) = [(line["event"], line["cause"]) for line in logs if "issuer" in line]
+            assert (said, "certificate" in cause, "localhost" in cause) == ("issuer_unavailable", True, False)
+
+
+class TestAnIssuerThatIsAway:
+    @pytest.mark.parametrize(
+        ("address", "cause"),
+        [
+            (NOWHERE, "ConnectError (Connection refused)"),
+            ("https://sso.invalid", "ConnectError (Name or service not known)"),
+        ],
+    )
+    async def test_is_said_in_the_log_with_what_is_in_the_way(
+        self, person_of: PersonOf, address: str, cause: str
+    ) -> None:
+        with capture_logs() as logs:
+            await person_of(CONFIGURED.format(issuer=address)).browser.get("/session/issuers/city?to=/me")
+        assert [line["cause"] for line in logs if line["event"] == "issuer_unavailable"] == [cause]
+
+    async def test_stops_no_password(self, person_of: PersonOf, registry_engine: AsyncEngine) -> None:
+        person = person_of(CONFIGURED.format(issuer=NOWHERE))
         status, said = refused_with(await person.browser.get("/session/issuers/city?to=/me"))
         assert (status, "暂时没有应答" in said) == (503, True)
         await given_user(registry_engine)

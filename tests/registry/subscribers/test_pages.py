@@ -78,6 +78,9 @@ class TestASubscription:
         longer = await security.get(f"{AT}/new?subscriber={NAME}")
         assert 'value="411329104"' in longer.text
         assert called[0] in words_of(longer)
+        mistyped = await security.post(f"{AT}/new", data={**part, "divisions": ["411329104", "无此镇\0"]})
+        assert mistyped.status_code == 422
+        assert called[0] in words_of(mistyped), "the name stands beside its code again"
         for wrong, why in (("411329999", "没有代码为 411329999 的服务机构"), ("无此镇", "没有此名称的机构")):
             refused = await security.post(f"{AT}/new", data={**part, "divisions": wrong})
             assert (refused.status_code, why in words_of(refused)) == (422, True)

@@ -1,34 +1,20 @@
 """Questions to a broker whose connection has died without a word (found by F12)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
+import time
 
 import pytest
-import pytest_asyncio
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError, RequestTimedOutError
 
-from deploy.embedded.kafka import Kafka
-from deploy.embedded.ports import free_port
 from deploy.kafka.topics import Topic, apply
 from faults.proxy import Direction, Proxy
-from shared.kafka import bounds
+from shared.kafka import asking
 from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
+from tests.shared.wire import eventually
 
 TOPIC = "asking"
-
-
-@pytest_asyncio.fixture
-async def proxied(tmp_path: Path) -> AsyncIterator[tuple[Proxy, Broker]]:
-    """Before a broker of its own, which tells its clients to come through it."""
-    listener, detour = free_port(), free_port()
-    server = Kafka(tmp_path, free_port(), free_port(), {listener: detour})
-    async with Proxy(detour, listener) as made:
-        await asyncio.to_thread(server.start)
-        yield made, replace(server.broker, servers=f"127.0.0.1:{made.port}")
-        server.kill()
 
 
 class TestAQuestion:
@@ -38,12 +24,11 @@ class TestAQuestion:
         proxy, broker = proxied
         await asyncio.to_thread(apply, broker, [Topic(TOPIC, 1, {})])
         reader, partition = BoundsReader(broker, "asking"), TopicPartition(TOPIC, 0)
+        monkeypatch.setattr(asking, "ANSWER_SECONDS", 1)
         assert await reader.ends([partition]) == {partition: 0}
         proxy.swallow()
-        with monkeypatch.context() as hurried:
-            hurried.setattr(bounds, "ANSWER_SECONDS", 1)
-            with pytest.raises(TimeoutError):
-                await reader.ends([partition])
+        with pytest.raises(RequestTimedOutError):
+            await reader.ends([partition])
         proxy.heal()  # what was open stays dead
         assert await reader.ends([partition]) == {partition: 0}
         await reader.close()
@@ -59,3 +44,54 @@ class TestAQuestion:
         partitions = [TopicPartition(each, 0) for each in topics]
         assert set((await reader.bounds(partitions)).values()) == {Bounds(0, 0)}
         await reader.close()
+
+    async def test_takes_as_long_as_its_answers_take_together(
+        self, proxied: tuple[Proxy, Broker], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each connection that was not made in time was made anew from its first answer on (F10)."""
+        proxy, broker = proxied
+        await asyncio.to_thread(apply, broker, [Topic(TOPIC, 1, {})])
+        monkeypatch.setattr(asking, "ANSWER_SECONDS", 1)
+        proxy.delay(0.2)
+        reader, partition = BoundsReader(broker, "asking"), TopicPartition(TOPIC, 0)
+        begun = time.monotonic()
+        assert await reader.ends([partition]) == {partition: 0}
+        assert time.monotonic() - begun > asking.ANSWER_SECONDS
+        await reader.close()
+
+    async def test_is_given_up_when_somebody_else_closes_what_it_goes_over(
+        self, proxied: tuple[Proxy, Broker], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        proxy, broker = proxied
+        await asyncio.to_thread(apply, broker, [Topic(each, 1, {}) for each in (TOPIC, "another")])
+        monkeypatch.setattr(asking, "MEETING_SECONDS", 1)
+        monkeypatch.setattr(asking, "ANSWER_SECONDS", 2)
+        reader = BoundsReader(broker, "asking")
+        await reader.ends([TopicPartition(TOPIC, 0)])
+        proxy.swallow()
+        asked = asyncio.create_task(reader.ends([TopicPartition("another", 0)]))
+        await asyncio.sleep(0.2)
+        await reader.close()
+        async with asyncio.timeout(20):
+            with pytest.raises(KafkaError):
+                await asked
+
+    async def test_that_several_ask_at_once_is_answered_over_one_connection(
+        self, proxied: tuple[Proxy, Broker]
+    ) -> None:
+        proxy, broker = proxied
+        await asyncio.to_thread(apply, broker, [Topic(TOPIC, 1, {})])
+        await eventually(lambda: nobody_is_connected(proxy))
+        reader, partition = BoundsReader(broker, "asking"), TopicPartition(TOPIC, 0)
+        impatient = asyncio.create_task(reader.ends([partition]))
+        asking_too = asyncio.create_task(reader.ends([partition]))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        assert await asking_too == {partition: 0}
+        assert proxy.open_connections == 1
+        await reader.close()
+        await eventually(lambda: nobody_is_connected(proxy))
+
+
+async def nobody_is_connected(proxy: Proxy) -> bool:
+    return not proxy.open_connections

@@ -6,7 +6,8 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.consumer.fetcher import Fetcher
 
 from deploy.embedded.kafka import Kafka
-from shared.kafka.consumer import A_DAY_SECONDS, STOP_SECONDS, close_consumer, group_consumer, open_consumer
+from shared.kafka.consumer import A_DAY_SECONDS, close_consumer, group_consumer, open_consumer
+from shared.kafka.ending import STOP_SECONDS
 from tests.shared.wire import given_topic
 
 

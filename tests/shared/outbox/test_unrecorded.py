@@ -18,7 +18,7 @@ from shared.events.contract import PiiClass
 from shared.events.envelope import Envelope, encode_headers
 from shared.ids import new_id
 from shared.kafka.log import LogReader, Slice
-from shared.outbox import reconcile, unrecorded
+from shared.outbox import reconcile
 from shared.outbox import relay as relaying
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, pack_headers, unpack_headers
@@ -97,23 +97,6 @@ class TestARelayWhoseDatabaseWentBack:
         assert len(records) == 20
         assert f"{topic}/{last.partition} offset {last.offset}" in said
         assert f"d sequence 5, event {lost.event_id}" in said
-
-    async def test_is_found_out_however_long_all_partitions_take_together(
-        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        relay = given_relay(kernel_engine, kafka.broker, topic)
-        await given_history(relay, kernel_engine, topic)
-        await go_back(kernel_engine, 1)
-        read = LogReader.read
-
-        async def slowly(log: LogReader, partition: TopicPartition, offset: int) -> Slice:
-            await asyncio.sleep(0.7)
-            return await read(log, partition, offset)
-
-        monkeypatch.setattr(LogReader, "read", slowly)
-        monkeypatch.setattr(unrecorded, "ANSWER_SECONDS", 1.2)
-        async with running(relay):
-            await eventually(lambda: is_refusing(relay))
 
     async def test_publishes_nothing_either_while_kafka_does_not_say_what_it_holds(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
