@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,13 @@ def document(version: str) -> dict[str, Any]:
     }
 
 
+_CALLED = Counter(entry.name for entry in CATALOGUE)
+
+
 def _id(entry: Published) -> str:
-    return f"{entry.name}.v{entry.version}"
+    """With its owner where several call something so."""
+    owner = "" if _CALLED[entry.name] == 1 else f"{entry.owner}."
+    return f"{owner}{entry.name}.v{entry.version}"
 
 
 def _server() -> dict[str, Any]:

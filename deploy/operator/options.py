@@ -11,7 +11,7 @@ from deploy.embedded.site import SERVICES, Ports, Site
 from deploy.kafka.external import External, find_configured
 from deploy.trouble import Trouble
 
-CONSUMERS = tuple(service for service in SERVICES if service != "registry")  # the registry consumes nothing
+CONSUMERS = SERVICES
 
 Home = Annotated[
     Path,

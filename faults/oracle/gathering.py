@@ -47,10 +47,15 @@ VERSIONS: Mapping[str, str] = {
     "benefits": """
         SELECT 'benefits.cases', case_id::text, version FROM dispute_case
         UNION ALL SELECT 'benefits.programmes', programme_code, version FROM programme
+        UNION ALL SELECT 'benefits.org-units', org_code, version FROM unit_clearance
     """,
-    "reporting": "SELECT 'reporting.snapshots', snapshot_id::text, 1 FROM snapshot",
+    "reporting": """
+        SELECT 'reporting.snapshots', snapshot_id::text, 1 FROM snapshot
+        UNION ALL SELECT 'reporting.org-units', org_code, version FROM unit_clearance
+    """,
     "notifications": """
         SELECT 'notifications.deliveries', notification_id::text, version FROM delivery WHERE version > 0
+        UNION ALL SELECT 'notifications.org-units', org_code, version FROM unit_clearance
     """,
 }
 OUTBOX = "SELECT event_id::text, topic, aggregate_id, aggregate_version FROM outbox"

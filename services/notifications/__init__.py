@@ -6,11 +6,12 @@ Rooms, in the order a newcomer reads them:
 - `contacts`: how a person may be reached, encrypted under a key of their own; who opted out of what.
 - `templates`: the texts, each with its purpose and legal basis; none carries sensitive content.
 - `deliveries`: which event owes whom which message, and what became of it.
+- `closings`: organisations that are to be closed, of which registry is told what waits there.
 - `feeds`: which events systems of others get.
 - `webhooks`: events posted to those that do not read Kafka.
 """
 
-from services.notifications import contacts, deliveries, feeds, templates, webhooks
+from services.notifications import closings, contacts, deliveries, feeds, templates, webhooks
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -20,6 +21,7 @@ SERVICE = Service(
         contacts.ROOM,
         templates.ROOM,
         deliveries.ROOM,
+        closings.ROOM,
         feeds.ROOM,
         webhooks.ROOM,
     ),

@@ -6,39 +6,20 @@ from fastapi import FastAPI
 
 from services.registry import SERVICE
 from services.registry.accounts.queries import find_name
-from services.registry.applicants.queries import OPEN_APPLICATIONS, OPEN_APPLICATIONS_AT_BRANCH
+from services.registry.applicants.queries import OPEN_APPLICATIONS_AT_BRANCH
 from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
-from services.registry.party.queries import ACTIVE_MIRROR
 from services.registry.party_memberships.queries import FORMAL_MEMBERS
-from services.registry.recipients.queries import ACTIVE_RECIPIENTS
-from services.registry.registrations.queries import OPEN_REGISTRATIONS
-from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
-from services.registry.staff.queries import ACTIVE_STAFF
-from services.registry.teams.queries import ACTIVE_TEAMS
-from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.auth.tokens import TokenVerifier
 from shared.followed import Followed
 from shared.service.app import create_service_app
-from shared.service.assembly import routers_of
+from shared.service.assembly import projections_of, routers_of
 from shared.service.run import run_api
 from shared.settings import renewal
 
-# What a unit must no longer hold when it closes, besides units under it (rule R10).
-CLOSING_CHECKS: Sequence[Occupancy] = (
-    ACTIVE_MIRROR,
-    ACTIVE_VETERANS,
-    ACTIVE_RECIPIENTS,
-    OPEN_REGISTRATIONS,
-    SERVED_VETERANS,
-    ACTIVE_ROLES,
-    OPEN_APPLICATIONS,
-    ACTIVE_TEAMS,
-    ACTIVE_STAFF,
-)
 # What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
 PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS)
 
@@ -52,10 +33,10 @@ def create_app(settings: Settings) -> FastAPI:
         name=SERVICE.name,
         title=SERVICE.title,
         routers=routers_of(SERVICE),
+        projections=projections_of(SERVICE),
         own_keys=lambda: signing_keys.verifying,
     )
     app.state.registrar = settings.registrar
-    app.state.closing_checks = CLOSING_CHECKS
     app.state.party_checks = PARTY_CHECKS
     app.state.forgets = forget_unknown
     app.state.cancels = cancel_categories

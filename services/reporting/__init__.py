@@ -2,11 +2,12 @@
 
 Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
 `figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
-`consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons), `snapshots`
+`consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
+`closings` (whom they still count at organisations that are to be closed), `snapshots`
 (figures frozen as of a date, for good), `county` (all of it as people read it).
 """
 
-from services.reporting import comparisons, consistency, county, figures, openings, party, snapshots, units
+from services.reporting import closings, comparisons, consistency, county, figures, openings, party, snapshots, units
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -20,6 +21,7 @@ SERVICE = Service(
         snapshots.ROOM,
         consistency.ROOM,
         comparisons.ROOM,
+        closings.ROOM,
         county.ROOM,
     ),
 )

@@ -1,10 +1,12 @@
-"""What benefits publishes: programmes, and the life of a case."""
+"""What benefits publishes: programmes, the life of a case, and what is open at an organisation that is to be
+closed."""
 
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.clearing import Asked, OpenMatters
 from shared.events.codes import CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Code, Count, Digest, OfficialName, OrgCode, OrgPath, PersonId
@@ -117,6 +119,54 @@ class CaseWithdrawn(Event, frozen=True, kw_only=True):
     withdrawn_on: CalendarDate
 
 
+class CaseTransferred(Event, frozen=True, kw_only=True):
+    """An open case went to another service organisation, because the one that handled it is merged into that one. Its
+    mediators, its time limit and all that was done about it stay.
+
+    No service applies it: who ends a case counts it where it is then. The justice bureau may follow who handles it.
+
+    机构合并，在办案件移交接收机构；调解员、办理期限和已办事项不变。尚无服务处理：案件办结时计入届时的承办机构。
+    司法部门可据此了解承办机构。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    from_org_code: Annotated[OrgCode, Meta(description="service organisation that handled it · 原承办机构代码")]
+    from_org_path: Annotated[OrgPath, Meta(description="where that one stood · 原承办机构路径")]
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    transferred_on: CalendarDate
+
+
+class OrgUnitCleared(Event, frozen=True, kw_only=True):
+    """Nothing is open in benefits at a service organisation that is to be closed. An answer to `org-unit-closing`;
+    the last answer holds.
+
+    Registry closes the organisation when every service has answered so.
+
+    拟撤销的服务机构在优待服务已无未结事项；答复拟撤销事件，以最后一次为准。各服务均如此答复后，登记服务方可撤销该机构。
+    """
+
+    org_code: OrgCode
+    asked: Asked
+
+
+class OrgUnitNotCleared(Event, frozen=True, kw_only=True):
+    """Something is still open in benefits at a service organisation that is to be closed: cases. An answer to
+    `org-unit-closing`, and again whenever the counts change; the last answer holds. Cases are ended, or handed to the
+    organisation that takes over.
+
+    Registry shows the counts, and does not close the organisation.
+
+    拟撤销的服务机构在优待服务尚有未结事项（案件）；答复拟撤销事件，数量变化时再次答复，以最后一次为准。办结，或者移交接收机构。
+    登记服务显示数量，此时不能撤销该机构。
+    """
+
+    org_code: OrgCode
+    asked: Asked
+    matters: OpenMatters
+
+
 CASES = "benefits.cases"
 APPLIED_BY = ("reporting", "notifications")
 
@@ -124,6 +174,9 @@ PUBLISHED: tuple[Published, ...] = (
     Published(ProgrammePublished, "benefits.programmes", "programme_code", PiiClass.P0, (), outside=("public",)),
     Published(CaseOpened, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseTransferred, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseResolved, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
     Published(CaseWithdrawn, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
+    Published(OrgUnitCleared, "benefits.org-units", "org_code", PiiClass.P0, ("registry",)),
+    Published(OrgUnitNotCleared, "benefits.org-units", "org_code", PiiClass.P0, ("registry",)),
 )

@@ -1,13 +1,15 @@
-"""What notifications publishes: what became of every message that was owed to a person."""
+"""What notifications publishes: what became of every message that was owed to a person, and of
+what waits at an organisation that is to be closed."""
 
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.clearing import Asked, OpenMatters
 from shared.events.codes import MESSAGE_CHANNEL, MESSAGE_FAILURE, MESSAGE_SUPPRESSION
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import Code, Instant, PersonId
+from shared.events.fields import Code, Instant, OrgCode, PersonId
 
 NotificationId = Annotated[UUID, Meta(description="the message to one person, UUIDv7 · 一条通知的编号")]
 Template = Annotated[Code, Meta(description="code of the template; the text stays inside · 模板代码")]
@@ -72,7 +74,40 @@ class NotificationSuppressed(Event, frozen=True, kw_only=True):
     at: At
 
 
-PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "notifications.deliveries", "notification_id", PiiClass.P1, ())
-    for contract in (NotificationSent, NotificationFailed, NotificationSuppressed)
+class OrgUnitCleared(Event, frozen=True, kw_only=True):
+    """Nothing is open in notifications at a service organisation that is to be closed. An answer to
+    `org-unit-closing`; the last answer holds.
+
+    Registry closes the organisation when every service has answered so.
+
+    拟撤销的服务机构在通知服务已无未结事项；答复拟撤销事件，以最后一次为准。各服务均如此答复后，登记服务方可撤销该机构。
+    """
+
+    org_code: OrgCode
+    asked: Asked
+
+
+class OrgUnitNotCleared(Event, frozen=True, kw_only=True):
+    """Something is still open in notifications at a service organisation that is to be closed: messages. An answer to
+    `org-unit-closing`, and again whenever the counts change; the last answer holds. Messages are sent by themselves.
+
+    Registry shows the counts, and does not close the organisation.
+
+    拟撤销的服务机构在通知服务尚有未结事项（通知）；答复拟撤销事件，数量变化时再次答复，以最后一次为准。通知随后自动发送。
+    登记服务显示数量，此时不能撤销该机构。
+    """
+
+    org_code: OrgCode
+    asked: Asked
+    matters: OpenMatters
+
+
+DELIVERIES = "notifications.deliveries"
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(NotificationSent, DELIVERIES, "notification_id", PiiClass.P1, ()),
+    Published(NotificationFailed, DELIVERIES, "notification_id", PiiClass.P1, ()),
+    Published(NotificationSuppressed, DELIVERIES, "notification_id", PiiClass.P1, ()),
+    Published(OrgUnitCleared, "notifications.org-units", "org_code", PiiClass.P0, ("registry",)),
+    Published(OrgUnitNotCleared, "notifications.org-units", "org_code", PiiClass.P0, ("registry",)),
 )

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from shared.events.catalogue import CATALOGUE, Topic, topics
+from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
 from shared.events.contract import PiiClass, Published
 
-# What tells who may do what here is for the services alone.
-OUR_OWN = frozenset({"registry.grants", "registry.accounts", "registry.subscriptions"})
+# What tells who may do what here is for the services alone, as is what they answer each other.
+OUR_OWN = frozenset({"registry.grants", "registry.accounts", "registry.subscriptions"}) | {
+    f"{service}.org-units" for service in SERVICES if service != "registry"
+}
 
 
 def _is_offered(topic: Topic) -> bool:

@@ -1,10 +1,12 @@
-"""What reporting publishes: figures that no longer move."""
+"""What reporting publishes: figures that no longer move, and what is counted at an organisation that is to be
+closed."""
 
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.clearing import Asked, OpenMatters
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Digest, OrgCode
 
@@ -39,6 +41,35 @@ class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
     ] = None
 
 
+class OrgUnitCleared(Event, frozen=True, kw_only=True):
+    """Nothing is open in reporting at a service organisation that is to be closed. An answer to `org-unit-closing`;
+    the last answer holds.
+
+    Registry closes the organisation when every service has answered so.
+
+    拟撤销的服务机构在统计服务已无未结事项；答复拟撤销事件，以最后一次为准。各服务均如此答复后，登记服务方可撤销该机构。
+    """
+
+    org_code: OrgCode
+    asked: Asked
+
+
+class OrgUnitNotCleared(Event, frozen=True, kw_only=True):
+    """Something is still open in reporting at a service organisation that is to be closed: veterans counted there. An
+    answer to `org-unit-closing`, and again whenever the counts change; the last answer holds. Figures follow what
+    registry tells.
+
+    Registry shows the counts, and does not close the organisation.
+
+    拟撤销的服务机构在统计服务尚有未结事项（计入的退役军人）；答复拟撤销事件，数量变化时再次答复，以最后一次为准。统计随登记事项变化。
+    登记服务显示数量，此时不能撤销该机构。
+    """
+
+    org_code: OrgCode
+    asked: Asked
+    matters: OpenMatters
+
+
 PUBLISHED: tuple[Published, ...] = (
     Published(
         FigureSnapshotFrozen,
@@ -48,4 +79,6 @@ PUBLISHED: tuple[Published, ...] = (
         (),
         outside=("city-veterans-affairs-bureau",),
     ),
+    Published(OrgUnitCleared, "reporting.org-units", "org_code", PiiClass.P0, ("registry",)),
+    Published(OrgUnitNotCleared, "reporting.org-units", "org_code", PiiClass.P0, ("registry",)),
 )

@@ -24,5 +24,13 @@ VOLUNTEER_TASK = CodeList(
         Named("dispute-mediation", "纠纷调处", "settling disputes"),
     ),
 )  # fmt: skip
+OPEN_MATTER = CodeList(
+    "open-matter", "撤销机构前的未结事项", "what is open at a service organisation that is to be closed",
+    (
+        Named("cases", "在办案件", "open cases"),
+        Named("counted-persons", "统计中仍计入的退役军人", "veterans whom figures still count there"),
+        Named("messages", "待发送的通知", "messages that wait to be sent"),
+    ),
+)  # fmt: skip
 
-LISTS_OF_SERVICE = (CONTRIBUTION_CLASS, VOLUNTEER_TASK)
+LISTS_OF_SERVICE = (CONTRIBUTION_CLASS, VOLUNTEER_TASK, OPEN_MATTER)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.auth.keys import IssuerKeys, VerificationKey
 from shared.auth.lookup import GrantLookup
+from shared.auth.projection import GRANTS
 from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
 from shared.http.answers import answer_framework, answer_invalid, answer_refusal
@@ -91,7 +92,7 @@ def create_service_app(
     keys = IssuerKeys(settings.jwks_url, own_keys)
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
     app.state.keyring = settings.keyring if isinstance(settings, EncryptingSettings) else None
-    app.state.grants = GrantLookup(name if projections else None, settings.jwks_url)
+    app.state.grants = GrantLookup(name if GRANTS in projections else None, settings.jwks_url)
     app.state.problem_page = problem_page
     # Registry alone knows how accounts are called.
     app.state.name_of_account = None

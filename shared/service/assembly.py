@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.moved import MOVED_UNITS
 from shared.auth.projection import EPOCHS, GRANTS
+from shared.clearance import CLOSING_UNITS
 from shared.erasure import Forget, erasures
-from shared.events.catalogue import origin_of
+from shared.events.catalogue import origin_of, published
 from shared.inbox.consumer import Consumer
 from shared.inbox.measure import measuring_inbox
 from shared.inbox.projection import Projection
@@ -26,6 +27,9 @@ from shared.service.room import Service
 from shared.service.worker import Part
 from shared.settings import ServiceSettings
 
+# What every service learns from registry.
+OF_ALL = (MOVED_UNITS, CLOSING_UNITS, GRANTS, EPOCHS)
+
 
 def routers_of(service: Service) -> Sequence[APIRouter]:
     """The routers of its rooms, in the order of the rooms: the API's, then those of pages."""
@@ -34,12 +38,13 @@ def routers_of(service: Service) -> Sequence[APIRouter]:
 
 
 def projections_of(service: Service) -> tuple[Projection, ...]:
-    """Those of its rooms; before them where moved units stand, the grants of access and the epochs of accounts, unless
-    it learns nothing from others: registry writes its own. Last what destroys its rooms' content about persons
+    """Those of its rooms; before them where moved units stand, which are to be closed, the grants of access and the
+    epochs of accounts: registry, which tells them, has its own. Last what destroys its rooms' content about persons
     who were erased."""
     learned = tuple(room.get(name) for room in service.rooms for name in room.projections)
     forgetting = forgetting_of(service)
-    return (MOVED_UNITS, GRANTS, EPOCHS, *learned, *([erasures(forgetting)] if forgetting else [])) if learned else ()
+    from_others = [each for each in OF_ALL if published(each.contracts[0]).owner != service.name]
+    return (*from_others, *learned, *([erasures(forgetting)] if forgetting else [])) if learned else ()
 
 
 def forgetting_of(service: Service) -> tuple[Forget, ...]:

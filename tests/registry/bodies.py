@@ -83,6 +83,34 @@ BODIES: dict[str, Any] = {
     "name": {"name": "服务站"},
     **{each: {"purpose": "月度报表"} for each in ("account-exports", "org-unit-exports", "exports")},
     "closure": {},
+    "/org-units/411329104/correction": {
+        "established_on": "2019-03-01",
+        "host_kind": "township",
+        "division_code": "411329104",
+        "names": [{"name": "服务站"}],
+        "document": "新退〔2019〕9号",
+    },
+    "/org-units/411329104/moves": {"parent_code": "411329105", "document": "新退〔2019〕9号"},
+    "/org-units/411329104/moves/revocation": {"document": "新退〔2019〕9号"},
+    "/org-units/411329104/closing": {"document": "新退〔2019〕9号"},
+    "/org-units/411329104/closing/withdrawal": {"document": "新退〔2019〕9号"},
+    f"/org-units/411329104/holdings/moves/{SOME_GRANT}/stop": {"document": "新退〔2019〕9号"},
+    **{
+        f"/org-units/411329104/{each}": {
+            "to_code": "411329105",
+            "moved_on": "2019-04-30",
+            "document": "新退〔2019〕9号",
+        }
+        for each in ("holdings/moves", "merger")
+    },
+    "/org-units/411329104/division": {
+        "code": "411329U09",
+        "host_kind": "county-direct-unit",
+        "name": "服务站",
+        "moved_on": "2019-04-30",
+        "divisions": ["411329104210"],
+        "document": "新退〔2019〕9号",
+    },
     "/party-organisations": {
         "code": "411329104-DZB",
         "kind": "branch",

@@ -79,7 +79,21 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/org-units"): "places.read",
     ("GET", "/org-units/411329104"): "places.read",
     ("POST", "/org-units/411329104/name"): "places.organise",
+    ("POST", "/org-units/411329104/correction"): "places.organise",
+    ("GET", "/org-units/411329104/history"): "places.read",
+    ("POST", "/org-units/411329104/moves"): "places.organise",
+    ("POST", "/org-units/411329104/moves/revocation"): "places.organise",
+    ("POST", "/org-units/411329104/closing"): "places.organise",
+    ("POST", "/org-units/411329104/closing/question"): "places.organise",
+    ("POST", "/org-units/411329104/closing/withdrawal"): "places.organise",
     ("POST", "/org-units/411329104/closure"): "places.organise",
+    ("POST", "/org-units/411329104/holdings/moves"): "places.organise",
+    ("POST", f"/org-units/411329104/holdings/moves/{SOME_GRANT}/stop"): "places.organise",
+    ("POST", "/org-units/411329104/merger"): "places.organise",
+    ("POST", "/org-units/411329104/division"): "places.organise",
+    ("GET", "/org-units/411329104/closing"): "places.check",
+    ("GET", "/org-units/411329104/holdings"): "places.check",
+    ("GET", f"/org-units/411329104/holdings/moves/{SOME_GRANT}"): "places.check",
     ("POST", "/party-organisations"): "places.organise",
     ("GET", "/party-organisations"): "places.read",
     ("GET", "/party-organisations/411329104-DZB"): "places.read",
@@ -243,6 +257,7 @@ class TestTheTable:
         }  # fmt: skip
         operations = {"/healthz", "/readyz", "/version", "/metrics", "/service-status"}
         others = ("/veterans", "/registrations", "/contact-points", "/social-roles", "/imports", "/parked", "/audit",
+                  "/unreadable", "/breaker",
                   "/unit-digests", "/party-application", "/membership-transfer", "/branch-")  # fmt: skip
         mine = {
             (method.upper(), path)

@@ -30,6 +30,8 @@ from services.registry.notices.commands.settling import settle_notice
 from services.registry.notices.domain.settling import Settlement
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind as RelocationKind
+from services.registry.reorganisations.commands import begin_org_unit_closing, move_holdings
+from services.registry.reorganisations.commands.carrying import Handover
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from shared import clock
@@ -87,6 +89,10 @@ NOT_LED_TO = {
     # Nobody in it takes back what he proposed: tests/registry/corrections.
     "/registry/identity-corrections/{correction_id}/withdrawal", "/registry/merges/{proposal_id}/withdrawal",
     "/registry/erasures/{erasure_id}/withdrawal", "/registry/subscribers/proposals/{proposal_id}/withdrawal",
+    # Where an event of another service could not be applied.
+    "/registry/parked", "/registry/parked/{parked_id}", "/registry/parked/{parked_id}/discard",
+    "/registry/parked/{parked_id}/events/{event_id}/discard", "/registry/unreadable/{unreadable_id}/skip",
+    "/registry/breaker/permit",
     # What a picture asks for.
     "/registry/attachments/{attachment_id}/thumbnail",
     # What a figure of reporting leads to.
@@ -101,6 +107,7 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
     """Every page of registry that somebody with this role comes to from the first one, in a county at work."""
     veteran_id = await given_county(registry_engine)
     await given_letters(registry_engine)
+    await given_unit_to_be_closed(registry_engine)
     await given_subscriptions(registry_engine)
     await given_branch_life(registry_engine)
     await given_application(registry_engine)
@@ -194,6 +201,12 @@ async def given_subscriptions(engine: AsyncEngine) -> None:
     """A system of others that may read, and another that may once a leader agrees."""
     await given_subscriber(engine, subscription())
     await given_proposal(engine, subscription(subscriber="city-bureau"))
+
+
+async def given_unit_to_be_closed(engine: AsyncEngine) -> None:
+    """A room that is to be closed, and what it holds is on the move."""
+    await begin_org_unit_closing(given_work(engine), "411329U01R01", document="新退〔2019〕9号")
+    await move_holdings(given_work(engine), "411329U01R01", Handover(OTHER_ROOM, TODAY, "新退〔2019〕9号"))
 
 
 async def given_letters(engine: AsyncEngine) -> None:

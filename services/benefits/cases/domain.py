@@ -162,7 +162,7 @@ class Request:
     away_since: date | None = None
 
 
-def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
+def open_now(request: Request, *, org_closed_on: date | None, today: date, is_org_closing: bool = False) -> Case:
     """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
     facts = Opening(
         request.parties_count,
@@ -173,6 +173,7 @@ def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Ca
         is_deregistered=request.is_deregistered,
         is_merged=request.is_merged,
         away_since=request.away_since,
+        is_org_closing=is_org_closing,
     )
     refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)

@@ -40,6 +40,7 @@ class Opening:
     is_deregistered: bool = False
     is_merged: bool = False
     away_since: date | None = None
+    is_org_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,14 @@ OPENING: tuple[Rule[Opening], ...] = (
         "该服务机构在立案日期已撤销。",
         "The service organisation was closed by the opening date.",
         field("org_code", lambda facts: facts.org_closed_on is None or facts.opened_on < facts.org_closed_on),
+    ),
+    Rule(
+        "org-unit-closing",
+        "an organisation that is to be closed takes no new case (decisions 15, rule R10)",
+        ALWAYS,
+        "该服务机构拟撤销，不再受理新案件，请由其他机构受理。",
+        "The service organisation is to be closed and takes no new case; open it at another one.",
+        field("org_code", lambda facts: not facts.is_org_closing),
     ),
     Rule(
         "applicant-deceased",
@@ -277,20 +286,11 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
 )
 
 WITHDRAWAL: tuple[Rule[Withdrawal], ...] = (
-    Rule(
-        "withdrawn-before-the-last-step",
-        "dates are ordered: opening, assignment, withdrawal, today",
-        ALWAYS,
-        "撤回日期不能早于立案或指派日期。",
-        "The withdrawal date lies before the opening or the assignment.",
-        field("withdrawn_on", lambda facts: facts.withdrawn_on >= facts.last_on),
-    ),
-    Rule(
-        "withdrawn-in-the-future",
-        "dates are ordered: opening, assignment, withdrawal, today",
-        ALWAYS,
-        "撤回日期不能晚于今天。",
-        "The withdrawal date lies in the future.",
-        field("withdrawn_on", lambda facts: facts.withdrawn_on <= facts.today),
-    ),
-)
+    Rule("withdrawn-before-the-last-step", "dates are ordered: opening, assignment, withdrawal, today", ALWAYS,
+         "撤回日期不能早于立案或指派日期。",
+         "The withdrawal date lies before the opening or the assignment.",
+         field("withdrawn_on", lambda facts: facts.withdrawn_on >= facts.last_on)),
+    Rule("withdrawn-in-the-future", "dates are ordered: opening, assignment, withdrawal, today", ALWAYS,
+         "撤回日期不能晚于今天。", "The withdrawal date lies in the future.",
+         field("withdrawn_on", lambda facts: facts.withdrawn_on <= facts.today)),
+)  # fmt: skip

@@ -34,6 +34,7 @@ from services.benefits.directory.domain import (
 from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
+from shared.clearance.tables import CLOSING_UNIT
 
 
 async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
@@ -67,6 +68,12 @@ async def hold_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
     if row is None:
         raise OrgUnitNotKnownYet()
     return OrgUnit(*row)
+
+
+async def is_to_be_closed(connection: AsyncConnection, org_code: str) -> bool:
+    """Whether an organisation, which the transaction holds, takes in nothing new."""
+    asked = select(CLOSING_UNIT.c.asked).where(CLOSING_UNIT.c.org_code == org_code)
+    return await connection.scalar(asked) is not None
 
 
 async def get_terms(

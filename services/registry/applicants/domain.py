@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.applicants.parameters import DAYS, IN_ERROR, PROBATIONARY, STAGE, STAGES, Stage
+from services.registry.network.domain import OrgUnit
 from shared.events.registry.party_applications import AppliedPeriod
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
@@ -62,7 +63,8 @@ class NoNextStage(Conflict):
 @dataclass(frozen=True, slots=True)
 class Application:
     """`party_org_code`: where it was handed in; `org_path`: the unit where figures count the applicant; each stage has
-    its day, None before it; `version` counts the events published about it."""
+    its day, None before it; `version` counts the events published about it;
+    `earlier`: where figures counted him before, a path and the first day elsewhere each."""
 
     application_id: UUID
     person_id: UUID
@@ -79,6 +81,7 @@ class Application:
     political_before: str | None
     document: str
     version: int
+    earlier: Sequence[Sequence[str]] = ()
 
     @property
     def stage(self) -> Stage:
@@ -108,14 +111,44 @@ class Application:
     def applied(self) -> tuple[AppliedPeriod, ...]:
         """The days that F16 counts: none where it ended on the day it began."""
         ends_on = self.probationary_on or self.closed_on
-        if ends_on == self.submitted_on:
-            return ()
-        return (AppliedPeriod(org_path=self.org_path, starts_on=self.submitted_on, ends_on=ends_on),)
+        starts_on, periods = self.submitted_on, []
+        for path, until in self.earlier:
+            last = min(date.fromisoformat(until), ends_on or date.max)
+            if last > starts_on:
+                periods.append(AppliedPeriod(org_path=path, starts_on=starts_on, ends_on=last))
+                starts_on = last
+        if ends_on is None or ends_on > starts_on:
+            periods.append(AppliedPeriod(org_path=self.org_path, starts_on=starts_on, ends_on=ends_on))
+        return tuple(periods)
+
+    def moved(self, party_org_code: str, unit: OrgUnit, *, on: date, today: date) -> "Application":
+        """It is counted at another unit from a day on; where it was until then stays. Raises `ApplicationInvalid`,
+        `ApplicationEnded`."""
+        if not self.is_open:
+            raise ApplicationEnded
+        if not max([self.submitted_on, *(date.fromisoformat(until) for _, until in self.earlier)]) < on <= today:
+            raise ApplicationInvalid(fields=[_MOVED_WRONGLY])
+        return replace(
+            self,
+            party_org_code=party_org_code,
+            org_code=unit.org_code,
+            org_path=unit.org_path,
+            earlier=[*self.earlier, [self.org_path, on.isoformat()]],
+            version=self.version + 1,
+        )
 
     def must_be(self, version: int | None) -> None:
         """Raises `ApplicationChanged`."""
         if version not in {None, self.version}:
             raise ApplicationChanged
+
+
+_MOVED_WRONGLY = FieldFault(
+    "moved_on",
+    "after-submission",
+    "移交日期应晚于递交日期和上一次移交的日期，且不晚于今天。",
+    "The day lies after it was handed in and after it was last given to another unit, today or before.",
+)
 
 
 def must_be_possible(application: Application, memberships: Sequence[tuple[date, bool]], *, today: date) -> None:

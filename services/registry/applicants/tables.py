@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
@@ -45,6 +46,13 @@ PARTY_APPLICATION = Table(
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column(
+        "earlier",
+        JSONB,
+        nullable=False,
+        server_default="[]",
+        comment="where it was counted before, path and first day elsewhere: units that were merged or divided",
+    ),
     CheckConstraint("(closed_on IS NULL) = (end_reason IS NULL)", name="end_reason"),
     CheckConstraint("closed_on IS NULL OR probationary_on IS NULL", name="closed_on"),
     CheckConstraint("closed_on >= submitted_on", name="closed_after"),

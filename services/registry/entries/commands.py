@@ -34,7 +34,7 @@ from services.registry.entries.domain import (
 )
 from services.registry.entries.queries import KEY, Kept, count_under, list_versions, lock_entry, read_fact
 from services.registry.entries.tables import ENTRY_VERSION
-from services.registry.network.queries import hold_active_unit, paths_of_units
+from services.registry.network.queries import hold_open_unit, paths_of_units
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.contract import Event
@@ -46,8 +46,8 @@ from shared.refusal import FieldFault, Refusal
 async def record_entry(tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str) -> UUID:
     """Answers its id.
 
-    Raises `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `EntryNotFound` (of what it is to stand under),
-    `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    Raises `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `EntryNotFound` (of what it is to
+    stand under), `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
@@ -150,7 +150,7 @@ async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[dict[str, A
     """Whose the entry is, and the first day it may have: those of what it stands under, where that is so."""
     above = await _above(tx, kept, facts)
     if above is None or kept.under is None:
-        unit = await hold_active_unit(tx.connection, facts["org_code"])
+        unit = await hold_open_unit(tx.connection, facts["org_code"])
         tx.caller.must_cover(unit.org_path)
         return {"org_code": unit.org_code, "org_path": unit.org_path}, None
     tx.caller.must_cover(above.org_path, EntryNotFound())

@@ -1,4 +1,4 @@
-"""Establishing, renaming, correcting and closing org units."""
+"""Establishing, renaming and correcting org units."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
@@ -14,15 +14,11 @@ from services.registry.network.domain import (
     OrgCodeTaken,
     OrgUnit,
     OrgUnitChanged,
-    OrgUnitOccupied,
     Term,
     UnitKind,
-    closed,
     renamed,
 )
 from services.registry.network.queries import (
-    ACTIVE_CHILDREN,
-    Occupancy,
     find_unit,
     has_active_unit,
     hold_unit,
@@ -33,7 +29,7 @@ from services.registry.network.rules import Corrected, Proposal, Record, Site, c
 from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import OrgUnitClosed, OrgUnitCorrected, OrgUnitEstablished, OrgUnitRenamed, UnitName
+from shared.events.registry import OrgUnitCorrected, OrgUnitEstablished, OrgUnitRenamed, UnitName
 
 # What of a unit stays as it is.
 LASTING = frozenset({"org_code", "kind"})
@@ -151,30 +147,6 @@ async def end_terms(tx: Transaction, org_code: str, aspect: Aspect, days: Collec
     held = ORG_UNIT_TERM.c
     mine = (held.org_code == org_code, held.aspect == aspect, held.since.in_(days), held.ended_at.is_(None))
     await tx.connection.execute(update(ORG_UNIT_TERM).where(*mine).values(ended_at=tx.now))
-
-
-@command
-async def close_org_unit(
-    tx: Transaction, org_code: str, *, occupancies: Sequence[Occupancy], closed_on: date | None = None
-) -> OrgUnit:
-    """Close a unit that holds nothing active any more, as of today unless said otherwise.
-
-    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitIsClosed`, `ClosureDateInvalid`, `OrgUnitOccupied` (rule R10).
-    """
-    tx.concerns(f"org-unit {org_code}")
-    unit = await lock_unit(tx.connection, org_code)
-    tx.caller.must_cover(unit.org_path)
-    today = local_date(tx.now)
-    on = closed_on or today
-    changed = closed(unit, on=on, today=today)
-    found = [await occupancy.fault(tx.connection, org_code) for occupancy in (ACTIVE_CHILDREN, *occupancies)]
-    faults = [fault for fault in found if fault is not None]
-    if faults:
-        raise OrgUnitOccupied(org_code=org_code, fields=faults)
-    await keep_unit(tx, changed)
-    event = OrgUnitClosed(org_code=org_code, org_path=unit.org_path, kind=unit.kind.value, closed_on=on)
-    tx.publish(event, sequence=changed.version)
-    return changed
 
 
 async def _site(tx: Transaction, proposal: Proposal) -> Site:

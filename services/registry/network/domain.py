@@ -108,6 +108,14 @@ class OrgUnitIsClosed(Conflict):
     en = "The org unit {org_code} was closed on {closed_on}."
 
 
+class OrgUnitIsClosing(Conflict):
+    """The unit is to be closed, and takes in nothing new (decisions 15)."""
+
+    code = "org-unit-is-closing"
+    zh = "服务机构 {org_code} 拟撤销，自 {closing_since} 起不再接收。"
+    en = "The org unit {org_code} is to be closed, and takes in nothing new since {closing_since}."
+
+
 class OrgUnitChanged(Stale):
     """Somebody renamed or closed the unit after it was shown."""
 
@@ -179,6 +187,7 @@ class OrgUnit:
     version: int
     renamed_on: date | None = None
     moved_on: date | None = None
+    closing_since: date | None = None
 
     @property
     def named_on(self) -> date:
@@ -199,6 +208,17 @@ class OrgUnit:
         if self.closed_on is not None:
             raise OrgUnitIsClosed(org_code=self.org_code, closed_on=self.closed_on.isoformat())
 
+    @property
+    def takes_in(self) -> bool:
+        """Whether somebody may be registered in it, moved to it or appointed to it."""
+        return self.is_active and self.closing_since is None
+
+    def must_take_in(self) -> None:
+        """Raises `OrgUnitIsClosed`, `OrgUnitIsClosing`."""
+        self.must_be_active()
+        if self.closing_since is not None:
+            raise OrgUnitIsClosing(org_code=self.org_code, closing_since=self.closing_since.isoformat())
+
 
 def renamed(unit: OrgUnit, name: str, *, on: date, today: date) -> OrgUnit:
     """The unit under another name. Raises `OrgUnitIsClosed`, `RenamingDateInvalid`.
@@ -216,4 +236,4 @@ def closed(unit: OrgUnit, *, on: date, today: date) -> OrgUnit:
     unit.must_be_active()
     if not unit.established_on <= on <= today:
         raise ClosureDateInvalid(closed_on=on.isoformat(), established_on=unit.established_on.isoformat())
-    return replace(unit, closed_on=on, version=unit.version + 1)
+    return replace(unit, closed_on=on, closing_since=None, version=unit.version + 1)

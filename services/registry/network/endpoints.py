@@ -1,22 +1,17 @@
 """Org units."""
 
-from collections.abc import Sequence
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import (
-    close_org_unit,
     correct_org_unit,
     establish_org_unit,
     rename_org_unit,
 )
 from services.registry.network.domain import Aspect, UnitKind
-from services.registry.network.queries import Occupancy, WantedUnits, fetch_units, get_unit, list_terms
+from services.registry.network.queries import WantedUnits, fetch_units, get_unit, list_terms
 from services.registry.network.schemas import (
     NETWORK,
-    ClosureForm,
     CorrectionForm,
     HistoryView,
     ListedOrgUnitView,
@@ -32,15 +27,6 @@ from shared.http.problems import problems
 from shared.http.validation import Day
 
 router = APIRouter(tags=["service network"])
-
-
-async def get_closing_checks(request: Request) -> Sequence[Occupancy]:
-    """What keeps a unit from closing: `create_app` knows the rooms that may still hold something of it."""
-    checks: Sequence[Occupancy] = request.app.state.closing_checks
-    return checks
-
-
-ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
 
 
 @router.post("/org-units", status_code=201, responses=problems(401, 403, 409))
@@ -63,6 +49,7 @@ async def list_org_units(
     unit: OrgCode | None = None,
     parent: OrgCode | None = None,
     active: bool | None = None,
+    closing: bool | None = None,
     on: Day | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -70,9 +57,9 @@ async def list_org_units(
     """Units within the caller's scope by code · 服务机构列表
 
     At and below `unit` when given, each with the number of active units directly under it. `on`: those that stood that
-    day, by the names and places of that day.
+    day, by the names and places of that day. `closing`: those that are to be closed, or the others.
     """
-    wanted = WantedUnits(kind=kind, unit=unit, parent=parent, active=active, on=on)
+    wanted = WantedUnits(kind=kind, unit=unit, parent=parent, active=active, closing=closing, on=on)
     return await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
 
 
@@ -115,14 +102,3 @@ async def post_unit_correction(org_code: OrgCode, form: CorrectionForm, work: as
     corrected = form.corrected()
     unit = await correct_org_unit(work, org_code, corrected, document=form.document, version=form.version)
     return OrgUnitView.of(unit)
-
-
-@router.post("/org-units/{org_code}/closure", responses=problems(401, 403, 404, 409))
-async def post_closure(
-    org_code: OrgCode, form: ClosureForm, work: asked.Organiser, checks: ClosingChecks
-) -> OrgUnitView:
-    """Close a unit · 撤销服务机构
-
-    Refused while it holds anything active, each kind of which is named.
-    """
-    return OrgUnitView.of(await close_org_unit(work, org_code, occupancies=checks, closed_on=form.closed_on))

@@ -9,14 +9,12 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import (
-    close_org_unit,
     correct_org_unit,
     establish_org_unit,
     rename_org_unit,
 )
 from services.registry.network.domain import Aspect, OrgUnit, OrgUnitNotFound, Term, UnitKind
 from services.registry.network.queries import (
-    Occupancy,
     WantedUnits,
     active_names,
     fetch_units,
@@ -26,8 +24,8 @@ from services.registry.network.queries import (
     units_elsewhere,
 )
 from services.registry.network.schemas import (
+    CLOSING,
     NETWORK,
-    ClosureForm,
     CorrectionPaper,
     ListedOrgUnitView,
     OrgCode,
@@ -56,6 +54,7 @@ WORDS: Mapping[str, Any] = {
     "hosts": HOST_KIND.by_code(),
     "unit_kinds": ORG_UNIT_KIND.codes,
     "host_kinds": HOST_KIND.codes,
+    "closing_states": tuple(CLOSING.values()),
 }
 
 
@@ -67,13 +66,14 @@ async def list_network(
     name: FilterText = None,
     kind: UnitKind | None = None,
     unit: OrgCode | None = None,
+    closing: bool | None = None,
     on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Units that stood on a day, by code: in the order of the tree."""
     day = on or local_date(reading.now)
-    wanted = WantedUnits(named=name, kind=kind, unit=unit, on=day)
+    wanted = WantedUnits(named=name, kind=kind, unit=unit, on=day, closing=closing)
     page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
     return view.show("network.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
@@ -202,26 +202,6 @@ async def _recorded(reading: Reading, unit: OrgUnit) -> dict[str, Any]:
         said[f"names.{number}.name"] = term.value
         said[f"names.{number}.since"] = term.since if number else None
     return said
-
-
-@router.get("/registry/network/{org_code}/closure")
-async def show_closure(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
-    """The form that closes a unit."""
-    return view.show("closure.html", form=Form(), unit=await _get(reading, org_code))
-
-
-@router.post("/registry/network/{org_code}/closure")
-async def close_unit(
-    org_code: OrgCode,
-    reading: asked.OrganiserReading,
-    work: asked.Organiser,
-    sent: Sent[ClosureForm],
-) -> Response:
-    """Close it; what it still holds is named."""
-    checks: Sequence[Occupancy] = sent.view.request.app.state.closing_checks
-    async with sent.answering("closure.html", unit=await _get(reading, org_code)):
-        await close_org_unit(sent.keyed(work), org_code, occupancies=checks, closed_on=sent.value.closed_on)
-    return sent.done(f"/registry/network/{org_code}")
 
 
 async def _found(reading: Reading, org_code: str) -> OrgUnit:

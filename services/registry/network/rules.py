@@ -141,6 +141,8 @@ UNIT_RULES: tuple[Rule[Establishment], ...] = (
           "unit's station", _parent_fits),
     _rule("parent-active", "parent_code", "上级机构已撤销", "the parent is active",
           lambda proposal, site: site.parent is None or site.parent.is_active),
+    _rule("parent-stays", "parent_code", "上级机构拟撤销，不再接收下级机构", "the parent is not to be closed",
+          lambda proposal, site: site.parent is None or site.parent.closing_since is None),
     _rule("division-named", "division_code", "设在县、乡镇、村的机构须指明已有的区划；县直单位的机构没有区划",
           "a unit at a county, township or village names a known division, and one at a county-direct unit none",
           _division_named_or_none),

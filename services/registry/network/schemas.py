@@ -1,5 +1,6 @@
 """What the API takes and says about org units."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -13,7 +14,8 @@ from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, Reason, RequestBody, WrittenAs
+from shared.http.validation import Day, Flag, Reason, RequestBody, WrittenAs
+from shared.language import Named
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
@@ -95,12 +97,6 @@ class HistoryView(BaseModel):
     parents: list[TermView] = Field(description="codes of the units above")
 
 
-class ClosureForm(RequestBody):
-    """The end of a unit."""
-
-    closed_on: Day | None = Field(None, description="today in Shanghai unless said otherwise")
-
-
 class OrgUnitView(BaseModel):
     """A unit of the service network."""
 
@@ -114,6 +110,7 @@ class OrgUnitView(BaseModel):
     established_on: date
     closed_on: date | None = Field(description="null while active")
     moved_on: date | None = Field(description="since when it stands under its parent; null: since its establishment")
+    closing_since: date | None = Field(description="since when it takes in nothing new, for it is to be closed")
     version: int = Field(description="events published about it")
 
     @classmethod
@@ -129,6 +126,7 @@ class OrgUnitView(BaseModel):
             established_on=unit.established_on,
             closed_on=unit.closed_on,
             moved_on=unit.moved_on,
+            closing_since=unit.closing_since,
             version=unit.version,
         )
 
@@ -151,11 +149,16 @@ class ListedOrgUnitView(OrgUnitView):
             established_on=row.established_on,
             closed_on=row.closed_on,
             moved_on=row.moved_on,
+            closing_since=row.closing_since,
             version=row.version,
             active_children_count=row.active_children_count,
         )
 
 
+CLOSING: Mapping[bool, Named] = {
+    True: Named("true", "拟撤销的", "to be closed"),
+    False: Named("false", "其他", "the others"),
+}
 _SHEET = Sheet(
     "org-units",
     "服务网络",
@@ -175,6 +178,7 @@ _SHEET = Sheet(
         Column("name", "名称或代码", "name or code"),
         Column("kind", "层级", "kind", ORG_UNIT_KIND.by_code()),
         Column("unit", "机构及其下级", "a unit and all below it"),
+        Column("closing", "拟撤销", "to be closed", CLOSING),
         Column("on", "所属日期", "that stood on"),
     ),
 )
@@ -186,12 +190,13 @@ class NetworkExport(ExportForm):
     name: str | None = Field(None, max_length=300)
     kind: UnitKind | None = None
     unit: OrgCode | None = None
+    closing: Flag | None = Field(None, description="units that are to be closed, or the others")
     on: Day | None = Field(None, description="units that stood that day; today when absent")
 
 
 async def _rows(taking: Taking[NetworkExport]) -> Rows:
     form, today = taking.form, local_date(taking.reading.now)
-    wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or today)
+    wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or today, closing=form.closing)
     return Rows(await fetch_units(taking.reading, wanted, None, taking.limit, view=ListedOrgUnitView.of_row))
 
 

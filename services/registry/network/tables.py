@@ -33,9 +33,11 @@ ORG_UNIT = Table(
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("renamed_on", Date, comment="since when it has its name; null: since it was established"),
     Column("moved_on", Date, comment="since when it stands under its parent; null: since it was established"),
+    Column("closing_since", Date, comment="since when it takes in nothing new, for it is to be closed; null: it does"),
     CheckConstraint("(kind = 'centre') = (parent_code IS NULL)", name="parent_code"),
     CheckConstraint("(host_kind = 'county-direct-unit') = (division_code IS NULL)", name="division_code"),
     CheckConstraint("closed_on >= established_on", name="closed_on"),
+    CheckConstraint("closing_since IS NULL OR closed_on IS NULL", name="closing_since"),
     Index(None, "org_path", postgresql_using="gist"),
     # A county has one active centre.
     Index(

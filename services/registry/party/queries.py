@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import UnitKind
-from services.registry.network.queries import Occupancy, find_path
+from services.registry.network.queries import find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.domain import PartyKind, PartyOrganisation, PartyOrganisationNotFound
 from services.registry.party.rules import RULES, ActiveOrganisation, ActiveUnit, Verdict, judge
@@ -195,16 +195,3 @@ async def _list_active_organisations(connection: AsyncConnection, caller: Caller
     )
     rows = await connection.execute(statement)
     return [ActiveOrganisation(row.party_org_code, PartyKind(row.kind), row.mirror_of, row.parent_code) for row in rows]
-
-
-async def _count_active_mirrors(connection: AsyncConnection, org_code: str) -> int:
-    return await connection.scalar(select(func.count()).where(PARTY_ORGANISATION.c.mirror_of == org_code, _ACTIVE)) or 0
-
-
-# R4 read backwards: no branch or group without its station or room.
-ACTIVE_MIRROR = Occupancy(
-    "active-party-organisation",
-    "还有 {count} 个对应的党组织。",
-    "Active Party organisations that mirror it: {count}.",
-    _count_active_mirrors,
-)

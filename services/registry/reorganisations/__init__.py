@@ -1,5 +1,11 @@
-"""Units that are moved to another parent, with all below them and all that is kept by their paths."""
+"""Units as a whole: moved to another parent, merged, divided, to be closed; what they hold goes to another one."""
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    projections=("projection.ANSWERS",),
+    parts=("loop.holdings_mover", "loop.merger"),
+)

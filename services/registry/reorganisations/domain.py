@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.registry.network.domain import OrgUnit
-from shared.refusal import Conflict
+from shared.refusal import Conflict, NotFound
 
 
 class NoMove(Conflict):
@@ -21,6 +21,50 @@ class ReturnBlocked(Conflict):
     code = "org-unit-return-blocked"
     zh = "原上级机构已撤销，或者现隶属于该机构，不能撤回；请另行登记隶属调整。"
     en = "The unit above from before was closed since, or stands below this one now. Record another move instead."
+
+
+class NotToBeClosed(Conflict):
+    """Only a unit that is to be closed is asked about, kept after all, or closed."""
+
+    code = "org-unit-not-to-be-closed"
+    zh = "服务机构 {org_code} 尚未登记拟撤销，请先登记，待各服务答复已清后再撤销。"
+    en = "It is not recorded that the unit {org_code} is to be closed. Record that first; every service then answers."
+
+
+class MergerUnderWay(Conflict):
+    """A unit that is merged is closed by itself once all it held has gone."""
+
+    code = "merger-under-way"
+    zh = "服务机构 {org_code} 正在并入 {successor_code}，全部移交后自动撤销。"
+    en = "The org unit {org_code} is being merged into {successor_code}; it is closed once all it held has gone."
+
+
+class HoldingsOnTheMove(Conflict):
+    """One move at a time."""
+
+    code = "holdings-on-the-move"
+    zh = "该机构的在册内容正在移交，请待其完成。"
+    en = "What the unit holds is on the move already; wait until that is finished."
+
+
+class HoldingsMoveNotFound(NotFound):
+    code = "holdings-move-not-found"
+    zh = "没有这次移交。"
+    en = "There is no such move."
+
+
+class NothingOnTheMove(Conflict):
+    code = "holdings-move-finished"
+    zh = "这次移交已经结束。"
+    en = "That move is finished."
+
+
+class NoPartyOrganisationThere(Conflict):
+    """Members go to the organisation beside the unit that takes over."""
+
+    code = "no-party-organisation-there"
+    zh = "接收机构没有党组织，请先成立。"
+    en = "No Party organisation stands beside the unit that takes over; found one first."
 
 
 def placed_under(unit: OrgUnit, parent: OrgUnit, *, since: date | None) -> OrgUnit:

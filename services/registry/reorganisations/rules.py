@@ -65,6 +65,9 @@ MOVE_RULES: tuple[Rule[Moving], ...] = (
     Rule("parent-works", SOURCE, ALWAYS,
          "须指明已有且未撤销的上级机构。", "The unit above exists and works.",
          field("parent_code", lambda facts: facts.parent is not None and facts.parent.is_active)),
+    Rule("parent-stays", SOURCE, ALWAYS,
+         "上级机构拟撤销，不再接收下级机构。", "The unit above is not to be closed.",
+         field("parent_code", lambda facts: facts.parent is None or facts.parent.closing_since is None)),
     Rule("parent-fits", SOURCE, ALWAYS,
          "服务站可隶属服务中心或者另一服务站，服务室隶属服务站，服务中心没有上级。",
          "A station stands under the centre or another station, a room under a station, the centre under none.",
@@ -85,6 +88,51 @@ MOVE_RULES: tuple[Rule[Moving], ...] = (
          "调整日期不能晚于今天。", "The day is today or before.",
          field("moved_on", lambda facts: facts.on <= facts.today)),
 )  # fmt: skip
+
+
+class HoldingsMoveInvalid(Invalid):
+    """`fields` names every broken rule."""
+
+    code = "holdings-move-invalid"
+    zh = "不能这样移交，原因见各字段。"
+    en = "What the unit holds cannot go there; the fields tell why."
+
+
+@dataclass(frozen=True)
+class Handing:
+    """What a move of holdings, or a merger, is judged on: the unit, what takes over, None for none that is known, the
+    day, and today."""
+
+    unit: OrgUnit
+    to: OrgUnit | None
+    on: date
+    today: date
+
+
+HANDING_RULES: tuple[Rule[Handing], ...] = (
+    Rule("unit-works", SOURCE, ALWAYS,
+         "须指明已有、未撤销且不拟撤销的机构。", "The unit exists, works and is not to be closed.",
+         field("to_code", lambda facts: facts.to is not None and facts.to.takes_in)),
+    Rule("same-kind", SOURCE, ALWAYS,
+         "接收机构须与原机构层级相同；服务中心不移交。",
+         "It is of the same kind as the unit whose holdings it takes over; a centre hands nothing over.",
+         field("to_code", lambda facts: facts.to is None or facts.to.kind is facts.unit.kind is not UnitKind.CENTRE)),
+    Rule("another-unit", SOURCE, ALWAYS,
+         "不能移交给该机构本身。", "It is another unit.",
+         field("to_code", lambda facts: facts.to is None or facts.to.org_code != facts.unit.org_code)),
+    Rule("both-stood", SOURCE, ALWAYS,
+         "移交之日，双方均已设立。", "Both units stood on that day.",
+         field("moved_on", lambda facts: facts.on >= max(
+             each.established_on for each in (facts.unit, facts.to) if each is not None))),
+    Rule("not-in-future", SOURCE, ALWAYS,
+         "移交日期不能晚于今天。", "The day is today or before.",
+         field("moved_on", lambda facts: facts.on <= facts.today)),
+)  # fmt: skip
+
+
+def check_handing(facts: Handing) -> None:
+    """Raises `HoldingsMoveInvalid` naming every broken rule."""
+    refuse(HoldingsMoveInvalid, HANDING_RULES, facts, on=facts.on)
 
 
 def check_move(facts: Moving) -> None:

@@ -1,9 +1,24 @@
-"""What the API takes and says about units that are moved."""
+"""What the API takes and says about units that are moved, merged, divided, to be closed."""
 
-from pydantic import Field
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
 
-from services.registry.network.schemas import OrgCode
+from pydantic import BaseModel, Field, StringConstraints
+from sqlalchemy import Row
+
+from services.registry.network.domain import HostKind, OrgUnit
+from services.registry.network.rules import Proposal
+from services.registry.network.schemas import OrgCode, UnitName
+from services.registry.reorganisations.commands.carrying import Handover
+from services.registry.reorganisations.queries.closing import Check, Closing
+from services.registry.reorganisations.queries.holdings import Part
 from shared.http.validation import Day, Reason, RequestBody
+from shared.refusal import FieldFault
+
+Document = Annotated[Reason, Field(description="kind and number of the document; without personal data")]
+DivisionCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
 
 class MovePaper(RequestBody):
@@ -30,3 +45,182 @@ class MoveRevocationForm(MoveRevocationPaper):
     """Why a move is taken back."""
 
     version: int | None = Field(None, description="of the unit, as it was decided on")
+
+
+class ClosingPaper(RequestBody):
+    """That a unit is to be closed, or is not after all, as people fill it in."""
+
+    document: Document
+
+
+class ClosingForm(ClosingPaper):
+    """That a unit is to be closed."""
+
+    version: int | None = Field(None, description="of the unit, as it was decided on")
+
+
+class ClosurePaper(RequestBody):
+    """The end of a unit, as people fill it in."""
+
+    closed_on: Day | None = Field(None, description="today in Shanghai unless said otherwise")
+
+
+class ClosureForm(ClosurePaper):
+    """The end of a unit."""
+
+    version: int | None = Field(None, description="of the unit, as it was decided on")
+
+
+class HandoverPaper(RequestBody):
+    """All that a unit holds goes to another one, as people fill it in."""
+
+    to_code: OrgCode = Field(description="the unit that takes over, of the same kind")
+    moved_on: Day
+    document: Document
+
+    def handover(self) -> Handover:
+        """What the command takes."""
+        return Handover(self.to_code, self.moved_on, self.document)
+
+
+class HoldingsMoveForm(HandoverPaper):
+    """What a unit holds goes to another one: all of it, or these persons and whoever is of these divisions."""
+
+    divisions: list[DivisionCode] = Field([], max_length=500, description="whoever is domiciled or lives there")
+    persons: list[UUID] = Field([], max_length=1_000)
+    dry_run: bool = Field(False, description="only say how many of each would go")
+
+    def handover(self) -> Handover:
+        """What the command takes."""
+        part = Part(tuple(self.divisions), tuple(self.persons))
+        return Handover(self.to_code, self.moved_on, self.document, part)
+
+
+class MergerForm(HandoverPaper):
+    """A unit is merged into another one."""
+
+    version: int | None = Field(None, description="of the unit, as it was decided on")
+
+
+class DivisionPaper(RequestBody):
+    """A new unit beside this one takes over a part of what it holds, as people fill it in."""
+
+    code: OrgCode = Field(description="of the new unit")
+    host_kind: HostKind
+    name: UnitName
+    division_code: str | None = Field(None, max_length=12, description="none at a county-direct unit")
+    moved_on: Day = Field(description="the day on which the new unit is established and takes over")
+    divisions: list[DivisionCode] = Field([], max_length=500, description="whoever is domiciled or lives there goes")
+    persons: list[UUID] = Field([], max_length=1_000, description="these go as well")
+    document: Document
+
+    def proposal(self, beside: OrgUnit) -> Proposal:
+        """The new unit."""
+        return Proposal(
+            org_code=self.code,
+            kind=beside.kind,
+            host_kind=self.host_kind,
+            name=self.name,
+            parent_code=beside.parent_code,
+            division_code=self.division_code,
+            established_on=self.moved_on,
+        )
+
+    def handover(self) -> Handover:
+        """What goes there."""
+        part = Part(tuple(self.divisions), tuple(self.persons))
+        return Handover(self.code, self.moved_on, self.document, part)
+
+
+class HoldingsView(BaseModel):
+    """How many of each kind a unit holds."""
+
+    counts: Mapping[str, int]
+
+
+class AskedView(BaseModel):
+    """What was put on the move."""
+
+    move_id: UUID | None = Field(description="null: it was only tried")
+    counts: Mapping[str, int] = Field(description="how many of each kind go")
+
+
+class HoldingsResultView(BaseModel):
+    """What became of some of what was to go."""
+
+    kind: str
+    outcome: str | None = Field(description="moved, or the code of the refusal; null: not yet")
+    zh: str | None
+    en: str | None
+    pieces: int = Field(description="how many came out so")
+
+
+class HoldingsMoveView(BaseModel):
+    """How far a move is."""
+
+    move_id: UUID
+    from_code: str
+    to_code: str
+    moved_on: date
+    document: str
+    asked_at: datetime
+    finished_at: datetime | None = Field(description="null: under way")
+    hindrance: str | None = Field(description="why it was stopped before its end")
+    results: list[HoldingsResultView]
+
+    @classmethod
+    def of(cls, move: Row[Any], results: Sequence[Row[Any]]) -> Self:
+        facts = {name: value for name, value in move._mapping.items() if name != "asked_by"}
+        return cls(**facts, results=[HoldingsResultView(**row._mapping) for row in results])
+
+
+class OpenView(BaseModel):
+    """What registry still counts at a unit."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class AnswerView(BaseModel):
+    """What a service answered last."""
+
+    service: str
+    is_cleared: bool | None = Field(description="null: it has not answered yet")
+    open: Mapping[str, int] = Field(description="words of the code list open-matter")
+    answered_at: datetime | None
+
+
+class ClosingView(BaseModel):
+    """A unit that is to be closed: what is open there, and who has cleared it."""
+
+    document: str
+    begun_at: datetime
+    successor_code: str | None = Field(description="the unit that it is merged into")
+    merged_on: date | None
+    open: list[OpenView] = Field(description="in registry itself")
+    answers: list[AnswerView]
+
+    @classmethod
+    def of(
+        cls,
+        closing: Closing,
+        found: Sequence[tuple[Check, FieldFault]],
+        answers: Mapping[str, Row[Any] | None],
+    ) -> Self:
+        return cls(
+            document=closing.document,
+            begun_at=closing.begun_at,
+            successor_code=closing.successor_code,
+            merged_on=closing.merged_on,
+            open=[OpenView(code=fault.code, zh=fault.zh, en=fault.en) for _, fault in found],
+            answers=[
+                AnswerView(
+                    service=service,
+                    is_cleared=None if row is None else not row.open,
+                    open={} if row is None else row.open,
+                    answered_at=None if row is None else row.answered_at,
+                )
+                for service, row in answers.items()
+            ],
+        )

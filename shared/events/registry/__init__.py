@@ -98,6 +98,8 @@ from shared.events.registry.families import (
 from shared.events.registry.merges import VeteransMerged, VeteransUnmerged
 from shared.events.registry.org_units import (
     OrgUnitClosed,
+    OrgUnitClosing,
+    OrgUnitClosingWithdrawn,
     OrgUnitCorrected,
     OrgUnitEstablished,
     OrgUnitMoved,
@@ -199,6 +201,8 @@ __all__ = [
     "OrgUnitMoveRevoked",
     "OrgUnitCorrected",
     "OrgUnitClosed",
+    "OrgUnitClosing",
+    "OrgUnitClosingWithdrawn",
     "UnitName",
     "PartyBranchEstablished",
     "PartyGroupEstablished",

@@ -134,18 +134,58 @@ class OrgUnitCorrected(Event, frozen=True, kw_only=True):
         return self.names[-1].name
 
 
+class OrgUnitClosing(Event, frozen=True, kw_only=True):
+    """A service organisation is to be closed, and takes in nothing new: nobody is registered in it, moved to it or
+    appointed to it. Once when that is decided, and again whenever the answers are asked for anew.
+
+    Benefits, reporting and notifications count what is still open there, and answer `org-unit-cleared` or
+    `org-unit-not-cleared`, each on its own topic and naming the sequence of this event; again when that changes.
+    Benefits opens no new case there, and where it is merged gives the open ones to the organisation that takes over.
+
+    服务机构拟撤销，自此停止接收：不再登记、迁入人员，不再任命人员。决定时发布一次，重新询问时再次发布。
+    优待、统计、通知各自核对未结事项，以本事件的序号作答“已清”或者“未清”，有变化时再次作答。
+    优待不再受理新案件；合并的，在办案件移交接收机构。
+    """
+
+    org_code: OrgCode
+    org_path: OrgPath
+    kind: OrgUnitKind
+    successor_code: Annotated[
+        OrgCode | None, Meta(description="the organisation that it is merged into; null: none · 并入的机构代码")
+    ] = None
+
+
+class OrgUnitClosingWithdrawn(Event, frozen=True, kw_only=True):
+    """A service organisation is not to be closed after all, and takes in again.
+
+    Benefits, reporting and notifications need not answer any more; benefits opens cases there again.
+
+    服务机构不再撤销，恢复接收。优待、统计、通知不再作答，优待恢复受理案件。
+    """
+
+    org_code: OrgCode
+    org_path: OrgPath
+    kind: OrgUnitKind
+
+
 class OrgUnitClosed(Event, frozen=True, kw_only=True):
-    """A service organisation was closed. It holds no active person, staff or open report any more.
+    """A service organisation was closed, after every service had answered that nothing is open there. It holds no
+    active person, staff or open report any more, and the Party organisation beside it is dissolved on the same day.
 
-    Reporting stops counting it in F03 or F04 from `closed_on`; benefits opens no new case for it.
+    Reporting stops counting it in F03 or F04 from `closed_on`; benefits opens no new case for it; notifications, like
+    both, need not answer for it any more.
 
-    服务机构撤销，且名下已无在册人员、在岗人员和未结报告。自撤销日起不再计入 F03、F04，优待不再受理新案件。
+    各服务均已清后，服务机构撤销，名下已无在册人员、在岗人员和未结报告，对应的党组织于同日撤销。自撤销日起不再计入 F03、
+    F04，优待不再受理新案件。
     """
 
     org_code: OrgCode
     org_path: OrgPath
     kind: OrgUnitKind
     closed_on: CalendarDate
+    successor_code: Annotated[
+        OrgCode | None, Meta(description="the organisation that it was merged into; null: none · 并入的机构代码")
+    ] = None
 
 
 TOPIC = "registry.org-units"
@@ -164,5 +204,7 @@ PUBLISHED: tuple[Published, ...] = (
     _published(OrgUnitMoved, WHO_KEEPS_PATHS),
     _published(OrgUnitMoveRevoked, WHO_KEEPS_PATHS),
     _published(OrgUnitCorrected),
-    _published(OrgUnitClosed),
+    _published(OrgUnitClosing, WHO_KEEPS_PATHS),
+    _published(OrgUnitClosingWithdrawn, WHO_KEEPS_PATHS),
+    _published(OrgUnitClosed, WHO_KEEPS_PATHS),
 )

@@ -23,7 +23,6 @@ from services.registry.entries.domain import (
 )
 from services.registry.entries.schemas import Book
 from services.registry.meetings.commands import tell_late_decisions
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.staff.queries import ACTIVE_STAFF
 from shared.auth.caller import OutOfScope
@@ -32,6 +31,7 @@ from shared.command import Transaction, command
 from shared.schedule import Due
 from tests.races import race
 from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each
+from tests.registry.closed import close_org_unit
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import CENTRE_CODE, audited, given_network, given_work, published
 from tests.registry.persons import codes_of

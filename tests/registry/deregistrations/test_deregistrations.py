@@ -15,7 +15,6 @@ from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.deregistrations.domain import NotDeregistered
-from services.registry.network.commands import close_org_unit
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.self_accounts.commands import open_self_account
@@ -27,6 +26,7 @@ from services.registry.veterans.tables import DATA_KEY
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.logged import logged

@@ -21,7 +21,6 @@ from services.registry.grants.domain.proposal import (
     ProposerMayNoLonger,
     SecondPersonNeeded,
 )
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitNotFound
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen
 from shared.auth.caller import Grant, OutOfScope
@@ -29,6 +28,7 @@ from shared.auth.roles import DENIED, Role
 from shared.ids import new_id
 from tests.given import given_grant
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.given import NOW, audited, given_network, given_work, published
 from tests.registry.grants.given import (
     given_acting,
@@ -100,7 +100,7 @@ class TestAProposal:
         self, registry_engine: AsyncEngine
     ) -> None:
         await given_network(registry_engine)
-        await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
+        await close_org_unit(given_work(registry_engine), "411329104210")
         account_id, work = await given_holder(registry_engine), await security(registry_engine)
         with pytest.raises(AccountNotFound):
             await proposed(work, wanted(new_id()))

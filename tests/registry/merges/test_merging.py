@@ -28,7 +28,6 @@ from services.registry.merges.domain import (
     SurvivorInvalid,
     SurvivorIsMerged,
 )
-from services.registry.network.commands import close_org_unit
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.self_accounts.commands import open_self_account
@@ -40,6 +39,7 @@ from shared.approval.proposal import ProposalDecided, ProposalNotFound, Proposal
 from shared.http.dependencies import Reading
 from shared.privacy.personal import Personal, PhoneNumber
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.deaths.test_deaths import recording, revoking
 from tests.registry.duplicates.given import pair_of, pairs
 from tests.registry.duplicates.test_finding import SAME_BIRTH

@@ -2,10 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.party.domain import PartyKind
 from shared.auth.roles import Role
+from tests.registry.closed import close_org_unit
 from tests.registry.conftest import ClientFor
-from tests.registry.given import given_divisions, given_network, given_party
+from tests.registry.given import given_divisions, given_network, given_work
 
 CENTRE = {
     "code": "411329",
@@ -39,6 +39,7 @@ class TestAnOrgUnit:
             **STATION,
             "path": "411329.411329104",
             "closed_on": None,
+            "closing_since": None,
             "moved_on": None,
             "version": 1,
         }
@@ -59,20 +60,11 @@ class TestAnOrgUnit:
             ("established_on", "not-in-future"),
         ]
 
-    async def test_is_renamed_and_closed(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+    async def test_is_renamed(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         client = await client_for(Role.STATION_STAFF, "411329.411329104")
         renamed = await client.post("/org-units/411329104210/name", json={"name": " 东杨营村退役军人服务室 "})
         assert (renamed.status_code, renamed.json()["name"]) == (200, "东杨营村退役军人服务室")
-        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
-        occupied = await client.post("/org-units/411329104/closure", json={})
-        assert (occupied.status_code, occupied.json()["code"]) == (409, "org-unit-occupied")
-        assert [fault["code"] for fault in occupied.json()["fields"]] == [
-            "active-children",
-            "active-party-organisation",
-        ]
-        closed = await client.post("/org-units/411329104210/closure", json={"closed_on": "2019-05-01"})
-        assert (closed.status_code, closed.json()["closed_on"]) == (200, "2019-05-01")
 
     async def test_is_out_of_reach_for_the_neighbouring_station(
         self, client_for: ClientFor, registry_engine: AsyncEngine
@@ -83,6 +75,8 @@ class TestAnOrgUnit:
             await client.get("/org-units/411329104"),
             await client.post("/org-units/411329104/name", json={"name": "名称"}),
             await client.post("/org-units/411329104210/closure", json={}),
+            await client.post("/org-units/411329104210/closing", json={"document": "新退〔2019〕9号"}),
+            await client.get("/org-units/411329104210/holdings"),
             await client.post("/org-units", json={**STATION, "code": "411329107", "division_code": "411329107"}),
         ):
             assert (answer.status_code, answer.json()["code"]) == (403, "out-of-scope")
@@ -112,7 +106,7 @@ class TestTheList:
     ) -> None:
         await given_network(registry_engine)
         client = await client_for(Role.CENTRE_STAFF)
-        await client.post("/org-units/411329U01R01/closure", json={})
+        await close_org_unit(given_work(registry_engine), "411329U01R01")
         for asked, expected in (
             ("parent=411329U01", ["411329U01R01"]),
             ("parent=411329U01&active=true", []),

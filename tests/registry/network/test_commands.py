@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.network.commands import (
-    close_org_unit,
     establish_org_unit,
     rename_org_unit,
 )
@@ -26,18 +25,16 @@ from services.registry.network.domain import (
 )
 from services.registry.network.queries import Occupancy, find_unit, hold_active_units
 from services.registry.network.rules import Proposal
-from services.registry.party.domain import PartyKind
-from services.registry.party.queries import ACTIVE_MIRROR
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from tests.races import race, until_waiting
+from tests.registry.closed import close_org_unit
 from tests.registry.given import (
     SINCE,
     TODAY,
     audited,
     given_divisions,
     given_network,
-    given_party,
     given_unit,
     given_work,
     published,
@@ -110,7 +107,7 @@ class TestEstablishOrgUnit:
 
     async def test_is_refused_for_a_code_in_use_even_by_a_closed_unit(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
+        await close_org_unit(given_work(registry_engine), "411329104210")
         again = replace(ROOM, org_code="411329104210", division_code="411329104210")
         with pytest.raises(OrgCodeTaken):
             await establish_org_unit(given_work(registry_engine), again)
@@ -183,10 +180,10 @@ class TestRenameOrgUnit:
             await rename_org_unit(given_work(registry_engine, path="411329.411329105"), "411329104", name="名称")
 
 
-class TestCloseOrgUnit:
+class TestACodeThatIsClosed:
     async def test_publishes_the_closure(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        await close_org_unit(given_work(registry_engine), "411329104210", occupancies=(), closed_on=TODAY)
+        await close_org_unit(given_work(registry_engine), "411329104210", closed_on=TODAY)
         assert await closed_on(registry_engine, "411329104210") == TODAY
         [(_, version, data)] = await published(registry_engine, "org-unit-closed")
         assert (version, data["org_path"], data["closed_on"]) == (2, "411329.411329104.411329104210", "2019-04-30")
@@ -194,25 +191,16 @@ class TestCloseOrgUnit:
     async def test_is_refused_while_rooms_stand_under_a_station(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         with pytest.raises(OrgUnitOccupied) as refused:
-            await close_org_unit(given_work(registry_engine), "411329104", occupancies=())
+            await close_org_unit(given_work(registry_engine), "411329104")
         [fault] = refused.value.fields
         assert (fault.code, fault.zh, fault.en) == (
             "active-children",
             "还有 1 个未撤销的下级机构。",
             "Active units under it: 1.",
         )
-        await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
-        await close_org_unit(given_work(registry_engine), "411329104", occupancies=())
+        await close_org_unit(given_work(registry_engine), "411329104210")
+        await close_org_unit(given_work(registry_engine), "411329104")
         assert await closed_on(registry_engine, "411329104") == TODAY
-
-    async def test_is_refused_while_a_party_organisation_mirrors_it(self, registry_engine: AsyncEngine) -> None:
-        await given_network(registry_engine)
-        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
-        await given_party(registry_engine, PartyKind.GROUP, "411329104210")
-        with pytest.raises(OrgUnitOccupied) as refused:
-            await close_org_unit(given_work(registry_engine), "411329104", occupancies=(ACTIVE_MIRROR,))
-        assert [fault.code for fault in refused.value.fields] == ["active-children", "active-party-organisation"]
-        assert await closed_on(registry_engine, "411329104") is None
 
     async def test_is_refused_while_another_room_says_so(self, registry_engine: AsyncEngine) -> None:
         async def three(connection: AsyncConnection, org_code: str) -> int:
@@ -226,9 +214,9 @@ class TestCloseOrgUnit:
 
     async def test_is_refused_a_second_time(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
+        await close_org_unit(given_work(registry_engine), "411329104210")
         with pytest.raises(OrgUnitIsClosed):
-            await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
+            await close_org_unit(given_work(registry_engine), "411329104210")
 
     async def test_waits_for_whoever_writes_to_the_unit(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
@@ -256,7 +244,7 @@ class TestCloseOrgUnit:
         await given_divisions(registry_engine)
         await given_unit(registry_engine, "411329", UnitKind.CENTRE, HostKind.COUNTY)
         await given_unit(registry_engine, "411329104", UnitKind.STATION, HostKind.TOWNSHIP, "411329")
-        closing = close_org_unit(given_work(registry_engine), "411329104", occupancies=())
+        closing = close_org_unit(given_work(registry_engine), "411329104")
         outcomes = await race(
             registry_engine, "org_unit", [closing, establish_org_unit(given_work(registry_engine), ROOM)]
         )

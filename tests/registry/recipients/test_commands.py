@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.corrections.commands import forget_unknown
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.families.commands import revoke_relation
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.proxies.queries import has_died
 from services.registry.recipients.commands import move_recipient
@@ -29,6 +28,7 @@ from services.registry.veterans.commands.taking_in import NameDiffers, PersonInv
 from services.registry.veterans.domain.standing import PersonIsDeceased
 from shared.auth.caller import OutOfScope
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.families.given import WIFE, relating
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH, ZHANG_WEI, given_number, given_veteran

@@ -13,7 +13,6 @@ from faults.oracle.figures import OF_REGISTRY
 from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import Reported, record_death
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.registrations.commands import hand_in_anew, register_veteran, withdraw_registration
 from services.registry.registrations.domain import RegistrationChanged, RegistrationIsOver, RegistrationNotFound
@@ -30,6 +29,7 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.families.given import WIFE, keeper, relating
 from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import (

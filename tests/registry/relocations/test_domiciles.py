@@ -11,13 +11,13 @@ from deploy.embedded.postgres import Postgres
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.deaths.domain import DeathInvalid
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitOccupied
 from services.registry.relocations.domain import NoRelocationRecorded, NothingMoves, RelocationInvalid
 from services.registry.veterans.domain.standing import FileChanged, PersonIsDeceased, PersonIsDeregistered
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.persons import (
     OTHER_ROOM,

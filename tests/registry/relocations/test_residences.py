@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitOccupied
 from services.registry.relocations.parameters import Kind
 from services.registry.veterans.queries.files import NotResponsible
 from services.registry.veterans.queries.occupancy import SERVED_VETERANS
 from shared.auth.roles import Role
+from tests.registry.closed import close_org_unit
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network, given_work, published
 from tests.registry.persons import (

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitNotFound, OrgUnitOccupied
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import (
@@ -24,6 +23,7 @@ from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH, UNIT_ROOM, codes_of, given_veteran
 

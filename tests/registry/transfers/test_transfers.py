@@ -12,7 +12,6 @@ from services.registry.deaths.queries import fetch_roles_of_the_dead
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.merges.commands import propose_merge
 from services.registry.merges.domain import StatesDiffer
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed
 from services.registry.relocations.domain import RelocationInvalid, TransferredSince
 from services.registry.relocations.parameters import Kind
@@ -39,6 +38,7 @@ from shared.auth.roles import Role
 from shared.http.dependencies import Reading
 from tests.given import given_caller
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.given import KEYRING, NOW, audited, given_network, given_work, published
 from tests.registry.merges.given import TWICE, confirming, given_pair, unmerging
 from tests.registry.persons import (

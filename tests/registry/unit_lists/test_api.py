@@ -4,8 +4,9 @@ import httpx2
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
+from tests.registry.closed import close_org_unit
 from tests.registry.conftest import ClientFor
-from tests.registry.given import given_divisions
+from tests.registry.given import given_divisions, given_work
 
 HEADER = "code,kind,host_kind,name,parent_code,division_code,established_on\n"
 CENTRE = "411329,centre,county,新野县退役军人服务中心,,411329,2019-01-15\n"
@@ -42,7 +43,7 @@ class TestAList:
         client = await client_for(Role.CENTRE_STAFF)
         await send(client, HEADER + CENTRE + STATION + ROOM)
         await client.post("/org-units/411329104/name", json={"name": "施庵站"})
-        await client.post("/org-units/411329104210/closure", json={})
+        await close_org_unit(given_work(registry_engine), "411329104210")
         assert (await send(client, HEADER + CENTRE + STATION + ROOM)).json() == {"added_count": 0, "present_count": 3}
         assert (await client.get("/org-units/411329104")).json()["name"] == "施庵站"
         assert (await client.get("/org-units/411329104210")).json()["closed_on"]

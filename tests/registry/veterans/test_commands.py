@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.registrations.commands import register_veteran
 from services.registry.veterans.commands import disclose_fields
@@ -22,6 +21,7 @@ from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.races import race
+from tests.registry.closed import close_org_unit
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.persons import (
     OTHER_ROOM,

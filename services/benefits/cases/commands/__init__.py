@@ -3,6 +3,7 @@
 - `opening`     a veteran brings a dispute to a service organisation
 - `assignment`  mediators take it over
 - `handover`    a mediator leaves, others take his cases over
+- `transfer`    its organisation is merged into another one, which takes it over
 - `resolution`  it ends, once, with an outcome document
 - `withdrawal`  it is given up before that
 - `disclosure`  its content is read in clear, for a purpose that is kept
@@ -14,6 +15,15 @@ from services.benefits.cases.commands.disclosure import disclose_case
 from services.benefits.cases.commands.handover import hand_over_cases
 from services.benefits.cases.commands.opening import open_case
 from services.benefits.cases.commands.resolution import resolve_case
+from services.benefits.cases.commands.transfer import transfer_cases
 from services.benefits.cases.commands.withdrawal import withdraw_case
 
-__all__ = ["open_case", "assign_mediators", "hand_over_cases", "resolve_case", "withdraw_case", "disclose_case"]
+__all__ = [
+    "open_case",
+    "assign_mediators",
+    "hand_over_cases",
+    "transfer_cases",
+    "resolve_case",
+    "withdraw_case",
+    "disclose_case",
+]

@@ -10,7 +10,7 @@ from services.benefits.cases.domain import Case, Request, open_now
 from services.benefits.cases.parameters import KindCode
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from services.benefits.directory.domain import VeteranNotKnownYet
-from services.benefits.directory.queries import hold_org_unit, hold_veteran
+from services.benefits.directory.queries import hold_org_unit, hold_veteran, is_to_be_closed
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseOpened
@@ -59,7 +59,9 @@ async def open_case(
         is_merged=applicant.merged_into is not None,
         away_since=applicant.away_since,
     )
-    case = open_now(request, org_closed_on=unit.closed_on, today=local_date(tx.now))
+    is_closing = await is_to_be_closed(tx.connection, org_code)
+    today = local_date(tx.now)
+    case = open_now(request, org_closed_on=unit.closed_on, today=today, is_org_closing=is_closing)
     await tx.connection.execute(insert(CASE).values(asdict(case)))
     await _write_content(tx, keyring, case, summary)
     _publish(tx, case)

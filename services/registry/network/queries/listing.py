@@ -26,7 +26,8 @@ class WantedUnits:
     """Units that agree with everything that is given.
 
     `unit` and all below it; those directly below `parent`; those that stood `on` a day, closed since or not, by the
-    names and places of that day. `named` is a part of the name or the beginning of the code.
+    names and places of that day. `closing`: those that are to be closed now, or the others. `named` is a part of the
+    name or the beginning of the code.
     """
 
     kind: UnitKind | None = None
@@ -35,6 +36,7 @@ class WantedUnits:
     active: bool | None = None
     on: date | None = None
     named: str | None = None
+    closing: bool | None = None
 
 
 async def fetch_units(
@@ -53,6 +55,7 @@ async def fetch_units(
         when(wanted.unit, lambda unit: at_or_below(held.org_path, _path_of(units, unit))),
         when(wanted.parent, lambda parent: held.parent_code == parent),
         when(wanted.active, lambda active: held.closed_on.is_(None) == active),
+        when(wanted.closing, lambda closing: held.closing_since.is_not(None) == closing),
         when(wanted.named, lambda named: _is_called(held, named)),
     )
     return await fetch_page(reading.connection, found, by=[held.org_code], cursor=cursor, limit=limit, view=view)

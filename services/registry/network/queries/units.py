@@ -145,10 +145,19 @@ async def hold_active_unit(connection: AsyncConnection, org_code: str) -> OrgUni
     return unit
 
 
+async def hold_open_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
+    """A unit that takes in, and does so until the transaction ends. Raises `OrgUnitNotFound`, `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`."""
+    unit = _known(await hold_unit(connection, org_code), org_code)
+    unit.must_take_in()
+    return unit
+
+
 async def hold_active_above(connection: AsyncConnection, unit: OrgUnit) -> OrgUnit:
-    """The nearest active unit over this one, which cannot close until the transaction ends. Raises `OrgUnitIsClosed`
-    where there is none."""
-    over = select(ORG_UNIT).where(ORG_UNIT.c.org_path.bool_op("@>")(unit.org_path), ORG_UNIT.c.closed_on.is_(None))
+    """The nearest unit over this one that takes in, which cannot close until the transaction ends. Raises
+    `OrgUnitIsClosed` where there is none."""
+    works = (ORG_UNIT.c.closed_on.is_(None), ORG_UNIT.c.closing_since.is_(None))
+    over = select(ORG_UNIT).where(ORG_UNIT.c.org_path.bool_op("@>")(unit.org_path), *works)
     nearest = over.order_by(func.nlevel(ORG_UNIT.c.org_path).desc()).limit(1)
     found = await _find(connection, nearest.with_for_update(read=True))
     if found is None:
@@ -162,7 +171,8 @@ async def lock_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
 
 
 async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str]) -> dict[str, OrgUnit]:
-    """The active ones of these units by code, none of which can close until the transaction ends.
+    """The active ones of these units by code, none of which can close until the transaction ends; of one that is to be
+    closed its `closing_since` tells.
 
     Held in the order of their codes, so that two transactions never wait for each other. Codes that are unknown or
     closed are missing from the answer.

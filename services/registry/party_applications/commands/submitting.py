@@ -10,7 +10,7 @@ from services.registry.applicants.domain import Application, ApplicationOpen, mu
 from services.registry.applicants.queries import find_open_application
 from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.database import refusing
-from services.registry.network.queries import hold_active_unit
+from services.registry.network.queries import hold_open_unit
 from services.registry.party_applications.commands.keeping import get_branch, told
 from services.registry.party_applications.commands.membership import memberships_beside
 from services.registry.veterans.domain.standing import must_be_living
@@ -39,8 +39,8 @@ async def submit_application(
     """A registered person who is no member applies. He is counted where he is at home today.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`,
-    `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosed`, `ApplicationOpen`,
-    `ApplicationInvalid`, `DateBeforeBirth`.
+    `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosed`, `OrgUnitIsClosing`,
+    `ApplicationOpen`, `ApplicationInvalid`, `DateBeforeBirth`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=submitted.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
@@ -49,7 +49,7 @@ async def submit_application(
     if await find_open_application(tx.connection, veteran_id) is not None:
         raise ApplicationOpen
     branch = await get_branch(tx, submitted.party_org_code, row)
-    unit = await hold_active_unit(tx.connection, row.org_code)
+    unit = await hold_open_unit(tx.connection, row.org_code)
     application = Application(
         application_id=new_id(),
         person_id=veteran_id,

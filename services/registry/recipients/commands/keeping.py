@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.database import refusing
 from services.registry.network.domain import OrgUnit
-from services.registry.network.queries import hold_active_above, hold_active_unit, hold_unit
+from services.registry.network.queries import hold_active_above, hold_open_unit, hold_unit
 from services.registry.recipients.domain import NumberIsAnothers, PersonHasFile, Recipient, RecipientKnown
 from services.registry.recipients.parameters import FORGOTTEN, IN_ERROR
 from services.registry.recipients.queries import (
@@ -74,8 +74,8 @@ async def record_recipient(
     """Somebody comes into the register, or comes back; answers the id of the person, who becomes one unless one is
     known by the number (R1). Each counts as a search by number, since the answer tells that the number is known.
 
-    Raises `TooManySearches`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `PersonInvalid`, `NameDiffers`,
-    `FileErased`, `PersonHasFile`, `RecipientKnown`.
+    Raises `TooManySearches`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `PersonInvalid`,
+    `NameDiffers`, `FileErased`, `PersonHasFile`, `RecipientKnown`.
     """
     await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
     today = local_date(tx.now)
@@ -93,7 +93,7 @@ async def record_recipient(
 
 
 async def _unit(tx: Transaction, org_code: str) -> OrgUnit:
-    unit = await hold_active_unit(tx.connection, org_code)
+    unit = await hold_open_unit(tx.connection, org_code)
     tx.caller.must_cover(unit.org_path)
     return unit
 
@@ -129,9 +129,9 @@ async def move_recipient(
     """Another unit is responsible from a day on; both are the caller's. What is being decided on goes with the person.
     Answers the version.
 
-    Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `PersonIsDeceased`, `PersonIsDeregistered`,
-    `PersonTransferredOut`, `FileErased`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `RecipientStays`,
-    `RecipientInvalid`.
+    Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `PersonIsDeceased`,
+    `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `OrgUnitNotFound`, `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`, `OutOfScope`, `RecipientStays`, `RecipientInvalid`.
     """
     row, recipient = await _locked(tx, person_id, document, version)
     unit = await _unit(tx, org_code)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from services.registry.corrections.queries.facts import places_of
-from services.registry.network.queries import hold_active_unit
+from services.registry.network.queries import hold_open_unit
 from services.registry.relocations.commands.moving import move_file
 from services.registry.relocations.domain import Move, MovedSince, NoRelocationRecorded, Spot, TransferredSince
 from services.registry.relocations.parameters import Kind
@@ -52,7 +52,7 @@ async def revoke_relocation(
         raise TransferredSince
     left = Spot(record.to_division_code, record.to_org_code)
     reached = Spot(record.from_division_code, record.from_org_code)
-    unit = await hold_active_unit(tx.connection, reached.org_code) if reached.org_code else None
+    unit = await hold_open_unit(tx.connection, reached.org_code) if reached.org_code else None
     move = Move(kind, left, reached, record.moved_on, row.registered_on, None, local_date(tx.now))
     moved = await move_file(tx, row, move, unit, keyring=keyring, document=document)
     revoked = {

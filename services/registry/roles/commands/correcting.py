@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.registry.former.commands import keep_former
-from services.registry.network.queries import hold_active_unit
+from services.registry.network.queries import hold_active_unit, hold_open_unit
 from services.registry.roles.commands.keeping import change_role, lock_covered
 from services.registry.roles.domain import SocialRole, Term, corrected, reopened, withdrawn
 from services.registry.roles.queries import list_terms
@@ -24,10 +24,11 @@ async def correct_role(
 
     Raises `RoleNotFound` (also outside the scope), `RoleChanged`, `RoleAlreadyWithdrawn`, `RoleNotEnded`,
     `RoleAlreadyEnded`, `RoleDateInvalid`, `RoleAfterGone`, `DateBeforeBirth`, `OutOfScope`, `OrgUnitNotFound`,
-    `OrgUnitIsClosed`, `NotAVillage`, `RoleAlreadyHeld`.
+    `OrgUnitIsClosed`, `OrgUnitIsClosing`, `NotAVillage`, `RoleAlreadyHeld`.
     """
     role = await lock_covered(tx, role_id, reason)
-    unit = await hold_active_unit(tx.connection, term.org_code)
+    hold = hold_active_unit if term.org_code == role.org_code else hold_open_unit
+    unit = await hold(tx.connection, term.org_code)
     tx.caller.must_cover(unit.org_path)
     changed = corrected(role, term, unit, today=local_date(tx.now), version=version)
     if file := await find_line(tx.connection, role.veteran_id):
@@ -42,10 +43,10 @@ async def reopen_role(tx: Transaction, role_id: UUID, *, reason: str, version: i
     """A term goes on: its end was recorded by mistake.
 
     Raises `RoleNotFound` (also outside the scope), `RoleChanged`, `RoleAlreadyWithdrawn`, `RoleNotEnded`,
-    `OrgUnitIsClosed`, `RoleAlreadyHeld`.
+    `OrgUnitIsClosed`, `OrgUnitIsClosing`, `RoleAlreadyHeld`.
     """
     role = await lock_covered(tx, role_id, reason)
-    await hold_active_unit(tx.connection, role.org_code)
+    await hold_open_unit(tx.connection, role.org_code)
     changed = reopened(role, version=version)
     changed.must_not_overlap(await list_terms(tx.connection, role.veteran_id))
     await keep_former(tx, SOCIAL_ROLE, role_id, reason)

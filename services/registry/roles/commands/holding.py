@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.registry.database import refusing
-from services.registry.network.queries import hold_active_unit
+from services.registry.network.queries import hold_open_unit
 from services.registry.roles.commands.keeping import change_role, lock_covered
 from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, SocialRole, assumed, ended
 from services.registry.roles.queries import list_terms
@@ -35,13 +35,13 @@ async def assume_role(
 ) -> SocialRole:
     """A veteran takes up a role, counted at `org_code` or else at the unit responsible for the veteran.
 
-    Raises `VeteranNotFound`, `PersonIsDeceased`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `RoleDateInvalid`,
-    `DateBeforeBirth`, `NotAVillage`, `RoleAlreadyHeld`.
+    Raises `VeteranNotFound`, `PersonIsDeceased`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`, `RoleDateInvalid`, `DateBeforeBirth`, `NotAVillage`, `RoleAlreadyHeld`.
     """
     tx.concerns(f"veteran {veteran_id}")
     place = await hold_living(tx.connection, veteran_id, tx.caller)
     must_follow_birth(await get_line(tx.connection, veteran_id, caller=tx.caller), keyring, assumed_on=assumed_on)
-    unit = await hold_active_unit(tx.connection, org_code or place.rpartition(".")[2])
+    unit = await hold_open_unit(tx.connection, org_code or place.rpartition(".")[2])
     tx.caller.must_cover(unit.org_path)
     role = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
     assumed(role, unit, today=local_date(tx.now)).must_not_overlap(await list_terms(tx.connection, veteran_id))
@@ -61,6 +61,26 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
         assumed_on=role.assumed_on,
     )
     tx.publish(event, sequence=role.version)
+
+
+@command
+async def move_role(tx: Transaction, role_id: UUID, *, org_code: str, moved_on: date, document: str) -> SocialRole:
+    """The holder serves at another unit from a day on, for the one he served at is merged or divided: his term there
+    ends, and one like it begins. Answers the new one.
+
+    Raises `RoleNotFound` (also outside the scope), `RoleAlreadyEnded`, `RoleAlreadyWithdrawn`, `RoleDateInvalid`,
+    `RoleAfterGone`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `NotAVillage`,
+    `RoleAlreadyHeld`.
+    """
+    role = await lock_covered(tx, role_id, document)
+    unit = await hold_open_unit(tx.connection, org_code)
+    tx.caller.must_cover(unit.org_path)
+    today = local_date(tx.now)
+    await change_role(tx, role, ended(role, on=moved_on, reason=document, today=today))
+    again = SocialRole(new_id(), role.veteran_id, role.kind, unit.org_code, unit.org_path, moved_on, role.source)
+    assumed(again, unit, today=today).must_not_overlap(await list_terms(tx.connection, role.veteran_id))
+    await _take_up(tx, again)
+    return again
 
 
 @command

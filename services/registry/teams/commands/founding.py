@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from services.registry.former.commands import keep_former
 from services.registry.network.domain import HostKind
-from services.registry.network.queries import hold_active_unit
+from services.registry.network.queries import hold_open_unit
 from services.registry.teams.commands.keeping import put_change, tell
 from services.registry.teams.domain.membership import Membership, back_with, ended_with
 from services.registry.teams.domain.refused import TeamChanged, TeamInUse, TeamIsNotOver, fault, refuse
@@ -35,9 +35,9 @@ class Charter:
 async def found_team(tx: Transaction, charter: Charter, *, org_code: str) -> Team:
     """A team of a village is there, since today or before.
 
-    Raises `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `TeamInvalid`.
+    Raises `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `TeamInvalid`.
     """
-    unit = await hold_active_unit(tx.connection, org_code)
+    unit = await hold_open_unit(tx.connection, org_code)
     tx.caller.must_cover(unit.org_path)
     in_future = charter.founded_on > local_date(tx.now)
     refuse(
@@ -81,8 +81,16 @@ async def end_team(tx: Transaction, team_id: UUID, *, ended_on: date, reason: st
 
     Raises `TeamNotFound` (also outside the scope), `TeamChanged`, `TeamWithdrawn`, `TeamIsOver`, `TeamInvalid`.
     """
-    team, members = await _locked(tx, team_id, reason)
+    team, members = await lock_with_members(tx, team_id, reason)
     team.must_go_on(version)
+    return await end_with_members(tx, team, members, ended_on=ended_on, reason=reason)
+
+
+async def end_with_members(
+    tx: Transaction, team: Team, members: Sequence[Membership], *, ended_on: date, reason: str
+) -> Team:  # fmt: skip
+    """Part of a command that has locked them. Raises `TeamInvalid`."""
+    team_id = team.team_id
     last = max(await days_of_activities(tx.connection, team_id), default=date.min)
     too_early = ended_on <= last or any(_is_in_after(each, ended_on) for each in members)
     refuse(
@@ -105,14 +113,14 @@ def _is_in_after(membership: Membership, day: date) -> bool:
 async def reopen_team(tx: Transaction, team_id: UUID, *, reason: str, version: int | None = None) -> Team:
     """The team's end was recorded by mistake: it goes on, with those who left with it.
 
-    Raises `TeamNotFound` (also outside the scope), `TeamChanged`, `TeamWithdrawn`, `TeamIsNotOver`, `OrgUnitIsClosed`,
-    `AlreadyInTeam`.
+    Raises `TeamNotFound` (also outside the scope), `TeamChanged`, `TeamWithdrawn`, `TeamIsNotOver`,
+    `OrgUnitIsClosed`, `OrgUnitIsClosing`, `AlreadyInTeam`.
     """
-    team, members = await _locked(tx, team_id, reason)
+    team, members = await lock_with_members(tx, team_id, reason)
     team.must_be(version)
     if team.ended_on is None:
         raise TeamIsNotOver
-    await hold_active_unit(tx.connection, team.org_code)
+    await hold_open_unit(tx.connection, team.org_code)
     await keep_former(tx, VOLUNTEER_TEAM, team_id, reason)
     again = [(each, back_with(each, team.ended_on)) for each in members]
     events = [await put_change(tx, each, changed) for each, changed in again if changed != each]
@@ -125,14 +133,14 @@ async def withdraw_team(tx: Transaction, team_id: UUID, *, reason: str, version:
 
     Raises `TeamNotFound` (also outside the scope), `TeamChanged`, `TeamWithdrawn`, `TeamInUse`.
     """
-    team, members = await _locked(tx, team_id, reason)
+    team, members = await lock_with_members(tx, team_id, reason)
     team.must_be(version)
     if members or await days_of_activities(tx.connection, team_id):
         raise TeamInUse
     return await tell(tx, team, [], version=team.version + 1, withdrawn_reason=reason)
 
 
-async def _locked(tx: Transaction, team_id: UUID, reason: str) -> tuple[Team, list[Membership]]:
+async def lock_with_members(tx: Transaction, team_id: UUID, reason: str) -> tuple[Team, list[Membership]]:
     """With its memberships that stand. Their files are held before the team is locked, here as wherever both are.
     Raises `TeamNotFound`, and `TeamChanged` where somebody joins at the same time."""
     tx.concerns(f"volunteer-team {team_id}", purpose=reason)

@@ -12,7 +12,7 @@ from services.registry.applicants.parameters import MOVED_AWAY
 from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.timeline import Fact
 from services.registry.corrections.queries.facts import places_of
-from services.registry.network.queries import hold_active_unit, paths_of_units
+from services.registry.network.queries import hold_open_unit, paths_of_units
 from services.registry.party_applications.commands import go_on_with_file
 from services.registry.teams.commands.following import follow_person
 from services.registry.transfers.commands.placing import place
@@ -95,7 +95,7 @@ async def _restored(
     if record.direction == Direction.OUT and record.moved_on is None:
         return Restored(row.org_code, row.org_path, columns={"leaving_since": None})
     if record.direction == Direction.OUT:
-        unit = await hold_active_unit(tx.connection, row.org_code)
+        unit = await hold_open_unit(tx.connection, row.org_code)
         _, counted = await place(tx, row, unit.org_code, record.moved_on, keyring=keyring, document=document)
         return Restored(unit.org_code, unit.org_path, counted=counted, columns={"state": State.REGISTERED})
     if record.former_org_code is None:

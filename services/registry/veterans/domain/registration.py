@@ -178,6 +178,8 @@ def _responsible_unit(code: str, around: Surroundings) -> str | None:
         return "org-unknown"
     if not around.covers(unit.org_path):
         return "out-of-scope"
+    if not unit.takes_in:
+        return "org-closing"
     return "org-kind" if unit.kind is UnitKind.CENTRE else None
 
 

@@ -48,6 +48,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "A room imports only persons whose domicile is its own village.",
     ),
     "org-unknown": ("没有该服务室或服务站，或已撤销。", "There is no such service room or station, or it is closed."),
+    "org-closing": ("该机构拟撤销，不再接收人员。", "That unit is to be closed and takes nobody in."),
     "org-unnamed": (
         "您的管辖范围内没有此名称的服务室或服务站，请填其名称或代码。",
         "No room or station that you act for is called so; give its name or code.",

@@ -7,10 +7,9 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.domain import OrgUnit, OrgUnitNotFound
-from services.registry.network.queries import get_unit
 from services.registry.network.schemas import OrgCode
 from services.registry.reorganisations.commands import move_org_unit, revoke_org_unit_move
+from services.registry.reorganisations.pages.finding import found
 from services.registry.reorganisations.schemas import MovePaper, MoveRevocationPaper
 from shared.events.registry import OrgUnitMoved
 from shared.http.dependencies import Reading
@@ -25,7 +24,7 @@ router = page_router()
 @router.get("/registry/network/{org_code}/move")
 async def show_move(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for another parent."""
-    unit = await _found(reading, org_code)
+    unit = await found(reading, org_code)
     return view.show("move.html", form=Form({}, unit.version), unit=unit)
 
 
@@ -42,7 +41,7 @@ async def move_unit(
 @router.get("/registry/network/{org_code}/move/revocation")
 async def show_revocation(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that takes the last move back."""
-    unit = await _found(reading, org_code)
+    unit = await found(reading, org_code)
     return view.show("move-revocation.html", form=Form({}, unit.version), unit=unit)
 
 
@@ -57,19 +56,11 @@ async def revoke_move(
 
 
 async def _shown(reading: Reading, org_code: str) -> Mapping[str, Any]:
-    return {"unit": await _found(reading, org_code), "stands": partial(_standing, reading, org_code)}
-
-
-async def _found(reading: Reading, org_code: str) -> OrgUnit:
-    """Raises `OrgUnitNotFound`, also for a unit that lies outside the caller's scope."""
-    unit = await get_unit(reading.connection, org_code)
-    if not reading.caller.covers(unit.org_path):
-        raise OrgUnitNotFound(org_code=org_code)
-    return unit
+    return {"unit": await found(reading, org_code), "stands": partial(_standing, reading, org_code)}
 
 
 async def _standing(reading: Reading, org_code: str) -> Standing:
     """The unit by the names of the forms."""
-    unit = await _found(reading, org_code)
+    unit = await found(reading, org_code)
     at, by = await last_change(reading.connection, OrgUnitMoved, org_code, f"org-unit {org_code}")
     return Standing(unit.version, {"parent_code": unit.parent_code, "moved_on": unit.moved_on}, at, by)

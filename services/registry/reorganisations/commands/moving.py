@@ -10,7 +10,7 @@ from services.registry.network.queries import list_terms, lock_unit
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.commands import move_with
 from services.registry.reorganisations.domain import NoMove, ReturnBlocked, placed_under
-from services.registry.reorganisations.queries import PATHS, list_up_to
+from services.registry.reorganisations.queries.paths import PATHS, list_up_to
 from services.registry.reorganisations.rules import Moving, check_move
 from shared.auth.caller import covers
 from shared.clock import local_date
@@ -35,22 +35,26 @@ async def move_org_unit(
     """Put a unit, with all below it, under another one, as of today unless said otherwise; its code stays.
 
     The caller acts for both units above. Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitIsClosed`,
-    `OrgUnitMoveInvalid`, `StationHasNoBranch`.
+    `OrgUnitIsClosing`, `OrgUnitMoveInvalid`, `StationHasNoBranch`.
     """
     tx.concerns(f"org-unit {org_code}", purpose=document)
     unit = await _locked(tx, org_code, version)
-    unit.must_be_active()
+    return await move_under(tx, unit, parent_code, on=moved_on or local_date(tx.now))
+
+
+async def move_under(tx: Transaction, unit: OrgUnit, parent_code: str, *, on: date) -> OrgUnit:
+    """Part of a command that has the table and the unit for itself. Raises `OutOfScope`, `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`, `OrgUnitMoveInvalid`, `StationHasNoBranch`."""
+    unit.must_take_in()
     over = await list_up_to(tx.connection, parent_code)
     if over:
         tx.caller.must_cover(over[-1].org_path)
-    today = local_date(tx.now)
-    on = moved_on or today
-    check_move(Moving(unit, over, on, today))
+    check_move(Moving(unit, over, on, local_date(tx.now)))
     changed = placed_under(unit, over[-1], since=on)
     await _place(tx, unit, changed)
-    await write_term(tx, org_code, Aspect.PARENT, Term(on, parent_code))
+    await write_term(tx, unit.org_code, Aspect.PARENT, Term(on, parent_code))
     event = OrgUnitMoved(
-        org_code=org_code,
+        org_code=unit.org_code,
         org_path=changed.org_path,
         kind=unit.kind.value,
         from_path=unit.org_path,
@@ -72,14 +76,14 @@ async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str,
     """
     tx.concerns(f"org-unit {org_code}", purpose=document)
     unit = await _locked(tx, org_code, version)
-    unit.must_be_active()
+    unit.must_take_in()
     terms = await list_terms(tx.connection, org_code, Aspect.PARENT)
     if len(terms) < 2:
         raise NoMove
     before, last = terms[-2:]
     over = await list_up_to(tx.connection, str(before.value))
     parent = over[-1]
-    if not parent.is_active or covers(unit.org_path, parent.org_path):
+    if not parent.takes_in or covers(unit.org_path, parent.org_path):
         raise ReturnBlocked
     changed = placed_under(unit, parent, since=before.since if len(terms) > 2 else None)
     await _place(tx, unit, changed)
@@ -100,7 +104,7 @@ async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str,
 
 async def _locked(tx: Transaction, org_code: str, version: int | None) -> OrgUnit:
     """The unit, for this transaction alone, with all below it: nobody writes by their old paths."""
-    await tx.connection.execute(_ONE_AT_A_TIME)
+    await lock_tree(tx)
     unit = await lock_unit(tx.connection, org_code)
     tx.caller.must_cover(unit.org_path.rpartition(".")[0] or unit.org_path)
     if version not in {None, unit.version}:
@@ -108,6 +112,11 @@ async def _locked(tx: Transaction, org_code: str, version: int | None) -> OrgUni
     below = select(ORG_UNIT.c.org_code).where(ORG_UNIT.c.org_path.bool_op("<@")(unit.org_path))
     await tx.connection.execute(below.order_by(ORG_UNIT.c.org_code).with_for_update())
     return unit
+
+
+async def lock_tree(tx: Transaction) -> None:
+    """Nobody else moves a unit until the transaction ends."""
+    await tx.connection.execute(_ONE_AT_A_TIME)
 
 
 async def _place(tx: Transaction, unit: OrgUnit, changed: OrgUnit) -> None:

@@ -1,0 +1,43 @@
+"""The unit where an applicant is counted is merged into another one, or divided."""
+
+from datetime import date
+from uuid import UUID
+
+from services.registry.applicants.domain import Application
+from services.registry.network.queries import hold_open_unit
+from services.registry.party.domain import StationHasNoBranch
+from services.registry.party.queries import find_active_mirror, find_organisation
+from services.registry.party_applications.commands.keeping import keep_past, lock_application, store, told
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.registry.party_applications import PartyApplicationCorrected
+
+
+@command
+async def move_application(
+    tx: Transaction, application_id: UUID, *, org_code: str, moved_on: date, document: str
+) -> Application:
+    """An open application is counted at another unit from a day on, and goes to the organisation beside that unit where
+    it was with the one beside the first.
+
+    Raises `ApplicationNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`,
+    `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `StationHasNoBranch`, `ApplicationEnded`,
+    `ApplicationInvalid`.
+    """
+    before, row = await lock_application(tx, application_id, document, None)
+    unit = await hold_open_unit(tx.connection, org_code)
+    tx.caller.must_cover(unit.org_path)
+    branch: str | None = before.party_org_code
+    organisation = await find_organisation(tx.connection, before.party_org_code)
+    if organisation is not None and organisation.mirror_of == before.org_code:
+        branch = await find_active_mirror(tx.connection, org_code)
+    if branch is None:
+        raise StationHasNoBranch(station_code=org_code)
+    after = before.moved(branch, unit, on=moved_on, today=local_date(tx.now))
+    await keep_past(tx, before)
+    await store(tx, after)
+    event = PartyApplicationCorrected(
+        **told(after), stage=after.stage.code, applied_before=before.applied, applied=after.applied
+    )
+    tx.publish(event, sequence=after.version, synthetic=row.synthetic)
+    return after

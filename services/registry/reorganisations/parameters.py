@@ -1,0 +1,54 @@
+"""What a unit holds, and where each kind of it is listed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.language import Text
+
+# Services that registry asks before a unit is closed.
+SERVICES: Mapping[str, Text] = {
+    "benefits": Text("优待", "benefits"),
+    "reporting": Text("统计", "reporting"),
+    "notifications": Text("通知", "notifications"),
+}
+# Where what is open in them is listed; the unit's code takes the place.
+LISTED_AT: Mapping[str, str] = {
+    "cases": "/benefits/cases?unit={}",
+    "counted-persons": "/reporting/county/figures/F01?unit={}",
+    "messages": "/notifications/deliveries",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of what a unit holds; `permission` is that of its own command, piece by piece."""
+
+    code: str
+    zh: str
+    en: str
+    permission: str
+
+
+# In the order in which they go: persons first, then what is theirs.
+KINDS: Mapping[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("veteran", "户籍由其负责的退役军人", "veterans for whom it is responsible", "veterans.relocate"),
+        Kind("resident", "常住地由其服务的退役军人", "veterans who live there, served by it", "veterans.relocate"),
+        Kind("recipient", "无退役军人档案的优抚对象", "recipients without a file", "recipients.keep"),
+        Kind("role", "社会身份", "social roles", "social-roles.assume"),
+        Kind("team", "志愿者团队", "volunteer teams", "volunteer-teams.keep"),
+        Kind("application", "在办的入党申请", "open applications to join the Party", "party-applications.keep"),
+        Kind("member", "组织关系在其党组织的党员", "formal Party members there", "party-memberships.keep"),
+        Kind("affiliation", "在其党组织参加活动的党员", "members who take part there", "party-memberships.keep"),
+        Kind("staff", "工作人员岗位", "posts of staff", "unit-work.keep"),
+    )
+}
+
+MOVED = "moved"
+STOPPED, GRANT_ENDED, ACCOUNT_DISABLED = "stopped", "grant-ended", "account-disabled"
+HINDRANCES: Mapping[str, Text] = {
+    STOPPED: Text("已由经办人停止", "stopped by somebody"),
+    GRANT_ENDED: Text("经办人的授权已收回", "whoever asked for it may not any more"),
+    ACCOUNT_DISABLED: Text("经办人的账号已停用", "the account that asked for it is disabled"),
+}

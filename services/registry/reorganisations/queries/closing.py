@@ -1,0 +1,131 @@
+"""What is open where a unit is to be closed: what registry counts itself, and what the other services answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.applicants.queries import OPEN_APPLICATIONS
+from services.registry.network.queries import ACTIVE_CHILDREN, Occupancy
+from services.registry.party.queries import find_active_mirror
+from services.registry.party_memberships.queries import FORMAL_MEMBERS
+from services.registry.recipients.queries import ACTIVE_RECIPIENTS
+from services.registry.registrations.queries import OPEN_REGISTRATIONS
+from services.registry.reorganisations.domain import NotToBeClosed
+from services.registry.reorganisations.parameters import SERVICES
+from services.registry.reorganisations.tables import UNIT_ANSWER, UNIT_CLOSING
+from services.registry.roles.queries import ACTIVE_ROLES
+from services.registry.staff.queries import ACTIVE_STAFF
+from services.registry.teams.queries import ACTIVE_TEAMS
+from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
+from shared.events.service_codes import OPEN_MATTER
+from shared.refusal import FieldFault
+
+
+async def _count_members(connection: AsyncConnection, org_code: str) -> int:
+    mirror = await find_active_mirror(connection, org_code)
+    return await FORMAL_MEMBERS.count(connection, mirror) if mirror else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a unit must no longer hold when it closes, and where that is listed; the unit's code takes the place."""
+
+    occupancy: Occupancy
+    listed_at: str
+
+
+# Rule R10, as far as registry knows.
+CHECKS: Sequence[Check] = (
+    Check(ACTIVE_CHILDREN, "/registry/network/{}"),
+    Check(ACTIVE_VETERANS, "/registry/persons?unit={}"),
+    Check(SERVED_VETERANS, "/registry/persons?unit={}"),
+    Check(ACTIVE_RECIPIENTS, "/registry/recipients?unit={}"),
+    Check(OPEN_REGISTRATIONS, "/registry/registrations?unit={}"),
+    Check(ACTIVE_ROLES, "/registry/roles?unit={}"),
+    Check(ACTIVE_TEAMS, "/registry/teams?unit={}"),
+    Check(OPEN_APPLICATIONS, "/registry/party-applications?unit={}"),
+    Check(Occupancy(FORMAL_MEMBERS.code, FORMAL_MEMBERS.zh, FORMAL_MEMBERS.en, _count_members), "/registry/party"),
+    Check(ACTIVE_STAFF, "/registry/books/staff-posts?unit={}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A unit that is, or was, to be closed: see `org_unit_closing`."""
+
+    closing_id: UUID
+    org_code: str
+    document: str
+    begun_by: UUID
+    begun_at: datetime
+    asked: int
+    successor_code: str | None
+    merged_on: date | None
+    ended_by: UUID | None
+    ended_at: datetime | None
+    outcome: str | None
+    end_document: str | None
+
+
+async def find_closing(connection: AsyncConnection, org_code: str) -> Closing | None:
+    """That of a unit which is to be closed now."""
+    own = select(UNIT_CLOSING).where(UNIT_CLOSING.c.org_code == org_code, UNIT_CLOSING.c.ended_at.is_(None))
+    row = (await connection.execute(own)).one_or_none()
+    return None if row is None else Closing(**row._mapping)
+
+
+async def get_closing(connection: AsyncConnection, org_code: str) -> Closing:
+    """Raises `NotToBeClosed`."""
+    closing = await find_closing(connection, org_code)
+    if closing is None:
+        raise NotToBeClosed(org_code=org_code)
+    return closing
+
+
+async def list_open(connection: AsyncConnection, org_code: str) -> Sequence[tuple[Check, FieldFault]]:
+    """What registry still counts there."""
+    found = [(check, await check.occupancy.fault(connection, org_code)) for check in CHECKS]
+    return [(check, fault) for check, fault in found if fault is not None]
+
+
+async def list_answers(connection: AsyncConnection, closing: Closing) -> Mapping[str, Row[Any] | None]:
+    """The answer of each service that registry asked, None where it has not answered yet."""
+    held = UNIT_ANSWER.c
+    own = select(UNIT_ANSWER).where(held.org_code == closing.org_code, held.asked == closing.asked)
+    told = {row.service: row for row in await connection.execute(own)}
+    return {service: told.get(service) for service in SERVICES}
+
+
+async def faults_of(connection: AsyncConnection, closing: Closing) -> list[FieldFault]:
+    """All that keeps the unit from being closed."""
+    own = [fault for _, fault in await list_open(connection, closing.org_code)]
+    answers = await list_answers(connection, closing)
+    return [*own, *(fault for service, row in answers.items() for fault in _faults(service, row))]
+
+
+def _faults(service: str, row: Row[Any] | None) -> list[FieldFault]:
+    name = SERVICES[service]
+    if row is None:
+        zh, en = f"{name.zh}服务尚未答复。", f"The service {name.en} has not answered yet."
+        return [FieldFault("code", "not-answered", zh, en)]
+    words = OPEN_MATTER.by_code()
+    return [
+        FieldFault(
+            "code",
+            f"open-{matter}",
+            f"{name.zh}服务：{words[matter].zh if matter in words else matter} {count} 项。",
+            f"{name.en}: {words[matter].en if matter in words else matter}: {count}.",
+        )
+        for matter, count in row.open.items()
+    ]
+
+
+async def list_mergers(connection: AsyncConnection) -> Sequence[Closing]:
+    """Units that are being merged into others."""
+    own = select(UNIT_CLOSING).where(UNIT_CLOSING.c.successor_code.is_not(None), UNIT_CLOSING.c.ended_at.is_(None))
+    return [Closing(**row._mapping) for row in await connection.execute(own.order_by(UNIT_CLOSING.c.closing_id))]

@@ -1,0 +1,5 @@
+"""Organisations that are to be closed: registry is told whom figures still count there."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, parts=("loop.unit_answerer",))

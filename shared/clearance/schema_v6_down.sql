@@ -1,0 +1,2 @@
+DROP TABLE unit_clearance;
+DROP TABLE closing_unit;

@@ -1,0 +1,182 @@
+"""A unit that is to be closed: intake stops, everyone is asked, and it closes when nothing is open (R10)."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.network.domain import OrgUnitIsClosed, OrgUnitIsClosing, OrgUnitOccupied
+from services.registry.network.queries import get_unit
+from services.registry.party.domain import PartyKind
+from services.registry.party.tables import PARTY_ORGANISATION
+from services.registry.registrations.commands import register_veteran
+from services.registry.relocations.commands import Reported, record_relocation
+from services.registry.relocations.domain import RelocationInvalid
+from services.registry.relocations.parameters import Kind
+from services.registry.reorganisations.commands import (
+    ask_org_unit_closing_again,
+    begin_org_unit_closing,
+    close_org_unit,
+    move_org_unit,
+    withdraw_org_unit_closing,
+)
+from services.registry.reorganisations.domain import NotToBeClosed
+from services.registry.roles.commands import assume_role
+from services.registry.roles.domain import RoleKind
+from services.registry.veterans.domain.registration import RegistrationInvalid
+from shared.auth.caller import OutOfScope
+from shared.auth.roles import Role
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.given import (
+    KEYRING,
+    TODAY,
+    audited,
+    given_network,
+    given_party,
+    given_work,
+    published,
+)
+from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, codes_of, given_form, given_number, given_veteran
+from tests.registry.reorganisations.given import given_answers
+
+PAPER = "新退〔2019〕9号"
+STATION = "411329104"
+
+
+@pytest.fixture
+async def closing(registry_engine: AsyncEngine) -> AsyncEngine:
+    """A room that is to be closed."""
+    await given_network(registry_engine)
+    await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+    return registry_engine
+
+
+class TestAUnitThatIsToBeClosed:
+    async def test_is_told_and_stands_in_the_audit(self, closing: AsyncEngine) -> None:
+        [(_, version, data)] = await published(closing, "org-unit-closing")
+        assert (version, data["org_code"], data["successor_code"]) == (2, ROOM, None)
+        assert await audited(closing, "begin-org-unit-closing") == [(f"org-unit {ROOM}", "done")]
+
+    async def test_takes_nobody_in(self, closing: AsyncEngine) -> None:
+        with pytest.raises(RegistrationInvalid) as registered:
+            await register_veteran(given_work(closing), given_form(), registrar=REGISTRAR)
+        assert codes_of(registered.value) == {"org_code": "org-closing"}
+        veteran_id = await given_veteran(closing, org_code=OTHER_ROOM, domicile_code=OTHER_ROOM)
+        there = Reported(Kind.DOMICILE, ROOM, ROOM, TODAY, PAPER)
+        with pytest.raises(RelocationInvalid) as moved:
+            await record_relocation(given_work(closing), veteran_id, there, registrar=REGISTRAR)
+        assert codes_of(moved.value) == {"unit": "org-closing"}
+        with pytest.raises(OrgUnitIsClosing):
+            await assume_role(
+                given_work(closing),
+                veteran_id,
+                kind=RoleKind.MEDIATOR,
+                assumed_on=TODAY,
+                source=PAPER,
+                keyring=KEYRING,
+                org_code=ROOM,
+            )
+        with pytest.raises(OrgUnitIsClosing):
+            await move_org_unit(given_work(closing), ROOM, parent_code="411329105", document=PAPER)
+
+    async def test_is_closed_by_nobody_before_every_service_has_cleared_it(self, closing: AsyncEngine) -> None:
+        with pytest.raises(OrgUnitOccupied) as refused:
+            await close_org_unit(given_work(closing), ROOM)
+        assert [fault.code for fault in refused.value.fields] == ["not-answered"] * 3
+        await given_answers(closing, ROOM, benefits=("cases", 2))
+        with pytest.raises(OrgUnitOccupied) as kept:
+            await close_org_unit(given_work(closing), ROOM)
+        assert [(fault.code, fault.zh) for fault in kept.value.fields] == [("open-cases", "优待服务：在办案件 2 项。")]
+
+    async def test_is_kept_by_what_registry_holds_itself(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await given_veteran(registry_engine)
+        await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+        await given_answers(registry_engine, ROOM)
+        with pytest.raises(OrgUnitOccupied) as refused:
+            await close_org_unit(given_work(registry_engine), ROOM)
+        assert [fault.code for fault in refused.value.fields] == ["active-veterans"]
+
+    async def test_is_closed_with_the_party_organisation_beside_it(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await given_party(registry_engine, PartyKind.BRANCH, STATION)
+        await given_party(registry_engine, PartyKind.GROUP, ROOM)
+        await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+        await given_answers(registry_engine, ROOM)
+        closed = await close_org_unit(given_work(registry_engine), ROOM)
+        assert (closed.closed_on, closed.closing_since) == (TODAY, None)
+        [(_, _, data)] = await published(registry_engine, "org-unit-closed")
+        assert data["closed_on"] == "2019-04-30"
+        async with registry_engine.connect() as connection:
+            held = PARTY_ORGANISATION.c
+            group = select(held.dissolved_on).where(held.mirror_of == ROOM)
+            assert (await connection.execute(group)).scalar_one() == TODAY
+        with pytest.raises(OrgUnitIsClosed):
+            await close_org_unit(given_work(registry_engine), ROOM)
+
+    async def test_is_asked_about_anew_and_old_answers_do_not_count(self, closing: AsyncEngine) -> None:
+        await given_answers(closing, ROOM)
+        await ask_org_unit_closing_again(given_work(closing), ROOM)
+        with pytest.raises(OrgUnitOccupied) as refused:
+            await close_org_unit(given_work(closing), ROOM)
+        assert [fault.code for fault in refused.value.fields] == ["not-answered"] * 3
+        assert [version for _, version, _ in await published(closing, "org-unit-closing")] == [2, 3]
+
+    async def test_takes_in_again_when_that_is_withdrawn(self, closing: AsyncEngine) -> None:
+        await withdraw_org_unit_closing(given_work(closing), ROOM, document="新退〔2019〕10号")
+        await given_veteran(closing)
+        assert len(await published(closing, "org-unit-closing-withdrawn")) == 1
+        with pytest.raises(NotToBeClosed):
+            await close_org_unit(given_work(closing), ROOM)
+
+    async def test_is_nobodys_business_outside_the_scope(self, closing: AsyncEngine) -> None:
+        work = given_work(closing, Role.STATION_STAFF, "411329.411329105")
+        with pytest.raises(OutOfScope):
+            await withdraw_org_unit_closing(work, ROOM, document=PAPER)
+
+    async def test_is_refused_a_second_time(self, closing: AsyncEngine) -> None:
+        with pytest.raises(OrgUnitIsClosing):
+            await begin_org_unit_closing(given_work(closing), ROOM, document=PAPER)
+        async with closing.connect() as connection:
+            assert (await get_unit(connection, ROOM)).closing_since == TODAY
+
+
+class TestTheConversation:
+    async def test_is_shown_over_http(self, closing: AsyncEngine, client_for: ClientFor) -> None:
+        await given_answers(closing, ROOM, reporting=("counted-persons", 3))
+        client = await client_for(Role.CENTRE_STAFF)
+        told = (await client.get(f"/org-units/{ROOM}/closing")).json()
+        assert told["open"] == []
+        assert {each["service"]: (each["is_cleared"], each["open"]) for each in told["answers"]} == {
+            "benefits": (True, {}),
+            "reporting": (False, {"counted-persons": 3}),
+            "notifications": (True, {}),
+        }
+        refused = await client.post(f"/org-units/{ROOM}/closure", json={})
+        assert (refused.status_code, refused.json()["code"]) == (409, "org-unit-occupied")
+        assert (await client.post(f"/org-units/{ROOM}/closing/question")).status_code == 200
+        assert (await client.get(f"/org-units/{STATION}/closing")).status_code == 409
+        listed = (await client.get("/org-units", params={"closing": True})).json()["items"]
+        assert [each["code"] for each in listed] == [ROOM]
+
+    async def test_is_held_in_a_browser(self, registry_engine: AsyncEngine, browser_of: BrowserOf) -> None:
+        await given_network(registry_engine)
+        await given_veteran(registry_engine, id_number=given_number(1))
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        page = f"/registry/network/{ROOM}"
+        begun = await clerk.post(f"{page}/closing/new", data={"document": PAPER, "version": "1"})
+        assert begun.status_code == 303, begun.text
+        assert (begun.status_code, begun.headers["location"].partition("?")[0]) == (303, f"{page}/closing")
+        assert ROOM in (await clerk.get("/registry/network?closing=true")).text
+        assert ROOM not in (await clerk.get("/registry/network?closing=false")).text
+        shown = (await clerk.get(f"{page}/closing")).text
+        assert "还有 1 名在册退役军人" in shown
+        assert "尚未答复" in shown
+        kept = await clerk.post(f"{page}/closure", data={"closed_on": "", "version": "2"})
+        assert kept.status_code == 409
+        assert "还有 1 名在册退役军人" in kept.text
+        assert (
+            await clerk.post(f"{page}/closing/question", data={"idempotency_key": "asked-again"})
+        ).status_code == 303
+        back = await clerk.post(f"{page}/closing/withdrawal", data={"document": PAPER})
+        assert back.status_code == 303
+        assert "拟撤销" in (await clerk.get(page)).text
