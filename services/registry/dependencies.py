@@ -159,6 +159,7 @@ SubscriberPasswordMaker = Annotated[Work, Depends(commanding("subscribers.make-p
 SubscriberReading = Annotated[Reading, Depends(reading("subscribers.read"))]
 DivisionKeeper = Annotated[Work, Depends(commanding("places.import-divisions"))]
 UnitListKeeper = Annotated[Work, Depends(commanding("places.import-network"))]
+UnitListReading = Annotated[Reading, Depends(reading("places.import-network"))]
 DivisionKeeperReading = Annotated[Reading, Depends(reading("places.import-divisions"))]
 Organiser = Annotated[Work, Depends(commanding("places.organise"))]
 OrganiserReading = Annotated[Reading, Depends(reading("places.organise"))]

@@ -75,6 +75,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/divisions/import"): "places.import-divisions",
     ("GET", "/divisions"): "places.read",
     ("POST", "/org-unit-lists"): "places.import-network",
+    ("GET", "/org-unit-template.xlsx"): "places.import-network",
     ("POST", "/org-units"): "places.organise",
     ("GET", "/org-units"): "places.read",
     ("GET", "/org-units/411329104"): "places.read",

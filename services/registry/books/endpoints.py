@@ -4,13 +4,18 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import Response
 
+from services.registry import dependencies as asked
+from services.registry.batches.schemas import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
+from services.registry.books.reader import DOORS, EntryBatchView, layout_of, record_workbook
 from services.registry.books.schemas import BOOKS
 from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from services.registry.entries.domain import Step
 from services.registry.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
 from services.registry.entries.schemas import Book, EntryDone, EntryRevocation, EntryVersionView, step_form
+from services.registry.imports.schemas.template import workbook_answer
 from services.registry.network.schemas import OrgCode
 from shared.command import Work
 from shared.export.answering import export_route
@@ -30,6 +35,8 @@ def entry_routes(router: APIRouter, book: Book) -> None:
     export_route(router, f"{book.at}/exports", book.taken)
     _reading_routes(router, book)
     _recording_route(router, book)
+    if book in DOORS:
+        _workbook_routes(router, book)
     _correction_route(router, book)
     _ending_route(router, book, "revocation", revoke_entry, Text("撤销", "revoke an entry that never was"))
     if book.kept.steps:
@@ -89,6 +96,37 @@ def _recording_route(router: APIRouter, book: Book) -> None:
 
     post_entry.__annotations__["form"] = book.form
     _post(router, book, "", post_entry, Text("登记", "record an entry"))
+
+
+def _workbook_routes(router: APIRouter, book: Book) -> None:
+    may_keep, may_see = Depends(commanding(book.keep)), Depends(reading(book.keep))
+
+    async def post_workbook(request: Request, settings: asked.Configuration, work: Work = may_keep) -> EntryBatchView:
+        return await record_workbook(work, request, settings, book)
+
+    async def get_template(_reading: Reading = may_see) -> Response:
+        return workbook_answer(layout_of(book), book.sheet.name)
+
+    router.add_api_route(
+        f"{book.at}/workbooks",
+        post_workbook,
+        methods=["POST"],
+        name=f"post_{_name(book)}_workbook",
+        tags=[book.sheet.en.lower()],
+        summary=f"{book.sheet.en}: record many from an XLSX or CSV file, row by row · {book.sheet.zh}：上传表格",
+        openapi_extra=workbook_form(),
+        max_body_size=MOST_UPLOAD_BYTES,
+        responses=problems(401, 403, 413, 415, 429),
+    )
+    router.add_api_route(
+        f"{book.at}/template.xlsx",
+        get_template,
+        name=f"get_{_name(book)}_template",
+        tags=[book.sheet.en.lower()],
+        summary=f"{book.sheet.en}: the workbook to fill in · {book.sheet.zh}：下载表格模板",
+        response_class=Response,
+        responses=TEMPLATE_RESPONSES,
+    )
 
 
 def _correction_route(router: APIRouter, book: Book) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.batches.schemas import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES
 from services.registry.branch_life.commands import (
     accept_branch_record,
     correct_branch_record,
@@ -26,26 +27,20 @@ from services.registry.branch_life.queries import (
     list_year,
 )
 from services.registry.branch_life.schemas.batches import (
-    MOST_UPLOAD_BYTES,
-    ORDER,
-    TEMPLATE_RESPONSES,
     WORKBOOK_FORM,
-    answered,
-    limits_of,
-    lines_of,
-    pasted,
+    record_pasted,
+    record_workbook,
     template_answer,
-    workbook_lines,
 )
 from services.registry.branch_life.schemas.records import (
     OVERDUE,
     RECORDS,
     BatchPaper,
-    BatchView,
     KindCode,
     LifeView,
     OfRecord,
     OverdueView,
+    RecordBatchView,
     RecordForm,
     RecordStandsView,
     RecordView,
@@ -131,27 +126,26 @@ async def post_branch_record_withdrawal(
     return RecordStandsView.of(withdrawn)
 
 
-@router.post("/branch-record-batches", responses=problems(401, 403, 409))
-async def post_branch_record_batch(form: BatchPaper, work: asked.BranchLifeKeeper) -> BatchView:
+@router.post("/branch-record-batches", responses=problems(401, 403, 409, 413))
+async def post_branch_record_batch(form: BatchPaper, work: asked.BranchLifeKeeper) -> RecordBatchView:
     """Record many at once, as rows of a spreadsheet: each is judged, and recorded, by itself · 批量登记组织生活
 
     Sent again, rows that were recorded are refused as recorded already.
     """
-    return await answered(work, lines_of(pasted(form.rows), form.kind, ORDER), dry_run=form.dry_run)
+    return await record_pasted(work, form)
 
 
 @router.post(
     "/branch-record-workbooks",
-    responses=problems(401, 403, 409, 413),
+    responses=problems(401, 403, 409, 413, 415, 429),
     openapi_extra=WORKBOOK_FORM,
     max_body_size=MOST_UPLOAD_BYTES,
 )
 async def post_branch_record_workbook(
     request: Request, work: asked.BranchLifeKeeper, settings: asked.Configuration
-) -> BatchView:
+) -> RecordBatchView:
     """The same by an XLSX or CSV file · 上传组织生活记录表"""
-    async with workbook_lines(request, limits_of(settings)) as (lines, dry_run):
-        return await answered(work, lines, dry_run=dry_run)
+    return await record_workbook(work, request, settings)
 
 
 @router.get("/branch-record-template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)

@@ -6,7 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from services.registry.imports.parameters.columns import Column
 from services.registry.party.domain import PartyKind
+from services.registry.veterans.parameters.fields import Kind
 from shared.events.party_codes import BRANCH_RECORD_KIND, BRANCH_RECORD_RETURN, BRANCH_RECORD_WITHDRAWAL
 from shared.language import Named, Text
 from shared.rule import Period
@@ -53,21 +55,22 @@ HANDINGS: tuple[Handing, ...] = (
 )
 
 
+_WORDS = Text("文字；不写姓名、号码", "text; without names and numbers")
+_HEADS = Text("人数", "so many persons")
 # Of a row that is pasted, in this order; a workbook names them in its first row, in any order.
-COLUMNS: Mapping[str, str] = {
-    "党组织代码": "party_org_code",
-    "党组织": "name",
-    "开展日期": "held_on",
-    "地点": "place",
-    "应到": "expected",
-    "实到": "present",
-    "缺席人员和原因": "absent",
-    "议题": "agenda",
-    "主题或主讲人": "said",
-    "主持人": "chair",
-    "记录人": "recorder",
-}
-MOST_ROWS = 500
+COLUMNS: tuple[Column, ...] = (
+    Column("党组织代码", "party_org_code", Kind.TEXT, "code of the organisation", True),
+    Column("党组织", "name", Kind.TEXT, "its name; not read"),
+    Column("开展日期", "held_on", Kind.DATE, "held on; a row without says nothing yet"),
+    Column("地点", "place", Kind.TEXT, "place", True),
+    Column("应到", "expected", Kind.TEXT, "how many were expected", True, how=_HEADS),
+    Column("实到", "present", Kind.TEXT, "how many came", True, how=_HEADS),
+    Column("缺席人员和原因", "absent", Kind.TEXT, "who was absent, and why; where somebody was", how=_WORDS),
+    Column("议题", "agenda", Kind.TEXT, "agenda", True, how=_WORDS),
+    Column("主题或主讲人", "said", Kind.TEXT, "theme of a theme Party day, speaker of a lecture"),
+    Column("主持人", "chair", Kind.TEXT, "chair"),
+    Column("记录人", "recorder", Kind.TEXT, "recorder"),
+)
 
 
 class State(StrEnum):

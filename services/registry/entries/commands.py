@@ -32,7 +32,7 @@ from services.registry.entries.domain import (
     codes_in,
     must_hold,
 )
-from services.registry.entries.queries import KEY, Kept, count_under, list_versions, lock_entry, read_fact
+from services.registry.entries.queries import KEY, Kept, count_under, is_said, list_versions, lock_entry, read_fact
 from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import hold_open_unit, paths_of_units
 from shared.clock import local_date
@@ -43,8 +43,10 @@ from shared.refusal import FieldFault, Refusal
 
 
 @command
-async def record_entry(tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str) -> UUID:
-    """Answers its id.
+async def record_entry(
+    tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str, once: bool = False
+) -> UUID:
+    """Answers its id. `once`: unless an entry that stands says the same, as when a file is sent again.
 
     Raises `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `EntryNotFound` (of what it is to
     stand under), `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
@@ -52,6 +54,8 @@ async def record_entry(tx: Transaction, kept: Kept, facts: dict[str, Any], *, do
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
     place, not_before = await _place(tx, kept, facts)
+    if once and await is_said(tx.connection, kept, facts):
+        raise EntryExists
     line = {**facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
     await _must_be_possible(tx, kept, line, not_before)
     with refusing(_refusals(kept)):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.entries.domain import REVOKED, Days, EntryNotFound, Facts, Step
@@ -137,6 +137,14 @@ def read_fact(kept: Kept, name: str, said: Any) -> Any:
     """A fact as the table has it, from what was kept of it."""
     kind = kept.table.c[name].type.python_type
     return said if said is None else msgspec.convert(said, kind) if kind in {date, UUID} else said
+
+
+async def is_said(connection: AsyncConnection, kept: Kept, facts: Facts) -> bool:
+    """Whether an entry that stands says the same."""
+    held = kept.table.c
+    same = [held[name].is_not_distinct_from(said) for name, said in facts.items()]
+    found = select(exists().where(*same, held.state != REVOKED.code))
+    return bool(await connection.scalar(found))
 
 
 async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.imports.parameters import ROW, Column, Sheet
+from services.registry.imports.parameters import ROW
+from services.registry.imports.parameters.columns import Column, Layout
 from services.registry.imports.parameters.faults import ACT_FAULTS
 from shared.auth.caller import Caller, is_county_wide
 from shared.auth.roles import Role
@@ -221,26 +222,26 @@ def is_filled(cell: Cell) -> bool:
 _MARKS = "*＊ \t\r\n　﻿"
 
 
-def match_headers(headers: Sequence[Cell], sheet: Sheet) -> tuple[Column, ...]:
+def match_headers(headers: Sequence[Cell], layout: Layout) -> tuple[Column, ...]:
     """The columns of a file in its order. Raises `HeadersWrong`, naming everything that is wrong."""
     spelled = [unicodedata.normalize("NFKC", str(header)).strip(_MARKS) for header in headers]
     while spelled and not spelled[-1]:
         spelled.pop()
-    there = {column.header for header in spelled if (column := sheet.by_header.get(header))}
+    there = {column.header for header in spelled if (column := layout.by_header.get(header))}
     faults = [
-        *_unknown(spelled, sheet),
-        *(_fault(header, "missing-header") for header in sheet.must_have if header not in there),
-        *([] if there.intersection(sheet.one_of) else [_fault(sheet.one_of[0], "missing-header")]),
+        *_unknown(spelled, layout),
+        *(_fault(header, "missing-header") for header in layout.must_have if header not in there),
+        *([] if there.intersection(layout.one_of) else [_fault(name, "missing-header") for name in layout.one_of[:1]]),
     ]
     if faults:
         raise HeadersWrong(fields=faults)
-    return tuple(sheet.by_header[header] for header in spelled)
+    return tuple(layout.by_header[header] for header in spelled)
 
 
-def _unknown(spelled: Sequence[str], sheet: Sheet) -> list[FieldFault]:
+def _unknown(spelled: Sequence[str], layout: Layout) -> list[FieldFault]:
     faults, before = [], set[str]()
     for index, header in enumerate(spelled):
-        column = sheet.by_header.get(header)
+        column = layout.by_header.get(header)
         if column is None:
             faults.append(_fault(f"columns.{column_letter(index)}", "unknown-header"))
         elif column.header in before:

@@ -1,15 +1,16 @@
-"""Taking over a list of units."""
+"""Taking over a list of units: all of it or nothing, or each row by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
 from services.registry.network.commands import add_unit
-from services.registry.network.domain import CentreExists, OrgUnitInvalid
+from services.registry.network.domain import OrgUnitInvalid
 from services.registry.network.queries import find_unit
-from services.registry.unit_lists.domain import Line, differences, fault_at, invalid, placed, read_list
+from services.registry.unit_lists.domain import AboveRefused, Line, differences, invalid, placed, read_list
 from shared.command import Transaction, command
-from shared.refusal import FieldFault
+from shared.refusal import FieldFault, Forbidden, Refusal
 
 
 @dataclass(frozen=True)
@@ -20,37 +21,67 @@ class Taken:
     present_count: int
 
 
+@dataclass(frozen=True)
+class Became:
+    """What became of a line: the unit was `added`, or is there already, or why not."""
+
+    line: Line
+    added: bool = False
+    refusal: Refusal | None = None
+
+    @property
+    def faults(self) -> Sequence[FieldFault]:
+        """Of a refusal that names no fields, itself."""
+        refused = self.refusal
+        if refused is None:
+            return ()
+        return refused.fields or (
+            FieldFault("code", refused.code, refused.sentence("zh-CN"), refused.sentence("en")),
+        )  # fmt: skip
+
+
 @command
 async def import_units(tx: Transaction, *, content: bytes) -> Taken:
     """Establish what a CSV (UTF-8 or GB18030) lists and is missing, all of it or nothing. Again changes nothing.
 
     Raises `UnitListUnreadable`, `UnitListInvalid`, `OutOfScope`.
     """
-    lines = read_list(content)
+    became = await _take_over(tx, read_list(content))
+    for each in became:
+        if isinstance(each.refusal, Forbidden):
+            raise each.refusal
+    own = [each for each in became if not isinstance(each.refusal, AboveRefused)]  # each mistake is named once
+    if faults := [placed(each.line.number, fault) for each in own for fault in each.faults]:
+        raise invalid(faults)
+    added = sum(each.added for each in became)
+    return Taken(added, len(became) - added)
+
+
+@command
+async def take_over_units(tx: Transaction, *, lines: Sequence[Line]) -> Sequence[Became]:
+    """Establish what the lines list, parents first, and is missing; what is wrong with one does not keep the others.
+    Again changes nothing."""
+    return await _take_over(tx, lines)
+
+
+async def _take_over(tx: Transaction, lines: Sequence[Line]) -> Sequence[Became]:
     tx.concerns(f"list of {len(lines)} org-units")
     await tx.connection.execute(text("LOCK TABLE org_unit IN SHARE ROW EXCLUSIVE MODE"))
-    added, faults, amiss = 0, list[FieldFault](), set[str | None]()
+    became: dict[str, Became] = {}
     for line in lines:
-        if line.proposal.parent_code in amiss:  # each mistake is named once
-            amiss.add(line.proposal.org_code)
-            continue
-        unit = await find_unit(tx.connection, line.proposal.org_code)
-        found = differences(line, unit) if unit else await _established(tx, line)
-        if found:
-            amiss.add(line.proposal.org_code)
-        faults += found
-        added += unit is None and not found
-    if faults:
-        raise invalid(faults)
-    return Taken(added, len(lines) - added)
+        above = became.get(line.proposal.parent_code or "")
+        refused = above is not None and above.refusal is not None
+        became[line.proposal.org_code] = Became(line, refusal=AboveRefused()) if refused else await _one(tx, line)
+    return list(became.values())
 
 
-async def _established(tx: Transaction, line: Line) -> list[FieldFault]:
-    """What keeps the unit from being established."""
+async def _one(tx: Transaction, line: Line) -> Became:
+    if (unit := await find_unit(tx.connection, line.proposal.org_code)) is not None:
+        found = differences(line, unit)
+        return Became(line, refusal=OrgUnitInvalid(fields=found) if found else None)
     try:
-        await add_unit(tx, line.proposal)
-    except OrgUnitInvalid as refused:
-        return [placed(line.number, fault) for fault in refused.fields]
-    except CentreExists as refused:
-        return [fault_at(line.number, "kind", refused.code, "本县已有服务中心", "the county has no other centre")]
-    return []
+        async with tx.connection.begin_nested():  # what the database refuses is taken back by itself
+            await add_unit(tx, line.proposal)
+    except Refusal as refusal:
+        return Became(line, refusal=refusal)
+    return Became(line, added=True)

@@ -1,7 +1,7 @@
 """What a line of a list of units says. Whether the unit may be established: services/registry/network/rules.py."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,14 @@ class UnitListUnreadable(Invalid):
     code = "unit-list-unreadable"
     zh = "无法读取机构名单：需要 UTF-8 或 GB18030 编码的 CSV，表头为 " + ",".join(HEADER) + "。"
     en = "The list of units cannot be read: a CSV in UTF-8 or GB18030 with the header " + ",".join(HEADER) + "."
+
+
+class AboveRefused(Invalid):
+    """The list says of a unit that it stands under one which the list gets wrong."""
+
+    code = "unit-above-refused"
+    zh = "本名单中其上级机构有误，请先改正。"
+    en = "The list gets the unit above it wrong; correct that first."
 
 
 class UnitListInvalid(Invalid):
@@ -87,32 +95,38 @@ def read_list(content: bytes) -> list[Line]:
         table = read_table(content, HEADER)
     except NoTable as broken:
         raise UnitListUnreadable from broken
-    read = [(number, *_read(number, cells)) for number, cells in table]
-    faults = [fault for _, _, found in read for fault in found]
-    first: dict[str, int] = {}
-    for number, values, _ in read:
-        if first.setdefault(str(values.get("org_code")), number) != number:
-            faults.append(
-                fault_at(number, "code", "code-unique", "代码在名单中重复", "the code stands in the list once")
-            )
+    lines, faults = read_lines((number, _cells(cells)) for number, cells in table)
     if faults:
-        raise invalid(faults)
-    lines = [Line(number, Proposal(**values)) for number, values, _ in read]
-    return sorted(lines, key=lambda line: (ORDER.index(line.proposal.kind), line.proposal.org_code))
+        raise invalid([placed(number, fault) for number, found in faults.items() for fault in found])
+    return lines
+
+
+def read_lines(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list[Line], Mapping[int, Sequence[FieldFault]]]:
+    """The lines that can be read, parents before those below them, and by its number what is wrong with each other."""
+    lines: list[Line] = []
+    faults: dict[int, Sequence[FieldFault]] = {}
+    first: dict[str, int] = {}
+    for number, cells in rows:
+        values, found = _read(cells)
+        if first.setdefault(str(values.get("org_code")), number) != number:
+            found.append(fault_of("code", "code-unique", "代码在名单中重复", "the code stands in the list once"))
+        if found:
+            faults[number] = found
+        else:
+            lines.append(Line(number, Proposal(**values)))
+    return sorted(lines, key=lambda line: (ORDER.index(line.proposal.kind), line.proposal.org_code)), faults
 
 
 def differences(line: Line, unit: OrgUnit) -> list[FieldFault]:
     """Where the line and a unit of its code that is there already are not the same unit."""
     zh, en = "该代码的机构已存在，且此项不同", "the unit of this code that is there agrees"
     differing = [name for name in LASTING if getattr(unit, name) != getattr(line.proposal, name)]
-    return [fault_at(line.number, name, "unit-differs", zh, en) for name in differing]
+    return [fault_of(name, "unit-differs", zh, en) for name in differing]
 
 
-def fault_at(number: int, column: str, code: str, zh: str, en: str) -> FieldFault:
+def fault_of(column: str, code: str, zh: str, en: str) -> FieldFault:
     """`zh` and `en` without their ends."""
-    return FieldFault(
-        f"lines.{number}.{column}", code, f"第 {number} 行：{zh}。", f"Line {number}: it must hold that {en}."
-    )
+    return FieldFault(column, code, f"{zh}。", f"It must hold that {en}.")
 
 
 def placed(number: int, fault: FieldFault) -> FieldFault:
@@ -127,15 +141,20 @@ def invalid(faults: Sequence[FieldFault]) -> UnitListInvalid:
     return UnitListInvalid(fields=faults[:FAULTS_SHOWN], fault_count=len(faults))
 
 
-def _read(number: int, cells: Sequence[str]) -> tuple[Mapping[str, Any], list[FieldFault]]:
-    """What a unit is proposed with, and what could not be read. A missing cell is empty; too many spoil the last."""
-    values: dict[str, Any] = {}
-    faults = []
+def _cells(cells: Sequence[str]) -> Mapping[str, str]:
+    """By column. A missing cell is empty; too many spoil the last."""
     padded = [*cells, *[""] * len(COLUMNS)]
     given = [*padded[: len(COLUMNS) - 1], ",".join(cells[len(COLUMNS) - 1 :])]
-    for column, cell in zip(COLUMNS, given, strict=True):
+    return dict(zip(HEADER, given, strict=True))
+
+
+def _read(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[FieldFault]]:
+    """What a unit is proposed with, and what could not be read."""
+    values: dict[str, Any] = {}
+    faults = []
+    for column in COLUMNS:
         try:
-            values["org_code" if column.name == "code" else column.name] = column.read(cell)
+            values["org_code" if column.name == "code" else column.name] = column.read(cells.get(column.name, ""))
         except ValueError:
-            faults.append(fault_at(number, column.name, f"{column.name.replace('_', '-')}-form", column.zh, column.en))
+            faults.append(fault_of(column.name, f"{column.name.replace('_', '-')}-form", column.zh, column.en))
     return values, faults

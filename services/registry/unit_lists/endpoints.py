@@ -2,12 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
+from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.batches.schemas import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
+from services.registry.imports.schemas.template import workbook_answer
 from services.registry.unit_lists.commands import import_units
 from services.registry.unit_lists.domain import HEADER
-from services.registry.unit_lists.schemas import UnitListView
+from services.registry.unit_lists.parameters import LAYOUT
+from services.registry.unit_lists.schemas import UnitBatchView, UnitListView, take_over_workbook
 from shared.http.problems import problems
 
 router = APIRouter(tags=["service network"])
@@ -25,3 +29,22 @@ async def post_unit_list(
     UTF-8 (with or without byte order mark) or GB18030, at most 2 MiB.
     """
     return UnitListView.of(await import_units(work, content=content))
+
+
+@router.post(
+    "/org-unit-workbooks",
+    responses=problems(401, 403, 413, 415, 429),
+    openapi_extra=workbook_form(),
+    max_body_size=MOST_UPLOAD_BYTES,
+)
+async def post_unit_workbook(
+    request: Request, work: asked.UnitListKeeper, settings: asked.Configuration
+) -> UnitBatchView:
+    """Establish the units of an XLSX or CSV file, row by row; a trial establishes none · 上传机构表格"""
+    return await take_over_workbook(work, request, settings)
+
+
+@router.get("/org-unit-template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
+async def get_unit_template(_reading: asked.UnitListReading) -> Response:
+    """The workbook of units to fill in · 下载机构表格模板"""
+    return workbook_answer(LAYOUT, "org-unit")

@@ -89,7 +89,7 @@ class TestManyAtOnce:
             (1, "acceptable", None),
             (3, "refused", "branch-record-invalid"),
             (4, "refused", "party-organisation-not-found"),
-            (5, "refused", "branch-record-invalid"),
+            (5, "refused", "row-invalid"),
         ]
         assert [fault["field"] for fault in trial["rows"][1]["faults"]] == ["present", "absent"]
         assert trial["rows"][3]["faults"][0]["field"] == "expected"

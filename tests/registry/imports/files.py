@@ -95,7 +95,7 @@ async def given_import(
         work = work_of(engine, given_caller(role, path, account_id=account))
         return await request_import(
             work,
-            match_headers(headers, SHEETS[kind]),
+            match_headers(headers, SHEETS[kind].layout),
             chunks,
             kind=kind,
             dry_run=dry_run,

@@ -32,7 +32,7 @@ from services.registry.veterans.parameters.codes import ETHNICITY
 from shared.refusal import Refusal
 from tests.registry.imports.files import HEADERS, csv_file, line, people, workbook
 
-REGISTER = SHEETS[ImportKind.REGISTRATIONS]
+REGISTER = SHEETS[ImportKind.REGISTRATIONS].layout
 LIMITS = Limits(most_rows=1_000, most_unpacked_bytes=64 << 20)
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -220,21 +220,21 @@ class TestTheHeaders:
 
 class TestTheTemplate:
     async def test_is_a_file_the_import_takes_once_it_is_filled_in(self) -> None:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook(ImportKind.REGISTRATIONS)))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook(REGISTER)))
         assert book.sheet_names == ["登记表", "填表说明", "代码表"]
         [headers] = book.get_sheet_by_index(0).to_python()
         assert match_headers([str(header) for header in headers], REGISTER) == COLUMNS
         with pytest.raises(SheetEmpty):
-            await read(template_workbook(ImportKind.REGISTRATIONS))
+            await read(template_workbook(REGISTER))
 
     def test_offers_every_code_of_a_list_and_explains_every_column(self) -> None:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook(ImportKind.REGISTRATIONS)))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook(REGISTER)))
         lists = book.get_sheet_by_name("代码表").to_python(skip_empty_area=False)
         place = [column.header for column in COLUMNS].index("民族")
         assert [row[place] for row in lists if row[place]] == ["民族", *(code.zh for code in ETHNICITY.codes)]
         notes = book.get_sheet_by_name("填表说明").to_python()
         assert [row[0] for row in notes[1:]] == [column.header for column in COLUMNS]
         assert all(row[2] and row[3] and row[4] for row in notes[1:])
-        with zipfile.ZipFile(io.BytesIO(template_workbook(ImportKind.REGISTRATIONS))) as archive:
+        with zipfile.ZipFile(io.BytesIO(template_workbook(REGISTER))) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml")
         assert sheet.count(b'<dataValidation type="list"') == sum(bool(column.choices) for column in COLUMNS)

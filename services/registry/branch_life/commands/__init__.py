@@ -1,7 +1,5 @@
-"""What can be done about records of branch life: `recording`, `many` of them, `reviewing`; `overdue` is told by the
-clock."""
+"""What can be done about records of branch life: `recording`, `reviewing`; `overdue` is told by the clock."""
 
-from services.registry.branch_life.commands.many import Answered, Asked, record_many
 from services.registry.branch_life.commands.overdue import TELL_OVERDUE
 from services.registry.branch_life.commands.recording import (
     correct_branch_record,
@@ -16,9 +14,6 @@ from services.registry.branch_life.commands.reviewing import (
 
 __all__ = [
     "record_branch_meeting",
-    "record_many",
-    "Asked",
-    "Answered",
     "submit_branch_record",
     "correct_branch_record",
     "accept_branch_record",

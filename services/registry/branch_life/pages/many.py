@@ -6,21 +6,14 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.batches.schemas import MOST_UPLOAD_BYTES
 from services.registry.branch_life.domain import duty_of
 from services.registry.branch_life.parameters import COLUMNS, KINDS
 from services.registry.branch_life.queries import list_owed_by
-from services.registry.branch_life.schemas.batches import (
-    MOST_UPLOAD_BYTES,
-    ORDER,
-    answered,
-    limits_of,
-    lines_of,
-    pasted,
-    template_answer,
-    workbook_lines,
-)
+from services.registry.branch_life.schemas.batches import record_pasted, record_workbook, template_answer
 from services.registry.branch_life.schemas.records import BatchPaper, KindCode
 from shared.http.refusals import status_of
+from shared.language import Text
 from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -29,7 +22,12 @@ from shared.web.sent import Sent
 router = page_router()
 
 MANY = "/registry/branch-records/many"
-WORDS: Mapping[str, Any] = {"kinds": KINDS, "kind_words": list(KINDS.values())}
+WORDS: Mapping[str, Any] = {
+    "kinds": KINDS,
+    "kind_words": list(KINDS.values()),
+    "columns": COLUMNS,
+    "called": {column.field: Text(column.header, column.en) for column in COLUMNS},
+}
 
 
 @router.get(MANY)
@@ -37,31 +35,29 @@ async def show_many(reading: asked.BranchLifeKeeping, view: Viewing, kind: KindC
     """The form for many at once: a row for each organisation of the reader's units, to fill in or to paste over."""
     named = await list_owed_by(reading, duty_of(kind).owed_by) if kind else ()
     rows = "\n".join(f"{code}\t{name}\t" for code, name in named)
-    return view.show("many.html", form=Form({"kind": kind or "", "rows": rows}), batch=None, columns=COLUMNS, **WORDS)
+    return view.show("many.html", form=Form({"kind": kind or "", "rows": rows}), batch=None, **WORDS)
 
 
 @router.post(MANY)
 async def record_rows(work: asked.BranchLifeKeeper, sent: Sent[BatchPaper]) -> Response:
     """Judge each row, or record it."""
-    shown: Mapping[str, Any] = {"batch": None, "columns": COLUMNS, **WORDS}
-    async with sent.answering("many.html", **shown):
+    async with sent.answering("many.html", batch=None, **WORDS):
         said = sent.value
-        batch = await answered(work, lines_of(pasted(said.rows), said.kind, ORDER), dry_run=said.dry_run)
+        batch = await record_pasted(work, said)
     form = Form({"kind": said.kind, "rows": said.rows, "dry_run": "false"})
-    return sent.view.show("many.html", form=form, **{**shown, "batch": batch})
+    return sent.view.show("many.html", form=form, batch=batch, **WORDS)
 
 
 @router.post(MANY + "/workbook", max_body_size=MOST_UPLOAD_BYTES)
-async def record_workbook(work: asked.BranchLifeKeeper, settings: asked.Configuration, view: Viewing) -> Response:
+async def record_uploaded(work: asked.BranchLifeKeeper, settings: asked.Configuration, view: Viewing) -> Response:
     """The same by a workbook."""
-    form, shown = Form({"dry_run": "true"}), {"columns": COLUMNS, **WORDS}
+    form = Form({"dry_run": "true"})
     try:
-        async with workbook_lines(view.request, limits_of(settings)) as (lines, dry_run):
-            batch = await answered(work, lines, dry_run=dry_run)
+        batch = await record_workbook(work, view.request, settings)
     except Refusal as refusal:
         form.problem = refusal
-        return view.show("many.html", status_of(type(refusal)), form=form, batch=None, **shown)
-    return view.show("many.html", form=form, batch=batch, **shown)
+        return view.show("many.html", status_of(type(refusal)), form=form, batch=None, **WORDS)
+    return view.show("many.html", form=form, batch=batch, **WORDS)
 
 
 @router.get(MANY + "/template.xlsx")

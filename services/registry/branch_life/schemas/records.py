@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
+from services.registry.batches.schemas import BatchView, RowView
 from services.registry.branch_life.domain import Record, Span
 from services.registry.branch_life.domain import Sheet as Said
 from services.registry.branch_life.parameters import COLUMNS, IS_LATE, KINDS, RETURNS, STATES, WITHDRAWALS
@@ -141,15 +142,6 @@ class RecordView(SheetPaper):
         return cls(**{**own, **said})
 
 
-class RowFaultView(BaseModel):
-    """What is wrong with one cell of a row."""
-
-    field: str
-    code: str
-    zh: str
-    en: str
-
-
 class OverdueView(BaseModel):
     """What was due of an organisation, and has not been held."""
 
@@ -170,31 +162,22 @@ class BatchPaper(RequestBody):
 
     kind: KindCode
     rows: Annotated[str, StringConstraints(max_length=200_000)] = Field(
-        description="a line a record, its cells apart by tabs: " + ", ".join(COLUMNS.values())
+        description="a line a record, its cells apart by tabs: " + ", ".join(column.header for column in COLUMNS)
     )
     dry_run: bool = Field(True, description="judge every row, record nothing")
 
 
-class AnsweredView(BaseModel):
-    """What became of a row."""
+class RecordRowView(RowView):
+    """What became of a row: of which organisation, and how many days after it was in time it was handed in."""
 
-    number: int = Field(description="of the row, as it was sent")
     party_org_code: str
-    outcome: Literal["recorded", "acceptable", "refused"]
     late_days: int
-    code: str | None = Field(description="of the refusal")
-    zh: str | None
-    en: str | None
-    faults: Sequence[RowFaultView] = ()
 
 
-class BatchView(BaseModel):
+class RecordBatchView(BatchView):
     """What became of each row, in their order."""
 
-    dry_run: bool
-    recorded: int = Field(description="rows that were recorded, or in a dry run would be")
-    refused: int
-    rows: Sequence[AnsweredView]
+    rows: Sequence[RecordRowView]
 
 
 class CellView(BaseModel):

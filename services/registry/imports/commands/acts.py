@@ -16,10 +16,10 @@ from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.schemas import CorrectionPaper, IdentityPaper
 from services.registry.deaths.commands import record_death
 from services.registry.deaths.schemas import DeathPaper
-from services.registry.imports.commands.judging import Draft
+from services.registry.imports.commands.judging import Draft, written
 from services.registry.imports.commands.serving import TakenUp
 from services.registry.imports.domain import Outcome, act_fault, faults_in
-from services.registry.imports.parameters import IDENTITY_FIELDS, SHEETS, Column, ImportKind, Sheet
+from services.registry.imports.parameters import IDENTITY_FIELDS, SHEETS, ImportKind
 from services.registry.relocations.commands import record_relocation
 from services.registry.relocations.domain import NothingMoves, RelocationInvalid
 from services.registry.relocations.queries import find_on
@@ -27,7 +27,6 @@ from services.registry.relocations.schemas import RelocationPaper
 from services.registry.roles.schemas import RoleForm
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.naming import coded
-from services.registry.veterans.domain.partial_date import read_date
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.standing import PersonIsDeceased
 from services.registry.veterans.domain.values import MOST_DIGITS_OF_A_NUMBER, is_number, text_of
@@ -189,45 +188,16 @@ class IdentityCorrection:
 
 def read_act(kind: ImportKind, row: Draft) -> Act | tuple[FieldFault, ...]:
     """What the row asks for, or what is wrong with how it does."""
-    sheet = SHEETS[kind]
-    form, faults = _written(sheet, row)
+    form, faults = written(SHEETS[kind].columns, row)
+    named = FIELD.get(form.get("field", ""))
+    if named is not None and "value" in row.form and _lost_digits(row.form["value"], named.kind):
+        faults = (*faults, fault("value", "number-not-text"))
     if faults:
         return faults
     try:
         return _ACTS[kind](form)
     except ValidationError as wrong:
         return faults_of(wrong.errors())
-
-
-def _written(sheet: Sheet, row: Draft) -> tuple[Form, tuple[FieldFault, ...]]:
-    """The cells of the act as its paper has them."""
-    form, faults = dict[str, str](), list(row.faults)
-    known = {each.field for each in row.faults}
-    for column in sheet.columns:
-        raw = row.form.get(column.field)
-        if raw is None:
-            if column.required and column.field not in known:
-                faults.append(fault(column.field, "required"))
-            continue
-        said, flaw = _said(column, text_of(raw))
-        form[column.field] = said
-        if flaw:
-            faults.append(fault(column.field, flaw))
-    named = FIELD.get(form.get("field", ""))
-    if named is not None and "value" in row.form and _lost_digits(row.form["value"], named.kind):
-        faults.append(fault("value", "number-not-text"))
-    return form, tuple(faults)
-
-
-def _said(column: Column, text: str) -> tuple[str, str]:
-    """And the code of what is wrong with it."""
-    if column.kind is Kind.CODE:
-        code = column.code_of(text)
-        return code or "", "" if code else "not-in-code-set"
-    if column.kind is Kind.DATE:
-        day = read_date(text)
-        return day.isoformat() if day else "", "" if day else "date"
-    return text, ""
 
 
 def _lost_digits(raw: object, kind: Kind) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.registry.imports.domain import Row, column_letter, is_filled
-from services.registry.imports.parameters import UNIT_CODE, UNIT_NAME, Column
+from services.registry.imports.parameters import UNIT_CODE, UNIT_NAME
+from services.registry.imports.parameters.columns import Column
 from services.registry.veterans.commands.sealing import number_hashes
+from services.registry.veterans.domain.partial_date import read_date
 from services.registry.veterans.domain.registration import Registration, Surroundings, examine, fault
 from services.registry.veterans.domain.values import Raw, Terms, text_of
 from services.registry.veterans.parameters.fields import Kind
@@ -67,6 +69,34 @@ def _beyond(index: int) -> FieldFault:
     return FieldFault(
         f"columns.{column_letter(index)}", "no-header", "该单元格所在列没有表头。", "Its column has no header."
     )
+
+
+def written(columns: Sequence[Column], row: Draft) -> tuple[dict[str, str], tuple[FieldFault, ...]]:
+    """The cells as a form of a single act has them: words as codes, days as 2019-04-30; and what is wrong with them."""
+    form, faults = dict[str, str](), list(row.faults)
+    known = {each.field for each in row.faults}
+    for column in columns:
+        raw = row.form.get(column.field)
+        if raw is None:
+            if column.required and column.field not in known:
+                faults.append(fault(column.field, "required"))
+            continue
+        said, flaw = _said(column, text_of(raw))
+        form[column.field] = said
+        if flaw:
+            faults.append(fault(column.field, flaw))
+    return form, tuple(faults)
+
+
+def _said(column: Column, text: str) -> tuple[str, str]:
+    """And the code of what is wrong with it."""
+    if column.kind is Kind.CODE:
+        code = column.code_of(text)
+        return code or "", "" if code else "not-in-code-set"
+    if column.kind is Kind.DATE:
+        day = read_date(text)
+        return day.isoformat() if day else "", "" if day else "date"
+    return text, ""
 
 
 def judge(

@@ -16,7 +16,8 @@ from services.registry.imports.domain import (
     TooManyRowsToday,
     is_of_rooms_only,
 )
-from services.registry.imports.parameters import MOST_WAITING, SHEETS, Column, ImportKind
+from services.registry.imports.parameters import MOST_WAITING, SHEETS, ImportKind
+from services.registry.imports.parameters.columns import Column
 from services.registry.imports.queries import count_waiting
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared import trace

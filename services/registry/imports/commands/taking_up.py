@@ -34,7 +34,7 @@ async def claim_chunk(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:
 
 def drafts_of(request: TableRow[Any], keyring: Keyring) -> list[Draft]:
     """The rows of the chunk that was claimed, by the fields of the import's sheet."""
-    by_header = SHEETS[ImportKind(request.kind)].by_header
+    by_header = SHEETS[ImportKind(request.kind)].layout.by_header
     columns = [by_header[header] for header in request.columns]
     key = keyring.unwrap(request.wrapped_key, request.import_id)
     rows = open_rows(request.sealed, request.next_chunk, request.import_id, key)

@@ -9,6 +9,7 @@ from functools import cached_property
 from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, IDENTITY_FIELD
 from services.registry.deaths.parameters import REASONS as DEATH_REASONS
 from services.registry.deaths.parameters import SOURCES
+from services.registry.imports.parameters.columns import Column, Layout
 from services.registry.relocations.parameters import KINDS
 from services.registry.relocations.parameters import REASONS as RELOCATION_REASONS
 from services.registry.veterans.parameters.fields import FIELDS, Kind
@@ -18,26 +19,6 @@ from shared.language import Named
 # A unit may be named instead of coded; `imports/domain` turns the name into the code.
 UNIT_NAME = "org_name"
 UNIT_CODE = "org_code"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its Chinese header, the field it fills, how a value is written, what a cell may be chosen from.
-    `also`: other spellings of the header; `named`: what the choices of a list of acts stand for."""
-
-    header: str
-    field: str
-    kind: Kind
-    en: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    named: tuple[Named, ...] = ()
-
-    def code_of(self, spelling: str) -> str | None:
-        """The code that is meant by itself or by its name."""
-        return next((each.code for each in self.named if spelling in {each.code, each.zh}), None)
-
 
 _YES_NO = ("是", "否")
 
@@ -83,18 +64,14 @@ class Sheet:
     one_of: tuple[str, ...]
 
     @cached_property
-    def by_header(self) -> Mapping[str, Column]:
-        """By every spelling."""
-        return {spelling: column for column in self.columns for spelling in (column.header, *column.also)}
+    def layout(self) -> Layout:
+        """How its columns stand in a file."""
+        return Layout(self.columns, self.one_of)
 
     @cached_property
     def header_of(self) -> Mapping[str, str]:
         """By field."""
         return {column.field: column.header for column in self.columns} | {ROW: "整行"}
-
-    @property
-    def must_have(self) -> tuple[str, ...]:
-        return tuple(column.header for column in self.columns if column.required)
 
 
 # What concerns no single cell stands here.

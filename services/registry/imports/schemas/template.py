@@ -1,12 +1,14 @@
 """The empty workbook a clerk fills in: drop-downs where a value comes from a list, notes, and the lists themselves."""
 
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
 from fastapi.responses import Response
 
 from services.registry.imports.domain import FileMissing, column_letter
-from services.registry.imports.parameters import FILES, SHEETS, Column, ImportKind, Sheet
+from services.registry.imports.parameters import FILES, SHEETS, ImportKind
+from services.registry.imports.parameters.columns import Column, Layout
 from services.registry.veterans.parameters.fields import Kind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,34 +43,40 @@ def template_answer(kind: ImportKind) -> Response:
     """template.xlsx of this kind. Raises `FileMissing` for one that is no file's."""
     if kind not in FILES:
         raise FileMissing
-    name = "register" if kind is ImportKind.REGISTRATIONS else kind.value
-    return Response(template_workbook(kind), media_type=XLSX, headers=attachment(f"{name}-template.xlsx"))
+    return workbook_answer(SHEETS[kind].layout, "register" if kind is ImportKind.REGISTRATIONS else kind.value)
 
 
-def template_workbook(kind: ImportKind) -> bytes:
+def workbook_answer(layout: Layout, name: str, rows: Iterable[Sequence[str]] = ()) -> Response:
+    """The workbook to fill in, its first columns filled with `rows`."""
+    return Response(template_workbook(layout, rows), media_type=XLSX, headers=attachment(f"{name}-template.xlsx"))
+
+
+def template_workbook(layout: Layout, rows: Iterable[Sequence[str]] = ()) -> bytes:
     """The bytes of template.xlsx."""
     import xlsxwriter  # 15 MB that a process needs only once somebody asks for a workbook
 
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **TEXT_ONLY}) as workbook:
-        _sheet(workbook, SHEETS[kind])
-        _notes(workbook, SHEETS[kind])
-        _lists(workbook, SHEETS[kind])
+        _sheet(workbook, layout, rows)
+        _notes(workbook, layout)
+        _lists(workbook, layout)
     return buffer.getvalue()
 
 
-def _sheet(workbook: Any, holds: Sheet) -> None:
+def _sheet(workbook: Any, layout: Layout, rows: Iterable[Sequence[str]]) -> None:
     sheet = workbook.add_worksheet(SHEET)
     # Text, so that Excel does not turn a typed identity number into a number.
     text = workbook.add_format({"num_format": "@"})
     plain = workbook.add_format({"bold": True, "bottom": 1})
     required = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#FFE699"})
-    for index, column in enumerate(holds.columns):
-        is_required = column.required or column.header == holds.one_of[0]
+    for index, column in enumerate(layout.columns):
+        is_required = column.required or column.header in layout.one_of[:1]
         sheet.set_column(index, index, max(12, 2 * len(column.header) + 4), text)
         sheet.write_string(0, index, column.header, required if is_required else plain)
         if column.choices:
             sheet.data_validation(1, index, ROWS_WITH_LISTS, index, _choice(index, column))
+    for number, cells in enumerate(rows, start=1):
+        sheet.write_row(number, 0, cells)
     sheet.freeze_panes(1, 0)
 
 
@@ -80,22 +88,27 @@ def _choice(index: int, column: Column) -> dict[str, Any]:
         # A code is as good as its name, and some cells take several.
         "error_type": "information",
         "error_title": column.header,
-        "error_message": HOW_TO_WRITE[column.kind][0],
+        "error_message": _how(column)[0],
     }
 
 
-def _notes(workbook: Any, holds: Sheet) -> None:
+def _how(column: Column) -> tuple[str, str]:
+    """How a value is written, in Chinese and in English."""
+    return (column.how.zh, column.how.en) if column.how else HOW_TO_WRITE[column.kind]
+
+
+def _notes(workbook: Any, layout: Layout) -> None:
     sheet = workbook.add_worksheet(NOTES)
     sheet.set_column(0, 5, 34)
     bold = workbook.add_format({"bold": True})
     sheet.write_row(0, 0, ["列 · column", "必填 · required", "填写方法", "how to write it", "meaning"], bold)
-    for number, column in enumerate(holds.columns, start=1):
-        must = "是 · yes" if column.required else "二选一 · one of two" if column.header in holds.one_of else ""
-        sheet.write_row(number, 0, [column.header, must, *HOW_TO_WRITE[column.kind], column.en])
+    for number, column in enumerate(layout.columns, start=1):
+        must = "是 · yes" if column.required else "二选一 · one of two" if column.header in layout.one_of else ""
+        sheet.write_row(number, 0, [column.header, must, *_how(column), column.en])
 
 
-def _lists(workbook: Any, holds: Sheet) -> None:
+def _lists(workbook: Any, layout: Layout) -> None:
     sheet = workbook.add_worksheet(LISTS)
-    for index, column in enumerate(holds.columns):
+    for index, column in enumerate(layout.columns):
         if column.choices:
             sheet.write_column(0, index, [column.header, *column.choices])

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,12 +12,15 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.books.pages.fields import claimed, fields_of
+from services.registry.books.pages.many import many_pages
 from services.registry.books.queries import count_entries, find_book, titles_of
+from services.registry.books.reader import DOORS
 from services.registry.books.schemas import BOOKS, CONTENTS, book_over, books_under
 from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from services.registry.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryNotFound, Step, codes_in
 from services.registry.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
-from services.registry.entries.schemas import Book, RevocationPaper, in_fen
+from services.registry.entries.schemas import Book, RevocationPaper
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from shared.command import Work
@@ -46,23 +48,9 @@ ACTS: Mapping[str, Named] = {
 }
 CORRECTION, REVOCATION = Text("更正", "Correct"), Text("撤销", "Revoke")
 STEP_BACK = Text("退回上一步", "Take the last step back")
-DAY = Text("如 2019-04-30。", "Such as 2019-04-30.")
-YUAN = Text("单位：元。", "In yuan.")
 STEPPING_BACK = "step-back"
 LISTED = 7
 """So many columns stand in a list; all of them on the page of an entry, and in the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a form as it is shown."""
-
-    name: str
-    label: Text
-    kind: str
-    choices: Sequence[Named] = ()
-    required: bool = True
-    hint: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +107,7 @@ def entry_pages(router: APIRouter, book: Book) -> None:
     """A list, an entry, and a form for each act."""
     kept, at = book.kept, f"/registry{book.at}"
     may_read, name = Depends(reading(book.read)), kept.name.replace("-", "_")
-    words: Mapping[str, Any] = {"book": book, "at": at, "over": book_over(book)}
+    words: Mapping[str, Any] = {"book": book, "at": at, "over": book_over(book), "has_door": book in DOORS}
 
     async def list_entries(
         view: Viewing,
@@ -151,6 +139,8 @@ def entry_pages(router: APIRouter, book: Book) -> None:
     router.add_api_route(at, list_entries, name=f"list_{name}")
     export_pages(router, at, book.taken)
     _recording(router, book, at, words)
+    if book in DOORS:
+        many_pages(router, book, at, words)
     router.add_api_route(f"{at}/{{entry_id}}", show_entry, name=f"show_{name}")
     for act in acts_of(book):
         _acting(router, book, act, words)
@@ -162,7 +152,7 @@ def _recording(router: APIRouter, book: Book, at: str, words: Mapping[str, Any])
     receiving, name = Depends(Receiver(book.form)), book.kept.name.replace("-", "_")
 
     async def facts(reading: Reading) -> Mapping[str, Any]:
-        fields = await _fields(reading, book, book.form)
+        fields = await fields_of(reading, book, book.form)
         return {"fields": fields, "act": Text("登记", "Record"), "back": at, "entry_id": None, **words}
 
     async def show(
@@ -189,14 +179,14 @@ def _acting(router: APIRouter, book: Book, act: Act, words: Mapping[str, Any]) -
     stays = {"org_code", kept.parent} if act.end == "correction" else set()
 
     async def facts(reading: Reading, row: Row[Any]) -> Mapping[str, Any]:
-        fields = [field for field in await _fields(reading, book, paper) if field.name not in stays]
+        fields = [field for field in await fields_of(reading, book, paper) if field.name not in stays]
         stay = {name: row._mapping[name] for name in paper.model_fields if name in stays}
         back = f"{at}/{row.entry_id}"
         return {"fields": fields, "act": act.called, "back": back, "entry_id": row.entry_id, "stay": stay, **words}
 
     async def show(entry_id: EntryId, view: Viewing, reading: Reading = may_see) -> Response:
         row = await get_entry(reading.connection, kept, entry_id, reading.caller)
-        form = Form(_claimed(paper, row), row.version)
+        form = Form(claimed(paper, row), row.version)
         return view.show("entry-form.html", form=form, **await facts(reading, row))
 
     async def send(
@@ -217,65 +207,7 @@ async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_
     """How the entry stands now, by the names of the form."""
     row = await get_entry(reading.connection, book.kept, entry_id, reading.caller)
     [last, *_] = await list_versions(reading.connection, entry_id)
-    return Standing(row.version, _claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
-
-
-def _claimed(paper: type[BaseModel], row: Row[Any]) -> dict[str, Any]:
-    """What an entry says, by the names of a form; what it rests on is said anew."""
-    held = row._mapping
-    found = {name: held[in_fen(name)] for name in paper.model_fields if in_fen(name) in held and name != "document"}
-    return {name: _typed(name, value) for name, value in found.items()}
-
-
-def _typed(name: str, value: Any) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if name.endswith("_yuan") and value is not None:
-        return f"{value // 100}.{value % 100:02}"
-    return value
-
-
-async def _fields(reading: Reading, book: Book, paper: type[BaseModel]) -> list[Field]:
-    """In the order of the book's columns, then what every form asks."""
-    order = [*book.columns, "on", "document", "reason"]
-    names = sorted(paper.model_fields, key=lambda name: order.index(in_fen(name)) if in_fen(name) in order else -1)
-    return [await _field(reading, book, paper, name) for name in names]
-
-
-async def _field(reading: Reading, book: Book, paper: type[BaseModel], name: str) -> Field:
-    column, required = book.columns.get(in_fen(name)), paper.model_fields[name].is_required()
-    label = Text(column.zh, column.en) if column else _OTHERS[name]
-    if name == "org_code" or name in book.kept.units:
-        return Field(name, label, "unit", required=required)
-    over = book_over(book)
-    if name == book.kept.parent and over:
-        page = await fetch_entries(reading, over.kept, WantedEntries(), None, 200, view=_as_it_is)
-        choices = [_choice(over, row) for row in page.items]
-        return Field(name, label, "select", choices, required=required)
-    if column and column.words:
-        named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
-        return Field(name, label, "select", named, required=required)
-    kind = "text" if name == "text" else "field"
-    hint = DAY if _is_day(paper, name) else YUAN if name.endswith("_yuan") else None
-    return Field(name, label, kind, required=required, hint=hint)
-
-
-_OTHERS: Mapping[str, Text] = {
-    "org_code": Text("机构", "Unit"),
-    "on": Text("日期", "Day"),
-    "document": Text("依据", "On the ground of"),
-    "reason": Text("原因", "Why"),
-}
-
-
-def _is_day(paper: type[BaseModel], name: str) -> bool:
-    annotation = str(paper.model_fields[name].annotation)
-    return "date" in annotation or paper.model_fields[name].annotation is date
-
-
-def _choice(book: Book, row: Row[Any]) -> Named:
-    title = str(row._mapping[book.sheet.columns[0].name])
-    return Named(str(row.entry_id), title, title)
+    return Standing(row.version, claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
 
 
 async def _named(reading: Reading, book: Book, rows: Sequence[Row[Any]]) -> Mapping[str, Any]:

@@ -1,0 +1,88 @@
+"""The fields of an entry's form, and what an entry says in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+from services.registry.books.schemas import book_over
+from services.registry.entries.queries import WantedEntries, fetch_entries
+from services.registry.entries.schemas import Book, in_fen
+from shared.http.dependencies import Reading
+from shared.language import Named, Text
+
+DAY = Text("如 2019-04-30。", "Such as 2019-04-30.")
+YUAN = Text("单位：元。", "In yuan.")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form as it is shown."""
+
+    name: str
+    label: Text
+    kind: str
+    choices: Sequence[Named] = ()
+    required: bool = True
+    hint: Text | None = None
+
+
+def claimed(paper: type[BaseModel], row: Row[Any]) -> dict[str, Any]:
+    """What an entry says, by the names of a form; what it rests on is said anew."""
+    held = row._mapping
+    found = {name: held[in_fen(name)] for name in paper.model_fields if in_fen(name) in held and name != "document"}
+    return {name: _typed(name, value) for name, value in found.items()}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if name.endswith("_yuan") and value is not None:
+        return f"{value // 100}.{value % 100:02}"
+    return value
+
+
+async def fields_of(reading: Reading, book: Book, paper: type[BaseModel]) -> list[Field]:
+    """In the order of the book's columns, then what every form asks."""
+    order = [*book.columns, "on", "document", "reason"]
+    names = sorted(paper.model_fields, key=lambda name: order.index(in_fen(name)) if in_fen(name) in order else -1)
+    return [await _field(reading, book, paper, name) for name in names]
+
+
+async def _field(reading: Reading, book: Book, paper: type[BaseModel], name: str) -> Field:
+    column, required = book.columns.get(in_fen(name)), paper.model_fields[name].is_required()
+    label = Text(column.zh, column.en) if column else _OTHERS[name]
+    if name == "org_code" or name in book.kept.units:
+        return Field(name, label, "unit", required=required)
+    over = book_over(book)
+    if name == book.kept.parent and over:
+        page = await fetch_entries(reading, over.kept, WantedEntries(), None, 200, view=lambda row: row)
+        choices = [_choice(over, row) for row in page.items]
+        return Field(name, label, "select", choices, required=required)
+    if column and column.words:
+        named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
+        return Field(name, label, "select", named, required=required)
+    kind = "text" if name == "text" else "field"
+    hint = DAY if _is_day(paper, name) else YUAN if name.endswith("_yuan") else None
+    return Field(name, label, kind, required=required, hint=hint)
+
+
+_OTHERS: Mapping[str, Text] = {
+    "org_code": Text("机构", "Unit"),
+    "on": Text("日期", "Day"),
+    "document": Text("依据", "On the ground of"),
+    "reason": Text("原因", "Why"),
+}
+
+
+def _is_day(paper: type[BaseModel], name: str) -> bool:
+    annotation = str(paper.model_fields[name].annotation)
+    return "date" in annotation or paper.model_fields[name].annotation is date
+
+
+def _choice(book: Book, row: Row[Any]) -> Named:
+    title = str(row._mapping[book.sheet.columns[0].name])
+    return Named(str(row.entry_id), title, title)

@@ -1,0 +1,46 @@
+"""A workbook of units in a browser: the form, and what became of each row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.batches.schemas import MOST_UPLOAD_BYTES
+from services.registry.imports.schemas.template import workbook_answer
+from services.registry.unit_lists.parameters import LAYOUT
+from services.registry.unit_lists.schemas import take_over_workbook
+from shared.http.refusals import status_of
+from shared.language import Text
+from shared.refusal import Refusal
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+
+router = page_router()
+
+MANY = "/registry/org-unit-lists"
+WORDS: Mapping[str, Any] = {"called": {column.field: Text(column.header, column.en) for column in LAYOUT.columns}}
+
+
+@router.get(MANY)
+async def show_upload(_reading: asked.UnitListReading, view: Viewing) -> Response:
+    """The form that hands a workbook in."""
+    return view.show("unit-list.html", form=Form(), batch=None, **WORDS)
+
+
+@router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
+async def hand_in(work: asked.UnitListKeeper, settings: asked.Configuration, view: Viewing) -> Response:
+    """Judge each row, or establish its unit."""
+    form = Form()
+    try:
+        batch = await take_over_workbook(work, view.request, settings)
+    except Refusal as refusal:
+        form.problem = refusal
+        return view.show("unit-list.html", status_of(type(refusal)), form=form, batch=None, **WORDS)
+    return view.show("unit-list.html", form=form, batch=batch, **WORDS)
+
+
+@router.get(MANY + "/template.xlsx")
+async def fetch_template(_reading: asked.UnitListReading) -> Response:
+    """The workbook to fill in."""
+    return workbook_answer(LAYOUT, "org-unit")

@@ -1,0 +1,110 @@
+"""Many entries of a book in a workbook: judged, then recorded, row by row."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.books.reader import DOORS, layout_of
+from shared.auth.roles import Role
+from tests.registry.batches.files import filled, hand_in, header_of, told
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.given import given_network, published
+
+AT = "/staff-posts"
+STATION = "411329.411329104"
+POST = {
+    "机构代码": "411329",
+    "工作人员编号": "XY-101",
+    "岗位": "经办人员",
+    "安排日期": "2019年3月1日",
+    "依据": "转隶方案",
+}
+
+
+@pytest.fixture(autouse=True)
+async def _network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+class TestAWorkbookOfStaff:
+    async def test_is_judged_row_by_row_and_then_recorded_once(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        centre = await client_for(Role.CENTRE_STAFF)
+        template = (await centre.get(f"{AT}/template.xlsx")).content
+        rows: list[dict[str, Any]] = [
+            POST,
+            {**POST, "工作人员编号": "XY-102", "安排日期": 43525},
+            {**POST, "工作人员编号": "13812345678"},
+            {**POST, "工作人员编号": "XY-103", "岗位": "厨师", "依据": None},
+            {**POST, "工作人员编号": "XY-104", "机构代码": "411329999"},
+            POST,
+            {**POST, "工作人员编号": "XY-105", "安排日期": "2099-01-01"},
+        ]
+        book = filled(template, rows)
+        expected = [
+            (4, "refused", "row-invalid", ["staff_number"]),
+            (5, "refused", "row-invalid", ["post", "document"]),
+            (6, "refused", "org-unit-not-found", []),
+            (7, "refused", "row-repeated", []),
+            (8, "refused", "entry-invalid", ["planned_on"]),
+        ]
+        trial = (await hand_in(centre, f"{AT}/workbooks", book, dry_run=True)).json()
+        assert told(trial) == [
+            (2, "acceptable", None, []), (3, "refused", "row-invalid", ["planned_on"]), *expected,
+        ]  # fmt: skip
+        assert await published(registry_engine, "staff-post-planned") == []
+        done = (await hand_in(centre, f"{AT}/workbooks", book, dry_run=False)).json()
+        assert done["rows"][0]["outcome"] == "recorded"
+        assert (await centre.get(f"{AT}/{done['rows'][0]['entry_id']}")).json()["staff_number"] == "XY-101"
+        again = (await hand_in(centre, f"{AT}/workbooks", book, dry_run=False)).json()
+        assert told(again)[0] == (2, "refused", "entry-exists", [])
+        assert len(await published(registry_engine, "staff-post-planned")) == 1
+
+    async def test_says_what_is_wrong_with_the_file(self, client_for: ClientFor) -> None:
+        centre = await client_for(Role.CENTRE_STAFF)
+        book = filled((await centre.get(f"{AT}/template.xlsx")).content, [POST])
+        wrong = await hand_in(centre, f"{AT}/workbooks", book, dry_run=True, extra="x" * 10)
+        assert wrong.status_code == 200, wrong.text
+        other = filled((await centre.get("/funds/template.xlsx")).content, [])
+        for content, code in ((b"no workbook \xff\xff", "not-a-spreadsheet"), (other, "headers-wrong")):
+            assert (await hand_in(centre, f"{AT}/workbooks", content, dry_run=True)).json()["code"] == code
+        unsure = await centre.post(f"{AT}/workbooks", files={"file": ("rows.xlsx", book)}, data={"dry_run": "maybe"})
+        assert (unsure.status_code, unsure.json()["code"]) == (422, "workbook-missing")
+        assert (await centre.post(f"{AT}/workbooks", data={"dry_run": "true"})).json()["code"] == "workbook-missing"
+
+    async def test_is_for_who_keeps_the_book(self, client_for: ClientFor) -> None:
+        centre = await client_for(Role.CENTRE_STAFF)
+        book = filled((await centre.get(f"{AT}/template.xlsx")).content, [POST])
+        for role in (Role.STATION_STAFF, Role.BUREAU_LEADER):
+            client = await client_for(role, STATION if role is Role.STATION_STAFF else "411329")
+            assert (await hand_in(client, f"{AT}/workbooks", book, dry_run=True)).status_code == 403
+            assert (await client.get(f"{AT}/template.xlsx")).status_code == 403
+
+
+class TestEveryBookThatStandsUnderNothing:
+    @pytest.mark.parametrize("book", DOORS, ids=lambda book: book.sheet.name)
+    async def test_has_its_form_as_a_workbook(self, client_for: ClientFor, book) -> None:  # type: ignore[no-untyped-def]
+        centre = await client_for(Role.CENTRE_STAFF)
+        template = await centre.get(f"{book.at}/template.xlsx")
+        assert template.status_code == 200
+        assert len(header_of(template.content)) == len(book.form.model_fields) == len(layout_of(book).columns)
+
+
+class TestThePage:
+    async def test_takes_a_workbook_and_says_what_became_of_each_row(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        assert "/registry/staff-posts/many" in (await clerk.get("/registry/staff-posts")).text
+        assert "下载模板" in (await clerk.get("/registry/staff-posts/many")).text
+        template = (await clerk.get("/registry/staff-posts/many/template.xlsx")).content
+        book = filled(template, [POST, {**POST, "工作人员编号": "XY-102", "岗位": "厨师"}])
+        trial = await hand_in(clerk, "/registry/staff-posts/many", book, dry_run=True)
+        for words in ("1 行可以登记，1 行有误", "岗位：", "不在代码表中"):
+            assert words in trial.text, trial.text
+        done = await hand_in(clerk, "/registry/staff-posts/many", book, dry_run=False)
+        assert "已登记 1 行，1 行未登记" in done.text
+        wrong = await hand_in(clerk, "/registry/staff-posts/many", b"nothing \xff", dry_run=True)
+        assert (wrong.status_code, "不是 XLSX" in wrong.text) == (415, True)
