@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.registry.counting.domain import Days
 from services.registry.network.domain import HostKind, OrgUnit
+from services.registry.roles.rules import NO_ENTERPRISE, Enterprise, check_enterprise
 from shared.events.registry import RolePeriod
 from shared.refusal import Conflict, Invalid, NotFound, Stale
 
@@ -111,6 +112,12 @@ class SocialRole:
     end_reason: str | None = None
     gone_on: date | None = None
     withdrawn_reason: str | None = None
+    enterprise_name: str | None = None
+    enterprise_code: str | None = None
+
+    @property
+    def enterprise(self) -> Enterprise:
+        return Enterprise(self.enterprise_name, self.enterprise_code)
 
     @property
     def term_id(self) -> UUID:
@@ -164,10 +171,12 @@ class Term:
     assumed_on: date
     source: str
     ended_on: date | None = None
+    enterprise: Enterprise = NO_ENTERPRISE
 
 
 def assumed(role: SocialRole, unit: OrgUnit, *, today: date) -> SocialRole:
-    """The term, if it may begin. Raises `RoleDateInvalid`, `NotAVillage`."""
+    """The term, if it may begin. Raises `RoleDateInvalid`, `NotAVillage`, `EnterpriseInvalid`."""
+    check_enterprise(role.enterprise, is_entrepreneur=role.kind is RoleKind.ENTREPRENEUR)
     if role.assumed_on > today:
         raise RoleDateInvalid
     if role.kind in OF_VILLAGES and unit.host_kind is not HostKind.VILLAGE:
@@ -194,8 +203,8 @@ def reopened(role: SocialRole, *, version: int | None) -> SocialRole:
 
 def corrected(role: SocialRole, term: Term, unit: OrgUnit, *, today: date, version: int | None) -> SocialRole:
     """The term, as it has been all along. One that ended has an end still, and one that did not is ended, not
-    corrected. Raises `RoleNotEnded`, `RoleAlreadyEnded`, `RoleDateInvalid`, `RoleAfterGone`, `NotAVillage`, and what
-    `must_stand` does."""
+    corrected. Raises `RoleNotEnded`, `RoleAlreadyEnded`, `RoleDateInvalid`, `RoleAfterGone`, `NotAVillage`,
+    `EnterpriseInvalid`, and what `must_stand` does."""
     role.must_stand(version)
     if role.ended_on is None and term.ended_on is not None:
         raise RoleNotEnded
@@ -209,6 +218,8 @@ def corrected(role: SocialRole, term: Term, unit: OrgUnit, *, today: date, versi
         assumed_on=term.assumed_on,
         source=term.source,
         ended_on=term.ended_on,
+        enterprise_name=term.enterprise.name,
+        enterprise_code=term.enterprise.code,
     )
     return _possible(assumed(changed, unit, today=today), today)
 

@@ -27,15 +27,7 @@ async def post_social_role(
 
     One active term per person and kind.
     """
-    role = await assume_role(
-        work,
-        veteran_id,
-        kind=form.kind,
-        org_code=form.org_code,
-        assumed_on=form.assumed_on,
-        source=form.source,
-        keyring=registrar.keyring,
-    )
+    role = await assume_role(work, veteran_id, **form.taken_up(), keyring=registrar.keyring)
     return RoleView.of(role)
 
 

@@ -80,22 +80,13 @@ async def take_up_role(
 ) -> Response:
     """Record it."""
     async with sent.answering("role-form.html", veteran_id=veteran_id, **WORDS):
-        said = sent.value
-        await assume_role(
-            sent.keyed(work),
-            veteran_id,
-            kind=said.kind,
-            org_code=said.org_code,
-            assumed_on=said.assumed_on,
-            source=said.source,
-            keyring=registrar.keyring,
-        )
+        await assume_role(sent.keyed(work), veteran_id, **sent.value.taken_up(), keyring=registrar.keyring)
     return sent.done("/registry/roles")
 
 
 async def _term(matter: Matter) -> Mapping[str, Any]:
     role = await get_role(matter.reading.connection, matter.about, caller=matter.reading.caller)
-    claimed = {name: getattr(role, name) for name in ("kind", "org_code", "assumed_on", "ended_on", "source")}
+    claimed = {name: getattr(role, name) for name in TermPaper.model_fields if name != "reason"}
     units = await names_of_units(matter.reading.connection, {role.org_code})
     return {"each": role, "role": RoleView.of(role), "claimed": claimed, "units": units, **WORDS}
 

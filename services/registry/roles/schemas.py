@@ -1,22 +1,43 @@
 """What the API takes and says about social roles."""
 
+import unicodedata
 from dataclasses import asdict
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.domain import RoleKind, SocialRole, Term
 from services.registry.roles.queries import WantedRoles, fetch_roles, role_of
+from services.registry.roles.rules import Enterprise, is_credit_code
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, Reason, RequestBody
+from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody, field_fault
 from shared.language import Text
+
+
+def _is_credit_code(value: str) -> str:
+    """Spaces and small letters are written, and not meant."""
+    code = unicodedata.normalize("NFKC", value).replace(" ", "").upper()
+    if not is_credit_code(code):
+        raise field_fault(
+            "credit-code",
+            zh="不是有效的统一社会信用代码：应为 18 位数字和大写字母（不用 I、O、S、V、Z），末位为校验位（GB 32100）。",
+            en="Not a unified social credit code: 18 digits and letters without I, O, S, V and Z, the last of which"
+            " checks the others (GB 32100).",
+        )
+    return code
+
+
+EnterpriseName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100), FREE_TEXT]
+CreditCode = Annotated[str, StringConstraints(max_length=40), AfterValidator(_is_credit_code)]
+_NAMED = Field(None, description="of an entrepreneur: what his enterprise is called")
+_CODED = Field(None, description="its unified social credit code (GB 32100), where it is known")
 
 
 class RoleForm(RequestBody):
@@ -26,6 +47,13 @@ class RoleForm(RequestBody):
     org_code: OrgCode | None = Field(None, description="where it is counted; else at the veteran's responsible unit")
     assumed_on: Day = Field(description="calendar date, Asia/Shanghai; not in the future, may precede registration")
     source: Reason = Field(description="the document or decision it rests on, without personal data")
+    enterprise_name: EnterpriseName | None = _NAMED
+    enterprise_code: CreditCode | None = _CODED
+
+    def taken_up(self) -> dict[str, Any]:
+        """What the command takes."""
+        said = self.model_dump(exclude={"enterprise_name", "enterprise_code"})
+        return {**said, "enterprise": Enterprise(self.enterprise_name, self.enterprise_code)}
 
 
 class RoleEndForm(RequestBody):
@@ -55,11 +83,14 @@ class TermPaper(RequestBody):
     assumed_on: Day
     ended_on: Day | None = Field(None, description="of a term that has ended: the first day it is no longer held")
     source: Reason = Field(description="the document or decision it rests on, without personal data")
+    enterprise_name: EnterpriseName | None = _NAMED
+    enterprise_code: CreditCode | None = _CODED
     reason: Reason = Field(description="why it is corrected; without personal data")
 
     def term(self) -> Term:
         """What the command takes."""
-        return Term(self.kind, self.org_code, self.assumed_on, self.source, self.ended_on)
+        enterprise = Enterprise(self.enterprise_name, self.enterprise_code)
+        return Term(self.kind, self.org_code, self.assumed_on, self.source, self.ended_on, enterprise)
 
 
 class TermCorrection(TermPaper):
@@ -82,6 +113,8 @@ class RoleView(BaseModel):
     end_reason: str | None
     gone_on: date | None = Field(description="when its holder died, left, or is not to be counted; not held since")
     withdrawn_reason: str | None = Field(description="null: it stands")
+    enterprise_name: str | None = Field(description="what an entrepreneur runs")
+    enterprise_code: str | None = Field(description="its unified social credit code")
     version: int
 
     @classmethod
@@ -110,6 +143,8 @@ _SHEET = Sheet(
         Column("assumed_on", "任职日期", "assumed on"),
         Column("ended_on", "终止日期", "ended on"),
         Column("source", "依据", "document"),
+        Column("enterprise_name", "企业名称", "enterprise"),
+        Column("enterprise_code", "统一社会信用代码", "unified social credit code"),
     ),
     (
         Column("kind", "身份", "role", SOCIAL_ROLE_KIND.by_code()),

@@ -37,11 +37,15 @@ SOCIAL_ROLE = Table(
     Column("version", Integer, nullable=False, comment="counts what was done to it, and told"),
     Column("gone_on", Date, comment="when its holder died, left, or should not have been registered; not held since"),
     Column("withdrawn_reason", Text, comment="why it never was"),
+    Column("enterprise_name", Text, comment="what an entrepreneur runs"),
+    Column("enterprise_code", Text, comment="its unified social credit code (GB 32100)"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(
         "kind IN ('mediator', 'village-reserve-cadre', 'village-two-committees', 'entrepreneur')", name="kind"
     ),
     CheckConstraint("ended_on > assumed_on", name="ended_on"),
+    CheckConstraint("enterprise_name IS NULL OR kind = 'entrepreneur'", name="enterprise"),
+    CheckConstraint("enterprise_code IS NULL OR enterprise_name IS NOT NULL", name="enterprise_code"),
     CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_reason"),
     # A person holds a role once on any day (C8), whoever asks at once.
     ExcludeConstraint(

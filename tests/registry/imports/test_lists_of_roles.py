@@ -55,6 +55,16 @@ class TestAListOfRoles:
             rejected("row", "role-already-held"),
         ]
 
+    async def test_names_what_an_entrepreneur_runs(self, registry_engine: AsyncEngine) -> None:
+        runs = {"身份类别": "自主创业者", "企业名称": "新野县面粉厂", "统一社会信用代码": "91411329MA40ABCD0R"}
+        assert await done_with(
+            registry_engine,
+            ROLES,
+            term(0, **runs),
+            term(1, **{**runs, "统一社会信用代码": "91411329MA40ABCD0A"}),
+            term(2, 企业名称="新野县面粉厂"),
+        ) == [ACCEPTED, rejected("enterprise_code", "credit-code"), rejected("enterprise_name", "of-an-entrepreneur")]
+
     async def test_does_nothing_in_a_trial(self, registry_engine: AsyncEngine) -> None:
         before = await everything(registry_engine)
         assert await done_with(registry_engine, ROLES, term(0), term(9), dry_run=True) == [

@@ -24,6 +24,7 @@ from services.registry.recipients.commands import forget_recipient, publish_eras
 from services.registry.recipients.queries import is_recipient
 from services.registry.registrations.commands import forget_notes
 from services.registry.report_ins.commands import forget_report_ins
+from services.registry.roles.commands import forget_enterprises
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.commands.forgetting import STAYS, forget_file, forget_stated
@@ -97,6 +98,7 @@ async def _forget_matters(tx: Transaction, row: Row[Any]) -> None:
     await forget_notes(tx, person_id)
     await forget_report_ins(tx, person_id)
     await forget_contributions(tx, person_id)
+    await forget_enterprises(tx, person_id)
     await forget_papers(tx, person_id)
     await forget_grounds(tx, person_id)
     await forget_recipient(tx, person_id)

@@ -229,7 +229,11 @@ def _correction(form: Form) -> Act | tuple[FieldFault, ...]:
 
 
 def _role(form: Form) -> Act | tuple[FieldFault, ...]:
-    return TakenUp(RoleForm.model_validate(_paper(form, "kind", "org_code", "assumed_on", "source")))
+    return TakenUp(
+        RoleForm.model_validate(
+            _paper(form, "kind", "org_code", "assumed_on", "source", "enterprise_name", "enterprise_code")
+        )
+    )
 
 
 _ACTS: Mapping[ImportKind, Callable[[Form], Act | tuple[FieldFault, ...]]] = {

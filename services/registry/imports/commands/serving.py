@@ -28,10 +28,11 @@ class TakenUp:
 
     @property
     def said(self) -> str:
-        return f"{self.paper.assumed_on} {self.paper.org_code or ''}"
+        named = (self.paper.org_code, self.paper.enterprise_name, self.paper.enterprise_code)
+        return " ".join([str(self.paper.assumed_on), *(each or "" for each in named)])
 
     async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
-        await assume_role(work, person_id, **self.paper.model_dump(), keyring=registrar.keyring)
+        await assume_role(work, person_id, **self.paper.taken_up(), keyring=registrar.keyring)
 
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar

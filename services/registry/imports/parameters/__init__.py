@@ -201,6 +201,11 @@ SHEETS: Mapping[ImportKind, Sheet] = {
                     "任职依据", "source", Kind.TEXT, "document or decision it rests on; without personal data", True,
                     also=("依据", "文号"),
                 ),
+                Column("企业名称", "enterprise_name", Kind.TEXT, "of an entrepreneur: the enterprise", also=("企业",)),
+                Column(
+                    "统一社会信用代码", "enterprise_code", Kind.TEXT, "of the enterprise, where it is known",
+                    also=("信用代码",),
+                ),
             ),
             _WHO,
         ),

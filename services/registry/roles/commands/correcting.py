@@ -24,7 +24,7 @@ async def correct_role(
 
     Raises `RoleNotFound` (also outside the scope), `RoleChanged`, `RoleAlreadyWithdrawn`, `RoleNotEnded`,
     `RoleAlreadyEnded`, `RoleDateInvalid`, `RoleAfterGone`, `DateBeforeBirth`, `OutOfScope`, `OrgUnitNotFound`,
-    `OrgUnitIsClosed`, `OrgUnitIsClosing`, `NotAVillage`, `RoleAlreadyHeld`.
+    `OrgUnitIsClosed`, `OrgUnitIsClosing`, `NotAVillage`, `EnterpriseInvalid`, `RoleAlreadyHeld`.
     """
     role = await lock_covered(tx, role_id, reason)
     hold = hold_active_unit if term.org_code == role.org_code else hold_open_unit

@@ -1,6 +1,6 @@
 """Taking up and ending social roles."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,8 +9,15 @@ from sqlalchemy import insert
 from services.registry.database import refusing
 from services.registry.network.queries import hold_open_unit
 from services.registry.roles.commands.keeping import change_role, lock_covered
-from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, SocialRole, assumed, ended
+from services.registry.roles.domain import (
+    RoleAlreadyHeld,
+    RoleKind,
+    SocialRole,
+    assumed,
+    ended,
+)
 from services.registry.roles.queries import list_terms
+from services.registry.roles.rules import NO_ENTERPRISE, Enterprise
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.files import get_line
@@ -32,18 +39,20 @@ async def assume_role(
     source: str,
     keyring: Keyring,
     org_code: str | None = None,
+    enterprise: Enterprise = NO_ENTERPRISE,
 ) -> SocialRole:
     """A veteran takes up a role, counted at `org_code` or else at the unit responsible for the veteran.
 
     Raises `VeteranNotFound`, `PersonIsDeceased`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`,
-    `OrgUnitIsClosing`, `RoleDateInvalid`, `DateBeforeBirth`, `NotAVillage`, `RoleAlreadyHeld`.
+    `OrgUnitIsClosing`, `RoleDateInvalid`, `DateBeforeBirth`, `NotAVillage`, `EnterpriseInvalid`, `RoleAlreadyHeld`.
     """
     tx.concerns(f"veteran {veteran_id}")
     place = await hold_living(tx.connection, veteran_id, tx.caller)
     must_follow_birth(await get_line(tx.connection, veteran_id, caller=tx.caller), keyring, assumed_on=assumed_on)
     unit = await hold_open_unit(tx.connection, org_code or place.rpartition(".")[2])
     tx.caller.must_cover(unit.org_path)
-    role = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
+    said = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
+    role = replace(said, enterprise_name=enterprise.name, enterprise_code=enterprise.code)
     assumed(role, unit, today=local_date(tx.now)).must_not_overlap(await list_terms(tx.connection, veteran_id))
     await _take_up(tx, role)
     return role

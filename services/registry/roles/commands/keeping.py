@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from services.registry.counting.domain import differing, exchanged, uncounted
 from services.registry.database import refusing
+from services.registry.former.commands import forget_former
 from services.registry.roles.domain import RoleAlreadyHeld, RoleNotFound, SocialRole, followed, settled, telling
 from services.registry.roles.queries import list_terms, lock_role
 from services.registry.roles.tables import SOCIAL_ROLE
@@ -71,6 +72,14 @@ def _telling_of(role: SocialRole, changed: SocialRole, terms: Sequence[SocialRol
 def _is_same(role: SocialRole, changed: SocialRole) -> bool:
     """Whether all but the end is, as far as events tell it."""
     return (role.place, role.assumed_on) == (changed.place, changed.assumed_on)
+
+
+async def forget_enterprises(tx: Transaction, veteran_id: UUID) -> None:
+    """Nothing is known any more of what somebody ran; that he did, is counted still."""
+    own = SOCIAL_ROLE.c.veteran_id == veteran_id
+    role_ids = list(await tx.connection.scalars(select(SOCIAL_ROLE.c.role_id).where(own)))
+    await tx.connection.execute(update(SOCIAL_ROLE).where(own).values(enterprise_name=None, enterprise_code=None))
+    await forget_former(tx, SOCIAL_ROLE, role_ids)
 
 
 async def follow_roles(tx: Transaction, veteran_id: UUID, gone_on: date | None, *, came_back: bool = False) -> None:
