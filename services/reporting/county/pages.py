@@ -9,7 +9,7 @@ from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UNPLACED
 from services.reporting.county.schemas.exported import COUNTY
-from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of
+from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of, tables_of
 from services.reporting.dependencies import (
     AskedFigures,
     AsOf,
@@ -71,8 +71,7 @@ async def show_county(
         last_event_at=standing.last_event_at,
         missing=(await get_basis(reading.connection)).missing,
         below=BELOW.get(asked.kind or ""),
-        heads=[figure.name for figure in FIGURES],
-        lines=lines,
+        tables=tables_of(lines),
         chosen=chosen,
         compared=compared_by(lines, chosen.code),
     )

@@ -1,11 +1,11 @@
 """Figures as they stand on a page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from services.reporting.county.parameters import HERE, UNPLACED
+from services.reporting.county.parameters import GROUPS, HERE, UNPLACED
 from services.reporting.figures.domain import Change
 from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
 from services.reporting.figures.queries.parts import Part
@@ -65,6 +65,30 @@ def heat_lines(
             by_unit.setdefault(_key(part), {})[code] = part
     total = Line(TOTAL, _cells(totals, to, whole.code), is_compared=False)
     return shaded([total, *(_line(found, to) for found in by_unit.values())])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of a group, and the lines with these alone."""
+
+    name: Text
+    figures: Sequence[Figure]
+    lines: Sequence[Line]
+
+    @property
+    def heads(self) -> list[Text]:
+        return [figure.name for figure in self.figures]
+
+
+def tables_of(lines: Sequence[Line]) -> list[Table]:
+    """A table for each group of figures, in the order in which they are read."""
+    places = {figure.code: place for place, figure in enumerate(FIGURES)}
+    found = []
+    for group in GROUPS:
+        own = [places[code] for code in group.codes]
+        part = [replace(line, cells=tuple(line.cells[place] for place in own)) for line in lines]
+        found.append(Table(group.name, [FIGURES[place] for place in own], part))
+    return found
 
 
 def compared_by(lines: Sequence[Line], figure_code: str) -> list[tuple[Line, Cell]]:
