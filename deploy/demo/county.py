@@ -19,7 +19,7 @@ DIVISIONS = frozenset({"county", "township", "village"})  # the hosts that are n
 VETERANS = 18_636
 PARTY_MEMBERS = 10_119
 MEDIATORS = 93
-APPLICANTS = 7  # to join the Party: one in each of the first village rooms
+PARTY_APPLICANTS = 7  # to join the Party: one in each of the first village rooms
 DISPUTES = 158
 TWO_COMMITTEES = 89
 ENTREPRENEURS = 35
@@ -28,7 +28,7 @@ VOLUNTEERS = 15
 VOLUNTEERS_OF = "411329104210"  # 东杨营村
 
 # Where in a village room's part of the register they stand; the rest of those who serve follow.
-MEDIATOR, APPLICANT, COMMITTEE, ENTREPRENEUR, RESERVE = 1, 2, 3, 4, 5
+MEDIATOR, DISPUTANT, COMMITTEE, ENTREPRENEUR, RESERVE = 1, 2, 3, 4, 5
 VOLUNTEER = 7
 
 
@@ -78,7 +78,7 @@ def roles_at(index: int) -> Mapping[int, str]:
 
 def serves(index: int, room: str) -> frozenset[int]:
     """The places in a village's register of all who serve in it, and of who asks a mediator."""
-    mediated = (MEDIATOR, APPLICANT) if index < MEDIATORS else ()
+    mediated = (MEDIATOR, DISPUTANT) if index < MEDIATORS else ()
     volunteers = range(VOLUNTEER, VOLUNTEER + VOLUNTEERS) if room == VOLUNTEERS_OF else ()
     return frozenset((*mediated, *roles_at(index), *volunteers))
 

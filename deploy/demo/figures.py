@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deploy.demo.county import (
-    APPLICANTS,
     CENTRE,
     DISPUTES,
     ENTREPRENEURS,
     MEDIATORS,
+    PARTY_APPLICANTS,
     PARTY_MEMBERS,
     RESERVE_CADRES,
     TWO_COMMITTEES,
@@ -23,7 +23,7 @@ from deploy.demo.county import (
 
 TOTALS: Mapping[str, int] = {
     "F01": VETERANS, "F02": PARTY_MEMBERS, "F03": 32, "F04": 391, "F05": 32, "F06": 391,
-    "F16": APPLICANTS, "F17": RESERVE_CADRES, "F18": TWO_COMMITTEES, "F19": MEDIATORS, "F20": DISPUTES,
+    "F16": PARTY_APPLICANTS, "F17": RESERVE_CADRES, "F18": TWO_COMMITTEES, "F19": MEDIATORS, "F20": DISPUTES,
     "F21": ENTREPRENEURS, "F22": VOLUNTEERS,
 }  # fmt: skip
 
@@ -50,7 +50,7 @@ def expected_by_station(county: County) -> dict[str, dict[str, int]]:
         row["F02"] += share(PARTY_MEMBERS, len(county.rooms), index)
         row["F04"] += 1
         row["F06"] += 1
-        row["F16"] += index < APPLICANTS
+        row["F16"] += index < PARTY_APPLICANTS
         if index < MEDIATORS:
             row["F19"] += 1
             row["F20"] += disputes_of_mediator(index)

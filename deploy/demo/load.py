@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import (
-    APPLICANT,
+    DISPUTANT,
     MEDIATOR,
     MEDIATORS,
     PACK,
@@ -163,10 +163,10 @@ def pairs_of(county: County, people: Sequence[Person], ids: Mapping[int, str]) -
     found = {
         (person.room.code, person.place): ids[number]
         for number, person in enumerate(people, start=FIRST_ROW)
-        if person.place in {MEDIATOR, APPLICANT}
+        if person.place in {MEDIATOR, DISPUTANT}
     }
     return [
-        Pair(room, found[room.code, MEDIATOR], found[room.code, APPLICANT]) for room in county.village_rooms[:MEDIATORS]
+        Pair(room, found[room.code, MEDIATOR], found[room.code, DISPUTANT]) for room in county.village_rooms[:MEDIATORS]
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deploy.demo.county import APPLICANTS, PARTY_MEMBERS, VETERANS, County, Unit, serves, share
+from deploy.demo.county import PARTY_APPLICANTS, PARTY_MEMBERS, VETERANS, County, Unit, serves, share
 
 FIRST_BIRTHDAY = date(1945, 3, 1)
 BIRTHDAYS = 14_900  # days, so that the youngest was born in 1985 and everyone is long discharged
@@ -67,7 +67,9 @@ def people(county: County, veterans: int = VETERANS, party_members: int = PARTY_
 def applicants_among(county: County, register: Iterable[Person]) -> list[Person]:
     """Who applies to join the Party: in each of the first village rooms the first of the register who is no member and
     serves in nothing."""
-    serving = {room.code: serves(index, room.code) for index, room in enumerate(county.village_rooms[:APPLICANTS])}
+    serving = {
+        room.code: serves(index, room.code) for index, room in enumerate(county.village_rooms[:PARTY_APPLICANTS])
+    }
     found: dict[str, Person] = {}
     for person in register:
         taken = serving.get(person.room.code)

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deploy.demo.county import (
-    APPLICANTS,
     CENTRE,
     MEDIATORS,
+    PARTY_APPLICANTS,
     VOLUNTEERS,
     VOLUNTEERS_OF,
     County,
@@ -94,7 +94,7 @@ class Reckoning:
             found.update({(station.code, "F03"): 1, (station.code, "F05"): 1})
         for room in county.rooms:
             found.update({(room.code, "F04"): 1, (room.code, "F06"): 1})
-        found.update((room.code, "F16") for room in county.village_rooms[:APPLICANTS])
+        found.update((room.code, "F16") for room in county.village_rooms[:PARTY_APPLICANTS])
         found.update(_serving(county))
         living = {life.people[0].id_number for life in self.plan.lives if life.is_known}
         for person in self.plan.register:
