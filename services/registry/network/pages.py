@@ -41,6 +41,7 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay, FilterText
 from shared.web.forms import Form
+from shared.web.menu import groups_for
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 from shared.web.standing import Standing, last_change
@@ -48,6 +49,10 @@ from shared.web.standing import Standing, last_change
 router = page_router()
 
 LIST = "/registry/network"
+# What of a unit, and of all below it, is listed elsewhere: entries of the menu whose lists are filtered by it.
+KEPT_OF_UNITS = frozenset(
+    f"/registry/{each}" for each in ("persons", "party", "roles", "contributions", "teams", "books")
+)
 
 WORDS: Mapping[str, Any] = {
     "kinds": ORG_UNIT_KIND.by_code(),
@@ -125,6 +130,7 @@ async def show_unit(
         "names": await names_of_units(reading.connection, above),
         "elsewhere": await units_elsewhere(reading.connection, above, reading.caller),
         "name_then": _holding(names, day).value,
+        "kept": [entry for _, entries in groups_for(view.roles) for entry in entries if entry.path in KEPT_OF_UNITS],
     }
     return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **shown, **WORDS)
 

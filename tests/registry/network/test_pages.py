@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from tests.browsers import words_of
+from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network, published
 
@@ -76,6 +76,16 @@ class TestAUnit:
     async def test_shows_those_below_it(self, browser_of: BrowserOf) -> None:
         shown = (await (await browser_of(Role.CENTRE_STAFF)).get("/registry/network/411329104")).text
         assert "/registry/network/411329104210?" in shown
+
+    async def test_leads_to_what_is_kept_of_it_and_of_all_below_it(self, browser_of: BrowserOf) -> None:
+        for role, missing in ((Role.CENTRE_STAFF, ()), (Role.ROOM_STAFF, ("books",))):
+            browser = await browser_of(role, "411329" if role is Role.CENTRE_STAFF else "411329.411329104.411329104210")
+            shown = links_of(await browser.get("/registry/network/411329104210"))
+            for name in ("persons", "party", "roles", "teams", "books"):
+                address = f"/registry/{name}?unit=411329104210"
+                assert (address in shown) == (name not in missing), address
+                if name not in missing:
+                    assert (await browser.get(address)).status_code == 200
 
     async def test_is_established_once_however_often_the_form_is_sent(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
