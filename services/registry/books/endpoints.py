@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.batches.schemas import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
-from services.registry.books.reader import DOORS, EntryBatchView, layout_of, record_workbook
 from services.registry.books.schemas import BOOKS
+from services.registry.books.schemas.batches import DOORS, EntryBatchView, layout_of, record_workbook
 from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from services.registry.entries.domain import Step
 from services.registry.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions

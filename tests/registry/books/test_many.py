@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.books.reader import DOORS, layout_of
+from services.registry.books.schemas.batches import DOORS, layout_of
 from shared.auth.roles import Role
 from tests.registry.batches.files import filled, hand_in, header_of, told
 from tests.registry.conftest import BrowserOf, ClientFor

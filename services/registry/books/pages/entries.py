@@ -15,8 +15,8 @@ from services.registry import dependencies as asked
 from services.registry.books.pages.fields import claimed, fields_of
 from services.registry.books.pages.many import many_pages
 from services.registry.books.queries import count_entries, find_book, titles_of
-from services.registry.books.reader import DOORS
 from services.registry.books.schemas import BOOKS, CONTENTS, book_over, books_under
+from services.registry.books.schemas.batches import DOORS
 from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from services.registry.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryNotFound, Step, codes_in
 from services.registry.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions

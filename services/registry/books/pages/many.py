@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.batches.schemas import MOST_UPLOAD_BYTES
-from services.registry.books.reader import headers_of, layout_of, record_workbook
+from services.registry.books.schemas.batches import headers_of, layout_of, record_workbook
 from services.registry.entries.schemas import Book
 from services.registry.imports.schemas.template import workbook_answer
 from shared.command import Work

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from services.registry.batches.commands import Line, each_by_itself
 from services.registry.batches.schemas import BatchView, RowView, lines_in, read_form, uploaded
-from services.registry.books.schemas import BOOKS
+from services.registry.books.schemas.contents import BOOKS
 from services.registry.entries.commands import record_entry
 from services.registry.entries.schemas import Book, in_fen
 from services.registry.imports.parameters.columns import Column, Layout
