@@ -86,7 +86,8 @@ async def move_role(tx: Transaction, role_id: UUID, *, org_code: str, moved_on: 
     tx.caller.must_cover(unit.org_path)
     today = local_date(tx.now)
     await change_role(tx, role, ended(role, on=moved_on, reason=document, today=today))
-    again = SocialRole(new_id(), role.veteran_id, role.kind, unit.org_code, unit.org_path, moved_on, role.source)
+    like = SocialRole(new_id(), role.veteran_id, role.kind, unit.org_code, unit.org_path, moved_on, role.source)
+    again = replace(like, enterprise_name=role.enterprise_name, enterprise_code=role.enterprise_code)
     assumed(again, unit, today=today).must_not_overlap(await list_terms(tx.connection, role.veteran_id))
     await _take_up(tx, again)
     return again
