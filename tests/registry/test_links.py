@@ -1,6 +1,7 @@
 """What is shown can be opened: nobody is led to a page that refuses him, and somebody is led to each."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import UUID
 
 import httpx2
@@ -14,6 +15,7 @@ from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.attachments.parameters import Kind as AttachmentKind
 from services.registry.consents.commands import Given, record_consent
+from services.registry.contributions.commands import record_contribution
 from services.registry.corrections.commands import propose_identity_correction, refuse_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
@@ -30,10 +32,11 @@ from services.registry.notices.commands.settling import settle_notice
 from services.registry.notices.domain.settling import Settlement
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind as RelocationKind
-from services.registry.reorganisations.commands import begin_org_unit_closing, move_holdings
+from services.registry.reorganisations.commands import begin_org_unit_closing, move_holdings, move_org_unit
 from services.registry.reorganisations.commands.carrying import Handover
-from services.registry.roles.commands import assume_role
+from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
+from services.registry.teams.commands import end_team
 from shared import clock
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
@@ -46,6 +49,7 @@ from tests.registry.branch_life.given import given_branch_life
 from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
+from tests.registry.contributions.given import DEED
 from tests.registry.erasures.given import centre, given_dead
 from tests.registry.families.given import relating
 from tests.registry.given import (
@@ -69,6 +73,7 @@ from tests.registry.registrations.given import RETURNS, given_handed_in, room, s
 from tests.registry.report_ins.given import reporting_in
 from tests.registry.subscribers.given import given_proposal, given_subscriber
 from tests.registry.subscribers.given import wanted as subscription
+from tests.registry.teams.given import doing, given_team, joining
 from tests.registry.transfers.given import left, starting
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
@@ -107,11 +112,8 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
     """Every page of registry that somebody with this role comes to from the first one, in a county at work."""
     veteran_id = await given_county(registry_engine)
     await given_letters(registry_engine)
-    await given_unit_to_be_closed(registry_engine)
+    await given_units_that_change(registry_engine)
     await given_subscriptions(registry_engine)
-    await given_branch_life(registry_engine)
-    await given_application(registry_engine)
-    await given_expired_letter(registry_engine)
 
     async def from_home(role: Role) -> dict[str, int]:
         account = await given_account(registry_engine, f"holder-{role}")
@@ -133,10 +135,11 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 async def given_county(engine: AsyncEngine) -> UUID:
     """A network with its Party, a person (whose id it is) with a role who lives elsewhere, another whose number is
     verified and who is about to leave, one who has left, one who has died, one who is deregistered, registrations that
-    wait, accounts and grants of every kind, entries of every book."""
+    wait, accounts and grants of every kind, entries of every book, and what people do for the Party and for others."""
     await given_network(engine)
     await given_stepped(engine, await given_one_of_each(engine))
     veteran_id = await given_veteran(engine, mobile=MOBILE)
+    await given_service(engine, veteran_id)
     verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE, discharged_on="2019-03-01")
     await verifying(given_work(engine), verified)
     await assume_role(
@@ -177,6 +180,12 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await propose_erasure(centre(engine), long_dead, document="县档第3号", keep_years=10)
     await starting(engine, verified)
     await left(engine, await given_veteran(engine, id_number=given_number(8), registered_on="2019-03-01"))
+    await given_accounts(engine)
+    return veteran_id
+
+
+async def given_accounts(engine: AsyncEngine) -> None:
+    """One of a machine, one that is disabled, one that waits for its holder; a grant, a proposal, a denial."""
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")
@@ -194,7 +203,24 @@ async def given_county(engine: AsyncEngine) -> UUID:
         reason="核查中",
         until=None,
     )
-    return veteran_id
+
+
+async def given_service(engine: AsyncEngine, veteran_id: UUID) -> None:
+    """What is held in the Party's branches, somebody who applies to it and a letter that expired; somebody who is in a
+    team, took part in an activity and contributed something; a term and a team that are no more."""
+    await given_branch_life(engine)
+    await given_application(engine)
+    await given_expired_letter(engine)
+    team = await given_team(engine)
+    await joining(engine, veteran_id, team, TODAY)
+    await doing(engine, team, TODAY, veteran_id)
+    await record_contribution(given_work(engine), veteran_id, replace(DEED, made_on=TODAY), keyring=KEYRING)
+    term = await assume_role(
+        given_work(engine), veteran_id, kind=RoleKind.ENTREPRENEUR, assumed_on=TODAY, source="营业执照", keyring=KEYRING
+    )
+    await end_role(given_work(engine), term.role_id, ended_on=TODAY, reason="注销")
+    was = await given_team(engine, OTHER_ROOM)
+    await end_team(given_work(engine), was.team_id, ended_on=TODAY, reason="撤并")
 
 
 async def given_subscriptions(engine: AsyncEngine) -> None:
@@ -203,10 +229,11 @@ async def given_subscriptions(engine: AsyncEngine) -> None:
     await given_proposal(engine, subscription(subscriber="city-bureau"))
 
 
-async def given_unit_to_be_closed(engine: AsyncEngine) -> None:
-    """A room that is to be closed, and what it holds is on the move."""
+async def given_units_that_change(engine: AsyncEngine) -> None:
+    """A room that is to be closed, and what it holds is on the move; another that has moved."""
     await begin_org_unit_closing(given_work(engine), "411329U01R01", document="新退〔2019〕9号")
     await move_holdings(given_work(engine), "411329U01R01", Handover(OTHER_ROOM, TODAY, "新退〔2019〕9号"))
+    await move_org_unit(given_work(engine), OTHER_ROOM, parent_code="411329104", document="新退〔2019〕10号")
 
 
 async def given_letters(engine: AsyncEngine) -> None:

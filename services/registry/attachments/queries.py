@@ -76,8 +76,8 @@ PLACES: Mapping[Kind, Place] = {
     Kind.FAMILY: Place(FAMILY_RELATION.c.relation_id, FAMILY_RELATION.c.veteran_id),
     Kind.PROXY: Place(PROXY.c.proxy_id, PROXY.c.veteran_id),
     Kind.CONSENT: Place(CONSENT.c.consent_id, CONSENT.c.person_id),
-    Kind.CONTRIBUTION: Place(CONTRIBUTION.c.contribution_id, CONTRIBUTION.c.veteran_id),
     Kind.DATA_REQUEST: Place(DATA_REQUEST.c.request_id, DATA_REQUEST.c.person_id),
+    Kind.CONTRIBUTION: Place(CONTRIBUTION.c.contribution_id, CONTRIBUTION.c.veteran_id),
 }
 
 # What a recipient without a file may have evidence of.

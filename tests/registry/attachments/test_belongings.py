@@ -13,6 +13,7 @@ from services.registry.attachments.parameters import BELONGINGS, Kind
 from services.registry.attachments.queries import PLACES, get_attachment, get_owner, open_content
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.consents.commands import Given, record_consent
+from services.registry.contributions.commands import record_contribution
 from services.registry.data_requests.commands import Asked, open_request
 from services.registry.relocations.parameters import Kind as RelocationKind
 from services.registry.veterans.domain.purpose import PurposeUnfit
@@ -25,6 +26,7 @@ from tests.registry.attachments.given import attaching, jpeg, pdf
 from tests.registry.categories.given import AGREES, RECOGNISES, RETURNS, applying, saying
 from tests.registry.confirmations.given import confirming_year
 from tests.registry.conftest import BrowserOf
+from tests.registry.contributions.given import DEED
 from tests.registry.erasures.given import DIED, erasing
 from tests.registry.families.given import WIFE, relating
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work
@@ -48,6 +50,7 @@ PAGES = {
     Kind.PROXY: "/registry/persons/{person}/proxies",
     Kind.CONSENT: "/registry/persons/{person}/consents",
     Kind.DATA_REQUEST: "/registry/data-requests",
+    Kind.CONTRIBUTION: "/registry/contributions/{owner}",
 }
 
 
@@ -77,6 +80,7 @@ async def given_owners(engine: AsyncEngine, veteran_id: UUID) -> dict[Kind, UUID
         Kind.DATA_REQUEST: await open_request(
             work, veteran_id, Asked("access", "person", TODAY, "申请书第1号"), keyring=KEYRING
         ),
+        Kind.CONTRIBUTION: (await record_contribution(work, veteran_id, DEED, keyring=KEYRING)).contribution_id,
     }
 
 

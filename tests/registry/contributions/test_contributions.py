@@ -27,12 +27,12 @@ from services.registry.veterans.queries.births import DateBeforeBirth
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.contributions.given import DEED
 from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_veteran
 from tests.registry.relocations.given import TENTH, dying
-from tests.registry.teams.given import APRIL, MARCH, doing, given_team, joining
+from tests.registry.teams.given import APRIL, doing, given_team, joining
 
-DEED = Deed("left-behind-children", MARCH, "每周辅导留守儿童作业", "村委会证明第3号")
 BODY = {
     "contribution_class": "left-behind-children", "made_on": "2019-03-01", "deed": "每周辅导留守儿童作业",
     "evidence": "村委会证明第3号",

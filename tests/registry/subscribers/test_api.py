@@ -32,7 +32,7 @@ class TestASubscription:
         at = await proposed(security)
         [waiting] = (await leader.get("/subscription-proposals?is_open=true&mine=true")).json()["items"]
         assert waiting["topics"] == ["registry.org-units"]
-        assert waiting["besides"] == ["org-unit-established", "org-unit-renamed"]
+        assert {"org-unit-established", "org-unit-renamed"} <= set(waiting["besides"])
         assert waiting["pii"] == "P0"
         assert (await security.post(f"{at}/confirmation")).status_code == 403
         assert (await leader.post(f"{at}/confirmation")).status_code == 204

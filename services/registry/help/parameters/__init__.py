@@ -2,14 +2,15 @@
 
 days         what each role begins its day with
 places       on which page of the menu what a permission is for is found
-mistake      something that goes wrong, and the way back; by kind: typed, persons, taken_back
+mistake      something that goes wrong, and the way back; by kind: typed, persons, taken_back; those of the
+             network, the Party and what people do for others: work
 """
 
-from services.registry.help.parameters import persons, taken_back, typed
+from services.registry.help.parameters import persons, taken_back, typed, work
 from services.registry.help.parameters.days import DAYS, Step
 from services.registry.help.parameters.mistake import KINDS, Mistake
 from services.registry.help.parameters.places import FOUND_AT, WITHOUT_A_PAGE
 
-MISTAKES = (*typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES)
+MISTAKES = (*typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES, *work.MISTAKES)
 
 __all__ = ["DAYS", "FOUND_AT", "KINDS", "MISTAKES", "WITHOUT_A_PAGE", "Mistake", "Step"]

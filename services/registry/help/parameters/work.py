@@ -1,0 +1,97 @@
+"""What goes wrong in the network, in the Party's branches and in what people do for others."""
+
+from services.registry.help.parameters.mistake import BACK, TYPED, Mistake
+from shared.language import Text
+
+NETWORK, PARTY, BOOKS = "/registry/network", "/registry/party", "/registry/books"
+MISTAKES: tuple[Mistake, ...] = (
+    Mistake(
+        TYPED,
+        "places.organise",
+        "places.organise",
+        NETWORK,
+        Text("机构的名称、设立日期登错", "the name or the first day of a unit is wrong"),
+        Text(
+            "打开该机构，“更正”；名称有变的用“更名”，原来的名称保留。",
+            "Open the unit and correct it; a name that is another one from a day on is a new name, and the old one is "
+            "kept.",
+        ),
+    ),
+    Mistake(
+        BACK,
+        "places.organise",
+        "places.organise",
+        NETWORK,
+        Text("隶属调整登错，或者机构不撤销了", "a move of a unit is wrong, or a unit is not to be closed after all"),
+        Text(
+            "打开该机构，“撤回隶属调整”，或者“撤回拟撤销”。", "Open the unit and take the move, or the closing, back."
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "party-applications.keep",
+        "party-applications.keep",
+        PARTY,
+        Text("入党申请的日期、阶段登错", "a day or a stage of an application to the Party is wrong"),
+        Text("入党申请 → 打开该申请，“更正”。", "Applications: open it and correct it."),
+    ),
+    Mistake(
+        BACK,
+        "party-memberships.keep",
+        "party-memberships.keep",
+        PARTY,
+        Text("组织关系介绍信开错", "a letter of transfer is wrong"),
+        Text("组织关系介绍信 → “作废”，再重新开具。", "Letters of transfer: revoke it and issue another."),
+    ),
+    Mistake(
+        TYPED,
+        "branch-life.keep",
+        "branch-life.keep",
+        PARTY,
+        Text("组织生活记录登错", "a record of branch life is wrong"),
+        Text(
+            "组织生活 → 打开该记录，“更正”；没有开展的“撤回”。",
+            "Branch life: open the record; correct it, or withdraw it.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "volunteer-teams.keep",
+        "volunteer-teams.keep",
+        "/registry/teams",
+        Text("志愿者团队、成员或者活动登错", "a team, a volunteer or an activity is wrong"),
+        Text(
+            "打开该团队，在团队、成员或者活动处“更正”；不该有的“撤销登记”。",
+            "Open the team; correct the team, the volunteer or the activity, or take the record back.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "contributions.keep",
+        "contributions.keep",
+        "/registry/contributions",
+        Text("贡献登记有误", "a contribution is wrong"),
+        Text("打开该登记，“更正”；不该有的“撤销登记”。", "Open it; correct it, or take the record back."),
+    ),
+    *(
+        Mistake(TYPED, permission, permission, BOOKS, what, way)
+        for permission, what, way in (
+            (
+                "county-work.keep",
+                Text("会议、现场办公、人员等台账登错", "an entry about meetings, sessions or staff is wrong"),
+                Text(
+                    "打开该记录，“更正”；办理错了的“退回上一步”；不该有的“撤销”。",
+                    "Open the entry; correct it, take its last step back, or revoke it.",
+                ),
+            ),
+            (
+                "unit-work.keep",
+                Text("场所、牌子、五有等台账登错", "an entry about venues, plaques or standards is wrong"),
+                Text(
+                    "打开该记录，“更正”；办理错了的“退回上一步”；不该有的“撤销”。",
+                    "Open the entry; correct it, take its last step back, or revoke it.",
+                ),
+            ),
+        )
+    ),
+)
