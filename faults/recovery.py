@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from faults.oracle.gathering import CONSUMING
-
 OK = 200
 LONGEST_TROUBLE = 4_000  # characters: a traceback
 
 
 def parts_of(process: str) -> set[str]:
     """What to look for: of `registry API` the API, of `reporting worker` its relay, its consumer and the whole."""
-    service, kind = process.split()
+    kind = process.split()[1]
     if kind == "API":
         return {kind}
-    return {kind, "relay", "consumer"} if service in CONSUMING else {kind, "relay"}
+    return {kind, "relay", "consumer"}
 
 
 def works(part: str, status: int, body: Mapping[str, Any]) -> bool:

@@ -2,9 +2,10 @@
 
 import asyncio
 
+from deploy.embedded.site import SERVICES
 from faults.arena import Arena
 from faults.oracle.folding import Raw, contents, projections_of
-from faults.oracle.gathering import CONSUMING, DEAD_LETTERS, read_topics
+from faults.oracle.gathering import DEAD_LETTERS, read_topics
 from faults.wire import produce
 
 DISTANCE = 300  # events
@@ -45,6 +46,6 @@ def shuffled(arena: Arena, raws: list[Raw]) -> list[Raw]:
 
 async def state(arena: Arena) -> dict[str, dict[str, str]]:
     """Digests of every projection, and of the messages."""
-    found = {name: await contents(arena.admin_url(name), projections_of(name)) for name in CONSUMING}
+    found = {name: await contents(arena.admin_url(name), projections_of(name)) for name in SERVICES}
     found["messages"] = await contents(arena.admin_url("notifications"), (), also=("delivery",))
     return found

@@ -6,7 +6,6 @@ import asyncio
 
 from deploy.embedded.site import SERVICES
 from faults.arena import Arena
-from faults.oracle.gathering import CONSUMING
 
 LOAD_SECONDS = 8
 OUTAGE_SECONDS = 60
@@ -35,7 +34,7 @@ async def run(arena: Arena, n: int) -> None:
     for _ in range(n):
         await errors(arena)
         await lock(arena)
-    retries = [await arena.metric(f"{name} worker", "veterans_inbox_retries_total") for name in CONSUMING]
+    retries = [await arena.metric(f"{name} worker", "veterans_inbox_retries_total") for name in SERVICES]
     begun_again = [await arena.metric(f"{name} worker", "veterans_outbox_failures_total") for name in SERVICES]
     arena.tally.notes.append(
         f"{sum(retries):.0f} batches tried again, {sum(begun_again):.0f} times a relay began again"

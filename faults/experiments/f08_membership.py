@@ -4,8 +4,8 @@ import asyncio
 import signal
 
 from deploy.embedded.program import Running
+from deploy.embedded.site import SERVICES
 from faults.arena import Arena
-from faults.oracle.gathering import CONSUMING
 from faults.strangers import second_worker
 
 BETWEEN_SECONDS = 3
@@ -22,15 +22,15 @@ async def run(arena: Arena, n: int) -> None:
     restarts = arena.stack.restarts()
     guests: dict[str, Running] = {}
     for number in range(n):
-        await come_or_go(arena, guests, arena.chance.choice(CONSUMING))
+        await come_or_go(arena, guests, arena.chance.choice(SERVICES))
         await asyncio.sleep(BETWEEN_SECONDS)
         if number % EVERY == EVERY - 1 or number == n - 1:
-            await zombie(arena, CONSUMING[number % len(CONSUMING)])
+            await zombie(arena, SERVICES[number % len(SERVICES)])
     for guest in guests.values():
         await asyncio.to_thread(guest.stop)
     await arena.all_back()
     arena.none_ended(restarts)
-    refused = [await arena.metric(f"{name} worker", "veterans_inbox_fenced_total") for name in CONSUMING]
+    refused = [await arena.metric(f"{name} worker", "veterans_inbox_fenced_total") for name in SERVICES]
     arena.tally.notes.append(f"{sum(refused):.0f} batches of a former owner refused")
 
 

@@ -6,21 +6,22 @@ stands in the log twice, and is no reading again.
 
 import asyncio
 
+from deploy.embedded.site import SERVICES
 from faults.arena import Arena
-from faults.oracle.gathering import CONSUMING, published, read_topics
+from faults.oracle.gathering import published, read_topics
 from faults.wire import forget_groups
 
 LOAD_SECONDS = 5
 
 
 async def run(arena: Arena, n: int) -> None:
-    workers = [f"{service} worker" for service in CONSUMING]
+    workers = [f"{service} worker" for service in SERVICES]
     for _ in range(n):
         await asyncio.sleep(LOAD_SECONDS)
         for worker in workers:
             await asyncio.to_thread(arena.stack.supervisor.hold, worker)
             arena.tally.kills += 1
-        await forget_groups(arena.broker, CONSUMING)
+        await forget_groups(arena.broker, SERVICES)
         for worker in workers:
             await asyncio.to_thread(arena.stack.supervisor.release, worker)
             arena.watch(worker)

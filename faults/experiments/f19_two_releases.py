@@ -19,7 +19,6 @@ from deploy.kafka import access, topics
 from faults import releases
 from faults.arena import Arena
 from faults.commands import command
-from faults.oracle.gathering import CONSUMING
 from faults.releases import Release
 from faults.strangers import answers_well, same, second_apis
 
@@ -57,7 +56,7 @@ async def run(arena: Arena, n: int) -> None:
     await arena.load.stop()
     if failed := arena.load.seen.failed_since(statuses):
         arena.tally.failures.append(f"requests failed (0: broken off): {failed}")
-    for service in CONSUMING:  # the earlier one has skipped types that it did not know
+    for service in SERVICES:  # the earlier one has skipped types that it did not know
         await command(arena, service, "rebuild", "--all")
     await arena.all_back()
 
@@ -71,7 +70,7 @@ async def exchanged(arena: Arena, order: Sequence[str], release: Release | None)
         await arena.work(COMMANDS_BETWEEN)
         if len(done & TALKING) in (0, len(TALKING)) and not await arena.until(arena.keeps_up):
             arena.tally.failures.append(f"after {process}: {await arena.flows()}")
-        for service in CONSUMING:
+        for service in SERVICES:
             if keys := (await arena.sql(service, PARKED))[0]["keys"]:
                 arena.tally.failures.append(f"after {process}: {service} has parked {keys} keys")
 

@@ -6,10 +6,10 @@ Until then no consumer says that it is ready, or that nothing waits; after that 
 import asyncio
 import time
 
+from deploy.embedded.site import SERVICES
 from deploy.kafka import topics
 from faults.arena import Arena
 from faults.experiments.f20_wiped_log import LOAD_SECONDS, lose_disk
-from faults.oracle.gathering import CONSUMING
 
 WITHOUT_SECONDS = 5
 WAITS_SECONDS = 15.0
@@ -29,7 +29,7 @@ async def run(arena: Arena, n: int) -> None:
 
 
 async def nobody_claims_to_be_ready(arena: Arena) -> None:
-    for service in CONSUMING:
+    for service in SERVICES:
         status, flow = await arena.ask(f"{arena.site.worker_url(service)}/flow")
         if await arena.is_ready(f"{service} worker"):
             arena.tally.failures.append(f"{service}'s worker is ready without any topic")

@@ -8,10 +8,10 @@ import asyncio
 from functools import partial
 from http.client import SERVICE_UNAVAILABLE
 
+from deploy.embedded.site import SERVICES
 from faults.arena import Arena
 from faults.commands import command
 from faults.journal import read_journal
-from faults.oracle.gathering import CONSUMING
 from faults.poison import CONSUMERS, TOPIC, new_key, renamed
 from faults.restoring import back_up, restore
 from faults.wire import produce
@@ -81,7 +81,7 @@ async def bring_together(arena: Arena, service: str) -> None:
     """As docs/operations/reconcile.md says: first the log, then everyone who read it."""
     await command(arena, service, "reconcile", "--yes")
     arena.injected = {position for position in arena.injected if not position.topic.startswith(f"{service}.")}
-    for other in CONSUMING:
+    for other in SERVICES:
         if other != service:  # who was restored reads on from where its database is
             await command(arena, other, "rebuild", "--from-log")
     await arena.wait_until_caught_up()

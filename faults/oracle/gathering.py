@@ -18,7 +18,6 @@ from shared.events.catalogue import DEAD_LETTER_ID, PARTITIONS, SERVICES, find_t
 from shared.events.envelope import BrokenEnvelope, decode_headers
 from shared.kafka.broker import Broker
 
-CONSUMING = ("benefits", "reporting", "notifications")
 POLL_SECONDS = 0.5
 OPEN_SECONDS = 30  # without an answer
 DEAD_LETTERS = ".dead-letter"
@@ -168,7 +167,7 @@ async def gather(
     rows = {name: await _read_database(admin_url(name), name) for name in SERVICES}
     compared = {
         (service, table): pair
-        for service in CONSUMING
+        for service in SERVICES
         for table, pair in (await digests(admin_url(service), projections_of(service), events)).items()
     }
     return Facts(

@@ -13,7 +13,7 @@ def checks(**parts: tuple[bool, str]) -> dict[str, object]:
 class TestTheParts:
     @pytest.mark.parametrize(
         ("process", "parts"),
-        [("registry API", {"API"}), ("registry worker", {"worker", "relay"}),
+        [("registry API", {"API"}), ("registry worker", {"worker", "relay", "consumer"}),
          ("reporting worker", {"worker", "relay", "consumer"})],
     )  # fmt: skip
     def test_are_those_the_process_has(self, process: str, parts: set[str]) -> None:

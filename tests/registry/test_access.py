@@ -301,4 +301,5 @@ class TestTheTable:
             if path == "/registrations/exports" or (path not in public | operations and not path.startswith(others))
         }
         shape = {(method, path.replace(":id", "")) for method, path in mine}
-        assert len(shape) == len(ROUTES) + sum(map(len, ROUTES_ALIKE.values()))
+        alike = [path for routes in ROUTES_ALIKE.values() for _, path in routes if not path.startswith(others)]
+        assert len(shape) == len(ROUTES) + len(alike)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import httpx2
@@ -216,7 +217,12 @@ async def given_service(engine: AsyncEngine, veteran_id: UUID) -> None:
     await doing(engine, team, TODAY, veteran_id)
     await record_contribution(given_work(engine), veteran_id, replace(DEED, made_on=TODAY), keyring=KEYRING)
     term = await assume_role(
-        given_work(engine), veteran_id, kind=RoleKind.ENTREPRENEUR, assumed_on=TODAY, source="营业执照", keyring=KEYRING
+        given_work(engine),
+        veteran_id,
+        kind=RoleKind.ENTREPRENEUR,
+        assumed_on=TODAY - timedelta(days=1),
+        source="营业执照",
+        keyring=KEYRING,
     )
     await end_role(given_work(engine), term.role_id, ended_on=TODAY, reason="注销")
     was = await given_team(engine, OTHER_ROOM)

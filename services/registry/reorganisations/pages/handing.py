@@ -1,6 +1,6 @@
 """What a unit holds goes to another one: all of it, in a merger, or to a new unit beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.queries import names_of_units
+from services.registry.network.queries import names_of_units, units_elsewhere
 from services.registry.network.schemas import OrgCode
 from services.registry.reorganisations.commands import (
     merge_org_unit,
@@ -127,7 +127,7 @@ async def _held(reading: Reading, org_code: str) -> Mapping[str, Any]:
         "unit": unit,
         "counts": await count_holdings(reading.connection, org_code),
         "moves": moves,
-        "names": await names_of_units(reading.connection, codes),
+        **await _named(reading, codes),
         **WORDS,
     }
 
@@ -136,5 +136,13 @@ async def _move(reading: Reading, move: Any) -> Mapping[str, Any]:
     return {
         "move": move,
         "results": await list_results(reading.connection, move.move_id),
-        "names": await names_of_units(reading.connection, {move.from_code, move.to_code}),
+        **await _named(reading, {move.from_code, move.to_code}),
+    }
+
+
+async def _named(reading: Reading, codes: Collection[str]) -> Mapping[str, Any]:
+    """What units are called, and which of them the reader may not open."""
+    return {
+        "names": await names_of_units(reading.connection, codes),
+        "elsewhere": await units_elsewhere(reading.connection, codes, reading.caller),
     }
