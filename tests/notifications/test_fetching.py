@@ -152,7 +152,8 @@ class TestARegistryThatIsAway:
             await asyncio.sleep(0.05)
         stop.set()
         await running
-        assert (check.ok, check.detail) == (True, "1 to fetch: registry does not answer: ConnectError")
+        said = "1 to fetch: registry does not answer: ConnectError (Connection refused)"
+        assert (check.ok, check.detail) == (True, said)
         assert [each.ok for each in await later.checks()] == [False]
 
     async def test_is_not_asked_without_an_identity(self, notifications_engine: AsyncEngine) -> None:

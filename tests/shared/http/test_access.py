@@ -58,7 +58,7 @@ class TestACallerWithoutAGrant:
             {"role": Role.MEDIATOR},
             {"role": "a-role-of-the-future"},
             {"revoked_at": datetime(2026, 1, 1, tzinfo=UTC)},
-            {"valid_from": datetime.now(UTC) + timedelta(hours=1)},
+            {"valid_from": datetime.now(UTC) + timedelta(days=1)},
             {"valid_until": datetime(2026, 1, 1, tzinfo=UTC)},
         ],
         ids=["of another role", "of an unknown role", "revoked", "of tomorrow", "run out"],
