@@ -1,7 +1,5 @@
 """Routes of accounts, grants, schedule, places, network and Party organisations admit whom docs/access.md says."""
 
-import re
-
 import httpx2
 import pytest
 from fastapi import FastAPI
@@ -13,6 +11,7 @@ from tests.given import CENTRE
 from tests.registry.bodies import BODIES, SOME_ACCOUNT, SOME_BINDING, SOME_GRANT
 from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
+from tests.registry.routes_alike import ROUTES_ALIKE
 
 # The address of each route with its parameters filled in, and the permission it asks for.
 ROUTES: dict[tuple[str, str], str] = {
@@ -206,22 +205,6 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/erasures/{SOME_GRANT}/confirmation"): "erasures.confirm",
     ("POST", f"/erasures/{SOME_GRANT}/refusal"): "erasures.confirm",
     ("POST", f"/erasures/{SOME_GRANT}/withdrawal"): "erasures.propose",
-}
-
-
-# Of these subjects the routes are many and alike: as the table of permissions has them, which tests/architecture holds
-# against the code.
-ALIKE = ("contributions", "volunteer-teams", "county-work", "unit-work")
-
-
-def _routes_of(permission: Permission) -> list[tuple[str, str]]:
-    """Those of registry, with their parameters filled in."""
-    told = [route.split(" ", 2) for route in permission.routes]
-    return [(method, re.sub(r"{[^}]*}", SOME_GRANT, path)) for service, method, path in told if service == "registry"]
-
-
-ROUTES_ALIKE = {
-    name: _routes_of(permission) for name, permission in PERMISSIONS.items() if name.partition(".")[0] in ALIKE
 }
 
 
