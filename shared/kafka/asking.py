@@ -36,7 +36,7 @@ ANSWER_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.1
 
 # A client that somebody else closes meanwhile would never say; one that is told makes a connection for it, at most.
-MEETING_SECONDS = 30.0
+METADATA_SECONDS = 30.0
 
 # In the place of a time.
 END, BEGINNING = -1, -2
@@ -101,7 +101,7 @@ async def leader_of(client: AIOKafkaClient, partition: TopicPartition) -> int:
 async def _by_leader(
     client: AIOKafkaClient, partitions: Collection[TopicPartition]
 ) -> Mapping[int, Sequence[TopicPartition]]:
-    await _meet(client, {each.topic for each in partitions})
+    await _fetch_metadata(client, {each.topic for each in partitions})
     led: dict[int, list[TopicPartition]] = defaultdict(list)
     for each in partitions:
         node = client.cluster.leader_for_partition(each)
@@ -113,16 +113,16 @@ async def _by_leader(
     return led
 
 
-async def _meet(client: AIOKafkaClient, topics: Collection[str]) -> None:
+async def _fetch_metadata(client: AIOKafkaClient, topics: Collection[str]) -> None:
     """All that are new at once: by itself the client asks for one after the other."""
     known = client.cluster.topics(exclude_internal_topics=False)
     if known.issuperset(topics):
         return
-    met = False
+    fetched = False
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(MEETING_SECONDS):
-            met = await client.set_topics([*known, *topics])
-    if not met:
+        async with asyncio.timeout(METADATA_SECONDS):
+            fetched = await client.set_topics([*known, *topics])
+    if not fetched:
         raise RequestTimedOutError("nobody says which topics there are")
 
 

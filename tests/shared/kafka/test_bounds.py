@@ -64,7 +64,7 @@ class TestAQuestion:
     ) -> None:
         proxy, broker = proxied
         await asyncio.to_thread(apply, broker, [Topic(each, 1, {}) for each in (TOPIC, "another")])
-        monkeypatch.setattr(asking, "MEETING_SECONDS", 1)
+        monkeypatch.setattr(asking, "METADATA_SECONDS", 1)
         monkeypatch.setattr(asking, "ANSWER_SECONDS", 2)
         reader = BoundsReader(broker, "asking")
         await reader.ends([TopicPartition(TOPIC, 0)])
