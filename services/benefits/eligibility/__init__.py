@@ -1,0 +1,5 @@
+"""Who is entitled to what: the conditions of programmes as data, weighed against what is known of a person on a day."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__)
