@@ -31,8 +31,8 @@ class Subject(StrEnum):
 
 
 FAMILY: frozenset[str] = frozenset({"10", "20", "30", "50", "70"})
-"""Spouse, child, parent, brother or sister, in codes of GB/T 4761: 豫退役军人组办〔2020〕15号 leaves out grandparents and
-grandchildren."""
+"""Spouse, child, parent, brother or sister, in codes of GB/T 4761; grandparents and grandchildren are left out by
+豫退役军人组办〔2020〕15号."""
 
 
 @dataclass(frozen=True, slots=True)

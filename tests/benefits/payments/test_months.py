@@ -1,0 +1,98 @@
+"""Payments: which months are due, what excludes what, what was paid too much."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import permutations
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.benefits.payments.domain import Due, Entitlement, Month, People, Span, compared, due_in
+
+ANNA, BO = UUID(int=1), UUID(int=2)
+APRIL = Month(2019, 4)
+GROUP = "periodic-living"
+AMOUNTS = {"combat-test": 60_000, "old-age": 14_000, "disability": 90_000}
+
+
+def given_entitlement(
+    programme: str = "combat-test", person_id: UUID = ANNA, number: int = 1, **own: Any
+) -> Entitlement:
+    return Entitlement(UUID(int=number), person_id, programme, **{"span": Span(Month(2019, 1)), **own})
+
+
+def due(*entitlements: Entitlement, people: People | None = None, month: Month = APRIL) -> list[tuple[UUID, str, int]]:
+    found: Sequence[Due] = due_in(month, entitlements, people or People(), lambda each: AMOUNTS[each.programme])
+    return [(each.entitlement.person_id, each.entitlement.programme, each.fen) for each in found]
+
+
+class TestAMonth:
+    @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(-600, 600))
+    def test_so_many_on_and_back_is_the_same(self, day: date, months: int) -> None:
+        month = Month.of(day)
+        assert month.later(months).later(-months) == month
+        assert (month.later(months) > month) is (months > 0)
+
+    def test_is_written_as_people_do(self) -> None:
+        assert [str(Month(2018, 11).later(months)) for months in (0, 1, 2)] == ["2018-11", "2018-12", "2019-01"]
+
+
+class TestWhatIsDue:
+    @pytest.mark.parametrize(
+        ("own", "is_due"),
+        [
+            ({}, True),
+            ({"span": Span(Month(2019, 5))}, False),
+            ({"span": Span(Month(2019, 1), APRIL)}, True),
+            ({"span": Span(Month(2019, 1), Month(2019, 3))}, False),
+            ({"suspended": (Span(APRIL, APRIL),)}, False),
+            ({"suspended": (Span(Month(2019, 2)),)}, False),
+            ({"suspended": (Span(Month(2019, 2), Month(2019, 3)),)}, True),
+            ({"paid_elsewhere_through": APRIL}, False),
+            ({"paid_elsewhere_through": Month(2019, 3)}, True),
+        ],
+    )
+    def test_is_within_the_span_and_not_suspended_and_not_paid_elsewhere(self, own: Any, is_due: bool) -> None:
+        assert bool(due(given_entitlement(**own))) is is_due
+
+    @pytest.mark.parametrize(("continues", "last"), [(0, APRIL), (6, Month(2019, 10)), (12, Month(2020, 4))])
+    def test_ends_with_a_death_and_what_the_law_continues(self, continues: int, last: Month) -> None:
+        """B4: 6 months, 12 where a disabled one died of an illness."""
+        entitlement, died = given_entitlement(continues=continues), People(died_in={ANNA: APRIL})
+        assert due(entitlement, people=died, month=last)
+        assert not due(entitlement, people=died, month=last.later(1))
+        assert due(entitlement, month=last.later(1))
+
+    def test_is_one_of_those_that_exclude_each_other(self) -> None:
+        """B3: the highest, or what the person chose."""
+        both = given_entitlement(group=GROUP), given_entitlement("old-age", number=2, group=GROUP)
+        beside = given_entitlement("disability", number=3), given_entitlement("old-age", BO, 4, group=GROUP)
+        for order in permutations((*both, *beside)):
+            assert due(*order) == [
+                (ANNA, "combat-test", 60_000), (ANNA, "disability", 90_000), (BO, "old-age", 14_000)
+            ]  # fmt: skip
+        chosen = People(chose={(ANNA, GROUP): "old-age"})
+        assert due(*both, people=chosen) == [(ANNA, "old-age", 14_000)]
+
+    def test_is_the_other_one_while_the_higher_is_suspended(self) -> None:
+        higher = given_entitlement(group=GROUP, suspended=(Span(APRIL, APRIL),))
+        lower = given_entitlement("old-age", number=2, group=GROUP)
+        assert due(higher, lower) == [(ANNA, "old-age", 14_000)]
+
+
+class TestWhatWasPaid:
+    def test_is_compared_month_by_month(self) -> None:
+        march, may = Month(2019, 3), Month(2019, 5)
+        found = compared({march: 100, APRIL: 60, may: 10}, {march: 100, APRIL: 50, Month(2019, 6): 30})
+        assert [(str(each.month), each.overpaid_fen, each.owed_fen) for each in found] == [
+            ("2019-04", 10, 0), ("2019-05", 10, 0), ("2019-06", 0, 30),
+        ]  # fmt: skip
+
+    @given(*[st.dictionaries(st.builds(Month, st.just(2019), st.integers(1, 12)), st.integers(0, 50))] * 2)
+    def test_reconciles_to_the_fen(self, paid: dict[Month, int], owed: dict[Month, int]) -> None:
+        found = compared(paid, owed)
+        difference = sum(each.overpaid_fen - each.owed_fen for each in found)
+        assert sum(paid.values()) - sum(owed.values()) == difference
