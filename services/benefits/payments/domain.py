@@ -108,14 +108,12 @@ def _paid_of(rivals: Sequence[Due], people: People) -> Sequence[Due]:
     if not others or first.entitlement.group is None:
         return rivals
     chosen = people.chose.get((first.entitlement.person_id, first.entitlement.group))
-    return [
-        max(
-            rivals,
-            key=lambda each: (
-                each.entitlement.programme == chosen, each.fen, each.entitlement.programme, each.entitlement.entitlement_id
-            ),
-        )
-    ]  # fmt: skip
+
+    def rank(due: Due) -> tuple[bool, int, str, UUID]:
+        one = due.entitlement
+        return one.programme == chosen, due.fen, one.programme, one.entitlement_id
+
+    return [max(rivals, key=rank)]
 
 
 @dataclass(frozen=True, slots=True)
