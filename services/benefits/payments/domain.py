@@ -4,10 +4,10 @@ A batch of a month is a function of the entitlements, the deaths and the amounts
 what is paid and not due is an overpayment, what is due and not paid is owed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -45,13 +45,12 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """What was decided: a programme's monthly benefit for a person, due for the months of `span` that are not
-    suspended. `group`: of those that exclude each other. `continues`: so many months after that of the death."""
+    suspended. `continues`: so many months after that of the death."""
 
     entitlement_id: UUID
     person_id: UUID
     programme: str
     span: Span
-    group: str | None = None
     continues: int = 0
     suspended: tuple[Span, ...] = ()
     paid_elsewhere_through: Month | None = None
@@ -76,44 +75,53 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What is known of persons that decides between entitlements: in which month they died, and which programme of a
-    group they chose."""
+    """What is known of persons that decides between entitlements: in which month they died, and the programmes they
+    chose where they cannot have all."""
 
     died_in: Mapping[UUID, Month] = field(default_factory=dict)
-    chose: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
+    chose: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+
+
+Pair = frozenset[str]
+"""Two programmes of which a person has one at a time."""
 
 
 def due_in(
-    month: Month, entitlements: Iterable[Entitlement], people: People, amount: Callable[[Entitlement], int]
+    month: Month,
+    entitlements: Iterable[Entitlement],
+    people: People,
+    excluding: Collection[Pair],
+    amount: Callable[[Entitlement], int],
 ) -> list[Due]:
-    """Everything due for the month, by person and programme. Of a group a person is paid one (B3): the one he chose,
-    or else the highest."""
+    """Everything due for the month, by person and programme. Of what excludes each other (B3) a person is paid what he
+    chose, or else what is most together."""
     due = [Due(each, amount(each)) for each in entitlements if each.is_due(month, people.died_in.get(each.person_id))]
-    paid = [one for rivals in _rivals(due) for one in _paid_of(rivals, people)]
-    return sorted(paid, key=lambda each: (each.entitlement.person_id, each.entitlement.programme))
+    due.sort(key=_of_whom)
+    return [
+        each
+        for person_id, held in groupby(due, key=lambda each: each.entitlement.person_id)
+        for each in _paid_of(list(held), people.chose.get(person_id, frozenset()), excluding)
+    ]
 
 
-def _rivals(due: Iterable[Due]) -> Iterable[Sequence[Due]]:
-    """Those of one person and group together; what is of no group is by itself."""
-
-    def key(each: Due) -> tuple[str, str]:
-        one = each.entitlement
-        return str(one.person_id), one.group or f"alone {one.entitlement_id}"
-
-    return [list(rivals) for _, rivals in groupby(sorted(due, key=key), key)]
+def _of_whom(due: Due) -> tuple[UUID, str, UUID]:
+    return due.entitlement.person_id, due.entitlement.programme, due.entitlement.entitlement_id
 
 
-def _paid_of(rivals: Sequence[Due], people: People) -> Sequence[Due]:
-    [first, *others] = rivals
-    if not others or first.entitlement.group is None:
-        return rivals
-    chosen = people.chose.get((first.entitlement.person_id, first.entitlement.group))
+def _paid_of(held: Sequence[Due], chosen: frozenset[str], excluding: Collection[Pair]) -> Sequence[Due]:
+    """A person holds a handful at most, so every set of them that may be held together is looked at."""
+    sets = (some for size in range(len(held), 0, -1) for some in combinations(held, size))
+    return max(
+        (some for some in sets if _go_together(some, excluding)),
+        key=lambda some: (sum(each.entitlement.programme in chosen for each in some), sum(each.fen for each in some)),
+        default=(),
+    )
 
-    def rank(due: Due) -> tuple[bool, int, str, UUID]:
-        one = due.entitlement
-        return one.programme == chosen, due.fen, one.programme, one.entitlement_id
 
-    return [max(rivals, key=rank)]
+def _go_together(some: Sequence[Due], excluding: Collection[Pair]) -> bool:
+    """No programme twice, and none with one that it excludes."""
+    named = [each.entitlement.programme for each in some]
+    return len({*named}) == len(named) and not any(frozenset(pair) in excluding for pair in combinations(named, 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from services.benefits.payments.domain import Due, Entitlement, Month, People, S
 
 ANNA, BO = UUID(int=1), UUID(int=2)
 APRIL = Month(2019, 4)
-GROUP = "periodic-living"
+EXCLUDING = {frozenset({"combat-test", "old-age"}), frozenset({"disability", "old-age"})}
 AMOUNTS = {"combat-test": 60_000, "old-age": 14_000, "disability": 90_000}
 
 
@@ -25,7 +25,9 @@ def given_entitlement(
 
 
 def due(*entitlements: Entitlement, people: People | None = None, month: Month = APRIL) -> list[tuple[UUID, str, int]]:
-    found: Sequence[Due] = due_in(month, entitlements, people or People(), lambda each: AMOUNTS[each.programme])
+    found: Sequence[Due] = due_in(
+        month, entitlements, people or People(), EXCLUDING, lambda each: AMOUNTS[each.programme]
+    )
     return [(each.entitlement.person_id, each.entitlement.programme, each.fen) for each in found]
 
 
@@ -66,21 +68,23 @@ class TestWhatIsDue:
         assert not due(entitlement, people=died, month=last.later(1))
         assert due(entitlement, month=last.later(1))
 
-    def test_is_one_of_those_that_exclude_each_other(self) -> None:
-        """B3: the highest, or what the person chose."""
-        both = given_entitlement(group=GROUP), given_entitlement("old-age", number=2, group=GROUP)
-        beside = given_entitlement("disability", number=3), given_entitlement("old-age", BO, 4, group=GROUP)
-        for order in permutations((*both, *beside)):
+    def test_is_what_goes_together_and_is_most(self) -> None:
+        """B3: old age excludes the two others, which may be held together."""
+        anna = (given_entitlement(), given_entitlement("old-age", number=2), given_entitlement("disability", number=3))
+        for order in permutations((*anna, given_entitlement("old-age", BO, 4))):
             assert due(*order) == [
                 (ANNA, "combat-test", 60_000), (ANNA, "disability", 90_000), (BO, "old-age", 14_000)
             ]  # fmt: skip
-        chosen = People(chose={(ANNA, GROUP): "old-age"})
-        assert due(*both, people=chosen) == [(ANNA, "old-age", 14_000)]
+        chosen = People(chose={ANNA: frozenset({"old-age"})})
+        assert due(*anna, people=chosen) == [(ANNA, "old-age", 14_000)]
 
     def test_is_the_other_one_while_the_higher_is_suspended(self) -> None:
-        higher = given_entitlement(group=GROUP, suspended=(Span(APRIL, APRIL),))
-        lower = given_entitlement("old-age", number=2, group=GROUP)
+        higher = given_entitlement(suspended=(Span(APRIL, APRIL),))
+        lower = given_entitlement("old-age", number=2)
         assert due(higher, lower) == [(ANNA, "old-age", 14_000)]
+
+    def test_is_one_of_two_decisions_about_the_same(self) -> None:
+        assert due(given_entitlement(number=1), given_entitlement(number=2)) == [(ANNA, "combat-test", 60_000)]
 
 
 class TestWhatWasPaid:
