@@ -25,7 +25,11 @@ async def configuration(request: Request) -> Settings:
 Keys = Annotated[Keyring, Depends(keyring)]
 Configuration = Annotated[Settings, Depends(configuration)]
 
-ProgrammePublisher = Annotated[Work, Depends(commanding("programmes.publish"))]
+ProgrammeDrafter = Annotated[Work, Depends(commanding("programmes.draft"))]
+ProgrammeDraftReading = Annotated[Reading, Depends(reading("programmes.read-drafts"))]
+ProgrammeDrafting = Annotated[Reading, Depends(reading("programmes.draft"))]
+ProgrammeActivating = Annotated[Reading, Depends(reading("programmes.activate"))]
+ProgrammeActivator = Annotated[Work, Depends(commanding("programmes.activate"))]
 ProgrammeReading = Annotated[Reading, Depends(reading("programmes.read"))]
 CaseOpener = Annotated[Work, Depends(commanding("cases.open"))]
 CaseHandler = Annotated[Work, Depends(commanding("cases.handle"))]

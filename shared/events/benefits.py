@@ -41,7 +41,24 @@ class ProgrammePublished(Event, frozen=True, kw_only=True):
     valid_to: Annotated[
         CalendarDate | None, Meta(description="first day no longer in force; null = open · 失效日（不含），空为长期")
     ] = None
-    rule_digest: Annotated[Digest, Meta(description="SHA-256 of the rules, in hexadecimal · 规则的 SHA-256 摘要")]
+    rule_digest: Annotated[
+        Digest, Meta(description="SHA-256 of rules and terms, in hexadecimal · 规则与条件的 SHA-256 摘要")
+    ]
+
+
+class ProgrammeRetired(Event, frozen=True, kw_only=True):
+    """A programme was ended: from a day on none of its versions is in force, until another is published.
+
+    No service applies it yet; the public may read which rules were in force when.
+
+    优待帮扶项目停止：自某日起各版本均不再有效，直至发布新的版本。
+    """
+
+    programme_code: Annotated[Code, Meta(description="the programme · 项目代码")]
+    version: Annotated[int, Meta(ge=1, description="the last version that was published · 最后版本号")]
+    retired_from: Annotated[
+        CalendarDate, Meta(description="first day no longer in force, Asia/Shanghai · 停止日（不含）")
+    ]
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
@@ -172,6 +189,7 @@ APPLIED_BY = ("reporting", "notifications")
 
 PUBLISHED: tuple[Published, ...] = (
     Published(ProgrammePublished, "benefits.programmes", "programme_code", PiiClass.P0, (), outside=("public",)),
+    Published(ProgrammeRetired, "benefits.programmes", "programme_code", PiiClass.P0, (), outside=("public",)),
     Published(CaseOpened, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseTransferred, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),

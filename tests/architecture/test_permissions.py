@@ -64,7 +64,8 @@ CELLS = {
     "grants.confirm": {LEADS, Role.SECURITY_ADMINISTRATOR},
     "grants.revoke": {Role.SECURITY_ADMINISTRATOR},
     "grants.lift-denial": {LEADS},
-    "programmes.publish": {LEADS},
+    "programmes.draft": {Role.CENTRE_STAFF},
+    "programmes.activate": {LEADS},
     "accounts.open": {ADMINISTERS},
     "accounts.confirm-handover": {Role.SECURITY_ADMINISTRATOR},
     "places.import-divisions": {ADMINISTERS, Role.CENTRE_STAFF},
@@ -78,7 +79,8 @@ CELLS = {
 }
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
-    "places.import-divisions", "places.import-network", "programmes.publish", "contact-points.fetch",
+    "places.import-divisions", "places.import-network", "programmes.draft", "programmes.activate", "programmes.read-drafts",
+    "contact-points.fetch",
     "duplicates.read", "duplicates.decide", "events.fetch",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "operations.see-status", "operations.read", "operations.act", "operations.enter-working-days", "audit.read",

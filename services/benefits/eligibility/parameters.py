@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.language import Named
+from shared.language import Named, Text
 
 
 class Kind(StrEnum):
@@ -87,3 +87,19 @@ FACTS: Mapping[str, Fact] = {
         Fact("redeemer", "使用人", "who uses it", Kind.CODE, _SAID),
     )
 }  # fmt: skip
+
+WORDS: Mapping[str, Text] = {
+    "eq": Text("为", "is"),
+    "ne": Text("不为", "is not"),
+    "in": Text("为其中之一：", "is one of"),
+    "gte": Text("不小于", "is at least"),
+    "gt": Text("大于", "is more than"),
+    "lte": Text("不大于", "is at most"),
+    "lt": Text("小于", "is less than"),
+    "between": Text("在其间：", "is from and to"),
+    "overlaps": Text("包含其中之一：", "has one of"),
+    "overlaps_month": Text("当月有", "holds in the month"),
+    "exists": Text("有", "is there"),
+    "not-exists": Text("没有", "is not there"),
+}
+"""How comparisons are said: the fact, then this, then the value."""

@@ -5,12 +5,13 @@
 A value `"param:hardship-line"` is what the county has set by that name as of the day.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from services.benefits.eligibility.domain import PRESENCE, All, Condition, Leaf, Not, Parameter, Some
-from services.benefits.eligibility.parameters import FACTS, OPERATORS, Fact, Kind
+from services.benefits.eligibility.parameters import FACTS, OPERATORS, WORDS, Fact, Kind
+from shared.language import Text
 from shared.refusal import FieldFault
 
 DEEPEST = 8
@@ -133,3 +134,45 @@ UNKNOWN_OPERATOR = "unknown-operator", "该事实项不能这样比较。", "Thi
 NO_VALUE = "no-value", "该比较不填值。", "This comparison takes no value."
 WRONG_VALUE = "wrong-value", "值与该事实项、该比较不符。", "The value does not fit the fact and the comparison."
 UNKNOWN_PARAMETER = "unknown-parameter", "县里没有这个参数。", "The county has no such parameter."
+
+
+def said_of(condition: Condition) -> Text:
+    """The condition as a sentence of people."""
+    match condition:
+        case Leaf():
+            return _said_of_leaf(condition)
+        case All(parts):
+            return _joined(parts, Text("且", "and"))
+        case Some(parts):
+            return _joined(parts, Text("或", "or"))
+        case Not(part):
+            inner = said_of(part)
+            return Text(f"不是（{inner.zh}）", f"not ({inner.en})")
+
+
+def _joined(parts: Sequence[Condition], word: Text) -> Text:
+    said = [said_of(part) for part in parts]
+    if len(said) == 1:
+        return said[0]
+    return Text(f"（{f'，{word.zh}'.join(each.zh for each in said)}）", f"({f' {word.en} '.join(s.en for s in said)})")
+
+
+def _said_of_leaf(leaf: Leaf) -> Text:
+    fact, compared = FACTS[leaf.fact], WORDS[leaf.op]
+    value = _said_of_value(leaf.value)
+    if leaf.op in PRESENCE:
+        return Text(f"{compared.zh}{fact.zh}", f"{fact.en} {compared.en}")
+    return Text(f"{fact.zh}{compared.zh}{value}", f"{fact.en} {compared.en} {value}".rstrip())
+
+
+def _said_of_value(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case Parameter(name):
+            return f"[{name}]"
+        case frozenset():
+            return ", ".join(sorted(value))
+        case tuple():
+            return " – ".join(str(each) for each in value)
+    return str(value)

@@ -1,27 +1,68 @@
-"""Programmes in a browser: which are in force on a day, and one with its clauses."""
+"""Programmes in a browser: which are in force on a day, one with its rules, drafts and what a leader decides."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+import msgspec
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from services.benefits.dependencies import ProgrammeReading
-from services.benefits.programmes.parameters import GROUP, SLOTS
-from services.benefits.programmes.queries import fetch_programmes, get_in_force_on, slot_holders
-from services.benefits.programmes.schemas import Code, ProgrammeView
+from services.benefits import dependencies as asked
+from services.benefits.amounts.parameters import TABLES
+from services.benefits.eligibility.rules import read_condition, said_of
+from services.benefits.programmes.commands import (
+    activate_programme,
+    correct_draft,
+    draft_programme,
+    refuse_draft,
+    retire_programme,
+    withdraw_draft,
+)
+from services.benefits.programmes.parameters import CHAIN, GIVES, GROUP, OUTCOMES, PER, PERIODS, SLOTS
+from services.benefits.programmes.queries import (
+    PROPOSED,
+    fetch_programmes,
+    get_in_force_on,
+    list_versions,
+    slot_holders,
+)
+from services.benefits.programmes.schemas import (
+    Code,
+    DraftEnd,
+    DraftPaper,
+    DraftView,
+    ProgrammeContent,
+    ProgrammeRule,
+    ProgrammeView,
+    RetirementForm,
+)
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import local_date
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.language import Text
 from shared.web.filters import FilterDay
+from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
 
 router = page_router()
 
-WORDS: Mapping[str, Any] = {"group": GROUP, "slots": SLOTS}
+LIST, DRAFTS = "/benefits/programmes", "/benefits/programme-drafts"
+DRAFT = DRAFTS + "/{proposal_id:uuid}"
+WORDS: Mapping[str, Any] = {
+    "group": GROUP, "slots": SLOTS, "gives": GIVES, "chain": CHAIN, "per": PER, "periods": PERIODS,
+    "outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE,
+}  # fmt: skip
+CORRECTION, NEW = Text("修改草案", "Write it otherwise"), Text("起草项目版本", "Write a version")
+REFUSAL, WITHDRAWAL = Text("驳回草案", "Refuse the draft"), Text("撤回草案", "Take the draft back")
 
 
-@router.get("/benefits/programmes")
+@router.get(LIST)
 async def list_programmes(
-    reading: ProgrammeReading, view: Viewing, *, on: FilterDay = None, cursor: Cursor = None, limit: Limit = 20
+    reading: asked.ProgrammeReading, view: Viewing, *, on: FilterDay = None, cursor: Cursor = None, limit: Limit = 20
 ) -> Response:
     """Those in force on a day, and what of the county's promise nobody has taken up yet."""
     day = on or local_date(reading.now)
@@ -31,11 +72,163 @@ async def list_programmes(
     return view.show("programmes.html", page=page, cursor=cursor, on=day, vacant=vacant, **WORDS)
 
 
-@router.get("/benefits/programmes/{programme_code}")
+@router.get(LIST + "/{programme_code}")
 async def show_programme(
-    reading: ProgrammeReading, view: Viewing, programme_code: Code, *, on: FilterDay = None
+    reading: asked.ProgrammeReading, view: Viewing, programme_code: Code, *, on: FilterDay = None
 ) -> Response:
     """One of them as of a day, with the rules and what they rest on."""
     day = on or local_date(reading.now)
-    version = await get_in_force_on(reading.connection, programme_code, day)
-    return view.show("programme.html", programme=ProgrammeView.of(version), on=day, **WORDS)
+    shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, day))
+    versions = await list_versions(reading.connection, programme_code)
+    said = conditions_of(shown.rules)
+    return view.show("programme.html", programme=shown, on=day, conditions=said, versions=versions, **WORDS)
+
+
+def conditions_of(rules: list[ProgrammeRule]) -> Mapping[str, Text]:
+    """By the rule's code, its condition as a sentence."""
+    read = {rule.code: read_condition(rule.when, "", frozenset(TABLES))[0] for rule in rules if rule.when}
+    return {code: said_of(condition) for code, condition in read.items() if condition}
+
+
+@router.get(LIST + "/{programme_code}/retirement")
+async def show_retirement(reading: asked.ProgrammeActivating, view: Viewing, programme_code: Code) -> Response:
+    """From when on it is no longer in force."""
+    return view.show("programme-retirement.html", form=Form(), **await _last(reading, programme_code))
+
+
+@router.post(LIST + "/{programme_code}/retirement")
+async def retire(
+    reading: asked.ProgrammeActivating, work: asked.ProgrammeActivator, programme_code: Code, sent: Sent[RetirementForm]
+) -> Response:
+    """End it."""
+    async with sent.answering("programme-retirement.html", **await _last(reading, programme_code)):
+        said = sent.value
+        await retire_programme(
+            sent.keyed(work), programme_code, retired_from=said.retired_from, document=said.document
+        )  # fmt: skip
+    return sent.done(LIST)
+
+
+async def _last(reading: Reading, programme_code: str) -> Mapping[str, Any]:
+    [last, *_] = await list_versions(reading.connection, programme_code)
+    return {"programme": last, **WORDS}
+
+
+@router.get(DRAFTS)
+async def list_drafts(
+    reading: asked.ProgrammeDraftReading,
+    view: Viewing,
+    *,
+    is_open: bool | None = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """What the centre wrote, the last first."""
+    wanted = WantedProposals(None, is_open, mine)
+    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=DraftView.of)
+    return view.show("programme-drafts.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
+
+
+@router.get(DRAFTS + "/new")
+async def show_new_draft(reading: asked.ProgrammeDrafting, view: Viewing, programme: Code | None = None) -> Response:
+    """The form: of a programme that there is, its last version stands in it."""
+    last = await list_versions(reading.connection, programme) if programme else []
+    written = _written(ProgrammeView.of(last[0])) if last else ""
+    return view.show("programme-draft-form.html", form=Form({"programme": written}), act=NEW, back=DRAFTS, **WORDS)
+
+
+@router.post(DRAFTS + "/new")
+async def send_draft(work: asked.ProgrammeDrafter, sent: Sent[DraftPaper]) -> Response:
+    """Write it."""
+    async with sent.answering("programme-draft-form.html", act=NEW, back=DRAFTS, **WORDS):
+        said = sent.value
+        proposal_id = await draft_programme(sent.keyed(work), said.draft(), document=said.document)
+    return sent.done(f"{DRAFTS}/{proposal_id}")
+
+
+@router.get(DRAFT)
+async def show_draft(reading: asked.ProgrammeDraftReading, view: Viewing, proposal_id: UUID) -> Response:
+    """One of them, with what is in force now beside it."""
+    return view.show("programme-draft.html", form=Form(), **await _draft(reading, proposal_id))
+
+
+async def _draft(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
+    each = DraftView.of(await PROPOSED.get(reading.connection, proposal_id, reading.caller))
+    said = conditions_of(each.programme.rules)
+    return {"each": each, "programme": each.programme, "conditions": said, "back": f"{DRAFTS}/{proposal_id}", **WORDS}
+
+
+@router.get(DRAFT + "/correction")
+async def show_correction(reading: asked.ProgrammeDrafting, view: Viewing, proposal_id: UUID) -> Response:
+    """The form with what it says."""
+    facts = await _draft(reading, proposal_id)
+    form = Form({"programme": _written(facts["programme"]), "document": facts["each"].document}, facts["each"].version)
+    return view.show("programme-draft-form.html", form=form, act=CORRECTION, **facts)
+
+
+@router.post(DRAFT + "/correction")
+async def send_correction(
+    reading: asked.ProgrammeDrafting, work: asked.ProgrammeDrafter, proposal_id: UUID, sent: Sent[DraftPaper]
+) -> Response:
+    """Write it otherwise."""
+    async with sent.answering("programme-draft-form.html", act=CORRECTION, **await _draft(reading, proposal_id)):
+        said: dict[str, Any] = {"document": sent.value.document, "version": sent.version}
+        await correct_draft(sent.keyed(work), proposal_id, sent.value.draft(), **said)
+    return sent.done(f"{DRAFTS}/{proposal_id}")
+
+
+@router.get(DRAFT + "/activation")
+async def show_activation(reading: asked.ProgrammeActivating, view: Viewing, proposal_id: UUID) -> Response:
+    """All of it once more, to be brought into force."""
+    facts = await _draft(reading, proposal_id)
+    return view.show("programme-activation.html", form=Form(version=facts["each"].version), **facts)
+
+
+@router.post(DRAFT + "/activation")
+async def activate(
+    reading: asked.ProgrammeActivating, work: asked.ProgrammeActivator, proposal_id: UUID, sent: Sent[Pressed]
+) -> Response:
+    """Bring it into force."""
+    async with sent.answering("programme-activation.html", **await _draft(reading, proposal_id)):
+        made = await activate_programme(sent.keyed(work), proposal_id, version=sent.version)
+    return sent.done(f"{LIST}/{made.programme_code}?on={made.valid_from}")
+
+
+@router.get(DRAFT + "/refusal")
+async def show_refusal(reading: asked.ProgrammeActivating, view: Viewing, proposal_id: UUID) -> Response:
+    """Why it does not come into force."""
+    return view.show("programme-draft-end.html", form=Form(), end=REFUSAL, **await _draft(reading, proposal_id))
+
+
+@router.post(DRAFT + "/refusal")
+async def refuse(
+    reading: asked.ProgrammeActivating, work: asked.ProgrammeActivator, proposal_id: UUID, sent: Sent[DraftEnd]
+) -> Response:
+    """Refuse it."""
+    async with sent.answering("programme-draft-end.html", end=REFUSAL, **await _draft(reading, proposal_id)):
+        await refuse_draft(sent.keyed(work), proposal_id, note=sent.value.reason)
+    return sent.done(f"{DRAFTS}/{proposal_id}")
+
+
+@router.get(DRAFT + "/withdrawal")
+async def show_withdrawal(reading: asked.ProgrammeDrafting, view: Viewing, proposal_id: UUID) -> Response:
+    """Why one takes one's own back."""
+    return view.show("programme-draft-end.html", form=Form(), end=WITHDRAWAL, **await _draft(reading, proposal_id))
+
+
+@router.post(DRAFT + "/withdrawal")
+async def withdraw(
+    reading: asked.ProgrammeDrafting, work: asked.ProgrammeDrafter, proposal_id: UUID, sent: Sent[DraftEnd]
+) -> Response:
+    """Take it back."""
+    async with sent.answering("programme-draft-end.html", end=WITHDRAWAL, **await _draft(reading, proposal_id)):
+        await withdraw_draft(sent.keyed(work), proposal_id, note=sent.value.reason)
+    return sent.done(f"{DRAFTS}/{proposal_id}")
+
+
+def _written(programme: BaseModel) -> str:
+    """As the county's files have it."""
+    content = {name: value for name, value in programme.model_dump(mode="json").items()
+               if name in ProgrammeContent.model_fields}  # fmt: skip
+    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()

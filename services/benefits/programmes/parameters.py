@@ -37,3 +37,45 @@ GROUP = ProgrammeGroup(
 )
 
 SLOTS: Mapping[str, Slot] = {slot.code: slot for slot in GROUP.slots}
+
+GIVES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("service", "服务", "a service"),
+        Named("monthly", "按月发放", "money, each month"),
+        Named("one-off", "一次性发放", "money, once"),
+        Named("price", "价格优惠", "a lower price"),
+    )
+}
+GIVES_MONEY = frozenset({"monthly", "one-off"})
+
+CHAIN: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("village", "村（社区）评议", "appraisal in the village"),
+        Named("township", "乡镇复核", "review in the township"),
+        Named("county", "县级审批", "decision of the county"),
+    )
+}
+
+PER: Mapping[str, Named] = {
+    each.code: each for each in (Named("person", "每人", "a person"), Named("household", "每户", "a household"))
+}
+PERIODS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("calendar-year", "每年", "in a calendar year"),
+        Named("24-months", "每24个月", "in 24 months"),
+        Named("ever", "终身", "ever"),
+    )
+}
+
+ACTIVATED = "activated"
+OUTCOMES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(ACTIVATED, "已启用", "in force"),
+        Named("refused", "已驳回", "refused"),
+        Named("withdrawn", "已撤回", "withdrawn"),
+    )
+}

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.programmes.domain import ProgrammeNotFound, Version
-from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION, version_of
+from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_DRAFT, PROGRAMME_VERSION, version_of
+from shared.approval.listed import Proposals
+from shared.auth.permissions import permitted
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -27,8 +29,8 @@ async def fetch_programmes(
 def in_force_on(day: date) -> Select[Any]:
     """The version of each programme in force on the day.
 
-    It is the last one whose period had begun by then, unless that period has ended: a newer version takes over from an
-    older one for good.
+    It is the last one whose period had begun by then, unless that period or the programme has ended: a newer version
+    takes over from an older one for good.
     """
     begun = (
         select(PROGRAMME_VERSION)
@@ -37,10 +39,11 @@ def in_force_on(day: date) -> Select[Any]:
         .order_by(PROGRAMME_VERSION.c.programme_code, PROGRAMME_VERSION.c.version.desc())
         .subquery()
     )
+    ended = PROGRAMME.c.retired_from
     return (
-        select(PROGRAMME.c.programme_code, PROGRAMME.c.slot, *(c for c in begun.c if c.name != "programme_code"))
-        .join(begun, PROGRAMME.c.programme_code == begun.c.programme_code)
-        .where(or_(begun.c.valid_to.is_(None), begun.c.valid_to > day))
+        select(begun)
+        .join(PROGRAMME, PROGRAMME.c.programme_code == begun.c.programme_code)
+        .where(or_(begun.c.valid_to.is_(None), begun.c.valid_to > day), or_(ended.is_(None), ended > day))
     )
 
 
@@ -51,6 +54,25 @@ async def get_in_force_on(connection: AsyncConnection, programme_code: str, day:
     if row is None:
         raise ProgrammeNotFound
     return version_of(row)
+
+
+PROPOSED = Proposals(
+    PROGRAMME_DRAFT,
+    PROGRAMME_DRAFT.c.programme_code,
+    lambda _caller: select(PROGRAMME_DRAFT),
+    lambda caller: literal(bool(permitted(caller, "programmes.activate").grants)),
+)
+"""Drafts, of the whole county."""
+
+
+async def list_versions(connection: AsyncConnection, programme_code: str) -> list[Version]:
+    """All of a programme, the last first. Raises `ProgrammeNotFound`."""
+    kept = PROGRAMME_VERSION.c
+    of_it = select(PROGRAMME_VERSION).where(kept.programme_code == programme_code).order_by(kept.version.desc())
+    found = [version_of(row) for row in await connection.execute(of_it)]
+    if not found:
+        raise ProgrammeNotFound
+    return found
 
 
 async def slot_holders(connection: AsyncConnection) -> Mapping[str, str]:

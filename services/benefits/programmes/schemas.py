@@ -1,16 +1,20 @@
 """Programmes as the API takes and shows them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Self
+from uuid import UUID
 
-from pydantic import BaseModel, Field
+import msgspec
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Row
 
-from services.benefits.programmes.domain import Draft, RuleText, Version
-from services.benefits.programmes.parameters import ProgrammeGroup
+from services.benefits.programmes.domain import Draft, Version
+from services.benefits.programmes.parameters import CHAIN, GIVES, PER, PERIODS, ProgrammeGroup
 from services.benefits.programmes.tables import version_of
-from shared.http.validation import Day, RequestBody, WrittenAs
+from shared.http.refusals import InvalidRequest
+from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs, faults_of
+from shared.refusal import FieldFault
 
 Code = Annotated[
     str,
@@ -29,10 +33,39 @@ class ProgrammeRule(RequestBody):
     code: Code
     source: Annotated[str, Field(min_length=1, max_length=300, description="the notice and its article")]
     text: Annotated[str, Field(min_length=1, max_length=2000)]
+    when: dict[str, Any] | None = Field(
+        None, description="the condition that is weighed: `all`, `any`, `not` of others, or `fact`, `op`, `value`"
+    )
+    evidence: Annotated[str, Field(min_length=1, max_length=300)] | None = Field(
+        None, description="what is asked for where a fact is missing"
+    )
 
 
-class ProgrammeDraft(RequestBody):
-    """The next version of a programme."""
+class ProgrammeLimit(RequestBody):
+    """How often somebody may have it."""
+
+    per: Annotated[str, OneOf(PER, "not-a-subject")]
+    period: Annotated[str, OneOf(PERIODS, "not-a-period")]
+    most: int = Field(ge=1, le=1000)
+
+
+class ProgrammeTerms(RequestBody):
+    """What is given, and how it is decided."""
+
+    gives: Annotated[str, OneOf(GIVES, "not-a-gift")] = "service"
+    amount: dict[str, Any] | None = Field(
+        None, description="a formula: `table` and `by` which facts, or `of` one, `times` a fact or a `share`"
+    )
+    cap: Code | None = Field(None, description="the table of the most that may be given")
+    limits: list[ProgrammeLimit] = Field(default_factory=list, max_length=10)
+    excludes: list[Code] = Field(default_factory=list, max_length=50, description="programmes not held in one month")
+    continues_months: int = Field(0, ge=0, le=24, description="paid for so many months after that of a death")
+    chain: list[Annotated[str, OneOf(CHAIN, "not-a-step")]] = Field(default_factory=list, max_length=3)
+    publicity_workdays: int = Field(0, ge=0, le=30)
+
+
+class ProgrammeContent(RequestBody):
+    """A programme as it is written: in the county's files, and in a draft."""
 
     programme_code: Code
     name: Annotated[str, Field(min_length=1, max_length=100)]
@@ -42,11 +75,90 @@ class ProgrammeDraft(RequestBody):
     valid_from: Day
     valid_to: Annotated[Day | None, Field(description="first day no longer in force; null is open")] = None
     rules: Annotated[list[ProgrammeRule], Field(min_length=1, max_length=100)]
+    terms: ProgrammeTerms = Field(default_factory=ProgrammeTerms)
 
     def draft(self) -> Draft:
-        """What the command takes."""
-        rules = tuple(RuleText(rule.code, rule.source, rule.text) for rule in self.rules)
-        return Draft(self.programme_code, self.name, self.slot, self.valid_from, self.valid_to, rules)
+        """What the commands take."""
+        return msgspec.convert(self.model_dump(), Draft)
+
+
+class ProgrammeDraftForm(RequestBody):
+    """A draft, and the document it rests on."""
+
+    programme: ProgrammeContent
+    document: Reason = Field(description="kind and number of the document; without personal data")
+
+
+class ProgrammeDraftCorrection(ProgrammeDraftForm):
+    """The same, of a draft as it was shown."""
+
+    version: int = Field(ge=1)
+
+
+class DraftPaper(RequestBody):
+    """The same as people fill it in: the programme as the county's files have it."""
+
+    programme: Annotated[str, Field(min_length=2, max_length=100_000, description="JSON")]
+    document: Reason
+
+    def draft(self) -> Draft:
+        """Raises InvalidRequest, naming every field of it that is wrong."""
+        try:
+            return ProgrammeContent.model_validate_json(self.programme).draft()
+        except ValidationError as wrong:
+            faults = faults_of(wrong.errors())
+        raise InvalidRequest(
+            fields=[
+                FieldFault(f"programme.{fault.field}".rstrip("."), fault.code, fault.zh, fault.en) for fault in faults
+            ]
+        )
+
+
+class DraftDecision(RequestBody):
+    """On a draft as it was shown."""
+
+    version: int = Field(ge=1)
+
+
+class DraftEnd(RequestBody):
+    """Why a draft does not come into force."""
+
+    reason: Reason
+
+
+class RetirementForm(RequestBody):
+    """From when on a programme is no longer in force, and why."""
+
+    retired_from: Day
+    document: Reason = Field(description="kind and number of the document; without personal data")
+
+
+class DraftMade(BaseModel):
+    """A draft that waits for a leader."""
+
+    proposal_id: UUID
+    version: int
+
+
+class DraftView(BaseModel):
+    """A draft, and how it ended."""
+
+    proposal_id: UUID
+    programme: ProgrammeContent
+    document: str
+    version: int
+    proposed_by: UUID
+    proposed_at: datetime
+    outcome: str | None = Field(description="activated, refused, withdrawn; null: open")
+    decided_by: UUID | None
+    decided_at: datetime | None
+    note: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """From a row of `programme_draft`."""
+        content = ProgrammeContent.model_validate(row.content)
+        return cls(programme=content, **{name: row._mapping[name] for name in cls.model_fields if name != "programme"})
 
 
 class ProgrammeView(BaseModel):
@@ -58,8 +170,9 @@ class ProgrammeView(BaseModel):
     slot: str | None
     valid_from: date
     valid_to: date | None
-    rule_digest: Annotated[str, Field(description="SHA-256 of the rules, in hexadecimal")]
+    rule_digest: Annotated[str, Field(description="SHA-256 of rules and terms, in hexadecimal")]
     rules: list[ProgrammeRule]
+    terms: ProgrammeTerms
 
     @classmethod
     def of(cls, version: Version) -> Self:
@@ -72,7 +185,8 @@ class ProgrammeView(BaseModel):
             valid_from=version.valid_from,
             valid_to=version.valid_to,
             rule_digest=version.rule_digest,
-            rules=[ProgrammeRule(code=rule.code, source=rule.source, text=rule.text) for rule in version.rules],
+            rules=[ProgrammeRule.model_validate(rule, from_attributes=True) for rule in version.rules],
+            terms=ProgrammeTerms.model_validate(msgspec.to_builtins(version.terms)),
         )
 
     @classmethod

@@ -119,7 +119,7 @@ class TestGrantsThatOnlyEventsTell:
         assert (await two.ask(account)).status_code == 200
         assert await two.named() == [(real, "room-staff", STATION)]
         await two.end_registry()
-        assert (await two.client(account).post("/programmes", json={})).status_code == 403
+        assert (await two.client(account).post(f"/programme-drafts/{account}/activation", json={})).status_code == 403
 
     async def test_are_asked_of_registry_once(self, two: Two) -> None:
         account, grant_id = new_id(), new_id()
@@ -168,7 +168,7 @@ class TestGrantsThatOnlyEventsTell:
         await given_grant(two.benefits, account, Role.BUREAU_LEADER, vouched=False)
         await two.end_registry()
         assert (await two.ask(account)).status_code == 200
-        assert (await two.client(account).post("/programmes", json={})).status_code == 403
+        assert (await two.client(account).post(f"/programme-drafts/{account}/activation", json={})).status_code == 403
 
     async def test_deny_at_once_even_while_registry_is_away(self, two: Two) -> None:
         account = new_id()

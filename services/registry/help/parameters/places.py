@@ -90,7 +90,12 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     "/registry/teams": ("volunteer-teams.read", "volunteer-teams.keep", "volunteer-teams.export"),
     "/registry/books": ("county-work.read", "county-work.keep", "unit-work.keep", "county-work.export"),
     "/benefits/cases": ("cases.read", "cases.open", "cases.handle", "cases.disclose", "cases.export"),
-    "/benefits/programmes": ("programmes.read",),
+    "/benefits/programmes": (
+        "programmes.read",
+        "programmes.draft",
+        "programmes.activate",
+        "programmes.read-drafts",
+    ),
     "/reporting/county": (
         "figures.read",
         "figures.open",
@@ -146,7 +151,6 @@ WITHOUT_A_PAGE = frozenset(
         "contact-points.fetch",
         "notices.send",
         "events.fetch",
-        "programmes.publish",
         "messages.read-templates",
         "operations.enter-working-days",
     }
