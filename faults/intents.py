@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from faults import category_intents, person_intents, recipient_intents
 from faults.material import Body, Case, Intent, Material
 from faults.rare_intents import (
+    activate_programme,
     come_back,
     confirm_grant,
     correct_membership,
     deregister,
     disclose,
+    draft_programme,
     freeze,
     import_register,
     leave,
     propose_grant,
-    publish_programme,
     record_death,
     relocate,
     revoke_death,
@@ -174,7 +175,8 @@ SHARES = (
     Share(propose_grant, 1, lambda m: bool(m.grantee)),
     Share(confirm_grant, 2, lambda m: bool(m.proposals)),
     Share(revoke_grant, 1, lambda m: bool(m.grants)),
-    Share(publish_programme, 1),
+    Share(draft_programme, 1),
+    Share(activate_programme, 1, lambda m: bool(m.drafts)),
     Share(freeze, 1),
     Share(person_intents.hand_in, 2),
     Share(person_intents.verify, 3, lambda m: bool(m.handed_in)),

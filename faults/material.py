@@ -87,6 +87,7 @@ class Material:
     grantee: str = ""
     proposals: list[str] = field(default_factory=list)
     grants: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
     programmes: Iterator[int] = field(default_factory=count)
 
     def forget(self) -> None:

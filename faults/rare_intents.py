@@ -171,14 +171,27 @@ def revoke_grant(material: Material) -> Intent:
     )  # fmt: skip
 
 
-def publish_programme(material: Material) -> Intent:
-    """The next version of one of three, in force from a later day."""
+def draft_programme(material: Material) -> Intent:
+    """The next version of one of three, in force from a later day. Refused while another one waits."""
     day = (FIRST_DAY + timedelta(days=next(material.programmes))).isoformat()
-    body = {
+    programme = {
         "programme_code": f"experiment-{material.chance.randrange(3)}", "name": "体检优惠", "valid_from": day,
         "rules": [{"code": "one", "source": "experiment", "text": f"自 {day} 起"}],
     }  # fmt: skip
-    return Intent("publish-programme", "benefits", "POST", "/programmes", body, "programme-published", account=LEADER)
+    body = {"programme": programme, "document": "experiment"}
+    return Intent(
+        "draft-programme", "benefits", "POST", "/programme-drafts", body, "",
+        lambda answer: material.drafts.append(answer["proposal_id"]),
+    )  # fmt: skip
+
+
+def activate_programme(material: Material) -> Intent:
+    """Refused where a later one is in force."""
+    draft = material.drafts.pop(material.chance.randrange(len(material.drafts)))
+    return Intent(
+        "activate-programme", "benefits", "POST", f"/programme-drafts/{draft}/activation", {"version": 1},
+        "programme-published", account=LEADER,
+    )  # fmt: skip
 
 
 def freeze(material: Material) -> Intent:

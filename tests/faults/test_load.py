@@ -47,7 +47,7 @@ class TestTheNextIntent:
             "register",
             "rename",
             "import",
-            "publish-programme",
+            "draft-programme",
             "freeze",
             "hand-in",
             "record-recipient",

@@ -3,8 +3,30 @@
 from services.registry.help.parameters.mistake import BACK, TYPED, Mistake
 from shared.language import Text
 
-NETWORK, PARTY, BOOKS = "/registry/network", "/registry/party", "/registry/books"
+NETWORK, PARTY, BOOKS, PROGRAMMES = "/registry/network", "/registry/party", "/registry/books", "/benefits/programmes"
 MISTAKES: tuple[Mistake, ...] = (
+    Mistake(
+        TYPED,
+        "programmes.draft",
+        "programmes.draft",
+        PROGRAMMES,
+        Text("优待项目的草案、条件写错", "a draft of a programme, or a condition of it, is wrong"),
+        Text(
+            "项目草案 → 打开该草案，“修改草案”；已启用的，“起草新版本”，同日生效的替代原版本。",
+            "Drafts: open it and write it otherwise. What is in force, a new version replaces, also of the same day.",
+        ),
+    ),
+    Mistake(
+        BACK,
+        "programmes.activate",
+        "programmes.activate",
+        PROGRAMMES,
+        Text("优待项目停止错了", "a programme was ended by mistake"),
+        Text(
+            "由服务中心“起草新版本”，再由领导“启用”。",
+            "The centre writes a new version, and a leader brings it into force.",
+        ),
+    ),
     Mistake(
         TYPED,
         "places.organise",
