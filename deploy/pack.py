@@ -1,5 +1,6 @@
 """A county's pack: a folder with what a county is loaded with, in the form that deploy/counties/README.md describes."""
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +11,15 @@ from typing import Any
 from deploy.trouble import Trouble
 
 COUNTY, DIVISIONS, NETWORK, WORKING_DAYS = "county.toml", "divisions.csv", "network.csv", "working-days.toml"
-FILES = frozenset({COUNTY, DIVISIONS, NETWORK, WORKING_DAYS})
+PROGRAMMES = "programmes"
+FILES = frozenset({COUNTY, DIVISIONS, NETWORK, WORKING_DAYS, PROGRAMMES})
 NAMES = ("code", "zh", "en")
 
 
 @dataclass(frozen=True)
 class Pack:
-    """`divisions` and `network` are None where the pack has no such file; `working_days` are bodies by year."""
+    """`divisions` and `network` are None where the pack has no such file; `working_days` are bodies by year,
+    `programmes` by the name of their file."""
 
     folder: Path
     code: str
@@ -25,6 +28,7 @@ class Pack:
     divisions: bytes | None
     network: bytes | None
     working_days: Mapping[int, Mapping[str, Any]]
+    programmes: Mapping[str, Mapping[str, Any]]
 
 
 def read_pack(folder: Path) -> Pack:
@@ -50,7 +54,24 @@ def read_pack(folder: Path) -> Pack:
         divisions=_bytes(folder / DIVISIONS),
         network=_bytes(folder / NETWORK),
         working_days=_working_days(folder / WORKING_DAYS),
+        programmes=_programmes(folder / PROGRAMMES),
     )
+
+
+def _programmes(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """What benefits takes, a file each, called by the programme's code."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {f"{PROGRAMMES}/{file.name}": _programme(file) for file in files}
+
+
+def _programme(file: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as fault:  # it says line and column
+        raise Trouble(f"{file} 无法读取：{fault}。", f"{file} cannot be read: {fault}.") from None
+    if not isinstance(content, dict) or f"{content.get('programme_code')}.json" != file.name:
+        raise _at(file, "programme_code", file.stem)
+    return content
 
 
 def _working_days(file: Path) -> Mapping[int, Mapping[str, Any]]:

@@ -57,6 +57,33 @@ def load_pack(session: Session, pack: Pack) -> None:
         what = said("已录入", "entered") if any(changed) else said("未变", "unchanged")
         say(f"{year} 年工作日：{what}", f"working days of {year}: {what}")
 
+    for file, programme in pack.programmes.items():
+        what = _draft(session, pack, file, programme)
+        say(f"项目 {programme['programme_code']}：{what}", f"programme {programme['programme_code']}: {what}")
+
+
+def _draft(session: Session, pack: Pack, file: str, programme: Mapping[str, Any]) -> str:
+    """A draft for a leader to bring into force, unless it is in force or waits for him as it is."""
+    code = str(programme["programme_code"])
+    drafts = list(session.pages("benefits", "/programme-drafts", programme_code=code))
+    same = [each for each in drafts if _says(each["programme"], programme) and each["outcome"] in {None, "activated"}]
+    if same:
+        return said("未变", "unchanged")
+    if any(each["outcome"] is None for each in drafts):
+        return said("另有待启用的草案，未录入", "another draft of it waits; not entered")
+    body = {"programme": programme, "document": f"{pack.zh}县级数据包 {file}"}
+    _sent(pack, file, lambda: session.post("benefits", "/programme-drafts", body))
+    return said("已起草，待领导启用", "written, waits for a leader")
+
+
+def _says(draft: Any, written: Any) -> bool:
+    """Whether a draft, which has what was left out as well, says everything that was written."""
+    if isinstance(written, Mapping):
+        return all(name in draft and _says(draft[name], value) for name, value in written.items())
+    if isinstance(written, list):
+        return len(draft) == len(written) and all(map(_says, draft, written))
+    return bool(draft == written)
+
 
 def _enter(session: Session, pack: Pack, service: str, year: int, notice: Mapping[str, Any]) -> bool:
     path = f"/schedule/working-days/{year}"

@@ -46,12 +46,12 @@ class Session:
         headers = {"Content-Type": "text/csv; charset=utf-8"}
         return answered(service, lambda: self._client(service).post(path, content=content, headers=headers))
 
-    def pages(self, service: str, path: str) -> Iterator[dict[str, Any]]:
+    def pages(self, service: str, path: str, **query: str) -> Iterator[dict[str, Any]]:
         """Every item of every page."""
-        page = self.get(service, path, limit="200")
+        page = self.get(service, path, limit="200", **query)
         yield from page["items"]
         while page.get("next"):
-            page = self.get(service, path, limit="200", cursor=page["next"])
+            page = self.get(service, path, limit="200", cursor=page["next"], **query)
             yield from page["items"]
 
     def _client(self, service: str) -> httpx2.Client:

@@ -64,7 +64,7 @@ CELLS = {
     "grants.confirm": {LEADS, Role.SECURITY_ADMINISTRATOR},
     "grants.revoke": {Role.SECURITY_ADMINISTRATOR},
     "grants.lift-denial": {LEADS},
-    "programmes.draft": {Role.CENTRE_STAFF},
+    "programmes.draft": {ADMINISTERS, Role.CENTRE_STAFF},
     "programmes.activate": {LEADS},
     "accounts.open": {ADMINISTERS},
     "accounts.confirm-handover": {Role.SECURITY_ADMINISTRATOR},

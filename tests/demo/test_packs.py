@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.pack import COUNTY, DIVISIONS, NETWORK, WORKING_DAYS, read_pack
+from deploy.pack import COUNTY, DIVISIONS, NETWORK, PROGRAMMES, WORKING_DAYS, read_pack
 from deploy.trouble import Trouble
 from services.registry.divisions.domain import check_lines, read_lines
 from services.registry.unit_lists.domain import read_list
@@ -49,6 +49,19 @@ class TestAPack:
         assert pack.working_days == {
             2027: {"source": "国办发明电", "off": [["2027-01-01", "2027-01-03"]], "worked": ["2027-01-09"]}
         }
+
+    def test_may_have_programmes(self, folder: Path) -> None:
+        (folder / PROGRAMMES).mkdir()
+        (folder / PROGRAMMES / "aid.json").write_text('{"programme_code": "aid"}')
+        assert read_pack(folder).programmes == {"programmes/aid.json": {"programme_code": "aid"}}
+
+    @pytest.mark.parametrize("content", ["{", "[]", '{"programme_code": "other"}', "{}"])
+    def test_names_the_programme_that_cannot_be_read(self, folder: Path, content: str) -> None:
+        (folder / PROGRAMMES).mkdir()
+        (folder / PROGRAMMES / "aid.json").write_text(content)
+        with pytest.raises(Trouble) as trouble:
+            read_pack(folder)
+        assert "aid.json" in str(trouble.value)
 
     @pytest.mark.parametrize(
         ("file", "content", "said"),

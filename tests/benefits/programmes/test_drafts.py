@@ -229,7 +229,7 @@ class TestOverHttp:
 
     @pytest.mark.parametrize(
         ("role", "drafts", "activates"),
-        [(Role.CENTRE_STAFF, 201, 403), (Role.BUREAU_LEADER, 403, 404), (Role.SYSTEM_ADMINISTRATOR, 403, 403)],
+        [(Role.CENTRE_STAFF, 201, 403), (Role.BUREAU_LEADER, 403, 404), (Role.ROOM_STAFF, 403, 403)],
     )
     async def test_the_centre_drafts_and_a_leader_activates(
         self, as_a: Callable[..., Any], role: Role, drafts: int, activates: int
