@@ -4,11 +4,15 @@ Rooms, in the order a newcomer reads them:
 
 - `directory`: what benefits keeps of registry's facts, learned from events: veterans, service organisations, mediators.
 - `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
+- `eligibility`: who is entitled to what: conditions weighed against facts as of a day.
+- `amounts`: what is paid, by day.
+- `merchants`: what agreements with merchants give to whom.
+- `payments`: what is due for which month.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
 """
 
-from services.benefits import cases, closings, directory, programmes
+from services.benefits import amounts, cases, closings, directory, eligibility, merchants, payments, programmes
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -17,6 +21,10 @@ SERVICE = Service(
     rooms=(
         directory.ROOM,
         programmes.ROOM,
+        eligibility.ROOM,
+        amounts.ROOM,
+        merchants.ROOM,
+        payments.ROOM,
         cases.ROOM,
         closings.ROOM,
     ),

@@ -103,3 +103,9 @@ WORDS: Mapping[str, Text] = {
     "not-exists": Text("没有", "is not there"),
 }
 """How comparisons are said: the fact, then this, then the value."""
+
+AGES = frozenset({60, 80})
+"""Told of everybody who reaches them: whoever was not told of has not. That somebody was told of another one is known,
+that he was not says nothing."""
+SURVIVORS, AGES_OF_SURVIVORS = frozenset({"21", "22", "23"}), frozenset({18, 22})
+"""Told of who holds one of these categories."""

@@ -30,9 +30,8 @@ class Subject(StrEnum):
     FAMILY = "family"
 
 
-FAMILY: frozenset[str] = frozenset({"10", "20", "30", "50", "70"})
-"""Spouse, child, parent, brother or sister, in codes of GB/T 4761; grandparents and grandchildren are left out by
-豫退役军人组办〔2020〕15号."""
+FAMILY: frozenset[str] = frozenset({"spouse", "parent", "fosterer", "child", "sibling"})
+"""Of the code list family-relation; 豫退役军人组办〔2020〕15号 leaves out grandparents, grandchildren, others."""
 
 
 @dataclass(frozen=True, slots=True)

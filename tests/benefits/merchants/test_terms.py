@@ -23,7 +23,7 @@ from shared.refusal import Refusal
 
 MAY = date(2019, 5, 1)
 VETERAN = Redeemer(is_registered=True, is_veteran=True)
-SPOUSE, CHILD, GRANDCHILD = "10", "20", "40"
+SPOUSE, CHILD, GRANDCHILD, SIBLING = "spouse", "child", "grandchild", "sibling"
 
 
 def given_terms(
@@ -74,7 +74,7 @@ class TestWhoIsEntitled:
                 must_be_entitled(FOR_FAMILY, redeemer, MAY)
 
     def test_is_a_veteran_who_is_a_veterans_brother_too(self) -> None:
-        must_be_entitled(FOR_FAMILY, Redeemer(is_registered=True, is_veteran=True, relations=(Relation("70"),)), MAY)
+        must_be_entitled(FOR_FAMILY, Redeemer(is_registered=True, is_veteran=True, relations=(Relation(SIBLING),)), MAY)
 
     def test_is_whoever_was_divorced_until_that_day_and_is_a_child_as_well(self) -> None:
         before = relative(Relation(SPOUSE, ended_on=date(2019, 5, 2)))

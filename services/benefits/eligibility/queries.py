@@ -1,0 +1,74 @@
+"""What is known of persons on a day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from services.benefits.eligibility.domain import Range
+from services.benefits.eligibility.parameters import AGES, AGES_OF_SURVIVORS, SURVIVORS
+from services.benefits.eligibility.projection import AGE, CATEGORIES, RELATIONS, ROLES
+from services.benefits.eligibility.tables import PERSON_FACT
+
+SETS = (CATEGORIES, RELATIONS, ROLES)
+
+
+async def find_facts(
+    connection: AsyncConnection, persons: Collection[UUID], on: date, *, county: str
+) -> Mapping[UUID, Mapping[str, Any]]:
+    """By person, what events told of him as of a day. A file that was merged adds what it says to the one that goes on.
+
+    Of whom nothing is told stands nothing here, so that nothing about him is known.
+    """
+    register = {row.veteran_id: row for row in await connection.execute(_register(persons))}
+    values: dict[UUID, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in await connection.execute(_held(persons, on)):
+        values[row.person_id][row.fact].add(row.value)
+    return {
+        person_id: {**_standing(register.get(person_id), on, county), **_of_values(values[person_id])}
+        for person_id in {*register, *values}
+    }
+
+
+def _register(persons: Collection[UUID]) -> Any:
+    return select(VETERAN).where(VETERAN.c.veteran_id == func.any(list(persons)))
+
+
+def _held(persons: Collection[UUID], on: date) -> Any:
+    held, merged = PERSON_FACT.c, MERGED_VETERAN.c
+    goes_on = case((merged.merged_into.is_(None), held.person_id), else_=merged.merged_into)
+    return (
+        select(goes_on.label("person_id"), held.fact, held.value)
+        .select_from(PERSON_FACT.outerjoin(MERGED_VETERAN, merged.veteran_id == held.person_id))
+        .where(
+            goes_on == func.any(list(persons)),
+            or_(held.since.is_(None), held.since <= on),
+            or_(held.until.is_(None), held.until > on),
+        )
+    )
+
+
+def _standing(row: Row[Any] | None, on: date, county: str) -> dict[str, Any]:
+    if row is None:
+        return {}
+    is_dead = row.deceased_on is not None and row.deceased_on <= on
+    is_void = row.deregistered_on is not None and row.deregistered_on <= on
+    is_away = row.away_since is not None and row.away_since <= on
+    return {
+        "person.status": "deceased" if is_dead else "living",
+        "veteran.record": "deregistered" if is_void else "transferred-out" if is_away else "registered",
+        "domicile.county": None if is_away else county,
+    }
+
+
+def _of_values(values: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    sets = {fact: frozenset(values.get(fact, ())) for fact in SETS}
+    reached = max((int(age) for age in values.get(AGE, ())), default=0)
+    would_be_told = AGES | (AGES_OF_SURVIVORS if sets[CATEGORIES] & SURVIVORS else frozenset())
+    following = min((age for age in would_be_told if age > reached), default=None)
+    return {**sets, AGE: Range(reached, following - 1 if following is not None else None)}
