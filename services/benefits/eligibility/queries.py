@@ -10,7 +10,7 @@ from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
-from services.benefits.eligibility.domain import Range
+from services.benefits.eligibility.domain.conditions import Range
 from services.benefits.eligibility.parameters import AGES, AGES_OF_SURVIVORS, SURVIVORS
 from services.benefits.eligibility.projection import AGE, CATEGORIES, RELATIONS, ROLES
 from services.benefits.eligibility.tables import PERSON_FACT

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.benefits.eligibility.domain import (
+from services.benefits.eligibility.domain.conditions import (
     All,
     Condition,
     Known,

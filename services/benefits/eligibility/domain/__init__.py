@@ -1,0 +1,1 @@
+"""`conditions` and what comes of them; `findings`: what comes of a programme for a person."""
