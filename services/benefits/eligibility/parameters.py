@@ -109,3 +109,20 @@ AGES = frozenset({60, 80})
 that he was not says nothing."""
 SURVIVORS, AGES_OF_SURVIVORS = frozenset({"21", "22", "23"}), frozenset({18, 22})
 """Told of who holds one of these categories."""
+
+OUTCOMES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("entitled", "符合条件", "entitled"),
+        Named("not-entitled", "不符合条件", "not entitled"),
+        Named("needs-evidence", "需补充材料", "needs evidence"),
+    )
+}
+VERDICTS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("passed", "符合", "met"),
+        Named("failed", "不符合", "not met"),
+        Named("unknown", "信息不全", "not known"),
+    )
+}

@@ -9,17 +9,25 @@ from uuid import UUID
 from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.amounts.parameters import TABLES
+from services.benefits.directory.queries import find_unit_of
 from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
-from services.benefits.eligibility.domain.conditions import Range
+from services.benefits.eligibility.domain.conditions import Known, Range
+from services.benefits.eligibility.domain.findings import Clause, Finding, PersonNotFound, Weighing, find
 from services.benefits.eligibility.parameters import AGES, AGES_OF_SURVIVORS, SURVIVORS
 from services.benefits.eligibility.projection import AGE, CATEGORIES, RELATIONS, ROLES
+from services.benefits.eligibility.rules import read_condition
 from services.benefits.eligibility.tables import PERSON_FACT
+from services.benefits.programmes.domain import Version
+from services.benefits.programmes.queries import in_force_on
+from services.benefits.programmes.tables import version_of
+from shared.http.dependencies import Reading
 
 SETS = (CATEGORIES, RELATIONS, ROLES)
 
 
 async def find_facts(
-    connection: AsyncConnection, persons: Collection[UUID], on: date, *, county: str
+    connection: AsyncConnection, persons: Collection[UUID], on: date
 ) -> Mapping[UUID, Mapping[str, Any]]:
     """By person, what events told of him as of a day. A file that was merged adds what it says to the one that goes on.
 
@@ -30,9 +38,28 @@ async def find_facts(
     for row in await connection.execute(_held(persons, on)):
         values[row.person_id][row.fact].add(row.value)
     return {
-        person_id: {**_standing(register.get(person_id), on, county), **_of_values(values[person_id])}
+        person_id: {**_standing(register.get(person_id), on), **_of_values(values[person_id])}
         for person_id in {*register, *values}
     }
+
+
+async def find_entitlements(reading: Reading, person_id: UUID, on: date) -> list[tuple[Version, Finding]]:
+    """What comes of each programme in force on the day, by its code. Raises `PersonNotFound`, also for one outside the
+    caller's scope."""
+    if await find_unit_of(reading.connection, reading.caller, person_id) is None:
+        raise PersonNotFound
+    versions = [version_of(row) for row in await reading.connection.execute(in_force_on(on))]
+    facts = await find_facts(reading.connection, [person_id], on)
+    known = Known(on, facts.get(person_id, {}), {})
+    ordered = sorted(versions, key=lambda version: version.programme_code)
+    return [(version, find(weighing_of(version), known)) for version in ordered]
+
+
+def weighing_of(version: Version) -> Weighing:
+    """The rules of a version that have a condition; it was read when it was published."""
+    read = [(rule.code, read_condition(rule.when, "", frozenset(TABLES))[0]) for rule in version.rules if rule.when]
+    clauses = tuple(Clause(code, condition) for code, condition in read if condition is not None)
+    return Weighing(version.programme_code, version.version, clauses)
 
 
 def _register(persons: Collection[UUID]) -> Any:
@@ -53,7 +80,7 @@ def _held(persons: Collection[UUID], on: date) -> Any:
     )
 
 
-def _standing(row: Row[Any] | None, on: date, county: str) -> dict[str, Any]:
+def _standing(row: Row[Any] | None, on: date) -> dict[str, Any]:
     if row is None:
         return {}
     is_dead = row.deceased_on is not None and row.deceased_on <= on
@@ -62,7 +89,7 @@ def _standing(row: Row[Any] | None, on: date, county: str) -> dict[str, Any]:
     return {
         "person.status": "deceased" if is_dead else "living",
         "veteran.record": "deregistered" if is_void else "transferred-out" if is_away else "registered",
-        "domicile.county": None if is_away else county,
+        "domicile.county": None if is_away else row.org_path.partition(".")[0],
     }
 
 

@@ -58,7 +58,7 @@ def reached(person_id: UUID, age: int, month: str | None = None, milestone_id: U
 
 async def known(engine: AsyncEngine, person_id: UUID, on: date = APRIL) -> Any:
     async with engine.connect() as connection:
-        return (await find_facts(connection, [person_id], on, county=COUNTY)).get(person_id)
+        return (await find_facts(connection, [person_id], on)).get(person_id)
 
 
 async def told(engine: AsyncEngine, events: Sequence[Event], *, at_once: bool) -> None:

@@ -95,6 +95,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "programmes.draft",
         "programmes.activate",
         "programmes.read-drafts",
+        "entitlements.read",
     ),
     "/reporting/county": (
         "figures.read",
