@@ -3,6 +3,7 @@
 Rooms, in the order a newcomer reads them:
 
 - `directory`: what benefits keeps of registry's facts, learned from events: veterans, service organisations, mediators.
+- `conditions`: facts compared, as data, and what comes of it where not everything is known.
 - `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
 - `eligibility`: who is entitled to what: conditions weighed against facts as of a day.
 - `amounts`: what is paid, by day.
@@ -12,7 +13,17 @@ Rooms, in the order a newcomer reads them:
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
 """
 
-from services.benefits import amounts, cases, closings, directory, eligibility, merchants, payments, programmes
+from services.benefits import (
+    amounts,
+    cases,
+    closings,
+    conditions,
+    directory,
+    eligibility,
+    merchants,
+    payments,
+    programmes,
+)
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -20,6 +31,7 @@ SERVICE = Service(
     "Benefits · 优待",
     rooms=(
         directory.ROOM,
+        conditions.ROOM,
         programmes.ROOM,
         eligibility.ROOM,
         amounts.ROOM,

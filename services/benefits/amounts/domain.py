@@ -6,6 +6,7 @@ is missing.
 """
 
 from bisect import bisect_right
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -107,12 +108,9 @@ def years_begun(since: date, until: date) -> int:
 
 def anniversary(day: date, years: int) -> date:
     """The day so many years later; the 29th of February is the 28th in a common year."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        assert is_leap_day
+    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
         return date(day.year + years, 2, 28)
+    return day.replace(year=day.year + years)
 
 
 def _looked(looked: Looked, facts: Mapping[str, Any], tables: Tables, on: date) -> Amount:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from services.benefits.conditions.parameters import FACTS
 from services.benefits.dependencies import EntitlementReading
-from services.benefits.eligibility.parameters import FACTS, OUTCOMES, VERDICTS
+from services.benefits.eligibility.parameters import OUTCOMES, VERDICTS
 from services.benefits.eligibility.queries import find_entitlements
 from services.benefits.eligibility.schemas import EntitlementView
 from shared.clock import local_date

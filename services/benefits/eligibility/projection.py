@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.eligibility.parameters import AGE, CATEGORIES, RELATIONS, ROLES
 from services.benefits.eligibility.tables import PERSON_FACT
 from shared.database.bulk import arrays
 from shared.events.contract import Event
@@ -34,8 +35,6 @@ from shared.events.registry import (
     SocialRoleWithdrawn,
 )
 from shared.inbox.projection import Delivered, Projection
-
-AGE, CATEGORIES, RELATIONS, ROLES = "age", "categories.active", "relations", "roles.active"
 
 _WHOLE = text("""
     INSERT INTO person_fact (source_id, person_id, fact, value, since, until)

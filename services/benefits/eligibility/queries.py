@@ -10,13 +10,20 @@ from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.parameters import TABLES
+from services.benefits.conditions.domain import Known, Range
+from services.benefits.conditions.rules import read_condition
 from services.benefits.directory.queries import find_unit_of
 from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
-from services.benefits.eligibility.domain.conditions import Known, Range
-from services.benefits.eligibility.domain.findings import Clause, Finding, PersonNotFound, Weighing, find
-from services.benefits.eligibility.parameters import AGES, AGES_OF_SURVIVORS, SURVIVORS
-from services.benefits.eligibility.projection import AGE, CATEGORIES, RELATIONS, ROLES
-from services.benefits.eligibility.rules import read_condition
+from services.benefits.eligibility.domain import Clause, Finding, PersonNotFound, Weighing, find
+from services.benefits.eligibility.parameters import (
+    AGE,
+    AGES,
+    AGES_OF_SURVIVORS,
+    CATEGORIES,
+    RELATIONS,
+    ROLES,
+    SURVIVORS,
+)
 from services.benefits.eligibility.tables import PERSON_FACT
 from services.benefits.programmes.domain import Version
 from services.benefits.programmes.queries import in_force_on

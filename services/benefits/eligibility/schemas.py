@@ -5,8 +5,8 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from services.benefits.eligibility.domain.conditions import Verdict
-from services.benefits.eligibility.domain.findings import Finding, Outcome
+from services.benefits.conditions.domain import Verdict
+from services.benefits.eligibility.domain import Finding, Outcome
 from services.benefits.programmes.domain import Rule, Version
 
 

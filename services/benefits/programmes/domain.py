@@ -10,8 +10,8 @@ import msgspec
 
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.rules import read_formula
-from services.benefits.eligibility.parameters import FACTS
-from services.benefits.eligibility.rules import read_condition
+from services.benefits.conditions.parameters import FACTS
+from services.benefits.conditions.rules import read_condition
 from services.benefits.programmes.parameters import CHAIN, GIVES_MONEY, SLOTS
 from shared.approval.proposal import Proposal
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale

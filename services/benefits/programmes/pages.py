@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.amounts.parameters import TABLES
-from services.benefits.eligibility.rules import read_condition, said_of
+from services.benefits.conditions.rules import read_condition, said_of
 from services.benefits.programmes.commands import (
     activate_programme,
     correct_draft,

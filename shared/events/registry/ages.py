@@ -20,11 +20,11 @@ class AgeMilestoneReached(Event, frozen=True, kw_only=True):
     """A living registered person reaches an age that counts: told on the first day of the month; or had reached it
     when the register learned of the person. Once for each age, unless it was withdrawn or told with a wrong month.
 
-    No service applies it yet; benefits will begin, ask and end by it. Which ages are told, is data. The month is told
+    Benefits finds by it who is entitled to what. Which ages are told, is data. The month is told
     when it comes, and no day ever: the date of birth stays in registry.
 
     在世的登记人员达到规定年龄：当月第一天通报；登记时已达到的，登记后通报，不含月份。每个年龄只通报一次，撤回或者月份有误的
-    除外。尚无服务处理，优待将据此办理。出生日期只留在登记服务。
+    除外。优待据此判断。出生日期只留在登记服务。
     """
 
     milestone_id: MilestoneId
@@ -36,9 +36,9 @@ class AgeMilestoneReached(Event, frozen=True, kw_only=True):
 
 class AgeMilestoneWithdrawn(Event, frozen=True, kw_only=True):
     """The date of birth was wrong: the age that was told is not reached yet. It is told again when it is.
-    No service applies it yet.
+    Benefits applies it.
 
-    出生日期有误：已通报的年龄尚未达到，予以撤回；达到时再次通报。尚无服务处理。
+    出生日期有误：已通报的年龄尚未达到，予以撤回；达到时再次通报。由优待处理。
     """
 
     milestone_id: MilestoneId
@@ -48,6 +48,6 @@ class AgeMilestoneWithdrawn(Event, frozen=True, kw_only=True):
 
 
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.age-milestones", "milestone_id", PiiClass.P1, ())
+    Published(contract, "registry.age-milestones", "milestone_id", PiiClass.P1, ("benefits",))
     for contract in (AgeMilestoneReached, AgeMilestoneWithdrawn)
 )

@@ -70,15 +70,15 @@ class CategoryReturned(Event, frozen=True, kw_only=True):
 
 class CategoryRecognised(Event, frozen=True, kw_only=True):
     """A person was recognised as of a category: every level agreed, by evidence and a clause.
-    No service applies it yet.
+    Benefits applies it.
 
-    No service applies it yet; benefits will decide by it. It holds while the person lives and is registered here:
+    Benefits finds by it who is entitled to what. It holds while the person lives and is registered here:
     `veteran-deceased`, `veteran-deregistered` and their revocations, moves out of the county, and
     `veterans-merged` are told of the person, not once more of each category. Of service, operations and tests nothing
     is told.
 
-    经逐级审核，依据证明材料和条款，认定为该类别人员。尚无服务处理，优待将据此判断。本人在世且登记在本县期间有效；
-    死亡、注销登记及其撤销、迁出本县、档案合并只就本人通报，不再逐项就类别通报。不含服役、参战、参试情况。尚无服务处理。
+    经逐级审核，依据证明材料和条款，认定为该类别人员。优待据此判断。本人在世且登记在本县期间有效；
+    死亡、注销登记及其撤销、迁出本县、档案合并只就本人通报，不再逐项就类别通报。不含服役、参战、参试情况。
     """
 
     holding_id: HoldingId
@@ -92,9 +92,9 @@ class CategoryRecognised(Event, frozen=True, kw_only=True):
 
 class CategoryCorrected(Event, frozen=True, kw_only=True):
     """The day from which somebody is recognised was recorded wrongly: this is how it has been all along.
-    No service applies it yet.
+    Benefits applies it.
 
-    认定起始日登记有误，已更正，以此为准。尚无服务处理。
+    认定起始日登记有误，已更正，以此为准。由优待处理。
     """
 
     holding_id: HoldingId
@@ -151,9 +151,9 @@ class CategoryResumed(Event, frozen=True, kw_only=True):
 
 class CategoryStopped(Event, frozen=True, kw_only=True):
     """A person holds a category no longer, rightly so until then.
-    No service applies it yet.
+    Benefits applies it.
 
-    自该日起不再是该类别人员；此前的认定有效。尚无服务处理。
+    自该日起不再是该类别人员；此前的认定有效。由优待处理。
     """
 
     holding_id: HoldingId
@@ -166,9 +166,9 @@ class CategoryStopped(Event, frozen=True, kw_only=True):
 
 class CategoryCancelled(Event, frozen=True, kw_only=True):
     """A recognition is void from `effective_on` on, which may be its first day; or an application was withdrawn.
-    No service applies it yet.
+    Benefits applies it.
 
-    认定自该日起取消（可以自认定之日起），或者申请已撤回。尚无服务处理。
+    认定自该日起取消（可以自认定之日起），或者申请已撤回。由优待处理。
     """
 
     holding_id: HoldingId
@@ -197,9 +197,9 @@ class CategoryBenefitChanged(Event, frozen=True, kw_only=True):
 
 class CategoryRestored(Event, frozen=True, kw_only=True):
     """A stop or a cancellation is revoked: the holding stands as before it.
-    No service applies it yet.
+    Benefits applies it.
 
-    停发或者取消予以撤销，恢复原状态。尚无服务处理。
+    停发或者取消予以撤销，恢复原状态。由优待处理。
     """
 
     holding_id: HoldingId
@@ -211,19 +211,21 @@ class CategoryRestored(Event, frozen=True, kw_only=True):
     reason_code: Annotated[str, CATEGORY_RESTORATION.field("why · 原因")]
 
 
+APPLIED = (CategoryRecognised, CategoryCorrected, CategoryStopped, CategoryCancelled, CategoryRestored)
+
+TOLD_ONLY = (
+    CategoryApplied,
+    CategoryReturned,
+    CategoryRefused,
+    CategorySuspended,
+    CategoryResumed,
+    CategoryBenefitChanged,
+)
+
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.category-holdings", "holding_id", PiiClass.P3, ())
-    for contract in (
-        CategoryApplied,
-        CategoryReturned,
-        CategoryRecognised,
-        CategoryCorrected,
-        CategoryRefused,
-        CategorySuspended,
-        CategoryResumed,
-        CategoryStopped,
-        CategoryCancelled,
-        CategoryBenefitChanged,
-        CategoryRestored,
+    Published(contract, "registry.category-holdings", "holding_id", PiiClass.P3, consumers)
+    for contract, consumers in (
+        *((contract, ("benefits",)) for contract in APPLIED),
+        *((contract, ()) for contract in TOLD_ONLY),
     )
 )

@@ -24,10 +24,10 @@ Until = Annotated[
 class FamilyRelationRecorded(Event, frozen=True, kw_only=True):
     """Somebody is of a veteran's family, or was for a time: only relatives who count as family are recorded.
 
-    No service applies it yet; benefits will decide by it who of a family may have what. Holds on a day D if it began on
+    Benefits finds by it who of a family may have what. Holds on a day D if it began on
     D or before and has not ended on D or before. Carries ids and codes, no name and no number.
 
-    已登记退役军人的家庭成员，可含已终止的；只登记家属范围内的亲属。尚无服务处理，优待将据此判断家属可享受的优待。
+    已登记退役军人的家庭成员，可含已终止的；只登记家属范围内的亲属。优待据此判断家属可享受的优待。
     存续期间含起始日，不含终止日。只含编号和代码，不含姓名和号码。
     """
 
@@ -43,9 +43,9 @@ class FamilyRelationRecorded(Event, frozen=True, kw_only=True):
 class FamilyRelationCorrected(Event, frozen=True, kw_only=True):
     """What was recorded of a relation was wrong: this is how it has been all along.
 
-    No service applies it yet. Everything that was told of the relation before is replaced.
+    Benefits applies it. Everything that was told of the relation before is replaced.
 
-    亲属关系的登记有误，已更正，以此为准；此前所述全部由此替代。尚无服务处理。
+    亲属关系的登记有误，已更正，以此为准；此前所述全部由此替代。由优待处理。
     """
 
     relation_id: RelationId
@@ -60,9 +60,9 @@ class FamilyRelationCorrected(Event, frozen=True, kw_only=True):
 class FamilyRelationEnded(Event, frozen=True, kw_only=True):
     """A relation ended, by divorce, say: from `ended_on` on the other is no relative any more.
 
-    No service applies it yet. A death ends no relation: `veteran-deceased` tells of it.
+    Benefits applies it. A death ends no relation: `veteran-deceased` tells of it.
 
-    亲属关系终止，如离婚；自 `ended_on` 起不再是亲属。尚无服务处理。死亡不属于此，见 `veteran-deceased`。
+    亲属关系终止，如离婚；自 `ended_on` 起不再是亲属。由优待处理。死亡不属于此，见 `veteran-deceased`。
     """
 
     relation_id: RelationId
@@ -77,9 +77,9 @@ class FamilyRelationEnded(Event, frozen=True, kw_only=True):
 class FamilyRelationRevoked(Event, frozen=True, kw_only=True):
     """A relation was recorded by mistake, and is as if it had never been recorded.
 
-    No service applies it yet; what was decided by it is to be looked at again.
+    Benefits applies it; what was decided by it is to be looked at again.
 
-    亲属关系登记有误，予以撤销，视为从未登记。尚无服务处理；据此作出的决定应当复核。
+    亲属关系登记有误，予以撤销，视为从未登记。由优待处理；据此作出的决定应当复核。
     """
 
     relation_id: RelationId
@@ -110,13 +110,12 @@ class RelativeIdentityCorrected(Event, frozen=True, kw_only=True):
     evidence: Annotated[str, CORRECTION_EVIDENCE.field("what it rests on · 依据的证明材料")]
 
 
+APPLIED = (FamilyRelationRecorded, FamilyRelationCorrected, FamilyRelationEnded, FamilyRelationRevoked)
+
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.family-relations", "relation_id", PiiClass.P2, ())
-    for contract in (
-        FamilyRelationRecorded,
-        FamilyRelationCorrected,
-        FamilyRelationEnded,
-        FamilyRelationRevoked,
-        RelativeIdentityCorrected,
+    Published(contract, "registry.family-relations", "relation_id", PiiClass.P2, consumers)
+    for contract, consumers in (
+        *((contract, ("benefits",)) for contract in APPLIED),
+        (RelativeIdentityCorrected, ()),
     )
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.eligibility.domain.conditions import Range
+from services.benefits.conditions.domain import Range
 from services.benefits.eligibility.projection import FACTS, SAYS
 from services.benefits.eligibility.queries import find_facts
 from shared.events.contract import Event

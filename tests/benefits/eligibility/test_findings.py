@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.benefits.eligibility.domain.conditions import Known, Leaf, Range, Verdict
-from services.benefits.eligibility.domain.findings import Clause, Outcome, Weighing, digest_of, find, find_all
+from services.benefits.conditions.domain import Known, Leaf, Range, Verdict
+from services.benefits.eligibility.domain import Clause, Outcome, Weighing, digest_of, find, find_all
 
 APRIL = date(2019, 4, 30)
 LIVING = Clause("living", Leaf("person.status", "eq", "living"))

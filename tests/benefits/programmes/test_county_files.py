@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.benefits.eligibility.domain.conditions import All, Condition, Known, Range, Verdict, weigh
-from services.benefits.eligibility.rules import read_condition
+from services.benefits.conditions.domain import All, Condition, Known, Range, Verdict, weigh
+from services.benefits.conditions.rules import read_condition
 from services.benefits.programmes.domain import Draft, next_version
 from services.benefits.programmes.parameters import SLOTS
 from services.benefits.programmes.schemas import ProgrammeContent

@@ -6,7 +6,7 @@ import pytest
 
 from services.benefits.amounts.domain import Formula, Looked, Share, Times
 from services.benefits.amounts.rules import read_formula
-from services.benefits.eligibility.parameters import FACTS
+from services.benefits.conditions.parameters import FACTS
 
 YEARS = "service.compulsory-years"
 BY = ["disability.cause", "disability.grade"]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.benefits.eligibility.domain.conditions import PRESENCE, All, Condition, Leaf, Not, Parameter, Some
-from services.benefits.eligibility.parameters import FACTS, OPERATORS, WORDS, Fact, Kind
+from services.benefits.conditions.domain import PRESENCE, All, Condition, Leaf, Not, Parameter, Some
+from services.benefits.conditions.parameters import FACTS, OPERATORS, WORDS, Fact, Kind
 from shared.language import Text
 from shared.refusal import FieldFault
 

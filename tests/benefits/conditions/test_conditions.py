@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.benefits.eligibility.domain.conditions import (
+from services.benefits.conditions.domain import (
     All,
     Condition,
     Known,
@@ -21,8 +21,8 @@ from services.benefits.eligibility.domain.conditions import (
     leaves_of,
     weigh,
 )
-from services.benefits.eligibility.parameters import FACTS, OPERATORS, Kind
-from services.benefits.eligibility.rules import DEEPEST, read_condition
+from services.benefits.conditions.parameters import FACTS, OPERATORS, Kind
+from services.benefits.conditions.rules import DEEPEST, read_condition
 
 APRIL = date(2019, 4, 30)
 PASSED, FAILED, UNKNOWN = Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN

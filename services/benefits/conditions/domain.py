@@ -1,7 +1,7 @@
 """Conditions, weighed against what is known. Pure.
 
 Three values, as in Kleene's logic: what is not known decides nothing. So nobody is refused for a fact that is missing,
-and who learns more never has to take back what was decided (`tests/benefits/eligibility` tries it).
+and who learns more never has to take back what was decided (`tests/benefits/conditions` tries it).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

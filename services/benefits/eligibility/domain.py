@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from services.benefits.eligibility.domain.conditions import Condition, Known, Period, Range, Verdict, Weighed, weigh
+from services.benefits.conditions.domain import Condition, Known, Period, Range, Verdict, Weighed, weigh
 from shared.refusal import NotFound
 
 
