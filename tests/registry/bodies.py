@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     },
     f"/identity-corrections/{SOME_GRANT}/confirmation": {"value": "张维"},
     "/duplicates": {"person_id": str(new_id()), "other_person_id": str(new_id()), "reason": "来信反映"},
+    f"/attachments/unit/{SOME_GRANT}/disclosures": {"reason": "核对"},
     f"/attachments/{SOME_GRANT}/disclosures": {"purpose": "data-correction", "reason": "核对"},
     "disclosures": {"purpose": "data-correction"},
     "/notices": {
