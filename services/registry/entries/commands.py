@@ -123,7 +123,8 @@ async def take_step_back(
 ) -> int:
     """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
 
-    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`.
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`, `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`.
     """
     row = await _locked(tx, kept, entry_id, reason, version)
     last, *earlier = await list_versions(tx.connection, entry_id)
@@ -228,7 +229,10 @@ async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict
 
 
 async def _write(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict[str, Any]:
-    """The entry as it stands from now on; a new version of it is kept."""
+    """The entry as it stands from now on; a new version of it is kept. Raises `OrgUnitIsClosed`, `OrgUnitIsClosing`
+    where its unit would hold again what keeps it from closing."""
+    if act.own.get("state") in kept.occupies and row.state not in kept.occupies:
+        await hold_open_unit(tx.connection, row.org_code)
     changed = {**act.own, "version": row.version + 1}
     if act.name == CORRECTED:
         changed["document"] = act.document

@@ -41,7 +41,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("application", "在办的入党申请", "open applications to join the Party", "party-applications.keep"),
         Kind("member", "组织关系在其党组织的党员", "formal Party members there", "party-memberships.keep"),
         Kind("affiliation", "在其党组织参加活动的党员", "members who take part there", "party-memberships.keep"),
-        Kind("staff", "工作人员岗位", "posts of staff", "unit-work.keep"),
+        Kind("staff", "工作人员岗位", "posts of staff", "county-work.keep"),
     )
 }
 

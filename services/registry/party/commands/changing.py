@@ -62,13 +62,14 @@ async def correct_party_organisation(
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `PartyOrganisationNotFound` (also outside the scope),
     `PartyOrganisationChanged`, `PartyOrganisationIsDissolved`, `PartyOrganisationOccupied`, `AlreadyMirrored`,
-    `StationHasNoBranch`, `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`.
+    `StationHasNoBranch`, `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`, `OrgUnitIsClosing`.
     """
     unit = await lock_unit(tx.connection, mirror_of)
     tx.caller.must_cover(unit.org_path)
     before = await _locked(tx, party_org_code, document, version)
     after = corrected(before, unit, on=established_on, today=local_date(tx.now))
     if after.mirror_of != before.mirror_of:
+        unit.must_take_in()
         await _must_hold_nothing(tx, before, held)
         if await find_active_mirror(tx.connection, unit.org_code) is not None:
             raise AlreadyMirrored(org_code=unit.org_code)

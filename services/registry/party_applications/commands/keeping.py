@@ -44,7 +44,7 @@ async def lock_application(
 async def get_branch(tx: Transaction, code: str | None, row: Row[Any]) -> str:
     """Where the application is handed in: the organisation named, which nobody dissolves before this transaction has
     ended, else the branch over the unit of the file. Raises `PartyOrganisationNotFound`,
-    `PartyOrganisationIsDissolved`, `StationHasNoBranch`.
+    `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`, `StationHasNoBranch`.
     """
     if code is None:
         code = await find_branch_over(tx.connection, row.org_path)

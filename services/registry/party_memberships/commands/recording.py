@@ -38,7 +38,8 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
     kept, and ends where this begins. A transfer by letter is an act of its own.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
-    `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `MembershipInvalid`.
+    `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`,
+    `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, stated.document)
     if await find_open_letter(tx.connection, veteran_id) is not None:
@@ -69,7 +70,7 @@ async def record_affiliation(
     Answers the version from now on.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
-    `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `MembershipInvalid`.
+    `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`, `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, document)
     _must_be_past("since", since, local_date(tx.now))
@@ -99,7 +100,7 @@ async def lock_member(tx: Transaction, veteran_id: UUID, document: str) -> Row[A
 async def home_of(
     tx: Transaction, party_org_code: str | None, outside: str | None, field: str = "party_org_code"
 ) -> Home:
-    """Raises `MembershipInvalid`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`."""
+    """Raises `MembershipInvalid`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`."""
     Home(party_org_code, outside, None).must_be_one(field)
     if party_org_code is None:
         return Home(None, outside, None)

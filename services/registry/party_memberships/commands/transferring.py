@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from services.registry.database import refusing
+from services.registry.party.queries import hold_organisation
 from services.registry.party_memberships.commands.recording import end_home, home_of, lock_member, put_home
 from services.registry.party_memberships.domain import (
     Home,
@@ -56,7 +57,7 @@ async def start_membership_transfer(tx: Transaction, veteran_id: UUID, issued: I
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
     `NoFormalMembership`, `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`,
-    `MembershipInvalid`.
+    `OrgUnitIsClosing`, `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, issued.document)
     standing = await find_home(tx.connection, veteran_id)
@@ -105,13 +106,16 @@ async def start_membership_transfer(tx: Transaction, veteran_id: UUID, issued: I
 async def complete_membership_transfer(
     tx: Transaction, transfer_id: UUID, *, on: date, document: str, version: int | None = None
 ) -> Letter:
-    """The slip is back: from that day on formal membership is where the letter said.
+    """The slip is back: from that day on formal membership is where the letter said, also where the unit beside that
+    organisation is to be closed meanwhile. One that was dissolved takes nobody: the letter is revoked.
 
     Raises `LetterNotFound` (also outside the scope), `LetterChanged`, `LetterEnded`, `PersonIsDeceased`,
-    `PersonIsDeregistered`, `NoMember`, `MembershipInvalid`.
+    `PersonIsDeregistered`, `NoMember`, `MembershipInvalid`, `PartyOrganisationIsDissolved`.
     """
     before, synthetic = await _locked(tx, transfer_id, document, version)
     after = completed(before, on, local_date(tx.now))
+    if after.target.party_org_code is not None:
+        await hold_organisation(tx.connection, after.target.party_org_code, promised=True)
     await _store(tx, after)
     await cancel(tx, EXPIRE_LETTER, key=_key(after))
     standing = await find_home(tx.connection, after.person_id)

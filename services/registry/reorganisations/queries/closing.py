@@ -19,7 +19,7 @@ from services.registry.reorganisations.domain import NotToBeClosed
 from services.registry.reorganisations.parameters import SERVICES
 from services.registry.reorganisations.tables import UNIT_ANSWER, UNIT_CLOSING
 from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.staff.queries import ACTIVE_STAFF
+from services.registry.staff.queries import ACTIVE_STAFF, RESPONSIBLE_PERSONS
 from services.registry.teams.queries import ACTIVE_TEAMS
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.events.service_codes import OPEN_MATTER
@@ -51,6 +51,7 @@ CHECKS: Sequence[Check] = (
     Check(OPEN_APPLICATIONS, "/registry/party-applications?unit={}"),
     Check(Occupancy(FORMAL_MEMBERS.code, FORMAL_MEMBERS.zh, FORMAL_MEMBERS.en, _count_members), "/registry/party"),
     Check(ACTIVE_STAFF, "/registry/books/staff-posts?unit={}"),
+    Check(RESPONSIBLE_PERSONS, "/registry/books/responsible-persons?unit={}&state=appointed"),
 )
 
 
