@@ -50,7 +50,7 @@ class Kept:
 
     `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
     columns by which others stand under it; `unique` the names of indexes that two entries would break; `units` columns
-    that name units; `occupies` the states in which its unit does not close; `checks` is asked for what is wrong besides.
+    that name units; `occupies` the states in which its unit does not close; `checks` is asked what is wrong besides.
     """
 
     name: str

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
+from services.registry.grants.queries import count_grants_at
 from services.registry.network.queries import get_unit
 from services.registry.network.schemas import OrgCode, OrgUnitView
 from services.registry.reorganisations.commands import (
@@ -78,7 +79,9 @@ async def get_unit_closing(org_code: OrgCode, reading: asked.OverseerReading) ->
     reading.caller.must_cover(unit.org_path)
     closing = await get_closing(reading.connection, org_code)
     found = await list_open(reading.connection, org_code)
-    return ClosingView.of(closing, found, await list_answers(reading.connection, closing))
+    answers = await list_answers(reading.connection, closing)
+    grants = await count_grants_at(reading.connection, unit.org_path, now=reading.now)
+    return ClosingView.of(closing, found, answers, grants)
 
 
 @router.post("/org-units/{org_code}/closing", responses=problems(401, 403, 404, 409))

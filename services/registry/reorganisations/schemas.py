@@ -200,6 +200,7 @@ class ClosingView(BaseModel):
     merged_on: date | None
     open: list[OpenView] = Field(description="in registry itself")
     answers: list[AnswerView]
+    grants: int = Field(description="in force there: security takes them back; they do not keep the unit open")
 
     @classmethod
     def of(
@@ -207,8 +208,10 @@ class ClosingView(BaseModel):
         closing: Closing,
         found: Sequence[tuple[Check, FieldFault]],
         answers: Mapping[str, Row[Any] | None],
+        grants: int,
     ) -> Self:
         return cls(
+            grants=grants,
             document=closing.document,
             begun_at=closing.begun_at,
             successor_code=closing.successor_code,

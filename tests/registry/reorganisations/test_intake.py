@@ -1,5 +1,5 @@
-"""A unit that is to be closed takes in nothing: what every room that keeps something at a unit says to that, and what is
-recorded there all the same. A room that is added to `PATHS` has its row here."""
+"""A unit that is to be closed takes in nothing: what every room that keeps something at a unit says to that, and what
+is recorded there all the same. A room that is added to `PATHS` has its row here."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
@@ -14,8 +14,8 @@ from services.registry.contributions.commands import record_contribution
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.entries.commands import take_step, take_step_back
 from services.registry.network.domain import HostKind, OrgUnitInvalid, OrgUnitIsClosing, UnitKind
-from services.registry.party.commands import correct_party_organisation, establish_party_organisation
-from services.registry.party.domain import PartyKind, ProposedOrganisation
+from services.registry.party.commands import correct_party_organisation
+from services.registry.party.domain import PartyKind
 from services.registry.party_applications.commands import (
     CorrectedApplication,
     Submitted,
@@ -50,7 +50,7 @@ from tests.registry.books.given import BOOK, given_entry
 from tests.registry.contributions.given import DEED
 from tests.registry.given import KEYRING, TODAY, given_network, given_party, given_unit, given_work
 from tests.registry.grants.given import given_confirmed, given_holder, wanted
-from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_form, given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_form, given_veteran
 from tests.registry.recipients.given import given_recipient
 from tests.registry.relocations.given import dying, moving, returning
 from tests.registry.roles.test_commands import given_role
@@ -60,8 +60,8 @@ STATION, OTHER = "411329104", "411329105"
 GROUP = f"{ROOM}-DXZ"
 PAPER = "新退〔2019〕9号"
 APRIL, TENTH = date(2019, 4, 1), date(2019, 4, 10)
-NO_MEMBER = {"registered_on": "2019-01-05", "political_code": "13"}
-ELSEWHERE = {"org_code": OTHER_ROOM, "domicile_code": OTHER_ROOM, "registered_on": "2019-01-05"}
+NO_MEMBER: Mapping[str, Any] = {"registered_on": "2019-01-05", "political_code": "13"}
+ELSEWHERE: Mapping[str, Any] = {"org_code": OTHER_ROOM, "domicile_code": OTHER_ROOM, "registered_on": "2019-01-05"}
 
 Act = Callable[[], Awaitable[object]]
 Case = Callable[[AsyncEngine], Awaitable[Act]]
