@@ -161,6 +161,8 @@ async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[dict[str, A
     tx.caller.must_cover(above.org_path, EntryNotFound())
     if above.state == REVOKED.code:
         raise EntryIsRevoked
+    if kept.begins in kept.occupies:
+        await hold_open_unit(tx.connection, above.org_code)
     place = {"org_code": above.org_code, "org_path": above.org_path}
     return place, kept.under.first_day(above._asdict())
 

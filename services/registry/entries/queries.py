@@ -1,6 +1,6 @@
 """Reading entries. Every book is read alike: within the caller's scope, by unit, state and what it is of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -156,6 +156,17 @@ async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -
         standing = select(func.count()).select_from(table).where(column == entry_id, table.c.state != REVOKED.code)
         total += await connection.scalar(standing) or 0
     return total
+
+
+def counting_occupying(kept: Kept) -> Callable[[AsyncConnection, str], Awaitable[int]]:
+    """Counts the entries of a book that keep a unit from closing."""
+    held = kept.table.c
+
+    async def count(connection: AsyncConnection, org_code: str) -> int:
+        there = (held.org_code == org_code, held.state.in_(kept.occupies))
+        return await connection.scalar(select(func.count()).select_from(kept.table).where(*there)) or 0
+
+    return count
 
 
 async def list_versions(connection: AsyncConnection, entry_id: UUID) -> Sequence[Row[Any]]:

@@ -14,7 +14,25 @@ SERVICES: Mapping[str, Text] = {
 # Where what is open in them is listed; the unit's code takes the place.
 LISTED_AT: Mapping[str, str] = {
     "cases": "/benefits/cases?unit={}",
-    "counted-persons": "/reporting/county/figures/F01?unit={}",
+    **{
+        f"counted-{what}": f"/reporting/county/figures/{figure}?unit={{}}"
+        for what, figure in {
+            "persons": "F01",
+            "members": "F02",
+            "staff": "F07",
+            "area": "F08",
+            "halls": "F10",
+            "applicants": "F16",
+            "cadres": "F17",
+            "committees": "F18",
+            "mediators": "F19",
+            "entrepreneurs": "F21",
+            "volunteers": "F22",
+            "plaques": "F27",
+            "bodies": "F28",
+            "rooms": "F41",
+        }.items()
+    },
     "messages": "/notifications/deliveries",
 }
 

@@ -1,12 +1,7 @@
 """What is kept of staff; whom a unit still has when it closes."""
 
-from collections.abc import Awaitable, Callable
-
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling
+from services.registry.entries.queries import Kept, Telling, counting_occupying
 from services.registry.network.queries import Occupancy
 from services.registry.staff.tables import RESPONSIBLE_PERSON, STAFF_POST
 from shared.events.registry.county import staff as told
@@ -53,26 +48,16 @@ KEPT_RESPONSIBLE = Kept(
 )
 
 
-def _count_of(kept: Kept) -> Callable[[AsyncConnection, str], Awaitable[int]]:
-    held = kept.table.c
-
-    async def count(connection: AsyncConnection, org_code: str) -> int:
-        there = (held.org_code == org_code, held.state.in_(kept.occupies))
-        return await connection.scalar(select(func.count()).select_from(kept.table).where(*there)) or 0
-
-    return count
-
-
 ACTIVE_STAFF = Occupancy(
     "active-staff",
     "还有 {count} 名工作人员在岗或待到岗。",
     "Staff in post or about to be: {count}.",
-    _count_of(KEPT_POSTS),
+    counting_occupying(KEPT_POSTS),
 )
 # Whoever answers for a unit that is merged does not answer for the other one: its own does.
 RESPONSIBLE_PERSONS = Occupancy(
     "responsible-persons",
     "还有 {count} 名责任人在任，请先终止任职。",
     "Responsible persons: {count}; end their terms first.",
-    _count_of(KEPT_RESPONSIBLE),
+    counting_occupying(KEPT_RESPONSIBLE),
 )
