@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, func, insert, select, update
 
 from services.registry.database import refusing
 from services.registry.entries.domain import (
@@ -37,6 +37,7 @@ from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import hold_open_unit, paths_of_units
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.database.locks import of_text
 from shared.events.contract import Event
 from shared.ids import new_id
 from shared.refusal import FieldFault, Refusal
@@ -54,8 +55,10 @@ async def record_entry(
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
     place, not_before = await _place(tx, kept, facts)
-    if once and await is_said(tx.connection, kept, facts):
-        raise EntryExists
+    if once:
+        await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place['org_code']}"))))
+        if await is_said(tx.connection, kept, facts):
+            raise EntryExists
     line = {**facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
     await _must_be_possible(tx, kept, line, not_before)
     with refusing(_refusals(kept)):
