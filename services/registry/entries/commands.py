@@ -59,7 +59,7 @@ async def record_entry(
         await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place['org_code']}"))))
         if await is_said(tx.connection, kept, facts):
             raise EntryExists
-    line = {**facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
+    line = {**kept.starts, **facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
     await _must_be_possible(tx, kept, line, not_before)
     with refusing(_refusals(kept)):
         await tx.connection.execute(insert(kept.table).values(line))
@@ -114,10 +114,16 @@ async def go_on(
     """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`."""
     if row.state not in step.leaves:
         raise StepNotPossible(state=row.state, step=step.name)
-    own = {**said, **dict.fromkeys(step.clears), step.day: on, "state": step.reaches}
+    own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
     line = await _change(tx, kept, row, _Act(step.name, own, document))
     _publish(tx, kept, kept.telling.steps[step.name], line, row)
     return int(line["version"])
+
+
+async def end_with(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str) -> None:
+    """Part of a command that ends what the entry is of, on a day that may be before one of the entry's own."""
+    line = await _write(tx, kept, row, _Act(step.name, {step.day: on, "state": step.reaches}, document))
+    _publish(tx, kept, kept.telling.steps[step.name], line, row)
 
 
 @command

@@ -50,7 +50,8 @@ class Kept:
 
     `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
     columns by which others stand under it; `unique` the names of indexes that two entries would break; `units` columns
-    that name units; `occupies` the states in which its unit does not close; `checks` is asked what is wrong besides.
+    that name units; `occupies` the states in which its unit does not close; `starts` what it says at first beside its
+    form, and remembers later; `checks` is asked what is wrong besides.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Kept:
     units: tuple[str, ...] = ()
     occupies: frozenset[str] = frozenset()
     refers: Mapping[str, str] = field(default_factory=dict)
+    starts: Mapping[str, Any] = field(default_factory=dict)
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
 
     @cached_property

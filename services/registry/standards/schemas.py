@@ -8,8 +8,8 @@ from services.registry.entries.domain import Days, Step
 from services.registry.entries.queries import Kept, Telling
 from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, Yuan, filters_of, state_column, states_of
 from services.registry.standards.domain import nothing_for_nothing
-from services.registry.standards.tables import FIVE_HAVES as FIVE_HAVES_TABLE
-from services.registry.standards.tables import FUND, UNIFIED_STANDARD, WORK_TRACK
+from services.registry.standards.queries import ENDED, KEPT_FIVE_HAVES, KEPT_UNIFIED
+from services.registry.standards.tables import FUND, WORK_TRACK
 from shared.events.county_codes import FUND_PURPOSE, UNIFIED_ITEM
 from shared.events.county_codes import WORK_TRACK as TRACK
 from shared.events.registry.county import standards as told
@@ -20,8 +20,8 @@ from shared.language import Named, Text
 HAVES = {"true": Named("true", "有", "yes"), "false": Named("false", "没有", "no")}
 PASSES = {"true": Named("true", "达标", "met"), "false": Named("false", "未达标", "not met")}
 ITEMS, TRACK_WORDS, PURPOSES = UNIFIED_ITEM.by_code(), TRACK.by_code(), FUND_PURPOSE.by_code()
-_CHECKED = states_of(Named("checked", "已核查", "checked"))
-_AGAIN = Text("再次核查", "Check again")
+_CHECKED = states_of(Named("checked", "已核查", "checked"), Named(ENDED, "机构已撤销", "unit closed"))
+_ENDED_ON = Column("ended_on", "机构撤销日期", "unit closed on")
 
 
 class FiveHavesForm(UnitForm):
@@ -35,23 +35,8 @@ class FiveHavesForm(UnitForm):
     checked_on: Day = Field(description="not after today")
 
 
-FIVE = ("institution", "establishment", "personnel", "funds", "support")
 FIVE_HAVES = Book(
-    Kept(
-        "five-haves",
-        FIVE_HAVES_TABLE,
-        Telling(
-            told.FiveHaves,
-            told.FiveHavesChecked,
-            told.FiveHavesCorrected,
-            told.FiveHavesRevoked,
-            {"check": told.FiveHavesRechecked},
-        ),
-        Days(("checked_on",)),
-        begins="checked",
-        steps=(Step("check", _AGAIN, frozenset({"checked"}), "checked", "checked_on", takes=FIVE),),
-        unique=("uq_five_haves_org_code",),
-    ),
+    KEPT_FIVE_HAVES,
     FiveHavesForm,
     Sheet(
         "five-haves",
@@ -65,6 +50,7 @@ FIVE_HAVES = Book(
             Column("personnel", "有人员", "staff", HAVES),
             Column("funds", "有经费", "funds", HAVES),
             Column("support", "有保障", "support", HAVES),
+            _ENDED_ON,
             state_column(_CHECKED),
             DOCUMENT,
         ),
@@ -84,21 +70,7 @@ class UnifiedStandardForm(UnitForm):
 
 
 UNIFIED = Book(
-    Kept(
-        "unified-standard",
-        UNIFIED_STANDARD,
-        Telling(
-            told.UnifiedStandard,
-            told.UnifiedStandardChecked,
-            told.UnifiedStandardCorrected,
-            told.UnifiedStandardRevoked,
-            {"check": told.UnifiedStandardRechecked},
-        ),
-        Days(("checked_on",)),
-        begins="checked",
-        steps=(Step("check", _AGAIN, frozenset({"checked"}), "checked", "checked_on", takes=("passed",)),),
-        unique=("uq_unified_standard_item",),
-    ),
+    KEPT_UNIFIED,
     UnifiedStandardForm,
     Sheet(
         "unified-standards",
@@ -108,6 +80,7 @@ UNIFIED = Book(
             Column("item", "事项", "item", ITEMS),
             Column("passed", "结果", "result", PASSES),
             Column("checked_on", "核查日期", "checked on"),
+            _ENDED_ON,
             UNIT,
             state_column(_CHECKED),
             DOCUMENT,

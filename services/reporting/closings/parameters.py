@@ -20,5 +20,5 @@ HELD: Mapping[str, str] = {
     "F28": "counted-bodies",
     "F41": "counted-rooms",
 }
-# The unit itself, the Party organisation beside it, what it has of the five: the closing ends them on its day.
-ENDS_WITH_IT = frozenset({"F03", "F04", "F05", "F06", "F43"})
+# The unit itself, the Party organisation beside it, what was found at its checks: the closing ends them on its day.
+ENDS_WITH_IT = frozenset({"F03", "F04", "F05", "F06", "F43", "F45"})

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
+from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step_back
 from services.registry.entries.domain import (
     EntryChanged,
     EntryExists,
@@ -30,7 +30,7 @@ from shared.auth.roles import Role
 from shared.command import Transaction, command
 from shared.schedule import Due
 from tests.races import race
-from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each
+from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each, stepping
 from tests.registry.closed import close_org_unit
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import CENTRE_CODE, audited, given_network, given_work, published
@@ -53,10 +53,6 @@ async def correcting(engine: AsyncEngine, name: str, entry: Any, *, version: int
     return await correct_entry(
         given_work(engine), BOOK[name].kept, entry, facts(name, **more), document="更正说明", version=version
     )
-
-
-async def stepping(engine: AsyncEngine, book: str, entry: Any, step: str, on: date = APRIL, **said: Any) -> int:
-    return await take_step(given_work(engine), BOOK[book].kept, entry, step, on=on, document=DOCUMENT, said=said)
 
 
 class TestAnEntryOfEachBook:

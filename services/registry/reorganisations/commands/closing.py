@@ -4,10 +4,8 @@ more it is closed, with the Party organisation beside it (decisions 15, rule R10
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
-from services.registry.entries.commands import go_on
-from services.registry.entries.domain import REVOKED
 from services.registry.network.commands import keep_unit
 from services.registry.network.domain import OrgUnit, OrgUnitChanged, OrgUnitOccupied, closed
 from services.registry.network.queries import lock_unit
@@ -18,7 +16,7 @@ from services.registry.reorganisations.parameters import STOPPED
 from services.registry.reorganisations.queries.closing import Closing, faults_of, get_closing
 from services.registry.reorganisations.queries.holdings import find_open_move
 from services.registry.reorganisations.tables import UNIT_CLOSING
-from services.registry.standards.schemas import FIVE, FIVE_HAVES
+from services.registry.standards.commands import end_checks
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import OrgUnitClosed, OrgUnitClosing, OrgUnitClosingWithdrawn
@@ -152,20 +150,8 @@ async def put_an_end(tx: Transaction, unit: OrgUnit, closing: Closing, on: date)
     )
     tx.publish(event, sequence=changed.version)
     await dissolve_with(tx, changed, on=on)
-    await _have_none_of_the_five(tx, changed, closing.document)
+    await end_checks(tx, unit.org_code, on=on, document=closing.document)
     return changed
-
-
-async def _have_none_of_the_five(tx: Transaction, unit: OrgUnit, document: str) -> None:
-    """A unit that is closed has none of the five (F43); one that was checked later has not from that day on."""
-    kept = FIVE_HAVES.kept
-    held = kept.table.c
-    own = select(kept.table).where(held.org_code == unit.org_code, held.state != REVOKED.code)
-    row = (await tx.connection.execute(own.with_for_update())).one_or_none()
-    if row is None or unit.closed_on is None or not any(row._mapping[have] for have in FIVE):
-        return
-    on, said = max(unit.closed_on, row.checked_on), dict.fromkeys(FIVE, False)
-    await go_on(tx, kept, row, kept.step["check"], on=on, document=document, said=said)
 
 
 async def _end(tx: Transaction, closing: Closing, outcome: str, document: str | None = None) -> None:
