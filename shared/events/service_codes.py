@@ -30,6 +30,7 @@ OPEN_MATTER = CodeList(
         Named("cases", "在办案件", "open cases"),
         Named("counted-persons", "统计中仍计入的退役军人", "veterans whom figures still count there"),
         Named("counted-members", "统计中仍计入的党员", "Party members whom figures still count there"),
+        Named("counted-formal-members", "统计中组织关系仍在该处的党员", "formal memberships that figures still count"),
         Named("counted-applicants", "统计中仍计入的入党申请人", "applicants whom figures still count there"),
         Named("counted-cadres", "统计中仍计入的后备干部", "reserve cadres whom figures still count there"),
         Named("counted-committees", "统计中仍计入的“两委”成员", "committee members whom figures still count there"),

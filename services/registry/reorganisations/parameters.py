@@ -19,6 +19,7 @@ LISTED_AT: Mapping[str, str] = {
         for what, figure in {
             "persons": "F01",
             "members": "F02",
+            "formal-members": "F46",
             "staff": "F07",
             "area": "F08",
             "halls": "F10",

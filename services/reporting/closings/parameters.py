@@ -7,6 +7,7 @@ from collections.abc import Mapping
 HELD: Mapping[str, str] = {
     "F01": "counted-persons",
     "F02": "counted-members",
+    "F46": "counted-formal-members",
     "F07": "counted-staff",
     "F08": "counted-area",
     "F10": "counted-halls",

@@ -8,7 +8,8 @@ from sqlalchemy import insert, update
 
 from services.registry.database import refusing
 from services.registry.party.queries import hold_organisation
-from services.registry.party_memberships.commands.recording import end_home, home_of, lock_member, put_home
+from services.registry.party_memberships.commands.counting import change_home, count_home
+from services.registry.party_memberships.commands.recording import home_of, lock_member, put_home
 from services.registry.party_memberships.domain import (
     Home,
     Letter,
@@ -22,7 +23,7 @@ from services.registry.party_memberships.domain import (
     revoked,
 )
 from services.registry.party_memberships.parameters import State
-from services.registry.party_memberships.queries import find_home, find_letter, find_open_letter
+from services.registry.party_memberships.queries import find_home, find_letter, find_open_letter, get_home
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file
@@ -120,8 +121,9 @@ async def complete_membership_transfer(
     await cancel(tx, EXPIRE_LETTER, key=_key(after))
     standing = await find_home(tx.connection, after.person_id)
     if standing is not None:
-        await end_home(tx, standing, on)
-    await put_home(tx, after.person_id, after.target, on, document, version=0)
+        await change_home(tx, standing, until=on)
+    membership_id = await put_home(tx, after.person_id, after.target, on, document, version=0)
+    await count_home(tx, await get_home(tx.connection, membership_id))
     event = PartyMembershipTransferCompleted(
         transfer_id=transfer_id,
         person_id=after.person_id,
