@@ -135,6 +135,13 @@ class TestACheck:
         over = changed(standards.FiveHavesEnded, standards.FiveHaves, CHECK, ended_on=MAY)
         assert counted(CHECK, over) == {("F43", MARCH): 1, ("F43", MAY): -1}
 
+    def test_after_the_day_on_which_the_unit_was_closed_counts_on_no_day(self) -> None:
+        same = changed(standards.FiveHavesRechecked, standards.FiveHaves, CHECK, checked_on=MAY, earlier=FOUND)
+        over = changed(standards.FiveHavesEnded, standards.FiveHaves, same, ended_on=APRIL)
+        assert counted(CHECK, same, over) == {("F43", MARCH): 1, ("F43", APRIL): -1}
+        never = changed(standards.FiveHavesEnded, standards.FiveHaves, CHECK, ended_on=MARCH)
+        assert counted(CHECK, never) == {}
+
     def test_of_the_centre_is_of_no_station_and_no_room(self) -> None:
         assert counted(msgspec.structs.replace(CHECK, org_path=CENTRE)) == {}
 

@@ -78,6 +78,8 @@ def _findings(met: Callable[[Any], bool]) -> Adds:
 
     def adds(each: Any) -> Iterable[tuple[date | None, int]]:
         found = [*((one.checked_on, one.met) for one in each.earlier), (each.checked_on, met(each))]
+        # What was found after the unit was closed, as is known by now, holds on no day.
+        found = [one for one in found if each.ended_on is None or one[0] < each.ended_on]
         before = False
         for day, now in [*found, (each.ended_on, False)] if "." in each.org_path else []:
             yield day, now - before
