@@ -16,6 +16,7 @@ from sqlalchemy import Row, func, insert, select, update
 from services.registry.database import refusing
 from services.registry.entries.domain import (
     CORRECTED,
+    OVERDUE,
     RECORDED,
     REVOKED,
     STEPPED_BACK,
@@ -83,6 +84,8 @@ async def correct_entry(
     must_hold([_not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}
+    if kept.late and row.state == OVERDUE and own[kept.days.due[0]] >= local_date(tx.now):
+        own |= {"state": kept.begins, kept.late.day: None}  # it has time still
     line = await _change(tx, kept, row, _Act(CORRECTED, own, document))
     _publish(tx, kept, kept.telling.corrected, line, row)
     return int(line["version"])
@@ -140,7 +143,7 @@ async def take_step_back(
     if last.act not in kept.step or not earlier:
         raise NoStepToTakeBack
     said = earlier[0].facts
-    own = {name: read_fact(kept, name, said[name]) for name in kept.facts}
+    own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
     line = await _write(tx, kept, row, _Act(STEPPED_BACK, own, reason))
     _publish(tx, kept, kept.telling.corrected, line, row)
     return int(line["version"])
@@ -270,7 +273,7 @@ async def _write_version(tx: Transaction, kept: Kept, line: Facts, act: str, doc
 
 def _publish(tx: Transaction, kept: Kept, contract: type[Event], line: Facts, before: Row[Any] | None = None) -> None:
     names: Sequence[str] = kept.telling.state.__struct_fields__
-    told = {name: line.get(name) for name in names}
+    told = {name: line.get(name) for name in contract.__struct_fields__ if name != "before"}
     if before is not None:
         told["before"] = kept.telling.state(**{name: before._mapping.get(name) for name in names})
     tx.publish(contract(**told), sequence=line["version"])

@@ -102,6 +102,14 @@ class Step:
     keeps: Callable[[Facts], Facts] = nothing
 
 
+OVERDUE = "overdue"
+
+
+def overdue(begins: str) -> Step:
+    """What was to be done by a day and was not: on the day after, by the clock alone; nobody says so."""
+    return Step(OVERDUE, Text("逾期", "Overdue"), frozenset({begins}), OVERDUE, "overdue_on")
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days of an entry in the order in which they follow each other, as far as they are known; none lies ahead.

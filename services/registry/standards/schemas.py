@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.registry.entries.domain import Days, Step
+from services.registry.entries.domain import OVERDUE, Days, Step, overdue
 from services.registry.entries.queries import Kept, Telling
 from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, Yuan, filters_of, state_column, states_of
 from services.registry.standards.domain import nothing_for_nothing
@@ -100,9 +100,15 @@ class WorkTrackForm(UnitForm):
 
 
 _ACHIEVEMENT = Step(
-    "achievement", Text("登记完成", "Record that it is achieved"), frozenset({"planned"}), "achieved", "achieved_on"
+    "achievement",
+    Text("登记完成", "Record that it is achieved"),
+    frozenset({"planned", OVERDUE}),
+    "achieved",
+    "achieved_on",
 )
-_TRACK = states_of(Named("planned", "推进中", "under way"), Named("achieved", "已完成", "achieved"))
+_TRACK = states_of(
+    Named("planned", "推进中", "under way"), Named(OVERDUE, "逾期", "overdue"), Named("achieved", "已完成", "achieved")
+)
 TRACKS = Book(
     Kept(
         "work-track",
@@ -112,12 +118,13 @@ TRACKS = Book(
             told.WorkTrackPlanned,
             told.WorkTrackCorrected,
             told.WorkTrackRevoked,
-            {"achievement": told.WorkTrackAchieved},
+            {"achievement": told.WorkTrackAchieved, OVERDUE: told.WorkTrackOverdue},
         ),
         Days(("achieved_on",), due=("planned_on",)),
         begins="planned",
         steps=(_ACHIEVEMENT,),
         unique=("uq_work_track_track",),
+        late=overdue("planned"),
     ),
     WorkTrackForm,
     Sheet(
@@ -128,6 +135,7 @@ TRACKS = Book(
             Column("track", "事项", "track", TRACK_WORDS),
             Column("planned_on", "计划日期", "planned for"),
             Column("achieved_on", "完成日期", "achieved on"),
+            Column("overdue_on", "逾期起始", "late since"),
             UNIT,
             state_column(_TRACK),
             DOCUMENT,

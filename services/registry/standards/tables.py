@@ -43,10 +43,11 @@ UNIFIED_STANDARD = entry_table(
 
 WORK_TRACK = entry_table(
     "work_track",
-    ("planned", "achieved"),
+    ("planned", "overdue", "achieved"),
     Column("track", Text, nullable=False, comment="a word of the code list work-track"),
     Column("planned_on", Date, nullable=False),
     Column("achieved_on", Date),
+    Column("overdue_on", Date, comment="the first day on which it was late"),
     Index("uq_work_track_track", "org_code", "track", unique=True, postgresql_where=text("state <> 'revoked'")),
     comment="the eight tracks of units",
 )

@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.books.schemas import BOOKS
 from services.registry.entries.commands import record_entry, take_step
 from services.registry.entries.schemas import Book
+from services.registry.overdue.commands import tell_overdue_entries
 from services.registry.party.domain import PartyKind
 from services.registry.standards.domain import FIVE
+from shared.command import Transaction, command
+from shared.schedule import Due
 from tests.registry.given import CENTRE_CODE, given_party, given_work
 
 SHI_AN = "411329104"
@@ -123,3 +126,9 @@ async def given_one_of_each(engine: AsyncEngine, *, party: bool = True) -> Mappi
 
 async def stepping(engine: AsyncEngine, book: str, entry: Any, step: str, on: date = APRIL, **said: Any) -> int:
     return await take_step(given_work(engine), BOOK[book].kept, entry, step, on=on, document=DOCUMENT, said=said)
+
+
+@command
+async def clock(tx: Transaction) -> None:
+    """What the schedule does."""
+    await tell_overdue_entries(tx, Due("", tx.now, {}))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,13 +22,10 @@ from services.registry.entries.domain import (
     StepNotPossible,
 )
 from services.registry.entries.schemas import Book
-from services.registry.meetings.commands import tell_late_decisions
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.staff.queries import ACTIVE_STAFF
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
-from shared.command import Transaction, command
-from shared.schedule import Due
 from tests.races import race
 from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each, stepping
 from tests.registry.closed import close_org_unit
@@ -175,19 +172,6 @@ class TestWhatStandsUnderAnother:
         await revoke_entry(given_work(engine), BOOK["meetings"].kept, meeting, reason="误录")
         with pytest.raises(EntryIsRevoked):
             await given_entry(engine, "meeting-decisions", meeting_id=meeting)
-
-    async def test_is_late_by_the_clock_once(self, engine: AsyncEngine) -> None:
-        @command
-        async def look(tx: Transaction) -> None:
-            await tell_late_decisions(tx, Due("", tx.now, {}))
-
-        decision = await given_entry(engine, "meeting-decisions")
-        await look(given_work(engine, now=datetime(2019, 5, 31, 1, tzinfo=UTC)))
-        assert await published(engine, "meeting-decision-overdue") == []
-        for _ in range(2):
-            await look(given_work(engine, now=datetime(2019, 5, 31, 17, tzinfo=UTC)))
-        [(_, sequence, told)] = await published(engine, "meeting-decision-overdue")
-        assert (sequence, told["entry_id"], told["overdue_on"]) == (2, str(decision), "2019-06-01")
 
 
 class TestAnAmount:

@@ -21,6 +21,7 @@ from services.registry.reorganisations.commands import (
     withdraw_org_unit_closing,
 )
 from services.registry.reorganisations.domain import NotToBeClosed
+from services.registry.reorganisations.queries import CHECKS
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.veterans.domain.registration import RegistrationInvalid
@@ -199,6 +200,14 @@ class TestTheConversation:
         back = await clerk.post(f"{page}/closing/withdrawal", data={"document": PAPER})
         assert back.status_code == 303
         assert "拟撤销" in (await clerk.get(page)).text
+
+
+class TestWhatIsLeft:
+    @pytest.mark.parametrize("path", [check.listed_at for check in CHECKS])
+    async def test_leads_to_its_list(self, registry_engine: AsyncEngine, browser_of: BrowserOf, path: str) -> None:
+        await given_network(registry_engine)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        assert (await clerk.get(path.format(ROOM))).status_code == 200
 
 
 class TestGrantsThere:

@@ -47,7 +47,7 @@ def _in_use(book: Book) -> Check:
     name, zh, en = book.sheet.name, book.sheet.zh, book.sheet.en
     counted = counting_occupying(book.kept)
     occupancy = Occupancy(name, f"{zh}：还有 {{count}} 项未终止。", f"{en}: {{count}} are not ended.", counted)
-    return Check(occupancy, f"/registry/books/{name}?unit={{}}")
+    return Check(occupancy, f"/registry{book.at}?unit={{}}")
 
 
 # Rule R10, as far as registry knows.
@@ -61,8 +61,8 @@ CHECKS: Sequence[Check] = (
     Check(ACTIVE_TEAMS, "/registry/teams?unit={}"),
     Check(OPEN_APPLICATIONS, "/registry/party-applications?unit={}"),
     Check(Occupancy(FORMAL_MEMBERS.code, FORMAL_MEMBERS.zh, FORMAL_MEMBERS.en, _count_members), "/registry/party"),
-    Check(ACTIVE_STAFF, "/registry/books/staff-posts?unit={}"),
-    Check(RESPONSIBLE_PERSONS, "/registry/books/responsible-persons?unit={}&state=appointed"),
+    Check(ACTIVE_STAFF, "/registry/staff-posts?unit={}"),
+    Check(RESPONSIBLE_PERSONS, "/registry/responsible-persons?unit={}&state=appointed"),
     *(_in_use(book) for book in BOOKS if book.kept.occupies and book.kept not in (KEPT_POSTS, KEPT_RESPONSIBLE)),
 )
 

@@ -192,6 +192,18 @@ class WorkTrackAchieved(WorkTrack, Event, frozen=True, kw_only=True):
     before: Annotated[WorkTrack, Meta(description="what was said until then · 此前的内容")]
 
 
+class WorkTrackOverdue(WorkTrack, Event, frozen=True, kw_only=True):
+    """A track of a unit's work was not achieved by the day it was planned for; told on the day after.
+
+    No service applies it yet. `before` is what was said of it until then.
+
+    机构工作事项到期未完成，次日发出。尚无服务处理。`before` 为此前的内容。
+    """
+
+    overdue_on: Annotated[CalendarDate, Meta(description="first day on which it was late · 逾期起始日期")]
+    before: Annotated[WorkTrack, Meta(description="what was said until then · 此前的内容")]
+
+
 class WorkTrackCorrected(WorkTrack, Event, frozen=True, kw_only=True):
     """What was recorded of a track was wrong.
 
@@ -272,6 +284,7 @@ COUNTED: tuple[type[Event], ...] = (
 OTHERS: tuple[type[Event], ...] = (
     WorkTrackPlanned,
     WorkTrackAchieved,
+    WorkTrackOverdue,
     WorkTrackCorrected,
     WorkTrackRevoked,
 )
