@@ -25,7 +25,7 @@ them), `merges` (two files of one person become one).
 
 What the county does itself is kept in books: `entries` (recording, going on, correcting, revoking, the same for all),
 `bodies`, `meetings`, `onsite_sessions`, `study_visits`, `staff`, `facilities`, `standards` (what each book is of),
-`books` (the routes and pages of them all).
+`books` (the routes and pages of them all), `overdue` (what was to be done by a day, and is late).
 """
 
 from services.registry import (
@@ -70,6 +70,7 @@ from services.registry import (
     network,
     notices,
     onsite_sessions,
+    overdue,
     party,
     party_applications,
     party_memberships,
@@ -160,6 +161,7 @@ SERVICE = Service(
         bodies.ROOM,
         meetings.ROOM,
         onsite_sessions.ROOM,
+        overdue.ROOM,
         study_visits.ROOM,
         staff.ROOM,
         facilities.ROOM,
