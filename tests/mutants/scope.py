@@ -86,6 +86,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/tokens": ("tests/registry/tokens",),
     "services/registry/notices": ("tests/registry/notices",),
     "services/registry/onsite_sessions": ("tests/registry/books",),
+    "services/registry/overdue": ("tests/registry/books",),
     "services/registry/party_applications": ("tests/registry/party_applications",),
     "services/registry/party_memberships": ("tests/registry/party_memberships",),
     "services/registry/reorganisations": ("tests/registry/reorganisations",),
