@@ -104,7 +104,7 @@ BODIES: dict[str, Any] = {
         }
         for each in ("holdings/moves", "merger")
     },
-    "/org-units/411329104/division": {
+    "/org-units/411329104/split": {
         "code": "411329U09",
         "host_kind": "county-direct-unit",
         "name": "服务站",

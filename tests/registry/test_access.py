@@ -93,7 +93,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/org-units/411329104/holdings/moves"): "places.organise",
     ("POST", f"/org-units/411329104/holdings/moves/{SOME_GRANT}/stop"): "places.organise",
     ("POST", "/org-units/411329104/merger"): "places.organise",
-    ("POST", "/org-units/411329104/division"): "places.organise",
+    ("POST", "/org-units/411329104/split"): "places.organise",
     ("GET", "/org-units/411329104/closing"): "places.check",
     ("GET", "/org-units/411329104/holdings"): "places.check",
     ("GET", f"/org-units/411329104/holdings/moves/{SOME_GRANT}"): "places.check",

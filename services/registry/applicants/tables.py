@@ -51,7 +51,7 @@ PARTY_APPLICATION = Table(
         JSONB,
         nullable=False,
         server_default="[]",
-        comment="where it was counted before, path and first day elsewhere: units that were merged or divided",
+        comment="where it was counted before, path and first day elsewhere: units that were merged or split",
     ),
     CheckConstraint("(closed_on IS NULL) = (end_reason IS NULL)", name="end_reason"),
     CheckConstraint("closed_on IS NULL OR probationary_on IS NULL", name="closed_on"),

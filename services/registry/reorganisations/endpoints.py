@@ -1,4 +1,4 @@
-"""Units that are moved, merged, divided, to be closed, over HTTP."""
+"""Units that are moved, merged, split, to be closed, over HTTP."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -35,7 +35,7 @@ from services.registry.reorganisations.schemas import (
     ClosingPaper,
     ClosingView,
     ClosureForm,
-    DivisionPaper,
+    SplitPaper,
     HoldingsMoveForm,
     HoldingsMoveView,
     HoldingsView,
@@ -170,8 +170,8 @@ async def post_merger(org_code: OrgCode, form: MergerForm, work: asked.Organiser
     return AskedView(move_id=put.move_id, counts=put.counts)
 
 
-@router.post("/org-units/{org_code}/division", status_code=202, responses=problems(401, 403, 404, 409))
-async def post_division(org_code: OrgCode, form: DivisionPaper, work: asked.Organiser) -> AskedView:
+@router.post("/org-units/{org_code}/split", status_code=202, responses=problems(401, 403, 404, 409))
+async def post_split(org_code: OrgCode, form: SplitPaper, work: asked.Organiser) -> AskedView:
     """Establish a unit beside this one, which takes over a part of what it holds · 拆分服务机构"""
     async with work.engine.connect() as connection:
         beside = await get_unit(connection, org_code)

@@ -1,4 +1,4 @@
-"""What the API takes and says about units that are moved, merged, divided, to be closed."""
+"""What the API takes and says about units that are moved, merged, split, to be closed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -102,7 +102,7 @@ class MergerForm(HandoverPaper):
     version: int | None = Field(None, description="of the unit, as it was decided on")
 
 
-class DivisionPaper(RequestBody):
+class SplitPaper(RequestBody):
     """A new unit beside this one takes over a part of what it holds, as people fill it in."""
 
     code: OrgCode = Field(description="of the new unit")

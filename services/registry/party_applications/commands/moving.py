@@ -1,4 +1,4 @@
-"""The unit where an applicant is counted is merged into another one, or divided."""
+"""The unit where an applicant is counted is merged into another one, or split."""
 
 from datetime import date
 from uuid import UUID
