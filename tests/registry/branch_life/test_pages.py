@@ -83,7 +83,7 @@ class TestManyAtOnce:
             f"{OTHER}\t\t2019-04-28\t服务站\tmany\t20\t\t学习文件",
         ]
         body = {"kind": "committee-meeting", "rows": "\n".join(rows)}
-        trial = (await centre.post("/branch-record-batches", json=body)).json()
+        trial = (await centre.post("/branch-records/batches", json=body)).json()
         assert (trial["dry_run"], trial["recorded"], trial["refused"]) == (True, 1, 3)
         assert [(row["number"], row["outcome"], row["code"]) for row in trial["rows"]] == [
             (1, "acceptable", None),
@@ -94,9 +94,9 @@ class TestManyAtOnce:
         assert [fault["field"] for fault in trial["rows"][1]["faults"]] == ["present", "absent"]
         assert trial["rows"][3]["faults"][0]["field"] == "expected"
         assert await published(registry_engine, "branch-meeting-recorded") == []
-        done = (await centre.post("/branch-record-batches", json={**body, "dry_run": False})).json()
+        done = (await centre.post("/branch-records/batches", json={**body, "dry_run": False})).json()
         assert done["rows"][0]["outcome"] == "recorded"
-        again = (await centre.post("/branch-record-batches", json={**body, "dry_run": False})).json()
+        again = (await centre.post("/branch-records/batches", json={**body, "dry_run": False})).json()
         assert again["rows"][0]["code"] == "branch-record-exists"
         assert len(await published(registry_engine, "branch-meeting-recorded")) == 1
 
