@@ -1,4 +1,4 @@
-"""Formal membership and its transfer (pure; T11)."""
+"""Formal membership and its transfer (pure)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -110,7 +110,7 @@ def counted(home: Mapping[str, Any]) -> tuple[MembershipPeriod, ...]:
 def last_day(issued_on: date) -> date:
     """Of its validity at most."""
     rule = next((each for each in reversed(VALIDITIES) if each.in_force.covers(issued_on)), VALIDITIES[0])
-    return issued_on + timedelta(days=rule.days)
+    return issued_on + timedelta(days=rule.number)
 
 
 def must_be_issued(issued_on: date, valid_until: date, since: date, today: date) -> None:

@@ -38,7 +38,7 @@ from services.registry.reorganisations.schemas import (
     SplitPaper,
     HoldingsMoveForm,
     HoldingsMoveView,
-    HoldingsView,
+    UnitHoldingsView,
     MergerForm,
     MoveForm,
     MoveRevocationForm,
@@ -123,11 +123,11 @@ async def post_closure(org_code: OrgCode, form: ClosureForm, work: asked.Organis
 
 
 @router.get("/org-units/{org_code}/holdings", responses=problems(401, 403, 404))
-async def get_unit_holdings(org_code: OrgCode, reading: asked.OverseerReading) -> HoldingsView:
+async def get_unit_holdings(org_code: OrgCode, reading: asked.OverseerReading) -> UnitHoldingsView:
     """How many of each kind a unit holds · 查看机构在册内容"""
     unit = await get_unit(reading.connection, org_code)
     reading.caller.must_cover(unit.org_path)
-    return HoldingsView(counts=await count_holdings(reading.connection, org_code))
+    return UnitHoldingsView(counts=await count_holdings(reading.connection, org_code))
 
 
 @router.post("/org-units/{org_code}/holdings/moves", status_code=202, responses=problems(401, 403, 404, 409))
@@ -153,11 +153,11 @@ async def get_unit_holdings_move(org_code: OrgCode, move_id: UUID, reading: aske
 @router.post("/org-units/{org_code}/holdings/moves/{move_id}/stop", responses=problems(401, 403, 404, 409))
 async def post_holdings_stop(
     org_code: OrgCode, move_id: UUID, form: ClosingPaper, work: asked.Organiser
-) -> HoldingsView:
+) -> UnitHoldingsView:
     """What has not gone yet stays · 停止移交"""
     await stop_holdings_move(work, org_code, move_id, document=form.document)
     async with work.engine.connect() as connection:
-        return HoldingsView(counts=await count_holdings(connection, org_code))
+        return UnitHoldingsView(counts=await count_holdings(connection, org_code))
 
 
 @router.post("/org-units/{org_code}/merger", status_code=202, responses=problems(401, 403, 404, 409))

@@ -132,7 +132,7 @@ class SplitPaper(RequestBody):
         return Handover(self.code, self.moved_on, self.document, part)
 
 
-class HoldingsView(BaseModel):
+class UnitHoldingsView(BaseModel):
     """How many of each kind a unit holds."""
 
     counts: Mapping[str, int]

@@ -20,12 +20,15 @@ from services.registry.reorganisations.commands import (
     move_org_unit,
     withdraw_org_unit_closing,
 )
+from services.registry.reorganisations.commands.acts import ACTS
 from services.registry.reorganisations.domain import NotToBeClosed
-from services.registry.reorganisations.queries import CHECKS
+from services.registry.reorganisations.parameters import KINDS
+from services.registry.reorganisations.queries import CHECKS, Check
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.veterans.domain.registration import RegistrationInvalid
 from shared.auth.caller import OutOfScope
+from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
 from tests.registry.books.given import BOOK, given_entry
 from tests.registry.conftest import BrowserOf, ClientFor
@@ -237,3 +240,37 @@ class TestGrantsThere:
         assert f"/registry/grants?unit={ROOM}&amp;in_force=true" in (await seen.get(page)).text
         assert (await seen.get("/registry/grants", params=there)).text.count("无其他授权") == 1
         assert "/registry/grants?" not in (await (await browser_of(Role.CENTRE_STAFF)).get(page)).text
+
+
+class TestWhatIsLeftThere:
+    @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.occupancy.code)
+    async def test_leads_to_where_it_is_listed(
+        self, registry_engine: AsyncEngine, browser_of: BrowserOf, check: Check
+    ) -> None:
+        await given_network(registry_engine)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        assert (await clerk.get(check.listed_at.format(STATION))).status_code == 200
+
+
+class TestAPieceThatGoes:
+    """Whoever has it go may do by hand what is done with it."""
+
+    @pytest.mark.parametrize(
+        ("kind", "act"),
+        [
+            ("veteran", "POST /veterans/{veteran_id}/relocations"),
+            ("resident", "POST /veterans/{veteran_id}/relocations"),
+            ("recipient", "POST /recipients/{person_id}/move"),
+            ("role", "POST /veterans/{veteran_id}/social-roles"),
+            ("team", "POST /volunteer-teams"),
+            ("application", "POST /party-applications/{application_id}/correction"),
+            ("member", "POST /veterans/{veteran_id}/party-memberships"),
+            ("affiliation", "POST /veterans/{veteran_id}/party-affiliation"),
+            ("staff", "POST /staff-posts"),
+        ],
+    )
+    def test_asks_for_what_its_own_route_asks(self, kind: str, act: str) -> None:
+        assert f"registry {act}" in PERMISSIONS[KINDS[kind].permission].routes
+
+    def test_has_an_act_of_each_kind(self) -> None:
+        assert list(ACTS) == list(KINDS)

@@ -1,5 +1,5 @@
 """A unit is to be closed: it takes in nothing new, every service says what is open there, and when nothing is any
-more it is closed, with the Party organisation beside it (decisions 15, rule R10)."""
+more it is closed, with the Party organisation beside it (decision 59, rule R10)."""
 
 from dataclasses import replace
 from datetime import date
