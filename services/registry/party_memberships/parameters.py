@@ -7,7 +7,6 @@ from enum import StrEnum
 from shared.language import Named
 from shared.rule import Limit, Period
 
-
 # For so many days at most a letter is valid, the day of its issue not counted.
 VALIDITIES: tuple[Limit, ...] = (
     Limit(90, "letter-days", "中国共产党党员组织关系介绍信：有效期一般不超过三个月", Period(date(2004, 1, 1), None)),

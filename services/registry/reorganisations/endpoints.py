@@ -35,13 +35,13 @@ from services.registry.reorganisations.schemas import (
     ClosingPaper,
     ClosingView,
     ClosureForm,
-    SplitPaper,
     HoldingsMoveForm,
     HoldingsMoveView,
-    UnitHoldingsView,
     MergerForm,
     MoveForm,
     MoveRevocationForm,
+    SplitPaper,
+    UnitHoldingsView,
 )
 from shared.http.problems import problems
 

@@ -25,7 +25,7 @@ from services.registry.reorganisations.queries import (
     list_holdings_moves,
     list_results,
 )
-from services.registry.reorganisations.schemas import ClosingPaper, SplitPaper, HandoverPaper
+from services.registry.reorganisations.schemas import ClosingPaper, HandoverPaper, SplitPaper
 from shared.events.codes import HOST_KIND
 from shared.http.dependencies import Reading
 from shared.web.forms import Form
