@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
@@ -65,24 +64,4 @@ PARTY_APPLICATION = Table(
     ),
     Index(None, "org_path", postgresql_using="gist"),
     comment="applications to join the Party",
-)
-
-PARTY_APPLICATION_PAST = Table(
-    "party_application_past",
-    METADATA,
-    Column("application_id", Uuid, ForeignKey("party_application.application_id"), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("party_org_code", Text, nullable=False),
-    Column("submitted_on", Date, nullable=False),
-    Column("activist_on", Date),
-    Column("target_on", Date),
-    Column("probationary_on", Date),
-    Column("full_on", Date),
-    Column("closed_on", Date),
-    Column("end_reason", Text),
-    Column("document", Text, nullable=False),
-    Column("known_until", DateTime(timezone=True), nullable=False, comment="no longer believed from then on"),
-    Column("corrected_by", Uuid, nullable=False, comment="account"),
-    PrimaryKeyConstraint("application_id", "version"),
-    comment="what was said of applications before they were corrected",
 )

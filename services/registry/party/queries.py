@@ -14,7 +14,7 @@ from services.registry.network.queries import find_path, hold_active_unit, hold_
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.domain import PartyKind, PartyOrganisation, PartyOrganisationNotFound
 from services.registry.party.rules import RULES, ActiveOrganisation, ActiveUnit, Verdict, judge
-from services.registry.party.tables import PARTY_ORGANISATION, PARTY_ORGANISATION_PAST
+from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -137,13 +137,6 @@ async def list_mirrors_below(connection: AsyncConnection, org_path: str) -> Sequ
         .with_for_update(of=PARTY_ORGANISATION)
     )
     return [(organisation_of(row), row.unit_path) for row in await connection.execute(below)]
-
-
-async def list_said_before(connection: AsyncConnection, party_org_code: str) -> Sequence[Row[Any]]:
-    """Its names, and what was believed of its founding, before they changed; the last first."""
-    past = PARTY_ORGANISATION_PAST.c
-    found = select(PARTY_ORGANISATION_PAST).where(past.party_org_code == party_org_code)
-    return (await connection.execute(found.order_by(past.version.desc()))).all()
 
 
 def organisation_of(row: Row[Any]) -> PartyOrganisation:

@@ -55,7 +55,7 @@ class TestARecord:
         assert (await clerk.post(f"{at}/correction", data=again)).status_code == 303
         assert (await above.post(f"{at}/acceptance", data={"idempotency_key": "accepted"})).status_code == 303
         page = (await clerk.get(at)).text
-        for words in ("一致通过", "更正前的记录", "退回组织生活记录", "审核通过组织生活记录"):
+        for words in ("一致通过", "更正之前的登记", "已补充", "退回组织生活记录", "审核通过组织生活记录"):
             assert words in page
         assert "逾期报送" in (await clerk.get(f"/registry/party/{BRANCH}/life?year=2019")).text
         assert at in (await clerk.get("/registry/branch-records?state=accepted")).text
