@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.entries.domain import REVOKED, Days, EntryNotFound, Facts, Step
@@ -125,7 +125,7 @@ async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select
     return entries_in_scope(kept, reading.caller).where(
         held.state == wanted.state if wanted.state else held.state != REVOKED.code,
         when(path, lambda at: at_or_below(held.org_path, at)),
-        when(wanted.under, lambda above: held[str(kept.parent)] == above),
+        when(wanted.under, lambda above: held[kept.parent] == above if kept.parent else false()),
     )
 
 

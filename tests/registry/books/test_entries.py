@@ -256,6 +256,17 @@ class TestByHttp:
         english = await clerk.get(one)
         assert f"<h1>{book.sheet.en}" in english.text
 
+    async def test_stands_under_one_of_its_kind_and_that_day(
+        self, browser_of: BrowserOf, client_for: ClientFor, engine: AsyncEngine
+    ) -> None:
+        meeting = await given_entry(engine, "meetings")
+        clerk, centre = await browser_of(Role.CENTRE_STAFF), await client_for(Role.CENTRE_STAFF)
+        form = (await clerk.get("/registry/meeting-decisions/new", params={"under": str(meeting)})).text
+        assert f'<option value="{meeting}" selected>2019-03-12 县政府专题会议</option>' in form
+        await given_entry(engine, "plaques")
+        nothing = await centre.get("/plaques", params={"under": str(meeting)})
+        assert (nothing.status_code, nothing.json()["items"]) == (200, [])
+
     async def test_leads_from_the_id_that_a_figure_knows(self, browser_of: BrowserOf, engine: AsyncEngine) -> None:
         plaque = await given_entry(engine, "plaques")
         clerk = await browser_of(Role.CENTRE_STAFF)
