@@ -23,7 +23,7 @@ from services.registry.reorganisations.commands import (
 from services.registry.reorganisations.commands.acts import ACTS
 from services.registry.reorganisations.domain import NotToBeClosed
 from services.registry.reorganisations.parameters import KINDS
-from services.registry.reorganisations.queries import CHECKS, Check
+from services.registry.reorganisations.queries import CHECKS
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.veterans.domain.registration import RegistrationInvalid
@@ -240,16 +240,6 @@ class TestGrantsThere:
         assert f"/registry/grants?unit={ROOM}&amp;in_force=true" in (await seen.get(page)).text
         assert (await seen.get("/registry/grants", params=there)).text.count("无其他授权") == 1
         assert "/registry/grants?" not in (await (await browser_of(Role.CENTRE_STAFF)).get(page)).text
-
-
-class TestWhatIsLeftThere:
-    @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.occupancy.code)
-    async def test_leads_to_where_it_is_listed(
-        self, registry_engine: AsyncEngine, browser_of: BrowserOf, check: Check
-    ) -> None:
-        await given_network(registry_engine)
-        clerk = await browser_of(Role.CENTRE_STAFF)
-        assert (await clerk.get(check.listed_at.format(STATION))).status_code == 200
 
 
 class TestAPieceThatGoes:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.deaths.commands import Reported, record_death
 from services.registry.network.domain import HostKind, UnitKind
 from services.registry.network.queries import get_unit
 from services.registry.network.rules import Proposal
@@ -256,14 +255,6 @@ class TestMergeOrgUnit:
         assert "并入" in (await clerk.get(f"{page}/closing")).text
         listed = (await clerk.get(f"{page}/holdings")).text
         assert "进行中" in listed
-
-
-class TestTheMembershipOfSomebodyDead:
-    async def test_stays_where_it_was(self, registry_engine: AsyncEngine) -> None:
-        person = await given_full_room(registry_engine)
-        dead = Reported(date(2019, 4, 1), "family", PAPER)
-        await record_death(given_work(registry_engine), person, dead, keyring=KEYRING)
-        assert "member" not in await held(registry_engine, ROOM)
 
 
 class TestSplitOrgUnit:

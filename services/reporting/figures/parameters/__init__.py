@@ -26,7 +26,7 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F22: the same of whoever is in a volunteer team; who is in two is one volunteer, by the time that was recorded first.
 - F46: registry names the days on which a record of formal membership with an organisation here counts, and exchanges
   them whenever they change: a letter's slip, a correction, a death, a departure, a merge. A person has one record on a
-  day. It says nothing of who is a member, which is F02's: a member may have it elsewhere (T11).
+  day. It says nothing of who is a member, which is F02's: a member may have it elsewhere.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one

@@ -1,16 +1,19 @@
 """What Party organisations, applications and records of branch life said before stands with what all others did."""
 
+from alembic import op
+
 from shared.database.script import execute_script
 
-revision = "0085"
-down_revision = "0084"
+revision = "0091"
+down_revision = "0090"
 
 
 def upgrade() -> None:
     """A key may be a code now. The reason of what was corrected until now stands in the audit."""
+    # None of these tables was in a release.
+    column = "ALTER TABLE former_record ALTER COLUMN record_id TYPE text"
+    op.execute(f"-- squawk-ignore changing-column-type\n{column}")
     execute_script("""
-        -- squawk-ignore changing-column-type
-        ALTER TABLE former_record ALTER COLUMN record_id TYPE text USING record_id::text;
         COMMENT ON COLUMN former_record.record_id IS 'its key';
         INSERT INTO former_record (kind, record_id, version, said, reason, corrected_by, known_until)
             SELECT 'party_organisation', party_org_code, version, to_jsonb(past) - 'known_until' - 'changed_by', '',
@@ -23,13 +26,9 @@ def upgrade() -> None:
         INSERT INTO former_record (kind, record_id, version, said, reason, corrected_by, known_until)
             SELECT 'branch_record', record_id::text, version, said, '', corrected_by, known_until
             FROM branch_record_past;
-        -- squawk-ignore ban-drop-table
-        DROP TABLE branch_record_past;
-        -- squawk-ignore ban-drop-table
-        DROP TABLE party_application_past;
-        -- squawk-ignore ban-drop-table
-        DROP TABLE party_organisation_past;
     """)
+    for table in ("branch_record_past", "party_application_past", "party_organisation_past"):
+        op.execute(f"-- squawk-ignore ban-drop-table\nDROP TABLE {table}")
 
 
 def downgrade() -> None:
