@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
 from deploy.embedded.postgres import Postgres
+from shared.auth import lookup
 from shared.clock import set_ahead
 from shared.database.engine import create_engine
 from shared.database.migrating import migrate
@@ -191,6 +192,13 @@ def settings_of(postgres: Postgres, issuer: Issuer) -> Callable[..., Any]:
         return given_settings_for(settings_class_of(service), postgres, database=service, issuer=issuer, **more)
 
     return make
+
+
+@pytest.fixture
+def events_vouch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No consumer runs beside an API under test: what was learned when a grant was given stands however long the test
+    takes, where a service would ask registry after a minute and answer 503 without it."""
+    monkeypatch.setattr(lookup, "BOUND_SECONDS", 3_600)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_
 that read events), `sessions` (what a sign-in begins), `tokens` (what proves it), `self_accounts` (veterans' own),
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
 that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
-places), `network` (centre, stations, rooms), `reorganisations` (units that move, are merged, divided or closed),
+places), `network` (centre, stations, rooms), `reorganisations` (units that move, are merged, split or closed),
 `unit_lists` (all of it at once), `batches` (many rows of whatever it is), `party` (the organisations that mirror
 them), `applicants` (who has applied to join the Party) and `party_applications` (what is done about that),
 `party_memberships` (where formal membership is), `branch_life` (what branches and groups hold), `veterans` (persons
@@ -25,7 +25,7 @@ them), `merges` (two files of one person become one).
 
 What the county does itself is kept in books: `entries` (recording, going on, correcting, revoking, the same for all),
 `bodies`, `meetings`, `onsite_sessions`, `study_visits`, `staff`, `facilities`, `standards` (what each book is of),
-`books` (the routes and pages of them all).
+`books` (the routes and pages of them all), `overdue` (what was to be done by a day, and is late).
 """
 
 from services.registry import (
@@ -70,6 +70,7 @@ from services.registry import (
     network,
     notices,
     onsite_sessions,
+    overdue,
     party,
     party_applications,
     party_memberships,
@@ -160,6 +161,7 @@ SERVICE = Service(
         bodies.ROOM,
         meetings.ROOM,
         onsite_sessions.ROOM,
+        overdue.ROOM,
         study_visits.ROOM,
         staff.ROOM,
         facilities.ROOM,

@@ -6,7 +6,7 @@ closing      what a command writes last
 hourly       how often an account may run one in an hour
 """
 
-from shared.command.mechanism import command
+from shared.command.mechanism import command, rehearsing
 from shared.command.transaction import Transaction, Work
 
-__all__ = ["Transaction", "Work", "command"]
+__all__ = ["Transaction", "Work", "command", "rehearsing"]

@@ -16,16 +16,18 @@ function again from the start, so it must have no effect outside `tx`. What it r
 plain facts (anything msgspec encodes). What answers personal data or a secret, and what counts each time, is
 `@command(keeps_answer=False)`: an idempotency key has no effect on it, nothing is kept; asked again, it is done again.
 A rehearsal (`Work.rehearsal`) ends before the audit row, and its transaction is rolled back; only what was denied is
-recorded of it.
+recorded of it. Several that follow each other (`rehearsing`) find what those before them wrote, each in a savepoint.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 import msgspec
 import stamina
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.audit.record import DONE, AuditEntry, record_audit
 from shared.command.closing import close
@@ -70,6 +72,19 @@ class _Rehearsed(Exception):
         self.result = result
 
 
+@asynccontextmanager
+async def rehearsing(work: Work) -> AsyncIterator[Work]:
+    """For rehearsals that follow each other, as many rows do: each finds what those before it would have written. All
+    of it is taken back in the end; until then it keeps what it has locked."""
+    async with autocommitting(work.engine).connect() as connection:
+        try:
+            async with transaction(connection):
+                yield replace(work, idempotency=None, rehearsal=True, within=connection)
+                raise _Rehearsed(None)
+        except _Rehearsed:
+            return
+
+
 def _command(
     function: Callable[Concatenate[Transaction, P], Awaitable[R]], *, keeps_answer: bool
 ) -> Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]:
@@ -108,7 +123,7 @@ async def _retrying(
 
 
 async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
-    async with autocommitting(work.engine).connect() as connection:
+    async with _connected(work) as connection:
         entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
         tx = Transaction(connection, replace(work.caller, reached=set()), work.now, entry)
         try:
@@ -120,7 +135,7 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
                     return cast(R, _replayed(answered, returned))
                 result = await body(tx)
                 if work.rehearsal:
-                    raise _Rehearsed(result)
+                    return _rehearsed(work, action, result)
                 reach("command.after-state")
                 await _close(tx, work.idempotency, result, returned)
                 reach("command.before-commit")
@@ -138,10 +153,28 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
     return result
 
 
+def _rehearsed(work: Work, action: str, result: R) -> R:
+    """Within a transaction what it wrote stays for those that follow."""
+    if work.within is None:
+        raise _Rehearsed(result)
+    COMMANDS_TOTAL.labels(action, "rehearsed").inc()
+    return result
+
+
+@asynccontextmanager
+async def _connected(work: Work) -> AsyncIterator[AsyncConnection]:
+    if work.within is not None:
+        yield work.within  # where a transaction has begun: ours is a savepoint of it
+        return
+    async with autocommitting(work.engine).connect() as connection:
+        yield connection
+
+
 async def _record_refusal(tx: Transaction, work: Work, refusal: Refusal) -> None:
     kept = denial_in(refusal) or refusal
     if not work.rehearsal or isinstance(kept, Forbidden):
-        await record_audit(tx.connection, replace(tx.told, result=kept.code), now=work.now)
+        async with _connected(replace(work, within=None)) if work.within else nullcontext(tx.connection) as connection:
+            await record_audit(connection, replace(tx.told, result=kept.code), now=work.now)
         refusal.recorded = True
 
 

@@ -19,7 +19,8 @@ class Work:
     """What a command needs from outside: where to write, who asks, what time it is, the key of a repeatable request.
 
     One key serves one command. An endpoint that runs several gives the others `replace(work, idempotency=None)`.
-    A `rehearsal` answers or refuses as the command would, and all that it wrote is taken back.
+    A `rehearsal` answers or refuses as the command would, and all that it wrote is taken back; one `within` a
+    transaction, with that one (`mechanism.rehearsing`).
     """
 
     engine: AsyncEngine
@@ -27,6 +28,7 @@ class Work:
     now: datetime
     idempotency: IdempotencyKey | None = None
     rehearsal: bool = False
+    within: AsyncConnection | None = None
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Advisory locks: all there are, so that no two share a number. They are per database; each service has its own."""
 
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,11 @@ DUPLICATES = AdvisoryLock(_CLASSID, 8)  # files are compared one batch after the
 FEED_KEEPER = AdvisoryLock(_CLASSID, 9)  # one keeps what others may be given
 FEED_WRITER = AdvisoryLock(_CLASSID, 10)  # one writes the feeds on Kafka
 WEBHOOKS = AdvisoryLock(_CLASSID, 11)  # one posts events to systems of others
+
+
+def of_text(said: str) -> AdvisoryLock:
+    """What may be there once, and no index says so, is looked for and written one after the other."""
+    return AdvisoryLock(_CLASSID + 2, int.from_bytes(sha256(said.encode()).digest()[:4], signed=True))
 
 
 def of_account(account_id: UUID) -> AdvisoryLock:

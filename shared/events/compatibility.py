@@ -35,18 +35,38 @@ def without_words(schema: Any) -> Any:
     return bare
 
 
-def _breaks(frozen: Schema, current: Schema) -> Iterator[str]:
+def _breaks(frozen: Schema, current: Schema, within: str = "") -> Iterator[str]:
+    """`within`: the field that holds these, as `before.`; of what it holds the same is asked as of an event itself."""
     before, after = _fields(frozen), _fields(current)
     required_before, required_after = set(frozen.get("required", ())), set(current.get("required", ()))
     both = [name for name in before if name in after]
-    yield from (f"field {name} was removed" for name in before if name not in after)
-    yield from (f"field {name} changed" for name in both if before[name] != after[name])
-    yield from (f"field {name} became required" for name in both if name in required_after - required_before)
-    yield from (f"field {name} became optional" for name in both if name in required_before - required_after)
-    yield from (f"new field {name} is required" for name in after if name not in before and name in required_after)
+    yield from (f"field {within}{name} was removed" for name in before if name not in after)
+    for name in both:
+        yield from _changes(f"{within}{name}", before[name], after[name])
+    yield from (f"field {within}{name} became required" for name in both if name in required_after - required_before)
+    yield from (f"field {within}{name} became optional" for name in both if name in required_before - required_after)
+    added = [name for name in after if name not in before]
+    yield from (f"new field {within}{name} is required" for name in added if name in required_after)
+
+
+def _changes(name: str, before: Any, after: Any) -> Iterator[str]:
+    """A field that holds others may gain optional ones, as an event may."""
+    if without_words(before) == without_words(after):
+        return
+    if _has_fields(before) and _has_fields(after) and _beside_fields(before) == _beside_fields(after):
+        yield from _breaks(before, after, f"{name}.")
+    else:
+        yield f"field {name} changed"
+
+
+def _has_fields(part: Any) -> bool:
+    return isinstance(part, dict) and "properties" in part
+
+
+def _beside_fields(part: Schema) -> Any:
+    return without_words({name: value for name, value in part.items() if name not in {"properties", "required"}})
 
 
 def _fields(schema: Schema) -> dict[str, Any]:
     """Every field with all that decides about it; a field named like a word (`title`) is a field all the same."""
-    fields = {name: without_words(part) for name, part in schema["properties"].items()}
-    return fields | ({"$defs": without_words(schema["$defs"])} if "$defs" in schema else {})
+    return {**schema["properties"], **({"$defs": schema["$defs"]} if "$defs" in schema else {})}

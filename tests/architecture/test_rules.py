@@ -11,7 +11,9 @@ EXPLAINED = re.compile(r"^\| ((?:fact )?[A-Z]?\d+) \|", re.MULTILINE)
 HELD_BY = re.compile(r"^\| ([BCR]\d+) \| .* \| (`[^|]*`) \|$", re.MULTILINE)
 NUMBER = re.compile(r"^\| `([a-z-]+)` \| (\d+) \| .* \| `([^`|]+)` \|$", re.MULTILINE)
 LIMIT = re.compile(r"\bLimit\(\s*(\d+),\s*\"([a-z-]+)\"")
-ELSEWHERE = re.compile(r"\b(?:domain|acceptance|benefit-rules)\.md\b")
+# Documents, and chapters, records and stories of them, that whoever reads the code does not have.
+ELSEWHERE = re.compile(r"\b(?:domain|acceptance|benefit-rules)\.md\b|\b(?:domain|decisions) \d")
+STORY = re.compile(r"\bT[1-3]\d\b(?!:)")
 
 
 def citations() -> Iterator[tuple[str, str]]:
@@ -54,5 +56,15 @@ def test_no_document_outside_the_project_is_cited() -> None:
         for folder in ("services", "shared", "deploy", "tests")
         for path in (ROOT / folder).rglob("*.py")
         if path.name != "test_rules.py" and ELSEWHERE.search(path.read_text(encoding="utf-8"))
+    }
+    assert cited == set()
+
+
+def test_no_story_of_the_acceptance_is_cited_outside_of_tests() -> None:
+    cited = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("services", "deploy", "docs/decisions")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in {".py", ".md"} and STORY.search(path.read_text(encoding="utf-8"))
     }
     assert cited == set()

@@ -16,6 +16,11 @@ from tests.given import CENTRE, given_grant
 BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 
 
+@pytest.fixture(autouse=True)
+def _events_vouch(events_vouch: None) -> None:
+    """A test may take more than a minute."""
+
+
 @pytest.fixture
 def browser_of(
     benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]

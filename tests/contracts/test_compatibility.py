@@ -76,6 +76,13 @@ BREAKING: dict[str, tuple[Change, str]] = {
         "field party_member became optional",
     ),
 }
+# An object in a field, as `before` is of whatever changed.
+HELD: Schema = {
+    "type": "object",
+    "properties": {"code": {"type": "string"}, "kind": {"type": "string"}},
+    "required": ["code", "kind"],
+}
+KIND: Schema = {"kind": {"type": "string"}}
 HARMLESS: dict[str, Change] = {
     "nothing": lambda schema: None,
     "an added optional field": replace_field("retired_rank", OPTIONAL_STRING),
@@ -131,6 +138,33 @@ class TestTheRule:
     def test_refuses_what_would_only_confuse(self, name: str) -> None:
         change, reason = STRICTER_THAN_NEEDED[name]
         assert breaks(*changed(change)) == (reason,)
+
+
+class TestWhatAFieldHolds:
+    @pytest.mark.parametrize(
+        ("now", "reasons"),
+        [
+            ({**HELD, "properties": {**HELD["properties"], "title": OPTIONAL_STRING}}, ()),
+            ({**HELD, "properties": KIND, "required": ["kind"]}, ("field before.code was removed",)),
+            ({**HELD, "properties": {**KIND, "code": {"type": "integer"}}}, ("field before.code changed",)),
+            ({**HELD, "required": ["kind"]}, ("field before.code became optional",)),
+            (
+                {
+                    **HELD,
+                    "properties": {**HELD["properties"], "x": {"type": "string"}},
+                    "required": ["code", "kind", "x"],
+                },
+                ("new field before.x is required",),
+            ),
+            ({**HELD, "additionalProperties": False}, ("field before changed",)),
+            ({"anyOf": [HELD, {"type": "null"}]}, ("field before changed",)),
+        ],
+    )
+    def test_is_judged_as_an_event_is(self, now: Schema, reasons: tuple[str, ...]) -> None:
+        _, first = changed(replace_field("before", HELD))
+        _, second = changed(replace_field("before", now))
+        assert breaks(first, second) == reasons
+        assert (not reasons) is (reads_all(writer=second, reader=first) and reads_all(writer=first, reader=second))
 
 
 class TestTheSubsetDecision:

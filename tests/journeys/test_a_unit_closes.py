@@ -17,6 +17,7 @@ from services.benefits.closings.loop import unit_answerer as of_benefits
 from services.benefits.directory.projection import DIRECTORY
 from services.benefits.directory.tables import VETERAN
 from services.notifications.closings.loop import unit_answerer as of_notifications
+from services.registry.entries.commands import take_step
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.network.queries import get_unit, units_on
 from services.registry.party.domain import PartyKind
@@ -31,6 +32,7 @@ from services.registry.reorganisations.commands import (
 from services.registry.reorganisations.commands.carrying import Handover
 from services.registry.reorganisations.loop import Merger
 from services.registry.reorganisations.projection import ANSWERS
+from services.registry.veterans.tables import VETERAN as OF_REGISTRY
 from services.reporting.closings.loop import unit_answerer as of_reporting
 from services.reporting.figures.queries.ledger import subjects_of
 from shared.clearance import CLOSING_UNITS
@@ -41,12 +43,15 @@ from shared.outbox.tables import OUTBOX
 from shared.service.closings import Answerer
 from tests.benefits.given import County, given_case
 from tests.given import given_work as given_clerk
+from tests.registry.books.given import BOOK, given_entry
 from tests.registry.given import NOW, given_network, given_party, given_work
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_number, given_veteran
+from tests.registry.teams.given import given_team, joining
 from tests.reporting.given import OURS
 
 ON = date(2019, 4, 20)
 PAPER = "新退〔2019〕9号"
+COUNTED = ["open-counted-members", "open-counted-persons"]
 
 
 class Conversation:
@@ -103,6 +108,13 @@ class Conversation:
         except OrgUnitOccupied as kept:
             return sorted(fault.code for fault in kept.fields)
         return []
+
+    async def persons_of(self, org_code: str) -> list[UUID]:
+        """Who is registered there."""
+        held = OF_REGISTRY.c
+        async with self.engines["registry"].connect() as connection:
+            found = await connection.execute(select(held.veteran_id).where(held.org_code == org_code))
+            return list(found.scalars())
 
     async def counted(self, day: date) -> dict[str, int]:
         """Registered veterans by unit."""
@@ -169,12 +181,12 @@ class TestAUnitCloses:
         case = await opened(county, ROOM)
         await begin_org_unit_closing(given_work(registry), ROOM, document=PAPER)
         await county.hold()
-        assert await county.open_at(ROOM) == ["active-veterans", "open-cases", "open-counted-persons"]
+        assert await county.open_at(ROOM) == ["active-veterans", "open-cases", *COUNTED]
         with pytest.raises(OpeningRefused):
             await opened(county, ROOM)
         asked = await move_holdings(given_work(registry), ROOM, Handover(OTHER_ROOM, ON, PAPER))
         await carry_holdings(given_work(registry), asked.move_id, acting=given_work(registry), registrar=REGISTRAR)
-        assert await county.open_at(ROOM) == ["open-cases", "open-counted-persons"]
+        assert await county.open_at(ROOM) == ["open-cases", *COUNTED]
         await county.hold()
         assert await county.open_at(ROOM) == ["open-cases"]
         await _end(county, case)
@@ -184,6 +196,28 @@ class TestAUnitCloses:
             group = await find_organisation(connection, f"{ROOM}-DXZ")
         assert group is not None
         assert group.dissolved_on == ON
+
+    async def test_when_nothing_of_its_own_is_left_in_figures_either(self, county: Conversation) -> None:
+        registry = county.engines["registry"]
+        volunteer = (await county.persons_of(ROOM))[0]
+        await joining(registry, volunteer, await given_team(registry), date(2019, 3, 12))
+        plaque = await given_entry(registry, "plaques", org_code=ROOM, installed_on="2019-03-12")
+        five = {"org_code": ROOM, "checked_on": "2019-03-12"}
+        await given_entry(registry, "five-haves", **five)
+        await begin_org_unit_closing(given_work(registry), ROOM, document=PAPER)
+        asked = await move_holdings(given_work(registry), ROOM, Handover(OTHER_ROOM, ON, PAPER))
+        await carry_holdings(given_work(registry), asked.move_id, acting=given_work(registry), registrar=REGISTRAR)
+        await county.hold()
+        assert await county.open_at(ROOM) == ["open-counted-plaques", "plaques"]
+        kept = BOOK["plaques"].kept
+        await take_step(given_work(registry), kept, plaque, "removal", on=ON, document=PAPER)
+        assert await county.open_at(ROOM) == ["open-counted-plaques"]
+        await county.hold()
+        assert await county.open_at(ROOM) == []
+        await county.hold()
+        async with county.engines["reporting"].connect() as connection:
+            with_all = subjects_of("411329", "F43", ON - timedelta(days=1)), subjects_of("411329", "F43", ON)
+            assert [len((await connection.execute(each)).all()) for each in with_all] == [1, 0]
 
     async def test_by_a_merger_with_the_countys_sum_unchanged_on_every_day(self, county: Conversation) -> None:
         registry = county.engines["registry"]

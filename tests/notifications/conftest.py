@@ -26,6 +26,11 @@ from tests.registry.persons import ROOM_PATH, given_veteran
 from tests.served import served
 
 
+@pytest.fixture(autouse=True)
+def _events_vouch(events_vouch: None) -> None:
+    """A test may take more than a minute."""
+
+
 @pytest.fixture
 def app(notifications_engine: AsyncEngine, settings_of: Any) -> FastAPI:
     created: FastAPI = create_app(settings_of("notifications", signature=SIGNATURE))

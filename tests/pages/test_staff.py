@@ -4,18 +4,22 @@ import pytest
 
 from deploy.demo.accounts import CLERK, LEADER
 from deploy.demo.client import Client
+from deploy.demo.county import read_county
 from deploy.demo.register import register_workbook
 from deploy.embedded.stack import Stack
+from services.registry.standards.domain import FIVE
 from tests.pages.conftest import BrowserOf, Visitor
 from tests.pages.given import (
     MEDIATOR,
     PASSWORD,
     ROOM_CLERK,
     STATION_CLERK,
+    first_station,
     given_mediator,
     given_veteran,
     invented,
 )
+from tests.registry.attachments.given import jpeg
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +102,42 @@ class TestAStation:
         await person.open("/registry/persons")
         assert "您的角色无权进行此项操作" in await person.page.inner_text("[role=alert]")
         person.forgive(403)
+
+
+class TestACheckOfAUnit:
+    @either_way
+    async def test_has_its_evidence_attached_and_is_seen_with_it(self, browser_of: BrowserOf, script: bool) -> None:
+        """A unit has one entry of the five, so the second who comes finds it."""
+        clerk = await browser_of(STATION_CLERK, script=script)
+        await clerk.open("/registry/five-haves")
+        if not await clerk.page.locator("tbody tr").count():
+            await clerk.press("登记")
+            has = dict.fromkeys(FIVE, "true")
+            await clerk.send(
+                org_code=first_station(read_county()).code, checked_on="2019-03-12", document="第1号", **has
+            )
+        else:
+            await clerk.press("查看、办理")
+        assert await clerk.heading() == "五有核查"
+        if not script:
+            await clerk.press("打开佐证材料")
+        await clerk.press("添加")
+        assert "个人信息不要上传" in await clerk.page.inner_text("main")
+        sheet = jpeg((10 * script, 90, 90))
+        await clerk.page.set_input_files("#f-file", {"name": "核查表.jpg", "mimeType": "image/jpeg", "buffer": sheet})
+        await clerk.send(paper="check-sheet")
+        assert await clerk.heading() == "佐证材料"
+        assert await clerk.page.locator("tbody tr").count() >= 1
+        leader = await browser_of(LEADER, script=script)
+        await leader.open(clerk.page.url.removeprefix(clerk.url))
+        small = leader.page.locator("img.thumbnail").first
+        assert await small.evaluate("image => image.naturalWidth") == 200
+        await leader.press("查看")
+        await leader.send(reason="核对核查结果")
+        assert await leader.page.locator("img").first.evaluate("image => image.naturalWidth") == 320
+        # What the browser would lay around a picture that it shows alone, the picture's policy does not allow.
+        assert all(each.startswith("Applying inline style") for each in leader.complaints)
+        leader.complaints.clear()
 
 
 class TestAMediator:

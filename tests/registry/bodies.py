@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     },
     f"/identity-corrections/{SOME_GRANT}/confirmation": {"value": "张维"},
     "/duplicates": {"person_id": str(new_id()), "other_person_id": str(new_id()), "reason": "来信反映"},
+    f"/attachments/unit/{SOME_GRANT}/disclosures": {"reason": "核对"},
     f"/attachments/{SOME_GRANT}/disclosures": {"purpose": "data-correction", "reason": "核对"},
     "disclosures": {"purpose": "data-correction"},
     "/notices": {
@@ -103,7 +104,7 @@ BODIES: dict[str, Any] = {
         }
         for each in ("holdings/moves", "merger")
     },
-    "/org-units/411329104/division": {
+    "/org-units/411329104/split": {
         "code": "411329U09",
         "host_kind": "county-direct-unit",
         "name": "服务站",

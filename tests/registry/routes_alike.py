@@ -7,7 +7,15 @@ from tests.registry.bodies import SOME_GRANT
 
 # Of these subjects the routes are many and alike: as the table of permissions has them, which tests/architecture holds
 # against the code.
-ALIKE = ("contributions", "volunteer-teams", "county-work", "unit-work")
+ALIKE = (
+    "contributions",
+    "volunteer-teams",
+    "county-work",
+    "unit-work",
+    "party-applications",
+    "party-memberships",
+    "branch-life",
+)
 
 
 def _routes_of(permission: Permission) -> list[tuple[str, str]]:

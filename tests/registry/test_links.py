@@ -15,6 +15,7 @@ from services.registry.accounts.commands import disable_account, issue_activatio
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.attachments.parameters import Kind as AttachmentKind
+from services.registry.attachments.parameters import UnitKind
 from services.registry.consents.commands import Given, record_consent
 from services.registry.contributions.commands import record_contribution
 from services.registry.corrections.commands import propose_identity_correction, refuse_identity_correction
@@ -44,7 +45,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
-from tests.registry.attachments.given import attaching, jpeg
+from tests.registry.attachments.given import attaching, evidencing, jpeg
 from tests.registry.books.given import given_one_of_each, given_stepped
 from tests.registry.branch_life.given import given_branch_life
 from tests.registry.categories.given import given_categories
@@ -101,6 +102,7 @@ NOT_LED_TO = {
     "/registry/breaker/permit",
     # What a picture asks for.
     "/registry/attachments/{attachment_id}/thumbnail",
+    "/registry/attachments/unit/{attachment_id}/thumbnail",
     # What a figure of reporting leads to.
     "/registry/books/{entry_id}",
     # What a field asks for while somebody types.
@@ -138,7 +140,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     verified and who is about to leave, one who has left, one who has died, one who is deregistered, registrations that
     wait, accounts and grants of every kind, entries of every book, and what people do for the Party and for others."""
     await given_network(engine)
-    await given_stepped(engine, await given_one_of_each(engine))
+    entries = await given_one_of_each(engine)
+    await given_stepped(engine, entries)
+    await evidencing(given_work(engine), UnitKind.BOOK_ENTRY, entries["five-haves"], jpeg())
     veteran_id = await given_veteran(engine, mobile=MOBILE)
     await given_service(engine, veteran_id)
     verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE, discharged_on="2019-03-01")

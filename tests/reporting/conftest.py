@@ -19,6 +19,11 @@ from tests.given import CENTRE, given_grant
 ClientFor = Callable[..., Awaitable[httpx2.AsyncClient]]
 
 
+@pytest.fixture(autouse=True)
+def _events_vouch(events_vouch: None) -> None:
+    """A test may take more than a minute."""
+
+
 @pytest.fixture
 def reporting_app(reporting_engine: AsyncEngine, settings_of: Callable[..., Any]) -> FastAPI:
     """The application on an empty database."""

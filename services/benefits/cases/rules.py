@@ -145,7 +145,7 @@ OPENING: tuple[Rule[Opening], ...] = (
     ),
     Rule(
         "org-unit-closing",
-        "an organisation that is to be closed takes no new case (decisions 15, rule R10)",
+        "an organisation that is to be closed takes no new case (rule R10)",
         ALWAYS,
         "该服务机构拟撤销，不再受理新案件，请由其他机构受理。",
         "The service organisation is to be closed and takes no new case; open it at another one.",

@@ -1,6 +1,6 @@
 """The programme group 四免两优: four things free, two preferential.
 
-The source never spells the six out (S36a); this reading follows what it lists (domain 2.6) and is data, so that a
+The source never spells the six out (S36a); this reading follows what it lists and is data, so that a
 county can put other programmes into the slots.
 """
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.domain import Application, ApplicationNotFound
 from services.registry.applicants.parameters import STAGE, STAGES
-from services.registry.applicants.tables import PARTY_APPLICATION, PARTY_APPLICATION_PAST
+from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.network.queries import Occupancy, find_path
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -107,13 +107,6 @@ async def list_applied(connection: AsyncConnection, person_id: UUID) -> Sequence
     """All that the person ever handed in, in order."""
     found = select(*_COLUMNS).where(_HELD.person_id == person_id).order_by(_HELD.application_id)
     return [application_of(row) for row in await connection.execute(found)]
-
-
-async def list_said_before(connection: AsyncConnection, application_id: UUID) -> Sequence[Row[Any]]:
-    """What was said of it before it was corrected, the last said first."""
-    past = PARTY_APPLICATION_PAST.c
-    found = select(PARTY_APPLICATION_PAST).where(past.application_id == application_id)
-    return (await connection.execute(found.order_by(past.version.desc()))).all()
 
 
 def application_of(row: Row[Any]) -> Application:

@@ -4,19 +4,22 @@ import io
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from services.registry.attachments.parameters import (
+    BELONGINGS,
     CALLED,
     MOST_BYTES,
     MOST_PIXELS,
-    PAPERS,
     TOO_MANY_PIXELS,
     UNREADABLE,
+    AnyKind,
     Kind,
     MediaType,
 )
 from services.registry.veterans.domain.standing import State, must_be_registered
+from shared.language import Text
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, TooLarge
 
 FIELD = "file"
@@ -69,6 +72,14 @@ class TooManyAttachments(Conflict):
     en = "It may have {most} attachments; withdraw those that are not needed first."
 
 
+class OwnerTakenBack(Conflict):
+    """An entry that was revoked, a record that was withdrawn: nothing rests on evidence of it."""
+
+    code = "attachment-owner-taken-back"
+    zh = "该记录已撤销或者撤回，不能再添加附件。"
+    en = "The record was taken back; nothing more is attached to it."
+
+
 class NotAttachedByYou(Forbidden):
     """Lists say that it is there: whoever needs to see it asks the station."""
 
@@ -77,12 +88,30 @@ class NotAttachedByYou(Forbidden):
     en = "A room sees what its own clerk attached. Ask the station for what others did."
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """What an attachment belongs to."""
+K_co = TypeVar("K_co", bound=AnyKind, covariant=True)
 
-    kind: Kind
+
+@dataclass(frozen=True, slots=True)
+class Owner(Generic[K_co]):
+    """What an attachment belongs to: something of a person's, or of a unit's."""
+
+    kind: K_co
     owner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOwner:
+    """The same of a unit: an entry or a record as the audit and people call it, where its page is, who reads it and who
+    writes it. `is_over`: it was taken back."""
+
+    subject: str
+    called: Text
+    page: str
+    org_code: str
+    org_path: str
+    read: str
+    keep: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +175,16 @@ def must_take(kind: Kind, state: str) -> None:
         must_be_registered(state)
 
 
-def named_paper(kind: Kind, word: str | None) -> str | None:
+def named_paper(kind: AnyKind, word: str | None) -> str | None:
     """What it is a picture of, where that was said; a photograph is of the person. Raises `AttachmentInvalid`."""
     if not word:
         return None
-    if word not in PAPERS or kind is Kind.PHOTOGRAPH:
-        named = "、".join(f"{code}（{each.zh}）" for code, each in PAPERS.items())
-        zh, en = f"应为以下之一：{named}；照片不填。", f"Must be one of: {', '.join(PAPERS)}; nothing of a photograph."
+    papers = BELONGINGS[kind].papers
+    if word not in papers:
+        named = "、".join(f"{code}（{each.zh}）" for code, each in papers.items())
+        zh, en = f"应为以下之一：{named}。", f"Must be one of: {', '.join(papers)}."
+        if not papers:
+            zh, en = "本人照片不填材料种类。", "A photograph of the person takes none."
         raise AttachmentInvalid(fields=[FieldFault("paper", "not-a-paper", zh, en)])
     return word
 

@@ -7,10 +7,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.attachments.commands import attach, disclose_attachment, withdraw_attachment
+from services.registry.attachments.commands import (
+    attach,
+    attach_evidence,
+    disclose_attachment,
+    see_evidence,
+    withdraw_attachment,
+    withdraw_evidence,
+)
 from services.registry.attachments.domain import Owner, missing, named_paper, too_large
-from services.registry.attachments.parameters import MOST_BYTES, MOST_UPLOAD_BYTES, Kind, MediaType
-from services.registry.attachments.queries import (
+from services.registry.attachments.parameters import MOST_BYTES, MOST_UPLOAD_BYTES, Kind, MediaType, UnitKind
+from services.registry.attachments.queries.persons import (
     get_attachment,
     get_owner,
     list_attachments,
@@ -18,13 +25,23 @@ from services.registry.attachments.queries import (
     open_content,
     open_thumbnail,
 )
+from services.registry.attachments.queries.units import (
+    get_evidence,
+    get_unit_owner,
+    list_evidence,
+    open_evidence,
+    open_small,
+)
 from services.registry.attachments.reader.preparing import prepared
 from services.registry.attachments.schemas import (
     FORM_SCHEMA,
+    UNIT_FORM_SCHEMA,
     AttachedView,
     AttachmentSeeing,
     AttachmentView,
     AttachmentWithdrawal,
+    EvidenceSeeing,
+    EvidenceView,
     as_file,
 )
 from shared.http.problems import problems
@@ -33,6 +50,7 @@ from shared.http.uploads import received
 router = APIRouter(tags=["attachments"])
 
 _OF = "/attachments/of/{kind}/{owner_id}"
+_OF_UNIT, _UNITS = "/attachments/of-unit/{kind}/{owner_id}", "/attachments/unit/{attachment_id}"
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {MediaType.JPEG: {}, MediaType.PDF: {}}}}
 _THUMBNAIL: dict[int | str, dict[str, Any]] = {200: {"content": {MediaType.JPEG: {}}}}
 
@@ -127,3 +145,79 @@ async def get_thumbnail(
     """A photograph, small; recorded · 查看照片缩略图（留痕）"""
     thumbnail = await open_thumbnail(reading, attachment_id, registrar.keyring)
     return as_file(attachment_id, MediaType.JPEG, thumbnail, inline=True)
+
+
+@router.post(
+    _OF_UNIT,
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 413, 415),
+    openapi_extra=UNIT_FORM_SCHEMA,
+    max_body_size=MOST_UPLOAD_BYTES,
+)
+async def post_evidence(
+    kind: UnitKind,
+    owner_id: UUID,
+    *,
+    request: Request,
+    reading: asked.EvidenceKeeping,
+    work: asked.EvidenceKeeper,
+    registrar: asked.Registration,
+) -> AttachedView:
+    """Attach evidence to an entry of a book, or to a record of branch life · 添加台账、组织生活记录的佐证材料
+
+    As of persons: JPEG, PNG or PDF by its content, at most 10 MB. It is kept under a key of the unit; no personal data
+    belong there.
+    """
+    owner = Owner(kind, owner_id)
+    await get_unit_owner(reading.connection, owner, reading.caller)  # a picture is made anew for nobody else
+    async with received(request, most_bytes=MOST_BYTES, too_large=too_large(), missing=missing()) as upload:
+        paper = named_paper(kind, upload.fields.get("paper"))
+        kept = await prepared(upload.file, kind)
+    return AttachedView(
+        attachment_id=await attach_evidence(work, owner, kept, paper=paper, keyring=registrar.keyring)
+    )  # fmt: skip
+
+
+@router.get(_OF_UNIT, responses=problems(401, 403, 404))
+async def list_evidence_of(kind: UnitKind, owner_id: UUID, reading: asked.EvidenceReading) -> list[EvidenceView]:
+    """What is attached to one entry or record, and was; not what it shows · 台账、组织生活记录的佐证材料"""
+    return [EvidenceView.of(row) for row in await list_evidence(reading, Owner(kind, owner_id))]
+
+
+@router.post(f"{_UNITS}/withdrawal", status_code=204, responses=problems(401, 403, 404))
+async def post_evidence_withdrawal(
+    attachment_id: UUID, form: AttachmentWithdrawal, work: asked.EvidenceKeeper
+) -> None:  # fmt: skip
+    """Take it back: the content is gone for good · 撤回佐证材料
+
+    That it was there, who took it back and why, is kept.
+    """
+    await withdraw_evidence(work, attachment_id, reason=form.reason)
+
+
+@router.post(f"{_UNITS}/disclosures", response_class=Response, responses={**_FILE, **problems(401, 403, 404, 429)})
+async def post_evidence_seeing(
+    attachment_id: UUID,
+    form: EvidenceSeeing,
+    work: asked.EvidenceSeeing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+) -> Response:
+    """See evidence of the work of a unit · 查看佐证材料（留痕）
+
+    Who saw it, and why, is recorded first, each time the request is repeated.
+    """
+    await see_evidence(work, attachment_id, reason=form.reason, most_an_hour=settings.disclosures_an_hour)
+    async with work.engine.connect() as connection:
+        row, _ = await get_evidence(connection, attachment_id, work.caller)
+        content = await open_evidence(connection, row, registrar.keyring)
+    return as_file(attachment_id, row.media_type, content)
+
+
+@router.get(f"{_UNITS}/thumbnail", response_class=Response, responses={**_THUMBNAIL, **problems(401, 403, 404)})
+async def get_small_evidence(
+    attachment_id: UUID, reading: asked.EvidenceReading, registrar: asked.Registration
+) -> Response:  # fmt: skip
+    """A picture of an entry, small · 台账图片缩略图"""
+    small = await open_small(reading, attachment_id, registrar.keyring)
+    return as_file(attachment_id, MediaType.JPEG, small, inline=True)

@@ -1,6 +1,6 @@
 """What the API takes and says about attachments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -10,28 +10,22 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 from starlette.responses import Response
 
-from services.registry.attachments.parameters import PAPERS, Kind, MediaType
+from services.registry.attachments.parameters import PAPERS, UNIT_PAPERS, Kind, MediaType, UnitKind
 from services.registry.veterans.schemas.forms import OpeningForm
 from shared.http.validation import Reason, RequestBody
 
+
 # For OpenAPI: the endpoint reads the form itself (`shared/http/uploads.py`).
-FORM_SCHEMA: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "JPEG, PNG or PDF"},
-                        "paper": {"type": "string", "enum": list(PAPERS), "description": "what it is a picture of"},
-                    },
-                }
-            }
-        },
+def form_schema(papers: Iterable[str]) -> dict[str, Any]:
+    properties = {
+        "file": {"type": "string", "format": "binary", "description": "JPEG, PNG or PDF"},
+        "paper": {"type": "string", "enum": list(papers), "description": "what it is a picture of"},
     }
-}
+    form = {"type": "object", "required": ["file"], "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}}}
+
+
+FORM_SCHEMA, UNIT_FORM_SCHEMA = form_schema(PAPERS), form_schema(UNIT_PAPERS)
 
 _ENDINGS: Mapping[MediaType, str] = {MediaType.JPEG: "jpg", MediaType.PDF: "pdf"}
 
@@ -49,6 +43,12 @@ class AttachmentSeeing(OpeningForm):
     """Why an attachment is to be seen."""
 
 
+class EvidenceSeeing(RequestBody):
+    """Why evidence of the work of a unit is to be seen."""
+
+    reason: Reason = Field(description="in your own words, without personal data")
+
+
 class AttachmentWithdrawal(RequestBody):
     """Why an attachment is taken back; its content is gone then."""
 
@@ -61,12 +61,8 @@ class AttachedView(BaseModel):
     attachment_id: UUID
 
 
-class AttachmentView(BaseModel):
-    """An attachment: that it is there, or was; not what it shows."""
-
+class _AttachmentView(BaseModel):
     attachment_id: UUID
-    person_id: UUID
-    kind: Kind
     owner_id: UUID = Field(description="id of what it belongs to; of a photograph and a registration, the person's")
     media_type: MediaType
     paper: str | None = Field(description="what it is a picture of, where that was said")
@@ -82,6 +78,19 @@ class AttachmentView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
+class AttachmentView(_AttachmentView):
+    """An attachment: that it is there, or was; not what it shows."""
+
+    person_id: UUID
+    kind: Kind
+
+
+class EvidenceView(_AttachmentView):
+    """The same of the work of a unit."""
+
+    kind: UnitKind
 
 
 def as_file(attachment_id: UUID, media_type: str, content: bytes, *, inline: bool = False) -> Response:

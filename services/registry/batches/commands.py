@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from services.registry.batches.domain import RowInvalid, RowRepeated
-from shared.command import Work
+from shared.command import Work, rehearsing
 from shared.refusal import FieldFault, Refusal
 
 R = TypeVar("R")
@@ -32,14 +32,21 @@ class Answer(Generic[R]):
 async def each_by_itself(
     work: Work, lines: Sequence[Line], record: Callable[[Work, Line], Awaitable[R]], *, dry_run: bool
 ) -> list[Answer[R]]:
-    """In their order. A dry run records nothing. One key is one act's, so the request's is none of theirs."""
-    own = replace(work, idempotency=None, rehearsal=dry_run)
+    """In their order. A dry run records nothing, and each row finds what those before it would have recorded. One key
+    is one act's, so the request's is none of theirs."""
+    if dry_run:
+        async with rehearsing(work) as rehearsal:
+            return await _answers(rehearsal, lines, record)
+    return await _answers(replace(work, idempotency=None), lines, record)
+
+
+async def _answers(work: Work, lines: Sequence[Line], record: Callable[[Work, Line], Awaitable[R]]) -> list[Answer[R]]:
     first: dict[frozenset[tuple[str, str]], int] = {}
     answers: list[Answer[R]] = []
     for line in lines:
         before = first.setdefault(frozenset(line.said.items()), line.number)
         repeated = RowRepeated(row=before) if before != line.number else None
-        answers.append(Answer(line, refusal=repeated) if repeated else await _answer(own, line, record))
+        answers.append(Answer(line, refusal=repeated) if repeated else await _answer(work, line, record))
     return answers
 
 

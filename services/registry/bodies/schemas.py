@@ -53,6 +53,7 @@ KEPT_BODIES = Kept(
         Step("renaming", Text("更名", "Rename"), frozenset({"standing"}), "standing", "renamed_on", takes=("name",)),
         Step("dissolution", Text("撤并解散", "Dissolve"), frozenset({"standing"}), "dissolved", "dissolved_on"),
     ),
+    occupies=frozenset({"standing"}),
     holds=(COUNTY_BODY_MEMBER.c.body_id,),
     unique=("uq_county_body_name",),
 )

@@ -1,5 +1,5 @@
-"""The life of Party branches and groups (2.11): meetings, lectures and theme Party days; what is recorded of them, and
-accepted or returned by somebody above; what was due and was not held."""
+"""The life of Party branches and groups (三会一课): meetings, lectures and theme Party days; what is recorded of them,
+and accepted or returned by somebody above; what was due and was not held."""
 
 from shared.service.room import Room
 

@@ -1,4 +1,4 @@
-"""When something is due of a branch or group, when its record is late, and what may be recorded (pure; 2.11, T25)."""
+"""When something is due of a branch or group, when its record is late, and what may be recorded (pure)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
 
-from services.registry.branch_life.parameters import DUTIES, HANDINGS, THEME_DAY, Duty, State
+from services.registry.branch_life.parameters import DUTIES, HANDINGS, REGULATION, THEME_DAY, Duty, State
 from services.registry.party.domain import PartyOrganisation
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, field, refuse
@@ -142,7 +142,7 @@ def duty_of(kind: str) -> Duty:
 def late_days(held_on: date, submitted_on: date) -> int:
     """Days after the last one on which the record was in time, by the rule of the day of the meeting."""
     rule = next((each for each in HANDINGS if each.in_force.covers(held_on)), None)
-    return 0 if rule is None else max((submitted_on - held_on).days - rule.days, 0)
+    return 0 if rule is None else max((submitted_on - held_on).days - rule.number, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Facts:
     today: date
 
 
-_TEXTS = "the record sheet of 2.11"
+_TEXTS = "the record sheet of a meeting (三会一课记录)"
 RULES: tuple[Rule[Facts], ...] = (
     Rule("in-future", "a record tells what has happened", ALWAYS,
          "日期晚于今天。", "The day lies in the future.",
@@ -162,7 +162,7 @@ RULES: tuple[Rule[Facts], ...] = (
     Rule("not-standing", "only what stands meets", ALWAYS,
          "该党组织当日尚未成立或者已撤销。", "The organisation did not stand on that day.",
          field("held_on", lambda facts: _stood(facts.organisation, facts.sheet.held_on))),
-    Rule("not-of-its-kind", "2.11: what branches hold and what groups hold", ALWAYS,
+    Rule("not-of-its-kind", REGULATION, ALWAYS,
          "党支部和党小组的组织生活类别不同。", "Branches and groups hold different meetings.",
          field("kind", lambda facts: duty_of(facts.sheet.kind).owed_by is facts.organisation.kind)),
     Rule("more-than-expected", _TEXTS, ALWAYS,

@@ -59,7 +59,7 @@ from shared.http.problems import problems
 from shared.http.validation import Day
 
 router = APIRouter(tags=["branch life"])
-_ONE = "/branch-records/{record_id}"
+_ONE = "/branch-records/{record_id:uuid}"
 _OF = "/party-organisations/{party_org_code}"
 Year = Annotated[int, Query(ge=1921, le=2099)]
 
@@ -126,7 +126,7 @@ async def post_branch_record_withdrawal(
     return RecordStandsView.of(withdrawn)
 
 
-@router.post("/branch-record-batches", responses=problems(401, 403, 409, 413))
+@router.post("/branch-records/batches", responses=problems(401, 403, 409, 413))
 async def post_branch_record_batch(form: BatchPaper, work: asked.BranchLifeKeeper) -> RecordBatchView:
     """Record many at once, as rows of a spreadsheet: each is judged, and recorded, by itself · 批量登记组织生活
 
@@ -136,7 +136,7 @@ async def post_branch_record_batch(form: BatchPaper, work: asked.BranchLifeKeepe
 
 
 @router.post(
-    "/branch-record-workbooks",
+    "/branch-records/workbooks",
     responses=problems(401, 403, 409, 413, 415, 429),
     openapi_extra=WORKBOOK_FORM,
     max_body_size=MOST_UPLOAD_BYTES,
@@ -148,14 +148,14 @@ async def post_branch_record_workbook(
     return await record_workbook(work, request, settings)
 
 
-@router.get("/branch-record-template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
+@router.get("/branch-records/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
 async def get_branch_record_template(reading: asked.BranchLifeReading, kind: KindCode) -> Response:
     """The workbook to fill in: a row for each organisation of the caller's units · 下载组织生活记录模板"""
     return template_answer(kind, await list_owed_by(reading, duty_of(kind).owed_by))
 
 
-export_route(router, "/branch-record-exports", RECORDS)
-export_route(router, "/branch-overdue-exports", OVERDUE)
+export_route(router, "/branch-records/exports", RECORDS)
+export_route(router, "/branch-overdue/exports", OVERDUE)
 
 
 @router.get("/branch-records", responses=problems(401, 403, 404))

@@ -11,13 +11,13 @@ from services.registry.party.domain import PartyKind
 from services.registry.veterans.parameters.fields import Kind
 from shared.events.party_codes import BRANCH_RECORD_KIND, BRANCH_RECORD_RETURN, BRANCH_RECORD_WITHDRAWAL
 from shared.language import Named, Text
-from shared.rule import Period
+from shared.rule import Limit, Period
 
 THEME_DAY = "theme-day"
 KINDS: Mapping[str, Named] = BRANCH_RECORD_KIND.by_code()
 RETURNS: Mapping[str, Named] = BRANCH_RECORD_RETURN.by_code()
 WITHDRAWALS: Mapping[str, Named] = BRANCH_RECORD_WITHDRAWAL.by_code()
-_REGULATION = "中国共产党支部工作条例（试行）"
+REGULATION = "中国共产党支部工作条例（试行）"
 _SINCE = Period(date(2018, 10, 28), None)
 
 
@@ -33,26 +33,16 @@ class Duty:
 
 
 DUTIES: tuple[Duty, ...] = (
-    Duty("general-meeting", PartyKind.BRANCH, "quarter", _REGULATION, _SINCE),
-    Duty("committee-meeting", PartyKind.BRANCH, "month", _REGULATION, _SINCE),
-    Duty("lecture", PartyKind.BRANCH, "quarter", _REGULATION, _SINCE),
-    Duty(THEME_DAY, PartyKind.BRANCH, "month", f"{_REGULATION} art 16", _SINCE),
-    Duty("group-meeting", PartyKind.GROUP, "month", _REGULATION, _SINCE),
+    Duty("general-meeting", PartyKind.BRANCH, "quarter", REGULATION, _SINCE),
+    Duty("committee-meeting", PartyKind.BRANCH, "month", REGULATION, _SINCE),
+    Duty("lecture", PartyKind.BRANCH, "quarter", REGULATION, _SINCE),
+    Duty(THEME_DAY, PartyKind.BRANCH, "month", f"{REGULATION} art 16", _SINCE),
+    Duty("group-meeting", PartyKind.GROUP, "month", REGULATION, _SINCE),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Handing:
-    """Days after a meeting within which its record is handed in to the organisation above."""
-
-    days: int
-    source: str
-    in_force: Period
-
-
-HANDINGS: tuple[Handing, ...] = (
-    Handing(3, "三会一课记录报送要求（shaojike.com，见 domain 2.11）", Period(None, None)),
-)
+# Days after a meeting within which its record is handed in to the organisation above.
+HANDINGS: tuple[Limit, ...] = (Limit(3, "record-days", "三会一课记录报送要求（shaojike.com）"),)
 
 
 _WORDS = Text("文字；不写姓名、号码", "text; without names and numbers")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.branch_life.domain import Record, RecordNotFound, Sheet, Span
 from services.registry.branch_life.parameters import Duty, State
-from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD, BRANCH_RECORD_PAST
+from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD
 from services.registry.network.queries import find_path
 from services.registry.party.domain import PartyKind
 from services.registry.party.tables import PARTY_ORGANISATION
@@ -109,13 +109,6 @@ async def list_year(connection: AsyncConnection, party_org_code: str, year: int)
         _HELD.party_org_code == party_org_code, in_year, _IS_HELD
     )
     return [(row.kind, row.period, row.late_days) for row in await connection.execute(found)]
-
-
-async def list_said_before(connection: AsyncConnection, record_id: UUID) -> Sequence[Row[Any]]:
-    """What it said before it was corrected, the last said first."""
-    past = BRANCH_RECORD_PAST.c
-    found = select(BRANCH_RECORD_PAST).where(past.record_id == record_id).order_by(past.version.desc())
-    return (await connection.execute(found)).all()
 
 
 async def list_owing(

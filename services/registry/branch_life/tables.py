@@ -1,4 +1,4 @@
-"""Records of branch life, what was said before they were corrected, and what was told to be overdue."""
+"""Records of branch life, and what was told to be overdue."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -8,14 +8,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
@@ -69,18 +67,6 @@ BRANCH_RECORD = Table(
     Index("ix_branch_record_period", "party_org_code", "period"),
     Index(None, "org_path", postgresql_using="gist"),
     comment="meetings, lectures and theme days of Party branches and groups",
-)
-
-BRANCH_RECORD_PAST = Table(
-    "branch_record_past",
-    METADATA,
-    Column("record_id", Uuid, ForeignKey("branch_record.record_id"), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("said", JSONB, nullable=False, comment="the sheet by its fields"),
-    Column("known_until", DateTime(timezone=True), nullable=False, comment="corrected then"),
-    Column("corrected_by", Uuid, nullable=False, comment="account"),
-    PrimaryKeyConstraint("record_id", "version"),
-    comment="what records of branch life said before they were corrected",
 )
 
 BRANCH_OVERDUE = Table(

@@ -18,8 +18,8 @@ from services.registry.contributions.schemas import (
     ContributionCorrection,
     ContributionForm,
     ContributionView,
-    WhyForm,
 )
+from services.registry.former.schemas import TakingBackForm
 from services.registry.network.schemas import OrgCode
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
@@ -55,7 +55,7 @@ async def post_contribution_correction(
 
 @router.post(_ONE + "/withdrawal", responses=problems(401, 403, 404, 409))
 async def post_contribution_withdrawal(
-    contribution_id: UUID, form: WhyForm, work: asked.ContributionKeeper
+    contribution_id: UUID, form: TakingBackForm, work: asked.ContributionKeeper
 ) -> ContributionView:
     """There was no such contribution · 撤销贡献登记"""
     return ContributionView.of(

@@ -20,10 +20,10 @@ from services.registry.contributions.schemas import (
     ContributionForm,
     ContributionPaper,
     ContributionView,
-    WhyPaper,
 )
 from services.registry.contributions.tables import CONTRIBUTION
 from services.registry.former.queries import list_former
+from services.registry.former.schemas import TakingBackPaper
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.queries import WantedRoles, fetch_roles
@@ -133,9 +133,9 @@ async def correct(decided: Decided[ContributionPaper]) -> str:
 
 
 @deciding(
-    router, ONE + "/withdrawal", KEEP, WhyPaper, "contribution-withdrawal.html", shown=_shown, stands=_stands
+    router, ONE + "/withdrawal", KEEP, TakingBackPaper, "contribution-withdrawal.html", shown=_shown, stands=_stands
 )  # fmt: skip
-async def withdraw(decided: Decided[WhyPaper]) -> str:
+async def withdraw(decided: Decided[TakingBackPaper]) -> str:
     """There was none."""
     await withdraw_contribution(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"

@@ -44,18 +44,6 @@ class ContributionCorrection(ContributionPaper):
     version: int | None = Field(None, ge=1, description="the version that was decided on")
 
 
-class WhyPaper(RequestBody):
-    """Why it is taken back, as people fill it in."""
-
-    reason: Reason = Field(description="without personal data")
-
-
-class WhyForm(WhyPaper):
-    """Why it is taken back."""
-
-    version: int | None = Field(None, ge=1, description="the version that was decided on")
-
-
 class ContributionView(BaseModel):
     """What somebody contributed."""
 

@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, func, insert, select, update
 
 from services.registry.database import refusing
 from services.registry.entries.domain import (
     CORRECTED,
+    OVERDUE,
     RECORDED,
     REVOKED,
     STEPPED_BACK,
@@ -37,6 +38,7 @@ from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import hold_open_unit, paths_of_units
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.database.locks import of_text
 from shared.events.contract import Event
 from shared.ids import new_id
 from shared.refusal import FieldFault, Refusal
@@ -54,9 +56,11 @@ async def record_entry(
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
     place, not_before = await _place(tx, kept, facts)
-    if once and await is_said(tx.connection, kept, facts):
-        raise EntryExists
-    line = {**facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
+    if once:
+        await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place['org_code']}"))))
+        if await is_said(tx.connection, kept, facts):
+            raise EntryExists
+    line = {**kept.starts, **facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
     await _must_be_possible(tx, kept, line, not_before)
     with refusing(_refusals(kept)):
         await tx.connection.execute(insert(kept.table).values(line))
@@ -80,6 +84,8 @@ async def correct_entry(
     must_hold([_not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}
+    if kept.late and row.state == OVERDUE and own[kept.days.due[0]] >= local_date(tx.now):
+        own |= {"state": kept.begins, kept.late.day: None}  # it has time still
     line = await _change(tx, kept, row, _Act(CORRECTED, own, document))
     _publish(tx, kept, kept.telling.corrected, line, row)
     return int(line["version"])
@@ -111,10 +117,16 @@ async def go_on(
     """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`."""
     if row.state not in step.leaves:
         raise StepNotPossible(state=row.state, step=step.name)
-    own = {**said, **dict.fromkeys(step.clears), step.day: on, "state": step.reaches}
+    own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
     line = await _change(tx, kept, row, _Act(step.name, own, document))
     _publish(tx, kept, kept.telling.steps[step.name], line, row)
     return int(line["version"])
+
+
+async def end_with(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str) -> None:
+    """Part of a command that ends what the entry is of, on a day that may be before one of the entry's own."""
+    line = await _write(tx, kept, row, _Act(step.name, {step.day: on, "state": step.reaches}, document))
+    _publish(tx, kept, kept.telling.steps[step.name], line, row)
 
 
 @command
@@ -123,14 +135,15 @@ async def take_step_back(
 ) -> int:
     """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
 
-    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`.
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`, `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`.
     """
     row = await _locked(tx, kept, entry_id, reason, version)
     last, *earlier = await list_versions(tx.connection, entry_id)
     if last.act not in kept.step or not earlier:
         raise NoStepToTakeBack
     said = earlier[0].facts
-    own = {name: read_fact(kept, name, said[name]) for name in kept.facts}
+    own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
     line = await _write(tx, kept, row, _Act(STEPPED_BACK, own, reason))
     _publish(tx, kept, kept.telling.corrected, line, row)
     return int(line["version"])
@@ -160,6 +173,8 @@ async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[dict[str, A
     tx.caller.must_cover(above.org_path, EntryNotFound())
     if above.state == REVOKED.code:
         raise EntryIsRevoked
+    if kept.begins in kept.occupies:
+        await hold_open_unit(tx.connection, above.org_code)
     place = {"org_code": above.org_code, "org_path": above.org_path}
     return place, kept.under.first_day(above._asdict())
 
@@ -228,7 +243,10 @@ async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict
 
 
 async def _write(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict[str, Any]:
-    """The entry as it stands from now on; a new version of it is kept."""
+    """The entry as it stands from now on; a new version of it is kept. Raises `OrgUnitIsClosed`, `OrgUnitIsClosing`
+    where its unit would hold again what keeps it from closing."""
+    if act.own.get("state") in kept.occupies and row.state not in kept.occupies:
+        await hold_open_unit(tx.connection, row.org_code)
     changed = {**act.own, "version": row.version + 1}
     if act.name == CORRECTED:
         changed["document"] = act.document
@@ -255,7 +273,7 @@ async def _write_version(tx: Transaction, kept: Kept, line: Facts, act: str, doc
 
 def _publish(tx: Transaction, kept: Kept, contract: type[Event], line: Facts, before: Row[Any] | None = None) -> None:
     names: Sequence[str] = kept.telling.state.__struct_fields__
-    told = {name: line.get(name) for name in names}
+    told = {name: line.get(name) for name in contract.__struct_fields__ if name != "before"}
     if before is not None:
         told["before"] = kept.telling.state(**{name: before._mapping.get(name) for name in names})
     tx.publish(contract(**told), sequence=line["version"])

@@ -1,6 +1,6 @@
 """An entry of a book: which steps it takes, and which days it may have. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,12 +79,17 @@ class NoStepToTakeBack(Conflict):
     en = "What was last done about the entry is no step that could be taken back."
 
 
+def nothing(_facts: Facts) -> Facts:
+    """Of a step after which nothing is remembered beside its versions."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """How an entry goes on: from a state of `leaves` to `reaches`, on a day that `day` takes.
 
     `name` ends the address of the step, `called` is what it is called; `clears` are days that hold no longer, `takes`
-    what else the step says.
+    what else the step says, `keeps` what the entry remembers of what it said until then.
     """
 
     name: str
@@ -94,6 +99,15 @@ class Step:
     day: str
     clears: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    keeps: Callable[[Facts], Facts] = nothing
+
+
+OVERDUE = "overdue"
+
+
+def overdue(begins: str) -> Step:
+    """What was to be done by a day and was not: on the day after, by the clock alone; nobody says so."""
+    return Step(OVERDUE, Text("逾期", "Overdue"), frozenset({begins}), OVERDUE, "overdue_on")
 
 
 @dataclass(frozen=True, slots=True)

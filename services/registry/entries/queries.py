@@ -1,6 +1,6 @@
 """Reading entries. Every book is read alike: within the caller's scope, by unit, state and what it is of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.entries.domain import REVOKED, Days, EntryNotFound, Facts, Step
@@ -20,7 +20,7 @@ from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.events.contract import Event
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.refusal import FieldFault
 
 T = TypeVar("T")
@@ -50,7 +50,9 @@ class Kept:
 
     `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
     columns by which others stand under it; `unique` the names of indexes that two entries would break; `units` columns
-    that name units; `checks` is asked for what is wrong besides.
+    that name units; `occupies` the states in which its unit does not close; `late` the step of what is not done by
+    the day of `days.due`; `starts` what it says at first beside its form, and remembers later; `checks` is asked what
+    is wrong besides.
     """
 
     name: str
@@ -64,7 +66,10 @@ class Kept:
     holds: tuple[ColumnElement[Any], ...] = ()
     unique: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    occupies: frozenset[str] = frozenset()
+    late: Step | None = None
     refers: Mapping[str, str] = field(default_factory=dict)
+    starts: Mapping[str, Any] = field(default_factory=dict)
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
 
     @cached_property
@@ -103,16 +108,24 @@ async def fetch_entries(
     view: Callable[[Row[Any]], T],
 ) -> Page[T]:
     """The last recorded first. Raises `OrgUnitNotFound`."""
-    held = kept.table.c
-    path = await find_path(reading, wanted.unit)
-    found = entries_in_scope(kept, reading.caller).where(
-        held.state == wanted.state if wanted.state else held.state != REVOKED.code,
-        when(path, lambda at: at_or_below(held.org_path, at)),
-        when(wanted.under, lambda above: held[str(kept.parent)] == above),
-    )
-    order = [held[KEY]]
+    found, order = await _wanted(reading, kept, wanted), [kept.table.c[KEY]]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_entries(reading: Reading, kept: Kept, wanted: WantedEntries) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, await _wanted(reading, kept, wanted))
+
+
+async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select[Any]:
+    held = kept.table.c
+    path = await find_path(reading, wanted.unit)
+    return entries_in_scope(kept, reading.caller).where(
+        held.state == wanted.state if wanted.state else held.state != REVOKED.code,
+        when(path, lambda at: at_or_below(held.org_path, at)),
+        when(wanted.under, lambda above: held[kept.parent] == above if kept.parent else false()),
     )
 
 
@@ -155,6 +168,27 @@ async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -
         standing = select(func.count()).select_from(table).where(column == entry_id, table.c.state != REVOKED.code)
         total += await connection.scalar(standing) or 0
     return total
+
+
+async def list_late(connection: AsyncConnection, kept: Kept, today: date, limit: int) -> Sequence[UUID]:
+    """What is open after its last day and was not told of yet, the longest first."""
+    if kept.late is None:
+        return ()
+    held = kept.table.c
+    due = held[kept.days.due[0]]
+    late = select(held[KEY]).where(held.state.in_(kept.late.leaves), due < today)
+    return (await connection.execute(late.order_by(due, held[KEY]).limit(limit))).scalars().all()
+
+
+def counting_occupying(kept: Kept) -> Callable[[AsyncConnection, str], Awaitable[int]]:
+    """Counts the entries of a book that keep a unit from closing."""
+    held = kept.table.c
+
+    async def count(connection: AsyncConnection, org_code: str) -> int:
+        there = (held.org_code == org_code, held.state.in_(kept.occupies))
+        return await connection.scalar(select(func.count()).select_from(kept.table).where(*there)) or 0
+
+    return count
 
 
 async def list_versions(connection: AsyncConnection, entry_id: UUID) -> Sequence[Row[Any]]:

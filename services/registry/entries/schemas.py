@@ -114,7 +114,7 @@ class Book:
     @cached_property
     def view(self) -> type[BaseModel]:
         """An entry as the API says it."""
-        own = {name: (_shown(self, name), ...) for name in self.kept.facts if name not in _BESIDE}
+        own = {name: (_shown(self, name), ...) for name in self.kept.facts if name not in {*_BESIDE, *self.kept.starts}}
         made: type[BaseModel] = create_model(
             _called(self.form, "View"),
             __doc__=f"{self.sheet.en}: an entry.",

@@ -31,7 +31,7 @@ def entry_table(name: str, states: Iterable[str], *own: SchemaItem, comment: str
         METADATA,
         Column("entry_id", Uuid, primary_key=True),
         Column("org_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True),
-        Column("org_path", LTREE, nullable=False, comment="where the unit stood when it was recorded"),
+        Column("org_path", LTREE, nullable=False, comment="of the unit, and follows it when it moves"),
         *own,
         Column("state", Text, nullable=False),
         Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),

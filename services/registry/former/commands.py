@@ -3,18 +3,18 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, insert, literal, select
+from sqlalchemy import Table, Text, cast, delete, func, insert, literal, select
 
 from services.registry.former.tables import FORMER_RECORD
 from shared.command import Transaction
 
 
-async def keep_former(tx: Transaction, table: Table, record_id: UUID, reason: str) -> None:
+async def keep_former(tx: Transaction, table: Table, record_id: UUID | str, reason: str) -> None:
     """The row of this table as it stands, whose key is its first column, and which has a `version`."""
     [key] = table.primary_key.columns
     said = select(
         literal(table.name),
-        key,
+        cast(key, Text),
         table.c.version,
         func.to_jsonb(table.table_valued()),
         literal(reason),
@@ -29,5 +29,5 @@ async def forget_former(tx: Transaction, table: Table, record_ids: Collection[UU
     """Nothing is known any more of what these records said."""
     own = FORMER_RECORD.c
     await tx.connection.execute(
-        delete(FORMER_RECORD).where(own.kind == table.name, own.record_id.in_(list(record_ids)))
+        delete(FORMER_RECORD).where(own.kind == table.name, own.record_id.in_([str(each) for each in record_ids]))
     )

@@ -25,13 +25,13 @@ class Former:
     by: str | None
 
 
-async def list_former(connection: AsyncConnection, table: Table, record_id: UUID) -> Sequence[Former]:
+async def list_former(connection: AsyncConnection, table: Table, record_id: UUID | str) -> Sequence[Former]:
     """What the record of this table said before, the last first."""
     own = FORMER_RECORD.c
     rows = await connection.execute(
         select(own.version, own.said, own.reason, own.known_until, ACCOUNT.c.display_name)
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == own.corrected_by)
-        .where(own.kind == table.name, own.record_id == record_id)
+        .where(own.kind == table.name, own.record_id == str(record_id))
         .order_by(own.version.desc())
     )
     return [Former(*row) for row in rows]

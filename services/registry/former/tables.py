@@ -9,7 +9,7 @@ FORMER_RECORD = Table(
     "former_record",
     METADATA,
     Column("kind", Text, nullable=False, comment="the table in which the record stands"),
-    Column("record_id", Uuid, nullable=False),
+    Column("record_id", Text, nullable=False, comment="its key"),
     Column("version", Integer, nullable=False, comment="the one that was corrected"),
     Column("said", JSONB(none_as_null=True), nullable=False, comment="the row as it was"),
     Column("reason", Text, nullable=False, comment="why it was corrected; without personal data"),

@@ -38,6 +38,7 @@ from services.registry.grants.schemas import (
     ProposalView,
     ReasonForm,
 )
+from services.registry.network.schemas import OrgCode
 from shared.auth.grants import list_held
 from shared.auth.lookup import PATH
 from shared.auth.roles import Role
@@ -132,21 +133,23 @@ async def post_lifting(denial_id: UUID, form: ReasonForm, work: asked.DenialLift
 export_route(router, "/grants/exports", GRANTS)
 
 
-@router.get("/grants", responses=problems(401, 403))
+@router.get("/grants", responses=problems(401, 403, 404))
 async def list_grants(
     reading: asked.GrantReading,
     *,
     account_id: UUID | None = None,
     role: Annotated[Role | Denied | None, Query(description="a role, or `denied`")] = None,
     in_force: bool | None = None,
+    unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[GrantView]:
     """Grants and denials, the last proposed first · 授权列表
 
-    Those revoked or over too, unless `in_force` says otherwise.
+    Those revoked or over too, unless `in_force` says otherwise; those for `unit` and below it.
     """
-    return await fetch_grants(reading, WantedGrants(account_id, role, in_force), cursor, limit, view=GrantView.of)
+    wanted = WantedGrants(account_id, role, in_force, unit)
+    return await fetch_grants(reading, wanted, cursor, limit, view=GrantView.of)
 
 
 export_route(router, "/grants/proposals/exports", PROPOSALS)

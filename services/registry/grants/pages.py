@@ -53,6 +53,7 @@ from services.registry.grants.schemas import (
     ReasonForm,
 )
 from services.registry.network.queries import get_code_called, names_of_units
+from services.registry.network.schemas import OrgCode
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.command import Work
@@ -86,14 +87,15 @@ async def list_of_grants(
     account_id: FilterId = None,
     role: Role | Literal["denied"] | None = None,
     in_force: bool | None = None,
+    unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Grants and denials, the latest first."""
-    wanted = WantedGrants(account_id, role, in_force)
+    wanted = WantedGrants(account_id, role, in_force, unit)
     page = await fetch_grants(reading, wanted, cursor, limit, view=GrantView.of)
     holds_now = None if in_force is None else str(in_force).lower()
-    shown: Mapping[str, Any] = {"account_id": account_id, "role": role, "in_force": holds_now}
+    shown: Mapping[str, Any] = {"account_id": account_id, "role": role, "in_force": holds_now, "unit": unit}
     return view.show("grants.html", page=page, cursor=cursor, units=await _units(reading, page), **shown, **WORDS)
 
 

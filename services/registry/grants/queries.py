@@ -15,13 +15,15 @@ from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
 from services.registry.grants.domain.proposal import Party, Proposal, ProposerMayNoLonger
 from services.registry.grants.parameters import LENT, Ground
 from services.registry.grants.tables import GRANT_PROPOSAL
+from services.registry.network.queries import find_path
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller, covers
 from shared.auth.permissions import permission
-from shared.auth.roles import Role
+from shared.auth.roles import DENIED, Role
 from shared.auth.scope import holding, within
 from shared.auth.tables import ACCESS_GRANT
 from shared.database.filtering import when
+from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
 
@@ -70,11 +72,12 @@ _PROPOSAL = select(
 
 @dataclass(frozen=True, slots=True)
 class WantedGrants:
-    """Grants and denials that agree with everything that is given."""
+    """Grants and denials that agree with everything that is given: for `unit` or below it."""
 
     account_id: UUID | None = None
     role: str | None = None
     in_force: bool | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +91,32 @@ class WantedProposals:
 async def fetch_grants(
     reading: Reading, wanted: WantedGrants, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Grants for units in the caller's scope, the last proposed first."""
-    held = ACCESS_GRANT.c
-    found = _GRANTS.where(
+    """Grants for units in the caller's scope, the last proposed first; `is_only` where the account has no other that is
+    in force. Raises `OrgUnitNotFound`."""
+    held, other = ACCESS_GRANT.c, ACCESS_GRANT.alias("other")
+    another = exists().where(
+        other.c.account_id == held.account_id,
+        other.c.grant_id != held.grant_id,
+        other.c.role != DENIED,
+        holding(other, reading.now),
+    )
+    found = _GRANTS.add_columns((~another).label("is_only")).where(
         within(held.org_path, reading.caller),
         when(wanted.account_id, lambda account_id: held.account_id == account_id),
         when(wanted.role, lambda role: held.role == role),
         when(wanted.in_force, lambda holds: holding(ACCESS_GRANT, reading.now) == holds),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
     )
     return await fetch_page(
         reading.connection, found, by=[held.grant_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )
+
+
+async def count_grants_at(connection: AsyncConnection, org_path: str, *, now: datetime) -> int:
+    """How many grants are in force for the unit with this path, or one below it."""
+    held = ACCESS_GRANT.c
+    there = select(func.count()).where(at_or_below(held.org_path, org_path), held.role != DENIED)
+    return await connection.scalar(there.where(holding(ACCESS_GRANT, now))) or 0
 
 
 async def fetch_proposals(

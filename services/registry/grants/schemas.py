@@ -132,6 +132,7 @@ class GrantView(BaseModel):
     revoked_at: datetime | None
     proposed_by: UUID | None
     confirmed_by: UUID | None
+    is_only: bool = Field(description="the account has no other grant that is in force")
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -186,6 +187,7 @@ class GrantsExport(ExportForm):
     account_id: UUID | None = None
     role: Role | Denied | None = None
     in_force: Flag | None = None
+    unit: OrgCode | None = None
 
 
 class ProposalsExport(ExportForm):
@@ -201,7 +203,7 @@ async def with_units(taking: Taking[Any], page: Page[Any]) -> Rows:
 
 
 async def _grants(taking: Taking[GrantsExport]) -> Rows:
-    wanted = WantedGrants(taking.form.account_id, taking.form.role, taking.form.in_force)
+    wanted = WantedGrants(taking.form.account_id, taking.form.role, taking.form.in_force, taking.form.unit)
     return await with_units(taking, await fetch_grants(taking.reading, wanted, None, taking.limit, view=GrantView.of))
 
 
@@ -231,11 +233,13 @@ GRANTS = Export(
             Column("valid_from", "生效", "from"),
             Column("valid_until", "截止", "until"),
             Column("revoked_at", "收回时间", "revoked"),
+            Column("is_only", "无其他授权", "no other grant"),
         ),
         (
             Column("account_id", "账号编号", "account id"),
             Column("role", "角色", "role", ROLE_WORDS),
             Column("in_force", "效力", "in force", {each.code: each for each in HOLDS}),
+            Column("unit", "单位及其下级", "unit and below"),
         ),
     ),
     GrantsExport,

@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from services.registry.books.schemas import BOOKS
 from services.registry.branch_life.queries import WantedOverdue, WantedRecords, count_overdue, count_records
 from services.registry.categories.queries.holdings import WantedHoldings, count_holdings
 from services.registry.confirmations.queries import count_unconfirmed
@@ -10,6 +12,8 @@ from services.registry.corrections.queries.identities import PROPOSED as CORRECT
 from services.registry.data_requests.queries import WantedRequests, count_requests
 from services.registry.duplicates.domain.suspicion import State
 from services.registry.duplicates.queries import count_suspicions
+from services.registry.entries.domain import OVERDUE
+from services.registry.entries.queries import WantedEntries, count_entries
 from services.registry.erasures.queries import PROPOSED as ERASURES
 from services.registry.grants.queries import WantedProposals as WantedGrantProposals
 from services.registry.grants.queries import count_proposals as count_grant_proposals
@@ -76,6 +80,18 @@ TO_DO: tuple[ToDo, ...] = (
         "party-memberships.read",
         lambda reading: count_letters(reading, WantedLetters(state="expired")),
         is_late=True,
+    ),
+    *(
+        ToDo(
+            Text(f"{book.sheet.zh}：逾期", f"{book.sheet.en}: overdue"),
+            f"/registry{book.at}?state={OVERDUE}",
+            book.keep,
+            book.read,
+            partial(count_entries, kept=book.kept, wanted=WantedEntries(state=OVERDUE)),
+            is_late=True,
+        )
+        for book in BOOKS
+        if book.kept.late
     ),
     ToDo(
         Text("待确认的授权", "Grants to be confirmed"),

@@ -2,5 +2,5 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, jobs=("commands.OVERDUE",))
-"""Two books: meetings, and their decisions, which are told of when they are late."""
+ROOM = Room(__name__)
+"""Two books: meetings, and their decisions."""

@@ -1,22 +1,12 @@
-"""What is kept of meetings and decisions, and which decisions are late."""
+"""What is kept of meetings and decisions."""
 
-from collections.abc import Sequence
-from datetime import date
-from uuid import UUID
-
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from services.registry.entries.domain import Days, Step
+from services.registry.entries.domain import OVERDUE, Days, Step, overdue
 from services.registry.entries.queries import Kept, Telling
 from services.registry.meetings.tables import GOVERNANCE_MEETING, MEETING_DECISION
 from shared.events.registry.county import meetings as told
 from shared.language import Text
 
-OPEN, OVERDUE, COMPLETED = "open", "overdue", "completed"
-LATE = Step("overdue", Text("逾期", "Overdue"), frozenset({OPEN}), OVERDUE, "overdue_on")
-"""By the clock alone; nobody says so."""
-
+OPEN, COMPLETED = "open", "completed"
 
 KEPT_MEETINGS = Kept(
     "governance-meeting",
@@ -40,7 +30,7 @@ KEPT_DECISIONS = Kept(
         told.MeetingDecisionRecorded,
         told.MeetingDecisionCorrected,
         told.MeetingDecisionRevoked,
-        {"completion": told.MeetingDecisionCompleted, LATE.name: told.MeetingDecisionOverdue},
+        {"completion": told.MeetingDecisionCompleted, OVERDUE: told.MeetingDecisionOverdue},
     ),
     Days(("completed_on",), due=("due_on",)),
     begins=OPEN,
@@ -49,11 +39,5 @@ KEPT_DECISIONS = Kept(
     parent="meeting_id",
     unique=("uq_meeting_decision_number",),
     units=("owner_code",),
+    late=overdue(OPEN),
 )
-
-
-async def list_late(connection: AsyncConnection, today: date, limit: int) -> Sequence[UUID]:
-    """Open decisions whose last day has passed, the longest first."""
-    held = MEETING_DECISION.c
-    late = select(held.entry_id).where(held.state == OPEN, held.due_on < today)
-    return (await connection.execute(late.order_by(held.due_on, held.entry_id).limit(limit))).scalars().all()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.registry.entries.domain import OVERDUE
 from services.registry.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -17,7 +18,7 @@ from services.registry.entries.schemas import (
     state_column,
     states_of,
 )
-from services.registry.meetings.queries import COMPLETED, KEPT_DECISIONS, KEPT_MEETINGS, OPEN, OVERDUE
+from services.registry.meetings.queries import COMPLETED, KEPT_DECISIONS, KEPT_MEETINGS, OPEN
 from services.registry.network.schemas import OrgCode
 from shared.events.county_codes import GOVERNANCE_MEETING_KIND
 from shared.export.columns import Column, Sheet

@@ -109,7 +109,7 @@ class OrgUnitIsClosed(Conflict):
 
 
 class OrgUnitIsClosing(Conflict):
-    """The unit is to be closed, and takes in nothing new (decisions 15)."""
+    """The unit is to be closed, and takes in nothing new (decision 59)."""
 
     code = "org-unit-is-closing"
     zh = "服务机构 {org_code} 拟撤销，自 {closing_since} 起不再接收。"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.entries.domain import Days, Step
+from services.registry.entries.domain import OVERDUE, Days, Step, overdue
 from services.registry.entries.queries import Kept, Telling
 from services.registry.entries.schemas import (
     DOCUMENT,
@@ -81,7 +81,9 @@ class SessionIssueForm(EntryForm):
     due_on: Day = Field(description="the last day; not before the session")
 
 
-_ISSUE = states_of(Named("raised", "解决中", "open"), Named("resolved", "已解决", "solved"))
+_ISSUE = states_of(
+    Named("raised", "解决中", "open"), Named(OVERDUE, "逾期", "overdue"), Named("resolved", "已解决", "solved")
+)
 ISSUES = Book(
     Kept(
         "session-issue",
@@ -91,12 +93,15 @@ ISSUES = Book(
             told.IssueRaised,
             told.IssueCorrected,
             told.IssueRevoked,
-            {"resolution": told.IssueResolved, "reopening": told.IssueReopened},
+            {"resolution": told.IssueResolved, "reopening": told.IssueReopened, OVERDUE: told.IssueOverdue},
         ),
         Days(("raised_on", "reopened_on", "resolved_on"), due=("due_on",)),
         begins="raised",
         steps=(
-            Step("resolution", Text("登记解决", "Record its end"), frozenset({"raised"}), "resolved", "resolved_on"),
+            Step(
+                "resolution", Text("登记解决", "Record its end"), frozenset({"raised", OVERDUE}), "resolved",
+                "resolved_on",
+            ),
             Step(
                 "reopening", Text("重新提出", "Open it again"), frozenset({"resolved"}), "raised", "reopened_on",
                 clears=("resolved_on",),
@@ -105,6 +110,7 @@ ISSUES = Book(
         under=KEPT_SESSIONS,
         parent="session_id",
         units=("owner_code",),
+        late=overdue("raised"),
     ),
     SessionIssueForm,
     Sheet(
@@ -119,6 +125,7 @@ ISSUES = Book(
             Column("resolved_on", "解决日期", "solved on"),
             Column("reopened_on", "重新提出日期", "opened again on"),
             Column("session_id", "现场办公", "session"),
+            Column("overdue_on", "逾期起始", "late since"),
             UNIT,
             state_column(_ISSUE),
             DOCUMENT,

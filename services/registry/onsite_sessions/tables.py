@@ -16,7 +16,7 @@ ONSITE_SESSION = entry_table(
 
 SESSION_ISSUE = entry_table(
     "session_issue",
-    ("raised", "resolved"),
+    ("raised", "overdue", "resolved"),
     Column("session_id", Uuid, ForeignKey("onsite_session.entry_id"), nullable=False, index=True),
     Column("text", Text, nullable=False, comment="not on the bus"),
     Column("owner_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True, comment="who solves it"),
@@ -24,5 +24,6 @@ SESSION_ISSUE = entry_table(
     Column("due_on", Date, nullable=False),
     Column("resolved_on", Date),
     Column("reopened_on", Date, comment="the last time it was opened again"),
+    Column("overdue_on", Date, comment="the first day on which it was late"),
     comment="issues raised on site, followed to their end",
 )

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.former.queries import list_former
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.party.commands import (
@@ -22,7 +23,6 @@ from services.registry.party.queries import (
     fetch_organisations,
     get_organisation,
     judge_mirrors,
-    list_said_before,
     names_of_organisations,
 )
 from services.registry.party.schemas import (
@@ -35,6 +35,7 @@ from services.registry.party.schemas import (
     PartyOrgCode,
     PartyRenamingPaper,
 )
+from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.veterans.queries.story import list_acts
 from shared.events.registry import PartyBranchEstablished
 from shared.export.answering import export_pages
@@ -117,7 +118,7 @@ async def show_organisation(party_org_code: PartyOrgCode, reading: asked.PlacesR
     shown: Mapping[str, Any] = {
         "each": organisation,
         "below": below.items if organisation.kind is PartyKind.BRANCH else (),
-        "said_before": await list_said_before(reading.connection, party_org_code),
+        "former": await list_former(reading.connection, PARTY_ORGANISATION, party_org_code),
         "units": await names_of_units(reading.connection, {organisation.mirror_of}),
         "branches": await names_of_organisations(reading.connection, {organisation.parent_code or ""}),
         "story": await list_acts(reading.connection, f"party-organisation {party_org_code}"),

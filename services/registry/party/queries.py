@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import UnitKind
-from services.registry.network.queries import find_path
+from services.registry.network.queries import find_path, hold_active_unit, hold_open_unit
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.domain import PartyKind, PartyOrganisation, PartyOrganisationNotFound
 from services.registry.party.rules import RULES, ActiveOrganisation, ActiveUnit, Verdict, judge
-from services.registry.party.tables import PARTY_ORGANISATION, PARTY_ORGANISATION_PAST
+from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -90,15 +90,23 @@ async def find_organisation(connection: AsyncConnection, party_org_code: str) ->
     return await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code)
 
 
-async def hold_organisation(connection: AsyncConnection, party_org_code: str) -> PartyOrganisation:
-    """One that stands, and cannot be dissolved until the transaction ends. Raises `PartyOrganisationNotFound`,
-    `PartyOrganisationIsDissolved`."""
-    own = PARTY_ORGANISATION.c.party_org_code == party_org_code
-    found = await _find(connection, own, lock=Lock.HOLD)
+async def hold_organisation(
+    connection: AsyncConnection, party_org_code: str, *, promised: bool = False
+) -> PartyOrganisation:
+    """One that takes in, and cannot be dissolved until the transaction ends: the unit beside it is not to be closed;
+    `promised`: it does so all the same. Raises `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`,
+    `OrgUnitIsClosing`."""
+    found = await find_organisation(connection, party_org_code)
     if found is None:
         raise PartyOrganisationNotFound(party_org_code=party_org_code)
     found.must_stand()
-    return found
+    # The unit first, as by whoever closes it; then what is beside it.
+    await (hold_active_unit if promised else hold_open_unit)(connection, found.mirror_of)
+    held = await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code, lock=Lock.HOLD)
+    if held is None:
+        raise PartyOrganisationNotFound(party_org_code=party_org_code)
+    held.must_stand()
+    return held
 
 
 async def lock_organisation(connection: AsyncConnection, party_org_code: str, caller: Caller) -> PartyOrganisation:
@@ -129,13 +137,6 @@ async def list_mirrors_below(connection: AsyncConnection, org_path: str) -> Sequ
         .with_for_update(of=PARTY_ORGANISATION)
     )
     return [(organisation_of(row), row.unit_path) for row in await connection.execute(below)]
-
-
-async def list_said_before(connection: AsyncConnection, party_org_code: str) -> Sequence[Row[Any]]:
-    """Its names, and what was believed of its founding, before they changed; the last first."""
-    past = PARTY_ORGANISATION_PAST.c
-    found = select(PARTY_ORGANISATION_PAST).where(past.party_org_code == party_org_code)
-    return (await connection.execute(found.order_by(past.version.desc()))).all()
 
 
 def organisation_of(row: Row[Any]) -> PartyOrganisation:

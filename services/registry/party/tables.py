@@ -4,14 +4,11 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     Table,
     Text,
-    Uuid,
     text,
 )
 
@@ -40,19 +37,4 @@ PARTY_ORGANISATION = Table(
         "uq_party_organisation_active_mirror", "mirror_of", unique=True, postgresql_where=text("dissolved_on IS NULL")
     ),
     comment="Party organisations that mirror the service network",
-)
-
-PARTY_ORGANISATION_PAST = Table(
-    "party_organisation_past",
-    METADATA,
-    Column("party_org_code", Text, ForeignKey("party_organisation.party_org_code"), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("renamed_on", Date),
-    Column("mirror_of", Text, nullable=False),
-    Column("established_on", Date, nullable=False),
-    Column("known_until", DateTime(timezone=True), nullable=False, comment="changed or corrected then"),
-    Column("changed_by", Uuid, nullable=False, comment="account"),
-    PrimaryKeyConstraint("party_org_code", "version"),
-    comment="what was said of Party organisations before they were renamed or corrected",
 )

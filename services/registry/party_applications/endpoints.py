@@ -32,7 +32,7 @@ from shared.http.validation import Day
 
 router = APIRouter(tags=["Party applications"])
 
-_ONE = "/party-applications/{application_id}"
+_ONE = "/party-applications/{application_id:uuid}"
 
 
 @router.post("/veterans/{veteran_id}/party-applications", status_code=201, responses=problems(401, 403, 404, 409))
@@ -82,7 +82,7 @@ async def post_party_application_correction(
     return ApplicationStandsView.of(corrected)
 
 
-export_route(router, "/party-application-exports", APPLICATIONS)
+export_route(router, "/party-applications/exports", APPLICATIONS)
 
 
 @router.get("/party-applications", responses=problems(401, 403, 404))

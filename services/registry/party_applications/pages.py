@@ -13,8 +13,9 @@ from services.registry.applicants.queries import (
     application_of,
     fetch_applications,
     get_application,
-    list_said_before,
 )
+from services.registry.applicants.tables import PARTY_APPLICATION
+from services.registry.former.queries import list_former
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.party.queries import names_of_organisations
@@ -111,7 +112,7 @@ async def show_application(application_id: UUID, reading: asked.ApplicationReadi
     """One application: its stages, what was said before, and what was done about it."""
     each = ApplicationView.of(await get_application(reading, application_id))
     shown: Mapping[str, Any] = {
-        "said_before": await list_said_before(reading.connection, application_id),
+        "former": await list_former(reading.connection, PARTY_APPLICATION, application_id),
         "story": await list_acts(reading.connection, f"veteran {each.person_id}", _ACTS),
         "acts": ACTS,
     }

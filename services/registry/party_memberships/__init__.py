@@ -1,5 +1,5 @@
 """Where members' formal Party membership is, apart from the station's branch or group that they are affiliated to
-(fact 5, T11); letters by which it is transferred, and which expire."""
+(fact 5); letters by which it is transferred, and which expire."""
 
 from shared.service.room import Room
 

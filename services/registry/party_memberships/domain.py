@@ -1,10 +1,13 @@
-"""Formal membership and its transfer (pure; T11)."""
+"""Formal membership and its transfer (pure)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.registry.party_memberships.parameters import VALIDITIES, State
+from shared.events.registry.party_memberships import MembershipPeriod
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
@@ -95,10 +98,19 @@ class Letter:
             raise LetterChanged
 
 
+def counted(home: Mapping[str, Any]) -> tuple[MembershipPeriod, ...]:
+    """The days on which a record of formal membership counts: with an organisation here, while the person is."""
+    ends = [day for day in (home["until"], home["gone_on"]) if day is not None]
+    ends_on = min(ends) if ends else None
+    if home["org_path"] is None or (ends_on is not None and ends_on <= home["since"]):
+        return ()
+    return (MembershipPeriod(org_path=home["org_path"], starts_on=home["since"], ends_on=ends_on),)
+
+
 def last_day(issued_on: date) -> date:
     """Of its validity at most."""
     rule = next((each for each in reversed(VALIDITIES) if each.in_force.covers(issued_on)), VALIDITIES[0])
-    return issued_on + timedelta(days=rule.days)
+    return issued_on + timedelta(days=rule.number)
 
 
 def must_be_issued(issued_on: date, valid_until: date, since: date, today: date) -> None:

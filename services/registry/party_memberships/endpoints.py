@@ -48,7 +48,7 @@ from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["Party membership"])
-_OF, _ONE = "/veterans/{veteran_id}", "/membership-transfers/{transfer_id}"
+_OF, _ONE = "/veterans/{veteran_id}", "/membership-transfers/{transfer_id:uuid}"
 
 
 @router.post(_OF + "/party-memberships", status_code=201, responses=problems(401, 403, 404, 409))
@@ -103,7 +103,7 @@ async def post_membership_transfer_revocation(
     return LetterStandsView.of(done)
 
 
-export_route(router, "/membership-transfer-exports", LETTERS)
+export_route(router, "/membership-transfers/exports", LETTERS)
 
 
 @router.get("/membership-transfers", responses=problems(401, 403, 404))

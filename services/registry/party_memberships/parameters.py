@@ -1,25 +1,15 @@
 """How long a letter of transfer is valid, and how a transfer ends: data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from shared.language import Named
-from shared.rule import Period
+from shared.rule import Limit, Period
 
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """A letter is valid for at most so many days, the day of its issue not counted."""
-
-    days: int
-    source: str
-    in_force: Period
-
-
-VALIDITIES: tuple[Validity, ...] = (
-    Validity(90, "中国共产党党员组织关系介绍信：有效期一般不超过三个月", Period(date(2004, 1, 1), None)),
+# For so many days at most a letter is valid, the day of its issue not counted.
+VALIDITIES: tuple[Limit, ...] = (
+    Limit(90, "letter-days", "中国共产党党员组织关系介绍信：有效期一般不超过三个月", Period(date(2004, 1, 1), None)),
 )
 
 

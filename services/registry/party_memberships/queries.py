@@ -98,6 +98,11 @@ async def find_home(connection: AsyncConnection, person_id: UUID) -> Row[Any] | 
     return (await connection.execute(own)).first()
 
 
+async def get_home(connection: AsyncConnection, membership_id: UUID) -> Row[Any]:
+    """One that is there."""
+    return (await connection.execute(select(PARTY_MEMBERSHIP).where(_HELD.membership_id == membership_id))).one()
+
+
 async def list_homes(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
     """Where it is and has been, the last first."""
     own = select(PARTY_MEMBERSHIP).where(_HELD.person_id == person_id).order_by(_HELD.membership_id.desc())

@@ -29,6 +29,7 @@ PARTY_MEMBERSHIP = Table(
     Column("org_path", LTREE, comment="of the unit beside which the organisation stands"),
     Column("since", Date, nullable=False),
     Column("until", Date, comment="the first day on which it is elsewhere; the first of all: it never was"),
+    Column("gone_on", Date, comment="since when he is dead, elsewhere or not in the register; null: he is here"),
     Column("document", Text, nullable=False),
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),

@@ -1,4 +1,4 @@
-"""Units as a whole: moved to another parent, merged, divided, to be closed; what they hold goes to another one."""
+"""Units as a whole: moved to another parent, merged, split, to be closed; what they hold goes to another one."""
 
 from shared.service.room import Room
 

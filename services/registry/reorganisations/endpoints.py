@@ -1,4 +1,4 @@
-"""Units that are moved, merged, divided, to be closed, over HTTP."""
+"""Units that are moved, merged, split, to be closed, over HTTP."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
+from services.registry.grants.queries import count_grants_at
 from services.registry.network.queries import get_unit
 from services.registry.network.schemas import OrgCode, OrgUnitView
 from services.registry.reorganisations.commands import (
@@ -34,13 +35,13 @@ from services.registry.reorganisations.schemas import (
     ClosingPaper,
     ClosingView,
     ClosureForm,
-    DivisionPaper,
     HoldingsMoveForm,
     HoldingsMoveView,
-    HoldingsView,
     MergerForm,
     MoveForm,
     MoveRevocationForm,
+    SplitPaper,
+    UnitHoldingsView,
 )
 from shared.http.problems import problems
 
@@ -78,7 +79,9 @@ async def get_unit_closing(org_code: OrgCode, reading: asked.OverseerReading) ->
     reading.caller.must_cover(unit.org_path)
     closing = await get_closing(reading.connection, org_code)
     found = await list_open(reading.connection, org_code)
-    return ClosingView.of(closing, found, await list_answers(reading.connection, closing))
+    answers = await list_answers(reading.connection, closing)
+    grants = await count_grants_at(reading.connection, unit.org_path, now=reading.now)
+    return ClosingView.of(closing, found, answers, grants)
 
 
 @router.post("/org-units/{org_code}/closing", responses=problems(401, 403, 404, 409))
@@ -120,11 +123,11 @@ async def post_closure(org_code: OrgCode, form: ClosureForm, work: asked.Organis
 
 
 @router.get("/org-units/{org_code}/holdings", responses=problems(401, 403, 404))
-async def get_unit_holdings(org_code: OrgCode, reading: asked.OverseerReading) -> HoldingsView:
+async def get_unit_holdings(org_code: OrgCode, reading: asked.OverseerReading) -> UnitHoldingsView:
     """How many of each kind a unit holds · 查看机构在册内容"""
     unit = await get_unit(reading.connection, org_code)
     reading.caller.must_cover(unit.org_path)
-    return HoldingsView(counts=await count_holdings(reading.connection, org_code))
+    return UnitHoldingsView(counts=await count_holdings(reading.connection, org_code))
 
 
 @router.post("/org-units/{org_code}/holdings/moves", status_code=202, responses=problems(401, 403, 404, 409))
@@ -150,11 +153,11 @@ async def get_unit_holdings_move(org_code: OrgCode, move_id: UUID, reading: aske
 @router.post("/org-units/{org_code}/holdings/moves/{move_id}/stop", responses=problems(401, 403, 404, 409))
 async def post_holdings_stop(
     org_code: OrgCode, move_id: UUID, form: ClosingPaper, work: asked.Organiser
-) -> HoldingsView:
+) -> UnitHoldingsView:
     """What has not gone yet stays · 停止移交"""
     await stop_holdings_move(work, org_code, move_id, document=form.document)
     async with work.engine.connect() as connection:
-        return HoldingsView(counts=await count_holdings(connection, org_code))
+        return UnitHoldingsView(counts=await count_holdings(connection, org_code))
 
 
 @router.post("/org-units/{org_code}/merger", status_code=202, responses=problems(401, 403, 404, 409))
@@ -167,8 +170,8 @@ async def post_merger(org_code: OrgCode, form: MergerForm, work: asked.Organiser
     return AskedView(move_id=put.move_id, counts=put.counts)
 
 
-@router.post("/org-units/{org_code}/division", status_code=202, responses=problems(401, 403, 404, 409))
-async def post_division(org_code: OrgCode, form: DivisionPaper, work: asked.Organiser) -> AskedView:
+@router.post("/org-units/{org_code}/split", status_code=202, responses=problems(401, 403, 404, 409))
+async def post_split(org_code: OrgCode, form: SplitPaper, work: asked.Organiser) -> AskedView:
     """Establish a unit beside this one, which takes over a part of what it holds · 拆分服务机构"""
     async with work.engine.connect() as connection:
         beside = await get_unit(connection, org_code)

@@ -14,7 +14,26 @@ SERVICES: Mapping[str, Text] = {
 # Where what is open in them is listed; the unit's code takes the place.
 LISTED_AT: Mapping[str, str] = {
     "cases": "/benefits/cases?unit={}",
-    "counted-persons": "/reporting/county/figures/F01?unit={}",
+    **{
+        f"counted-{what}": f"/reporting/county/figures/{figure}?unit={{}}"
+        for what, figure in {
+            "persons": "F01",
+            "members": "F02",
+            "formal-members": "F46",
+            "staff": "F07",
+            "area": "F08",
+            "halls": "F10",
+            "applicants": "F16",
+            "cadres": "F17",
+            "committees": "F18",
+            "mediators": "F19",
+            "entrepreneurs": "F21",
+            "volunteers": "F22",
+            "plaques": "F27",
+            "bodies": "F28",
+            "rooms": "F41",
+        }.items()
+    },
     "messages": "/notifications/deliveries",
 }
 
@@ -41,7 +60,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("application", "在办的入党申请", "open applications to join the Party", "party-applications.keep"),
         Kind("member", "组织关系在其党组织的党员", "formal Party members there", "party-memberships.keep"),
         Kind("affiliation", "在其党组织参加活动的党员", "members who take part there", "party-memberships.keep"),
-        Kind("staff", "工作人员岗位", "posts of staff", "unit-work.keep"),
+        Kind("staff", "工作人员岗位", "posts of staff", "county-work.keep"),
     )
 }
 

@@ -12,7 +12,7 @@ from shared.auth.caller import covers
 from shared.refusal import Invalid
 from shared.rule import ALWAYS, Rule, field, refuse
 
-SOURCE = "decisions 14: units that move"
+SOURCE = "decision 59: a network that changes"
 
 # What a kind of unit may be moved to. A station may be put under another one that looks after it.
 UNDER: Mapping[UnitKind, frozenset[UnitKind]] = {

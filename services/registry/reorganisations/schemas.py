@@ -1,4 +1,4 @@
-"""What the API takes and says about units that are moved, merged, divided, to be closed."""
+"""What the API takes and says about units that are moved, merged, split, to be closed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -102,7 +102,7 @@ class MergerForm(HandoverPaper):
     version: int | None = Field(None, description="of the unit, as it was decided on")
 
 
-class DivisionPaper(RequestBody):
+class SplitPaper(RequestBody):
     """A new unit beside this one takes over a part of what it holds, as people fill it in."""
 
     code: OrgCode = Field(description="of the new unit")
@@ -132,7 +132,7 @@ class DivisionPaper(RequestBody):
         return Handover(self.code, self.moved_on, self.document, part)
 
 
-class HoldingsView(BaseModel):
+class UnitHoldingsView(BaseModel):
     """How many of each kind a unit holds."""
 
     counts: Mapping[str, int]
@@ -200,6 +200,7 @@ class ClosingView(BaseModel):
     merged_on: date | None
     open: list[OpenView] = Field(description="in registry itself")
     answers: list[AnswerView]
+    grants: int = Field(description="in force there: security takes them back; they do not keep the unit open")
 
     @classmethod
     def of(
@@ -207,8 +208,10 @@ class ClosingView(BaseModel):
         closing: Closing,
         found: Sequence[tuple[Check, FieldFault]],
         answers: Mapping[str, Row[Any] | None],
+        grants: int,
     ) -> Self:
         return cls(
+            grants=grants,
             document=closing.document,
             begun_at=closing.begun_at,
             successor_code=closing.successor_code,

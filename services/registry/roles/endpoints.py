@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
+from services.registry.former.schemas import TakingBackForm
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, correct_role, end_role, reopen_role, withdraw_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
-from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView, TermCorrection, WhyForm
+from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView, TermCorrection
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -47,13 +48,13 @@ async def post_role_correction(
 
 
 @router.post("/social-roles/{role_id}/reopening", responses=problems(401, 403, 404, 409))
-async def post_role_reopening(role_id: UUID, form: WhyForm, work: asked.RoleCorrector) -> RoleView:
+async def post_role_reopening(role_id: UUID, form: TakingBackForm, work: asked.RoleCorrector) -> RoleView:
     """The end of a term was a mistake: it goes on · 撤销社会身份终止"""
     return RoleView.of(await reopen_role(work, role_id, reason=form.reason, version=form.version))
 
 
 @router.post("/social-roles/{role_id}/withdrawal", responses=problems(401, 403, 404, 409))
-async def post_role_withdrawal(role_id: UUID, form: WhyForm, work: asked.RoleCorrector) -> RoleView:
+async def post_role_withdrawal(role_id: UUID, form: TakingBackForm, work: asked.RoleCorrector) -> RoleView:
     """The term never was · 撤销社会身份登记"""
     return RoleView.of(await withdraw_role(work, role_id, reason=form.reason, version=form.version))
 

@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.former.queries import list_former
+from services.registry.former.schemas import TakingBackPaper
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, correct_role, end_role, reopen_role, withdraw_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
-from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView, TermPaper, WhyPaper
+from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView, TermPaper
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
@@ -127,25 +128,25 @@ async def correct(decided: Decided[TermPaper]) -> str:
 
 
 @deciding(
-    router, LIST + "/{role_id}/reopening", CORRECT, WhyPaper, "role-why.html", shown=_term, stands=_stands,
+    router, LIST + "/{role_id}/reopening", CORRECT, TakingBackPaper, "role-why.html", shown=_term, stands=_stands,
     title=Text("撤销社会身份终止", "Take the end of the role back"),
     note=Text("终止登记有误，任职继续。", "The end was recorded by mistake; the term goes on."),
 )  # fmt: skip
-async def reopen(decided: Decided[WhyPaper]) -> str:
+async def reopen(decided: Decided[TakingBackPaper]) -> str:
     """Its end was a mistake."""
     await reopen_role(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 
 @deciding(
-    router, LIST + "/{role_id}/withdrawal", CORRECT, WhyPaper, "role-why.html", shown=_term, stands=_stands,
+    router, LIST + "/{role_id}/withdrawal", CORRECT, TakingBackPaper, "role-why.html", shown=_term, stands=_stands,
     title=Text("撤销社会身份登记", "Take the record of the role back"),
     note=Text(
         "登记有误，视为从未任职；登错人员的，撤销后在其本人档案重新登记。",
         "It never was. Recorded of somebody else: take it back, and record it from the right person's file.",
     ),
 )  # fmt: skip
-async def withdraw(decided: Decided[WhyPaper]) -> str:
+async def withdraw(decided: Decided[TakingBackPaper]) -> str:
     """It never was."""
     await withdraw_role(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"

@@ -63,18 +63,6 @@ class RoleEndForm(RequestBody):
     reason: Reason = Field(description="without personal data")
 
 
-class WhyPaper(RequestBody):
-    """Why something is taken back, as people fill it in."""
-
-    reason: Reason = Field(description="without personal data")
-
-
-class WhyForm(WhyPaper):
-    """Why something is taken back."""
-
-    version: int | None = Field(None, ge=1, description="the version that was decided on")
-
-
 class TermPaper(RequestBody):
     """How a term has been all along, as people fill it in."""
 

@@ -1,10 +1,7 @@
 """What is kept of staff; whom a unit still has when it closes."""
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling
+from services.registry.entries.queries import Kept, Telling, counting_occupying
 from services.registry.network.queries import Occupancy
 from services.registry.staff.tables import RESPONSIBLE_PERSON, STAFF_POST
 from shared.events.registry.county import staff as told
@@ -12,6 +9,7 @@ from shared.language import Text
 
 PLANNED, TRANSFERRED, IN_POST, LEFT = "planned", "transferred", "in-post", "left"
 _NOT_YET = frozenset({PLANNED, TRANSFERRED})
+APPOINTED = "appointed"
 KEPT_POSTS = Kept(
     "staff-post",
     STAFF_POST,
@@ -30,6 +28,7 @@ KEPT_POSTS = Kept(
         Step("leaving", Text("登记离岗", "Record the leaving"), _NOT_YET | {IN_POST}, LEFT, "left_on"),
     ),
     unique=("uq_staff_post_staff_number",),
+    occupies=_NOT_YET | {IN_POST},
 )
 KEPT_RESPONSIBLE = Kept(
     "responsible-person",
@@ -42,20 +41,23 @@ KEPT_RESPONSIBLE = Kept(
         {"end": told.ResponsiblePersonEnded},
     ),
     Days(("appointed_on", "ended_on")),
-    begins="appointed",
-    steps=(Step("end", Text("终止任职", "End"), frozenset({"appointed"}), "ended", "ended_on"),),
+    begins=APPOINTED,
+    steps=(Step("end", Text("终止任职", "End"), frozenset({APPOINTED}), "ended", "ended_on"),),
     unique=("uq_responsible_person_first",),
+    occupies=frozenset({APPOINTED}),
 )
-
-
-async def _count_at(connection: AsyncConnection, org_code: str) -> int:
-    there = (STAFF_POST.c.org_code == org_code, STAFF_POST.c.state.in_([*_NOT_YET, IN_POST]))
-    return await connection.scalar(select(func.count()).select_from(STAFF_POST).where(*there)) or 0
 
 
 ACTIVE_STAFF = Occupancy(
     "active-staff",
     "还有 {count} 名工作人员在岗或待到岗。",
     "Staff in post or about to be: {count}.",
-    _count_at,
+    counting_occupying(KEPT_POSTS),
+)
+# Whoever answers for a unit that is merged does not answer for the other one: its own does.
+RESPONSIBLE_PERSONS = Occupancy(
+    "responsible-persons",
+    "还有 {count} 名责任人在任，请先终止任职。",
+    "Responsible persons: {count}; end their terms first.",
+    counting_occupying(KEPT_RESPONSIBLE),
 )

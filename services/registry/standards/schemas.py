@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.registry.entries.domain import Days, Step
+from services.registry.entries.domain import OVERDUE, Days, Step, overdue
 from services.registry.entries.queries import Kept, Telling
 from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, Yuan, filters_of, state_column, states_of
 from services.registry.standards.domain import nothing_for_nothing
-from services.registry.standards.tables import FIVE_HAVES as FIVE_HAVES_TABLE
-from services.registry.standards.tables import FUND, UNIFIED_STANDARD, WORK_TRACK
+from services.registry.standards.queries import ENDED, KEPT_FIVE_HAVES, KEPT_UNIFIED
+from services.registry.standards.tables import FUND, WORK_TRACK
 from shared.events.county_codes import FUND_PURPOSE, UNIFIED_ITEM
 from shared.events.county_codes import WORK_TRACK as TRACK
 from shared.events.registry.county import standards as told
@@ -20,8 +20,8 @@ from shared.language import Named, Text
 HAVES = {"true": Named("true", "有", "yes"), "false": Named("false", "没有", "no")}
 PASSES = {"true": Named("true", "达标", "met"), "false": Named("false", "未达标", "not met")}
 ITEMS, TRACK_WORDS, PURPOSES = UNIFIED_ITEM.by_code(), TRACK.by_code(), FUND_PURPOSE.by_code()
-_CHECKED = states_of(Named("checked", "已核查", "checked"))
-_AGAIN = Text("再次核查", "Check again")
+_CHECKED = states_of(Named("checked", "已核查", "checked"), Named(ENDED, "机构已撤销", "unit closed"))
+_ENDED_ON = Column("ended_on", "机构撤销日期", "unit closed on")
 
 
 class FiveHavesForm(UnitForm):
@@ -35,23 +35,8 @@ class FiveHavesForm(UnitForm):
     checked_on: Day = Field(description="not after today")
 
 
-FIVE = ("institution", "establishment", "personnel", "funds", "support")
 FIVE_HAVES = Book(
-    Kept(
-        "five-haves",
-        FIVE_HAVES_TABLE,
-        Telling(
-            told.FiveHaves,
-            told.FiveHavesChecked,
-            told.FiveHavesCorrected,
-            told.FiveHavesRevoked,
-            {"check": told.FiveHavesRechecked},
-        ),
-        Days(("checked_on",)),
-        begins="checked",
-        steps=(Step("check", _AGAIN, frozenset({"checked"}), "checked", "checked_on", takes=FIVE),),
-        unique=("uq_five_haves_org_code",),
-    ),
+    KEPT_FIVE_HAVES,
     FiveHavesForm,
     Sheet(
         "five-haves",
@@ -65,6 +50,7 @@ FIVE_HAVES = Book(
             Column("personnel", "有人员", "staff", HAVES),
             Column("funds", "有经费", "funds", HAVES),
             Column("support", "有保障", "support", HAVES),
+            _ENDED_ON,
             state_column(_CHECKED),
             DOCUMENT,
         ),
@@ -84,21 +70,7 @@ class UnifiedStandardForm(UnitForm):
 
 
 UNIFIED = Book(
-    Kept(
-        "unified-standard",
-        UNIFIED_STANDARD,
-        Telling(
-            told.UnifiedStandard,
-            told.UnifiedStandardChecked,
-            told.UnifiedStandardCorrected,
-            told.UnifiedStandardRevoked,
-            {"check": told.UnifiedStandardRechecked},
-        ),
-        Days(("checked_on",)),
-        begins="checked",
-        steps=(Step("check", _AGAIN, frozenset({"checked"}), "checked", "checked_on", takes=("passed",)),),
-        unique=("uq_unified_standard_item",),
-    ),
+    KEPT_UNIFIED,
     UnifiedStandardForm,
     Sheet(
         "unified-standards",
@@ -108,6 +80,7 @@ UNIFIED = Book(
             Column("item", "事项", "item", ITEMS),
             Column("passed", "结果", "result", PASSES),
             Column("checked_on", "核查日期", "checked on"),
+            _ENDED_ON,
             UNIT,
             state_column(_CHECKED),
             DOCUMENT,
@@ -127,9 +100,15 @@ class WorkTrackForm(UnitForm):
 
 
 _ACHIEVEMENT = Step(
-    "achievement", Text("登记完成", "Record that it is achieved"), frozenset({"planned"}), "achieved", "achieved_on"
+    "achievement",
+    Text("登记完成", "Record that it is achieved"),
+    frozenset({"planned", OVERDUE}),
+    "achieved",
+    "achieved_on",
 )
-_TRACK = states_of(Named("planned", "推进中", "under way"), Named("achieved", "已完成", "achieved"))
+_TRACK = states_of(
+    Named("planned", "推进中", "under way"), Named(OVERDUE, "逾期", "overdue"), Named("achieved", "已完成", "achieved")
+)
 TRACKS = Book(
     Kept(
         "work-track",
@@ -139,12 +118,13 @@ TRACKS = Book(
             told.WorkTrackPlanned,
             told.WorkTrackCorrected,
             told.WorkTrackRevoked,
-            {"achievement": told.WorkTrackAchieved},
+            {"achievement": told.WorkTrackAchieved, OVERDUE: told.WorkTrackOverdue},
         ),
         Days(("achieved_on",), due=("planned_on",)),
         begins="planned",
         steps=(_ACHIEVEMENT,),
         unique=("uq_work_track_track",),
+        late=overdue("planned"),
     ),
     WorkTrackForm,
     Sheet(
@@ -155,6 +135,7 @@ TRACKS = Book(
             Column("track", "事项", "track", TRACK_WORDS),
             Column("planned_on", "计划日期", "planned for"),
             Column("achieved_on", "完成日期", "achieved on"),
+            Column("overdue_on", "逾期起始", "late since"),
             UNIT,
             state_column(_TRACK),
             DOCUMENT,

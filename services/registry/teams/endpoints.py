@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.registry import dependencies as asked
+from services.registry.former.schemas import TakingBackForm
 from services.registry.network.schemas import OrgCode
 from services.registry.teams.commands import (
     correct_activity,
@@ -43,7 +44,6 @@ from services.registry.teams.schemas.forms import (
     TeamEnd,
     TeamForm,
     TimeCorrection,
-    WhyForm,
 )
 from services.registry.teams.schemas.views import (
     ActivityLine,
@@ -86,13 +86,13 @@ async def post_team_end(team_id: UUID, form: TeamEnd, work: asked.TeamKeeper) ->
 
 
 @router.post(_ONE + "/reopening", responses=problems(401, 403, 404, 409))
-async def post_team_reopening(team_id: UUID, form: WhyForm, work: asked.TeamKeeper) -> TeamView:
+async def post_team_reopening(team_id: UUID, form: TakingBackForm, work: asked.TeamKeeper) -> TeamView:
     """Its end was a mistake: it goes on, with those who left with it · 撤销志愿者团队终止"""
     return TeamView.of(await reopen_team(work, team_id, reason=form.reason, version=form.version))
 
 
 @router.post(_ONE + "/withdrawal", responses=problems(401, 403, 404, 409))
-async def post_team_withdrawal(team_id: UUID, form: WhyForm, work: asked.TeamKeeper) -> TeamView:
+async def post_team_withdrawal(team_id: UUID, form: TakingBackForm, work: asked.TeamKeeper) -> TeamView:
     """There never was such a team · 撤销志愿者团队登记"""
     return TeamView.of(await withdraw_team(work, team_id, reason=form.reason, version=form.version))
 
@@ -123,7 +123,9 @@ async def post_membership_correction(
 
 
 @router.post(_IN + "/withdrawal", responses=problems(401, 403, 404, 409))
-async def post_membership_withdrawal(membership_id: UUID, form: WhyForm, work: asked.TeamKeeper) -> MembershipView:
+async def post_membership_withdrawal(
+    membership_id: UUID, form: TakingBackForm, work: asked.TeamKeeper
+) -> MembershipView:
     """He never was in the team · 撤销入队登记"""
     return MembershipView.of(await withdraw_membership(work, membership_id, reason=form.reason, version=form.version))
 
@@ -142,7 +144,7 @@ async def post_activity_correction(activity_id: UUID, form: ActivityCorrection, 
 
 
 @router.post(_DONE + "/withdrawal", responses=problems(401, 403, 404, 409))
-async def post_activity_withdrawal(activity_id: UUID, form: WhyForm, work: asked.TeamKeeper) -> ActivityView:
+async def post_activity_withdrawal(activity_id: UUID, form: TakingBackForm, work: asked.TeamKeeper) -> ActivityView:
     """There was no such activity · 撤销志愿服务活动登记"""
     return ActivityView.of(await withdraw_activity(work, activity_id, reason=form.reason, version=form.version))
 

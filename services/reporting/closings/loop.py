@@ -2,12 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.closings.queries import count_veterans
+from services.reporting.closings.parameters import HELD
+from services.reporting.closings.queries import counting
 from services.reporting.settings import Settings
 from shared.events.reporting import OrgUnitCleared, OrgUnitNotCleared
 from shared.service.closings import Answered, Answerer, Matter
 
-MATTERS = (Matter("counted-persons", count_veterans),)
+MATTERS = tuple(Matter(word, counting(figure)) for figure, word in HELD.items())
 
 
 def unit_answerer(settings: Settings, engine: AsyncEngine) -> Answerer:

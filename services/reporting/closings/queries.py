@@ -4,14 +4,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.tables import FIGURE_CHANGE
+from shared.service.closings import Count
 
-VETERANS = "F01"
 
+def counting(figure_code: str) -> Count:
+    """Of this figure what the unit holds itself, by all that is told until now: none once all of it has gone."""
 
-async def count_veterans(connection: AsyncConnection, org_code: str) -> int:
-    """Registered veterans whom it holds itself, by all that is told until now: once everybody has moved there is
-    none."""
-    path = FIGURE_CHANGE.c.org_path
-    there = or_(path == org_code, path.endswith(f".{org_code}", autoescape=True))
-    held = select(func.sum(FIGURE_CHANGE.c.delta)).where(there, FIGURE_CHANGE.c.figure_code == VETERANS)
-    return int(await connection.scalar(held) or 0)
+    async def count(connection: AsyncConnection, org_code: str) -> int:
+        path = FIGURE_CHANGE.c.org_path
+        there = or_(path == org_code, path.endswith(f".{org_code}", autoescape=True))
+        held = select(func.sum(FIGURE_CHANGE.c.delta)).where(there, FIGURE_CHANGE.c.figure_code == figure_code)
+        return int(await connection.scalar(held) or 0)
+
+    return count

@@ -9,7 +9,15 @@ from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UNPLACED
 from services.reporting.county.schemas.exported import COUNTY
-from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of, tables_of
+from services.reporting.county.schemas.lines import (
+    Addresses,
+    compared_by,
+    heat_lines,
+    in_words,
+    name_of,
+    shared_parts,
+    tables_of,
+)
 from services.reporting.dependencies import (
     AskedFigures,
     AsOf,
@@ -19,9 +27,10 @@ from services.reporting.dependencies import (
 )
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
+from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
-from services.reporting.figures.queries.parts import list_parts, list_parts_of_each
+from services.reporting.figures.queries.parts import list_parts_of_each
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.snapshots.queries import get_basis
@@ -67,6 +76,7 @@ async def show_county(
         **await _surroundings(reading, asked, to),
         figures=FIGURES,
         totals=standing.figures,
+        shares=[share.read(lambda code: standing.figures[code].delta) for share in SHARES],
         openings=await sums_of_openings(reading.connection, asked.path, day, known_before),
         last_event_at=standing.last_event_at,
         missing=(await get_basis(reading.connection)).missing,
@@ -94,7 +104,10 @@ async def show_figure(
     day, known_before = filters.day(reading.now), filters.known_before
     figure = get_figure(code)
     asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
-    parts = await list_parts(reading.connection, figure.code, asked, day, known_before)
+    share = next((each for each in SHARES if each.part == figure.code), None)
+    codes = [figure.code, *(share.whole if share else ())]
+    found = await list_parts_of_each(reading.connection, codes, asked, day, known_before)
+    parts = found[figure.code]
     changes = days_of(asked.path, figure.code, day, known_before)
     days = await fetch_page(
         reading.connection,
@@ -110,7 +123,9 @@ async def show_figure(
         **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
         figure=figure,
         whole=sum_of(part.change for part in parts),
-        parts_of=[part for part in parts if part.change.events],
+        parts_of=shared_parts(figure.code, share, found),
+        share=share,
+        shared=share.read(lambda code: sum_of(part.change for part in found[code]).delta) if share else None,
         here_itself=HERE,
         unplaced=UNPLACED,
         days=days,

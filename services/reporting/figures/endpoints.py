@@ -7,10 +7,11 @@ from fastapi import APIRouter
 from services.reporting.dependencies import AskedFigures, FigureReading, SubjectReading, TreeReading
 from services.reporting.figures.domain import get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
+from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts
 from services.reporting.figures.queries.standing import get_standing
-from services.reporting.figures.schemas import BreakdownView, FiguresView, FigureView, PartView, SubjectView
+from services.reporting.figures.schemas import BreakdownView, FiguresView, FigureView, PartView, ShareView, SubjectView
 from services.reporting.units.queries import code_asked_for, unit_asked_for
 from services.reporting.units.schemas import UnitView
 from shared.http.pages import Cursor, Limit, Page
@@ -35,6 +36,7 @@ async def list_figures(reading: FigureReading, asked: AskedFigures) -> FiguresVi
         unit=UnitView.of(standing.unit),
         last_event_at=standing.last_event_at,
         figures=[FigureView.of(figure, standing.figures[figure.code]) for figure in FIGURES],
+        shares=[ShareView.of_read(share.read(lambda code: standing.figures[code].delta)) for share in SHARES],
     )
 
 

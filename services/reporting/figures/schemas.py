@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from services.reporting.figures.domain import Change
 from services.reporting.figures.parameters import Figure, Kind, Qualifier, Subject
+from services.reporting.figures.parameters.shares import Read
 from services.reporting.figures.queries.parts import Part
 from services.reporting.units.domain import code_of
 from services.reporting.units.schemas import UnitView
@@ -51,6 +52,33 @@ class FigureView(BaseModel):
         )
 
 
+class ShareView(BaseModel):
+    """A share of one unit: what is read off its figures of the day, and is none itself."""
+
+    code: str
+    name: TextView
+    figure: str = Field(description="code of the figure whose share it is")
+    of: list[str] = Field(description="codes of the figures that it is a share of, added up")
+    each_counts: int = Field(description="so many of them each stands for")
+    part: int = Field(description="value of the figure")
+    whole: int = Field(description="what it is a share of")
+    percent: str | None = Field(description="to one decimal, rounded half up; null where there is nothing")
+
+    @classmethod
+    def of_read(cls, read: Read) -> "ShareView":
+        share = read.share
+        return cls(
+            code=share.code,
+            name=TextView.of(share.name),
+            figure=share.part,
+            of=list(share.whole),
+            each_counts=share.many,
+            part=read.part,
+            whole=read.whole,
+            percent=read.percent,
+        )
+
+
 class FiguresView(BaseModel):
     """All figures of a unit as of a day."""
 
@@ -59,6 +87,7 @@ class FiguresView(BaseModel):
     unit: UnitView
     last_event_at: datetime | None = Field(description="time of the latest event counted; null before the first")
     figures: list[FigureView]
+    shares: list[ShareView] = Field(description="what is read off them")
 
 
 class PartView(BaseModel):

@@ -13,6 +13,7 @@ from functools import cached_property
 import msgspec
 
 from services.reporting.figures.domain import BY_CODE, NOTHING, Change, sum_of
+from services.reporting.figures.parameters.shares import SHARES, Read
 from services.reporting.units.domain import OrgUnitNotFound, Unit, parent_of
 from shared.refusal import Invalid, NotFound
 
@@ -65,6 +66,11 @@ class Content(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def by_code(self) -> Mapping[str, FrozenUnit]:
         return {unit.code: unit for unit in self.units}
+
+    def shares(self, unit: FrozenUnit) -> list[Read]:
+        """What is read off the unit's figures, of those that were counted when it was frozen."""
+        counted = [share for share in SHARES if {share.part, *share.whole} <= self.figures.keys()]
+        return [share.read(lambda code: unit.change(code).delta) for share in counted]
 
     @property
     def centre(self) -> FrozenUnit:

@@ -54,6 +54,7 @@ async def show_snapshot(reading: FigureReading, view: Viewing, snapshot_id: UUID
         heads=[BY_CODE[code].name for code in snapshot.content.figures],
         lines=heat_lines(snapshot, asked),
         openings=[(BY_CODE[code], value) for code, value in snapshot.content.openings_of(asked).items()],
+        shares=snapshot.content.shares(asked),
         counts_again=reading.caller.covers(snapshot.content.centre.path),
     )
 

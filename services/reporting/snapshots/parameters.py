@@ -10,6 +10,7 @@ TOPICS: Mapping[str, Text] = {
     "registry.party-applications": Text("入党申请", "the applications to join the Party"),
     "registry.persons": Text("人员档案", "the persons' files"),
     "registry.social-roles": Text("社会职务", "the social roles"),
+    "registry.party-memberships": Text("党员组织关系", "formal Party membership"),
     "registry.volunteer-teams": Text("志愿者团队", "the volunteer teams"),
     "registry.county-bodies": Text("县级机构", "county bodies"),
     "registry.meetings": Text("会议、现场办公、考察", "meetings, on-site sessions and study visits"),

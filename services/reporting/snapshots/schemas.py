@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from services.reporting.figures.domain import BY_CODE, Change
 from services.reporting.figures.parameters import TOTAL, Qualifier
-from services.reporting.figures.schemas import FigureView, TextView
+from services.reporting.figures.schemas import FigureView, ShareView, TextView
 from services.reporting.snapshots.domain import FrozenUnit
 from services.reporting.snapshots.queries import Recount, Snapshot
 from services.reporting.snapshots.rules import Basis, Missing, TopicState
@@ -95,6 +95,7 @@ class SnapshotView(SnapshotHead):
 
     unit: UnitView
     figures: list[FigureView]
+    shares: list[ShareView] = Field(description="what is read off them; outside the digest")
     openings: dict[str, int] = Field(description="figure → what had been done before it is counted; outside the digest")
     basis: BasisView
 
@@ -104,6 +105,7 @@ class SnapshotView(SnapshotHead):
             **_head(snapshot),
             unit=unit_view(unit),
             figures=[FigureView.of(BY_CODE[code], unit.change(code)) for code in snapshot.content.figures],
+            shares=[ShareView.of_read(read) for read in snapshot.content.shares(unit)],
             openings=snapshot.content.openings_of(unit),
             basis=BasisView.of(snapshot.basis),
         )

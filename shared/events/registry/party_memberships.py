@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OrgPath, PartyOrgCode, PersonId
@@ -32,6 +32,34 @@ class PartyMembershipRecorded(Event, frozen=True, kw_only=True):
     is_outside: Annotated[bool, Meta(description="an organisation of others, whose name stays here · 是否其他党组织")]
     since: CalendarDate
     is_probationary: Annotated[bool, Meta(description="a probationary member · 是否预备党员")]
+
+
+class MembershipPeriod(Struct, frozen=True, kw_only=True):
+    """Days of a formal membership with an organisation here · 组织关系在本县党组织的一段日期"""
+
+    org_path: OrgPath
+    starts_on: Annotated[CalendarDate, Meta(description="the first of them · 起始日（含）")]
+    ends_on: Annotated[
+        CalendarDate | None, Meta(description="the first day after them; null: they go on · 终止日（不含），空为至今")
+    ]
+
+
+class PartyMembershipCounted(Event, frozen=True, kw_only=True):
+    """On which days a formal membership here counts: it began, ended, was never so, or whose it is died, left or came
+    back.
+
+    Reporting counts F46 from it: those before no longer, these from now on.
+
+    组织关系在本县党组织的日期有变动：登记、转出、更正，或者本人去世、迁出、注销及其撤销。统计据此计入F46。
+    """
+
+    membership_id: MembershipId
+    person_id: PersonId
+    party_org_code: PartyOrgCode
+    counted_before: Annotated[
+        tuple[MembershipPeriod, ...], Meta(description="days that count no longer · 不再计入的日期")
+    ]
+    counted: Annotated[tuple[MembershipPeriod, ...], Meta(description="days that count · 计入的日期")]
 
 
 class PartyAffiliationRecorded(Event, frozen=True, kw_only=True):
@@ -108,8 +136,15 @@ class PartyMembershipTransferRevoked(Event, frozen=True, kw_only=True):
 
 _TRANSFERS = ("registry.party-membership-transfers", "transfer_id")
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, *where, PiiClass.P2, (), outside=("organisation-department",))
+    Published(
+        contract,
+        *where,
+        PiiClass.P2,
+        ("reporting",) if contract is PartyMembershipCounted else (),
+        outside=("organisation-department",),
+    )
     for contract, where in (
+        (PartyMembershipCounted, ("registry.party-memberships", "membership_id")),
         (PartyMembershipRecorded, ("registry.party-memberships", "membership_id")),
         (PartyAffiliationRecorded, ("registry.party-affiliations", "person_id")),
         (PartyMembershipTransferStarted, _TRANSFERS),

@@ -6,13 +6,17 @@ import zlib
 from uuid import UUID
 
 from PIL import Image
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.attachments.commands import attach
+from services.registry.attachments.commands import attach, attach_evidence
 from services.registry.attachments.domain import Owner, Prepared
-from services.registry.attachments.parameters import Kind
+from services.registry.attachments.parameters import AnyKind, Kind, UnitKind
 from services.registry.attachments.reader.preparing import prepared
 from shared.command import Work
+from tests.registry.books.given import given_one_of_each
+from tests.registry.branch_life.given import given_branch_life
 from tests.registry.given import KEYRING
+from tests.registry.registrations.given import scalar
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 _ORIENTATION, _GPS, _LATITUDE = 0x0112, 0x8825, 2
@@ -58,12 +62,23 @@ def picture_of(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))
 
 
-async def preparing(content: bytes, kind: Kind = Kind.DEATH) -> Prepared:
+async def preparing(content: bytes, kind: AnyKind = Kind.DEATH) -> Prepared:
     return await prepared(io.BytesIO(content), kind)
 
 
 async def attaching(work: Work, kind: Kind, owner_id: UUID, content: bytes) -> UUID:
     return await attach(work, Owner(kind, owner_id), await preparing(content, kind), keyring=KEYRING)
+
+
+async def evidencing(work: Work, kind: UnitKind, owner_id: UUID, content: bytes) -> UUID:
+    return await attach_evidence(work, Owner(kind, owner_id), await preparing(content, kind), keyring=KEYRING)
+
+
+async def given_record(engine: AsyncEngine) -> UUID:
+    await given_one_of_each(engine)
+    await given_branch_life(engine)
+    record: UUID = await scalar(engine, "SELECT record_id FROM branch_record")
+    return record
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

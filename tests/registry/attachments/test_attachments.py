@@ -17,7 +17,7 @@ from services.registry.attachments.domain import (
     TooManyAttachments,
 )
 from services.registry.attachments.parameters import BELONGINGS, Kind
-from services.registry.attachments.queries import get_attachment, open_content
+from services.registry.attachments.queries.persons import get_attachment, open_content
 from services.registry.corrections.commands import propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
@@ -112,7 +112,7 @@ class TestAnAttachment:
         self, registry_engine: AsyncEngine, veteran: UUID, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         few = replace(BELONGINGS[Kind.REGISTRATION], most=2)
-        monkeypatch.setattr("services.registry.attachments.commands.BELONGINGS", {Kind.REGISTRATION: few})
+        monkeypatch.setattr("services.registry.attachments.commands.storing.BELONGINGS", {Kind.REGISTRATION: few})
         for number in range(2):
             await attaching(room(registry_engine), Kind.REGISTRATION, veteran, pdf(str(number)))
         with pytest.raises(TooManyAttachments):

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.attachments.commands import disclose_attachment
 from services.registry.attachments.domain import AttachmentNotFound, NotAttachedByYou, Owner, OwnerNotFound
-from services.registry.attachments.parameters import BELONGINGS, Kind
-from services.registry.attachments.queries import PLACES, get_attachment, get_owner, open_content
+from services.registry.attachments.parameters import BELONGINGS, Kind, UnitKind
+from services.registry.attachments.queries.persons import PLACES, get_attachment, get_owner, open_content
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.consents.commands import Given, record_consent
 from services.registry.contributions.commands import record_contribution
@@ -86,7 +86,8 @@ async def given_owners(engine: AsyncEngine, veteran_id: UUID) -> dict[Kind, UUID
 
 class TestEveryBelonging:
     async def test_has_a_place_and_a_page(self) -> None:
-        assert list(PLACES) == list(BELONGINGS) == list(Kind)
+        assert list(PLACES) == list(Kind)
+        assert list(BELONGINGS) == [*Kind, *UnitKind]
 
     async def test_is_attached_to_by_who_records_it_and_is_nothing_to_its_neighbours(
         self, registry_engine: AsyncEngine, veteran: UUID

@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.books.schemas import BOOKS
 from services.registry.entries.commands import record_entry, take_step
 from services.registry.entries.schemas import Book
+from services.registry.overdue.commands import tell_overdue_entries
 from services.registry.party.domain import PartyKind
-from services.registry.standards.schemas import FIVE
+from services.registry.standards.domain import FIVE
+from shared.command import Transaction, command
+from shared.schedule import Due
 from tests.registry.given import CENTRE_CODE, given_party, given_work
 
 SHI_AN = "411329104"
@@ -20,6 +23,7 @@ BOOK: Mapping[str, Book] = {book.sheet.name: book for book in BOOKS}
 _CENTRE = {"org_code": CENTRE_CODE, "document": DOCUMENT}
 _STATION = {"org_code": SHI_AN, "document": DOCUMENT}
 MARCH = "2019-03-12"
+APRIL = date(2019, 4, 15)
 
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "county-bodies": {**_CENTRE, "kind": "leading-group", "name": "工作领导小组", "established_on": "2019-03-01"},
@@ -118,3 +122,13 @@ async def given_one_of_each(engine: AsyncEngine, *, party: bool = True) -> Mappi
         more = {str(book.kept.parent): found[over]} if over else {}
         found[book.sheet.name] = await given_entry(engine, book.sheet.name, **more)
     return found
+
+
+async def stepping(engine: AsyncEngine, book: str, entry: Any, step: str, on: date = APRIL, **said: Any) -> int:
+    return await take_step(given_work(engine), BOOK[book].kept, entry, step, on=on, document=DOCUMENT, said=said)
+
+
+@command
+async def clock(tx: Transaction) -> None:
+    """What the schedule does."""
+    await tell_overdue_entries(tx, Due("", tx.now, {}))

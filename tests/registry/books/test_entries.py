@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
+from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step_back
 from services.registry.entries.domain import (
     EntryChanged,
     EntryExists,
@@ -22,15 +22,12 @@ from services.registry.entries.domain import (
     StepNotPossible,
 )
 from services.registry.entries.schemas import Book
-from services.registry.meetings.commands import tell_late_decisions
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.staff.queries import ACTIVE_STAFF
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
-from shared.command import Transaction, command
-from shared.schedule import Due
 from tests.races import race
-from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each
+from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each, stepping
 from tests.registry.closed import close_org_unit
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import CENTRE_CODE, audited, given_network, given_work, published
@@ -53,10 +50,6 @@ async def correcting(engine: AsyncEngine, name: str, entry: Any, *, version: int
     return await correct_entry(
         given_work(engine), BOOK[name].kept, entry, facts(name, **more), document="更正说明", version=version
     )
-
-
-async def stepping(engine: AsyncEngine, book: str, entry: Any, step: str, on: date = APRIL, **said: Any) -> int:
-    return await take_step(given_work(engine), BOOK[book].kept, entry, step, on=on, document=DOCUMENT, said=said)
 
 
 class TestAnEntryOfEachBook:
@@ -180,19 +173,6 @@ class TestWhatStandsUnderAnother:
         with pytest.raises(EntryIsRevoked):
             await given_entry(engine, "meeting-decisions", meeting_id=meeting)
 
-    async def test_is_late_by_the_clock_once(self, engine: AsyncEngine) -> None:
-        @command
-        async def look(tx: Transaction) -> None:
-            await tell_late_decisions(tx, Due("", tx.now, {}))
-
-        decision = await given_entry(engine, "meeting-decisions")
-        await look(given_work(engine, now=datetime(2019, 5, 31, 1, tzinfo=UTC)))
-        assert await published(engine, "meeting-decision-overdue") == []
-        for _ in range(2):
-            await look(given_work(engine, now=datetime(2019, 5, 31, 17, tzinfo=UTC)))
-        [(_, sequence, told)] = await published(engine, "meeting-decision-overdue")
-        assert (sequence, told["entry_id"], told["overdue_on"]) == (2, str(decision), "2019-06-01")
-
 
 class TestAnAmount:
     @pytest.mark.parametrize(
@@ -275,6 +255,17 @@ class TestByHttp:
         clerk.cookies.set("language", "en")
         english = await clerk.get(one)
         assert f"<h1>{book.sheet.en}" in english.text
+
+    async def test_stands_under_one_of_its_kind_and_that_day(
+        self, browser_of: BrowserOf, client_for: ClientFor, engine: AsyncEngine
+    ) -> None:
+        meeting = await given_entry(engine, "meetings")
+        clerk, centre = await browser_of(Role.CENTRE_STAFF), await client_for(Role.CENTRE_STAFF)
+        form = (await clerk.get("/registry/meeting-decisions/new", params={"under": str(meeting)})).text
+        assert f'<option value="{meeting}" selected>2019-03-12 县政府专题会议</option>' in form
+        await given_entry(engine, "plaques")
+        nothing = await centre.get("/plaques", params={"under": str(meeting)})
+        assert (nothing.status_code, nothing.json()["items"]) == (200, [])
 
     async def test_leads_from_the_id_that_a_figure_knows(self, browser_of: BrowserOf, engine: AsyncEngine) -> None:
         plaque = await given_entry(engine, "plaques")

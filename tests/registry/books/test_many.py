@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas.batches import DOORS, layout_of
 from shared.auth.roles import Role
+from tests.races import race
 from tests.registry.batches.files import filled, hand_in, header_of, told
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network, published
@@ -108,3 +109,40 @@ class TestThePage:
         assert "已登记 1 行，1 行未登记" in done.text
         wrong = await hand_in(clerk, "/registry/staff-posts/many", b"nothing \xff", dry_run=True)
         assert (wrong.status_code, "不是 XLSX" in wrong.text) == (415, True)
+
+
+FUND = {
+    "机构代码": "411329",
+    "年度": "2019",
+    "用途": "日常工作经费",
+    "金额": "5000.50",
+    "拨付日期": "2019-03-01",
+    "依据": "拨款文件",
+}
+
+
+class TestTheSameWorkbook:
+    async def test_sent_twice_at_one_instant_is_recorded_once(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        """No index refuses a second allocation like the first: the second waits, and finds what the first says."""
+        centre = await client_for(Role.CENTRE_STAFF)
+        book = filled((await centre.get("/funds/template.xlsx")).content, [FUND])
+        both = [hand_in(centre, "/funds/workbooks", book, dry_run=False) for _ in range(2)]
+        answers = [told(each.json()) for each in await race(registry_engine, "fund", both)]
+        assert sorted(row[1] for [row] in answers) == ["recorded", "refused"], answers
+        assert len(await published(registry_engine, "fund-allocated")) == 1
+
+
+class TestATrial:
+    async def test_finds_what_a_row_before_it_takes(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+        """Which an index alone says: the rows are not the same, but both are about one member of the staff."""
+        centre = await client_for(Role.CENTRE_STAFF)
+        template = (await centre.get(f"{AT}/template.xlsx")).content
+        book = filled(template, [POST, {**POST, "机构代码": "411329104"}, {**POST, "工作人员编号": "XY-102"}])
+        trial, done = [
+            told((await hand_in(centre, f"{AT}/workbooks", book, dry_run=dry_run)).json()) for dry_run in (True, False)
+        ]
+        assert [row[1] for row in trial] == ["acceptable", "refused", "acceptable"]
+        assert trial[1] == done[1] == (3, "refused", "entry-exists", [])
+        assert len(await published(registry_engine, "staff-post-planned")) == 2

@@ -55,7 +55,7 @@ class TestARecord:
         assert (await clerk.post(f"{at}/correction", data=again)).status_code == 303
         assert (await above.post(f"{at}/acceptance", data={"idempotency_key": "accepted"})).status_code == 303
         page = (await clerk.get(at)).text
-        for words in ("一致通过", "更正前的记录", "退回组织生活记录", "审核通过组织生活记录"):
+        for words in ("一致通过", "更正之前的登记", "已补充", "退回组织生活记录", "审核通过组织生活记录"):
             assert words in page
         assert "逾期报送" in (await clerk.get(f"/registry/party/{BRANCH}/life?year=2019")).text
         assert at in (await clerk.get("/registry/branch-records?state=accepted")).text
@@ -83,7 +83,7 @@ class TestManyAtOnce:
             f"{OTHER}\t\t2019-04-28\t服务站\tmany\t20\t\t学习文件",
         ]
         body = {"kind": "committee-meeting", "rows": "\n".join(rows)}
-        trial = (await centre.post("/branch-record-batches", json=body)).json()
+        trial = (await centre.post("/branch-records/batches", json=body)).json()
         assert (trial["dry_run"], trial["recorded"], trial["refused"]) == (True, 1, 3)
         assert [(row["number"], row["outcome"], row["code"]) for row in trial["rows"]] == [
             (1, "acceptable", None),
@@ -94,9 +94,9 @@ class TestManyAtOnce:
         assert [fault["field"] for fault in trial["rows"][1]["faults"]] == ["present", "absent"]
         assert trial["rows"][3]["faults"][0]["field"] == "expected"
         assert await published(registry_engine, "branch-meeting-recorded") == []
-        done = (await centre.post("/branch-record-batches", json={**body, "dry_run": False})).json()
+        done = (await centre.post("/branch-records/batches", json={**body, "dry_run": False})).json()
         assert done["rows"][0]["outcome"] == "recorded"
-        again = (await centre.post("/branch-record-batches", json={**body, "dry_run": False})).json()
+        again = (await centre.post("/branch-records/batches", json={**body, "dry_run": False})).json()
         assert again["rows"][0]["code"] == "branch-record-exists"
         assert len(await published(registry_engine, "branch-meeting-recorded")) == 1
 

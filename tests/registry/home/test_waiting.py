@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -19,10 +20,9 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.browsers import words_of
-from tests.registry.branch_life.given import given_branch_life
+from tests.registry.books.given import clock as told_overdue
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import CENTRE_CODE, given_network, given_work
-from tests.registry.party_memberships.given import given_expired_letter
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, given_veteran
 from tests.registry.report_ins.given import given_discharged
 from tests.registry.subscribers.given import given_proposal, wanted
@@ -58,8 +58,7 @@ class TestWhatWaits:
         await given_county(registry_engine)
         await given_discharged(registry_engine, 21, clock.local_date(clock.now()))
         await given_proposal(registry_engine, wanted())
-        await given_branch_life(registry_engine)
-        await given_expired_letter(registry_engine)
+        await told_overdue(given_work(registry_engine, now=datetime(2019, 7, 2, tzinfo=UTC)))
         shown = set()
         for role, paths in PLACES.items():
             for path in paths:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.former.queries import list_former
 from services.registry.network.queries import get_unit
 from services.registry.party.commands import (
     correct_party_organisation,
@@ -24,6 +25,7 @@ from services.registry.party.domain import (
     PartyOrganisationOccupied,
     PartyOrganisationUnchanged,
 )
+from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from tests.registry.conftest import BrowserOf
@@ -62,6 +64,9 @@ class TestRenaming:
             await rename_party_organisation(elsewhere, BRANCH, "第二党支部", **how)
         [(_, _, event)] = await published(registry_engine, "party-organisation-renamed")
         assert (event["name"], event["renamed_on"]) == ("第一党支部", "2019-04-01")
+        async with registry_engine.connect() as connection:
+            [former] = await list_former(connection, PARTY_ORGANISATION, BRANCH)
+        assert (former.version, former.said["renamed_on"], former.reason) == (1, None, "批复〔2019〕3号")
 
 
 class TestDissolving:

@@ -55,7 +55,7 @@ class TestAnApplication:
         assert (wrong.status_code, 'href="#f-closed_on"' in wrong.text) == (422, True)
         assert (await clerk.post(f"{at}/end", data={**early, "closed_on": "2019-04-01"})).status_code == 303
         page = (await clerk.get(at)).text
-        for words in ("登记入党申请", "更正入党申请", "本人撤回", "此前的登记"):
+        for words in ("登记入党申请", "更正入党申请", "本人撤回", "更正之前的登记"):
             assert words in page
 
     async def test_is_seen_by_its_room_and_changed_by_its_station(self, client_for: ClientFor, veteran: UUID) -> None:

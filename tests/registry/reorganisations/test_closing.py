@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.entries.commands import take_step, take_step_back
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitIsClosing, OrgUnitOccupied
 from services.registry.network.queries import get_unit
 from services.registry.party.domain import PartyKind
@@ -19,12 +20,17 @@ from services.registry.reorganisations.commands import (
     move_org_unit,
     withdraw_org_unit_closing,
 )
+from services.registry.reorganisations.commands.acts import ACTS
 from services.registry.reorganisations.domain import NotToBeClosed
+from services.registry.reorganisations.parameters import KINDS
+from services.registry.reorganisations.queries import CHECKS
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.veterans.domain.registration import RegistrationInvalid
 from shared.auth.caller import OutOfScope
+from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
+from tests.registry.books.given import BOOK, given_entry
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import (
     KEYRING,
@@ -35,6 +41,7 @@ from tests.registry.given import (
     given_work,
     published,
 )
+from tests.registry.grants.given import given_confirmed, given_holder, wanted
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, codes_of, given_form, given_number, given_veteran
 from tests.registry.reorganisations.given import given_answers
 
@@ -95,6 +102,22 @@ class TestAUnitThatIsToBeClosed:
         with pytest.raises(OrgUnitOccupied) as refused:
             await close_org_unit(given_work(registry_engine), ROOM)
         assert [fault.code for fault in refused.value.fields] == ["active-veterans"]
+
+    async def test_has_whoever_answers_for_it_end_first(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        work, kept = given_work(registry_engine), BOOK["responsible-persons"].kept
+        entry = await given_entry(registry_engine, "responsible-persons", org_code=ROOM)
+        await begin_org_unit_closing(work, ROOM, document=PAPER)
+        await given_answers(registry_engine, ROOM)
+        with pytest.raises(OrgUnitOccupied) as refused:
+            await close_org_unit(work, ROOM)
+        assert [(fault.code, fault.zh) for fault in refused.value.fields] == [
+            ("responsible-persons", "还有 1 名责任人在任，请先终止任职。")
+        ]
+        await take_step(work, kept, entry, "end", on=TODAY, document=PAPER)
+        await close_org_unit(work, ROOM)
+        with pytest.raises(OrgUnitIsClosed):
+            await take_step_back(work, kept, entry, reason=PAPER)
 
     async def test_is_closed_with_the_party_organisation_beside_it(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
@@ -180,3 +203,64 @@ class TestTheConversation:
         back = await clerk.post(f"{page}/closing/withdrawal", data={"document": PAPER})
         assert back.status_code == 303
         assert "拟撤销" in (await clerk.get(page)).text
+
+
+class TestWhatIsLeft:
+    @pytest.mark.parametrize("path", [check.listed_at for check in CHECKS])
+    async def test_leads_to_its_list(self, registry_engine: AsyncEngine, browser_of: BrowserOf, path: str) -> None:
+        await given_network(registry_engine)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        assert (await clerk.get(path.format(ROOM))).status_code == 200
+
+
+class TestGrantsThere:
+    async def test_are_named_for_security_and_keep_nothing_open(
+        self, registry_engine: AsyncEngine, client_for: ClientFor, browser_of: BrowserOf
+    ) -> None:
+        await given_network(registry_engine)
+        only, both = await given_holder(registry_engine), await given_holder(registry_engine)
+        for holder in (only, both):
+            await given_confirmed(registry_engine, wanted(holder, Role.ROOM_STAFF, ROOM))
+        await given_confirmed(registry_engine, wanted(both, Role.ROOM_STAFF, OTHER_ROOM))
+        await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+        clerk = await client_for(Role.CENTRE_STAFF)
+        assert (await clerk.get(f"/org-units/{ROOM}/closing")).json()["grants"] == 2
+        page = f"/registry/network/{ROOM}"
+        told = (await (await browser_of(Role.CENTRE_STAFF)).get(f"{page}/closing")).text
+        assert "授权 2 项" in told
+        assert "/registry/grants?" not in told
+        await given_answers(registry_engine, ROOM)
+        await close_org_unit(given_work(registry_engine), ROOM)
+        security = await client_for(Role.SECURITY_ADMINISTRATOR)
+        there = {"unit": ROOM, "in_force": "true"}
+        listed = (await security.get("/grants", params=there)).json()["items"]
+        assert {each["account_id"]: each["is_only"] for each in listed} == {str(only): True, str(both): False}
+        assert (await security.get("/grants", params={"unit": "411329999"})).status_code == 404
+        seen = await browser_of(Role.SECURITY_ADMINISTRATOR)
+        assert f"/registry/grants?unit={ROOM}&amp;in_force=true" in (await seen.get(page)).text
+        assert (await seen.get("/registry/grants", params=there)).text.count("无其他授权") == 1
+        assert "/registry/grants?" not in (await (await browser_of(Role.CENTRE_STAFF)).get(page)).text
+
+
+class TestAPieceThatGoes:
+    """Whoever has it go may do by hand what is done with it."""
+
+    @pytest.mark.parametrize(
+        ("kind", "act"),
+        [
+            ("veteran", "POST /veterans/{veteran_id}/relocations"),
+            ("resident", "POST /veterans/{veteran_id}/relocations"),
+            ("recipient", "POST /recipients/{person_id}/move"),
+            ("role", "POST /veterans/{veteran_id}/social-roles"),
+            ("team", "POST /volunteer-teams"),
+            ("application", "POST /party-applications/{application_id}/correction"),
+            ("member", "POST /veterans/{veteran_id}/party-memberships"),
+            ("affiliation", "POST /veterans/{veteran_id}/party-affiliation"),
+            ("staff", "POST /staff-posts"),
+        ],
+    )
+    def test_asks_for_what_its_own_route_asks(self, kind: str, act: str) -> None:
+        assert f"registry {act}" in PERMISSIONS[KINDS[kind].permission].routes
+
+    def test_has_an_act_of_each_kind(self) -> None:
+        assert list(ACTS) == list(KINDS)

@@ -1,4 +1,4 @@
-"""What a unit holds goes to another one, piece by piece; a unit is merged, or divided."""
+"""What a unit holds goes to another one, piece by piece; a unit is merged, or split."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -280,7 +280,7 @@ class TestSplitOrgUnit:
         await given_veteran(registry_engine, domicile_code="411329104211", registered_on="2019-03-01")
         clerk = await browser_of(Role.CENTRE_STAFF)
         page = f"/registry/network/{ROOM}"
-        assert (await clerk.get(f"{page}/division")).status_code == 200
+        assert (await clerk.get(f"{page}/split")).status_code == 200
         sent = {
             "code": "411329104211",
             "name": "西杨营村服务室",
@@ -290,9 +290,9 @@ class TestSplitOrgUnit:
             "moved_on": "2019-04-20",
             "document": PAPER,
         }
-        divided = await clerk.post(f"{page}/division", data=sent)
-        assert divided.status_code == 303, divided.text
-        assert "未移交" in (await clerk.get(divided.headers["location"])).text
+        split = await clerk.post(f"{page}/split", data=sent)
+        assert split.status_code == 303, split.text
+        assert "未移交" in (await clerk.get(split.headers["location"])).text
 
 
 class TestTheKinds:

@@ -51,9 +51,8 @@ PROJECT = facilities.CapitalProjectCompleted(
 )
 VISIT = onsite.StudyVisitHeld(**OWN, held_on=MARCH, participants=("411329104", "411329U01"), counties=("411322",))
 BODY = bodies.CountyBodyEstablished(**OWN, kind="task-force", name="工作专班", established_on=MARCH)
-CHECK = standards.FiveHavesChecked(
-    **OWN, institution=True, establishment=True, personnel=True, funds=True, support=True, checked_on=MARCH
-)
+HAS: dict[str, Any] = dict.fromkeys(("institution", "establishment", "personnel", "funds", "support"), True)
+CHECK = standards.FiveHavesChecked(**{**OWN, "org_path": f"{CENTRE}.411329104"}, **HAS, checked_on=MARCH)
 
 
 class TestAMeeting:
@@ -111,12 +110,51 @@ class TestABody:
         assert counted(BODY, named, over) == {("F28", MARCH): 1, ("F28", MAY): -1}
 
 
+FOUND = (standards.Finding(checked_on=MARCH, met=True),)
+
+
 class TestACheck:
     def test_holds_until_the_next(self) -> None:
-        again = changed(standards.FiveHavesRechecked, standards.FiveHaves, CHECK, funds=False, checked_on=APRIL)
+        again = changed(
+            standards.FiveHavesRechecked, standards.FiveHaves, CHECK, funds=False, checked_on=APRIL, earlier=FOUND
+        )
         assert counted(CHECK, again) == {("F43", MARCH): 1, ("F43", APRIL): -1}
-        same = changed(standards.FiveHavesRechecked, standards.FiveHaves, CHECK, checked_on=APRIL)
+        same = changed(standards.FiveHavesRechecked, standards.FiveHaves, CHECK, checked_on=APRIL, earlier=FOUND)
         assert counted(CHECK, same) == {("F43", MARCH): 1}
+
+    def test_that_is_corrected_or_revoked_leaves_nothing_of_what_it_said(self) -> None:
+        same = changed(standards.FiveHavesRechecked, standards.FiveHaves, CHECK, checked_on=APRIL, earlier=FOUND)
+        other_day = changed(standards.FiveHavesCorrected, standards.FiveHaves, same, checked_on=MAY)
+        assert counted(CHECK, same, other_day) == {("F43", MARCH): 1}
+        worse = changed(standards.FiveHavesCorrected, standards.FiveHaves, other_day, funds=False)
+        assert counted(CHECK, same, other_day, worse) == {("F43", MARCH): 1, ("F43", MAY): -1}
+        never = revoked(standards.FiveHavesRevoked, standards.FiveHaves, worse)
+        assert counted(CHECK, same, other_day, worse, never) == {}
+
+    def test_ends_with_the_unit(self) -> None:
+        over = changed(standards.FiveHavesEnded, standards.FiveHaves, CHECK, ended_on=MAY)
+        assert counted(CHECK, over) == {("F43", MARCH): 1, ("F43", MAY): -1}
+
+    def test_after_the_day_on_which_the_unit_was_closed_counts_on_no_day(self) -> None:
+        same = changed(standards.FiveHavesRechecked, standards.FiveHaves, CHECK, checked_on=MAY, earlier=FOUND)
+        over = changed(standards.FiveHavesEnded, standards.FiveHaves, same, ended_on=APRIL)
+        assert counted(CHECK, same, over) == {("F43", MARCH): 1, ("F43", APRIL): -1}
+        never = changed(standards.FiveHavesEnded, standards.FiveHaves, CHECK, ended_on=MARCH)
+        assert counted(CHECK, never) == {}
+
+    def test_of_the_centre_is_of_no_station_and_no_room(self) -> None:
+        assert counted(msgspec.structs.replace(CHECK, org_path=CENTRE)) == {}
+
+    def test_of_a_unified_standard_counts_each_that_is_met(self) -> None:
+        met = standards.UnifiedStandardChecked(
+            entry_id=new_id(), org_code="411329104", org_path="411329.411329104", item="plaques", passed=True,
+            checked_on=MARCH,
+        )  # fmt: skip
+        lost = changed(
+            standards.UnifiedStandardRechecked, standards.UnifiedStandard, met,
+            passed=False, checked_on=APRIL, earlier=FOUND,
+        )  # fmt: skip
+        assert counted(met, lost) == {("F45", MARCH): 1, ("F45", APRIL): -1}
 
 
 class TestEveryFigure:

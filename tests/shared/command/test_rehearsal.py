@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.caller import OutOfScope
-from shared.command import Transaction, command
+from shared.command import Transaction, command, rehearsing
 from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
 from tests.given import NOW, given_work
@@ -33,3 +34,28 @@ class TestARehearsal:
         with pytest.raises(OutOfScope):
             await look_elsewhere(replace(given_work(kernel_engine), rehearsal=True))
         assert await rows(kernel_engine, "SELECT subject, result FROM audit") == [("case 7", "out-of-scope")]
+
+    async def test_finds_what_those_before_it_wrote_and_is_taken_back_with_them(
+        self, kernel_engine: AsyncEngine
+    ) -> None:
+        seen = []
+
+        @command
+        async def add(tx: Transaction, name: str) -> None:
+            tx.concerns(f"case {name}")
+            held = await tx.connection.execute(text("SELECT count(*) FROM schedule"))
+            seen.append(held.scalar_one())
+            row = {"name": name, "at": tx.now}
+            line = "INSERT INTO schedule (name, key, due_at, payload, next_attempt_at, attempts)"
+            await tx.connection.execute(text(f"{line} VALUES (:name, '', :at, '{{}}', :at, 0)"), row)
+            if name == "denied":
+                tx.caller.must_cover("110101")
+
+        async with rehearsing(given_work(kernel_engine)) as work:
+            await add(work, "first")
+            with pytest.raises(OutOfScope):
+                await add(work, "denied")
+            await add(work, "last")
+        assert seen == [0, 1, 1]
+        assert await rows(kernel_engine, "SELECT name FROM schedule") == []
+        assert await rows(kernel_engine, "SELECT subject, result FROM audit") == [("case denied", "out-of-scope")]

@@ -126,13 +126,13 @@ class TestMigrating:
     async def test_twice_changes_nothing(self, databases: Databases) -> None:
         settings = await databases.create("migrated_g", PACKAGE)
         await migrate(settings, PACKAGE)
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0004",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0006",)]
 
     async def test_from_two_places_at_once_works(self, databases: Databases, postgres: Postgres) -> None:
         postgres.create_database("migrated_h")
         settings = given_settings_for(ServiceSettings, postgres, database="migrated_h")
         await asyncio.gather(*(migrate(settings, PACKAGE) for _ in range(3)))
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0004",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0006",)]
 
     async def test_shuts_the_servers_own_databases_from_eight_places_at_once(self, postgres: Postgres) -> None:
         """As the four services of the embedded stack do, in one server: they write the same row."""
@@ -162,9 +162,9 @@ class TestMigrating:
         self, databases: Databases, postgres: Postgres
     ) -> None:
         settings = await databases.create("migrated_later", PACKAGE)
-        postgres.psql("migrated_later", "CREATE TABLE later (a int); UPDATE alembic_version SET version_num = '0005'")
+        postgres.psql("migrated_later", "CREATE TABLE later (a int); UPDATE alembic_version SET version_num = '0007'")
         await migrate(settings, PACKAGE)
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0005",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0007",)]
         assert await run(settings, "SELECT * FROM later") == []
 
     async def test_makes_no_empty_database_in_the_place_of_one_that_has_backups(

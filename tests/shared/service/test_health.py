@@ -28,7 +28,7 @@ class TestReadiness:
             "ready": True,
             "checks": [
                 {"name": "database", "ok": True, "detail": ""},
-                {"name": "migrations", "ok": True, "detail": "0004; newest is 0004"},
+                {"name": "migrations", "ok": True, "detail": "0006; newest is 0006"},
                 {"name": "issuer-keys", "ok": True, "detail": ""},
             ],
         }
@@ -93,18 +93,18 @@ class TestReadiness:
     async def test_holds_beside_the_migrations_of_a_later_release(
         self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.health.newest_migration", lambda package: "0003")
+        monkeypatch.setattr("shared.health.newest_migration", lambda package: "0005")
         answer = await api_client(app).get("/readyz")
         assert answer.status_code == 200
-        assert answer.json()["checks"][1] == {"name": "migrations", "ok": True, "detail": "0004; newest is 0003"}
+        assert answer.json()["checks"][1] == {"name": "migrations", "ok": True, "detail": "0006; newest is 0005"}
 
     async def test_fails_when_a_migration_is_missing(
         self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.health.newest_migration", lambda package: "0005")
+        monkeypatch.setattr("shared.health.newest_migration", lambda package: "0007")
         answer = await api_client(app).get("/readyz")
         assert answer.status_code == 503
-        assert answer.json()["checks"][1] == {"name": "migrations", "ok": False, "detail": "0004; newest is 0005"}
+        assert answer.json()["checks"][1] == {"name": "migrations", "ok": False, "detail": "0006; newest is 0007"}
 
     async def test_fails_on_an_empty_database(self, app: FastAPI, api_client: Client, postgres: Postgres) -> None:
         postgres.create_database("unmigrated")
@@ -112,7 +112,7 @@ class TestReadiness:
         app.state.engine = create_engine(postgres.admin_url("unmigrated"), pool_size=1, application_name="x")
         answer = await api_client(app).get("/readyz")
         assert answer.status_code == 503
-        assert answer.json()["checks"][1]["detail"] == "none; newest is 0004"
+        assert answer.json()["checks"][1]["detail"] == "none; newest is 0006"
 
     async def test_fails_without_a_database(self, api_client: Client) -> None:
         answer = await api_client(sample_app(given_settings(ServiceSettings))).get("/readyz")

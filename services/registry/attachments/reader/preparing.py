@@ -14,7 +14,7 @@ from services.registry.attachments.parameters import (
     DECODERS,
     MOST_BYTES,
     TOO_MANY_PIXELS,
-    Kind,
+    AnyKind,
     MediaType,
 )
 from shared.http.overload import Limiter
@@ -26,7 +26,7 @@ _DECODING = Limiter(slots=DECODERS, wait_seconds=DECODER_WAIT_SECONDS)
 _ANSWER = msgspec.msgpack.Decoder(tuple[bytes, bytes | None] | str)
 
 
-async def prepared(file: BinaryIO, kind: Kind) -> Prepared:
+async def prepared(file: BinaryIO, kind: AnyKind) -> Prepared:
     """Raises `AttachmentInvalid`, `AttachmentTooLarge`, `Overloaded`."""
     belonging = BELONGINGS[kind]
     file.seek(0)

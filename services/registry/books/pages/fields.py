@@ -16,6 +16,8 @@ from shared.language import Named, Text
 
 DAY = Text("如 2019-04-30。", "Such as 2019-04-30.")
 YUAN = Text("单位：元。", "In yuan.")
+MOST_CHOICES = 1_000
+"""Of what an entry may stand under, the last recorded: a county has some 430 venues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ async def _field(reading: Reading, book: Book, paper: type[BaseModel], name: str
         return Field(name, label, "unit", required=required)
     over = book_over(book)
     if name == book.kept.parent and over:
-        page = await fetch_entries(reading, over.kept, WantedEntries(), None, 200, view=lambda row: row)
+        page = await fetch_entries(reading, over.kept, WantedEntries(), None, MOST_CHOICES, view=lambda row: row)
         choices = [_choice(over, row) for row in page.items]
         return Field(name, label, "select", choices, required=required)
     if column and column.words:
@@ -84,5 +86,10 @@ def _is_day(paper: type[BaseModel], name: str) -> bool:
 
 
 def _choice(book: Book, row: Row[Any]) -> Named:
+    """By its first column, which may be a day, and what kind it is of."""
     title = str(row._mapping[book.sheet.columns[0].name])
-    return Named(str(row.entry_id), title, title)
+    kind = next((column for column in book.sheet.columns if column.words and column.name != "state"), None)
+    if kind is None or kind.words is None:
+        return Named(str(row.entry_id), title, title)
+    word = kind.words[row._mapping[kind.name]]
+    return Named(str(row.entry_id), f"{title} {word.zh}", f"{title} {word.en}")

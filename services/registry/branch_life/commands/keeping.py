@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from services.registry.branch_life.domain import Record, RecordedAlready, RecordNotFound
 from services.registry.branch_life.parameters import THEME_DAY
 from services.registry.branch_life.queries import find_locked
-from services.registry.branch_life.tables import BRANCH_RECORD, BRANCH_RECORD_PAST
+from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.database import refusing
 from shared.command import Transaction
 from shared.events.registry.branch_life import BranchMeetingRecorded, ThemePartyDayHeld
@@ -38,19 +38,6 @@ async def store(tx: Transaction, record: Record) -> None:
     own = BRANCH_RECORD.c.record_id == record.record_id
     with refusing({TAKEN: RecordedAlready()}):
         await tx.connection.execute(update(BRANCH_RECORD).where(own).values(columns_of(record)))
-
-
-async def keep_past(tx: Transaction, record: Record) -> None:
-    """What it said stays to be read beside what it says now."""
-    said = {name: str(value) for name, value in asdict(record.sheet).items() if value is not None}
-    line = {
-        "record_id": record.record_id,
-        "version": record.version,
-        "said": said,
-        "known_until": tx.now,
-        "corrected_by": tx.caller.account_id,
-    }
-    await tx.connection.execute(insert(BRANCH_RECORD_PAST).values(line))
 
 
 def tell(tx: Transaction, record: Record) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import insert
 from services.registry.branch_life.commands.keeping import (
     TAKEN,
     columns_of,
-    keep_past,
     lock_record,
     store,
     tell,
@@ -24,6 +23,7 @@ from services.registry.branch_life.parameters import State
 from services.registry.branch_life.queries import find_of_day
 from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.database import refusing
+from services.registry.former.commands import keep_former
 from services.registry.party.domain import PartyOrganisation, PartyOrganisationNotFound
 from services.registry.party.queries import find_organisation
 from shared.clock import local_date
@@ -85,7 +85,7 @@ async def correct_branch_record(
     before.must_stand_in(frozenset(State) - {State.WITHDRAWN})
     today = local_date(tx.now)
     must_be_possible(sheet, await _organisation(tx, before.party_org_code), today=today)
-    await keep_past(tx, before)
+    await keep_former(tx, BRANCH_RECORD, record_id, reason)
     if before.state is State.DRAFT:
         after = replace(before, sheet=sheet, version=before.version + 1)
         await store(tx, after)

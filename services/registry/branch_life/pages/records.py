@@ -33,7 +33,6 @@ from services.registry.branch_life.queries import (
     fetch_overdue,
     fetch_records,
     get_record,
-    list_said_before,
     list_year,
     record_of,
 )
@@ -49,6 +48,8 @@ from services.registry.branch_life.schemas.records import (
     StateCode,
     WithdrawalPaper,
 )
+from services.registry.branch_life.tables import BRANCH_RECORD
+from services.registry.former.queries import list_former
 from services.registry.network.schemas import OrgCode
 from services.registry.party.queries import get_organisation
 from services.registry.party.schemas import PartyOrganisationView, PartyOrgCode
@@ -182,7 +183,7 @@ async def show_record(record_id: UUID, reading: asked.BranchLifeReading, view: V
     """One record: what it says, what it said before, and what was done about it."""
     each = RecordView.of(await get_record(reading, record_id))
     shown: Mapping[str, Any] = {
-        "said_before": await list_said_before(reading.connection, record_id),
+        "former": await list_former(reading.connection, BRANCH_RECORD, record_id),
         "story": await list_acts(reading.connection, f"branch-record {record_id}"),
         "acts": ACTS,
         "is_own": each.recorded_by == reading.caller.account_id,

@@ -49,6 +49,7 @@ PLAQUES = Book(
         begins="up",
         steps=(Step("removal", Text("登记摘牌", "Take it down"), frozenset({"up"}), "removed", "removed_on"),),
         unique=("uq_plaque_serial", "uq_plaque_kind"),
+        occupies=frozenset({"up"}),
     ),
     PlaqueForm,
     Sheet(

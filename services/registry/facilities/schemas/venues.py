@@ -57,6 +57,7 @@ KEPT_FACILITIES = Kept(
     Days(("completed_on", "closed_on")),
     begins="in-use",
     steps=(_CLOSING,),
+    occupies=frozenset({"in-use"}),
     holds=(FUNCTIONAL_ROOM.c.facility_id,),
 )
 FACILITIES = Book(
@@ -107,6 +108,7 @@ FUNCTIONAL_ROOMS = Book(
         Days(("opened_on", "closed_on")),
         begins="in-use",
         steps=(_CLOSING,),
+        occupies=frozenset({"in-use"}),
         under=KEPT_FACILITIES,
         parent="facility_id",
     ),

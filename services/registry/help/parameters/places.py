@@ -84,6 +84,8 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "branch-life.keep",
         "branch-life.review",
         "branch-life.export",
+        "attachments.keep-of-unit",
+        "attachments.see-of-unit",
     ),
     "/registry/roles": ("social-roles.read", "social-roles.end", "social-roles.correct", "social-roles.export"),
     "/registry/contributions": ("contributions.read", "contributions.keep", "contributions.export"),

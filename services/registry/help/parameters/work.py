@@ -78,6 +78,18 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "attachments.keep-of-unit",
+        "attachments.keep-of-unit",
+        PARTY,
+        Text("佐证材料附错，或者材料上有个人信息", "evidence of work was attached wrongly, or names a person"),
+        Text(
+            "打开该记录 → 佐证材料，“撤回”，内容即删除；遮盖个人信息后再添加。",
+            "Open the record, then its evidence: withdraw it, and its content is destroyed; cover what names a person "
+            "and attach it again.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "volunteer-teams.keep",
         "volunteer-teams.keep",
         "/registry/teams",

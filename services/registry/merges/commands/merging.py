@@ -25,10 +25,11 @@ from services.registry.merges.domain import (
 from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
+from services.registry.party_memberships.commands.counting import follow_homes
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.roles.domain import telling
 from services.registry.roles.queries import list_terms
-from services.registry.teams.commands.following import follow_person, merge_memberships
+from services.registry.teams.commands.following import ALL_ALONG, follow_person, merge_memberships
 from services.registry.transfers.queries import gone_again, state_again
 from services.registry.veterans.commands.changing import compare_again, look_at_age, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
@@ -83,6 +84,8 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
     periods = await get_counted_periods(tx.connection, merged, keyring)
     terms = await _terms_counted_once(tx, proposal)
     await merge_memberships(tx, proposal.surviving_id, proposal.merged_id, merged=True)
+    # Formal membership is the survivor's: what the merged file says of it counts no longer.
+    await follow_homes(tx, proposal.merged_id, ALL_ALONG)
     for row, counted_before, roles_before in ((surviving, (), ()), (merged, periods, terms)):
         event = VeteransMerged(
             person_id=row.veteran_id,

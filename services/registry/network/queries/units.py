@@ -29,7 +29,7 @@ class Occupancy:
     """Something active that a unit must no longer hold when it closes (rule R10).
 
     `count` says how many there are at the unit with this code; it runs in the closing transaction, which holds the unit
-    `FOR UPDATE`. Whoever adds one to a unit holds that unit first (`hold_active_units`), so that none slips in between.
+    `FOR UPDATE`. Whoever adds one to a unit holds that unit first (`hold_open_unit`), so that none slips in between.
     `zh` and `en` are sentences with a place for `{count}`.
     """
 
@@ -134,7 +134,7 @@ async def active_names(connection: AsyncConnection, caller: Caller) -> Mapping[s
 
 
 async def hold_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | None:
-    """The same, and it cannot be changed until the transaction ends."""
+    """The unit with this code, active or closed, or None; it cannot be changed until the transaction ends."""
     return await _find(connection, _unit(org_code).with_for_update(read=True))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from services.registry.former.commands import keep_former
 from services.registry.network.queries import Occupancy, lock_unit
-from services.registry.party.commands.keeping import keep_past, parent_of, store
+from services.registry.party.commands.keeping import parent_of, store
 from services.registry.party.domain import (
     AlreadyMirrored,
     PartyOrganisation,
@@ -16,6 +17,7 @@ from services.registry.party.domain import (
     renamed,
 )
 from services.registry.party.queries import count_groups, find_active_mirror, lock_organisation
+from services.registry.party.tables import PARTY_ORGANISATION
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import (
@@ -38,7 +40,7 @@ async def rename_party_organisation(
     """
     before = await _locked(tx, party_org_code, document, version)
     after = renamed(before, name, on=renamed_on, today=local_date(tx.now))
-    await keep_past(tx, before)
+    await keep_former(tx, PARTY_ORGANISATION, party_org_code, document)
     await store(tx, after)
     event = PartyOrganisationRenamed(
         party_org_code=party_org_code, org_path=after.org_path, name=after.name, renamed_on=renamed_on
@@ -62,18 +64,19 @@ async def correct_party_organisation(
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `PartyOrganisationNotFound` (also outside the scope),
     `PartyOrganisationChanged`, `PartyOrganisationIsDissolved`, `PartyOrganisationOccupied`, `AlreadyMirrored`,
-    `StationHasNoBranch`, `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`.
+    `StationHasNoBranch`, `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`, `OrgUnitIsClosing`.
     """
     unit = await lock_unit(tx.connection, mirror_of)
     tx.caller.must_cover(unit.org_path)
     before = await _locked(tx, party_org_code, document, version)
     after = corrected(before, unit, on=established_on, today=local_date(tx.now))
     if after.mirror_of != before.mirror_of:
+        unit.must_take_in()
         await _must_hold_nothing(tx, before, held)
         if await find_active_mirror(tx.connection, unit.org_code) is not None:
             raise AlreadyMirrored(org_code=unit.org_code)
         after = replace(after, parent_code=await parent_of(tx, after.kind, unit))
-    await keep_past(tx, before)
+    await keep_former(tx, PARTY_ORGANISATION, party_org_code, document)
     await store(tx, after)
     event = PartyOrganisationCorrected(
         party_org_code=party_org_code,

@@ -27,12 +27,14 @@ async def establish_party_organisation(tx: Transaction, proposed: ProposedOrgani
     """Establish the branch of a station, or the group of a room under its station's branch.
 
     Locks the mirrored unit, so that of two requests for one unit the second is refused. Raises `OrgUnitNotFound`,
-    `OutOfScope`, `PartyOrganisationInvalid`, `PartyOrgCodeTaken`, `AlreadyMirrored`, `StationHasNoBranch`.
+    `OutOfScope`, `PartyOrganisationInvalid`, `OrgUnitIsClosing`, `PartyOrgCodeTaken`, `AlreadyMirrored`,
+    `StationHasNoBranch`.
     """
     tx.concerns(f"party-organisation {proposed.party_org_code}")
     unit = await lock_unit(tx.connection, proposed.mirror_of)
     tx.caller.must_cover(unit.org_path)
     check_organisation(proposed, unit, today=local_date(tx.now))
+    unit.must_take_in()
     await _must_be_free(tx, proposed)
     organisation = founded(proposed, unit, parent_code=await parent_of(tx, proposed.kind, unit))
     await _insert(tx, organisation)

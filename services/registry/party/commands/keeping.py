@@ -1,14 +1,14 @@
-"""Parts of commands: how an organisation stands from now on, and what was said of it."""
+"""Parts of commands: how an organisation stands from now on, and under which branch."""
 
 from dataclasses import asdict
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from services.registry.database import refusing
 from services.registry.network.domain import OrgUnit
 from services.registry.party.domain import AlreadyMirrored, PartyKind, PartyOrganisation, StationHasNoBranch
 from services.registry.party.queries import find_active_mirror
-from services.registry.party.tables import PARTY_ORGANISATION, PARTY_ORGANISATION_PAST
+from services.registry.party.tables import PARTY_ORGANISATION
 from shared.command import Transaction
 
 
@@ -18,14 +18,6 @@ async def store(tx: Transaction, organisation: PartyOrganisation) -> None:
     taken = {"uq_party_organisation_active_mirror": AlreadyMirrored(org_code=organisation.mirror_of)}
     with refusing(taken):
         await tx.connection.execute(update(PARTY_ORGANISATION).where(own).values(asdict(organisation)))
-
-
-async def keep_past(tx: Transaction, organisation: PartyOrganisation) -> None:
-    """What was said stays to be read beside what is said now."""
-    names = [column.name for column in PARTY_ORGANISATION_PAST.columns]
-    said = {name: value for name, value in asdict(organisation).items() if name in names}
-    line = {**said, "known_until": tx.now, "changed_by": tx.caller.account_id}
-    await tx.connection.execute(insert(PARTY_ORGANISATION_PAST).values(line))
 
 
 async def parent_of(tx: Transaction, kind: PartyKind, unit: OrgUnit) -> str | None:

@@ -12,10 +12,12 @@ from services.registry.applicants.domain import (
 )
 from services.registry.applicants.parameters import IN_ERROR
 from services.registry.applicants.queries import find_open_application
+from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.database import refusing
+from services.registry.former.commands import keep_former
+from services.registry.network.queries import hold_open_unit
 from services.registry.party_applications.commands.keeping import (
     get_branch,
-    keep_past,
     lock_application,
     store,
     told,
@@ -59,7 +61,7 @@ async def correct_application(
 
     Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`, `ApplicationOpen`,
     `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `PersonIsDeceased`, `PersonIsDeregistered`,
-    `FileErased`, `ApplicationInvalid`, `DateBeforeBirth`.
+    `FileErased`, `ApplicationInvalid`, `DateBeforeBirth`, `OrgUnitIsClosed`, `OrgUnitIsClosing`.
     """
     before, row = await lock_application(tx, application_id, said.document, version)
     branch = before.party_org_code
@@ -82,9 +84,11 @@ async def correct_application(
         raise ApplicationInvalid(fields=[_BOTH])
     must_follow_birth(row, keyring, submitted_on=after.submitted_on)
     must_be_possible(after, await memberships_beside(tx, row, before, keyring), today=local_date(tx.now))
-    if after.is_open and not before.is_open and await find_open_application(tx.connection, before.person_id):
-        raise ApplicationOpen
-    await keep_past(tx, before)
+    if after.is_open and not before.is_open:
+        await hold_open_unit(tx.connection, before.org_code)
+        if await find_open_application(tx.connection, before.person_id):
+            raise ApplicationOpen
+    await keep_former(tx, PARTY_APPLICATION, application_id, said.document)
     after, membership = await make_member(tx, row, before, after, keyring)
     with refusing({"uq_party_application_open": ApplicationOpen()}):
         await store(tx, after)

@@ -7,9 +7,14 @@ from uuid import UUID
 
 from services.registry.applicants.domain import ended
 from services.registry.applicants.queries import find_last_ended, find_open_application
-from services.registry.party_applications.commands.keeping import keep_past, store, told
+from services.registry.applicants.tables import PARTY_APPLICATION
+from services.registry.former.commands import keep_former
+from services.registry.party_applications.commands.keeping import store, told
 from shared.command import Transaction
 from shared.events.registry.party_applications import PartyApplicationClosed, PartyApplicationCorrected
+
+# Why an application that ended with the file goes on: what ended the file was taken back.
+_TAKEN_BACK = "档案登记已恢复"
 
 
 async def end_with_file(tx: Transaction, person_id: UUID, *, on: date, reason: str, synthetic: bool) -> None:
@@ -30,7 +35,7 @@ async def go_on_with_file(tx: Transaction, person_id: UUID, *, reason: str, synt
     before = await find_last_ended(tx.connection, person_id, reason)
     if before is None or await find_open_application(tx.connection, person_id) is not None:
         return
-    await keep_past(tx, before)
+    await keep_former(tx, PARTY_APPLICATION, before.application_id, _TAKEN_BACK)
     after = replace(before, closed_on=None, end_reason=None, version=before.version + 1)
     await store(tx, after)
     event = PartyApplicationCorrected(

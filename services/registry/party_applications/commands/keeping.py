@@ -4,11 +4,11 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, update
 
 from services.registry.applicants.domain import Application, ApplicationNotFound
 from services.registry.applicants.queries import find_application
-from services.registry.applicants.tables import PARTY_APPLICATION, PARTY_APPLICATION_PAST
+from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.party.domain import StationHasNoBranch
 from services.registry.party.queries import find_branch_over, hold_organisation
 from services.registry.veterans.domain.standing import must_be_living
@@ -44,7 +44,7 @@ async def lock_application(
 async def get_branch(tx: Transaction, code: str | None, row: Row[Any]) -> str:
     """Where the application is handed in: the organisation named, which nobody dissolves before this transaction has
     ended, else the branch over the unit of the file. Raises `PartyOrganisationNotFound`,
-    `PartyOrganisationIsDissolved`, `StationHasNoBranch`.
+    `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`, `StationHasNoBranch`.
     """
     if code is None:
         code = await find_branch_over(tx.connection, row.org_path)
@@ -57,14 +57,6 @@ async def store(tx: Transaction, application: Application) -> None:
     """As it stands from now on."""
     own = PARTY_APPLICATION.c.application_id == application.application_id
     await tx.connection.execute(update(PARTY_APPLICATION).where(own).values(asdict(application)))
-
-
-async def keep_past(tx: Transaction, application: Application) -> None:
-    """What was said of it stays to be read beside what is said now."""
-    names = [column.name for column in PARTY_APPLICATION_PAST.columns]
-    said = {name: value for name, value in asdict(application).items() if name in names}
-    line = {**said, "known_until": tx.now, "corrected_by": tx.caller.account_id}
-    await tx.connection.execute(insert(PARTY_APPLICATION_PAST).values(line))
 
 
 def told(application: Application) -> dict[str, Any]:

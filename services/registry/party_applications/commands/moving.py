@@ -1,13 +1,15 @@
-"""The unit where an applicant is counted is merged into another one, or divided."""
+"""The unit where an applicant is counted is merged into another one, or split."""
 
 from datetime import date
 from uuid import UUID
 
 from services.registry.applicants.domain import Application
+from services.registry.applicants.tables import PARTY_APPLICATION
+from services.registry.former.commands import keep_former
 from services.registry.network.queries import hold_open_unit
 from services.registry.party.domain import StationHasNoBranch
 from services.registry.party.queries import find_active_mirror, find_organisation
-from services.registry.party_applications.commands.keeping import keep_past, lock_application, store, told
+from services.registry.party_applications.commands.keeping import lock_application, store, told
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry.party_applications import PartyApplicationCorrected
@@ -34,7 +36,7 @@ async def move_application(
     if branch is None:
         raise StationHasNoBranch(station_code=org_code)
     after = before.moved(branch, unit, on=moved_on, today=local_date(tx.now))
-    await keep_past(tx, before)
+    await keep_former(tx, PARTY_APPLICATION, application_id, document)
     await store(tx, after)
     event = PartyApplicationCorrected(
         **told(after), stage=after.stage.code, applied_before=before.applied, applied=after.applied

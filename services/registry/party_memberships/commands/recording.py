@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.party.queries import hold_organisation
+from services.registry.party_memberships.commands.counting import change_home, count_home
 from services.registry.party_memberships.domain import Home, MembershipInvalid, NoMember, TransferOpen
-from services.registry.party_memberships.queries import find_affiliation, find_home, find_open_letter
+from services.registry.party_memberships.queries import find_affiliation, find_home, find_open_letter, get_home
 from services.registry.party_memberships.tables import PARTY_AFFILIATION, PARTY_MEMBERSHIP
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
@@ -38,7 +39,8 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
     kept, and ends where this begins. A transfer by letter is an act of its own.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
-    `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `MembershipInvalid`.
+    `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`,
+    `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, stated.document)
     if await find_open_letter(tx.connection, veteran_id) is not None:
@@ -47,7 +49,7 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
     home = await home_of(tx, stated.party_org_code, stated.outside)
     before = await find_home(tx.connection, veteran_id)
     if before is not None:
-        await end_home(tx, before, max(stated.since, before.since))
+        await change_home(tx, before, until=max(stated.since, before.since))
     membership_id = await put_home(tx, veteran_id, home, stated.since, stated.document, version=1)
     event = PartyMembershipRecorded(
         membership_id=membership_id,
@@ -58,6 +60,7 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
         is_probationary=row.political_code == "02",
     )
     tx.publish(event, sequence=1, synthetic=row.synthetic)
+    await count_home(tx, await get_home(tx.connection, membership_id))
     return membership_id
 
 
@@ -69,7 +72,7 @@ async def record_affiliation(
     Answers the version from now on.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
-    `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `MembershipInvalid`.
+    `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`, `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, document)
     _must_be_past("since", since, local_date(tx.now))
@@ -99,17 +102,11 @@ async def lock_member(tx: Transaction, veteran_id: UUID, document: str) -> Row[A
 async def home_of(
     tx: Transaction, party_org_code: str | None, outside: str | None, field: str = "party_org_code"
 ) -> Home:
-    """Raises `MembershipInvalid`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`."""
+    """Raises `MembershipInvalid`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`."""
     Home(party_org_code, outside, None).must_be_one(field)
     if party_org_code is None:
         return Home(None, outside, None)
     return Home(party_org_code, None, (await hold_organisation(tx.connection, party_org_code)).org_path)
-
-
-async def end_home(tx: Transaction, home: Row[Any], on: date) -> None:
-    """From that day on it is elsewhere."""
-    own = PARTY_MEMBERSHIP.c.membership_id == home.membership_id
-    await tx.connection.execute(update(PARTY_MEMBERSHIP).where(own).values(until=on))
 
 
 async def put_home(

@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from services.registry.database import refusing
-from services.registry.party_memberships.commands.recording import end_home, home_of, lock_member, put_home
+from services.registry.party.queries import hold_organisation
+from services.registry.party_memberships.commands.counting import change_home, count_home
+from services.registry.party_memberships.commands.recording import home_of, lock_member, put_home
 from services.registry.party_memberships.domain import (
     Home,
     Letter,
@@ -21,7 +23,7 @@ from services.registry.party_memberships.domain import (
     revoked,
 )
 from services.registry.party_memberships.parameters import State
-from services.registry.party_memberships.queries import find_home, find_letter, find_open_letter
+from services.registry.party_memberships.queries import find_home, find_letter, find_open_letter, get_home
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file
@@ -56,7 +58,7 @@ async def start_membership_transfer(tx: Transaction, veteran_id: UUID, issued: I
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
     `NoFormalMembership`, `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`,
-    `MembershipInvalid`.
+    `OrgUnitIsClosing`, `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, issued.document)
     standing = await find_home(tx.connection, veteran_id)
@@ -105,19 +107,23 @@ async def start_membership_transfer(tx: Transaction, veteran_id: UUID, issued: I
 async def complete_membership_transfer(
     tx: Transaction, transfer_id: UUID, *, on: date, document: str, version: int | None = None
 ) -> Letter:
-    """The slip is back: from that day on formal membership is where the letter said.
+    """The slip is back: from that day on formal membership is where the letter said, also where the unit beside that
+    organisation is to be closed meanwhile. One that was dissolved takes nobody: the letter is revoked.
 
     Raises `LetterNotFound` (also outside the scope), `LetterChanged`, `LetterEnded`, `PersonIsDeceased`,
-    `PersonIsDeregistered`, `NoMember`, `MembershipInvalid`.
+    `PersonIsDeregistered`, `NoMember`, `MembershipInvalid`, `PartyOrganisationIsDissolved`.
     """
     before, synthetic = await _locked(tx, transfer_id, document, version)
     after = completed(before, on, local_date(tx.now))
+    if after.target.party_org_code is not None:
+        await hold_organisation(tx.connection, after.target.party_org_code, promised=True)
     await _store(tx, after)
     await cancel(tx, EXPIRE_LETTER, key=_key(after))
     standing = await find_home(tx.connection, after.person_id)
     if standing is not None:
-        await end_home(tx, standing, on)
-    await put_home(tx, after.person_id, after.target, on, document, version=0)
+        await change_home(tx, standing, until=on)
+    membership_id = await put_home(tx, after.person_id, after.target, on, document, version=0)
+    await count_home(tx, await get_home(tx.connection, membership_id))
     event = PartyMembershipTransferCompleted(
         transfer_id=transfer_id,
         person_id=after.person_id,

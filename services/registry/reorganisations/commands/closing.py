@@ -1,5 +1,5 @@
 """A unit is to be closed: it takes in nothing new, every service says what is open there, and when nothing is any
-more it is closed, with the Party organisation beside it (decisions 15, rule R10)."""
+more it is closed, with the Party organisation beside it (decision 59, rule R10)."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,6 +16,7 @@ from services.registry.reorganisations.parameters import STOPPED
 from services.registry.reorganisations.queries.closing import Closing, faults_of, get_closing
 from services.registry.reorganisations.queries.holdings import find_open_move
 from services.registry.reorganisations.tables import UNIT_CLOSING
+from services.registry.standards.commands import end_checks
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import OrgUnitClosed, OrgUnitClosing, OrgUnitClosingWithdrawn
@@ -149,6 +150,7 @@ async def put_an_end(tx: Transaction, unit: OrgUnit, closing: Closing, on: date)
     )
     tx.publish(event, sequence=changed.version)
     await dissolve_with(tx, changed, on=on)
+    await end_checks(tx, unit.org_code, on=on, document=closing.document)
     return changed
 
 

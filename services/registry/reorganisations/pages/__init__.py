@@ -1,5 +1,5 @@
 """Pages about units as a whole: `moving` (to another parent), `closing` (what is open, who has cleared it), `handing`
-(what a unit holds goes to another one; mergers and divisions)."""
+(what a unit holds goes to another one; mergers and splits)."""
 
 from services.registry.reorganisations.pages.closing import router as closing
 from services.registry.reorganisations.pages.handing import router as handing

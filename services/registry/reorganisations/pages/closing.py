@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.grants.queries import count_grants_at
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.reorganisations.commands import (
@@ -46,6 +47,7 @@ async def show_closing(org_code: OrgCode, reading: asked.OverseerReading, view: 
         held=await list_open(reading.connection, org_code),
         answers=await list_answers(reading.connection, closing),
         names=await names_of_units(reading.connection, codes),
+        grants=await count_grants_at(reading.connection, unit.org_path, now=reading.now),
         **WORDS,
     )
 

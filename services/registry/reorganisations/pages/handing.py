@@ -25,7 +25,7 @@ from services.registry.reorganisations.queries import (
     list_holdings_moves,
     list_results,
 )
-from services.registry.reorganisations.schemas import ClosingPaper, DivisionPaper, HandoverPaper
+from services.registry.reorganisations.schemas import ClosingPaper, HandoverPaper, SplitPaper
 from shared.events.codes import HOST_KIND
 from shared.http.dependencies import Reading
 from shared.web.forms import Form
@@ -100,20 +100,20 @@ async def merge_unit(
     return sent.done(f"/registry/network/{org_code}/closing")
 
 
-@router.get(UNIT + "/division")
-async def show_division(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+@router.get(UNIT + "/split")
+async def show_split(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for a new unit that takes over a part."""
     held = await _held(reading, org_code)
-    return view.show("division.html", form=Form({"host_kind": held["unit"].host_kind}), **held)
+    return view.show("split.html", form=Form({"host_kind": held["unit"].host_kind}), **held)
 
 
-@router.post(UNIT + "/division")
-async def divide_unit(
-    org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[DivisionPaper]
+@router.post(UNIT + "/split")
+async def split_unit(
+    org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[SplitPaper]
 ) -> Response:
     """Establish it, and put that part on the move."""
     held = await _held(reading, org_code)
-    async with sent.answering("division.html", **held):
+    async with sent.answering("split.html", **held):
         form = sent.value
         put = await split_org_unit(sent.keyed(work), org_code, form.proposal(held["unit"]), form.handover())
     return sent.done(f"/registry/network/{org_code}/holdings/{put.move_id}")

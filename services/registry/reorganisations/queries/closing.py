@@ -10,6 +10,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.queries import OPEN_APPLICATIONS
+from services.registry.books.schemas import BOOKS
+from services.registry.entries.queries import counting_occupying
+from services.registry.entries.schemas import Book
 from services.registry.network.queries import ACTIVE_CHILDREN, Occupancy
 from services.registry.party.queries import find_active_mirror
 from services.registry.party_memberships.queries import FORMAL_MEMBERS
@@ -19,7 +22,7 @@ from services.registry.reorganisations.domain import NotToBeClosed
 from services.registry.reorganisations.parameters import SERVICES
 from services.registry.reorganisations.tables import UNIT_ANSWER, UNIT_CLOSING
 from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.staff.queries import ACTIVE_STAFF
+from services.registry.staff.queries import ACTIVE_STAFF, KEPT_POSTS, KEPT_RESPONSIBLE, RESPONSIBLE_PERSONS
 from services.registry.teams.queries import ACTIVE_TEAMS
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.events.service_codes import OPEN_MATTER
@@ -39,6 +42,14 @@ class Check:
     listed_at: str
 
 
+def _in_use(book: Book) -> Check:
+    """Of a book whose entries somebody must end: a plaque is taken down, a venue given up."""
+    name, zh, en = book.sheet.name, book.sheet.zh, book.sheet.en
+    counted = counting_occupying(book.kept)
+    occupancy = Occupancy(name, f"{zh}：还有 {{count}} 项未终止。", f"{en}: {{count}} are not ended.", counted)
+    return Check(occupancy, f"/registry{book.at}?unit={{}}")
+
+
 # Rule R10, as far as registry knows.
 CHECKS: Sequence[Check] = (
     Check(ACTIVE_CHILDREN, "/registry/network/{}"),
@@ -50,7 +61,9 @@ CHECKS: Sequence[Check] = (
     Check(ACTIVE_TEAMS, "/registry/teams?unit={}"),
     Check(OPEN_APPLICATIONS, "/registry/party-applications?unit={}"),
     Check(Occupancy(FORMAL_MEMBERS.code, FORMAL_MEMBERS.zh, FORMAL_MEMBERS.en, _count_members), "/registry/party"),
-    Check(ACTIVE_STAFF, "/registry/books/staff-posts?unit={}"),
+    Check(ACTIVE_STAFF, "/registry/staff-posts?unit={}"),
+    Check(RESPONSIBLE_PERSONS, "/registry/responsible-persons?unit={}&state=appointed"),
+    *(_in_use(book) for book in BOOKS if book.kept.occupies and book.kept not in (KEPT_POSTS, KEPT_RESPONSIBLE)),
 )
 
 

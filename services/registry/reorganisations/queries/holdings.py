@@ -44,6 +44,7 @@ def _held(org_code: str) -> Mapping[str, Select[Any]]:
     application, member, affiliation, post = PARTY_APPLICATION.c, PARTY_MEMBERSHIP.c, PARTY_AFFILIATION.c, STAFF_POST.c
     nobody = literal(None, Uuid())
     registered = file.state == State.REGISTERED
+    living = select(file.veteran_id).where(registered)
     organisation = PARTY_ORGANISATION.c
     mirror = (
         select(organisation.party_org_code)
@@ -77,8 +78,19 @@ def _held(org_code: str) -> Mapping[str, Select[Any]]:
             application.closed_on.is_(None),
             application.probationary_on.is_(None),
         ),
-        "member": _of(member.person_id, member.person_id, member.party_org_code == mirror, member.until.is_(None)),
-        "affiliation": _of(affiliation.person_id, affiliation.person_id, affiliation.party_org_code == mirror),
+        "member": _of(
+            member.person_id,
+            member.person_id,
+            member.party_org_code == mirror,
+            member.until.is_(None),
+            member.person_id.in_(living),
+        ),
+        "affiliation": _of(
+            affiliation.person_id,
+            affiliation.person_id,
+            affiliation.party_org_code == mirror,
+            affiliation.person_id.in_(living),
+        ),
         "staff": _of(
             post.entry_id, nobody, post.org_code == org_code, post.state.in_(["planned", "transferred", "in-post"])
         ),

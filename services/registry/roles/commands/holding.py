@@ -74,7 +74,7 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
 
 @command
 async def move_role(tx: Transaction, role_id: UUID, *, org_code: str, moved_on: date, document: str) -> SocialRole:
-    """The holder serves at another unit from a day on, for the one he served at is merged or divided: his term there
+    """The holder serves at another unit from a day on, for the one he served at is merged or split: his term there
     ends, and one like it begins. Answers the new one.
 
     Raises `RoleNotFound` (also outside the scope), `RoleAlreadyEnded`, `RoleAlreadyWithdrawn`, `RoleDateInvalid`,

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.counting.domain import differing, uncounted
+from services.registry.party_memberships.commands.counting import follow_homes
 from services.registry.roles.commands import follow_roles
 from services.registry.teams.commands.keeping import put_change, tell, write_membership
 from services.registry.teams.domain.membership import settled, telling
@@ -21,6 +22,7 @@ async def follow_person(tx: Transaction, veteran_id: UUID, gone_on: date | None,
     """From that day on the person, whose file is locked, serves in nothing; with None he is here again, and what he
     served in he does. Who `came_back` from another county begins anew."""
     await follow_roles(tx, veteran_id, gone_on, came_back=came_back)
+    await follow_homes(tx, veteran_id, gone_on, came_back=came_back)
     for each in await list_memberships(tx.connection, veteran_id):
         changed = settled(each) if came_back else replace(each, gone_on=gone_on)
         if each.withdrawn_reason is not None or changed == each:

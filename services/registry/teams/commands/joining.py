@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.former.commands import keep_former
+from services.registry.network.queries import hold_open_unit
 from services.registry.teams.commands.keeping import put_change, put_membership, tell
 from services.registry.teams.domain.membership import Membership, judged, left
 from services.registry.teams.domain.refused import AlreadyLeft, MembershipInUse
@@ -36,13 +37,14 @@ async def join_team(
 
     Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `PersonIsDeceased`, `PersonIsDeregistered`,
     `PersonIsMerged`, `PersonTransferredOut`, `TeamNotFound` (also outside the scope), `TeamIsOver`, `TeamWithdrawn`,
-    `TeamInvalid`, `DateBeforeBirth`, `AlreadyInTeam`.
+    `OrgUnitIsClosed`, `OrgUnitIsClosing`, `TeamInvalid`, `DateBeforeBirth`, `AlreadyInTeam`.
     """
     tx.concerns(f"veteran {veteran_id}")
     await hold_living(tx.connection, veteran_id, tx.caller)
     must_follow_birth(await get_line(tx.connection, veteran_id, caller=tx.caller), keyring, joined_on=joined_on)
     team = await lock_team(tx.connection, team_id, tx.caller)
     team.must_go_on()
+    await hold_open_unit(tx.connection, team.org_code)
     membership = Membership(new_id(), team_id, veteran_id, team.org_code, team.org_path, joined_on)
     judged(membership, team, local_date(tx.now))
     membership.must_not_overlap(await list_memberships(tx.connection, veteran_id))
@@ -72,12 +74,14 @@ async def correct_membership(
     said before is kept.
 
     Raises `MembershipNotFound` (also outside the scope), `TeamChanged`, `AlreadyTakenBack`, `TeamInvalid`,
-    `DateBeforeBirth`, `AlreadyInTeam`, `MembershipInUse`, `AlreadyLeft`.
+    `DateBeforeBirth`, `AlreadyInTeam`, `MembershipInUse`, `AlreadyLeft`, `OrgUnitIsClosed`, `OrgUnitIsClosing`.
     """
     team, membership = await _locked(tx, membership_id, reason)
     membership.must_stand(version)
     if time.left_on is None and team.ended_on is not None:
         raise AlreadyLeft(left_on=team.ended_on.isoformat())
+    if time.left_on is None and membership.left_on is not None:
+        await hold_open_unit(tx.connection, team.org_code)
     why = None if time.left_on is None else membership.leave_reason or reason
     changed = replace(membership, joined_on=time.joined_on, left_on=time.left_on, leave_reason=why)
     judged(changed, team, local_date(tx.now))

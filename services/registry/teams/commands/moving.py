@@ -1,4 +1,4 @@
-"""The unit of a team is merged into another one, or divided."""
+"""The unit of a team is merged into another one, or split."""
 
 from dataclasses import asdict
 from datetime import date

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.registry.former.schemas import TakingBackPaper
 from services.registry.teams.commands import (
     correct_activity,
     correct_membership,
@@ -29,7 +30,6 @@ from services.registry.teams.schemas.forms import (
     EndPaper,
     LeavePaper,
     TimePaper,
-    WhyPaper,
 )
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from shared.events.registry import VolunteerJoined
@@ -119,22 +119,22 @@ async def end_one(decided: Decided[EndPaper]) -> str:
 
 
 @deciding(
-    router, ONE + "/reopening", KEEP, WhyPaper, FORM, shown=_team, stands=_team_stands,
+    router, ONE + "/reopening", KEEP, TakingBackPaper, FORM, shown=_team, stands=_team_stands,
     title=Text("撤销志愿者团队终止", "Take the end of the team back"), asked=(REASON,),
     note=Text("随团队终止退队的成员同时恢复在队。", "Whoever left with it is in it again."),
 )  # fmt: skip
-async def reopen_one(decided: Decided[WhyPaper]) -> str:
+async def reopen_one(decided: Decided[TakingBackPaper]) -> str:
     """Its end was a mistake."""
     await reopen_team(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return str(decided.shown["back"])
 
 
 @deciding(
-    router, ONE + "/withdrawal", KEEP, WhyPaper, FORM, shown=_team, stands=_team_stands,
+    router, ONE + "/withdrawal", KEEP, TakingBackPaper, FORM, shown=_team, stands=_team_stands,
     title=Text("撤销志愿者团队登记", "Take the record of the team back"), asked=(REASON,),
     note=Text("误登记的团队视为从未成立。", "There never was such a team."),
 )  # fmt: skip
-async def withdraw_one(decided: Decided[WhyPaper]) -> str:
+async def withdraw_one(decided: Decided[TakingBackPaper]) -> str:
     """There never was such a team."""
     await withdraw_team(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return LIST
@@ -165,11 +165,11 @@ async def correct_time(decided: Decided[TimePaper]) -> str:
 
 
 @deciding(
-    router, IN + "/withdrawal", KEEP, WhyPaper, FORM, shown=_membership, stands=_membership_stands,
+    router, IN + "/withdrawal", KEEP, TakingBackPaper, FORM, shown=_membership, stands=_membership_stands,
     title=Text("撤销入队登记", "Take back that somebody joined"), asked=(REASON,),
     note=Text("误登记的，视为从未入队。", "He never was in the team."),
 )  # fmt: skip
-async def withdraw_time(decided: Decided[WhyPaper]) -> str:
+async def withdraw_time(decided: Decided[TakingBackPaper]) -> str:
     """He never was in it."""
     await withdraw_membership(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return str(decided.shown["back"])
@@ -186,11 +186,11 @@ async def correct_what_was_done(decided: Decided[ActivityPaper]) -> str:
 
 
 @deciding(
-    router, DONE + "/withdrawal", KEEP, WhyPaper, FORM, shown=_activity, stands=_activity_stands,
+    router, DONE + "/withdrawal", KEEP, TakingBackPaper, FORM, shown=_activity, stands=_activity_stands,
     title=Text("撤销活动登记", "Take the record of the activity back"), asked=(REASON,),
     note=Text("误登记的，视为没有这次活动。", "There was no such activity."),
 )  # fmt: skip
-async def withdraw_what_was_done(decided: Decided[WhyPaper]) -> str:
+async def withdraw_what_was_done(decided: Decided[TakingBackPaper]) -> str:
     """There was none."""
     await withdraw_activity(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return str(decided.shown["back"])

@@ -46,18 +46,6 @@ class TeamForm(CharterForm):
     org_code: OrgCode = Field(description="a village's room")
 
 
-class WhyPaper(RequestBody):
-    """Why something is taken back, as people fill it in."""
-
-    reason: Reason = Field(description="without personal data")
-
-
-class WhyForm(WhyPaper):
-    """Why something is taken back."""
-
-    version: int | None = Field(None, ge=1, description="the version that was decided on")
-
-
 class CharterPaper(CharterForm):
     """How the team has been all along, as people fill it in."""
 

@@ -22,4 +22,7 @@ ATTACHED: Mapping[str, Text] = {
     "attachment_data_request": Text(
         "个人信息权利请求及答复材料", "A request about personal information and its answer"
     ),
+    # Of units: nobody's.
+    "attachment_book_entry": Text("佐证材料", "Evidence"),
+    "attachment_branch_record": Text("组织生活佐证材料", "Evidence of branch life"),
 }

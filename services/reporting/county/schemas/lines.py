@@ -1,6 +1,6 @@
 """Figures as they stand on a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from services.reporting.county.parameters import GROUPS, HERE, UNPLACED
 from services.reporting.figures.domain import Change
 from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
+from services.reporting.figures.parameters.shares import Read, Share
 from services.reporting.figures.queries.parts import Part
 from services.reporting.units.domain import Unit
 from shared.language import Text
@@ -96,6 +97,24 @@ def compared_by(lines: Sequence[Line], figure_code: str) -> list[tuple[Line, Cel
     place = [figure.code for figure in FIGURES].index(figure_code)
     cells = [(line, line.cells[place]) for line in lines if line.is_compared]
     return sorted(cells, key=lambda each: each[1].value or 0, reverse=True)
+
+
+def shared_parts(
+    code: str, share: Share | None, found: Mapping[str, Sequence[Part]]
+) -> list[tuple[Part, Read | None]]:  # fmt: skip
+    """The parts of a figure, each with its share where the figure has one: then those too that have nothing of it."""
+    if share is None:
+        return [(part, None) for part in found[code] if part.change.events]
+    values: dict[tuple[str | None, bool], dict[str, int]] = {}
+    for each, parts in found.items():
+        for part in parts:
+            values.setdefault((_key(part), part.is_here), {})[each] = part.change.delta
+    read = [(part, share.read(_value(values[_key(part), part.is_here]))) for part in found[code]]
+    return [(part, shared) for part, shared in read if part.change.events or shared.whole]
+
+
+def _value(values: Mapping[str, int]) -> Callable[[str], int]:
+    return lambda code: values.get(code, 0)
 
 
 def _key(part: Part) -> str | None:

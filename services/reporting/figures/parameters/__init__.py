@@ -24,6 +24,9 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
   one (C7). Benefits has checked that each held the role at the time.
 - F22: the same of whoever is in a volunteer team; who is in two is one volunteer, by the time that was recorded first.
+- F46: registry names the days on which a record of formal membership with an organisation here counts, and exchanges
+  them whenever they change: a letter's slip, a correction, a death, a departure, a merge. A person has one record on a
+  day. It says nothing of who is a member, which is F02's: a member may have it elsewhere.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one
@@ -86,6 +89,7 @@ from shared.events.registry import (
     VolunteerMembershipCorrected,
     VolunteerMembershipWithdrawn,
 )
+from shared.events.registry.party_memberships import PartyMembershipCounted
 from shared.language import Text
 
 __all__ = [
@@ -191,6 +195,12 @@ def _volunteers() -> tuple[PeriodCount[Any], ...]:
     )
 
 
+_MEMBERSHIPS: tuple[PeriodCount[Any], ...] = tuple(
+    PeriodCount(PartyMembershipCounted, named, delta, lambda _: True, of=lambda e: str(e.person_id))
+    for named, delta in _EXCHANGED
+)
+
+
 def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any], ...]:
     """From registration until death; a death that was recorded wrongly takes nobody away, a registration that was wrong
     brings nobody in; who moves is taken over. `where` is asked of events, and of periods."""
@@ -254,6 +264,7 @@ FIGURES: tuple[Figure, ...] = (
         "F06", Text("服务室党小组", "Party groups of rooms"), ORGANISATIONS, "exact",
         _party("group", PartyGroupEstablished), "party-organisation", formula=2,
     ),
+    Figure("F46", Text("组织关系在本县的党员", "members with formal membership here"), PERSONS, "exact", _MEMBERSHIPS),
     Figure("F16", Text("递交入党申请书", "applicants to join the Party"), PERSONS, "exact", APPLICANTS),
     Figure("F17", Text("村级后备干部", "village reserve cadres"), PERSONS, "exact", _role("village-reserve-cadre")),
     Figure(

@@ -1,4 +1,4 @@
-"""Who has applied to join the Party (F16), and whom an application made a member (F02), in one event each (C4, T12)."""
+"""Who has applied to join the Party (F16), and whom an application made a member (F02), in one event each (C4)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar

@@ -40,19 +40,6 @@ class EntryCount:
         return [(key, place, amount) for place, amount in added.items() if amount]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckCount:
-    """What a check found holds until the next, which adds on its own day what it found otherwise."""
-
-    contract: type[Event]
-    kind: None = None
-
-    def added(self, event: Any, key: str) -> Iterable[tuple[str, Place, int]]:
-        """Nothing where it found what the one before did."""
-        different = _has_all(event) - _has_all(event.before)
-        return [(key, Place(event.org_path, event.checked_on), different)] if different else []
-
-
 def _entries(adds: Adds, revoked: type[Event], *told: type[Event]) -> tuple[EntryCount, ...]:
     return (*(EntryCount(contract, adds) for contract in told), EntryCount(revoked, adds, -1))
 
@@ -86,8 +73,23 @@ def _invested(each: Any) -> Iterable[tuple[date | None, int]]:
     return ((each.completed_on, each.amount_fen // 100),) if is_known else ()
 
 
-def _has_all(each: Any) -> int:
-    return int(each.institution and each.establishment and each.personnel and each.funds and each.support)
+def _findings(met: Callable[[Any], bool]) -> Adds:
+    """Of stations and rooms: what a check found holds until the next, and until the unit is closed."""
+
+    def adds(each: Any) -> Iterable[tuple[date | None, int]]:
+        found = [*((one.checked_on, one.met) for one in each.earlier), (each.checked_on, met(each))]
+        # What was found after the unit was closed, as is known by now, holds on no day.
+        found = [one for one in found if each.ended_on is None or one[0] < each.ended_on]
+        before = False
+        for day, now in [*found, (each.ended_on, False)] if "." in each.org_path else []:
+            yield day, now - before
+            before = now
+
+    return adds
+
+
+def _has_all(each: Any) -> bool:
+    return bool(each.institution and each.establishment and each.personnel and each.funds and each.support)
 
 
 PERSONS, ORGANISATIONS = Text("人", "persons"), Text("个", "organisations")
@@ -178,13 +180,18 @@ COUNTY_FIGURES: tuple[Figure, ...] = (
         "entry", "flow",
     ),
     Figure(
-        "F43", Text("五有达标机构", "units with all of the five"), ORGANISATIONS, "exact",
-        (
-            *_entries(
-                lambda each: ((each.checked_on, _has_all(each)),),
-                standards.FiveHavesRevoked, standards.FiveHavesChecked, standards.FiveHavesCorrected,
-            ),
-            CheckCount(standards.FiveHavesRechecked),
+        "F43", Text("五有达标的服务站、服务室", "stations and rooms with all of the five"), ORGANISATIONS, "exact",
+        _entries(
+            _findings(_has_all), standards.FiveHavesRevoked, standards.FiveHavesChecked, standards.FiveHavesRechecked,
+            standards.FiveHavesCorrected, standards.FiveHavesEnded,
+        ),
+        "entry",
+    ),
+    Figure(
+        "F45", Text("四统一达标事项", "unified standards met by stations and rooms"), Text("项", "standards"), "exact",
+        _entries(
+            _findings(lambda each: each.passed), standards.UnifiedStandardRevoked, standards.UnifiedStandardChecked,
+            standards.UnifiedStandardRechecked, standards.UnifiedStandardCorrected, standards.UnifiedStandardEnded,
         ),
         "entry",
     ),

@@ -101,6 +101,18 @@ class IssueReopened(SessionIssue, Event, frozen=True, kw_only=True):
     before: Annotated[SessionIssue, Meta(description="what was said until then · 此前的内容")]
 
 
+class IssueOverdue(SessionIssue, Event, frozen=True, kw_only=True):
+    """An issue that was raised on site was not solved by its last day; told on the day after.
+
+    No service applies it yet. `before` is what was said of it until then.
+
+    现场办公提出的问题到期未解决，次日发出。尚无服务处理。`before` 为此前的内容。
+    """
+
+    overdue_on: Annotated[CalendarDate, Meta(description="first day on which it was late · 逾期起始日期")]
+    before: Annotated[SessionIssue, Meta(description="what was said until then · 此前的内容")]
+
+
 class IssueCorrected(SessionIssue, Event, frozen=True, kw_only=True):
     """What was recorded of an issue was wrong.
 
@@ -174,6 +186,7 @@ OTHERS: tuple[type[Event], ...] = (
     IssueRaised,
     IssueResolved,
     IssueReopened,
+    IssueOverdue,
     IssueCorrected,
     IssueRevoked,
 )

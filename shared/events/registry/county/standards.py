@@ -12,6 +12,22 @@ from shared.events.fields import CalendarDate, Count, EntryId, OrgCode, OrgPath
 Fen = Annotated[int, Meta(ge=0, le=10**14, description="money in fen · 金额（分）")]
 
 
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check found, which held until the next · 一次核查的结果，下一次核查之前以此为准"""
+
+    checked_on: Annotated[CalendarDate, Meta(description="day of the check · 核查日期")]
+    met: Annotated[bool, Meta(description="whether all of it was there · 是否全部具备")]
+
+
+Earlier = Annotated[
+    tuple[Finding, ...], Meta(description="what the checks before found, the first first · 此前各次核查的结果")
+]
+EndedOn = Annotated[
+    CalendarDate | None,
+    Meta(description="first day on which it is checked no more; null: still · 不再核查的首日，空为仍在核查"),
+]
+
+
 class FiveHaves(msgspec.Struct, frozen=True, kw_only=True):
     """What a unit had of the five when it was last checked · 机构最近一次“五有”核查的结果"""
 
@@ -24,6 +40,8 @@ class FiveHaves(msgspec.Struct, frozen=True, kw_only=True):
     funds: Annotated[bool, Meta(description="has funds · 有经费")]
     support: Annotated[bool, Meta(description="has support · 有保障")]
     checked_on: Annotated[CalendarDate, Meta(description="day of the check · 核查日期")]
+    earlier: Earlier = ()
+    ended_on: EndedOn = None
 
 
 class FiveHavesChecked(FiveHaves, Event, frozen=True, kw_only=True):
@@ -57,6 +75,17 @@ class FiveHavesCorrected(FiveHaves, Event, frozen=True, kw_only=True):
     before: Annotated[FiveHaves, Meta(description="what was said until then · 此前的内容")]
 
 
+class FiveHavesEnded(FiveHaves, Event, frozen=True, kw_only=True):
+    """A unit is checked no more for the five it should have: it was closed.
+
+    Reporting counts F43 from it. `before` is what was said of it until then.
+
+    机构撤销，不再“五有”核查。统计据此计入F43。`before` 为此前的内容。
+    """
+
+    before: Annotated[FiveHaves, Meta(description="what was said until then · 此前的内容")]
+
+
 class FiveHavesRevoked(FiveHaves, Event, frozen=True, kw_only=True):
     """Checks of a unit were recorded by mistake.
 
@@ -75,23 +104,25 @@ class UnifiedStandard(msgspec.Struct, frozen=True, kw_only=True):
     item: Annotated[str, UNIFIED_ITEM.field("which of the four · 事项")]
     passed: Annotated[bool, Meta(description="whether it is met · 是否达标")]
     checked_on: Annotated[CalendarDate, Meta(description="day of the check · 核查日期")]
+    earlier: Earlier = ()
+    ended_on: EndedOn = None
 
 
 class UnifiedStandardChecked(UnifiedStandard, Event, frozen=True, kw_only=True):
     """A unit was checked for one of the four unified standards, for the first time.
 
-    No service applies it yet.
+    Reporting counts F45 from it.
 
-    机构“四统一”事项首次核查。尚无服务处理。
+    机构“四统一”事项首次核查。统计据此计入F45。
     """
 
 
 class UnifiedStandardRechecked(UnifiedStandard, Event, frozen=True, kw_only=True):
     """A unit was checked again for one of the four; this holds from that day on.
 
-    No service applies it yet. `before` is what was said of it until then.
+    Reporting counts F45 from it. `before` is what was said of it until then.
 
-    机构“四统一”事项再次核查，自核查日起以此为准。尚无服务处理。`before` 为此前的内容。
+    机构“四统一”事项再次核查，自核查日起以此为准。统计据此计入F45。`before` 为此前的内容。
     """
 
     before: Annotated[UnifiedStandard, Meta(description="what was said until then · 此前的内容")]
@@ -100,9 +131,20 @@ class UnifiedStandardRechecked(UnifiedStandard, Event, frozen=True, kw_only=True
 class UnifiedStandardCorrected(UnifiedStandard, Event, frozen=True, kw_only=True):
     """What the last check says was wrong.
 
-    No service applies it yet. `before` is what was said of it until then.
+    Reporting counts F45 from it. `before` is what was said of it until then.
 
-    机构“四统一”核查登记更正。尚无服务处理。`before` 为此前的内容。
+    机构“四统一”核查登记更正。统计据此计入F45。`before` 为此前的内容。
+    """
+
+    before: Annotated[UnifiedStandard, Meta(description="what was said until then · 此前的内容")]
+
+
+class UnifiedStandardEnded(UnifiedStandard, Event, frozen=True, kw_only=True):
+    """A unit is checked no more for one of the four: it was closed.
+
+    Reporting counts F45 from it. `before` is what was said of it until then.
+
+    机构撤销，不再“四统一”核查。统计据此计入F45。`before` 为此前的内容。
     """
 
     before: Annotated[UnifiedStandard, Meta(description="what was said until then · 此前的内容")]
@@ -111,9 +153,9 @@ class UnifiedStandardCorrected(UnifiedStandard, Event, frozen=True, kw_only=True
 class UnifiedStandardRevoked(UnifiedStandard, Event, frozen=True, kw_only=True):
     """Checks of a unit were recorded by mistake.
 
-    No service applies it yet.
+    Reporting counts F45 from it.
 
-    机构“四统一”核查登记有误，予以撤销。尚无服务处理。
+    机构“四统一”核查登记有误，予以撤销。统计据此计入F45。
     """
 
 
@@ -147,6 +189,18 @@ class WorkTrackAchieved(WorkTrack, Event, frozen=True, kw_only=True):
     机构工作事项已完成。尚无服务处理。`before` 为此前的内容。
     """
 
+    before: Annotated[WorkTrack, Meta(description="what was said until then · 此前的内容")]
+
+
+class WorkTrackOverdue(WorkTrack, Event, frozen=True, kw_only=True):
+    """A track of a unit's work was not achieved by the day it was planned for; told on the day after.
+
+    No service applies it yet. `before` is what was said of it until then.
+
+    机构工作事项到期未完成，次日发出。尚无服务处理。`before` 为此前的内容。
+    """
+
+    overdue_on: Annotated[CalendarDate, Meta(description="first day on which it was late · 逾期起始日期")]
     before: Annotated[WorkTrack, Meta(description="what was said until then · 此前的内容")]
 
 
@@ -216,18 +270,21 @@ COUNTED: tuple[type[Event], ...] = (
     FiveHavesChecked,
     FiveHavesRechecked,
     FiveHavesCorrected,
+    FiveHavesEnded,
     FiveHavesRevoked,
+    UnifiedStandardChecked,
+    UnifiedStandardRechecked,
+    UnifiedStandardCorrected,
+    UnifiedStandardEnded,
+    UnifiedStandardRevoked,
     FundAllocated,
     FundCorrected,
     FundRevoked,
 )
 OTHERS: tuple[type[Event], ...] = (
-    UnifiedStandardChecked,
-    UnifiedStandardRechecked,
-    UnifiedStandardCorrected,
-    UnifiedStandardRevoked,
     WorkTrackPlanned,
     WorkTrackAchieved,
+    WorkTrackOverdue,
     WorkTrackCorrected,
     WorkTrackRevoked,
 )

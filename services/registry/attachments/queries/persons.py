@@ -1,17 +1,23 @@
-"""Attachments of what the caller may know of; and what they belong to."""
+"""Attachments of persons the caller may know of; and what they belong to."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, Select, func, select
+from sqlalchemy import Column, ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.tables import ACCOUNT
 from services.registry.attachments.domain import AttachmentNotFound, NotAttachedByYou, Owner, OwnerNotFound
 from services.registry.attachments.parameters import BELONGINGS, SEES_OWN, Kind
-from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
+from services.registry.attachments.queries.stored import (
+    THUMBNAIL,
+    belongs_to,
+    find_there,
+    list_held,
+    opened,
+)
+from services.registry.attachments.tables import ATTACHMENT, OF_PERSONS
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.consents.tables import CONSENT
@@ -42,11 +48,9 @@ from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.http.dependencies import Reading
 from shared.http.refusals import NotAllowed
-from shared.privacy.encryption import DataKey, decrypt_bytes
+from shared.privacy.encryption import DataKey
 from shared.privacy.keyring import Keyring
 from shared.refusal import denial_in
-
-_HELD = ATTACHMENT.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +87,21 @@ PLACES: Mapping[Kind, Place] = {
 # What a recipient without a file may have evidence of.
 OF_RECIPIENTS = frozenset({Kind.CATEGORY, Kind.IDENTITY_CORRECTION})
 
-_LISTED: Select[Any] = (
-    select(
-        ATTACHMENT,
-        ACCOUNT.c.display_name.label("by"),
-        ATTACHMENT_CONTENT.c.thumbnail_sealed.is_not(None).label("has_thumbnail"),
-    )
-    .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.attached_by)
-    .outerjoin(
-        ATTACHMENT_CONTENT,
-        (ATTACHMENT_CONTENT.c.person_id == _HELD.person_id) & (ATTACHMENT_CONTENT.c.digest == _HELD.digest),
-    )
-    # Those that are there, then those that were.
-    .order_by(_HELD.withdrawn_at.is_not(None), _HELD.attached_at.desc(), _HELD.attachment_id)
-)
 
-
-async def list_attachments(reading: Reading, owner: Owner) -> Sequence[Row[Any]]:
+async def list_attachments(reading: Reading, owner: Owner[Kind]) -> Sequence[Row[Any]]:
     """Those of one thing; those withdrawn are among them. Raises `OwnerNotFound`, `NotResponsible`."""
     await get_owner(reading.connection, owner, reading.caller)
-    found = _LISTED.where(_HELD.owner_id == owner.owner_id, _HELD.kind == owner.kind)
-    rows: Sequence[Row[Any]] = (await reading.connection.execute(found)).all()
-    return rows
+    return await list_held(reading.connection, OF_PERSONS, *belongs_to(OF_PERSONS, owner))
 
 
 async def list_of_person(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
     """All of a person. Raises `VeteranNotFound`, `NotResponsible`."""
     row = await get_line(reading.connection, veteran_id, caller=reading.caller, files=ALL_FILES)
     must_be_responsible(reading.caller, row.org_path, row.residence_path)
-    found = _LISTED.where(_HELD.person_id == veteran_id)
-    rows: Sequence[Row[Any]] = (await reading.connection.execute(found)).all()
-    return rows
+    return await list_held(reading.connection, OF_PERSONS, ATTACHMENT.c.person_id == veteran_id)
 
 
-async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
+async def get_owner(connection: AsyncConnection, owner: Owner[Kind], caller: Caller) -> Row[Any]:
     """The file of the person whose thing it is, or his record as a recipient. Raises `OwnerNotFound`, also for one of
     other units, and `NotResponsible`."""
     person_id = await _find_person(connection, owner)
@@ -135,7 +120,7 @@ async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -
     return row
 
 
-async def _find_person(connection: AsyncConnection, owner: Owner) -> UUID | None:
+async def _find_person(connection: AsyncConnection, owner: Owner[Kind]) -> UUID | None:
     """By whose file it goes: a category of a file that was merged is decided on with the one that goes on."""
     place = PLACES[owner.kind]
     held: UUID | None = await connection.scalar(select(place.person_id).where(place.owner_id == owner.owner_id))
@@ -144,7 +129,7 @@ async def _find_person(connection: AsyncConnection, owner: Owner) -> UUID | None
     return (await find_survivors(connection, [held])).get(held, held)
 
 
-async def get_key(connection: AsyncConnection, owner: Owner, keyring: Keyring) -> tuple[UUID, DataKey]:
+async def get_key(connection: AsyncConnection, owner: Owner[Kind], keyring: Keyring) -> tuple[UUID, DataKey]:
     """Under whose key it is kept, and the key. The thing is there, and readable (`lock_owner`)."""
     place = PLACES[owner.kind]
     own = DATA_KEY.c.person_id == place.person_id
@@ -153,7 +138,7 @@ async def get_key(connection: AsyncConnection, owner: Owner, keyring: Keyring) -
     return row.person_id, keyring.unwrap(row.wrapped, row.person_id)
 
 
-async def lock_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
+async def lock_owner(connection: AsyncConnection, owner: Owner[Kind], caller: Caller) -> Row[Any]:
     """The same, for this transaction alone to attach to, or to take from. Raises besides `NotAllowed`, `FileErased`."""
     row = await get_owner(connection, owner, caller)
     for held in (VETERAN.c.veteran_id, RECIPIENT.c.person_id):
@@ -168,10 +153,10 @@ async def lock_owner(connection: AsyncConnection, owner: Owner, caller: Caller) 
 
 def _as_who_does_it(caller: Caller, kind: Kind) -> Caller:
     """The caller with what he may do as somebody who does what attachments of this kind are the evidence of."""
-    return _as_one_of(caller, permission(BELONGINGS[kind].permission).roles)
+    return as_one_of(caller, permission(BELONGINGS[kind].permission).roles)
 
 
-def _as_one_of(caller: Caller, roles: Collection[Role]) -> Caller:
+def as_one_of(caller: Caller, roles: Collection[Role]) -> Caller:
     return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in roles))
 
 
@@ -183,7 +168,7 @@ async def must_be_shown(connection: AsyncConnection, row: Row[Any], caller: Call
     """Of a row of `get_attachment`. A room sees evidence of a category as long as it sees that. Raises
     `NotAttachedByYou`, `HoldingIsDecided`."""
     file = await get_owner(connection, owner_of(row), caller)
-    if _as_one_of(caller, SEE_ALL).covers(file.org_path):
+    if as_one_of(caller, SEE_ALL).covers(file.org_path):
         return
     if row.attached_by != caller.account_id:
         raise NotAttachedByYou
@@ -199,10 +184,7 @@ async def _is_under_way(connection: AsyncConnection, holding_id: UUID) -> bool:
 
 async def get_attachment(connection: AsyncConnection, attachment_id: UUID, caller: Caller) -> Row[Any]:
     """One whose content is there. Raises `AttachmentNotFound`, also for one of other units; `NotResponsible`."""
-    one = select(ATTACHMENT).where(_HELD.attachment_id == attachment_id, _HELD.withdrawn_at.is_(None))
-    row = (await connection.execute(one)).one_or_none()
-    if row is None:
-        raise AttachmentNotFound
+    row = await find_there(connection, OF_PERSONS, attachment_id)
     try:
         await get_owner(connection, owner_of(row), caller)
     except OwnerNotFound as hidden:
@@ -210,34 +192,19 @@ async def get_attachment(connection: AsyncConnection, attachment_id: UUID, calle
     return row
 
 
-def owner_of(row: Row[Any]) -> Owner:
+def owner_of(row: Row[Any]) -> Owner[Kind]:
     """What an attachment belongs to."""
     return Owner(Kind(row.kind), row.owner_id)
 
 
 async def open_content(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> bytes:
     """Of a row of `get_attachment`, for a caller whose viewing was recorded. Raises `AttachmentNotFound`."""
-    return await _opened(connection, row, keyring, ATTACHMENT_CONTENT.c.content_sealed)
+    return await opened(connection, OF_PERSONS, row, keyring)
 
 
 async def open_thumbnail(reading: Reading, attachment_id: UUID, keyring: Keyring) -> bytes:
     """A photograph, small. That it was seen is recorded. Raises `AttachmentNotFound`, `NotResponsible`."""
     row = await get_attachment(reading.connection, attachment_id, reading.caller)
-    thumbnail = await _opened(reading.connection, row, keyring, ATTACHMENT_CONTENT.c.thumbnail_sealed)
+    thumbnail = await opened(reading.connection, OF_PERSONS, row, keyring, THUMBNAIL)
     await reading.record("see-photograph", f"veteran {row.person_id}")
     return thumbnail
-
-
-async def _opened(connection: AsyncConnection, row: Row[Any], keyring: Keyring, column: Column[Any]) -> bytes:
-    held = ATTACHMENT_CONTENT.c
-    statement = (
-        select(column.label("sealed"), DATA_KEY.c.wrapped)
-        .join(DATA_KEY, DATA_KEY.c.person_id == held.person_id)
-        .where(held.person_id == row.person_id, held.digest == row.digest)
-    )
-    found = (await connection.execute(statement)).one_or_none()
-    if found is None or found.sealed is None:  # withdrawn or erased meanwhile; or no photograph
-        raise AttachmentNotFound
-    key = keyring.unwrap(found.wrapped, row.person_id)
-    place = sealed_content(column.name, row.digest)
-    return decrypt_bytes(found.sealed, ATTACHMENT_CONTENT.name, place, row.person_id, key)

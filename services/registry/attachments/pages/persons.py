@@ -14,13 +14,12 @@ from services.registry.attachments.parameters import (
     BELONGINGS,
     CALLED,
     MOST_UPLOAD_BYTES,
-    PAPERS,
     PICTURES,
     REPLACED,
     Kind,
     MediaType,
 )
-from services.registry.attachments.queries import (
+from services.registry.attachments.queries.persons import (
     OF_RECIPIENTS,
     SEE_ALL,
     get_attachment,
@@ -74,9 +73,13 @@ SHOWN_AT: Mapping[Kind, tuple[str, Text]] = {
 WORDS: Mapping[str, Any] = {
     "belongings": BELONGINGS,
     "called": CALLED,
-    "papers": PAPERS,
     "replaced": REPLACED,
     "see_all": SEE_ALL,
+    "of_unit": False,
+    "is_over": False,
+    "of_at": "/registry/attachments/of",
+    "one_at": "/registry/attachments",
+    "rights": {"keep": "attachments.keep", "see": "attachments.disclose", "small": "attachments.see-photograph"},
 }
 
 
@@ -192,7 +195,7 @@ async def withdraw(
     return sent.done(named["here_is"])
 
 
-async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
+async def _of(reading: Reading, owner: Owner[Kind]) -> Mapping[str, Any]:
     """A record that something is attached to, and where it is shown whose it is."""
     row = await get_owner(reading.connection, owner, reading.caller)
     return {
@@ -216,7 +219,7 @@ async def _named(reading: Reading, attachment_id: UUID) -> Mapping[str, Any]:
     return {**whose, "each": row, "purposes": purposes}
 
 
-async def _above(reading: Reading, owner: Owner, row: Row[Any]) -> list[tuple[str, Text]]:
+async def _above(reading: Reading, owner: Owner[Kind], row: Row[Any]) -> list[tuple[str, Text]]:
     """The pages above the one that shows what is attached: whose it is, and the record where it is shown."""
     person = row.veteran_id
     if owner.kind in OF_RECIPIENTS and await is_recipient(reading.connection, person):

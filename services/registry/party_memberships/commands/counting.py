@@ -1,0 +1,62 @@
+"""Parts of commands: a record of formal membership changes, and so does on which days it counts."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, update
+
+from services.registry.party_memberships.domain import counted
+from services.registry.party_memberships.queries import list_homes
+from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
+from shared.command import Transaction
+from shared.events.registry.party_memberships import PartyMembershipCounted
+
+_NOWHERE: Mapping[str, Any] = {"org_path": None, "until": None, "gone_on": None}
+
+
+async def change_home(tx: Transaction, home: Row[Any], **changes: date | None) -> None:
+    """It ends, or goes on."""
+    await _store(tx, home._mapping, {**home._mapping, **changes})
+
+
+async def count_home(tx: Transaction, home: Row[Any]) -> None:
+    """It was recorded just now."""
+    await _store(tx, _NOWHERE, home._mapping)
+
+
+async def _store(tx: Transaction, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
+    was, will = counted(before), counted(after)
+    version = after["version"] + (was != will)
+    own = PARTY_MEMBERSHIP.c.membership_id == after["membership_id"]
+    said = {"until": after["until"], "gone_on": after["gone_on"], "version": version}
+    await tx.connection.execute(update(PARTY_MEMBERSHIP).where(own).values(said))
+    if was != will:
+        event = PartyMembershipCounted(
+            membership_id=after["membership_id"],
+            person_id=after["person_id"],
+            party_org_code=after["party_org_code"],
+            counted_before=was,
+            counted=will,
+        )
+        tx.publish(event, sequence=version)
+
+
+async def follow_homes(tx: Transaction, veteran_id: UUID, gone_on: date | None, *, came_back: bool = False) -> None:
+    """From that day on formal membership here does not count, for the person is dead, elsewhere or not in the register;
+    with None he is here again. Who `came_back` from another county has it recorded anew."""
+    for home in await list_homes(tx.connection, veteran_id):
+        if not came_back:
+            await change_home(tx, home, gone_on=gone_on)
+        elif home.gone_on is not None:
+            until = max(home.since, home.gone_on)
+            await change_home(tx, home, until=until if home.until is None else min(home.until, until), gone_on=None)
+
+
+async def end_homes(tx: Transaction, veteran_id: UUID, on: date) -> None:
+    """Who is no member from that day on has no formal membership; if he is one after all, it is recorded anew."""
+    for home in await list_homes(tx.connection, veteran_id):
+        until = max(home.since, on)
+        if home.until is None or until < home.until:
+            await change_home(tx, home, until=until)

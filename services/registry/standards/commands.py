@@ -1,0 +1,14 @@
+"""A unit that is closed is checked no more: shares are of the units that stand."""
+
+from datetime import date
+
+from services.registry.entries.commands import end_with
+from services.registry.standards.queries import CLOSED, KEPT_CHECKS, list_checked
+from shared.command import Transaction
+
+
+async def end_checks(tx: Transaction, org_code: str, *, on: date, document: str) -> None:
+    """Part of the command that closes the unit."""
+    for kept in KEPT_CHECKS:
+        for row in await list_checked(tx.connection, kept, org_code):
+            await end_with(tx, kept, row, CLOSED, on=on, document=document)

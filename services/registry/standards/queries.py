@@ -1,0 +1,67 @@
+"""What is kept of checks, and which go on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.entries.domain import Days, Step
+from services.registry.entries.queries import Kept, Telling
+from services.registry.standards.domain import FIVE, found, in_order
+from services.registry.standards.tables import FIVE_HAVES, UNIFIED_STANDARD
+from shared.events.registry.county import standards as told
+from shared.language import Text
+
+CHECKED, ENDED = "checked", "ended"
+_AGAIN = Text("再次核查", "Check again")
+CLOSED = Step(ENDED, Text("机构撤销", "The unit was closed"), frozenset({CHECKED}), ENDED, "ended_on")
+"""By the closing of the unit alone; nobody says so."""
+
+
+def _check(*takes: str) -> Step:
+    return Step("check", _AGAIN, frozenset({CHECKED}), CHECKED, "checked_on", takes=takes, keeps=found(*takes))
+
+
+KEPT_FIVE_HAVES = Kept(
+    "five-haves",
+    FIVE_HAVES,
+    Telling(
+        told.FiveHaves,
+        told.FiveHavesChecked,
+        told.FiveHavesCorrected,
+        told.FiveHavesRevoked,
+        {"check": told.FiveHavesRechecked, ENDED: told.FiveHavesEnded},
+    ),
+    Days(("checked_on",)),
+    begins=CHECKED,
+    steps=(_check(*FIVE),),
+    unique=("uq_five_haves_org_code",),
+    starts={"earlier": []},
+    checks=in_order,
+)
+KEPT_UNIFIED = Kept(
+    "unified-standard",
+    UNIFIED_STANDARD,
+    Telling(
+        told.UnifiedStandard,
+        told.UnifiedStandardChecked,
+        told.UnifiedStandardCorrected,
+        told.UnifiedStandardRevoked,
+        {"check": told.UnifiedStandardRechecked, ENDED: told.UnifiedStandardEnded},
+    ),
+    Days(("checked_on",)),
+    begins=CHECKED,
+    steps=(_check("passed"),),
+    unique=("uq_unified_standard_item",),
+    starts={"earlier": []},
+    checks=in_order,
+)
+KEPT_CHECKS = (KEPT_FIVE_HAVES, KEPT_UNIFIED)
+
+
+async def list_checked(connection: AsyncConnection, kept: Kept, org_code: str) -> Sequence[Row[Any]]:
+    """Those of a unit that go on, for this transaction alone to change."""
+    held = kept.table.c
+    own = select(kept.table).where(held.org_code == org_code, held.state == CHECKED)
+    return (await connection.execute(own.order_by(held.entry_id).with_for_update())).all()

@@ -1,0 +1,65 @@
+"""What was to be done by a day and was not: told by the clock, once, of every book alike."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.entries.commands import correct_entry, take_step, take_step_back
+from tests.registry.books.given import BOOK, DOCUMENT, clock, given_entry
+from tests.registry.given import given_network, given_work, published
+
+
+@pytest.fixture
+async def engine(registry_engine: AsyncEngine) -> AsyncEngine:
+    await given_network(registry_engine)
+    return registry_engine
+
+
+LATE = {
+    "meeting-decisions": ("due_on", "meeting-decision-overdue", "completion"),
+    "session-issues": ("due_on", "issue-overdue", "resolution"),
+    "work-tracks": ("planned_on", "work-track-overdue", "achievement"),
+}
+
+
+@pytest.mark.parametrize("book", LATE)
+class TestWhatIsNotDoneByItsLastDay:
+    async def test_is_told_of_on_the_day_after_once(self, engine: AsyncEngine, book: str) -> None:
+        due, overdue, step = LATE[book]
+        entry = await given_entry(engine, book, **{due: "2019-05-31"})
+        await clock(given_work(engine, now=datetime(2019, 5, 31, 1, tzinfo=UTC)))
+        assert await published(engine, overdue) == []
+        for _ in range(2):
+            await clock(given_work(engine, now=datetime(2019, 5, 31, 17, tzinfo=UTC)))
+        [(_, sequence, told)] = await published(engine, overdue)
+        assert (sequence, told["entry_id"], told["overdue_on"]) == (2, str(entry), "2019-06-01")
+        work = given_work(engine, now=datetime(2019, 6, 2, tzinfo=UTC))
+        await take_step(work, BOOK[book].kept, entry, step, on=date(2019, 6, 1), document=DOCUMENT)
+        await take_step_back(work, BOOK[book].kept, entry, reason="误录")
+        assert await state_of(engine, book, entry) == "overdue"
+
+    async def test_has_time_again_when_its_last_day_was_wrong(self, engine: AsyncEngine, book: str) -> None:
+        due, overdue, _ = LATE[book]
+        entry = await given_entry(engine, book, **{due: "2019-05-31"})
+        june = given_work(engine, now=datetime(2019, 6, 3, tzinfo=UTC))
+        await clock(june)
+        async with engine.connect() as connection:
+            row = (await connection.execute(select(BOOK[book].kept.table))).one()
+        facts = {name: row._mapping[name] for name in BOOK[book].form.model_fields if name != "document"}
+        right = {**facts, due: date(2019, 6, 30)}
+        await correct_entry(june, BOOK[book].kept, entry, right, document=DOCUMENT)
+        assert await state_of(engine, book, entry) == BOOK[book].kept.begins
+        await clock(june)
+        assert len(await published(engine, overdue)) == 1
+        await clock(given_work(engine, now=datetime(2019, 7, 1, tzinfo=UTC)))
+        assert len(await published(engine, overdue)) == 2
+
+
+async def state_of(engine: AsyncEngine, book: str, entry: UUID) -> str:
+    table = BOOK[book].kept.table
+    async with engine.connect() as connection:
+        found: str = (await connection.execute(select(table.c.state).where(table.c.entry_id == entry))).scalar_one()
+    return found

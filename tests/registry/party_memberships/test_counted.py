@@ -1,0 +1,131 @@
+"""On which days formal membership here counts (F46), whatever becomes of whose it is."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.corrections.commands import correct_field
+from services.registry.corrections.commands.correcting import Correction
+from services.registry.deaths.commands import revoke_death_record
+from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
+from services.registry.party.domain import PartyKind
+from services.registry.party_memberships.commands import Stated, complete_membership_transfer, record_membership
+from services.registry.party_memberships.queries import count_formal
+from shared.privacy.personal import Personal
+from tests.registry.erasures.given import given_dead
+from tests.registry.given import KEYRING, TODAY, given_network, given_party, given_work, published
+from tests.registry.merges.given import given_pair, merging, unmerging
+from tests.registry.party_memberships.test_commands import BRANCH, OTHER, issued
+from tests.registry.persons import REGISTRAR, given_number, given_veteran
+from tests.registry.transfers.given import arriving, left, revoking
+
+SINCE, SLIP, TENTH = date(2019, 3, 2), date(2019, 4, 20), date(2019, 4, 10)
+HERE, THERE = "411329.411329104", "411329.411329105"
+WRONG = Ground("not-a-veteran", "核查〔2019〕3号")
+
+
+@pytest.fixture
+async def member(registry_engine: AsyncEngine) -> UUID:
+    """Whose formal membership is with the station's branch."""
+    await given_network(registry_engine)
+    for station in ("411329104", "411329105"):
+        await given_party(registry_engine, PartyKind.BRANCH, station)
+    person = await given_veteran(registry_engine, registered_on="2019-03-01")
+    await record_membership(given_work(registry_engine), person, Stated(BRANCH, None, SINCE, "党员名册"))
+    return person
+
+
+async def counted(engine: AsyncEngine) -> dict[tuple[str, date], int]:
+    """By unit and day, what everything that was told adds up to."""
+    added: Counter[tuple[str, date]] = Counter()
+    for _, _, event in await published(engine, "party-membership-counted"):
+        for periods, sign in ((event["counted_before"], -1), (event["counted"], 1)):
+            for each in periods:
+                added[each["org_path"], date.fromisoformat(each["starts_on"])] += sign
+                if each["ends_on"] is not None:
+                    added[each["org_path"], date.fromisoformat(each["ends_on"])] -= sign
+    return {at: value for at, value in added.items() if value}
+
+
+async def stands(engine: AsyncEngine, code: str = BRANCH) -> int:
+    """What registry's own tables say of today; and it is what was told."""
+    path = {BRANCH: HERE, OTHER: THERE}[code]
+    told = sum(value for (where, day), value in (await counted(engine)).items() if where == path and day <= TODAY)
+    async with engine.connect() as connection:
+        assert told == await count_formal(connection, code)
+    return told
+
+
+class TestFormalMembership:
+    async def test_counts_from_its_first_day_and_goes_with_the_slip(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
+        letter = await issued(registry_engine, member, to_outside=None, to_code=OTHER)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
+        await complete_membership_transfer(
+            given_work(registry_engine), letter.transfer_id, on=SLIP, document="回执"
+        )  # fmt: skip
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, SLIP): -1, (THERE, SLIP): 1}
+        assert (await stands(registry_engine), await stands(registry_engine, OTHER)) == (0, 1)
+
+    async def test_outside_counts_nowhere_and_what_was_wrong_never_did(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        outside = Stated(None, "南阳市某社区党支部", SINCE, "党员名册更正")
+        await record_membership(given_work(registry_engine), member, outside)
+        assert await counted(registry_engine) == {}
+        assert await stands(registry_engine) == 0
+
+    async def test_ends_with_a_death_and_goes_on_when_that_was_wrong(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        await given_dead(registry_engine, member, TENTH)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, TENTH): -1}
+        assert await stands(registry_engine) == 0
+        await revoke_death_record(
+            given_work(registry_engine), member, reason="unfounded", document="第6号", keyring=KEYRING
+        )
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
+        assert await stands(registry_engine) == 1
+
+    async def test_never_counted_of_who_should_not_be_in_the_register(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        await deregister_veteran(given_work(registry_engine), member, WRONG, keyring=KEYRING)
+        assert await counted(registry_engine) == {}
+        await revoke_deregistration(given_work(registry_engine), member, WRONG, keyring=KEYRING)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
+
+    async def test_ends_with_a_departure_and_is_recorded_anew_of_who_comes_back(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        await left(registry_engine, member, TENTH)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, TENTH): -1}
+        await revoking(registry_engine, member)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
+        await left(registry_engine, member, TENTH)
+        await arriving(registry_engine, member)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, TENTH): -1}
+        assert await stands(registry_engine) == 0
+
+    async def test_ends_where_the_file_says_that_he_is_no_member(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        said = Correction("political_code", Personal("13"), TENTH, "组织部门函")
+        await correct_field(given_work(registry_engine), member, said, registrar=REGISTRAR)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, TENTH): -1}
+        assert await stands(registry_engine) == 0
+
+    async def test_is_the_survivors_of_two_files(self, registry_engine: AsyncEngine, member: UUID) -> None:
+        other = await given_veteran(registry_engine, id_number=given_number(2))
+        await record_membership(given_work(registry_engine), other, Stated(OTHER, None, SINCE, "党员名册"))
+        pair = await given_pair(registry_engine, member, other)
+        await merging(registry_engine, pair, member)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
+        assert (await stands(registry_engine), await stands(registry_engine, OTHER)) == (1, 0)
+        await unmerging(registry_engine, pair, member)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (THERE, SINCE): 1}
