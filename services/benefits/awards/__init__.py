@@ -1,0 +1,5 @@
+"""Selections such as 最美退役军人: rounds, nominees, votes, a panel, who is awarded."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__)
