@@ -9,6 +9,8 @@ Rooms, in the order a newcomer reads them:
 - `amounts`: what is paid, by day.
 - `merchants`: what agreements with merchants give to whom.
 - `payments`: what is due for which month.
+- `applications`: opinions level by level, publicity, objections, the county's decision.
+- `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
 """
@@ -37,6 +39,8 @@ SERVICE = Service(
         amounts.ROOM,
         merchants.ROOM,
         payments.ROOM,
+        applications.ROOM,
+        awards.ROOM,
         cases.ROOM,
         closings.ROOM,
     ),

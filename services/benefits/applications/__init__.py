@@ -1,0 +1,5 @@
+"""Applications for benefits: opinions level by level, publicity, objections, the county's decision."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__)

@@ -1,0 +1,215 @@
+"""How an application goes: opinions, publicity on working days, objections, the decision. Pure.
+
+B8: nobody is heard at two levels, which `shared/approval` sees to. B9: the county decides once publicity is over and no
+objection is open; while one is, the days do not count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from services.benefits.applications.parameters import DECIDES, LEVEL, REASONS
+from shared.approval import Chain, Opinion, OpinionNotDue, Outcome
+from shared.calendar.working_days import WorkingCalendar
+from shared.refusal import Conflict, FieldFault, Invalid
+
+
+class State(StrEnum):
+    """Where an application stands. In `REVIEWING` a level is asked, `RETURNED` is with whoever applied."""
+
+    REVIEWING = "reviewing"
+    RETURNED = "returned"
+    PUBLICITY = "publicity"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+ENDED = frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN})
+
+
+class ApplicationEnded(Conflict):
+    """It was decided or withdrawn."""
+
+    code = "application-ended"
+    zh = "该申请已有结果，不能再办理。"
+    en = "The application has been decided or withdrawn."
+
+
+class NotInPublicity(Conflict):
+    """It is not published now."""
+
+    code = "not-in-publicity"
+    zh = "该申请不在公示期内。"
+    en = "The application is not being published."
+
+
+class ObjectionSettled(Conflict):
+    """It was settled before."""
+
+    code = "objection-settled"
+    zh = "该异议已处理。"
+    en = "The objection was settled before."
+
+
+class PublicityNotOver(Conflict):
+    """B9."""
+
+    code = "publicity-not-over"
+    zh = "公示尚未结束，或者有异议尚未处理，不能审批。"
+    en = "The publicity is not over, or an objection is open: the county cannot decide yet."
+
+
+class ApplicationInvalid(Invalid):
+    """`fields` names every fault."""
+
+    code = "application-invalid"
+    zh = "申请不符合规定，原因见各字段。"
+    en = "The application breaks a rule; the fields tell which."
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Raised on a day, and settled on one: upheld, or not."""
+
+    raised_on: date
+    settled_on: date | None = None
+    is_upheld: bool | None = None
+
+    def is_open_on(self, day: date) -> bool:
+        return self.raised_on <= day and (self.settled_on is None or day < self.settled_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """Begun on a day, for so many working days after it on which no objection is open."""
+
+    begun_on: date
+    workdays: int
+    objections: tuple[Objection, ...] = ()
+
+    def last_day(self, calendar: WorkingCalendar) -> date | None:
+        """None while an objection is open. Raises CalendarYearMissing."""
+        if any(each.settled_on is None for each in self.objections):
+            return None
+        day, counted = self.begun_on, 0
+        while counted < self.workdays:
+            day = calendar.add_working_days(day, 1)
+            counted += not any(each.is_open_on(day) for each in self.objections)
+        return day
+
+    def is_over(self, calendar: WorkingCalendar, today: date) -> bool:
+        """From the day after its last one on."""
+        last = self.last_day(calendar)
+        return last is not None and last < today
+
+    def objected(self, on: date) -> "Publicity":
+        return replace(self, objections=(*self.objections, Objection(on)))
+
+    def settled(self, number: int, on: date, *, is_upheld: bool) -> "Publicity":
+        """The objection with this number, from 0 on. Raises `ObjectionSettled`, `ApplicationInvalid`."""
+        objection = self.objections[number]
+        if objection.settled_on is not None:
+            raise ObjectionSettled
+        if on < objection.raised_on:
+            raise ApplicationInvalid(fields=[_BEFORE_OBJECTION])
+        done = replace(objection, settled_on=on, is_upheld=is_upheld)
+        return replace(self, objections=(*self.objections[:number], done, *self.objections[number + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """`steps` are the programme's, `workdays` those of its publicity; `waits_for` is the level that is asked."""
+
+    steps: tuple[str, ...]
+    workdays: int
+    state: State
+    waits_for: str | None = None
+    publicity: Publicity | None = None
+
+    @property
+    def chain(self) -> Chain:
+        """Of its levels; the first may return it to whoever applied."""
+        return Chain(tuple(LEVEL[step] for step in self.steps), REASONS, begins_by_handing_in=False)
+
+    def must_go_on(self) -> None:
+        """Raises `ApplicationEnded`."""
+        if self.state in ENDED:
+            raise ApplicationEnded
+
+
+def submitted(steps: tuple[str, ...], workdays: int) -> Application:
+    """A new one waits for its first level."""
+    return Application(steps, workdays, State.REVIEWING, LEVEL[steps[0]])
+
+
+def heard(
+    application: Application, said: Sequence[Opinion], opinion: Opinion, *, on: date, calendar: WorkingCalendar
+) -> Application:
+    """What follows from an opinion.
+
+    Raises `ApplicationEnded`, `PublicityNotOver`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`.
+    """
+    application.must_go_on()
+    if opinion.step != application.waits_for or application.state is State.RETURNED:
+        raise OpinionNotDue
+    publicity = application.publicity
+    if (
+        opinion.step == DECIDES
+        and application.state is State.PUBLICITY
+        and not (publicity and publicity.is_over(calendar, on))
+    ):
+        raise PublicityNotOver
+    standing = application.chain.after(said, opinion, to_applicant=True)
+    if standing.outcome is Outcome.REFUSE:
+        return replace(application, state=State.REFUSED, waits_for=None)
+    if standing.outcome is Outcome.AGREE:
+        return replace(application, state=State.APPROVED, waits_for=None)
+    if opinion.outcome is Outcome.SUPPLEMENT and standing.waits_for == opinion.step:
+        return replace(application, state=State.RETURNED, waits_for=standing.waits_for, publicity=None)
+    if opinion.outcome is Outcome.SUPPLEMENT:
+        return replace(application, state=State.REVIEWING, waits_for=standing.waits_for, publicity=None)
+    is_published = standing.waits_for == DECIDES and bool(application.workdays)
+    return replace(
+        application,
+        state=State.PUBLICITY if is_published else State.REVIEWING,
+        waits_for=standing.waits_for,
+        publicity=Publicity(on, application.workdays) if is_published else None,
+    )
+
+
+def supplied(application: Application) -> Application:
+    """Whoever applied has handed in what was missing. Raises `ApplicationEnded`, `ApplicationInvalid`."""
+    application.must_go_on()
+    if application.state is not State.RETURNED:
+        raise ApplicationInvalid(fields=[_NOT_RETURNED])
+    return replace(application, state=State.REVIEWING)
+
+
+def objected(application: Application, on: date) -> Application:
+    """Somebody objects while it is published. Raises `NotInPublicity`."""
+    if application.state is not State.PUBLICITY or application.publicity is None:
+        raise NotInPublicity
+    return replace(application, publicity=application.publicity.objected(on))
+
+
+def settled(application: Application, number: int, on: date, *, is_upheld: bool) -> Application:
+    """The county decides with it in mind: what was upheld is a reason to refuse.
+
+    Raises `NotInPublicity`, `ObjectionSettled`, `ApplicationInvalid`.
+    """
+    if application.state is not State.PUBLICITY or application.publicity is None:
+        raise NotInPublicity
+    after = application.publicity.settled(number, on, is_upheld=is_upheld)
+    return replace(application, publicity=after)
+
+
+def withdrawn(application: Application) -> Application:
+    """Whoever applied takes it back. Raises `ApplicationEnded`."""
+    application.must_go_on()
+    return replace(application, state=State.WITHDRAWN, waits_for=None)
+
+
+_BEFORE_OBJECTION = FieldFault("settled_on", "before-objection", "不能早于异议提出之日。", "Not before it was raised.")
+_NOT_RETURNED = FieldFault("state", "not-returned", "该申请没有退回补正。", "Nothing was asked for.")
