@@ -12,11 +12,15 @@ Rooms, in the order a newcomer reads them:
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
+- `applications`: opinions level by level, publicity, objections, the county's decision.
+- `awards`: selections such as 最美退役军人: who is awarded.
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
 """
 
 from services.benefits import (
     amounts,
+    applications,
+    awards,
     cases,
     closings,
     conditions,

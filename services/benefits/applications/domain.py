@@ -154,29 +154,33 @@ def heard(
     application.must_go_on()
     if opinion.step != application.waits_for or application.state is State.RETURNED:
         raise OpinionNotDue
-    publicity = application.publicity
-    if (
-        opinion.step == DECIDES
-        and application.state is State.PUBLICITY
-        and not (publicity and publicity.is_over(calendar, on))
-    ):
-        raise PublicityNotOver
+    if opinion.step == DECIDES:
+        _must_be_published(application, on, calendar)
     standing = application.chain.after(said, opinion, to_applicant=True)
-    if standing.outcome is Outcome.REFUSE:
-        return replace(application, state=State.REFUSED, waits_for=None)
-    if standing.outcome is Outcome.AGREE:
-        return replace(application, state=State.APPROVED, waits_for=None)
-    if opinion.outcome is Outcome.SUPPLEMENT and standing.waits_for == opinion.step:
-        return replace(application, state=State.RETURNED, waits_for=standing.waits_for, publicity=None)
-    if opinion.outcome is Outcome.SUPPLEMENT:
-        return replace(application, state=State.REVIEWING, waits_for=standing.waits_for, publicity=None)
-    is_published = standing.waits_for == DECIDES and bool(application.workdays)
-    return replace(
-        application,
-        state=State.PUBLICITY if is_published else State.REVIEWING,
-        waits_for=standing.waits_for,
-        publicity=Publicity(on, application.workdays) if is_published else None,
-    )
+    if standing.outcome is not None:
+        state = State.APPROVED if standing.outcome is Outcome.AGREE else State.REFUSED
+        return replace(application, state=state, waits_for=None)
+    following = replace(application, state=State.REVIEWING, waits_for=standing.waits_for, publicity=None)
+    return _returned(following, opinion) if opinion.outcome is Outcome.SUPPLEMENT else _published(following, on)
+
+
+def _must_be_published(application: Application, on: date, calendar: WorkingCalendar) -> None:
+    publicity = application.publicity
+    if publicity is not None and not publicity.is_over(calendar, on):
+        raise PublicityNotOver
+
+
+def _returned(application: Application, opinion: Opinion) -> Application:
+    """By the first level to whoever applied, by others to the level before."""
+    is_with_applicant = application.waits_for == opinion.step
+    return replace(application, state=State.RETURNED) if is_with_applicant else application
+
+
+def _published(application: Application, on: date) -> Application:
+    """Before the county decides."""
+    if application.waits_for != DECIDES or not application.workdays:
+        return application
+    return replace(application, state=State.PUBLICITY, publicity=Publicity(on, application.workdays))
 
 
 def supplied(application: Application) -> Application:
