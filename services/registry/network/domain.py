@@ -1,12 +1,9 @@
 """Org units of the service network, and when one may be renamed or closed. When one may be established: `rules.py`."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from shared.auth.caller import Caller
-from shared.auth.roles import Role
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
@@ -19,24 +16,6 @@ class UnitKind(StrEnum):
     CENTRE = "centre"
     STATION = "station"
     ROOM = "room"
-
-
-# With which role somebody speaks for a level, for the unit of his grant.
-SPEAKS_FOR: Mapping[UnitKind, Role] = {
-    UnitKind.ROOM: Role.ROOM_STAFF,
-    UnitKind.STATION: Role.STATION_STAFF,
-    UnitKind.CENTRE: Role.CENTRE_STAFF,
-}
-
-
-def speaking_for(caller: Caller, level: UnitKind) -> Caller:
-    """The caller with what he may do as staff of that level."""
-    return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role is SPEAKS_FOR[level]))
-
-
-def levels_of(caller: Caller, org_path: str) -> Sequence[UnitKind]:
-    """The levels that the caller speaks for where this unit is responsible, in the order of the chain."""
-    return [level for level in SPEAKS_FOR if speaking_for(caller, level).covers(org_path)]
 
 
 class HostKind(StrEnum):

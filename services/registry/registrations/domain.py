@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from services.registry.network.domain import UnitKind, levels_of
+from services.registry.network.domain import UnitKind
 from services.registry.registrations.parameters import REASONS_FOR
 from services.registry.veterans.domain.standing import State
 from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Standing
+from shared.approval.levels import levels_of
 from shared.auth.caller import Caller
 from shared.refusal import Conflict, NotFound, Stale
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.network.domain import SPEAKS_FOR, UnitKind, speaking_for
+from services.registry.network.domain import UnitKind
 from services.registry.network.queries import Occupancy, find_path
 from services.registry.registrations.domain import (
     UNDER_WAY,
@@ -23,6 +23,7 @@ from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import ALL_FILES
 from services.registry.veterans.tables import VETERAN
 from shared.approval.given import Given, list_given
+from shared.approval.levels import speaking_for
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -74,7 +75,7 @@ async def _wanted(reading: Reading, wanted: WantedRegistrations) -> Select[Any]:
         within(VETERAN.c.org_path, reading.caller),
         when(wanted.state, lambda state: VETERAN.c.state == state),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
-        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
+        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in UnitKind))),
     )
 
 

@@ -18,11 +18,12 @@ from services.registry.categories.domain.holding import Holding
 from services.registry.categories.parameters import SELF
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.categories.queries.story import list_opinions
-from services.registry.network.domain import UnitKind, levels_of
+from services.registry.network.domain import UnitKind
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Refused, Returned, Said, opinion_of
+from shared.approval.levels import levels_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.contract import Event

@@ -5,9 +5,10 @@ from uuid import UUID
 from services.registry.categories.commands.keeping import concern
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.categories.queries.holdings import get_holding
-from services.registry.network.domain import UnitKind, levels_of
+from services.registry.network.domain import UnitKind
 from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
 from services.registry.veterans.parameters.groups import GROUPS, Group
+from shared.approval.levels import levels_of
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from services.registry.categories.domain.holding import HoldingInvalid
 from services.registry.categories.domain.terms import Recognition
 from services.registry.categories.parameters import REASONS_FOR
-from services.registry.network.domain import UnitKind, levels_of
+from services.registry.network.domain import UnitKind
 from shared.approval import (
     Agreed,
     Chain,
@@ -19,6 +19,7 @@ from shared.approval import (
     Said,
     Standing,
 )
+from shared.approval.levels import levels_of
 from shared.auth.caller import Caller
 from shared.refusal import FieldFault
 

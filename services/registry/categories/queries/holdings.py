@@ -17,7 +17,7 @@ from services.registry.categories.domain.holding import (
     HoldingState,
 )
 from services.registry.categories.queries.holders import lock_holder, must_be_in_sight
-from services.registry.network.domain import SPEAKS_FOR, UnitKind, speaking_for
+from services.registry.network.domain import UnitKind
 from services.registry.network.queries import find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.recipients.domain import RecipientNotFound
@@ -26,6 +26,7 @@ from services.registry.veterans.domain.standing import UNREGISTERED, VOID
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
 from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, PERSON, VETERAN
+from shared.approval.levels import speaking_for
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -127,7 +128,7 @@ async def _wanted(reading: Reading, wanted: WantedHoldings) -> Select[Any]:
         within(_org_path, reading.caller),
         when(wanted.state, lambda state: _stands == state),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(_org_path, path)),
-        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
+        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in UnitKind))),
     )
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.registry.network.domain import levels_of
 from services.registry.registrations.commands.giving_up import give_up
 from services.registry.registrations.commands.keeping import keep, register
 from services.registry.registrations.domain import (
@@ -19,6 +18,7 @@ from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Opinion, Said, opinion_of
+from shared.approval.levels import levels_of
 from shared.command import Transaction, command
 from shared.events.contract import Event
 from shared.events.registry import VeteranRegistrationReturned

@@ -9,7 +9,6 @@ from sqlalchemy import Row
 
 from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.divisions.queries import known_among
-from services.registry.network.domain import levels_of
 from services.registry.network.queries import hold_active_units
 from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import (
@@ -43,6 +42,7 @@ from services.registry.veterans.queries.disclosed import list_categories, list_d
 from services.registry.veterans.queries.files import BIRTH, opened_number
 from services.registry.veterans.queries.holding import must_be_readable
 from services.registry.veterans.queries.persons import KnownPerson, hold_without_file
+from shared.approval.levels import levels_of
 from shared.auth.caller import OutOfScope
 from shared.clock import local_date
 from shared.command import Transaction, command
