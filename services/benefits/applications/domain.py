@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from services.benefits.applications.parameters import DECIDES, LEVEL, REASONS
-from shared.approval import Chain, Opinion, OpinionNotDue, Outcome
+from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome
 from shared.calendar.working_days import WorkingCalendar
-from shared.refusal import Conflict, FieldFault, Invalid
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
 class State(StrEnum):
@@ -27,6 +27,46 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN})
+
+
+class ApplicationNotFound(NotFound):
+    """There is none, or it is another unit's."""
+
+    code = "application-not-found"
+    zh = "没有这项申请。"
+    en = "There is no such application."
+
+
+class ObjectionNotFound(NotFound):
+    """The application has none of this number."""
+
+    code = "objection-not-found"
+    zh = "没有这项异议。"
+    en = "There is no such objection."
+
+
+class ApplicationChanged(Stale):
+    """Somebody went on with it after it was shown."""
+
+    code = "application-changed"
+    zh = "该申请在您办理期间已有变化，请核对后再办理。"
+    en = "Somebody went on with the application meanwhile. Look at it again, then decide."
+
+
+class ApplicationExists(Conflict):
+    """One at a time."""
+
+    code = "application-exists"
+    zh = "本人同一项目已有申请正在办理。"
+    en = "The same person's application for this programme is under way."
+
+
+class NobodyToDecide(Conflict):
+    """Whoever has the right to it has it without being asked."""
+
+    code = "nobody-to-decide"
+    zh = "该项目不需要申请审批。"
+    en = "Nobody decides on this programme: it is had without an application."
 
 
 class ApplicationEnded(Conflict):
@@ -139,6 +179,24 @@ class Application:
             raise ApplicationEnded
 
 
+def possible_day(
+    day: date, *, today: date, field: str = "applied_on", died_on: date | None = None, not_before: date | None = None
+) -> None:
+    """Raises `ApplicationInvalid`: it lies ahead, after a death (C14), or before what it belongs to."""
+    faults = [
+        fault
+        for fault, is_so in (
+            (FieldFault(field, "not-in-future", "不能晚于今天。", "Must not lie in the future."), day > today),
+            (FieldFault(field, "after-death", "不能晚于死亡日期。", "Not after the death."), died_on and day > died_on),
+            (FieldFault(field, "too-early", "不能早于公示开始之日。", "Not before it was published."),
+             not_before and day < not_before),
+        )
+        if is_so
+    ]  # fmt: skip
+    if faults:
+        raise ApplicationInvalid(fields=faults)
+
+
 def submitted(steps: tuple[str, ...], workdays: int) -> Application:
     """A new one waits for its first level."""
     return Application(steps, workdays, State.REVIEWING, LEVEL[steps[0]])
@@ -156,12 +214,21 @@ def heard(
         raise OpinionNotDue
     if opinion.step == DECIDES:
         _must_be_published(application, on, calendar)
-    standing = application.chain.after(said, opinion, to_applicant=True)
+    if any(each.given_by == opinion.given_by and each.step != opinion.step for each in said):
+        raise OpinionOfAnother
+    standing = application.chain.after(_since_return(said, application), opinion, to_applicant=True)
     if standing.outcome is not None:
         state = State.APPROVED if standing.outcome is Outcome.AGREE else State.REFUSED
         return replace(application, state=state, waits_for=None)
     following = replace(application, state=State.REVIEWING, waits_for=standing.waits_for, publicity=None)
     return _returned(following, opinion) if opinion.outcome is Outcome.SUPPLEMENT else _published(following, on)
+
+
+def _since_return(said: Sequence[Opinion], application: Application) -> Sequence[Opinion]:
+    """What was said since the first level returned it to whoever applied: all are asked again."""
+    first = LEVEL[application.steps[0]]
+    returns = [at for at, each in enumerate(said, 1) if each.outcome is Outcome.SUPPLEMENT and each.step == first]
+    return said[max(returns, default=0) :]
 
 
 def _must_be_published(application: Application, on: date, calendar: WorkingCalendar) -> None:

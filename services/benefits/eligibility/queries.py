@@ -56,10 +56,15 @@ async def find_entitlements(reading: Reading, person_id: UUID, on: date) -> list
     if await find_unit_of(reading.connection, reading.caller, person_id) is None:
         raise PersonNotFound
     versions = [version_of(row) for row in await reading.connection.execute(in_force_on(on))]
-    facts = await find_facts(reading.connection, [person_id], on)
-    known = Known(on, facts.get(person_id, {}), {})
+    known = await find_known(reading.connection, person_id, on)
     ordered = sorted(versions, key=lambda version: version.programme_code)
     return [(version, find(weighing_of(version), known)) for version in ordered]
+
+
+async def find_known(connection: AsyncConnection, person_id: UUID, on: date) -> Known:
+    """All that conditions may ask about a person, as of a day."""
+    facts = await find_facts(connection, [person_id], on)
+    return Known(on, facts.get(person_id, {}), {})
 
 
 def weighing_of(version: Version) -> Weighing:

@@ -81,7 +81,13 @@ class TestTheLevels:
         assert (back.state, back.waits_for) == (State.REVIEWING, "room")
         returned = after(opinion("room", Outcome.SUPPLEMENT))
         assert (returned.state, returned.waits_for) == (State.RETURNED, "room")
-        assert supplied(returned).state is State.REVIEWING
+        again = supplied(returned)
+        assert again.state is State.REVIEWING
+        before = [opinion("room", Outcome.SUPPLEMENT)]
+        agreed = heard(again, before, opinion("room"), on=MONDAY, calendar=CALENDAR)
+        assert agreed.waits_for == "station"
+        with pytest.raises(OpinionOfAnother):
+            heard(agreed, [*before, opinion("room")], opinion("station", by=VILLAGE), on=MONDAY, calendar=CALENDAR)
         with pytest.raises(ApplicationInvalid):
             supplied(back)
 

@@ -1,0 +1,103 @@
+"""Reading applications."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.applications.domain import ApplicationNotFound, Objection
+from services.benefits.applications.tables import APPLICATION, APPLICATION_OBJECTION, APPLICATION_OPINION
+from services.benefits.directory.queries import files_of, under_unit
+from shared.approval import Opinion, Outcome
+from shared.approval.levels import SPEAKS_FOR, speaking_for
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+_HELD = APPLICATION.c
+
+
+@dataclass(frozen=True, slots=True)
+class WantedApplications:
+    """Applications that agree with everything that is given; `mine`: whose turn it is the caller's."""
+
+    person: UUID | None = None
+    programme: str | None = None
+    unit: str | None = None
+    state: str | None = None
+    mine: bool = False
+
+
+async def fetch_applications(
+    reading: Reading, wanted: WantedApplications, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those within the caller's scope, the last first."""
+    found = in_scope(reading.caller).where(
+        when(wanted.person, lambda person: _HELD.person_id.in_(files_of(person))),
+        when(wanted.programme, lambda code: _HELD.programme_code == code),
+        when(wanted.unit, lambda unit: under_unit(_HELD.org_path, unit)),
+        when(wanted.state, lambda state: _HELD.state == state),
+        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
+    )
+    return await fetch_page(
+        reading.connection, found, by=[_HELD.application_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+def _waits_for(caller: Caller, level: str) -> Any:
+    return (_HELD.waits_for == level) & within(_HELD.org_path, speaking_for(caller, level))
+
+
+def in_scope(caller: Caller) -> Select[Any]:
+    """Those of the caller's units."""
+    return select(APPLICATION).where(within(_HELD.org_path, caller))
+
+
+async def get_application(connection: AsyncConnection, application_id: UUID, caller: Caller) -> Row[Any]:
+    """Raises `ApplicationNotFound`, also for one outside the caller's scope."""
+    found = await connection.execute(in_scope(caller).where(_HELD.application_id == application_id))
+    return _known(found.one_or_none())
+
+
+async def lock_application(connection: AsyncConnection, application_id: UUID) -> Row[Any]:
+    """The application, for this transaction alone. Raises `ApplicationNotFound`."""
+    held = select(APPLICATION).where(_HELD.application_id == application_id).with_for_update()
+    return _known((await connection.execute(held)).one_or_none())
+
+
+async def list_opinions(connection: AsyncConnection, application_id: UUID) -> Sequence[Row[Any]]:
+    """In the order in which they were given."""
+    said = APPLICATION_OPINION.c
+    found = select(APPLICATION_OPINION).where(said.application_id == application_id).order_by(said.number)
+    return (await connection.execute(found)).all()
+
+
+def opinion_in(row: Row[Any]) -> Opinion:
+    """The opinion in a row."""
+    return Opinion(row.step, Outcome(row.outcome), row.given_by, row.given_at, row.reason_code, row.clause)
+
+
+async def list_objections(connection: AsyncConnection, application_id: UUID) -> Sequence[Row[Any]]:
+    """Of every publicity, in the order in which they were raised."""
+    raised = APPLICATION_OBJECTION.c
+    order = (raised.published_on, raised.number)
+    found = select(APPLICATION_OBJECTION).where(raised.application_id == application_id).order_by(*order)
+    return (await connection.execute(found)).all()
+
+
+def objections_in(rows: Sequence[Row[Any]], row: Row[Any]) -> tuple[Objection, ...]:
+    """Of the application's present publicity."""
+    own = (each for each in rows if each.published_on == row.published_on)
+    return tuple(Objection(each.raised_on, each.settled_on, each.is_upheld) for each in own)
+
+
+def _known(row: Row[Any] | None) -> Row[Any]:
+    if row is None:
+        raise ApplicationNotFound
+    return row

@@ -1,0 +1,182 @@
+"""Applications as the API takes and says them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from services.benefits.applications.domain import Objection, Publicity
+from services.benefits.applications.parameters import REASONS, REFUSALS, RETURNS
+from services.benefits.programmes.schemas import Code
+from shared.approval import Chain, Outcome, Said
+from shared.approval.levels import CENTRE
+from shared.calendar.working_days import WorkingCalendar
+from shared.http.validation import Day, Flag, Reason, RequestBody
+
+# What an outcome takes is the same whoever is asked.
+ANY_CHAIN = Chain((CENTRE,), REASONS)
+
+Document = Annotated[Reason, Field(description="the papers, by kind and number; without personal data")]
+
+
+class ApplicationPaper(RequestBody):
+    """Who applies for what, as people fill it in."""
+
+    person_id: UUID
+    programme_code: Code
+    applied_on: Day = Field(description="not after today")
+    document: Document
+
+
+class OpinionPaper(RequestBody):
+    """What a level says, as people fill it in."""
+
+    outcome: Outcome
+    reason_code: str | None = Field(
+        None, max_length=40, description=f"of a return: {', '.join(RETURNS)}; of a refusal: {', '.join(REFUSALS)}"
+    )
+    clause: Code | None = Field(None, description="of a refusal: the programme's rule that it rests on")
+    note: Reason | None = None
+
+    def said(self) -> Said:
+        """Raises `OpinionInvalid`: every fault."""
+        why = {"reason_code": self.reason_code, "clause": self.clause, "note": self.note}
+        return ANY_CHAIN.said(self.outcome, **why)
+
+
+class OpinionForm(OpinionPaper):
+    """What a level says of an application as it was shown."""
+
+    version: int | None = Field(None, ge=1, description="the version of the application that was decided on")
+
+
+class SupplyPaper(RequestBody):
+    """That what was asked for is there, as people fill it in."""
+
+    document: Document
+
+
+class SupplyForm(SupplyPaper):
+    """The same, of an application as it was shown."""
+
+    version: int | None = Field(None, ge=1)
+
+
+class ObjectionPaper(RequestBody):
+    """What somebody objects."""
+
+    said: Reason
+    raised_on: Day = Field(description="not after today")
+
+
+class SettlementPaper(RequestBody):
+    """What was found of an objection."""
+
+    settled_on: Day = Field(description="not after today")
+    is_upheld: Flag
+    found: Reason
+
+
+class WithdrawalPaper(RequestBody):
+    """Why an application is taken back, as people fill it in."""
+
+    reason: Reason
+
+
+class WithdrawalForm(WithdrawalPaper):
+    """The same, of an application as it was shown."""
+
+    version: int | None = Field(None, ge=1)
+
+
+class ApplicationMade(BaseModel):
+    """The application that was taken down."""
+
+    application_id: UUID
+
+
+class ObjectionMade(BaseModel):
+    """The objection that was taken down."""
+
+    number: int
+
+
+class ApplicationView(BaseModel):
+    """An application, and where it stands."""
+
+    application_id: UUID
+    person_id: UUID
+    programme_code: str
+    programme_version: int
+    org_code: str
+    applied_on: date
+    document: str
+    steps: list[str]
+    state: str
+    waits_for: str | None = Field(description="room, station, centre; null: it has ended")
+    published_on: date | None
+    ended_on: date | None
+    version: int
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
+
+class SaidView(BaseModel):
+    """What a level said."""
+
+    number: int
+    step: str
+    outcome: Outcome
+    given_by: UUID
+    given_at: datetime
+    reason_code: str | None
+    clause: str | None
+    note: str | None
+    facts_digest: str
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
+
+class ObjectionView(BaseModel):
+    """An objection, and what was found."""
+
+    published_on: date
+    number: int
+    said: str
+    raised_on: date
+    settled_on: date | None
+    is_upheld: bool | None
+    found: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
+
+class WholeApplicationView(ApplicationView):
+    """An application with everything that was said of it. `published_until`: the last day of its publicity, null where
+    there is none, or an objection is open."""
+
+    opinions: list[SaidView]
+    objections: list[ObjectionView]
+    published_until: date | None
+
+    @classmethod
+    def whole(
+        cls, row: Row[Any], opinions: list[SaidView], objections: list[ObjectionView], calendar: WorkingCalendar
+    ) -> Self:
+        own = tuple(
+            Objection(each.raised_on, each.settled_on, each.is_upheld)
+            for each in objections
+            if each.published_on == row.published_on
+        )
+        publicity = Publicity(row.published_on, row.workdays, own) if row.published_on else None
+        until = publicity.last_day(calendar) if publicity else None
+        plain = {name: row._mapping[name] for name in ApplicationView.model_fields}
+        return cls(**plain, opinions=opinions, objections=objections, published_until=until)

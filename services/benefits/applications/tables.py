@@ -1,0 +1,96 @@
+"""Applications, what was said of them level by level, and objections to them."""
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from services.benefits.applications.domain import Application, Objection, Publicity, State
+from services.benefits.database import METADATA
+from shared.database.ltree import LTREE
+
+APPLICATION = Table(
+    "benefit_application",
+    METADATA,
+    Column("application_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False, index=True),
+    Column("programme_code", Text, nullable=False),
+    Column("programme_version", Integer, nullable=False, comment="by whose rules it is decided"),
+    Column("org_code", Text, nullable=False, comment="unit that answered for the person when he applied"),
+    Column("org_path", LTREE, nullable=False),
+    Column("applied_on", Date, nullable=False),
+    Column("document", Text, nullable=False, comment="the papers handed in, by kind and number"),
+    Column("steps", ARRAY(Text), nullable=False, comment="of the programme's chain"),
+    Column("workdays", Integer, nullable=False, comment="of publicity"),
+    Column("state", Text, nullable=False),
+    Column("waits_for", Text, comment="room, station, centre; null: it has ended"),
+    Column("published_on", Date, comment="first day of its publicity; null: it is not published"),
+    Column("ended_on", Date),
+    Column("synthetic", Boolean, nullable=False),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    CheckConstraint(
+        "state IN ('reviewing', 'returned', 'publicity', 'approved', 'refused', 'withdrawn')", name="state"
+    ),
+    CheckConstraint("(waits_for IS NULL) = (ended_on IS NOT NULL)", name="ended_on"),
+    Index("uq_benefit_application_open", "person_id", "programme_code", unique=True,
+          postgresql_where=text("ended_on IS NULL")),
+    Index(None, "org_path", postgresql_using="gist"),
+    comment="applications for benefits",
+)  # fmt: skip
+
+APPLICATION_OPINION = Table(
+    "benefit_opinion",
+    METADATA,
+    Column("application_id", Uuid, ForeignKey("benefit_application.application_id"), nullable=False),
+    Column("number", Integer, nullable=False, comment="from 1 on"),
+    Column("step", Text, nullable=False, comment="room, station, centre"),
+    Column("outcome", Text, nullable=False),
+    Column("given_by", Uuid, nullable=False, comment="account"),
+    Column("given_at", DateTime(timezone=True), nullable=False),
+    Column("reason_code", Text),
+    Column("clause", Text, comment="code of the programme's rule that a refusal rests on"),
+    Column("note", Text, comment="in the words of who gave it; not on the bus"),
+    Column("facts_digest", Text, nullable=False, comment="SHA-256 of the facts that the person was known by that day"),
+    PrimaryKeyConstraint("application_id", "number"),
+    CheckConstraint("outcome IN ('agree', 'refuse', 'supplement')", name="outcome"),
+    CheckConstraint("(outcome = 'agree') = (reason_code IS NULL)", name="reason_code"),
+    CheckConstraint("outcome <> 'refuse' OR clause IS NOT NULL", name="clause"),
+    comment="applications for benefits: who said what, when and why",
+)
+
+APPLICATION_OBJECTION = Table(
+    "benefit_objection",
+    METADATA,
+    Column("application_id", Uuid, ForeignKey("benefit_application.application_id"), nullable=False),
+    Column("number", Integer, nullable=False, comment="from 0 on, since it was last published"),
+    Column("published_on", Date, nullable=False, comment="first day of the publicity that it was raised in"),
+    Column("raised_on", Date, nullable=False),
+    Column("said", Text, nullable=False, comment="what was objected; without personal data"),
+    Column("taken_down_by", Uuid, nullable=False, comment="account"),
+    Column("settled_on", Date),
+    Column("is_upheld", Boolean),
+    Column("found", Text, comment="what was found"),
+    Column("settled_by", Uuid, comment="account"),
+    PrimaryKeyConstraint("application_id", "published_on", "number"),
+    CheckConstraint("(settled_on IS NULL) = (is_upheld IS NULL)", name="is_upheld"),
+    comment="objections to applications that were published",
+)
+
+
+def application_of(row: Row, objections: tuple[Objection, ...]) -> Application:  # type: ignore[type-arg]
+    """The application in a row, with the objections of its present publicity in their order."""
+    publicity = None if row.published_on is None else Publicity(row.published_on, row.workdays, objections)
+    return Application(tuple(row.steps), row.workdays, State(row.state), row.waits_for, publicity)
