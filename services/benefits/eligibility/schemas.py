@@ -37,6 +37,7 @@ class EntitlementView(BaseModel):
     name: str
     on: date
     outcome: Outcome
+    is_applied_for: bool = Field(description="whether somebody decides on it; otherwise it is had without being asked")
     missing: list[str] = Field(description="facts that are not known, and would decide")
     clauses: list[ClauseView]
 
@@ -48,6 +49,7 @@ class EntitlementView(BaseModel):
             name=version.name,
             on=finding.on,
             outcome=finding.outcome,
+            is_applied_for=bool(version.terms.chain),
             missing=list(finding.missing),
             clauses=[ClauseView.of(rule, finding) for rule in version.rules],
         )

@@ -1,28 +1,24 @@
 """Applications over HTTP: taken down, looked at level by level, published, objected to, decided."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.applications.tables import APPLICATION
 from services.benefits.main import create_app
-from services.benefits.programmes.domain import Rule, Terms
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.outbox.tables import OUTBOX
-from tests.benefits.given import ROOM, STATION, given_learned, veteran_registered
-from tests.benefits.programmes.given import SOURCE, given_programme
+from tests.benefits.applications.given import given_applicant, published
+from tests.benefits.given import ROOM, STATION
+from tests.benefits.programmes.given import given_programme
 from tests.given import given_grant
 
-AID = Terms(gives="one-off", cap="hardship-cap", chain=("village", "township", "county"), publicity_workdays=5)
-RULES = (Rule("income", SOURCE, "家庭人均收入不高于标准。"),)
 LEVELS = ((Role.ROOM_STAFF, ROOM), (Role.STATION_STAFF, STATION), (Role.CENTRE_STAFF, "411329"))
 AGREE = {"outcome": "agree"}
 REFUSE = {"outcome": "refuse", "reason_code": "condition-not-met", "clause": "income"}
@@ -31,20 +27,9 @@ LACKS = {"outcome": "supplement", "reason_code": "papers-missing"}
 Hands = tuple[httpx2.AsyncClient, httpx2.AsyncClient, httpx2.AsyncClient]
 
 
-async def published(engine: AsyncEngine, day: str) -> None:
-    """As if it had been published then: days of publicity pass by the calendar."""
-    async with engine.begin() as connection:
-        moved = update(APPLICATION).where(APPLICATION.c.state == "publicity")
-        await connection.execute(moved.values(published_on=date.fromisoformat(day)))
-
-
 @pytest.fixture
 async def person(benefits_engine: AsyncEngine) -> UUID:
-    """A veteran of the room; hardship aid is in force."""
-    person_id: UUID = new_id()
-    await given_learned(benefits_engine, [veteran_registered(person_id)])
-    await given_programme(benefits_engine, programme_code="hardship-aid", slot=None, rules=RULES, terms=AID)
-    return person_id
+    return await given_applicant(benefits_engine)
 
 
 @pytest.fixture

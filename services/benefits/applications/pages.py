@@ -1,0 +1,210 @@
+"""Applications in a browser: a list, one with what was said of it, and a form for each act."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from services.benefits import dependencies as asked
+from services.benefits.applications.commands import (
+    apply_for_benefit,
+    give_benefit_opinion,
+    object_to_application,
+    settle_objection,
+    supply_application,
+    withdraw_benefit_application,
+)
+from services.benefits.applications.endpoints import whole
+from services.benefits.applications.parameters import LEVEL, REFUSALS, RETURNS, REVIEWS, STATES
+from services.benefits.applications.queries import WantedApplications, fetch_applications
+from services.benefits.applications.schemas import (
+    ApplicationPaper,
+    ApplicationView,
+    ObjectionPaper,
+    OpinionPaper,
+    SettlementPaper,
+    SupplyPaper,
+    WithdrawalPaper,
+)
+from services.benefits.directory.queries import names_of_units
+from services.benefits.programmes.parameters import CHAIN
+from services.benefits.programmes.queries import in_force_on
+from services.benefits.programmes.schemas import Code
+from services.benefits.programmes.tables import version_of
+from shared.approval.proposal import WHOSE
+from shared.clock import local_date
+from shared.command import Work
+from shared.http.dependencies import Reading, commanding, reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named, Text
+from shared.web.filters import FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Received, Receiver, Sent
+
+router = page_router()
+
+LIST = "/benefits/applications"
+ONE = LIST + "/{application_id:uuid}"
+LEVELS: Mapping[str, Named] = {LEVEL[code]: Named(LEVEL[code], said.zh, said.en) for code, said in CHAIN.items()}
+WORDS: Mapping[str, Any] = {
+    "states": STATES, "levels": LEVELS, "reviews": REVIEWS, "reasons": {**RETURNS, **REFUSALS}, "whose": WHOSE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about an application: `end` ends the address of its form, `paper` is what that takes."""
+
+    end: str
+    called: Text
+    permission: str
+    paper: type[BaseModel]
+    do: Callable[[Work, UUID, Any, int], Awaitable[Any]]
+
+
+async def _opinion(work: Work, application_id: UUID, said: OpinionPaper, version: int) -> None:
+    await give_benefit_opinion(work, application_id, said.said(), version=version)
+
+
+async def _supplement(work: Work, application_id: UUID, said: SupplyPaper, version: int) -> None:
+    await supply_application(work, application_id, document=said.document, version=version)
+
+
+async def _objection(work: Work, application_id: UUID, said: ObjectionPaper, _version: int) -> None:
+    await object_to_application(work, application_id, said=said.said, raised_on=said.raised_on)
+
+
+async def _withdrawal(work: Work, application_id: UUID, said: WithdrawalPaper, version: int) -> None:
+    await withdraw_benefit_application(work, application_id, reason=said.reason, version=version)
+
+
+KEEP, DECIDE = "applications.keep", "applications.decide"
+ACTS = (
+    Act("opinion", Text("提出意见", "Say what your level thinks"), DECIDE, OpinionPaper, _opinion),
+    Act("supplement", Text("补正材料", "Supplement it"), KEEP, SupplyPaper, _supplement),
+    Act("objection", Text("登记异议", "Take down an objection"), KEEP, ObjectionPaper, _objection),
+    Act("withdrawal", Text("撤回申请", "Take it back"), KEEP, WithdrawalPaper, _withdrawal),
+)
+UPHELD = (Named("true", "成立", "upheld"), Named("false", "不成立", "not upheld"))
+SETTLEMENT = Text("处理异议", "Settle the objection")
+
+
+@router.get(LIST)
+async def list_applications(
+    reading: asked.ApplicationReading,
+    view: Viewing,
+    *,
+    state: FilterText = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Those within the caller's scope, the last first."""
+    wanted = WantedApplications(state=state or None, mine=mine)
+    page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
+    units = await names_of_units(reading.connection, {each.org_code for each in page.items})
+    return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+@router.get(LIST + "/new")
+async def show_new(
+    reading: asked.ApplicationKeeping, view: Viewing, person: UUID | None = None, programme: Code | None = None
+) -> Response:
+    """The form of an application."""
+    values = {"person_id": person, "programme_code": programme, "applied_on": local_date(reading.now)}
+    return view.show("application-form.html", form=Form(values), **await _programmes(reading))
+
+
+@router.post(LIST + "/new")
+async def send_new(
+    reading: asked.ApplicationKeeping, work: asked.ApplicationKeeper, sent: Sent[ApplicationPaper]
+) -> Response:
+    """Take it down."""
+    async with sent.answering("application-form.html", **await _programmes(reading)):
+        application_id = await apply_for_benefit(sent.keyed(work), **sent.value.model_dump())
+    return sent.done(f"{LIST}/{application_id}")
+
+
+async def _programmes(reading: Reading) -> Mapping[str, Any]:
+    """Those in force today that somebody decides on."""
+    found = [version_of(row) for row in await reading.connection.execute(in_force_on(local_date(reading.now)))]
+    decided = [Named(each.programme_code, each.name, each.name) for each in found if each.terms.chain]
+    return {"programmes": sorted(decided, key=lambda each: each.code)}
+
+
+@router.get(ONE)
+async def show_application(reading: asked.ApplicationReading, view: Viewing, application_id: UUID) -> Response:
+    """One of them, with everything that was said of it, and what can be done."""
+    each = await whole(reading, application_id)
+    units = await names_of_units(reading.connection, [each.org_code])
+    return view.show("application.html", each=each, acts=ACTS, units=units, **WORDS)
+
+
+def _acting(router: APIRouter, act: Act) -> None:
+    """The form of an act."""
+    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
+    receiving = Depends(Receiver(act.paper))
+
+    async def facts(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
+        each = await whole(reading, application_id)
+        return {"each": each, "act": act, "back": f"{LIST}/{application_id}", **WORDS}
+
+    async def show(application_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
+        shown = await facts(reading, application_id)
+        form = Form({"raised_on": local_date(reading.now)}, shown["each"].version)
+        return view.show("application-act.html", form=form, **shown)
+
+    async def send(
+        application_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+    ) -> Response:
+        async with sent.answering("application-act.html", **await facts(reading, application_id)):
+            await act.do(sent.keyed(work), application_id, sent.value, sent.version)
+        return sent.done(f"{LIST}/{application_id}")
+
+    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_application_{act.end}")
+    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_application_{act.end}")
+
+
+for each in ACTS:
+    _acting(router, each)
+
+
+@router.get(ONE + "/objections/{number}/settlement")
+async def show_settlement(
+    reading: asked.ApplicationDeciding, view: Viewing, application_id: UUID, number: int
+) -> Response:
+    """The form of what was found of an objection."""
+    form = Form({"settled_on": local_date(reading.now)})
+    return view.show("application-settlement.html", form=form, **await _objected(reading, application_id, number))
+
+
+@router.post(ONE + "/objections/{number}/settlement")
+async def send_settlement(
+    reading: asked.ApplicationDeciding,
+    work: asked.ApplicationDecider,
+    application_id: UUID,
+    number: int,
+    sent: Sent[SettlementPaper],
+) -> Response:
+    """Settle it."""
+    async with sent.answering("application-settlement.html", **await _objected(reading, application_id, number)):
+        await settle_objection(sent.keyed(work), application_id, number, **sent.value.model_dump())
+    return sent.done(f"{LIST}/{application_id}")
+
+
+async def _objected(reading: Reading, application_id: UUID, number: int) -> Mapping[str, Any]:
+    each = await whole(reading, application_id)
+    said = [one for one in each.objections if (one.published_on, one.number) == (each.published_on, number)]
+    shown = said[0] if said else None
+    return {
+        "each": each,
+        "objection": shown,
+        "called": SETTLEMENT,
+        "upheld": UPHELD,
+        "back": f"{LIST}/{application_id}",
+    }
