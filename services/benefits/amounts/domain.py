@@ -12,8 +12,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shared.refusal import Conflict, NotFound
+
 PER_MILLE = 1_000
 BASIS_POINTS = 10_000
+
+
+class AmountExists(Conflict):
+    """One value a day."""
+
+    code = "amount-exists"
+    zh = "该标准自该日起已有数额；有误的，请先撤回。"
+    en = "This table has an amount from that day on. If it is wrong, withdraw it first."
+
+
+class AmountNotFound(NotFound):
+    """There is none with this id."""
+
+    code = "amount-not-found"
+    zh = "没有这条标准。"
+    en = "There is no such amount."
+
+
+class AmountWithdrawn(Conflict):
+    """It was withdrawn before."""
+
+    code = "amount-withdrawn"
+    zh = "该标准已撤回。"
+    en = "The amount was withdrawn already."
 
 
 @dataclass(frozen=True, slots=True)

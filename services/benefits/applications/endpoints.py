@@ -16,9 +16,6 @@ from services.benefits.applications.commands import (
 from services.benefits.applications.queries import (
     WantedApplications,
     fetch_applications,
-    get_application,
-    list_objections,
-    list_opinions,
 )
 from services.benefits.applications.schemas import (
     ApplicationMade,
@@ -26,17 +23,14 @@ from services.benefits.applications.schemas import (
     ApplicationView,
     ObjectionMade,
     ObjectionPaper,
-    ObjectionView,
     OpinionForm,
-    SaidView,
     SettlementPaper,
     SupplyForm,
     WholeApplicationView,
     WithdrawalForm,
+    whole_application,
 )
 from services.benefits.programmes.schemas import Code
-from shared.calendar.queries import find_calendar
-from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -72,16 +66,7 @@ async def list_applications(
 @router.get(ONE, responses=problems(401, 403, 404))
 async def show_application(application_id: UUID, reading: asked.ApplicationReading) -> WholeApplicationView:
     """One of them, with everything that was said of it · 查看申请"""
-    return await whole(reading, application_id)
-
-
-async def whole(reading: Reading, application_id: UUID) -> WholeApplicationView:
-    """Raises `ApplicationNotFound`."""
-    connection = reading.connection
-    row = await get_application(connection, application_id, reading.caller)
-    opinions = [SaidView.of(each) for each in await list_opinions(connection, application_id)]
-    objections = [ObjectionView.of(each) for each in await list_objections(connection, application_id)]
-    return WholeApplicationView.whole(row, opinions, objections, await find_calendar(connection))
+    return await whole_application(reading, application_id)
 
 
 @router.post(ONE + "/opinions", status_code=204, responses=MAY_FAIL)

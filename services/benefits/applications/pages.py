@@ -18,7 +18,6 @@ from services.benefits.applications.commands import (
     supply_application,
     withdraw_benefit_application,
 )
-from services.benefits.applications.endpoints import whole
 from services.benefits.applications.parameters import LEVEL, REFUSALS, RETURNS, REVIEWS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications
 from services.benefits.applications.schemas import (
@@ -29,6 +28,7 @@ from services.benefits.applications.schemas import (
     SettlementPaper,
     SupplyPaper,
     WithdrawalPaper,
+    whole_application,
 )
 from services.benefits.directory.queries import names_of_units
 from services.benefits.programmes.parameters import CHAIN
@@ -140,7 +140,7 @@ async def _programmes(reading: Reading) -> Mapping[str, Any]:
 @router.get(ONE)
 async def show_application(reading: asked.ApplicationReading, view: Viewing, application_id: UUID) -> Response:
     """One of them, with everything that was said of it, and what can be done."""
-    each = await whole(reading, application_id)
+    each = await whole_application(reading, application_id)
     units = await names_of_units(reading.connection, [each.org_code])
     return view.show("application.html", each=each, acts=ACTS, units=units, **WORDS)
 
@@ -151,7 +151,7 @@ def _acting(router: APIRouter, act: Act) -> None:
     receiving = Depends(Receiver(act.paper))
 
     async def facts(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
-        each = await whole(reading, application_id)
+        each = await whole_application(reading, application_id)
         return {"each": each, "act": act, "back": f"{LIST}/{application_id}", **WORDS}
 
     async def show(application_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
@@ -198,7 +198,7 @@ async def send_settlement(
 
 
 async def _objected(reading: Reading, application_id: UUID, number: int) -> Mapping[str, Any]:
-    each = await whole(reading, application_id)
+    each = await whole_application(reading, application_id)
     said = [one for one in each.objections if (one.published_on, one.number) == (each.published_on, number)]
     shown = said[0] if said else None
     return {

@@ -9,10 +9,13 @@ from sqlalchemy import Row
 
 from services.benefits.applications.domain import Objection, Publicity
 from services.benefits.applications.parameters import REASONS, REFUSALS, RETURNS
+from services.benefits.applications.queries import get_application, list_objections, list_opinions
 from services.benefits.programmes.schemas import Code
 from shared.approval import Chain, Outcome, Said
 from shared.approval.levels import CENTRE
+from shared.calendar.queries import find_calendar
 from shared.calendar.working_days import WorkingCalendar
+from shared.http.dependencies import Reading
 from shared.http.validation import Day, Flag, Reason, RequestBody
 
 # What an outcome takes is the same whoever is asked.
@@ -180,3 +183,12 @@ class WholeApplicationView(ApplicationView):
         until = publicity.last_day(calendar) if publicity else None
         plain = {name: row._mapping[name] for name in ApplicationView.model_fields}
         return cls(**plain, opinions=opinions, objections=objections, published_until=until)
+
+
+async def whole_application(reading: Reading, application_id: UUID) -> WholeApplicationView:
+    """Raises `ApplicationNotFound`."""
+    connection = reading.connection
+    row = await get_application(connection, application_id, reading.caller)
+    opinions = [SaidView.of(each) for each in await list_opinions(connection, application_id)]
+    objections = [ObjectionView.of(each) for each in await list_objections(connection, application_id)]
+    return WholeApplicationView.whole(row, opinions, objections, await find_calendar(connection))

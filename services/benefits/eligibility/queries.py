@@ -10,6 +10,7 @@ from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.parameters import TABLES
+from services.benefits.amounts.queries import find_tables, parameters_on
 from services.benefits.conditions.domain import Known, Range
 from services.benefits.conditions.rules import read_condition
 from services.benefits.directory.queries import find_unit_of
@@ -64,7 +65,7 @@ async def find_entitlements(reading: Reading, person_id: UUID, on: date) -> list
 async def find_known(connection: AsyncConnection, person_id: UUID, on: date) -> Known:
     """All that conditions may ask about a person, as of a day."""
     facts = await find_facts(connection, [person_id], on)
-    return Known(on, facts.get(person_id, {}), {})
+    return Known(on, facts.get(person_id, {}), parameters_on(await find_tables(connection), on))
 
 
 def weighing_of(version: Version) -> Weighing:
