@@ -13,6 +13,7 @@ from services.benefits.applications.commands import (
     supply_application,
     withdraw_benefit_application,
 )
+from services.benefits.applications.letters import letter_of_application
 from services.benefits.applications.queries import (
     WantedApplications,
     fetch_applications,
@@ -33,6 +34,7 @@ from services.benefits.applications.schemas import (
 from services.benefits.programmes.schemas import Code
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["applications"])
 
@@ -102,3 +104,11 @@ async def post_application_withdrawal(
 ) -> None:
     """Take it back · 撤回申请"""
     await withdraw_benefit_application(work, application_id, reason=form.reason, version=form.version)
+
+
+letter_route(
+    router,
+    ONE + "/letter",
+    letter_of_application,
+    "What somebody is handed who applied, as PDF · 打印受理、补正、审批文书",
+)

@@ -18,6 +18,7 @@ from services.benefits.applications.commands import (
     supply_application,
     withdraw_benefit_application,
 )
+from services.benefits.applications.letters import letter_of_application
 from services.benefits.applications.parameters import LEVEL, REFUSALS, RETURNS, REVIEWS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications
 from services.benefits.applications.schemas import (
@@ -41,6 +42,7 @@ from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
+from shared.letters.answering import letter_pages
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -143,6 +145,9 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
     each = await whole_application(reading, application_id)
     units = await names_of_units(reading.connection, [each.org_code])
     return view.show("application.html", each=each, acts=ACTS, units=units, **WORDS)
+
+
+letter_pages(router, LIST + "/{application_id}/letter", letter_of_application, back=LIST + "/{application_id}")
 
 
 def _acting(router: APIRouter, act: Act) -> None:

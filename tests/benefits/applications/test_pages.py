@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.benefits.applications.given import given_applicant, published
+from tests.benefits.applications.given import RULES, given_applicant, published
 from tests.benefits.conftest import BrowserOf
 from tests.benefits.given import ROOM, STATION
 from tests.browsers import links_of, words_of
+from tests.papers import words_on
 
 
 async def send(browser: httpx2.AsyncClient, path: str, version: Any = 1, **said: Any) -> httpx2.Response:
@@ -58,6 +59,8 @@ async def test_an_application_goes_through_its_forms(browser_of: BrowserOf, bene
     refused = await send(centre, f"{at}/opinion", 6, outcome="refuse")
     assert refused.status_code == 422
     assert (await send(centre, f"{at}/opinion", 6, outcome="agree")).status_code == 303
+    letter = words_on((await centre.get(f"{at}/letter.pdf")).content)
+    assert "同意享受通知书" in letter
     shown_words = words_of(await centre.get(at))
     for words in ("已同意", "不成立", "县级审批"):
         assert words in shown_words
@@ -79,7 +82,28 @@ async def test_an_application_is_returned_and_supplemented(browser_of: BrowserOf
     assert (await send(room, f"{at}/opinion", 1, **lacks)).status_code == 303
     shown = await room.get(at)
     assert f"{at}/supplement" in links_of(shown)
+    assert "补正材料通知书" in words_of(await room.get(f"{at}/letter"))
     assert f"{at}/opinion" not in links_of(shown)
     assert (await send(room, f"{at}/supplement", 2, document="收入证明")).status_code == 303
     assert (await send(room, f"{at}/withdrawal", 3, reason="本人撤回")).status_code == 303
     assert "已撤回" in words_of(await room.get(at))
+
+
+async def test_a_refusal_says_by_which_rule_and_what_may_be_done(
+    browser_of: BrowserOf, benefits_engine: AsyncEngine
+) -> None:
+    person = await given_applicant(benefits_engine)
+    room = await browser_of(Role.ROOM_STAFF, ROOM)
+    said = {
+        "person_id": str(person),
+        "programme_code": "hardship-aid",
+        "applied_on": "2019-04-01",
+        "document": "申请书",
+    }
+    at = (await send(room, "/benefits/applications/new", **said)).headers["location"]
+    assert "受理告知书" in words_of(await room.get(f"{at}/letter"))
+    why = {"outcome": "refuse", "reason_code": "condition-not-met", "clause": "income"}
+    assert (await send(room, f"{at}/opinion", 1, **why)).status_code == 303
+    letter = words_on((await room.get(f"{at}/letter.pdf")).content)
+    for words in ("不予享受决定书", "不符合规定条件", RULES[0].text, "六十日内"):
+        assert words in letter
