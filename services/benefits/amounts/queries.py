@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.amounts.domain import Tables
+from services.benefits.amounts.domain import AmountNotFound, Tables
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.tables import AMOUNT_LINE, line_of
 from shared.database.filtering import when
@@ -37,6 +38,14 @@ async def fetch_amounts(
     )
     order = [_HELD.table_code, _HELD.key, _HELD.since, _HELD.line_id]
     return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def get_amount(connection: AsyncConnection, line_id: UUID) -> Row[Any]:
+    """Raises `AmountNotFound`."""
+    row = (await connection.execute(select(AMOUNT_LINE).where(_HELD.line_id == line_id))).one_or_none()
+    if row is None:
+        raise AmountNotFound
+    return row
 
 
 async def find_tables(connection: AsyncConnection) -> Tables:

@@ -18,7 +18,7 @@ from services.benefits.applications.queries import (
     WantedApplications,
     fetch_applications,
 )
-from services.benefits.applications.schemas import (
+from services.benefits.applications.schemas.applications import (
     ApplicationMade,
     ApplicationPaper,
     ApplicationView,
@@ -31,14 +31,16 @@ from services.benefits.applications.schemas import (
     WithdrawalForm,
     whole_application,
 )
+from services.benefits.applications.schemas.exported import APPLICATIONS
 from services.benefits.programmes.schemas import Code
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["applications"])
 
-ONE = "/applications/{application_id}"
+ONE = "/applications/{application_id:uuid}"
 MAY_FAIL = problems(401, 403, 404, 409)
 
 
@@ -46,6 +48,9 @@ MAY_FAIL = problems(401, 403, 404, 409)
 async def post_application(form: ApplicationPaper, work: asked.ApplicationKeeper) -> ApplicationMade:
     """Take down that somebody applies · 受理申请"""
     return ApplicationMade(application_id=await apply_for_benefit(work, **form.model_dump()))
+
+
+export_route(router, "/applications/exports", APPLICATIONS)
 
 
 @router.get("/applications", responses=problems(401, 403))

@@ -19,9 +19,9 @@ from services.benefits.applications.commands import (
     withdraw_benefit_application,
 )
 from services.benefits.applications.letters import letter_of_application
-from services.benefits.applications.parameters import LEVEL, REFUSALS, RETURNS, REVIEWS, STATES
+from services.benefits.applications.parameters import LEVELS, REFUSALS, RETURNS, REVIEWS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications
-from services.benefits.applications.schemas import (
+from services.benefits.applications.schemas.applications import (
     ApplicationPaper,
     ApplicationView,
     ObjectionPaper,
@@ -31,19 +31,20 @@ from services.benefits.applications.schemas import (
     WithdrawalPaper,
     whole_application,
 )
+from services.benefits.applications.schemas.exported import APPLICATIONS
 from services.benefits.directory.queries import names_of_units
-from services.benefits.programmes.parameters import CHAIN
 from services.benefits.programmes.queries import in_force_on
 from services.benefits.programmes.schemas import Code
 from services.benefits.programmes.tables import version_of
 from shared.approval.proposal import WHOSE
 from shared.clock import local_date
 from shared.command import Work
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.letters.answering import letter_pages
-from shared.web.filters import FilterText
+from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Received, Receiver, Sent
@@ -52,7 +53,6 @@ router = page_router()
 
 LIST = "/benefits/applications"
 ONE = LIST + "/{application_id:uuid}"
-LEVELS: Mapping[str, Named] = {LEVEL[code]: Named(LEVEL[code], said.zh, said.en) for code, said in CHAIN.items()}
 WORDS: Mapping[str, Any] = {
     "states": STATES, "levels": LEVELS, "reviews": REVIEWS, "reasons": {**RETURNS, **REFUSALS}, "whose": WHOSE,
 }  # fmt: skip
@@ -101,16 +101,22 @@ async def list_applications(
     reading: asked.ApplicationReading,
     view: Viewing,
     *,
+    person: FilterId = None,
+    programme: FilterText = None,
+    unit: FilterText = None,
     state: FilterText = None,
     mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Those within the caller's scope, the last first."""
-    wanted = WantedApplications(state=state or None, mine=mine)
+    wanted = WantedApplications(person, programme or None, unit or None, state or None, mine)
     page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+export_pages(router, LIST, APPLICATIONS)
 
 
 @router.get(LIST + "/new")

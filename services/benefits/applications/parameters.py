@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.benefits.programmes.parameters import CHAIN
 from shared.approval import Outcome
 from shared.approval.levels import CENTRE, ROOM, STATION
 from shared.events.benefit_codes import APPLICATION_RETURN, APPLICATION_REVIEW, BENEFIT_REFUSAL
@@ -10,6 +11,8 @@ from shared.language import Named
 LEVEL: Mapping[str, str] = {"village": ROOM, "township": STATION, "county": CENTRE}
 """Who decides a step: a village's room, a township's station, the county's centre."""
 DECIDES = LEVEL["county"]
+
+LEVELS: Mapping[str, Named] = {LEVEL[code]: Named(LEVEL[code], said.zh, said.en) for code, said in CHAIN.items()}
 
 RETURNS, REFUSALS = APPLICATION_RETURN.by_code(), BENEFIT_REFUSAL.by_code()
 REVIEWS = APPLICATION_REVIEW.by_code()

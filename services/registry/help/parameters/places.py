@@ -92,13 +92,20 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     "/registry/teams": ("volunteer-teams.read", "volunteer-teams.keep", "volunteer-teams.export"),
     "/registry/books": ("county-work.read", "county-work.keep", "unit-work.keep", "county-work.export"),
     "/benefits/cases": ("cases.read", "cases.open", "cases.handle", "cases.disclose", "cases.export"),
-    "/benefits/applications": ("applications.read", "applications.keep", "applications.decide"),
+    "/benefits/applications": (
+        "applications.read",
+        "applications.keep",
+        "applications.decide",
+        "applications.export",
+    ),
     "/benefits/programmes": (
         "programmes.read",
         "programmes.draft",
         "programmes.activate",
         "programmes.read-drafts",
         "entitlements.read",
+        "amounts.read",
+        "amounts.keep",
     ),
     "/reporting/county": (
         "figures.read",

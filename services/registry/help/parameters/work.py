@@ -6,6 +6,22 @@ from shared.language import Text
 NETWORK, PARTY, BOOKS, PROGRAMMES = "/registry/network", "/registry/party", "/registry/books", "/benefits/programmes"
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(
+        BACK,
+        "applications.keep",
+        "applications.keep",
+        "/benefits/applications",
+        Text("优待申请登错", "an application for a benefit was taken down wrongly"),
+        Text("打开该申请，“撤回申请”，再重新受理。", "Open the application, take it back, and take down another."),
+    ),
+    Mistake(
+        BACK,
+        "amounts.keep",
+        "amounts.keep",
+        "/benefits/amounts",
+        Text("待遇标准录错", "an amount is wrong"),
+        Text("待遇标准 → “撤回”，再重新设定。", "Amounts: withdraw it and set another."),
+    ),
+    Mistake(
         TYPED,
         "programmes.draft",
         "programmes.draft",

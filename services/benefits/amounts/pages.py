@@ -1,0 +1,77 @@
+"""Tables of amounts in a browser."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.benefits import dependencies as asked
+from services.benefits.amounts.commands import set_amount, withdraw_amount
+from services.benefits.amounts.parameters import TABLES
+from services.benefits.amounts.queries import WantedAmounts, fetch_amounts, get_amount
+from services.benefits.amounts.schemas import AmountForm, AmountView, AmountWithdrawal
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+LIST = "/benefits/amounts"
+WORDS: Mapping[str, Any] = {"tables": TABLES}
+
+
+@router.get(LIST)
+async def list_amounts(
+    reading: asked.AmountReading,
+    view: Viewing,
+    *,
+    table: FilterText = None,
+    withdrawn: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """What each table says, by key and day."""
+    wanted = WantedAmounts(table or None, withdrawn)
+    page = await fetch_amounts(reading, wanted, cursor, limit, view=AmountView.of)
+    return view.show("amounts.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
+
+
+@router.get(LIST + "/new")
+async def show_new(reading: asked.AmountKeeping, view: Viewing, table: FilterText = None) -> Response:
+    """The form of a new line."""
+    form = Form({"table": table, "since": local_date(reading.now)})
+    return view.show("amount-form.html", form=form, **WORDS)
+
+
+@router.post(LIST + "/new")
+async def send_new(work: asked.AmountKeeper, sent: Sent[AmountForm]) -> Response:
+    """Set it."""
+    async with sent.answering("amount-form.html", **WORDS):
+        said = sent.value
+        await set_amount(sent.keyed(work), **said.model_dump())
+    return sent.done(f"{LIST}?table={said.table}")
+
+
+@router.get(LIST + "/{line_id:uuid}/withdrawal")
+async def show_withdrawal(reading: asked.AmountKeeping, view: Viewing, line_id: UUID) -> Response:
+    """Why it was wrong."""
+    return view.show("amount-withdrawal.html", form=Form(), **await _line(reading, line_id))
+
+
+@router.post(LIST + "/{line_id:uuid}/withdrawal")
+async def withdraw(
+    reading: asked.AmountKeeping, work: asked.AmountKeeper, line_id: UUID, sent: Sent[AmountWithdrawal]
+) -> Response:
+    """Withdraw it."""
+    async with sent.answering("amount-withdrawal.html", **await _line(reading, line_id)):
+        await withdraw_amount(sent.keyed(work), line_id, reason=sent.value.reason)
+    return sent.done(LIST)
+
+
+async def _line(reading: Reading, line_id: UUID) -> Mapping[str, Any]:
+    return {"each": AmountView.of(await get_amount(reading.connection, line_id)), **WORDS}

@@ -1,0 +1,1 @@
+"""`applications`, what the API takes and says of them; `exported`, their list to take away."""
