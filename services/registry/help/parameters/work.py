@@ -17,7 +17,7 @@ MISTAKES: tuple[Mistake, ...] = (
         BACK,
         "amounts.keep",
         "amounts.keep",
-        "/benefits/amounts",
+        PROGRAMMES,
         Text("待遇标准录错", "an amount is wrong"),
         Text("待遇标准 → “撤回”，再重新设定。", "Amounts: withdraw it and set another."),
     ),

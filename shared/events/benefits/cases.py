@@ -1,0 +1,126 @@
+"""The life of a case."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from shared.events.codes import CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON
+from shared.events.contract import Event, PiiClass, Published
+from shared.events.fields import CalendarDate, Count, OrgCode, OrgPath, PersonId
+
+CaseId = Annotated[UUID, Meta(description="the case, UUIDv7 · 案件编号")]
+CaseOrgCode = Annotated[OrgCode, Meta(description="service organisation that handles the case · 承办机构代码")]
+CaseKind = Annotated[
+    str, CASE_KIND.field("what the case is; figures on disputes take `dispute` only · 案件类别，纠纷指标只计 dispute")
+]
+ApplicantId = Annotated[PersonId, Meta(description="person id of the veteran who asked for help · 申请人的人员编号")]
+MediatorIds = Annotated[
+    tuple[UUID, ...], Meta(description="person ids of the mediators, each once · 调解员的人员编号，不重复")
+]
+
+
+class CaseOpened(Event, frozen=True, kw_only=True):
+    """A case was opened for a veteran. Once per case.
+
+    No service applies it yet. What the case is about stays in benefits; the justice bureau may follow who handles how
+    many, and by when.
+
+    为退役军人立案，每案一次。尚无服务处理；案情只留在优待服务，司法部门可据此了解在办数量与期限。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    parties_count: Annotated[int, Meta(ge=1, description="persons on all sides · 当事人数")]
+    opened_on: CalendarDate
+    due_on: Annotated[CalendarDate, Meta(description="last day of the time limit, Asia/Shanghai · 办理期限末日")]
+
+
+class CaseAssigned(Event, frozen=True, kw_only=True):
+    """A case was given to its mediators; a later assignment replaces an earlier one.
+
+    No service applies it yet; the justice bureau may follow who handles the case.
+
+    案件指派给调解员；再次指派以后一次为准。尚无服务处理，司法部门可据此了解承办人。
+    """
+
+    case_id: CaseId
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    mediator_ids: Annotated[MediatorIds, Meta(min_length=1)]
+    assigned_on: CalendarDate
+
+
+class CaseResolved(Event, frozen=True, kw_only=True):
+    """A case came to its end with an outcome document. Once, unless the case was reopened in between. A case without
+    mediators, as a petition, names none.
+
+    Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
+    resolves no dispute. Notifications tells the applicant. What is given up before it is resolved is `case-withdrawn`.
+
+    案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。统计自办结日起计入 F20，
+    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人。办结前撤回的见 `case-withdrawn`。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    outcome: Annotated[str, CASE_OUTCOME.field("how it ended · 结果")]
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    mediator_ids: MediatorIds
+    opened_on: CalendarDate
+    resolved_on: CalendarDate
+    days: Annotated[Count, Meta(description="calendar days from opening to resolution · 办理天数（日历日）")]
+
+
+class CaseWithdrawn(Event, frozen=True, kw_only=True):
+    """A case was given up before it was resolved, whether it had mediators or not. Once per case.
+
+    Reporting counts F29 from `withdrawn_on`. Notifications tells the applicant.
+
+    案件在办结前撤回，不论是否已指派调解员，每案一次。统计自撤回日起计入 F29。通知服务告知申请人。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    reason: Annotated[str, WITHDRAWAL_REASON.field("why · 撤回原因")]
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    opened_on: CalendarDate
+    withdrawn_on: CalendarDate
+
+
+class CaseTransferred(Event, frozen=True, kw_only=True):
+    """An open case went to another service organisation, because the one that handled it is merged into that one. Its
+    mediators, its time limit and all that was done about it stay.
+
+    No service applies it: who ends a case counts it where it is then. The justice bureau may follow who handles it.
+
+    机构合并，在办案件移交接收机构；调解员、办理期限和已办事项不变。尚无服务处理：案件办结时计入届时的承办机构。
+    司法部门可据此了解承办机构。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    from_org_code: Annotated[OrgCode, Meta(description="service organisation that handled it · 原承办机构代码")]
+    from_org_path: Annotated[OrgPath, Meta(description="where that one stood · 原承办机构路径")]
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    transferred_on: CalendarDate
+
+
+CASES = "benefits.cases"
+APPLIED_BY = ("reporting", "notifications")
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(CaseOpened, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseTransferred, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseResolved, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
+    Published(CaseWithdrawn, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
+)
