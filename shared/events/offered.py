@@ -40,6 +40,7 @@ LISTS_OF_UNITS: Mapping[str, tuple[str, ...]] = {
     "volunteer-left": ("counted_before", "counted"),
     "volunteer-membership-corrected": ("counted_before", "counted"),
     "volunteer-membership-withdrawn": ("counted_before", "counted"),
+    "party-membership-counted": ("counted_before", "counted"),
     "party-application-advanced": ("membership_before", "membership"),
     "party-application-corrected": ("applied_before", "applied", "membership_before", "membership"),
 }
