@@ -12,15 +12,6 @@ APPLICATION_REVIEW = CodeList(
         Named("supplied", "已补正", "supplemented"),
     ),
 )  # fmt: skip
-APPLICATION_RETURN = CodeList(
-    "application-return-reason", "申请退回补正的原因", "why an application is to be supplemented",
-    (
-        Named("papers-missing", "材料不全", "papers are missing"),
-        Named("papers-unclear", "材料不清楚或者相互矛盾", "papers are unclear or contradict each other"),
-        Named("not-visited", "尚未入户核实", "nobody has been to see"),
-        Named("other", "其他须补正的情形", "something else is to be supplied"),
-    ),
-)  # fmt: skip
 BENEFIT_REFUSAL = CodeList(
     "benefit-refusal-reason", "不予享受的原因", "why a benefit is refused",
     (
@@ -31,3 +22,5 @@ BENEFIT_REFUSAL = CodeList(
         Named("no-proof", "没有有效证明", "there is no valid proof"),
     ),
 )  # fmt: skip
+
+LISTS_OF_BENEFITS: tuple[CodeList, ...] = (APPLICATION_REVIEW, BENEFIT_REFUSAL)

@@ -7,6 +7,7 @@ do for that one. Who publishes a fact takes its words from the list.
     kind: Annotated[str, HOST_KIND.field("what the unit is set up in · 依托单位类别")]
 """
 
+from shared.events.benefit_codes import LISTS_OF_BENEFITS
 from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
 from shared.events.county_codes import LISTS_OF_COUNTY_WORK
@@ -264,6 +265,7 @@ LISTS: tuple[CodeList, ...] = (
     CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
+    *LISTS_OF_BENEFITS,
     *LISTS_OF_PARTY,
     *LISTS_OF_PERSONS,
     *LISTS_OF_PRIVACY,

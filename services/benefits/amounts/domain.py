@@ -122,7 +122,7 @@ def part(fen: int, per_mille: int) -> int:
 
 
 def rounded(fen: int, divisor: int) -> int:
-    """A quotient of amounts that are not negative, half a fen rounded up (domain 3.3)."""
+    """A quotient of amounts that are not negative, half a fen rounded up."""
     return (2 * fen + divisor) // (2 * divisor)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.benefits.programmes.parameters import CHAIN
 from shared.approval import Outcome
 from shared.approval.levels import CENTRE, ROOM, STATION
-from shared.events.benefit_codes import APPLICATION_RETURN, APPLICATION_REVIEW, BENEFIT_REFUSAL
+from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL
 from shared.language import Named
 
 LEVEL: Mapping[str, str] = {"village": ROOM, "township": STATION, "county": CENTRE}
@@ -14,7 +14,16 @@ DECIDES = LEVEL["county"]
 
 LEVELS: Mapping[str, Named] = {LEVEL[code]: Named(LEVEL[code], said.zh, said.en) for code, said in CHAIN.items()}
 
-RETURNS, REFUSALS = APPLICATION_RETURN.by_code(), BENEFIT_REFUSAL.by_code()
+RETURNS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("papers-missing", "材料不全", "papers are missing"),
+        Named("papers-unclear", "材料不清楚或者相互矛盾", "papers are unclear or contradict each other"),
+        Named("not-visited", "尚未入户核实", "nobody has been to see"),
+        Named("other", "其他须补正的情形", "something else is to be supplied"),
+    )
+}
+REFUSALS = BENEFIT_REFUSAL.by_code()
 REVIEWS = APPLICATION_REVIEW.by_code()
 REASONS: Mapping[Outcome, Mapping[str, Named]] = {Outcome.SUPPLEMENT: RETURNS, Outcome.REFUSE: REFUSALS}
 

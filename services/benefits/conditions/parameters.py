@@ -1,6 +1,6 @@
 """Which facts a condition may name, and which comparisons each kind of them takes.
 
-What is P3 or P4 is asked of registry for a purpose and kept sealed (decisions 3); the others come with events.
+What is P3 or P4 is asked of registry for a purpose and kept sealed; the others come with events.
 """
 
 from collections.abc import Mapping

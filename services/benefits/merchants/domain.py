@@ -1,6 +1,6 @@
 """What a discount makes of a price, and who may have it. Pure. Amounts in fen, rates in basis points.
 
-Discounts multiply, they are not added up: 2 % for everybody and 1 % for a veteran leave 0.98 × 0.99 (T18). Half a fen
+Discounts multiply, they are not added up: 2 % for everybody and 1 % for a veteran leave 0.98 × 0.99. Half a fen
 is rounded up.
 """
 

@@ -23,13 +23,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.benefits.database import METADATA
 from services.benefits.programmes.domain import Draft, DraftProposal, Rule, Terms, Version
 
+# Of versions that an earlier release writes: it knows no terms.
+_A_SERVICE = (
+    '{"gives": "service", "amount": null, "cap": null, "limits": [], "excludes": [], '
+    '"continues_months": 0, "chain": [], "publicity_workdays": 0}'
+).replace(":", r"\:")
+
 PROGRAMME = Table(
     "programme",
     METADATA,
     Column("programme_code", Text, primary_key=True),
     Column("slot", Text, comment="place in the programme group that it holds; null if in none, or retired"),
     Column("version", Integer, nullable=False, comment="of the last published version"),
-    Column("events", Integer, nullable=False, comment="events published about it"),
+    Column("events", Integer, nullable=False, server_default="0", comment="events published about it"),
     Column("retired_from", Date, comment="first day on which no version is in force; null: none was ended"),
     UniqueConstraint("slot"),
 )
@@ -44,7 +50,13 @@ PROGRAMME_VERSION = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date, comment="first day no longer in force; null is open"),
     Column("rules", JSONB, nullable=False, comment="code, source, text, condition, evidence of each rule, in order"),
-    Column("terms", JSONB, nullable=False, comment="what is given, how it is decided"),
+    Column(
+        "terms",
+        JSONB,
+        nullable=False,
+        comment="what is given, how it is decided",
+        server_default=text(f"'{_A_SERVICE}'"),
+    ),
     Column("rule_digest", Text, nullable=False),
     Column("published_at", DateTime(timezone=True), nullable=False),
 )

@@ -9,20 +9,18 @@ down_revision = "0018"
 def upgrade() -> None:
     """What was published before gives a service, and has no conditions."""
     execute_script("""
-        ALTER TABLE programme ADD COLUMN events integer;
+        ALTER TABLE programme ADD COLUMN events integer NOT NULL DEFAULT 0, ADD COLUMN retired_from date;
         UPDATE programme SET events = version;
-        ALTER TABLE programme ALTER COLUMN events SET NOT NULL, ADD COLUMN retired_from date;
         COMMENT ON COLUMN programme.slot IS 'place in the programme group that it holds; null if in none, or retired';
         COMMENT ON COLUMN programme.version IS 'of the last published version';
         COMMENT ON COLUMN programme.events IS 'events published about it';
         COMMENT ON COLUMN programme.retired_from IS 'first day on which no version is in force; null: none was ended';
 
-        ALTER TABLE programme_version ADD COLUMN slot text, ADD COLUMN terms jsonb;
-        UPDATE programme_version SET slot = programme.slot,
-            terms = '{"gives": "service", "amount": null, "cap": null, "limits": [], "excludes": [],
-                      "continues_months": 0, "chain": [], "publicity_workdays": 0}'
+        ALTER TABLE programme_version ADD COLUMN slot text, ADD COLUMN terms jsonb NOT NULL DEFAULT
+            '{"gives": "service", "amount": null, "cap": null, "limits": [], "excludes": [],
+              "continues_months": 0, "chain": [], "publicity_workdays": 0}';
+        UPDATE programme_version SET slot = programme.slot
         FROM programme WHERE programme.programme_code = programme_version.programme_code;
-        ALTER TABLE programme_version ALTER COLUMN terms SET NOT NULL;
         COMMENT ON COLUMN programme_version.slot IS 'place in the programme group; null if in none';
         COMMENT ON COLUMN programme_version.rules IS 'code, source, text, condition, evidence of each rule, in order';
         COMMENT ON COLUMN programme_version.terms IS 'what is given, how it is decided';
