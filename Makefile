@@ -26,7 +26,7 @@ test-pages-86: $(READY) ## the same pages in Chromium 86, the oldest browser the
 	@VETERANS_CHROMIUM=$$(tests/pages/browser-86) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages/test_floor.py
 
 attack: $(READY) ## what somebody might try who means harm, a few minutes (EXAMPLES=100)
-	@EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest -m attack $(ARGS)
+	@EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest --numprocesses 2 --dist loadfile -m attack $(ARGS)
 
 bench: $(READY) ## how fast it is beside limits of the same run, an hour for all (ONLY=G3, QUICK=1)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)

@@ -7,13 +7,12 @@ Rooms, in the order a newcomer reads them:
 - `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
 - `eligibility`: who is entitled to what: conditions weighed against facts as of a day.
 - `amounts`: what is paid, by day.
+- `simulations`: what a draft would change, weighed over everybody.
 - `merchants`: what agreements with merchants give to whom.
 - `payments`: what is due for which month.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
-- `applications`: opinions level by level, publicity, objections, the county's decision.
-- `awards`: selections such as 最美退役军人: who is awarded.
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
 """
 
@@ -29,6 +28,7 @@ from services.benefits import (
     merchants,
     payments,
     programmes,
+    simulations,
 )
 from shared.service.room import Service
 
@@ -41,6 +41,7 @@ SERVICE = Service(
         programmes.ROOM,
         eligibility.ROOM,
         amounts.ROOM,
+        simulations.ROOM,
         merchants.ROOM,
         payments.ROOM,
         applications.ROOM,

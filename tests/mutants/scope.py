@@ -40,6 +40,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/merchants": ("tests/benefits/merchants",),
     "services/benefits/payments": ("tests/benefits/payments",),
     "services/benefits/programmes": ("tests/benefits/programmes",),
+    "services/benefits/simulations": ("tests/benefits/simulations",),
     "services/notifications": ("tests/notifications/test_templates.py", "tests/notifications"),
     "services/registry/accounts": ("tests/registry/accounts", "tests/registry/tokens"),
     "services/registry/applicants": ("tests/registry/books",),

@@ -103,6 +103,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "programmes.draft",
         "programmes.activate",
         "programmes.read-drafts",
+        "programmes.simulate",
         "entitlements.read",
         "amounts.read",
         "amounts.keep",
