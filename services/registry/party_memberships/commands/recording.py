@@ -90,13 +90,18 @@ async def record_affiliation(
 
 
 async def lock_member(tx: Transaction, veteran_id: UUID, document: str) -> Row[Any]:
-    """The file, for this transaction alone to change. Raises `NoMember` and what `must_be_living` does."""
+    """The file, for this transaction alone to change. Raises what `must_be_member` does."""
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
-    must_be_living(row.state)
+    must_be_member(row)
+    return row
+
+
+def must_be_member(row: Row[Any], *, anywhere: bool = False) -> None:
+    """Somebody living in this county, or `anywhere`. Raises `NoMember` and what `must_be_living` does."""
+    must_be_living(row.state, anywhere=anywhere)
     if row.political_code not in PARTY_MEMBER_CODES:
         raise NoMember
-    return row
 
 
 async def home_of(
