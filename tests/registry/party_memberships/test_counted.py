@@ -87,6 +87,15 @@ class TestFormalMembership:
         assert await counted(registry_engine) == {}
         assert await stands(registry_engine) == 0
 
+    async def test_counts_once_a_day_though_it_is_found_to_have_gone_before_another_began(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        for code, since in ((OTHER, TENTH), (BRANCH, SLIP), (OTHER, date(2019, 3, 20))):
+            stated = Stated(code, None, since, "党员名册")
+            await record_membership(given_work(registry_engine), member, stated)
+        since = date(2019, 3, 20)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, since): -1, (THERE, since): 1}
+
     async def test_ends_with_a_death_and_goes_on_when_that_was_wrong(
         self, registry_engine: AsyncEngine, member: UUID
     ) -> None:
