@@ -168,3 +168,13 @@ class TestTheClock:
         later = given_work(registry_engine, now=on(date(2019, 7, 2)))
         await withdraw_branch_record(later, record.record_id, reason="not-held", note="并未开展")
         assert (BRANCH, "general-meeting", "2019-Q2") in await overdue(registry_engine)
+
+    async def test_is_followed_by_what_is_corrected_into_another_month(self, registry_engine: AsyncEngine) -> None:
+        record = await recorded(registry_engine, sheet("committee-meeting"))
+        await clock(given_work(registry_engine, now=on(date(2019, 5, 1))), date(2019, 5, 1))
+        later = given_work(registry_engine, now=on(date(2019, 5, 2)))
+        april = (BRANCH, "committee-meeting", "2019-04")
+        for held_on, is_told in ((date(2019, 4, 30), False), (date(2019, 5, 2), True)):
+            said = sheet("committee-meeting", held_on)
+            await correct_branch_record(later, record.record_id, said, reason="日期误登")
+            assert (april in await overdue(registry_engine)) is is_told

@@ -12,6 +12,7 @@ from services.registry.branch_life.commands.keeping import (
     store,
     tell,
 )
+from services.registry.branch_life.commands.overdue import tell_if_owed
 from services.registry.branch_life.domain import (
     Record,
     RecordedAlready,
@@ -93,6 +94,7 @@ async def correct_branch_record(
     after = submitted(before, sheet, today)
     await store(tx, after)
     tell(tx, after)
+    await tell_if_owed(tx, before)  # it may have been the only one of another month
     return after
 
 
