@@ -142,6 +142,13 @@ FREE_TEXT = WrittenAs(
 )
 
 
+# At the beginning of a pattern: of a number that an office gives to a thing, a letter, one of its own. It goes over the
+# bus, where no identity, phone or account number does, whatever stands before that, with hyphens in it or not. The code
+# of a unit, which may stand in it, has 12 digits at most.
+NO_PERSONS_NUMBER = (
+    r"(?!.*(?:[0-9]{13}|[0-9]{6}-?(?:19|20)[0-9]{6}-?[0-9]{3}|(?<![0-9])1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}))"
+)
+
 # Why something is done: the audit keeps it, and nobody can delete from that.
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=FREE_TEXT_MAX_LENGTH), FREE_TEXT

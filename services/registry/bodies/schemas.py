@@ -55,6 +55,7 @@ KEPT_BODIES = Kept(
     ),
     occupies=frozenset({"standing"}),
     holds=(COUNTY_BODY_MEMBER.c.body_id,),
+    until=(COUNTY_BODY_MEMBER.c.until,),
     unique=("uq_county_body_name",),
 )
 _BODY = states_of(Named("standing", "存续", "stands"), Named("dissolved", "已解散", "dissolved"))

@@ -43,11 +43,11 @@ class RecordNotInState(Conflict):
 
 
 class OwnRecord(Forbidden):
-    """Whoever handed it in decides nothing on it."""
+    """Whoever recorded it, corrected it or handed it in decides nothing on it."""
 
     code = "own-branch-record"
-    zh = "不能审核本人登记的记录。"
-    en = "Nobody accepts or returns what he recorded himself."
+    zh = "不能审核本人登记、更正或者报送的记录。"
+    en = "Nobody accepts or returns what he recorded, corrected or handed in himself."
 
 
 class RecordInvalid(Invalid):
@@ -107,7 +107,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`version` counts the changes of the record, `told` its published events; `submitted_on`: the first time."""
+    """`version` counts the changes of the record, `told` its published events; `submitted_on`: the first time;
+    `written_by`: whose words it has, and who handed it in."""
 
     record_id: UUID
     party_org_code: str
@@ -117,6 +118,7 @@ class Record:
     version: int
     told: int
     recorded_by: UUID
+    written_by: tuple[UUID, ...]
     submitted_on: date | None = None
     late_days: int = 0
     return_reason: str | None = None
@@ -127,6 +129,15 @@ class Record:
         """Raises `RecordChanged`."""
         if version not in {None, self.version}:
             raise RecordChanged
+
+    def written_also_by(self, account_id: UUID) -> Self:
+        """The same with another who wrote in it."""
+        return replace(self, written_by=tuple(dict.fromkeys((*self.written_by, account_id))))
+
+    def must_be_anothers(self, account_id: UUID) -> None:
+        """Raises `OwnRecord`."""
+        if account_id in self.written_by:
+            raise OwnRecord
 
     def must_stand_in(self, states: Collection[State]) -> None:
         """Raises `RecordNotInState`."""

@@ -191,4 +191,4 @@ def sheet_of(row: Row[Any]) -> Sheet:
 def record_of(row: Row[Any]) -> Record:
     """What a row of `branch_record` stands for."""
     own = {name: row._mapping[name] for name in _OWN}
-    return Record(sheet=sheet_of(row), state=State(row.state), **own)
+    return Record(sheet=sheet_of(row), state=State(row.state), written_by=tuple(row.written_by), **own)

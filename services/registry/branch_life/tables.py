@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
@@ -51,6 +52,13 @@ BRANCH_RECORD = Table(
     Column("version", Integer, nullable=False, comment="changes of the record"),
     Column("told", Integer, nullable=False, comment="events published about it"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),
+    Column(
+        "written_by",
+        ARRAY(Uuid),
+        nullable=False,
+        server_default="{}",
+        comment="accounts that recorded it, corrected it, handed it in: none of them accepts or returns it",
+    ),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("state IN ('draft', 'submitted', 'accepted', 'returned', 'withdrawn')", name="state"),
     CheckConstraint("(state = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawal"),

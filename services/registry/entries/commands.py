@@ -20,9 +20,11 @@ from services.registry.entries.domain import (
     RECORDED,
     REVOKED,
     STEPPED_BACK,
+    Bounds,
     EntryChanged,
     EntryExists,
     EntryHolds,
+    EntryInUse,
     EntryInvalid,
     EntryIsRevoked,
     EntryNotFound,
@@ -32,8 +34,18 @@ from services.registry.entries.domain import (
     StepNotPossible,
     codes_in,
     must_hold,
+    too_early,
 )
-from services.registry.entries.queries import KEY, Kept, count_under, is_said, list_versions, lock_entry, read_fact
+from services.registry.entries.queries import (
+    KEY,
+    Kept,
+    count_open_under,
+    count_under,
+    is_said,
+    list_versions,
+    lock_entry,
+    read_fact,
+)
 from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import hold_open_unit, paths_of_units
 from shared.clock import local_date
@@ -55,13 +67,13 @@ async def record_entry(
     """
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
-    place, not_before = await _place(tx, kept, facts)
+    place, bounds = await _place(tx, kept, facts)
     if once:
         await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place['org_code']}"))))
         if await is_said(tx.connection, kept, facts):
             raise EntryExists
     line = {**kept.starts, **facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
-    await _must_be_possible(tx, kept, line, not_before)
+    await _must_be_possible(tx, kept, line, bounds)
     with refusing(_refusals(kept)):
         await tx.connection.execute(insert(kept.table).values(line))
     await _write_version(tx, kept, line, RECORDED, document)
@@ -105,7 +117,7 @@ async def take_step(
 ) -> int:
     """The entry goes on. Answers its version from now on.
 
-    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`.
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`, `EntryInUse`.
     """
     row = await _locked(tx, kept, entry_id, document, version)
     return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
@@ -114,9 +126,14 @@ async def take_step(
 async def go_on(
     tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str, said: dict[str, Any]
 ) -> int:
-    """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`."""
+    """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`, `EntryInUse`."""
     if row.state not in step.leaves:
         raise StepNotPossible(state=row.state, step=step.name)
+    taken = [row._mapping[name] for name in (step.day, *step.clears)]
+    last = max((day for day in taken if day is not None), default=on)
+    must_hold([too_early(step.day, last)] if on < last else [])
+    if kept.is_end(step) and (count := await count_open_under(tx.connection, kept, row.entry_id, on)):
+        raise EntryInUse(count=count)
     own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
     line = await _change(tx, kept, row, _Act(step.name, own, document))
     _publish(tx, kept, kept.telling.steps[step.name], line, row)
@@ -163,20 +180,20 @@ async def revoke_entry(tx: Transaction, kept: Kept, entry_id: UUID, *, reason: s
     return int(line["version"])
 
 
-async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[dict[str, Any], date | None]:
-    """Whose the entry is, and the first day it may have: those of what it stands under, where that is so."""
+async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[dict[str, Any], Bounds]:
+    """Whose the entry is, and the days it may have: those of what it stands under, where that is so."""
     above = await _above(tx, kept, facts)
     if above is None or kept.under is None:
         unit = await hold_open_unit(tx.connection, facts["org_code"])
         tx.caller.must_cover(unit.org_path)
-        return {"org_code": unit.org_code, "org_path": unit.org_path}, None
+        return {"org_code": unit.org_code, "org_path": unit.org_path}, Bounds()
     tx.caller.must_cover(above.org_path, EntryNotFound())
     if above.state == REVOKED.code:
         raise EntryIsRevoked
     if kept.begins in kept.occupies:
         await hold_open_unit(tx.connection, above.org_code)
     place = {"org_code": above.org_code, "org_path": above.org_path}
-    return place, kept.under.first_day(above._asdict())
+    return place, kept.under.bounds(above._asdict())
 
 
 async def _above(tx: Transaction, kept: Kept, facts: Facts) -> Row[Any] | None:
@@ -197,12 +214,12 @@ async def _locked(tx: Transaction, kept: Kept, entry_id: UUID, document: str, ve
     return row
 
 
-async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, not_before: date | None) -> None:
+async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, bounds: Bounds) -> None:
     """Raises `EntryInvalid`: every fault."""
     named = [(name, code) for name in kept.units for code in codes_in(line.get(name))]
     known = await paths_of_units(tx.connection, [code for _, code in named]) if named else {}
     unknown = [_no_unit(name) for name, code in named if code not in known]
-    days = kept.days.faults(line, today=local_date(tx.now), not_before=not_before)
+    days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds)
     must_hold([*days, *unknown, *kept.checks(line)])
 
 
@@ -237,8 +254,8 @@ class _Act:
 
 async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: _Act) -> dict[str, Any]:
     above = await _above(tx, kept, row._asdict())
-    not_before = kept.under.first_day(above._asdict()) if above is not None and kept.under else None
-    await _must_be_possible(tx, kept, {**row._mapping, **act.own}, not_before)
+    bounds = kept.under.bounds(above._asdict()) if above is not None and kept.under else Bounds()
+    await _must_be_possible(tx, kept, {**row._mapping, **act.own}, bounds)
     return await _write(tx, kept, row, act)
 
 

@@ -63,6 +63,14 @@ class EntryHolds(Conflict):
     en = "{count} entries stand under this one; revoke them first."
 
 
+class EntryInUse(Conflict):
+    """Others stand under it still; they end first."""
+
+    code = "entry-in-use"
+    zh = "该记录下还有 {count} 条到该日尚未终止的记录，请先办理其终止。"
+    en = "{count} entries under this one have not ended by that day; end them first."
+
+
 class EntryInvalid(Invalid):
     """The entry breaks at least one rule; `fields` names every one."""
 
@@ -111,6 +119,17 @@ def overdue(begins: str) -> Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """The first and the last day that an entry may have: those of what it stands under."""
+
+    not_before: date | None = None
+    not_after: date | None = None
+
+
+ANY_DAY = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """The days of an entry in the order in which they follow each other, as far as they are known; none lies ahead.
     Until a day of `due` something is to be done: it may lie ahead, and is not before that
@@ -119,9 +138,10 @@ class Days:
     following: tuple[str, ...]
     due: tuple[str, ...] = ()
 
-    def faults(self, facts: Facts, *, today: date, not_before: date | None = None) -> list[FieldFault]:
-        """What is wrong with them; `not_before`: the day of what the entry stands under."""
+    def faults(self, facts: Facts, *, today: date, bounds: Bounds = ANY_DAY) -> list[FieldFault]:
+        """What is wrong with them."""
         found: list[FieldFault] = []
+        not_before, not_after = bounds.not_before, bounds.not_after
         before = not_before
         for name in self.following:
             day: date | None = facts.get(name)
@@ -129,11 +149,14 @@ class Days:
                 continue
             if day > today:
                 found.append(FieldFault(name, "in-future", "不能晚于今天。", "Must not be after today."))
+            elif not_after is not None and day > not_after:
+                zh, en = f"不能晚于 {not_after}。", f"Must not be after {not_after}."
+                found.append(FieldFault(name, "too-late", zh, en))
             if before is not None and day < before:
-                found.append(_too_early(name, before))
+                found.append(too_early(name, before))
             before = day
         early = [name for name in self.due if not_before is not None and facts[name] < not_before]
-        return [*found, *(_too_early(name, not_before) for name in early)]
+        return [*found, *(too_early(name, not_before) for name in early)]
 
 
 def codes_in(value: object) -> list[str]:
@@ -141,7 +164,7 @@ def codes_in(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)] if value else []
 
 
-def _too_early(name: str, first: date | None) -> FieldFault:
+def too_early(name: str, first: date | None) -> FieldFault:
     return FieldFault(name, "too-early", f"不能早于 {first}。", f"Must not be before {first}.")
 
 

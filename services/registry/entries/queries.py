@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.entries.domain import REVOKED, Days, EntryNotFound, Facts, Step
+from services.registry.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step
 from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import find_path
 from shared.auth.caller import Caller
@@ -49,10 +49,10 @@ class Kept:
     """What is kept in a book. `name` is what the audit calls an entry.
 
     `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
-    columns by which others stand under it; `unique` the names of indexes that two entries would break; `units` columns
-    that name units; `occupies` the states in which its unit does not close; `late` the step of what is not done by
-    the day of `days.due`; `starts` what it says at first beside its form, and remembers later; `checks` is asked what
-    is wrong besides.
+    columns by which others stand under it, `until` those that say when these ended, where they do; `unique` the names
+    of indexes that two entries would break; `units` columns that name units; `occupies` the states in which its unit
+    does not close; `late` the step of what is not done by the day of `days.due`; `starts` what it says at first beside
+    its form, and remembers later; `checks` is asked what is wrong besides.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Kept:
     under: "Kept | None" = None
     parent: str | None = None
     holds: tuple[ColumnElement[Any], ...] = ()
+    until: tuple[ColumnElement[Any], ...] = ()
     unique: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     occupies: frozenset[str] = frozenset()
@@ -86,6 +87,15 @@ class Kept:
     def first_day(self, facts: Facts) -> date | None:
         """The first of the days that follow each other."""
         return next((facts[name] for name in self.days.following if facts.get(name) is not None), None)
+
+    def is_end(self, step: Step) -> bool:
+        """Whether the entry is in use no longer after it."""
+        return bool(self.occupies) and step.reaches not in self.occupies
+
+    def bounds(self, facts: Facts) -> Bounds:
+        """The days that others may have which stand under this entry: from its first, until it ended."""
+        ends = (facts[step.day] for step in self.steps if self.is_end(step) and facts.get(step.day))
+        return Bounds(self.first_day(facts), next(ends, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,16 @@ async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -
         table: Table = column.table
         standing = select(func.count()).select_from(table).where(column == entry_id, table.c.state != REVOKED.code)
         total += await connection.scalar(standing) or 0
+    return total
+
+
+async def count_open_under(connection: AsyncConnection, kept: Kept, entry_id: UUID, on: date) -> int:
+    """How many entries of others, of those that end, stand under it still on a day, or did on a later one."""
+    total = 0
+    for column, until in zip(kept.holds, kept.until, strict=False):
+        table: Table = column.table
+        open_then = (column == entry_id, table.c.state != REVOKED.code, until.is_(None) | (until > on))
+        total += await connection.scalar(select(func.count()).select_from(table).where(*open_then)) or 0
     return total
 
 

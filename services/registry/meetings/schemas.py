@@ -22,14 +22,18 @@ from services.registry.meetings.queries import COMPLETED, KEPT_DECISIONS, KEPT_M
 from services.registry.network.schemas import OrgCode
 from shared.events.county_codes import GOVERNANCE_MEETING_KIND
 from shared.export.columns import Column, Sheet
-from shared.http.validation import Day, OneOf, WrittenAs
+from shared.http.validation import NO_PERSONS_NUMBER, Day, OneOf, WrittenAs
 from shared.language import Named
 
 KINDS = GOVERNANCE_MEETING_KIND.by_code()
 Number = Annotated[
     str,
     StringConstraints(max_length=40),
-    WrittenAs(r"^[0-9A-Za-z][0-9A-Za-z-]{0,39}$", zh="字母、数字和连字符", en="letters, digits and hyphens"),
+    WrittenAs(
+        rf"^{NO_PERSONS_NUMBER}[0-9A-Za-z][0-9A-Za-z-]{{0,39}}$",
+        zh="字母、数字和连字符，不是身份证号或电话",
+        en="letters, digits and hyphens, no identity number or phone",
+    ),
 ]
 
 

@@ -24,6 +24,7 @@ from services.registry.network.queries import (
     hold_unit,
     list_terms,
     lock_unit,
+    paths_serving,
 )
 from services.registry.network.rules import Corrected, Proposal, Record, Site, check_correction, established
 from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
@@ -98,7 +99,9 @@ async def correct_org_unit(
     if version not in {None, unit.version}:
         raise OrgUnitChanged
     division = await find_division(tx.connection, corrected.division_code) if corrected.division_code else None
-    check_correction(Record(corrected, unit, division, local_date(tx.now)))
+    others = await paths_serving(tx.connection, corrected.division_code, unit)
+    is_taken = not all(map(tx.caller.covers, others))
+    check_correction(Record(corrected, unit, division, local_date(tx.now), is_taken))
     before = await list_terms(tx.connection, org_code, Aspect.NAME)
     changed = _as_corrected(unit, corrected)
     if (changed, corrected.names) == (unit, tuple(before)):

@@ -8,6 +8,8 @@ from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
 CODE_PATTERN = r"^[0-9A-Z]{6,24}$"
+# A name goes over the bus: no identity, phone or account number stands in it.
+NAME_PATTERN = r"^(?!.*[0-9０-９]{9})"
 
 
 class UnitKind(StrEnum):
@@ -112,11 +114,22 @@ class OrgUnitOccupied(Conflict):
 
 
 class ClosureDateInvalid(Invalid):
-    """A unit closes on or after the day it was established, and not in the future."""
+    """A unit closes on or after the day it was established, when nothing is there any more, and not in the future."""
 
     code = "closure-date-invalid"
-    zh = "撤销日期 {closed_on} 应不早于设立日期 {established_on}，且不晚于今天。"
-    en = "The closure date {closed_on} must be neither before {established_on} nor after today."
+    zh = "撤销日期不符合规定，原因见字段。"
+    en = "The unit cannot be closed on that day; the field tells why."
+
+
+def closure_date_invalid(on: date, first: date) -> ClosureDateInvalid:
+    """The day lies before the first on which it could be, or else in the future."""
+    zh, en = "撤销日期不能晚于今天。", "Must not be after today."
+    code = "in-future"
+    if on < first:
+        code = "too-early"
+        zh = f"撤销日期不能早于 {first}：此前机构尚未设立，或仍有在册内容。"
+        en = f"Must not be before {first}: until then the unit did not stand, or held something."
+    return ClosureDateInvalid(fields=[FieldFault("closed_on", code, zh, en)])
 
 
 class OrgUnitCorrectionInvalid(Invalid):
@@ -214,5 +227,5 @@ def closed(unit: OrgUnit, *, on: date, today: date) -> OrgUnit:
     """The unit, closed; what it may still hold is for others to ask. Raises `OrgUnitIsClosed`, `ClosureDateInvalid`."""
     unit.must_be_active()
     if not unit.established_on <= on <= today:
-        raise ClosureDateInvalid(closed_on=on.isoformat(), established_on=unit.established_on.isoformat())
+        raise closure_date_invalid(on, unit.established_on)
     return replace(unit, closed_on=on, closing_since=None, version=unit.version + 1)

@@ -186,12 +186,14 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Record:
-    """What a correction is judged on: the unit as it is recorded, the division it is said to serve."""
+    """What a correction is judged on: the unit as it is recorded, the division it is said to serve, whether a unit of
+    its kind serves that for which somebody else acts."""
 
     corrected: Corrected
     unit: OrgUnit
     division: Division | None
     today: date
+    is_taken: bool = False
 
     @property
     def shape(self) -> Shape | None:
@@ -226,6 +228,10 @@ CORRECTION_RULES: tuple[Rule[Record], ...] = (
          "设在县、乡镇、村的机构须指明级别相符的区划；县直单位的机构没有区划。",
          "A unit at a county, township or village names a division of that level, one at a county-direct unit none.",
          field("division_code", _division_fits)),
+    Rule("division-free", SOURCE, ALWAYS,
+         "该区划由您管辖范围以外的同级服务机构服务。",
+         "No unit of its kind outside of what you act for serves the division.",
+         field("division_code", lambda facts: not facts.is_taken)),
     Rule("names-in-order", SOURCE, ALWAYS,
          "名称按启用日期排列，日期不能重复；最早的名称自设立之日起使用。",
          "Names follow each other by day, no two on one; the first holds from the establishment on.",

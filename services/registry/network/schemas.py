@@ -14,11 +14,11 @@ from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, Flag, Reason, RequestBody, WrittenAs
+from shared.http.validation import FREE_TEXT, Day, Flag, Reason, RequestBody, WrittenAs
 from shared.language import Named
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
-UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
+UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH), FREE_TEXT]
 
 
 class OrgUnitForm(RequestBody):

@@ -18,14 +18,18 @@ from services.registry.party_memberships.queries import WantedLetters, fetch_let
 from shared.events.registry.party_memberships import LETTER_NUMBER
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody, WrittenAs
+from shared.http.validation import FREE_TEXT, NO_PERSONS_NUMBER, Day, Reason, RequestBody, WrittenAs
 
 StateCode = Literal["started", "completed", "expired", "revoked"]
 OutsideName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100), FREE_TEXT]
 LetterNo = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-    WrittenAs(LETTER_NUMBER, zh="介绍信编号，如 新组介〔2019〕12号", en="a letter's number, such as 2019-017"),
+    WrittenAs(
+        NO_PERSONS_NUMBER + LETTER_NUMBER,
+        zh="介绍信编号，如 新组介〔2019〕12号，不是身份证号或电话",
+        en="a letter's number, such as 2019-017, no identity number or phone",
+    ),
 ]
 _DOCUMENT = "kind and number of the document; without personal data"
 

@@ -164,7 +164,8 @@ async def post_holdings_stop(
 async def post_merger(org_code: OrgCode, form: MergerForm, work: asked.Organiser) -> AskedView:
     """Merge a unit into another one, which takes over all that it holds · 合并服务机构
 
-    It takes in nothing new, and is closed as of that day once all has gone and every service has cleared it.
+    It takes in nothing new, and is closed as of that day, or the one on which the last of it went, once all has gone
+    and every service has cleared it.
     """
     put = await merge_org_unit(work, org_code, form.handover(), version=form.version)
     return AskedView(move_id=put.move_id, counts=put.counts)

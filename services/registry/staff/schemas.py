@@ -8,7 +8,7 @@ from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, fi
 from services.registry.staff.queries import IN_POST, KEPT_POSTS, KEPT_RESPONSIBLE, LEFT, PLANNED, TRANSFERRED
 from shared.events.county_codes import RESPONSIBLE_POST, STAFF_POST
 from shared.export.columns import Column, Sheet
-from shared.http.validation import Day, OneOf, WrittenAs
+from shared.http.validation import NO_PERSONS_NUMBER, Day, OneOf, WrittenAs
 from shared.language import Named
 
 POST_WORDS, RESPONSIBLE_WORDS = STAFF_POST.by_code(), RESPONSIBLE_POST.by_code()
@@ -16,7 +16,7 @@ StaffNumber = Annotated[
     str,
     StringConstraints(max_length=20),
     WrittenAs(
-        r"^(?![0-9-]*[0-9]{9})[0-9A-Za-z][0-9A-Za-z-]{1,19}$",
+        rf"^(?!.*[0-9]{{9}}){NO_PERSONS_NUMBER}[0-9A-Za-z][0-9A-Za-z-]{{1,19}}$",
         zh="2 至 20 位字母、数字和连字符，不是身份证号或电话",
         en="2 to 20 letters, digits and hyphens, no identity number or phone",
     ),

@@ -9,12 +9,15 @@ from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.network.schemas import OrgCode, UnitName
+from services.registry.network.domain import NAME_LENGTH
+from services.registry.network.schemas import OrgCode
 from services.registry.subscribers.domain import Wanted, read_besides, topics_of
 from services.registry.subscribers.parameters import KAFKA
 from shared.events.offered import OFFERED, TYPES
 from shared.http.validation import Day, Reason, RequestBody, WrittenAs
 
+# The name of a unit, or its code.
+UnitCalled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 NAME = r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"
 SubscriberName = Annotated[
     str,
@@ -92,7 +95,7 @@ class SubscriptionForm(RequestBody):
 class SubscriptionPaper(SubscriptionForm):
     """The same as people fill it in."""
 
-    divisions: Annotated[list[UnitName], BeforeValidator(_each)] = Field([], max_length=100)
+    divisions: Annotated[list[UnitCalled], BeforeValidator(_each)] = Field([], max_length=100)
 
 
 class ProposedView(BaseModel):

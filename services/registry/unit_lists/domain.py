@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from services.registry.divisions.domain import NoTable, read_table
-from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind, OrgUnit, UnitKind
+from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, NAME_PATTERN, HostKind, OrgUnit, UnitKind
 from services.registry.network.rules import Proposal
 from shared.characters import is_fit
+from shared.clock import FIRST_DAY, LAST_DAY
 from shared.refusal import FieldFault, Invalid
 
 HEADER = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")
@@ -68,9 +69,16 @@ def _code(cell: str) -> str:
 
 
 def _name(cell: str) -> str:
-    if not 0 < len(cell) <= NAME_LENGTH or not is_fit(cell):
+    if not 0 < len(cell) <= NAME_LENGTH or not is_fit(cell) or not re.search(NAME_PATTERN, cell):
         raise ValueError
     return cell
+
+
+def _day(cell: str) -> date:
+    day = date.fromisoformat(cell)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError
+    return day
 
 
 def _code_or_none(cell: str) -> str | None:
@@ -81,11 +89,13 @@ COLUMNS = (
     Column("code", "代码应为 6 至 24 位数字或大写字母", "the code has 6 to 24 digits or capital letters", _code),
     Column("kind", f"层级应为 {'、'.join(UnitKind)}", f"the kind is one of {', '.join(UnitKind)}", UnitKind),
     Column("host_kind", f"设在应为 {'、'.join(HostKind)}", f"the host is one of {', '.join(HostKind)}", HostKind),
-    Column("name", f"名称不能为空，且不超过 {NAME_LENGTH} 字", f"the name has 1 to {NAME_LENGTH} characters", _name),
+    Column("name", f"名称不能为空，不超过 {NAME_LENGTH} 字，不含连续 9 位及以上数字",
+           f"the name has 1 to {NAME_LENGTH} characters, no nine or more digits in a row", _name),
     Column("parent_code", "上级代码应为空或机构代码", "the parent's code is empty or a unit's code", _code_or_none),
     Column("division_code", "区划代码应为空或区划代码", "the division's code is empty or a code", _code_or_none),
-    Column("established_on", "设立日期应形如 2019-01-15", "the day of establishment reads like 2019-01-15",
-           date.fromisoformat),
+    Column("established_on", "设立日期应形如 2019-01-15，年份自 1900 至 2099",
+           "the day of establishment reads like 2019-01-15, of the years 1900 to 2099",
+           _day),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -272,6 +273,9 @@ class TestByHttp:
         clerk = await browser_of(Role.CENTRE_STAFF)
         on = await clerk.get(f"/registry/books/{plaque}")
         assert on.headers["location"] == f"/registry/plaques/{plaque}"
+        elsewhere = await browser_of(Role.STATION_STAFF, f"{CENTRE_CODE}.411329105")
+        for unknown in (plaque, UUID(int=1)):
+            assert (await elsewhere.get(f"/registry/books/{unknown}")).status_code == 404
         contents = await clerk.get("/registry/books", params={"unit": SHI_AN})
         assert "/registry/plaques?unit=411329104" in contents.text
 

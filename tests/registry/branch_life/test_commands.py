@@ -124,6 +124,22 @@ class TestReviewing:
         with pytest.raises(RecordChanged):
             await accept_branch_record(given_work(registry_engine), record.record_id, version=1)
 
+    async def test_is_not_for_who_corrected_it_or_handed_it_in(self, registry_engine: AsyncEngine) -> None:
+        """Else whoever reviews writes what he accepts."""
+        one, other = given_work(registry_engine), given_work(registry_engine)
+        record = await record_branch_meeting(one, BRANCH, sheet())
+        corrected = await correct_branch_record(other, record.record_id, sheet(agenda="另一议题"), reason="有误")
+        draft = await record_branch_meeting(one, OTHER, sheet(), draft=True)
+        handed_in = await submit_branch_record(other, draft.record_id)
+        for each in (corrected, handed_in):
+            for writer in (one, other):
+                with pytest.raises(OwnRecord):
+                    await accept_branch_record(writer, each.record_id)
+                with pytest.raises(OwnRecord):
+                    await return_branch_record(writer, each.record_id, reason="incomplete", note="请补充")
+            accepted = await accept_branch_record(given_work(registry_engine), each.record_id)
+            assert accepted.state is State.ACCEPTED
+
     async def test_returns_what_is_handed_in_again_as_late_as_at_first(self, registry_engine: AsyncEngine) -> None:
         record = await recorded(registry_engine, sheet())
         returned = await return_branch_record(
@@ -168,3 +184,13 @@ class TestTheClock:
         later = given_work(registry_engine, now=on(date(2019, 7, 2)))
         await withdraw_branch_record(later, record.record_id, reason="not-held", note="并未开展")
         assert (BRANCH, "general-meeting", "2019-Q2") in await overdue(registry_engine)
+
+    async def test_is_followed_by_what_is_corrected_into_another_month(self, registry_engine: AsyncEngine) -> None:
+        record = await recorded(registry_engine, sheet("committee-meeting"))
+        await clock(given_work(registry_engine, now=on(date(2019, 5, 1))), date(2019, 5, 1))
+        later = given_work(registry_engine, now=on(date(2019, 5, 2)))
+        april = (BRANCH, "committee-meeting", "2019-04")
+        for held_on, is_told in ((date(2019, 4, 30), False), (date(2019, 5, 2), True)):
+            said = sheet("committee-meeting", held_on)
+            await correct_branch_record(later, record.record_id, said, reason="日期误登")
+            assert (april in await overdue(registry_engine)) is is_told

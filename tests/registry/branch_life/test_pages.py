@@ -1,5 +1,6 @@
 """Branch life in a browser, and by HTTP."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -53,7 +54,14 @@ class TestARecord:
         assert (await above.post(f"{at}/return", data=back)).status_code == 409
         again = {**form, "decisions": "一致通过", "reason": "已补充", "version": "2", "idempotency_key": "again"}
         assert (await clerk.post(f"{at}/correction", data=again)).status_code == 303
-        assert (await above.post(f"{at}/acceptance", data={"idempotency_key": "accepted"})).status_code == 303
+        seen = (await above.get(at)).text
+        [version] = re.findall(r'action="[^"]*/acceptance">.*?name="version" value="([0-9]+)"', seen)
+        later = {**again, "agenda": "学习另一文件", "version": version, "idempotency_key": "later"}
+        assert (await clerk.post(f"{at}/correction", data=later)).status_code == 303
+        unseen = await above.post(f"{at}/acceptance", data={"idempotency_key": "unseen", "version": version})
+        assert (unseen.status_code, "期间已有变动" in unseen.text) == (409, True)
+        now = {"idempotency_key": "accepted", "version": str(int(version) + 1)}
+        assert (await above.post(f"{at}/acceptance", data=now)).status_code == 303
         page = (await clerk.get(at)).text
         for words in ("一致通过", "更正之前的登记", "已补充", "退回组织生活记录", "审核通过组织生活记录"):
             assert words in page

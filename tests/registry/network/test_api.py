@@ -6,6 +6,7 @@ from shared.auth.roles import Role
 from tests.registry.closed import close_org_unit
 from tests.registry.conftest import ClientFor
 from tests.registry.given import given_divisions, given_network, given_work
+from tests.registry.persons import given_number
 
 CENTRE = {
     "code": "411329",
@@ -59,6 +60,13 @@ class TestAnOrgUnit:
             ("division_code", "division-named"),
             ("established_on", "not-in-future"),
         ]
+
+    async def test_is_called_by_no_number_of_a_person(self, client_for: ClientFor) -> None:
+        """A name goes over the bus, and so does that of a Party organisation."""
+        client = await client_for(Role.CENTRE_STAFF)
+        for path in ("/org-units", "/party-organisations"):
+            refused = await client.post(path, json={**STATION, "name": f"张三{given_number(1)}"})
+            assert "name" in [fault["field"] for fault in refused.json()["fields"]]
 
     async def test_is_renamed(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

@@ -11,6 +11,7 @@ from services.registry.network.commands import correct_org_unit, rename_org_unit
 from services.registry.network.domain import Aspect, HostKind, OrgUnitCorrectionInvalid, Term
 from services.registry.network.queries import list_terms, units_on
 from services.registry.network.rules import Corrected
+from shared.auth.roles import Role
 from tests.registry.given import SINCE, given_network, given_work, published
 
 
@@ -65,6 +66,17 @@ class TestCorrectOrgUnit:
         with pytest.raises(OrgUnitCorrectionInvalid) as refused:
             await correct_org_unit(given_work(registry_engine), "411329104", wrong, document="新退〔2019〕7号")
         assert [fault.code for fault in refused.value.fields] == ["host-fits-kind", "not-in-future"]
+
+    async def test_takes_no_division_from_a_unit_of_others(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        right = self.right(division_code="411329105")
+        station = given_work(registry_engine, Role.STATION_STAFF, "411329.411329104")
+        with pytest.raises(OrgUnitCorrectionInvalid) as refused:
+            await correct_org_unit(station, "411329104", right, document="新退〔2019〕7号")
+        assert [fault.code for fault in refused.value.fields] == ["division-free"]
+        centre = given_work(registry_engine)  # it acts for both, and puts the other right as well
+        unit = await correct_org_unit(centre, "411329104", right, document="新退〔2019〕7号")
+        assert unit.division_code == "411329105"
 
 
 class TestTheTreeOfADay:

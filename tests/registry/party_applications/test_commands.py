@@ -30,6 +30,7 @@ from services.registry.party_applications.commands import (
     correct_application,
     submit_application,
 )
+from services.registry.party_memberships.commands import Stated, record_membership
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
 from tests.races import race
@@ -257,6 +258,15 @@ class TestCorrecting:
         assert event["applied"] == [{"org_path": ROOM_PATH, "starts_on": "2019-02-12", "ends_on": None}]
         *_, (_, _, told) = await published(registry_engine, "veteran-profile-updated")
         assert (told["party_member_before"], told["party_member"]) == (False, False)
+
+    async def test_takes_formal_membership_back_with_the_admission(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        application = await admitted(registry_engine, veteran)
+        await record_membership(given_work(registry_engine), veteran, Stated(BRANCH, None, ADMITTED, "党员名册"))
+        await corrected(registry_engine, application, probationary_on=None)
+        *_, (_, _, told) = await published(registry_engine, "party-membership-counted")
+        assert (told["counted_before"][0]["starts_on"], told["counted"]) == (ADMITTED.isoformat(), [])
 
     async def test_undoes_an_end_and_refuses_a_gap(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
         application = await submitted(registry_engine, veteran)

@@ -12,8 +12,15 @@ from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.party.domain import PartyKind
-from services.registry.party_memberships.commands import Stated, complete_membership_transfer, record_membership
+from services.registry.party_memberships.commands import (
+    Stated,
+    complete_membership_transfer,
+    record_membership,
+    revoke_membership_transfer,
+)
+from services.registry.party_memberships.domain import Letter, NoMember
 from services.registry.party_memberships.queries import count_formal
+from services.registry.veterans.domain.standing import PersonIsDeceased, PersonIsMerged, PersonTransferredOut
 from shared.privacy.personal import Personal
 from tests.registry.erasures.given import given_dead
 from tests.registry.given import KEYRING, TODAY, given_network, given_party, given_work, published
@@ -80,6 +87,15 @@ class TestFormalMembership:
         assert await counted(registry_engine) == {}
         assert await stands(registry_engine) == 0
 
+    async def test_counts_once_a_day_though_it_is_found_to_have_gone_before_another_began(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        for code, since in ((OTHER, TENTH), (BRANCH, SLIP), (OTHER, date(2019, 3, 20))):
+            stated = Stated(code, None, since, "党员名册")
+            await record_membership(given_work(registry_engine), member, stated)
+        since = date(2019, 3, 20)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, since): -1, (THERE, since): 1}
+
     async def test_ends_with_a_death_and_goes_on_when_that_was_wrong(
         self, registry_engine: AsyncEngine, member: UUID
     ) -> None:
@@ -129,3 +145,45 @@ class TestFormalMembership:
         assert (await stands(registry_engine), await stands(registry_engine, OTHER)) == (1, 0)
         await unmerging(registry_engine, pair, member)
         assert await counted(registry_engine) == {(HERE, SINCE): 1, (THERE, SINCE): 1}
+
+    async def test_comes_to_nobody_who_died_or_has_another_file_before_the_slip_was_back(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        other = await given_veteran(registry_engine, id_number=given_number(2), registered_on="2019-03-01")
+        await record_membership(given_work(registry_engine), other, Stated(OTHER, None, SINCE, "党员名册"))
+        sent = [
+            await issued(registry_engine, person, to_outside=None, to_code=code)
+            for person, code in ((member, OTHER), (other, BRANCH))
+        ]
+        await merging(registry_engine, await given_pair(registry_engine, member, other), member)
+        await given_dead(registry_engine, member, TENTH)
+        for letter, refusal in zip(sent, (PersonIsDeceased, PersonIsMerged), strict=True):
+            with pytest.raises(refusal):
+                await _slip(registry_engine, letter)
+            await revoke_membership_transfer(given_work(registry_engine), letter.transfer_id, document="作废")
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, TENTH): -1}
+
+    async def test_comes_to_nobody_who_is_no_member_any_more(self, registry_engine: AsyncEngine, member: UUID) -> None:
+        letter = await issued(registry_engine, member, to_outside=None, to_code=OTHER)
+        said = Correction("political_code", Personal("13"), TENTH, "组织部门函")
+        await correct_field(given_work(registry_engine), member, said, registrar=REGISTRAR)
+        with pytest.raises(NoMember):
+            await _slip(registry_engine, letter)
+
+    async def test_goes_with_who_has_left_the_county_to_an_organisation_outside_alone(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        inside = await issued(registry_engine, member, to_outside=None, to_code=OTHER)
+        await left(registry_engine, member, TENTH)
+        with pytest.raises(PersonTransferredOut):
+            await _slip(registry_engine, inside)
+        await revoking(registry_engine, member)
+        await revoke_membership_transfer(given_work(registry_engine), inside.transfer_id, document="作废")
+        outside = await issued(registry_engine, member)
+        await left(registry_engine, member, TENTH)
+        await _slip(registry_engine, outside)
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, TENTH): -1}
+
+
+async def _slip(engine: AsyncEngine, letter: Letter) -> None:
+    await complete_membership_transfer(given_work(engine), letter.transfer_id, on=SLIP, document="回执")

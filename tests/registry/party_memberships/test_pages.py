@@ -10,7 +10,7 @@ from services.registry.party.domain import PartyKind
 from shared.auth.roles import Role
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network, given_party, published
-from tests.registry.persons import given_veteran
+from tests.registry.persons import given_number, given_veteran
 
 BRANCH, STATION = "411329104-DZB", "411329.411329104"
 HOME = {"party_org_code": BRANCH, "since": "2019-03-02", "document": "党员名册"}
@@ -52,6 +52,15 @@ class TestFormalMembership:
         story = (await clerk.get(f"/registry/persons/{member}")).text
         assert "开具组织关系介绍信" in story
         assert "登记介绍信回执" in story
+
+    @pytest.mark.parametrize("number", [f"张三{given_number(1)}", "138-1234-5678"])
+    async def test_is_transferred_under_a_number_that_is_no_persons(
+        self, client_for: ClientFor, member: UUID, number: str
+    ) -> None:
+        """It goes over the bus, to the organisation department as well."""
+        station = await client_for(Role.STATION_STAFF, STATION)
+        sent = await station.post(f"/veterans/{member}/membership-transfers", json={**LETTER, "letter_no": number})
+        assert [each["field"] for each in sent.json()["fields"]] == ["letter_no"]
 
     async def test_is_counted_where_it_is(self, client_for: ClientFor, member: UUID) -> None:
         station = await client_for(Role.STATION_STAFF, STATION)

@@ -7,6 +7,7 @@ from shared.auth.roles import Role
 from tests.registry.closed import close_org_unit
 from tests.registry.conftest import ClientFor
 from tests.registry.given import given_divisions, given_work
+from tests.registry.persons import given_number
 
 HEADER = "code,kind,host_kind,name,parent_code,division_code,established_on\n"
 CENTRE = "411329,centre,county,新野县退役军人服务中心,,411329,2019-01-15\n"
@@ -70,6 +71,11 @@ class TestAList:
             "lines.2.established_on": "established-on-form",
             "lines.4.code": "code-unique",
         }
+        wrong = (CENTRE.replace("2019-01-15", day) for day in ("0001-01-01", "2100-01-01"))
+        named = CENTRE.replace("中心", given_number(1))
+        for line, fault in (*((each, "established-on-form") for each in wrong), (named, "name-form")):
+            refused = await send(client, HEADER + line)
+            assert [each["code"] for each in refused.json()["fields"]] == [fault], line
 
     async def test_that_calls_a_unit_something_else_is_refused(
         self, client_for: ClientFor, registry_engine: AsyncEngine

@@ -95,11 +95,12 @@ async def show_contents(reading: asked.CountyWorkReading, view: Viewing, unit: O
 
 @router.get("/registry/books/{entry_id}")
 async def show_entry_of_any(entry_id: UUID, reading: asked.CountyWorkReading, view: Viewing) -> Response:
-    """On to the entry in its book: figures know entries by their ids alone."""
+    """On to the entry in its book: figures know entries by their ids alone. One of other units is none."""
     name = await find_book(reading.connection, entry_id)
     book = next((each for each in BOOKS if each.kept.name == name), None)
     if book is None:
         raise EntryNotFound
+    await get_entry(reading.connection, book.kept, entry_id, reading.caller)
     return view.go(f"/registry{book.at}/{entry_id}")
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registry.branch_life.commands.keeping import lock_record, store
 from services.registry.branch_life.commands.overdue import tell_if_owed
-from services.registry.branch_life.domain import OwnRecord, Record
+from services.registry.branch_life.domain import Record
 from services.registry.branch_life.parameters import State
 from shared.command import Transaction, command
 from shared.events.registry.branch_life import BranchMeetingReturned, BranchMeetingWithdrawn
@@ -85,6 +85,5 @@ async def _looked_at(tx: Transaction, record_id: UUID, version: int | None, *, p
     """Raises `OwnRecord`, `RecordNotInState`."""
     record = await lock_record(tx, record_id, version, purpose=purpose)
     record.must_stand_in({State.SUBMITTED})
-    if record.recorded_by == tx.caller.account_id:
-        raise OwnRecord
+    record.must_be_anothers(tx.caller.account_id)
     return record

@@ -181,12 +181,13 @@ async def _claimed(matter: Matter) -> Mapping[str, Any]:
 @router.get(ONE)
 async def show_record(record_id: UUID, reading: asked.BranchLifeReading, view: Viewing) -> Response:
     """One record: what it says, what it said before, and what was done about it."""
-    each = RecordView.of(await get_record(reading, record_id))
+    row = await get_record(reading, record_id)
+    each = RecordView.of(row)
     shown: Mapping[str, Any] = {
         "former": await list_former(reading.connection, BRANCH_RECORD, record_id),
         "story": await list_acts(reading.connection, f"branch-record {record_id}"),
         "acts": ACTS,
-        "is_own": each.recorded_by == reading.caller.account_id,
+        "is_own": reading.caller.account_id in row.written_by,
     }
     return view.show("record.html", each=each, **shown, **WORDS)
 
@@ -209,8 +210,8 @@ async def submit(record_id: UUID, work: asked.BranchLifeKeeper, sent: Sent[Press
 
 @router.post(ONE + "/acceptance")
 async def accept(record_id: UUID, work: asked.BranchLifeReviewer, sent: Sent[Pressed]) -> Response:
-    """Accept it."""
-    await accept_branch_record(sent.keyed(work), record_id)
+    """Accept it as it was shown."""
+    await accept_branch_record(sent.keyed(work), record_id, version=sent.version)
     return sent.done(f"{LIST}/{record_id}")
 
 

@@ -11,14 +11,16 @@ from services.registry.facilities.tables import PLAQUE, RECORD_BOOK
 from shared.events.county_codes import PLAQUE_KIND
 from shared.events.registry.county import issued as told
 from shared.export.columns import Column, Sheet
-from shared.http.validation import Day, OneOf, WrittenAs
+from shared.http.validation import NO_PERSONS_NUMBER, Day, OneOf, WrittenAs
 from shared.language import Named, Text
 
 Serial = Annotated[
     str,
     StringConstraints(max_length=30),
     WrittenAs(
-        r"^[0-9A-Za-z][0-9A-Za-z-]{1,29}$", zh="2 至 30 位字母、数字和连字符", en="2 to 30 letters, digits, hyphens"
+        rf"^{NO_PERSONS_NUMBER}[0-9A-Za-z][0-9A-Za-z-]{{1,29}}$",
+        zh="2 至 30 位字母、数字和连字符，不是身份证号或电话",
+        en="2 to 30 letters, digits and hyphens, no identity number or phone",
     ),
 ]
 BranchCode = Annotated[

@@ -23,6 +23,7 @@ from services.registry.network.queries.units import (
     lock_unit,
     names_of_units,
     paths_of_units,
+    paths_serving,
     unit_of,
     units_elsewhere,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "lock_unit",
     "names_of_units",
     "paths_of_units",
+    "paths_serving",
     "unit_of",
     "units_elsewhere",
     "units_on",

@@ -208,6 +208,13 @@ async def paths_of_units(connection: AsyncConnection, org_codes: Collection[str]
     return {row.org_code: row.org_path for row in await connection.execute(paths)}
 
 
+async def paths_serving(connection: AsyncConnection, division_code: str | None, unit: OrgUnit) -> Sequence[str]:
+    """Of other units of its kind that work and serve this division."""
+    others = (ORG_UNIT.c.kind == unit.kind, ORG_UNIT.c.org_code != unit.org_code, ORG_UNIT.c.closed_on.is_(None))
+    serving = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.division_code == division_code, *others)
+    return list((await connection.execute(serving)).scalars())
+
+
 def _unit(org_code: str) -> Select[Any]:
     return select(ORG_UNIT).where(ORG_UNIT.c.org_code == org_code)
 

@@ -55,7 +55,8 @@ async def follow_homes(tx: Transaction, veteran_id: UUID, gone_on: date | None, 
 
 
 async def end_homes(tx: Transaction, veteran_id: UUID, on: date) -> None:
-    """Who is no member from that day on has no formal membership; if he is one after all, it is recorded anew."""
+    """From that day on formal membership is nowhere, until it is recorded anew: he is no member any more, or a member
+    elsewhere. Of what was said to begin later, none was."""
     for home in await list_homes(tx.connection, veteran_id):
         until = max(home.since, on)
         if home.until is None or until < home.until:

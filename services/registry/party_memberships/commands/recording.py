@@ -9,9 +9,9 @@ from sqlalchemy import Row, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.party.queries import hold_organisation
-from services.registry.party_memberships.commands.counting import change_home, count_home
+from services.registry.party_memberships.commands.counting import count_home, end_homes
 from services.registry.party_memberships.domain import Home, MembershipInvalid, NoMember, TransferOpen
-from services.registry.party_memberships.queries import find_affiliation, find_home, find_open_letter, get_home
+from services.registry.party_memberships.queries import find_affiliation, find_open_letter, get_home
 from services.registry.party_memberships.tables import PARTY_AFFILIATION, PARTY_MEMBERSHIP
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
@@ -47,9 +47,7 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
         raise TransferOpen
     _must_be_past("since", stated.since, local_date(tx.now))
     home = await home_of(tx, stated.party_org_code, stated.outside)
-    before = await find_home(tx.connection, veteran_id)
-    if before is not None:
-        await change_home(tx, before, until=max(stated.since, before.since))
+    await end_homes(tx, veteran_id, stated.since)
     membership_id = await put_home(tx, veteran_id, home, stated.since, stated.document, version=1)
     event = PartyMembershipRecorded(
         membership_id=membership_id,
@@ -90,13 +88,18 @@ async def record_affiliation(
 
 
 async def lock_member(tx: Transaction, veteran_id: UUID, document: str) -> Row[Any]:
-    """The file, for this transaction alone to change. Raises `NoMember` and what `must_be_living` does."""
+    """The file, for this transaction alone to change. Raises what `must_be_member` does."""
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
-    must_be_living(row.state)
+    must_be_member(row)
+    return row
+
+
+def must_be_member(row: Row[Any], *, anywhere: bool = False) -> None:
+    """Somebody living in this county, or `anywhere`. Raises `NoMember` and what `must_be_living` does."""
+    must_be_living(row.state, anywhere=anywhere)
     if row.political_code not in PARTY_MEMBER_CODES:
         raise NoMember
-    return row
 
 
 async def home_of(

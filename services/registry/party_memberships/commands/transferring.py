@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import Row, insert, update
 
 from services.registry.database import refusing
 from services.registry.party.queries import hold_organisation
 from services.registry.party_memberships.commands.counting import change_home, count_home
-from services.registry.party_memberships.commands.recording import home_of, lock_member, put_home
+from services.registry.party_memberships.commands.recording import home_of, lock_member, must_be_member, put_home
 from services.registry.party_memberships.domain import (
     Home,
     Letter,
@@ -110,10 +111,12 @@ async def complete_membership_transfer(
     """The slip is back: from that day on formal membership is where the letter said, also where the unit beside that
     organisation is to be closed meanwhile. One that was dissolved takes nobody: the letter is revoked.
 
-    Raises `LetterNotFound` (also outside the scope), `LetterChanged`, `LetterEnded`, `PersonIsDeceased`,
-    `PersonIsDeregistered`, `NoMember`, `MembershipInvalid`, `PartyOrganisationIsDissolved`.
+    Raises `LetterNotFound` (also outside the scope), `LetterChanged`, `LetterEnded`, `MembershipInvalid`,
+    `PartyOrganisationIsDissolved`, and what `must_be_member` does.
     """
-    before, synthetic = await _locked(tx, transfer_id, document, version)
+    before, row = await _locked(tx, transfer_id, document, version)
+    # Who has left the county may have gone with the letter.
+    must_be_member(row, anywhere=before.target.party_org_code is None)
     after = completed(before, on, local_date(tx.now))
     if after.target.party_org_code is not None:
         await hold_organisation(tx.connection, after.target.party_org_code, promised=True)
@@ -131,7 +134,7 @@ async def complete_membership_transfer(
         to_code=after.target.party_org_code,
         completed_on=on,
     )
-    tx.publish(event, sequence=after.version, synthetic=synthetic)
+    tx.publish(event, sequence=after.version, synthetic=row.synthetic)
     return after
 
 
@@ -141,12 +144,12 @@ async def revoke_membership_transfer(
 ) -> Letter:
     """It came to nothing, or was issued wrongly. Raises `LetterNotFound` (also outside the scope), `LetterChanged`,
     `LetterEnded`."""
-    before, synthetic = await _locked(tx, transfer_id, document, version)
+    before, row = await _locked(tx, transfer_id, document, version)
     after = revoked(before)
     await _store(tx, after)
     await cancel(tx, EXPIRE_LETTER, key=_key(after))
     event = PartyMembershipTransferRevoked(transfer_id=transfer_id, person_id=after.person_id)
-    tx.publish(event, sequence=after.version, synthetic=synthetic)
+    tx.publish(event, sequence=after.version, synthetic=row.synthetic)
     return after
 
 
@@ -166,8 +169,8 @@ async def expire_letter(tx: Transaction, due: Due) -> Payload | None:
 EXPIRE_LETTER = Job("expire-membership-letter", expire_letter)
 
 
-async def _locked(tx: Transaction, transfer_id: UUID, document: str, version: int | None) -> tuple[Letter, bool]:
-    """With whether the person is invented. Raises `LetterNotFound`, `LetterChanged`."""
+async def _locked(tx: Transaction, transfer_id: UUID, document: str, version: int | None) -> tuple[Letter, Row[Any]]:
+    """With the file of its person. Raises `LetterNotFound`, `LetterChanged`."""
     tx.concerns(f"membership-transfer {transfer_id}", purpose=document)
     letter = await find_letter(tx.connection, transfer_id)
     if letter is None:
@@ -178,8 +181,7 @@ async def _locked(tx: Transaction, transfer_id: UUID, document: str, version: in
         raise LetterNotFound from hidden.__cause__
     tx.concerns(f"veteran {letter.person_id}", purpose=document)  # it stands in the story of the file
     letter.must_be(version)
-    synthetic: bool = row.synthetic
-    return letter, synthetic
+    return letter, row
 
 
 async def _store(tx: Transaction, letter: Letter) -> None:

@@ -114,8 +114,7 @@ async def _move_post(going: Going, entry_id: UUID) -> None:
     async with going.engine.connect() as connection:
         post = (await connection.execute(own)).one()
     on, document = going.on, going.document
-    if post.left_on is None:
-        await take_step(going.work("leaving"), KEPT_POSTS, entry_id, "leaving", on=on, document=document)
+    await take_step(going.work("leaving"), KEPT_POSTS, entry_id, "leaving", on=on, document=document)
     facts = {"org_code": going.to_code, "post": post.post, "staff_number": post.staff_number, "planned_on": on}
     there = await record_entry(going.work("post"), KEPT_POSTS, facts, document=document)
     stood = IN_POST if post.in_post_on else TRANSFERRED if post.transferred_on else PLANNED

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from services.registry.network.domain import OrgUnit, OrgUnitNotFound
 from services.registry.network.queries import find_unit, hold_unit
@@ -23,6 +23,7 @@ from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.command import Transaction, Work, command
 from shared.database.failures import is_transient
+from shared.database.locks import of_text
 from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
 from shared.refusal import Refusal
@@ -73,6 +74,7 @@ async def put_on_the_move(tx: Transaction, unit: OrgUnit, handover: Handover) ->
     check_handing(Handing(unit, to, handover.moved_on, local_date(tx.now)))
     if to is not None:
         tx.caller.must_cover(to.org_path)
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"holdings of {unit.org_code}"))))
     if await find_open_move(tx.connection, unit.org_code) is not None:
         raise HoldingsOnTheMove
     found = await list_holdings(tx.connection, unit.org_code, handover.part)

@@ -7,13 +7,20 @@ from datetime import date
 from sqlalchemy import insert, update
 
 from services.registry.network.commands import keep_unit
-from services.registry.network.domain import OrgUnit, OrgUnitChanged, OrgUnitOccupied, closed
+from services.registry.network.domain import (
+    OrgUnit,
+    OrgUnitChanged,
+    OrgUnitOccupied,
+    closed,
+    closure_date_invalid,
+)
 from services.registry.network.queries import lock_unit
 from services.registry.party.commands import dissolve_with
 from services.registry.reorganisations.commands.carrying import end_move
 from services.registry.reorganisations.domain import MergerUnderWay
 from services.registry.reorganisations.parameters import STOPPED
 from services.registry.reorganisations.queries.closing import Closing, faults_of, get_closing
+from services.registry.reorganisations.queries.ends import find_last_end
 from services.registry.reorganisations.queries.holdings import find_open_move
 from services.registry.reorganisations.tables import UNIT_CLOSING
 from services.registry.standards.commands import end_checks
@@ -133,12 +140,15 @@ async def close_org_unit(
 
 
 async def put_an_end(tx: Transaction, unit: OrgUnit, closing: Closing, on: date) -> OrgUnit:
-    """Part of a command that has locked the unit. Raises `ClosureDateInvalid`, `OrgUnitOccupied`,
-    `PartyOrganisationInvalid`."""
+    """Part of a command that has locked the unit. Raises `ClosureDateInvalid`, also where something was there still on
+    that day, `OrgUnitOccupied`, `PartyOrganisationInvalid`."""
     changed = closed(unit, on=on, today=local_date(tx.now))
     faults = await faults_of(tx.connection, closing)
     if faults:
         raise OrgUnitOccupied(org_code=unit.org_code, fields=faults)
+    last = await find_last_end(tx.connection, unit.org_code)
+    if last is not None and on < last:
+        raise closure_date_invalid(on, last)
     await keep_unit(tx, changed)
     await _end(tx, closing, CLOSED)
     event = OrgUnitClosed(

@@ -18,6 +18,7 @@ from services.registry.reorganisations.commands.carrying import Asked, Handover,
 from services.registry.reorganisations.commands.closing import lock_covered, put_an_end, stop_intake
 from services.registry.reorganisations.commands.moving import lock_tree, move_under
 from services.registry.reorganisations.queries.closing import find_closing
+from services.registry.reorganisations.queries.ends import find_last_end
 from services.registry.reorganisations.queries.holdings import find_open_move
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -28,8 +29,9 @@ async def merge_org_unit(
     tx: Transaction, org_code: str, handover: Handover, *, version: int | None = None
 ) -> Asked:  # fmt: skip
     """Another unit of its kind takes over all that this one holds from a day on, the units below it too; it takes in
-    nothing new, and is closed as of that day once all has gone and every service has cleared it. Until then the merger
-    can be withdrawn (`withdraw_org_unit_closing`). What it has done until that day stays its own.
+    nothing new, and is closed as of that day, or the one on which the last of it went, once all has gone and every
+    service has cleared it. Until then the merger can be withdrawn (`withdraw_org_unit_closing`). What it has done until
+    that day stays its own.
 
     Raises what `move_holdings` does, `OrgUnitChanged`, `OrgUnitIsClosing`, `OrgUnitMoveInvalid`, `StationHasNoBranch`,
     `PartyOrganisationInvalid`.
@@ -78,12 +80,14 @@ async def split_org_unit(tx: Transaction, org_code: str, proposal: Proposal, han
 
 @command
 async def finish_merger(tx: Transaction, org_code: str) -> date | None:
-    """All has gone, and every service has cleared it: the unit is closed as of the day of the merger. None where it was
-    withdrawn meanwhile, or something still goes. Raises `OrgUnitOccupied`, `PartyOrganisationInvalid`."""
+    """All has gone, and every service has cleared it: the unit is closed as of the day of the merger, or the later one
+    on which the last of it went. None where it was withdrawn meanwhile, or something still goes. Raises
+    `OrgUnitOccupied`, `PartyOrganisationInvalid`."""
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)
     closing = await find_closing(tx.connection, org_code)
     if closing is None or closing.merged_on is None or await find_open_move(tx.connection, org_code) is not None:
         return None
-    await put_an_end(tx, unit, closing, closing.merged_on)
-    return closing.merged_on
+    on = max(closing.merged_on, await find_last_end(tx.connection, org_code) or closing.merged_on)
+    await put_an_end(tx, unit, closing, on)
+    return on
