@@ -19,6 +19,8 @@ AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but i
 SHOWING = "sensitive-record-viewed"  # each showing is recorded, that of a request tried again too
 # One for each unit and day that a correction concerns; one on the stream of each of two files.
 OF_SEVERAL = frozenset({"veteran-profile-updated", "veterans-merged", "veterans-unmerged", "person-erased"})
+# A term is over once its holder's death is recorded; who ends it as of an earlier day corrects that.
+INSTEAD = {"social-role-ended": "social-role-corrected"}
 OF_DELIVERIES = "notifications.deliveries"
 
 
@@ -33,7 +35,8 @@ def acknowledged_is_there(facts: Facts) -> Iterator[str]:
         published[each.correlation_id, each.name][each.event_id] = each
     done = Counter((row.service, row.correlation_id) for row in facts.audited if row.result == "done")
     for entry in facts.journal:
-        events = published.get((entry.id, entry.event), {}) if entry.event else {}
+        names = (entry.event, INSTEAD.get(entry.event, ""))
+        events = next((published[entry.id, name] for name in names if (entry.id, name) in published), {})
         yield from _answered_truly(entry, len(events), done[entry.service, entry.id])
         yield from (
             f"{entry.kind} {entry.id}: {event.stream} has no state of version {event.sequence}"

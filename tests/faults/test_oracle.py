@@ -92,6 +92,23 @@ class TestTheOracle:
         facts = given_facts()
         assert violated(replace(facts, published=facts.published[1:])) == {"I1", "I2"}
 
+    def test_knows_that_the_end_of_a_term_moves_an_end_which_a_death_has_brought_already(self) -> None:
+        facts, term = given_facts(), Stream("registry.social-roles", "t1")
+        told = published(term, "social-role-corrected", 1, by="r5")
+        assert (
+            violated(
+                replace(
+                    facts,
+                    journal=(*facts.journal, Entry("r5", "end-term", "registry", "social-role-ended", Outcome.OK, 200)),
+                    published=(*facts.published, told),
+                    committed=(*facts.committed, Committed(told.event_id, term, 1)),
+                    versions={**facts.versions, term: 1},
+                    audited=(*facts.audited, Audited("registry", "end-role", "done", "r5")),
+                )
+            )
+            == set()
+        )
+
     def test_finds_a_lost_state(self) -> None:
         facts = given_facts()
         assert "I1" in violated(replace(facts, versions={CASE: 2}))

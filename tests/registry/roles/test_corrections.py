@@ -193,3 +193,4 @@ class TestWhoIsGone:
             await correcting(registry_engine, role, Term(RoleKind.MEDIATOR, ROOM, TENTH, "名册"))
         await end_role(given_work(registry_engine), role.role_id, ended_on=MARCH, reason="届满")
         assert await counted(registry_engine) == [("F19", "2019-02-01", 1), ("F19", "2019-03-01", -1)]
+        assert (await published(registry_engine))[-1][0] == "social-role-corrected"
