@@ -70,7 +70,7 @@ async def _vouch(engine: AsyncEngine) -> None:
 
 async def _alive(address: str) -> str:
     async with httpx2.AsyncClient() as client:
-        for _ in range(600):
+        for _ in range(2_400):
             with suppress(httpx2.HTTPError):
                 if (await client.get(f"{address}/healthz")).is_success:
                     return address
