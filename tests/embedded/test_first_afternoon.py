@@ -81,8 +81,8 @@ class TestACountysPack:
         assert refused.returncode == 1
         assert f"{pack}/network.csv: registry refuses" in refused.stderr
         assert (
-            "Line 426: It must hold that the name has 1 to 100 characters, no nine or more digits in a row."
-            in refused.stderr
+            "Line 426: It must hold that the name has 1 to 100 characters, does not begin with = + - @, has no nine or "
+            "more digits in a row." in refused.stderr
         )
 
     def test_of_another_county_is_refused_before_anything_is_sent(self, afternoon: Afternoon, tmp_path: Path) -> None:

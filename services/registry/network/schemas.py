@@ -7,18 +7,34 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind, OrgUnit, Term, UnitKind
+from services.registry.network.domain import (
+    CODE_PATTERN,
+    NAME_LENGTH,
+    NAME_PATTERN,
+    HostKind,
+    OrgUnit,
+    Term,
+    UnitKind,
+)
 from services.registry.network.queries import WantedUnits, fetch_units
 from services.registry.network.rules import Corrected, Proposal
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import FREE_TEXT, Day, Flag, Reason, RequestBody, WrittenAs
+from shared.http.validation import FREE_TEXT, FREE_TEXT_PATTERN, Day, Flag, Reason, RequestBody, WrittenAs
 from shared.language import Named
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
-UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH), FREE_TEXT]
+UnitName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),
+    WrittenAs(
+        NAME_PATTERN + FREE_TEXT_PATTERN,
+        zh=f"不以 = + - @ 开头、{FREE_TEXT.zh}",
+        en=f"{FREE_TEXT.en}, not beginning with = + - @",
+    ),
+]
 
 
 class OrgUnitForm(RequestBody):

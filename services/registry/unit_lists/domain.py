@@ -89,8 +89,10 @@ COLUMNS = (
     Column("code", "代码应为 6 至 24 位数字或大写字母", "the code has 6 to 24 digits or capital letters", _code),
     Column("kind", f"层级应为 {'、'.join(UnitKind)}", f"the kind is one of {', '.join(UnitKind)}", UnitKind),
     Column("host_kind", f"设在应为 {'、'.join(HostKind)}", f"the host is one of {', '.join(HostKind)}", HostKind),
-    Column("name", f"名称不能为空，不超过 {NAME_LENGTH} 字，不含连续 9 位及以上数字",
-           f"the name has 1 to {NAME_LENGTH} characters, no nine or more digits in a row", _name),
+    Column("name", f"名称不能为空，不超过 {NAME_LENGTH} 字，不以 = + - @ 开头，不含连续 9 位及以上数字",
+           f"the name has 1 to {NAME_LENGTH} characters, does not begin with = + - @, has no nine or more digits in a "
+           "row",
+           _name),
     Column("parent_code", "上级代码应为空或机构代码", "the parent's code is empty or a unit's code", _code_or_none),
     Column("division_code", "区划代码应为空或区划代码", "the division's code is empty or a code", _code_or_none),
     Column("established_on", "设立日期应形如 2019-01-15，年份自 1900 至 2099",

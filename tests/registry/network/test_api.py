@@ -68,6 +68,19 @@ class TestAnOrgUnit:
             refused = await client.post(path, json={**STATION, "name": f"张三{given_number(1)}"})
             assert "name" in [fault["field"] for fault in refused.json()["fields"]]
 
+    async def test_is_called_by_nothing_that_a_spreadsheet_reckons(self, client_for: ClientFor) -> None:
+        """In both languages; within a name the signs may stand."""
+        client = await client_for(Role.CENTRE_STAFF)
+        for language, told in (("zh-CN", "不以 = + - @ 开头"), ("en", "not beginning with = + - @")):
+            for sign in "=+-@＝＋－＠":
+                named = {**CENTRE, "name": f" {sign}1+1"}
+                refused = await client.post("/org-units", json=named, headers={"Accept-Language": language})
+                [fault] = refused.json()["fields"]
+                assert (fault["field"], fault["code"]) == ("name", "wrong-form"), sign
+                assert told in fault["message"]
+        passed = await client.post("/org-units", json={**CENTRE, "name": "新野县中心（A-1=乙+丙@丁）"})
+        assert "name" not in [fault["field"] for fault in passed.json()["fields"]]
+
     async def test_is_renamed(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         client = await client_for(Role.STATION_STAFF, "411329.411329104")

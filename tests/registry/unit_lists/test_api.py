@@ -72,8 +72,11 @@ class TestAList:
             "lines.4.code": "code-unique",
         }
         wrong = (CENTRE.replace("2019-01-15", day) for day in ("0001-01-01", "2100-01-01"))
-        named = CENTRE.replace("中心", given_number(1))
-        for line, fault in (*((each, "established-on-form") for each in wrong), (named, "name-form")):
+        named = (CENTRE.replace("中心", given_number(1)), *(CENTRE.replace("新野县", sign) for sign in "=+-@＝"))
+        for line, fault in (
+            *((each, "established-on-form") for each in wrong),
+            *((each, "name-form") for each in named),
+        ):
             refused = await send(client, HEADER + line)
             assert [each["code"] for each in refused.json()["fields"]] == [fault], line
 
