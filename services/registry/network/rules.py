@@ -218,6 +218,13 @@ def _established_first(facts: Record) -> bool:
     return all(facts.corrected.established_on <= day for day in later if day is not None)
 
 
+def _days_ahead(facts: Record) -> list[str]:
+    """The first name has the day of the establishment, and no field of its own."""
+    later = enumerate(facts.corrected.names[1:], start=1)
+    ahead = [f"names.{number}.since" for number, term in later if term.since > facts.today]
+    return ["established_on", *ahead] if facts.corrected.established_on > facts.today else ahead
+
+
 CORRECTION_RULES: tuple[Rule[Record], ...] = (
     Rule("host-fits-kind", SOURCE, ALWAYS,
          "服务中心设在县，服务站设在乡镇或县直单位，服务室设在村或县直单位。",
@@ -239,10 +246,7 @@ CORRECTION_RULES: tuple[Rule[Record], ...] = (
     Rule("established-first", SOURCE, ALWAYS,
          "设立日期不能晚于隶属调整、撤销的日期。", "It was established before it was moved or closed.",
          field("established_on", _established_first)),
-    Rule("not-in-future", SOURCE, ALWAYS,
-         "日期不能晚于今天。", "No day lies after today.",
-         field("established_on", lambda facts: max(
-             facts.corrected.established_on, facts.corrected.names[-1].since) <= facts.today)),
+    Rule("not-in-future", SOURCE, ALWAYS, "日期不能晚于今天。", "No day lies after today.", _days_ahead),
 )  # fmt: skip
 
 

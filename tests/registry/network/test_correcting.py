@@ -13,6 +13,7 @@ from services.registry.network.queries import list_terms, units_on
 from services.registry.network.rules import Corrected
 from shared.auth.roles import Role
 from tests.registry.given import SINCE, given_network, given_work, published
+from tests.registry.persons import codes_of
 
 
 class TestCorrectOrgUnit:
@@ -65,7 +66,18 @@ class TestCorrectOrgUnit:
         )
         with pytest.raises(OrgUnitCorrectionInvalid) as refused:
             await correct_org_unit(given_work(registry_engine), "411329104", wrong, document="新退〔2019〕7号")
-        assert [fault.code for fault in refused.value.fields] == ["host-fits-kind", "not-in-future"]
+        assert codes_of(refused.value) == {"host_kind": "host-fits-kind", "names.1.since": "not-in-future"}
+
+    async def test_in_the_future_is_refused_at_the_day_that_is(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        ahead = date(2019, 5, 2)
+        for wrong, named in (
+            (self.right(established_on=ahead, names=(Term(ahead, "甲"),)), {"established_on"}),
+            (self.right(names=(Term(SINCE, "甲"), Term(ahead, "乙"))), {"names.1.since"}),
+        ):
+            with pytest.raises(OrgUnitCorrectionInvalid) as refused:
+                await correct_org_unit(given_work(registry_engine), "411329104", wrong, document="新退〔2019〕7号")
+            assert codes_of(refused.value) == dict.fromkeys(named, "not-in-future")
 
     async def test_takes_no_division_from_a_unit_of_others(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

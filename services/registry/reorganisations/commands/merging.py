@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.registry.network.commands import add_unit
-from services.registry.network.domain import OrgUnit, OrgUnitNotFound
+from services.registry.network.domain import OrgUnit, OrgUnitInvalid, OrgUnitNotFound
 from services.registry.network.queries import hold_unit, lock_unit, unit_of
 from services.registry.network.rules import Proposal
 from services.registry.network.tables import ORG_UNIT
@@ -22,6 +22,7 @@ from services.registry.reorganisations.queries.ends import find_last_end
 from services.registry.reorganisations.queries.holdings import find_open_move
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.refusal import FieldFault
 
 
 @command
@@ -74,8 +75,16 @@ async def split_org_unit(tx: Transaction, org_code: str, proposal: Proposal, han
     if unit is None:
         raise OrgUnitNotFound(org_code=org_code)
     tx.caller.must_cover(unit.org_path)
-    await add_unit(tx, proposal)
+    try:
+        await add_unit(tx, proposal)
+    except OrgUnitInvalid as refused:
+        raise OrgUnitInvalid(fields=[_of_the_split(fault) for fault in refused.fields]) from refused
     return await put_on_the_move(tx, unit, replace(handover, to_code=proposal.org_code))
+
+
+def _of_the_split(fault: FieldFault) -> FieldFault:
+    """The new unit is established on the day on which it takes over."""
+    return replace(fault, field="moved_on") if fault.field == "established_on" else fault
 
 
 @command
