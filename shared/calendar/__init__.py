@@ -1,7 +1,7 @@
-"""The county's calendar: working days by the State Council's notices, ten-day periods, ISO weeks.
+"""The county's calendar: working days by the State Council's notices, ten-day periods, ISO weeks, months.
 
 notices.toml   the notices known when this was released       notices   reading them
-working_days   is_working_day, add_working_days, … (pure)     periods   旬 and weeks (pure)
+working_days   is_working_day, add_working_days, … (pure)     periods   旬, weeks, months (pure)
 tables         what the county entered or amended             queries   both together, and whether a year is missing
 
 So far only the check that a year is missing is called: ten-day periods and weeks are for bulletins, working days for

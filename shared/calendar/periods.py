@@ -1,4 +1,7 @@
-"""Ten-day periods (旬) and ISO weeks, by the calendar date in Asia/Shanghai. Pure."""
+"""Ten-day periods (旬), ISO weeks and months, by the calendar date in Asia/Shanghai. Pure.
+
+Each says of a day in which one it lies (`of`), its bounds, its neighbours, and its `code`, as events call it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +56,15 @@ class TenDays:
         return TenDays(year, month + 1, Third.FIRST)
 
     @property
+    def preceding(self) -> "TenDays":
+        return TenDays.of(self.first - _DAY)
+
+    @property
+    def code(self) -> str:
+        """2019-03-A, -B or -C."""
+        return f"{self.year:04}-{self.month:02}-{'ABC'[self.third - 1]}"
+
+    @property
     def zh(self) -> str:
         return f"{self.year}年{self.month}月{self.third.zh}"
 
@@ -81,3 +93,59 @@ class Week:
     @property
     def following(self) -> "Week":
         return Week.of(self.last + _DAY)
+
+    @property
+    def preceding(self) -> "Week":
+        return Week.of(self.first - _DAY)
+
+    @property
+    def code(self) -> str:
+        """2019-W18, as ISO 8601 writes it."""
+        return f"{self.year:04}-W{self.number:02}"
+
+    @property
+    def zh(self) -> str:
+        return f"{self.year}年第{self.number}周"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CalendarMonth:
+    """A month of a year."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The one in which `day` lies."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def last(self) -> date:
+        return self.following.first - _DAY
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def following(self) -> "CalendarMonth":
+        year, month = divmod(12 * self.year + self.number, 12)
+        return CalendarMonth(year, month + 1)
+
+    @property
+    def preceding(self) -> "CalendarMonth":
+        return CalendarMonth.of(self.first - _DAY)
+
+    @property
+    def code(self) -> str:
+        """2019-04."""
+        return f"{self.year:04}-{self.number:02}"
+
+    @property
+    def zh(self) -> str:
+        return f"{self.year}年{self.number}月"
