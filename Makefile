@@ -17,7 +17,7 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 	@$(BIN)/veterans demo $(if $(ONCE),--once) $(if $(LIVES),--lives) $(if $(SEED),--seed $(SEED))
 
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --durations 40 --durations-min 5 $(ARGS)
 
 test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
 	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages $(ARGS)
