@@ -19,6 +19,7 @@ from services.registry.network.domain import (
     renamed,
 )
 from services.registry.network.queries import (
+    find_first_day_below,
     find_unit,
     has_active_unit,
     hold_unit,
@@ -101,7 +102,8 @@ async def correct_org_unit(
     division = await find_division(tx.connection, corrected.division_code) if corrected.division_code else None
     others = await paths_serving(tx.connection, corrected.division_code, unit)
     is_taken = not all(map(tx.caller.covers, others))
-    check_correction(Record(corrected, unit, division, local_date(tx.now), is_taken))
+    held_since = await find_first_day_below(tx.connection, org_code)
+    check_correction(Record(corrected, unit, division, local_date(tx.now), is_taken, held_since))
     before = await list_terms(tx.connection, org_code, Aspect.NAME)
     changed = _as_corrected(unit, corrected)
     if (changed, corrected.names) == (unit, tuple(before)):

@@ -187,13 +187,14 @@ class Corrected:
 @dataclass(frozen=True)
 class Record:
     """What a correction is judged on: the unit as it is recorded, the division it is said to serve, whether a unit of
-    its kind serves that for which somebody else acts."""
+    its kind serves that for which somebody else acts, the first day on which a unit stood under it."""
 
     corrected: Corrected
     unit: OrgUnit
     division: Division | None
     today: date
     is_taken: bool = False
+    held_since: date | None = None
 
     @property
     def shape(self) -> Shape | None:
@@ -216,6 +217,12 @@ def _names_follow_each_other(facts: Record) -> bool:
 def _established_first(facts: Record) -> bool:
     later = (facts.unit.moved_on, facts.unit.closed_on)
     return all(facts.corrected.established_on <= day for day in later if day is not None)
+
+
+def _stands_before_those_below(facts: Record) -> bool:
+    """What was recorded otherwise before may stay so."""
+    day, held_since = facts.corrected.established_on, facts.held_since
+    return held_since is None or day <= max(held_since, facts.unit.established_on)
 
 
 def _days_ahead(facts: Record) -> list[str]:
@@ -246,6 +253,10 @@ CORRECTION_RULES: tuple[Rule[Record], ...] = (
     Rule("established-first", SOURCE, ALWAYS,
          "设立日期不能晚于隶属调整、撤销的日期。", "It was established before it was moved or closed.",
          field("established_on", _established_first)),
+    Rule("before-those-below", SOURCE, ALWAYS,
+         "设立日期不能晚于下级机构最早隶属于该机构的日期。",
+         "It was established before any unit stood under it.",
+         field("established_on", _stands_before_those_below)),
     Rule("not-in-future", SOURCE, ALWAYS, "日期不能晚于今天。", "No day lies after today.", _days_ahead),
 )  # fmt: skip
 

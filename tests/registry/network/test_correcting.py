@@ -8,12 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.network.commands import correct_org_unit, rename_org_unit
-from services.registry.network.domain import Aspect, HostKind, OrgUnitCorrectionInvalid, Term
+from services.registry.network.domain import Aspect, HostKind, OrgUnit, OrgUnitCorrectionInvalid, Term
 from services.registry.network.queries import list_terms, units_on
 from services.registry.network.rules import Corrected
+from services.registry.reorganisations.commands import move_org_unit
 from shared.auth.roles import Role
+from tests.registry.closed import close_org_unit
 from tests.registry.given import SINCE, given_network, given_work, published
-from tests.registry.persons import codes_of
+from tests.registry.persons import ROOM, codes_of
+
+
+async def correcting(engine: AsyncEngine, org_code: str, said: Corrected) -> OrgUnit:
+    return await correct_org_unit(given_work(engine), org_code, said, document="新退〔2019〕7号")
 
 
 class TestCorrectOrgUnit:
@@ -66,18 +72,42 @@ class TestCorrectOrgUnit:
         )
         with pytest.raises(OrgUnitCorrectionInvalid) as refused:
             await correct_org_unit(given_work(registry_engine), "411329104", wrong, document="新退〔2019〕7号")
-        assert codes_of(refused.value) == {"host_kind": "host-fits-kind", "names.1.since": "not-in-future"}
+        assert codes_of(refused.value) == {
+            "host_kind": "host-fits-kind",
+            "established_on": "before-those-below",
+            "names.1.since": "not-in-future",
+        }
 
     async def test_in_the_future_is_refused_at_the_day_that_is(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         ahead = date(2019, 5, 2)
-        for wrong, named in (
-            (self.right(established_on=ahead, names=(Term(ahead, "甲"),)), {"established_on"}),
-            (self.right(names=(Term(SINCE, "甲"), Term(ahead, "乙"))), {"names.1.since"}),
-        ):
+        for first, later, named in ((ahead, (), "established_on"), (SINCE, (Term(ahead, "乙"),), "names.1.since")):
+            wrong = Corrected(first, HostKind.VILLAGE, ROOM, (Term(first, "甲"), *later))
             with pytest.raises(OrgUnitCorrectionInvalid) as refused:
-                await correct_org_unit(given_work(registry_engine), "411329104", wrong, document="新退〔2019〕7号")
-            assert codes_of(refused.value) == dict.fromkeys(named, "not-in-future")
+                await correcting(registry_engine, ROOM, wrong)
+            assert codes_of(refused.value) == {named: "not-in-future"}
+
+    async def test_is_refused_past_what_stands_under_it(self, registry_engine: AsyncEngine) -> None:
+        """The day is the first on which a unit stood there, whether it does today or not."""
+        await given_network(registry_engine)
+        work = given_work(registry_engine)
+        later, first = date(2019, 3, 20), date(2019, 3, 10)
+        await correcting(registry_engine, ROOM, Corrected(first, HostKind.VILLAGE, ROOM, (Term(first, "甲"),)))
+        await move_org_unit(work, ROOM, parent_code="411329105", moved_on=later, document="新退〔2019〕7号")
+        with pytest.raises(OrgUnitCorrectionInvalid) as refused:
+            await correcting(registry_engine, "411329104", self.right_since(later))
+        assert codes_of(refused.value) == {"established_on": "before-those-below"}
+        unit = await correcting(registry_engine, "411329104", self.right_since(first))
+        assert unit.established_on == first
+
+    async def test_leaves_out_what_never_stood_under_it(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await close_org_unit(given_work(registry_engine), ROOM, closed_on=SINCE)
+        unit = await correcting(registry_engine, "411329104", self.right_since(date(2019, 3, 20)))
+        assert unit.established_on == date(2019, 3, 20)
+
+    def right_since(self, day: date) -> Corrected:
+        return self.right(established_on=day, names=(Term(day, "甲"),))
 
     async def test_takes_no_division_from_a_unit_of_others(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import (
     CODE_PATTERN,
+    Aspect,
     HostKind,
     OrgUnit,
     OrgUnitNameUnclear,
@@ -17,7 +19,7 @@ from services.registry.network.domain import (
     UnitKind,
     name_fault,
 )
-from services.registry.network.tables import ORG_UNIT
+from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.http.dependencies import Reading
@@ -213,6 +215,16 @@ async def paths_serving(connection: AsyncConnection, division_code: str | None, 
     others = (ORG_UNIT.c.kind == unit.kind, ORG_UNIT.c.org_code != unit.org_code, ORG_UNIT.c.closed_on.is_(None))
     serving = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.division_code == division_code, *others)
     return list((await connection.execute(serving)).scalars())
+
+
+async def find_first_day_below(connection: AsyncConnection, org_code: str) -> date | None:
+    """The first on which a unit stood under this one, but for units that never were: closed on the day they began."""
+    term, below = ORG_UNIT_TERM.c, ORG_UNIT.c
+    under = (term.aspect == Aspect.PARENT, term.value == org_code, term.ended_at.is_(None))
+    was = below.closed_on.is_(None) | (below.closed_on > below.established_on)
+    held = select(func.min(term.since)).join_from(ORG_UNIT_TERM, ORG_UNIT, below.org_code == term.org_code)
+    found: date | None = await connection.scalar(held.where(*under, was))
+    return found
 
 
 def _unit(org_code: str) -> Select[Any]:
