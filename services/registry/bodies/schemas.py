@@ -55,6 +55,7 @@ KEPT_BODIES = Kept(
     ),
     occupies=frozenset({"standing"}),
     holds=(COUNTY_BODY_MEMBER.c.body_id,),
+    since=(COUNTY_BODY_MEMBER.c.since,),
     until=(COUNTY_BODY_MEMBER.c.until,),
     unique=("uq_county_body_name",),
 )

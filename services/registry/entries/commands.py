@@ -33,14 +33,19 @@ from services.registry.entries.domain import (
     Step,
     StepNotPossible,
     codes_in,
+    elsewhere,
     must_hold,
+    no_unit,
+    not_yet,
     too_early,
+    unknown,
 )
 from services.registry.entries.queries import (
     KEY,
     Kept,
     count_open_under,
     count_under,
+    faults_under,
     is_said,
     list_versions,
     lock_entry,
@@ -48,12 +53,13 @@ from services.registry.entries.queries import (
 )
 from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import hold_open_unit, paths_of_units
+from shared.auth.caller import covers
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
 from shared.events.contract import Event
 from shared.ids import new_id
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Refusal
 
 
 @command
@@ -74,6 +80,7 @@ async def record_entry(
             raise EntryExists
     line = {**kept.starts, **facts, **place, KEY: entry_id, "state": kept.begins, "document": document, "version": 1}
     await _must_be_possible(tx, kept, line, bounds)
+    await _must_be_below(tx, kept, line, {})
     with refusing(_refusals(kept)):
         await tx.connection.execute(insert(kept.table).values(line))
     await _write_version(tx, kept, line, RECORDED, document)
@@ -93,11 +100,13 @@ async def correct_entry(
     row = await _locked(tx, kept, entry_id, document, version)
     stays = {"org_code", kept.parent}
     later = {step.day for step in kept.steps}
-    must_hold([_not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
+    must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}
     if kept.late and row.state == OVERDUE and own[kept.days.due[0]] >= local_date(tx.now):
         own |= {"state": kept.begins, kept.late.day: None}  # it has time still
+    must_hold(await faults_under(tx.connection, kept, row, own))
+    await _must_be_below(tx, kept, {**row._mapping, **own}, row._asdict())
     line = await _change(tx, kept, row, _Act(CORRECTED, own, document))
     _publish(tx, kept, kept.telling.corrected, line, row)
     return int(line["version"])
@@ -218,29 +227,22 @@ async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, bounds: Bo
     """Raises `EntryInvalid`: every fault."""
     named = [(name, code) for name in kept.units for code in codes_in(line.get(name))]
     known = await paths_of_units(tx.connection, [code for _, code in named]) if named else {}
-    unknown = [_no_unit(name) for name, code in named if code not in known]
+    missing = [no_unit(name) for name, code in named if code not in known]
     days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds)
-    must_hold([*days, *unknown, *kept.checks(line)])
+    must_hold([*days, *missing, *kept.checks(line)])
+
+
+async def _must_be_below(tx: Transaction, kept: Kept, line: Facts, before: Facts) -> None:
+    """Raises `EntryInvalid` where something that the entry newly names stands beside a unit elsewhere."""
+    for name, find in kept.places.items():
+        path = await find(tx.connection, line[name]) if line[name] != before.get(name) else None
+        must_hold([elsewhere(name)] if path is not None and not covers(line["org_path"], path) else [])
 
 
 def _refusals(kept: Kept) -> dict[str, Refusal]:
     """What the constraints of its table refuse."""
-    unknown = {name: EntryInvalid(fields=[_unknown(field)]) for name, field in kept.refers.items()}
-    return {**dict.fromkeys(kept.unique, EntryExists()), **unknown}
-
-
-def _unknown(name: str) -> FieldFault:
-    return FieldFault(name, "unknown", "没有这个编号或代码。", "There is none with this id or code.")
-
-
-def _not_yet(name: str) -> FieldFault:
-    return FieldFault(
-        name, "not-yet", "尚未办理到这一步，不能更正。", "The entry has not come so far: not to be corrected."
-    )
-
-
-def _no_unit(name: str) -> FieldFault:
-    return FieldFault(name, "unknown-unit", "没有这个服务机构。", "There is no such unit.")
+    refused = {name: EntryInvalid(fields=[unknown(field)]) for name, field in kept.refers.items()}
+    return {**dict.fromkeys(kept.unique, EntryExists()), **refused}
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,7 @@ class Days:
             if day > today:
                 found.append(FieldFault(name, "in-future", "不能晚于今天。", "Must not be after today."))
             elif not_after is not None and day > not_after:
-                zh, en = f"不能晚于 {not_after}。", f"Must not be after {not_after}."
-                found.append(FieldFault(name, "too-late", zh, en))
+                found.append(too_late(name, not_after))
             if before is not None and day < before:
                 found.append(too_early(name, before))
             before = day
@@ -166,6 +165,29 @@ def codes_in(value: object) -> list[str]:
 
 def too_early(name: str, first: date | None) -> FieldFault:
     return FieldFault(name, "too-early", f"不能早于 {first}。", f"Must not be before {first}.")
+
+
+def too_late(name: str, last: date) -> FieldFault:
+    return FieldFault(name, "too-late", f"不能晚于 {last}。", f"Must not be after {last}.")
+
+
+def unknown(name: str) -> FieldFault:
+    return FieldFault(name, "unknown", "没有这个编号或代码。", "There is none with this id or code.")
+
+
+def elsewhere(name: str) -> FieldFault:
+    zh, en = "不在本机构或其下级。", "It is neither of this unit nor of one below it."
+    return FieldFault(name, "elsewhere", zh, en)
+
+
+def not_yet(name: str) -> FieldFault:
+    return FieldFault(
+        name, "not-yet", "尚未办理到这一步，不能更正。", "The entry has not come so far: not to be corrected."
+    )
+
+
+def no_unit(name: str) -> FieldFault:
+    return FieldFault(name, "unknown-unit", "没有这个服务机构。", "There is no such unit.")
 
 
 def must_hold(faults: Sequence[FieldFault]) -> None:

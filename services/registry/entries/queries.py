@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import product
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,7 +12,16 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step
+from services.registry.entries.domain import (
+    REVOKED,
+    Bounds,
+    Days,
+    EntryNotFound,
+    Facts,
+    Step,
+    too_early,
+    too_late,
+)
 from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import find_path
 from shared.auth.caller import Caller
@@ -49,10 +59,12 @@ class Kept:
     """What is kept in a book. `name` is what the audit calls an entry.
 
     `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
-    columns by which others stand under it, `until` those that say when these ended, where they do; `unique` the names
-    of indexes that two entries would break; `units` columns that name units; `occupies` the states in which its unit
-    does not close; `late` the step of what is not done by the day of `days.due`; `starts` what it says at first beside
-    its form, and remembers later; `checks` is asked what is wrong besides.
+    columns by which others stand under it, `since` those of their first days, `until` those that say when these ended,
+    where they do; `unique` the names of indexes that two entries would break; `units` columns that name units;
+    `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
+    `days.due`; `starts` what it says at first beside its form, and remembers later; `checks` is asked what is wrong
+    besides; `places` has, by columns that name what stands beside a unit, which is the entry's or one below it, how the
+    path of that unit is found.
     """
 
     name: str
@@ -64,6 +76,7 @@ class Kept:
     under: "Kept | None" = None
     parent: str | None = None
     holds: tuple[ColumnElement[Any], ...] = ()
+    since: tuple[ColumnElement[Any], ...] = ()
     until: tuple[ColumnElement[Any], ...] = ()
     unique: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -72,6 +85,7 @@ class Kept:
     refers: Mapping[str, str] = field(default_factory=dict)
     starts: Mapping[str, Any] = field(default_factory=dict)
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
+    places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -188,6 +202,33 @@ async def count_open_under(connection: AsyncConnection, kept: Kept, entry_id: UU
         open_then = (column == entry_id, table.c.state != REVOKED.code, until.is_(None) | (until > on))
         total += await connection.scalar(select(func.count()).select_from(table).where(*open_then)) or 0
     return total
+
+
+async def faults_under(connection: AsyncConnection, kept: Kept, row: Row[Any], said: Facts) -> list[FieldFault]:
+    """What is wrong with the first and the last day of an entry as it is said to be, where they are others than before:
+    what stands under it begins not before the one, and ends not after the other."""
+    was, now = (kept.bounds(each) for each in (row._asdict(), {**row._mapping, **said}))
+    found: list[FieldFault] = []
+    if now.not_before and now.not_before != was.not_before:
+        first = min(await _days_under(connection, kept, row.entry_id, kept.since), default=now.not_before)
+        found += [too_late(kept.days.following[0], first)] if now.not_before > first else []
+    if now.not_after and now.not_after != was.not_after:
+        last = max(await _days_under(connection, kept, row.entry_id, kept.until), default=now.not_after)
+        ends = [step.day for step in kept.steps if kept.is_end(step)]
+        found += [too_early(ends[0], last)] if now.not_after < last else []
+    return found
+
+
+async def _days_under(
+    connection: AsyncConnection, kept: Kept, entry_id: UUID, days: Sequence[ColumnElement[Any]]
+) -> Sequence[date]:
+    """The days that what stands under the entry has in these columns."""
+    found: list[date] = []
+    for column, day in product(kept.holds, days):
+        if column.table is day.table:
+            standing = (column == entry_id, column.table.c.state != REVOKED.code, day.is_not(None))
+            found += (await connection.execute(select(day).where(*standing))).scalars().all()
+    return found
 
 
 async def list_late(connection: AsyncConnection, kept: Kept, today: date, limit: int) -> Sequence[UUID]:

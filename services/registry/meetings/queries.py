@@ -20,6 +20,7 @@ KEPT_MEETINGS = Kept(
     Days(("held_on",)),
     begins="held",
     holds=(MEETING_DECISION.c.meeting_id,),
+    since=(MEETING_DECISION.c.due_on, MEETING_DECISION.c.completed_on),
     refers={"fk_governance_meeting_body_id": "body_id"},
 )
 KEPT_DECISIONS = Kept(

@@ -46,6 +46,7 @@ KEPT_SESSIONS = Kept(
     Days(("held_on",)),
     begins="held",
     holds=(SESSION_ISSUE.c.session_id,),
+    since=(SESSION_ISSUE.c.raised_on, SESSION_ISSUE.c.due_on),
 )
 _HELD = states_of(Named("held", "已举行", "held"))
 SESSIONS = Book(

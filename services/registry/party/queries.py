@@ -1,6 +1,6 @@
 """Reading Party organisations."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
@@ -21,6 +21,7 @@ from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.refusal import FieldFault
 
 T = TypeVar("T")
 
@@ -30,6 +31,26 @@ class Lock(Enum):
 
     HOLD = "hold"
     CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """Something that an organisation had on the day on which it is said to be dissolved, or on a later one.
+
+    `count` says how many; it runs in the transaction that dissolves. `zh` and `en` have a place for `{count}`.
+    """
+
+    code: str
+    zh: str
+    en: str
+    count: Callable[[AsyncConnection, str, date], Awaitable[int]]
+
+    async def fault(self, connection: AsyncConnection, party_org_code: str, on: date) -> FieldFault | None:
+        """What to tell the caller, or None where there was nothing."""
+        count = await self.count(connection, party_org_code, on)
+        if not count:
+            return None
+        return FieldFault("dissolved_on", self.code, self.zh.format(count=count), self.en.format(count=count))
 
 
 _ACTIVE = PARTY_ORGANISATION.c.dissolved_on.is_(None)
@@ -88,6 +109,12 @@ async def get_organisation(reading: Reading, party_org_code: str) -> PartyOrgani
 async def find_organisation(connection: AsyncConnection, party_org_code: str) -> PartyOrganisation | None:
     """Standing or dissolved."""
     return await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code)
+
+
+async def find_path_beside(connection: AsyncConnection, party_org_code: str) -> str | None:
+    """The path of the unit beside it."""
+    found = await find_organisation(connection, party_org_code)
+    return None if found is None else found.org_path
 
 
 async def hold_organisation(
@@ -159,6 +186,20 @@ async def count_groups(connection: AsyncConnection, party_org_code: str) -> int:
     """Groups under this branch that stand."""
     below = select(func.count()).where(PARTY_ORGANISATION.c.parent_code == party_org_code, _ACTIVE)
     return await connection.scalar(below) or 0
+
+
+async def _count_groups_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
+    held = PARTY_ORGANISATION.c
+    lasted = (held.parent_code == party_org_code, held.dissolved_on > func.greatest(held.established_on, on))
+    return await connection.scalar(select(func.count()).where(*lasted)) or 0
+
+
+GROUPS_AFTER = Lasted(
+    "groups-after",
+    "当日及以后仍有 {count} 个下属党小组。",
+    "Groups stood under it on that day or later: {count}.",
+    _count_groups_after,
+)
 
 
 async def find_active_mirror(connection: AsyncConnection, org_code: str) -> str | None:

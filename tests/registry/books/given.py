@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.commands import record_entry, take_step
+from services.registry.entries.commands import correct_entry, record_entry, take_step
 from services.registry.entries.schemas import Book
 from services.registry.overdue.commands import tell_overdue_entries
 from services.registry.party.domain import PartyKind
@@ -126,6 +126,13 @@ async def given_one_of_each(engine: AsyncEngine, *, party: bool = True) -> Mappi
 
 async def stepping(engine: AsyncEngine, book: str, entry: Any, step: str, on: date = APRIL, **said: Any) -> int:
     return await take_step(given_work(engine), BOOK[book].kept, entry, step, on=on, document=DOCUMENT, said=said)
+
+
+async def correcting(engine: AsyncEngine, name: str, entry: UUID, /, **more: Any) -> int:
+    """The entry says what `given_entry` had it say, with some of it otherwise; `version` is that decided on."""
+    form: Any = BOOK[name].correction.model_validate({**BODIES[name], **more})
+    said: dict[str, Any] = {"document": "更正说明", "version": form.version}
+    return await correct_entry(given_work(engine), BOOK[name].kept, entry, form.facts(), **said)
 
 
 @command

@@ -28,7 +28,16 @@ from services.registry.staff.queries import ACTIVE_STAFF
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from tests.races import race
-from tests.registry.books.given import BODIES, BOOK, DOCUMENT, SHI_AN, given_entry, given_one_of_each, stepping
+from tests.registry.books.given import (
+    BODIES,
+    BOOK,
+    DOCUMENT,
+    SHI_AN,
+    correcting,
+    given_entry,
+    given_one_of_each,
+    stepping,
+)
 from tests.registry.closed import close_org_unit
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import CENTRE_CODE, audited, given_network, given_work, published
@@ -45,12 +54,6 @@ async def engine(registry_engine: AsyncEngine) -> AsyncEngine:
 
 def facts(name: str, **more: Any) -> dict[str, Any]:
     return BOOK[name].form.model_validate({**BODIES[name], **more}).facts()
-
-
-async def correcting(engine: AsyncEngine, name: str, entry: Any, *, version: int | None = None, **more: Any) -> int:
-    return await correct_entry(
-        given_work(engine), BOOK[name].kept, entry, facts(name, **more), document="更正说明", version=version
-    )
 
 
 class TestAnEntryOfEachBook:

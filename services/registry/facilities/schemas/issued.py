@@ -8,6 +8,7 @@ from services.registry.entries.domain import Days, Step
 from services.registry.entries.queries import Kept, Telling
 from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
 from services.registry.facilities.tables import PLAQUE, RECORD_BOOK
+from services.registry.party.queries import find_path_beside
 from shared.events.county_codes import PLAQUE_KIND
 from shared.events.registry.county import issued as told
 from shared.export.columns import Column, Sheet
@@ -93,6 +94,7 @@ RECORD_BOOKS = Book(
         begins="issued",
         unique=("uq_record_book_serial",),
         refers={"fk_record_book_branch": "branch"},
+        places={"branch": find_path_beside},
     ),
     RecordBookForm,
     Sheet(

@@ -59,6 +59,7 @@ KEPT_FACILITIES = Kept(
     steps=(_CLOSING,),
     occupies=frozenset({"in-use"}),
     holds=(FUNCTIONAL_ROOM.c.facility_id,),
+    since=(FUNCTIONAL_ROOM.c.opened_on,),
     until=(FUNCTIONAL_ROOM.c.closed_on,),
 )
 FACILITIES = Book(
