@@ -6,12 +6,14 @@ from fastapi import FastAPI
 
 from services.registry import SERVICE
 from services.registry.accounts.queries import find_name
-from services.registry.applicants.queries import OPEN_APPLICATIONS_AT_BRANCH
+from services.registry.applicants.queries import APPLICATIONS_AFTER, OPEN_APPLICATIONS_AT_BRANCH
+from services.registry.branch_life.queries import RECORDS_AFTER
 from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
-from services.registry.party_memberships.queries import FORMAL_MEMBERS
+from services.registry.party.queries import Lasted
+from services.registry.party_memberships.queries import FORMAL_MEMBERS, MEMBERS_AFTER
 from services.registry.settings import Settings, enrolment_audience
 from shared.auth.tokens import TokenVerifier
 from shared.followed import Followed
@@ -22,6 +24,8 @@ from shared.settings import renewal
 
 # What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
 PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS)
+# What it must not have had on the day on which it is dissolved, nor later.
+PARTY_LASTED: Sequence[Lasted] = (APPLICATIONS_AFTER, MEMBERS_AFTER, RECORDS_AFTER)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -38,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.registrar = settings.registrar
     app.state.party_checks = PARTY_CHECKS
+    app.state.party_lasted = PARTY_LASTED
     app.state.forgets = forget_unknown
     app.state.cancels = cancel_categories
     app.state.name_of_account = find_name

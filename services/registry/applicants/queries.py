@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.domain import Application, ApplicationNotFound
-from services.registry.applicants.parameters import STAGE, STAGES
+from services.registry.applicants.parameters import IN_ERROR, STAGE, STAGES
 from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.network.queries import Occupancy, find_path
+from services.registry.party.queries import Lasted
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
@@ -132,3 +133,18 @@ async def _count_at_branch(connection: AsyncConnection, party_org_code: str) -> 
 _WORDS = ("open-party-applications", "还有 {count} 份在办的入党申请。", "Open applications to join the Party: {count}.")
 OPEN_APPLICATIONS = Occupancy(*_WORDS, _count_at)
 OPEN_APPLICATIONS_AT_BRANCH = Occupancy(*_WORDS, _count_at_branch)
+
+
+async def _count_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
+    """Not those that never were."""
+    ended = func.coalesce(_HELD.probationary_on, _HELD.closed_on)
+    lasted = (_HELD.party_org_code == party_org_code, ended > on, _HELD.end_reason.is_distinct_from(IN_ERROR))
+    return await connection.scalar(select(func.count()).where(*lasted)) or 0
+
+
+APPLICATIONS_AFTER = Lasted(
+    "party-applications-after",
+    "当日及以后仍有 {count} 份入党申请在办。",
+    "Applications to join the Party were open there on that day or later: {count}.",
+    _count_after,
+)

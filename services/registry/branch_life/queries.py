@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.branch_life.domain import Record, RecordNotFound, Sheet, Span
@@ -14,6 +14,7 @@ from services.registry.branch_life.parameters import Duty, State
 from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD
 from services.registry.network.queries import find_path
 from services.registry.party.domain import PartyKind
+from services.registry.party.queries import Lasted
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -192,3 +193,16 @@ def record_of(row: Row[Any]) -> Record:
     """What a row of `branch_record` stands for."""
     own = {name: row._mapping[name] for name in _OWN}
     return Record(sheet=sheet_of(row), state=State(row.state), written_by=tuple(row.written_by), **own)
+
+
+async def _count_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
+    lasted = (_HELD.party_org_code == party_org_code, _HELD.held_on >= on, _HELD.state != State.WITHDRAWN)
+    return await connection.scalar(select(func.count()).where(*lasted)) or 0
+
+
+RECORDS_AFTER = Lasted(
+    "branch-records-after",
+    "当日及以后仍有 {count} 条组织生活记录。",
+    "Records of branch life are of that day or later: {count}.",
+    _count_after,
+)

@@ -15,7 +15,13 @@ from services.registry.party.commands import (
     rename_party_organisation,
 )
 from services.registry.party.domain import PartyKind
-from services.registry.party.queries import WantedOrganisations, fetch_organisations, get_organisation, judge_mirrors
+from services.registry.party.queries import (
+    Lasted,
+    WantedOrganisations,
+    fetch_organisations,
+    get_organisation,
+    judge_mirrors,
+)
 from services.registry.party.schemas import (
     PARTY,
     ConsistencyView,
@@ -40,6 +46,15 @@ async def get_party_checks(request: Request) -> Sequence[Occupancy]:
 
 
 PartyChecks = Annotated[Sequence[Occupancy], Depends(get_party_checks)]
+
+
+async def get_party_lasted(request: Request) -> Sequence[Lasted]:
+    """What keeps it from having been dissolved on a day."""
+    lasted: Sequence[Lasted] = request.app.state.party_lasted
+    return lasted
+
+
+PartyLasted = Annotated[Sequence[Lasted], Depends(get_party_lasted)]
 
 
 @router.post("/party-organisations", status_code=201, responses=problems(401, 403, 404, 409))
@@ -108,9 +123,16 @@ async def post_party_correction(
 
 @router.post("/party-organisations/{party_org_code}/dissolution", responses=problems(401, 403, 404, 409))
 async def post_party_dissolution(
-    party_org_code: PartyOrgCode, form: PartyDissolutionForm, work: asked.Organiser, held: PartyChecks
+    party_org_code: PartyOrgCode,
+    form: PartyDissolutionForm,
+    work: asked.Organiser,
+    held: PartyChecks,
+    lasted: PartyLasted,
 ) -> PartyOrganisationView:
-    """Dissolve it from a day on, or as entered in error · 撤销党组织"""
+    """Dissolve it from a day on, or as entered in error · 撤销党组织
+
+    Refused for a day on which it had something still, which is named.
+    """
     dissolved = await dissolve_party_organisation(
         work,
         party_org_code,
@@ -118,6 +140,7 @@ async def post_party_dissolution(
         reason=form.reason,
         document=form.document,
         held=held,
+        lasted=lasted,
         version=form.version,
     )
     return PartyOrganisationView.of(dissolved)

@@ -189,9 +189,9 @@ async def dissolve(
     """Dissolve it; what it still holds is named."""
     stands, each = partial(_standing, reading, party_org_code), await _get(reading, party_org_code)
     async with sent.answering("dissolution.html", stands=stands, each=each, reasons=list(SAID.values())):
-        said = sent.value.model_dump()
-        held = sent.view.request.app.state.party_checks
-        await dissolve_party_organisation(sent.keyed(work), party_org_code, held=held, version=sent.version, **said)
+        known = sent.view.request.app.state
+        said = {**sent.value.model_dump(), "held": known.party_checks, "lasted": known.party_lasted}
+        await dissolve_party_organisation(sent.keyed(work), party_org_code, version=sent.version, **said)
     return sent.done(f"{LIST}/{party_org_code}")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy, find_path
+from services.registry.party.queries import Lasted
 from services.registry.party_memberships.domain import Home, Letter, LetterNotFound
 from services.registry.party_memberships.parameters import State
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER, PARTY_AFFILIATION, PARTY_MEMBERSHIP
@@ -135,6 +137,21 @@ FORMAL_MEMBERS = Occupancy(
     "还有 {count} 名党员的组织关系在该党组织。",
     "Members whose formal membership is there: {count}.",
     count_formal,
+)
+
+
+async def _count_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
+    """Not those that never were."""
+    ended = func.least(_HELD.until, _HELD.gone_on)
+    lasted = (_HELD.party_org_code == party_org_code, ended > func.greatest(_HELD.since, on))
+    return await connection.scalar(select(func.count()).where(*lasted)) or 0
+
+
+MEMBERS_AFTER = Lasted(
+    "formal-members-after",
+    "当日及以后仍有 {count} 名党员的组织关系在该党组织。",
+    "Members had their formal membership there on that day or later: {count}.",
+    _count_after,
 )
 
 

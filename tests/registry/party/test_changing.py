@@ -35,7 +35,13 @@ from tests.registry.persons import codes_of
 BRANCH, OTHER, GROUP = "411329104-DZB", "411329105-DZB", "411329104210-DXZ"
 ROOM, PATH = "411329104210", "411329.411329104.411329104210"
 APRIL = date(2019, 4, 1)
-ENDED: dict[str, Any] = {"dissolved_on": APRIL, "reason": "reorganised", "document": "批复〔2019〕3号", "held": ()}
+ENDED: dict[str, Any] = {
+    "dissolved_on": APRIL,
+    "reason": "reorganised",
+    "document": "批复〔2019〕3号",
+    "held": (),
+    "lasted": (),
+}
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from services.registry.applicants.domain import (
 from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
-from services.registry.main import PARTY_CHECKS
+from services.registry.main import PARTY_CHECKS, PARTY_LASTED
 from services.registry.party.commands import dissolve_party_organisation
 from services.registry.party.domain import PartyKind, PartyOrganisationOccupied
 from services.registry.party_applications.commands import (
@@ -226,7 +226,8 @@ class TestEnding:
 
     async def test_is_what_a_branch_waits_for(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
         application = await submitted(registry_engine, veteran)
-        how: dict[str, Any] = {"dissolved_on": TODAY, "reason": "reorganised", "document": "批复", "held": PARTY_CHECKS}
+        checks = {"held": PARTY_CHECKS, "lasted": PARTY_LASTED}
+        how: dict[str, Any] = {"dissolved_on": TODAY, "reason": "reorganised", "document": "批复", **checks}
         with pytest.raises(PartyOrganisationOccupied) as held:
             await dissolve_party_organisation(given_work(registry_engine), BRANCH, **how)
         assert [fault.code for fault in held.value.fields] == ["active-groups", "open-party-applications"]

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.main import PARTY_CHECKS
+from services.registry.main import PARTY_CHECKS, PARTY_LASTED
 from services.registry.party.commands import dissolve_party_organisation
 from services.registry.party.domain import PartyKind, PartyOrganisationOccupied
 from services.registry.party_memberships.commands import (
@@ -168,7 +168,8 @@ class TestFormalMembership:
         assert (event["party_org_code"], event["is_outside"]) == (None, True)
 
     async def test_is_what_a_branch_waits_for(self, registry_engine: AsyncEngine, member: UUID) -> None:
-        how: dict[str, Any] = {"dissolved_on": TODAY, "reason": "reorganised", "document": "批复", "held": PARTY_CHECKS}
+        checks = {"held": PARTY_CHECKS, "lasted": PARTY_LASTED}
+        how: dict[str, Any] = {"dissolved_on": TODAY, "reason": "reorganised", "document": "批复", **checks}
         with pytest.raises(PartyOrganisationOccupied) as held:
             await dissolve_party_organisation(given_work(registry_engine), BRANCH, **how)
         assert [fault.code for fault in held.value.fields] == ["formal-members"]

@@ -1,5 +1,5 @@
-"""A Party organisation is renamed, corrected, dissolved. `held`: what one may hold besides groups; `create_app` knows
-the rooms above."""
+"""A Party organisation is renamed, corrected, dissolved. `held`: what one may hold besides groups, `lasted`: what it
+may have had until a day; `create_app` knows the rooms above."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +11,13 @@ from services.registry.party.commands.keeping import parent_of, store
 from services.registry.party.domain import (
     AlreadyMirrored,
     PartyOrganisation,
+    PartyOrganisationInvalid,
     PartyOrganisationOccupied,
     corrected,
     dissolved,
     renamed,
 )
-from services.registry.party.queries import count_groups, find_active_mirror, lock_organisation
+from services.registry.party.queries import GROUPS_AFTER, Lasted, count_groups, find_active_mirror, lock_organisation
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -101,9 +102,10 @@ async def dissolve_party_organisation(
     reason: str,
     document: str,
     held: Sequence[Occupancy],
+    lasted: Sequence[Lasted],
     version: int | None = None,
 ) -> PartyOrganisation:
-    """It stands no longer from a day on, or never did.
+    """It stands no longer from a day on, on which it had nothing any more; or never did.
 
     Raises `PartyOrganisationNotFound` (also outside the scope), `PartyOrganisationChanged`,
     `PartyOrganisationIsDissolved`, `PartyOrganisationOccupied`, `PartyOrganisationInvalid`.
@@ -111,6 +113,10 @@ async def dissolve_party_organisation(
     before = await _locked(tx, party_org_code, document, version)
     after = dissolved(before, reason, on=dissolved_on, today=local_date(tx.now))
     await _must_hold_nothing(tx, before, held)
+    day = after.dissolved_on or dissolved_on
+    found = [await each.fault(tx.connection, party_org_code, day) for each in (GROUPS_AFTER, *lasted)]
+    if faults := [fault for fault in found if fault is not None]:
+        raise PartyOrganisationInvalid(fields=faults)
     await put_down(tx, after)
     return after
 
