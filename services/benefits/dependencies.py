@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 
 from services.benefits.settings import Settings
 from shared.command import Work
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading, commanding, public_reading, reading
 from shared.privacy.keyring import Keyring
 
 
@@ -30,6 +30,7 @@ ProgrammeDraftReading = Annotated[Reading, Depends(reading("programmes.read-draf
 ProgrammeDrafting = Annotated[Reading, Depends(reading("programmes.draft"))]
 ProgrammeActivating = Annotated[Reading, Depends(reading("programmes.activate"))]
 ProgrammeActivator = Annotated[Work, Depends(commanding("programmes.activate"))]
+ProgrammePublicReading = Annotated[Reading, Depends(public_reading())]
 ProgrammeReading = Annotated[Reading, Depends(reading("programmes.read"))]
 ProgrammeSimulator = Annotated[Work, Depends(commanding("programmes.simulate"))]
 ProgrammeSimulating = Annotated[Reading, Depends(reading("programmes.simulate"))]

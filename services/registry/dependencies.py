@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.settings import ExternalIssuers, Registrar, SessionTerms, Settings
 from shared import clock
-from shared.auth.caller import NOBODY, Caller
+from shared.auth.caller import Caller
 from shared.auth.grants import get_epoch
 from shared.auth.permissions import permission
 from shared.auth.signing_keys import SigningKeys
@@ -23,7 +23,7 @@ from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.command import Transaction, Work
 from shared.followed import Followed
 from shared.http.browser import language_of, token_of
-from shared.http.dependencies import Commanding, Reading, commanding, reading
+from shared.http.dependencies import Commanding, Reading, commanding, nobody, reading
 from shared.http.overload import Limiter, limited_by
 from shared.http.per_address import limited_per_address
 
@@ -81,8 +81,7 @@ async def has_external_issuers(request: Request) -> bool:
 
 async def work_of_nobody(request: Request) -> Work:
     """For the routes that anyone may call. They take no idempotency key: it would belong to nobody."""
-    address = request.client.host if request.client else ""
-    return Work(request.app.state.engine, Caller(NOBODY, (), language_of(request), address), clock.now())
+    return Work(request.app.state.engine, nobody(request), clock.now())
 
 
 # Checking a password takes far more than anything else here does: as many at once as there are threads for it, as many

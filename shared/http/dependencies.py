@@ -25,10 +25,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import clock
 from shared.audit.record import DONE, AuditEntry, record_audit
-from shared.auth.caller import Caller
+from shared.auth.caller import NOBODY, Caller
 from shared.auth.permissions import Permission, permission
 from shared.command import Work
 from shared.database.driver import autocommitting, transaction
+from shared.http.browser import language_of
 from shared.http.gate import Gate
 from shared.http.refusals import InvalidRequest
 from shared.http.validation import parameter_faults
@@ -103,8 +104,22 @@ class ReadingGate(Gate):
 class Public:
     """Marks a route that needs no caller."""
 
+
+class PublicGate(Public):
     async def __call__(self) -> None:
         return None
+
+
+class PublicReadingGate(Public):
+    async def __call__(self, request: Request) -> AsyncIterator[Reading]:
+        async with autocommitting(request.app.state.engine).connect() as connection:
+            yield Reading(connection, nobody(request), clock.now())
+
+
+def nobody(request: Request) -> Caller:
+    """Who calls a route that anyone may call."""
+    address = request.client.host if request.client else ""
+    return Caller(NOBODY, (), language_of(request), address)
 
 
 def commanding(asked: str | Permission) -> Commanding:
@@ -119,7 +134,12 @@ def reading(asked: str | Permission, *, consistent: bool = False) -> ReadingGate
 
 def public() -> Any:
     """For `dependencies=[public()]` of a route or router anyone may call."""
-    return Depends(Public())
+    return Depends(PublicGate())
+
+
+def public_reading() -> PublicReadingGate:
+    """A dependency that gives a Reading to a route that anyone may call."""
+    return PublicReadingGate()
 
 
 async def only_its_parameters(request: Request) -> None:

@@ -41,6 +41,12 @@ class TestTheEdge:
             assert proxy["transport"]["response_header_timeout"] <= 120 * SECOND
 
 
+class TestWhatStandsOnPosters:
+    def test_leads_to_the_programmes_of_the_county(self, edge: Edge) -> None:
+        answer = edge.ask("/programmes")
+        assert (answer.status, answer.headers["Location"]) == (302, "/benefits/public/programmes")
+
+
 class TestTheCatalogue:
     """What somebody reads who writes a program for the events: without a sign-in, at addresses that stay."""
 

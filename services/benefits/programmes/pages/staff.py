@@ -1,4 +1,4 @@
-"""Programmes in a browser: which are in force on a day, one with its rules, drafts and what a leader decides."""
+"""Programmes for the staff: which are in force on a day, one with its rules, drafts and what a leader decides."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +42,7 @@ from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Text
+from shared.language import Named, Text
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -67,8 +67,7 @@ async def list_programmes(
     """Those in force on a day, and what of the county's promise nobody has taken up yet."""
     day = on or local_date(reading.now)
     page = await fetch_programmes(reading, day, cursor, limit, view=ProgrammeView.of_row)
-    held = await slot_holders(reading.connection)
-    vacant = [slot for slot in GROUP.slots if slot.code not in held]
+    vacant = vacant_in(await slot_holders(reading.connection))
     return view.show("programmes.html", page=page, cursor=cursor, on=day, vacant=vacant, **WORDS)
 
 
@@ -82,6 +81,11 @@ async def show_programme(
     versions = await list_versions(reading.connection, programme_code)
     said = conditions_of(shown.rules)
     return view.show("programme.html", programme=shown, on=day, conditions=said, versions=versions, **WORDS)
+
+
+def vacant_in(holders: Mapping[str, str]) -> list[Named]:
+    """The places in the county's promise that no programme holds."""
+    return [slot for slot in GROUP.slots if slot.code not in holders]
 
 
 def conditions_of(rules: list[ProgrammeRule]) -> Mapping[str, Text]:

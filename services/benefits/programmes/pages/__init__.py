@@ -1,0 +1,12 @@
+"""Programmes in a browser.
+
+staff    which are in force on a day, one with its rules, drafts and what a leader decides
+public   what is in force today, for everybody
+"""
+
+from services.benefits.programmes.pages import public, staff
+from shared.web.page import page_router
+
+router = page_router()
+router.include_router(staff.router)
+router.include_router(public.router)
