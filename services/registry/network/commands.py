@@ -63,14 +63,15 @@ async def add_unit(tx: Transaction, proposal: Proposal) -> OrgUnit:
 async def rename_org_unit(
     tx: Transaction, org_code: str, *, name: str, renamed_on: date | None = None, version: int | None = None
 ) -> OrgUnit:
-    """Give a unit another official name, as of today unless said otherwise. The same name again changes nothing.
+    """Give a unit another official name, as of today unless said otherwise. The same name again changes nothing. The
+    caller acts for the unit above.
 
     `version` is the one that was decided on, where it is known. Raises `OrgUnitNotFound`, `OutOfScope`,
     `OrgUnitChanged`, `OrgUnitIsClosed`, `RenamingDateInvalid`.
     """
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)
-    tx.caller.must_cover(unit.org_path)
+    unit.must_be_decided_by(tx.caller)
     if version not in {None, unit.version}:
         raise OrgUnitChanged
     today = local_date(tx.now)
@@ -90,13 +91,14 @@ async def rename_org_unit(
 async def correct_org_unit(
     tx: Transaction, org_code: str, corrected: Corrected, *, document: str, version: int | None = None
 ) -> OrgUnit:
-    """What was recorded of a unit was wrong; what was believed is kept. The same again changes nothing.
+    """What was recorded of a unit was wrong; what was believed is kept. The same again changes nothing. The caller acts
+    for the unit above.
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitCorrectionInvalid`.
     """
     tx.concerns(f"org-unit {org_code}", purpose=document)
     unit = await lock_unit(tx.connection, org_code)
-    tx.caller.must_cover(unit.org_path)
+    unit.must_be_decided_by(tx.caller)
     if version not in {None, unit.version}:
         raise OrgUnitChanged
     division = await find_division(tx.connection, corrected.division_code) if corrected.division_code else None

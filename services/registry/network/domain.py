@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from shared.auth.caller import Caller, covers
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
@@ -191,6 +192,20 @@ class OrgUnit:
     def placed_on(self) -> date:
         """The day since which it stands under its parent."""
         return self.moved_on or self.established_on
+
+    @property
+    def path_above(self) -> str:
+        """The path of the unit above; of a centre its own."""
+        return self.org_path.rpartition(".")[0] or self.org_path
+
+    def is_decided_by(self, caller: Caller) -> bool:
+        """What becomes of a unit is decided above it (decision 59); of a centre, there. Whoever decides covers both."""
+        return all(any(covers(granted, path) for granted in caller.scope) for path in (self.org_path, self.path_above))
+
+    def must_be_decided_by(self, caller: Caller) -> None:
+        """Raises `OutOfScope`."""
+        caller.must_cover(self.org_path)
+        caller.must_cover(self.path_above)
 
     @property
     def is_active(self) -> bool:

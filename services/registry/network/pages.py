@@ -33,6 +33,7 @@ from services.registry.network.schemas import (
     OrgUnitView,
     RenamingForm,
 )
+from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.events.registry import OrgUnitCorrected, OrgUnitRenamed
@@ -117,7 +118,8 @@ async def show_unit(
     limit: Limit = 50,
 ) -> Response:
     """One unit, and those directly below it on a day."""
-    unit = await _get(reading, org_code)
+    held = await _found(reading, org_code)
+    unit = OrgUnitView.of(held)
     day = on or local_date(reading.now)
     wanted = WantedUnits(parent=org_code, on=day)
     page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
@@ -130,6 +132,7 @@ async def show_unit(
         "names": await names_of_units(reading.connection, above),
         "elsewhere": await units_elsewhere(reading.connection, above, reading.caller),
         "name_then": _holding(names, day).value,
+        "decides": held.is_decided_by(permitted(reading.caller, "places.organise")),
         "kept": [entry for _, entries in groups_for(view.roles) for entry in entries if entry.path in KEPT_OF_UNITS],
     }
     return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **shown, **WORDS)
@@ -143,7 +146,7 @@ def _holding(terms: Sequence[Term], day: date) -> Term:
 @router.get("/registry/network/{org_code}/name")
 async def show_renaming(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for another name."""
-    unit = await _found(reading, org_code)
+    unit = await _found_to_decide(reading, org_code)
     return view.show("renaming.html", form=Form({"name": unit.name}, unit.version), unit=OrgUnitView.of(unit))
 
 
@@ -167,7 +170,7 @@ async def rename_unit(
 @router.get("/registry/network/{org_code}/correction")
 async def show_correction(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for what was recorded wrongly, as it is recorded."""
-    unit = await _found(reading, org_code)
+    unit = await _found_to_decide(reading, org_code)
     recorded = await _recorded(reading, unit)
     return view.show("correction.html", form=Form(recorded, unit.version), **_correcting(unit, recorded))
 
@@ -215,6 +218,13 @@ async def _found(reading: Reading, org_code: str) -> OrgUnit:
     unit = await get_unit(reading.connection, org_code)
     if not reading.caller.covers(unit.org_path):
         raise OrgUnitNotFound(org_code=org_code)
+    return unit
+
+
+async def _found_to_decide(reading: Reading, org_code: str) -> OrgUnit:
+    """For whoever acts for the unit above. Raises `OrgUnitNotFound`, `OutOfScope`."""
+    unit = await _found(reading, org_code)
+    unit.must_be_decided_by(reading.caller)
     return unit
 
 

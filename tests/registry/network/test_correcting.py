@@ -15,7 +15,7 @@ from services.registry.reorganisations.commands import move_org_unit
 from shared.auth.roles import Role
 from tests.registry.closed import close_org_unit
 from tests.registry.given import SINCE, given_network, given_work, published
-from tests.registry.persons import ROOM, codes_of
+from tests.registry.persons import OTHER_ROOM, ROOM, codes_of
 
 
 async def correcting(engine: AsyncEngine, org_code: str, said: Corrected) -> OrgUnit:
@@ -111,14 +111,14 @@ class TestCorrectOrgUnit:
 
     async def test_takes_no_division_from_a_unit_of_others(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        right = self.right(division_code="411329105")
+        right = Corrected(SINCE, HostKind.VILLAGE, OTHER_ROOM, (Term(SINCE, "甲"),))
         station = given_work(registry_engine, Role.STATION_STAFF, "411329.411329104")
         with pytest.raises(OrgUnitCorrectionInvalid) as refused:
-            await correct_org_unit(station, "411329104", right, document="新退〔2019〕7号")
+            await correct_org_unit(station, ROOM, right, document="新退〔2019〕7号")
         assert [fault.code for fault in refused.value.fields] == ["division-free"]
         centre = given_work(registry_engine)  # it acts for both, and puts the other right as well
-        unit = await correct_org_unit(centre, "411329104", right, document="新退〔2019〕7号")
-        assert unit.division_code == "411329105"
+        unit = await correct_org_unit(centre, ROOM, right, document="新退〔2019〕7号")
+        assert unit.division_code == OTHER_ROOM
 
 
 class TestTheTreeOfADay:

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Row, func, insert, select, update
 
 from services.registry.network.domain import OrgUnit, OrgUnitNotFound
-from services.registry.network.queries import find_unit, hold_unit
+from services.registry.network.queries import find_unit, get_unit, hold_unit
 from services.registry.reorganisations.commands.acts import ACTS, Going
 from services.registry.reorganisations.domain import HoldingsOnTheMove, NothingOnTheMove
 from services.registry.reorganisations.parameters import KINDS, MOVED, STOPPED
@@ -100,7 +100,7 @@ async def put_on_the_move(tx: Transaction, unit: OrgUnit, handover: Handover) ->
 
 @command
 async def stop_holdings_move(tx: Transaction, org_code: str, move_id: UUID, *, document: str) -> UUID:
-    """What has not gone yet stays; what has gone is where it went.
+    """What has not gone yet stays; what has gone is where it went. The caller acts for both units, as for the move.
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `HoldingsMoveNotFound`, `NothingOnTheMove`.
     """
@@ -110,6 +110,7 @@ async def stop_holdings_move(tx: Transaction, org_code: str, move_id: UUID, *, d
         raise OrgUnitNotFound(org_code=org_code)
     tx.caller.must_cover(unit.org_path)
     row = await get_holdings_move(tx.connection, org_code, move_id)
+    tx.caller.must_cover((await get_unit(tx.connection, row.to_code)).org_path)
     if row.finished_at is not None:
         raise NothingOnTheMove
     await end_move(tx, move_id, STOPPED)

@@ -1,5 +1,5 @@
 """A unit is to be closed: it takes in nothing new, every service says what is open there, and when nothing is any
-more it is closed, with the Party organisation beside it (decision 59, rule R10)."""
+more it is closed, with the Party organisation beside it (decision 59, rule R10). It is decided on above the unit."""
 
 from dataclasses import replace
 from datetime import date
@@ -41,15 +41,15 @@ async def begin_org_unit_closing(
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitIsClosed`, `OrgUnitIsClosing`.
     """
-    unit = await lock_covered(tx, org_code, document, version)
+    unit = await lock_decided(tx, org_code, document, version)
     return await stop_intake(tx, unit, document)
 
 
-async def lock_covered(tx: Transaction, org_code: str, document: str = "", version: int | None = None) -> OrgUnit:
-    """Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`."""
+async def lock_decided(tx: Transaction, org_code: str, document: str = "", version: int | None = None) -> OrgUnit:
+    """The caller acts for the unit above. Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`."""
     tx.concerns(f"org-unit {org_code}", purpose=document)
     unit = await lock_unit(tx.connection, org_code)
-    tx.caller.must_cover(unit.org_path)
+    unit.must_be_decided_by(tx.caller)
     if version not in {None, unit.version}:
         raise OrgUnitChanged
     return unit
@@ -93,7 +93,7 @@ async def ask_org_unit_closing_again(tx: Transaction, org_code: str) -> OrgUnit:
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `NotToBeClosed`.
     """
-    unit = await lock_covered(tx, org_code)
+    unit = await lock_decided(tx, org_code)
     closing = await get_closing(tx.connection, org_code)
     changed = replace(unit, version=unit.version + 1)
     await keep_unit(tx, changed)
@@ -109,7 +109,7 @@ async def withdraw_org_unit_closing(tx: Transaction, org_code: str, *, document:
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `NotToBeClosed`.
     """
-    unit = await lock_covered(tx, org_code, document)
+    unit = await lock_decided(tx, org_code, document)
     closing = await get_closing(tx.connection, org_code)
     move_id = await find_open_move(tx.connection, org_code) if closing.successor_code else None
     if move_id is not None:
@@ -131,7 +131,7 @@ async def close_org_unit(
     Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitIsClosed`, `NotToBeClosed`, `MergerUnderWay`,
     `ClosureDateInvalid`, `OrgUnitOccupied` (rule R10), `PartyOrganisationInvalid`.
     """
-    unit = await lock_covered(tx, org_code, version=version)
+    unit = await lock_decided(tx, org_code, version=version)
     unit.must_be_active()
     closing = await get_closing(tx.connection, org_code)
     if closing.successor_code is not None:

@@ -15,7 +15,7 @@ from services.registry.party.domain import dissolved
 from services.registry.party.parameters import WITH_UNIT
 from services.registry.party.queries import find_active_mirror, find_organisation
 from services.registry.reorganisations.commands.carrying import Asked, Handover, put_on_the_move
-from services.registry.reorganisations.commands.closing import lock_covered, put_an_end, stop_intake
+from services.registry.reorganisations.commands.closing import lock_decided, put_an_end, stop_intake
 from services.registry.reorganisations.commands.moving import lock_tree, move_under
 from services.registry.reorganisations.queries.closing import find_closing
 from services.registry.reorganisations.queries.ends import find_last_end
@@ -32,13 +32,13 @@ async def merge_org_unit(
     """Another unit of its kind takes over all that this one holds from a day on, the units below it too; it takes in
     nothing new, and is closed as of that day, or the one on which the last of it went, once all has gone and every
     service has cleared it. Until then the merger can be withdrawn (`withdraw_org_unit_closing`). What it has done until
-    that day stays its own.
+    that day stays its own. The caller acts for the unit above.
 
     Raises what `move_holdings` does, `OrgUnitChanged`, `OrgUnitIsClosing`, `OrgUnitMoveInvalid`, `StationHasNoBranch`,
     `PartyOrganisationInvalid`.
     """
     await lock_tree(tx)
-    unit = await lock_covered(tx, org_code, handover.document, version)
+    unit = await lock_decided(tx, org_code, handover.document, version)
     await _must_dissolve(tx, unit, handover.moved_on)
     asked = await put_on_the_move(tx, unit, handover)
     for child in await _children_of(tx, unit):

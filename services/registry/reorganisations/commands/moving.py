@@ -106,7 +106,7 @@ async def _locked(tx: Transaction, org_code: str, version: int | None) -> OrgUni
     """The unit, for this transaction alone, with all below it: nobody writes by their old paths."""
     await lock_tree(tx)
     unit = await lock_unit(tx.connection, org_code)
-    tx.caller.must_cover(unit.org_path.rpartition(".")[0] or unit.org_path)
+    unit.must_be_decided_by(tx.caller)
     if version not in {None, unit.version}:
         raise OrgUnitChanged
     below = select(ORG_UNIT.c.org_code).where(ORG_UNIT.c.org_path.bool_op("<@")(unit.org_path))

@@ -16,10 +16,11 @@ from services.registry.reorganisations.commands import (
     close_org_unit,
     withdraw_org_unit_closing,
 )
-from services.registry.reorganisations.pages.finding import found
+from services.registry.reorganisations.pages.finding import found, found_to_decide
 from services.registry.reorganisations.parameters import LISTED_AT, SERVICES
 from services.registry.reorganisations.queries import find_closing, get_closing, list_answers, list_open
 from services.registry.reorganisations.schemas import ClosingPaper, ClosurePaper
+from shared.auth.permissions import permitted
 from shared.events.registry import OrgUnitClosing
 from shared.events.service_codes import OPEN_MATTER
 from shared.http.dependencies import Reading
@@ -43,6 +44,7 @@ async def show_closing(org_code: OrgCode, reading: asked.OverseerReading, view: 
     return view.show(
         "closing.html",
         unit=unit,
+        decides=unit.is_decided_by(permitted(reading.caller, "places.organise")),
         closing=closing,
         held=await list_open(reading.connection, org_code),
         answers=await list_answers(reading.connection, closing),
@@ -55,7 +57,7 @@ async def show_closing(org_code: OrgCode, reading: asked.OverseerReading, view: 
 @router.get(UNIT + "/closing/new")
 async def show_new_closing(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that says that it is to be closed."""
-    unit = await found(reading, org_code)
+    unit = await found_to_decide(reading, org_code)
     return view.show("closing-form.html", form=Form({}, unit.version), unit=unit)
 
 
@@ -74,8 +76,7 @@ async def ask_again(
     org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[Pressed]
 ) -> Response:
     """Every service answers anew."""
-    await found(reading, org_code)
-    async with sent.answering("unit-refused.html", unit=await found(reading, org_code)):
+    async with sent.answering("unit-refused.html", unit=await found_to_decide(reading, org_code)):
         await ask_org_unit_closing_again(sent.keyed(work), org_code)
     return sent.done(f"/registry/network/{org_code}/closing")
 
@@ -83,7 +84,7 @@ async def ask_again(
 @router.get(UNIT + "/closing/withdrawal")
 async def show_withdrawal(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that says that it is not closed after all."""
-    return view.show("closing-withdrawal.html", form=Form(), unit=await found(reading, org_code))
+    return view.show("closing-withdrawal.html", form=Form(), unit=await found_to_decide(reading, org_code))
 
 
 @router.post(UNIT + "/closing/withdrawal")
@@ -91,7 +92,7 @@ async def withdraw_closing(
     org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[ClosingPaper]
 ) -> Response:
     """It takes in again."""
-    async with sent.answering("closing-withdrawal.html", unit=await found(reading, org_code)):
+    async with sent.answering("closing-withdrawal.html", unit=await found_to_decide(reading, org_code)):
         await withdraw_org_unit_closing(sent.keyed(work), org_code, document=sent.value.document)
     return sent.done(f"/registry/network/{org_code}")
 
@@ -99,7 +100,7 @@ async def withdraw_closing(
 @router.get(UNIT + "/closure")
 async def show_closure(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that closes a unit."""
-    unit = await found(reading, org_code)
+    unit = await found_to_decide(reading, org_code)
     return view.show("closure.html", form=Form({}, unit.version), unit=unit)
 
 
@@ -114,7 +115,7 @@ async def close_unit(
 
 
 async def _shown(reading: Reading, org_code: str) -> Mapping[str, Any]:
-    return {"unit": await found(reading, org_code), "stands": partial(standing, reading, org_code)}
+    return {"unit": await found_to_decide(reading, org_code), "stands": partial(standing, reading, org_code)}
 
 
 async def standing(reading: Reading, org_code: str) -> Standing:

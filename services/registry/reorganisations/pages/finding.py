@@ -11,3 +11,10 @@ async def found(reading: Reading, org_code: str) -> OrgUnit:
     if not reading.caller.covers(unit.org_path):
         raise OrgUnitNotFound(org_code=org_code)
     return unit
+
+
+async def found_to_decide(reading: Reading, org_code: str) -> OrgUnit:
+    """For whoever acts for the unit above. Raises `OrgUnitNotFound`, `OutOfScope`."""
+    unit = await found(reading, org_code)
+    unit.must_be_decided_by(reading.caller)
+    return unit

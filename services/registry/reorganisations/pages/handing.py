@@ -86,6 +86,7 @@ async def stop_move(
 async def show_merger(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that merges a unit into another one."""
     held = await _held(reading, org_code)
+    held["unit"].must_be_decided_by(reading.caller)
     return view.show("merger.html", form=Form({}, held["unit"].version), **held)
 
 
@@ -104,6 +105,7 @@ async def merge_unit(
 async def show_split(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for a new unit that takes over a part."""
     held = await _held(reading, org_code)
+    held["unit"].must_be_decided_by(reading.caller)
     return view.show("split.html", form=Form({"host_kind": held["unit"].host_kind}), **held)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.reorganisations.commands import move_org_unit, revoke_org_unit_move
-from services.registry.reorganisations.pages.finding import found
+from services.registry.reorganisations.pages.finding import found, found_to_decide
 from services.registry.reorganisations.schemas import MovePaper, MoveRevocationPaper
 from shared.events.registry import OrgUnitMoved
 from shared.http.dependencies import Reading
@@ -24,7 +24,7 @@ router = page_router()
 @router.get("/registry/network/{org_code}/move")
 async def show_move(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for another parent."""
-    unit = await found(reading, org_code)
+    unit = await found_to_decide(reading, org_code)
     return view.show("move.html", form=Form({}, unit.version), unit=unit)
 
 
@@ -41,7 +41,7 @@ async def move_unit(
 @router.get("/registry/network/{org_code}/move/revocation")
 async def show_revocation(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that takes the last move back."""
-    unit = await found(reading, org_code)
+    unit = await found_to_decide(reading, org_code)
     return view.show("move-revocation.html", form=Form({}, unit.version), unit=unit)
 
 
@@ -56,7 +56,7 @@ async def revoke_move(
 
 
 async def _shown(reading: Reading, org_code: str) -> Mapping[str, Any]:
-    return {"unit": await found(reading, org_code), "stands": partial(_standing, reading, org_code)}
+    return {"unit": await found_to_decide(reading, org_code), "stands": partial(_standing, reading, org_code)}
 
 
 async def _standing(reading: Reading, org_code: str) -> Standing:
