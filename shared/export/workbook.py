@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -71,7 +72,7 @@ def workbook_of(sheet: Sheet, lines: Iterable[Line], mark: Mark, language: Langu
     return buffer.getvalue()
 
 
-def cell_of(column: Column, line: Line, language: Language) -> str | int:
+def cell_of(column: Column, line: Line, language: Language) -> str | int | Decimal:
     """What stands in a cell; nothing for nothing."""
     value = line[column.name]
     if isinstance(value, list):
@@ -79,14 +80,14 @@ def cell_of(column: Column, line: Line, language: Language) -> str | int:
     return _cell(column, value, language)
 
 
-def _cell(column: Column, value: object, language: Language) -> str | int:
+def _cell(column: Column, value: object, language: Language) -> str | int | Decimal:
     text = _text(value)
     named = column.words.get(text)
     if named is not None:
         return _said(named, language)
     if isinstance(value, bool):
         return _said(YES if value else NO, language)
-    return value if isinstance(value, int) else text
+    return value if isinstance(value, int | Decimal) else text
 
 
 def _text(value: object) -> str:
@@ -97,8 +98,8 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
-def _write(page: Any, place: tuple[int, int], value: str | int, quoted: Any) -> None:
-    if isinstance(value, int):
+def _write(page: Any, place: tuple[int, int], value: str | int | Decimal, quoted: Any) -> None:
+    if isinstance(value, int | Decimal):
         page.write_number(*place, value)
     else:
         page.write_string(*place, value, quoted if begins_a_formula(value) else None)

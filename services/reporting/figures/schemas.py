@@ -32,6 +32,7 @@ class FigureView(BaseModel):
     code: str = Field(description="F01 …, of the figure catalogue")
     name: TextView
     unit_of_measure: TextView
+    value_parts: int = Field(description="so many of the values make one of the unit of measure: 100 of fen a yuan")
     qualifier: Qualifier = Field(description="exact, or how the value is to be read")
     kind: Kind = Field(description="stock: what there is on the day; flow: what happened up to it")
     subject: Subject = Field(description="whose ids stand behind it")
@@ -44,6 +45,7 @@ class FigureView(BaseModel):
             code=figure.code,
             name=TextView.of(figure.name),
             unit_of_measure=TextView.of(figure.unit_of_measure),
+            value_parts=figure.parts,
             qualifier=figure.qualifier,
             kind=figure.kind,
             subject=figure.subject,

@@ -24,7 +24,9 @@ class OpeningCorrection(RequestBody):
     """What it should have said."""
 
     counted_to: Day = Field(description="the last day it covers, before anything of the unit is counted")
-    value: int = Field(ge=0, le=MOST, description="of the unit by itself, without the units below it")
+    value: int = Field(
+        ge=0, le=MOST, description="of the unit by itself, without the units below it; in the unit of measure"
+    )
     document: Reason = Field(description="number of the document that says so; without personal data")
 
 
@@ -66,7 +68,7 @@ class OpeningView(BaseModel):
     ended_by: UUID | None
     ended_at: datetime | None = Field(description="null: it stands")
     end_reason: str | None = Field(description="null beside ended_at: corrected, not withdrawn")
-    counted_as_well: int = Field(description="what events recorded since say of the same days; to be looked into")
+    counted_as_well: int = Field(description="what events recorded since say of the same days, as figures do")
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -98,7 +100,8 @@ async def _rows(taking: Taking[OpeningsExport]) -> Rows:
 
     def line(each: OpeningView) -> dict[str, Any]:
         ended = "ended" if each.ended_at else "standing"
-        return {**each.model_dump(), "unit": units[each.org_path].name, "state": ended}
+        counted = FLOWS[each.figure_code].measured(each.counted_as_well)
+        return {**each.model_dump(), "unit": units[each.org_path].name, "state": ended, "counted_as_well": counted}
 
     return Rows(page, line)
 

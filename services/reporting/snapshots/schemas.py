@@ -148,6 +148,7 @@ class RowView(BaseModel):
     code: str
     name: TextView
     unit_of_measure: TextView
+    value_parts: int = Field(description="so many of the values make one of the unit of measure: 100 of fen a yuan")
     qualifier: Qualifier
     total: CellView
     here: CellView = Field(description="the unit by itself")
@@ -205,6 +206,7 @@ def _row(snapshot: Snapshot, unit: FrozenUnit, below: tuple[FrozenUnit, ...], co
         code=code,
         name=TextView.of(figure.name),
         unit_of_measure=TextView.of(figure.unit_of_measure),
+        value_parts=figure.parts,
         qualifier=figure.qualifier,
         total=CellView.of(unit.change(code)),
         here=CellView.of(snapshot.content.here(unit, code)),

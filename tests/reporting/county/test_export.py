@@ -8,6 +8,8 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.events.registry.county.standards import FundAllocated
+from shared.ids import new_id
 from tests.browsers import links_of
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, UNIT, YANGYING, fold, small_county, veteran_registered
@@ -40,3 +42,11 @@ class TestAnExportOfFigures:
             found = await connection.execute(text("SELECT subject, purpose FROM audit WHERE action = 'export-figures'"))
             said = f"unit 411329, as_of 2019-04-30, rows {2 + len(below)}"
             assert [tuple(row) for row in found] == [(said, "上报市局")]
+
+    async def test_has_amounts_in_yuan(self, browser_for: ClientFor, reporting_engine: AsyncEngine) -> None:
+        own: dict[str, Any] = {"org_code": "411329104", "org_path": SHIAN, "year": 2019, "purpose": "running"}
+        told = [FundAllocated(**own, entry_id=new_id(), amount_fen=fen, allocated_on=MARCH) for fen in (500_050, 51)]
+        await fold(reporting_engine, [*small_county(), *told])
+        taken = await (await browser_for()).post(PAGE, data={"purpose": "上报市局", "unit": "411329"})
+        _, _, head, whole, *_ = rows_of(taken.content)
+        assert whole[head.index("拨付经费")] == 5001.01

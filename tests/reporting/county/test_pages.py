@@ -14,6 +14,7 @@ from services.reporting.figures.domain import get_figure
 from services.reporting.figures.parameters import FIGURES
 from shared.auth.roles import Role
 from shared.events.registry.county.facilities import CapitalProjectCompleted
+from shared.events.registry.county.standards import FundAllocated
 from shared.ids import new_id
 from shared.language import Text
 from tests.browsers import links_of, words_of
@@ -121,9 +122,12 @@ def test_what_a_check_expects_stands_in_words(signs: str, zh: str, en: str) -> N
         ("F09", 800_000, "80余万", "≥ 800,000"),
         ("F09", 0, "0", "0"),
         ("F14", 2, "≥ 2", "≥ 2"),
+        ("F44", 500_000, "5,000", "5,000"),
+        ("F44", 1_000_101, "10,001.01", "10,001.01"),
+        ("F44", -150, "-1.50", "-1.50"),
     ],
 )
-def test_a_lower_bound_is_read_as_one(code: str, value: int, zh: str, en: str) -> None:
+def test_a_figure_is_read_as_what_is_known_of_it(code: str, value: int, zh: str, en: str) -> None:
     assert get_figure(code).worded(value) == Text(zh, en)
 
 
@@ -142,6 +146,20 @@ class TestAFigure:
         browser = await browser_for()
         assert "阵地建设投资：80余万 元" in words_of(await get(browser, "/reporting/county/figures/F09"))
         assert "阵地建设投资 80余万 元" in words_of(await get(browser, "/reporting/county"))
+
+    async def test_of_amounts_adds_up_to_the_fen(self, browser_for: ClientFor, reporting_engine: AsyncEngine) -> None:
+        """Read in yuan on every page; the values of the API are of fen."""
+        own: dict[str, Any] = {"org_code": "411329104", "org_path": SHIAN, "year": 2019, "purpose": "running"}
+        allocated = [
+            FundAllocated(**own, entry_id=new_id(), amount_fen=fen, allocated_on=MARCH) for fen in (500_050, 60, 91)
+        ]
+        await fold(reporting_engine, allocated)
+        browser = await browser_for()
+        page = words_of(await get(browser, "/reporting/county/figures/F44"))
+        assert "拨付经费：5,002.01 元" in page
+        assert f"{MARCH} +5,002.01 3" in page
+        assert "拨付经费 5,002.01 元" in words_of(await get(browser, "/reporting/county"))
+        assert " 0.91" in words_of(await get(browser, "/reporting/county/figures/F44/subjects"))
 
     async def test_opens_to_units_and_days(self, browser_for: ClientFor) -> None:
         page = await get(await browser_for(), "/reporting/county/figures/F01", unit="411329104")

@@ -98,6 +98,12 @@ class TestAmounts:
             )  # fmt: skip
             assert counted(PROJECT, said) == {}
 
+    def test_of_funds_lose_no_fen(self) -> None:
+        funds = standards.FundAllocated(**OWN, year=2019, purpose="running", amount_fen=199, allocated_on=MARCH)
+        assert counted(funds) == {("F44", MARCH): 199}
+        more = changed(standards.FundCorrected, standards.Fund, funds, amount_fen=1_990)
+        assert counted(funds, more) == {("F44", MARCH): 1_990}
+
     def test_of_visits_are_units_and_counties(self) -> None:
         assert counted(VISIT) == {("F15", MARCH): 2, ("F40", MARCH): 1}
 

@@ -58,6 +58,7 @@ class TestGetFigures:
             "code": "F02",
             "name": {"zh": "其中党员", "en": "of them Party members"},
             "unit_of_measure": {"zh": "人", "en": "persons"},
+            "value_parts": 1,
             "qualifier": "exact",
             "kind": "stock",
             "subject": "person",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -57,6 +58,10 @@ class TestAWorkbook:
     def test_leaves_empty_what_is_unknown_and_as_it_is_what_has_no_words(self) -> None:
         line = {**LINE, "kind": "b", "on": None, "whole": None}
         assert rows_of(workbook_of(SHEET, [line], MARK, "en"))[3] == ["桌子", "b", "", 3.0, ""]
+
+    def test_has_amounts_as_numbers(self) -> None:
+        line = {**LINE, "count": Decimal("5002.01")}
+        assert rows_of(workbook_of(SHEET, [line], MARK, "en"))[3][3] == 5002.01
 
     @pytest.mark.parametrize("purpose", ["核对 &G 用", "核对&[Picture]", "𠮷" * 200, "&" * 200, "𠮷&" * 100])
     def test_is_marked_on_each_printed_page_whatever_the_purpose(self, purpose: str) -> None:

@@ -1,12 +1,13 @@
 """Figures as a workbook: a unit, itself and what is directly below it, each with all figures."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from services.reporting.county.parameters import HERE, UNPLACED
-from services.reporting.figures.domain import BY_CODE, sum_of
+from services.reporting.figures.domain import BY_CODE, Change, sum_of
 from services.reporting.figures.parameters import FIGURES, TOTAL
 from services.reporting.figures.queries.parts import Part, list_parts_of_each
 from services.reporting.units.domain import Unit, end_of
@@ -55,13 +56,17 @@ async def _rows(taking: Taking[FiguresExport]) -> Rows:
 
 def _lines(asked: Unit, parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
     """The whole, which is the sum of what follows; what belongs to units not known yet stands in a line of its own."""
-    whole = {code: sum_of(part.change for part in found).delta for code, found in parts.items()}
+    whole = {code: _measured(code, sum_of(part.change for part in found)) for code, found in parts.items()}
     lines: dict[str, dict[str, Any]] = {}
     for code, found in parts.items():
         for part in found:
-            lines.setdefault(_row(part), _unit(part)).update({code: part.change.delta})
+            lines.setdefault(_row(part), _unit(part)).update({code: _measured(code, part.change)})
     nothing = dict.fromkeys(parts, 0)
     return [{"code": _WHOLE, "unit": asked.name, **whole}, *({**nothing, **line} for line in lines.values())]
+
+
+def _measured(code: str, change: Change) -> int | Decimal:
+    return BY_CODE[code].measured(change.delta)
 
 
 def _row(part: Part) -> str:

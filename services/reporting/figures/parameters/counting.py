@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from shared.events.contract import Event
@@ -89,8 +90,9 @@ class Counting(Protocol):
 class Figure:
     """One row of the figure catalogue; `counts` is its formula over events.
 
-    `formula` goes up by one when `counts` of a figure that was released change: until the figures are rebuilt, a worker
-    says that it is not ready. A figure that is new says so by itself.
+    `parts`: so many of its values make one of the unit of measure, as fen make a yuan. `formula` goes up by one when
+    `counts` of a figure that was released change: until the figures are rebuilt, a worker says that it is not ready. A
+    figure that is new says so by itself.
     """
 
     code: str
@@ -101,10 +103,20 @@ class Figure:
     subject: Subject = "person"
     kind: Kind = "stock"
     formula: int = 1
+    parts: int = 1
+
+    def measured(self, value: int) -> int | Decimal:
+        """In its unit of measure."""
+        return value // self.parts if value % self.parts == 0 else Decimal(value) / self.parts
+
+    def number(self, value: int) -> str:
+        """In its unit of measure: 18,636; of amounts that are no whole yuan 5,000.50."""
+        measured = self.measured(value)
+        return f"{measured:,}" if isinstance(measured, int) else f"{measured:,.{len(str(self.parts)) - 1}f}"
 
     def worded(self, value: int) -> Text:
         """As the figure is to be read: 18,636; of what is known as a lower bound, 80余万 or ≥ 2."""
-        number = f"{value:,}"
+        number = self.number(value)
         if self.qualifier == "exact" or not value:
             return Text(number, number)
         if self.qualifier == "approximate":

@@ -94,6 +94,7 @@ def _has_all(each: Any) -> bool:
 
 PERSONS, ORGANISATIONS = Text("人", "persons"), Text("个", "organisations")
 MEETINGS, YUAN, SQUARE_METRES = Text("次", "meetings"), Text("元", "yuan"), Text("平方米", "m²")
+FEN_OF_A_YUAN = 100
 ROOMS, PIECES = Text("间", "rooms"), Text("块", "pieces")
 _MOBILISATION = ("deployment", "advancement", "training", "briefing")
 
@@ -198,9 +199,9 @@ COUNTY_FIGURES: tuple[Figure, ...] = (
     Figure(
         "F44", Text("拨付经费", "funds allocated"), YUAN, "exact",
         _entries(
-            lambda each: ((each.allocated_on, each.amount_fen // 100),),
+            lambda each: ((each.allocated_on, each.amount_fen),),
             standards.FundRevoked, standards.FundAllocated, standards.FundCorrected,
         ),
-        "entry", "flow",
+        "entry", "flow", formula=2, parts=FEN_OF_A_YUAN,
     ),
 )  # fmt: skip
