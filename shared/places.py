@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+CODE_PATTERN = r"^[0-9A-Z]{6,24}$"
+"""Of a unit's code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

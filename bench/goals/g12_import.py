@@ -16,7 +16,7 @@ from bench.targets import Finding, Goal, at_least
 from deploy.demo.people import people
 from deploy.demo.register import register_workbook
 from services.registry.imports.loop import ImportLoop
-from services.registry.imports.parameters import ROWS_PER_CHUNK
+from shared.workbooks.limits import ROWS_PER_CHUNK
 
 # What an import leaves behind besides its own line, in an order that foreign keys allow.
 TABLES = (

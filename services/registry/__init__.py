@@ -6,22 +6,21 @@ that read events), `sessions` (what a sign-in begins), `tokens` (what proves it)
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
 that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
 places), `network` (centre, stations, rooms), `reorganisations` (units that move, are merged, split or closed),
-`unit_lists` (all of it at once), `batches` (many rows of whatever it is), `party` (the organisations that mirror
-them), `applicants` (who has applied to join the Party) and `party_applications` (what is done about that),
-`party_memberships` (where formal membership is), `branch_life` (what branches and groups hold), `veterans` (persons
-and their files), `registrations` (who is asked before one is registered), `corrections` (what a file says is changed,
-and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `deregistrations` (who should not
-have been registered), `counting` (on which days figures count a person), `relocations` (who moves), `transfers` (who
-leaves the county, and who comes), `duplicates` (files that may be one person's), `erasures` (what is known of a
-person is destroyed), `roles` (what veterans do for their villages), `teams` (villages' volunteers, and what they do),
-`contributions` (what they do otherwise), `former` (what records said before they were corrected), `searches` (persons
-found by number or name), `imports` (a whole register at once), `names` (for the pages of other services), `home` (the
-first page), `help` (a page for each role), `families` (who is what to a veteran), `proxies` (who may act for one),
-`recipients` (who is in the register without a file), `categories` (what persons are recognised as), `milestones`
-(which ages they reach), `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure
-of in a year), `archives` (paper files), `attachments` (photographs and evidence), `notices` (what other systems say
-of persons), `consents` (what persons have agreed to), `data_requests` (what they ask for about what is known of
-them), `merges` (two files of one person become one).
+`unit_lists` (all of it at once), `party` (the organisations that mirror them), `applicants` (who has applied to join
+the Party) and `party_applications` (what is done about that), `party_memberships` (where formal membership is),
+`branch_life` (what branches and groups hold), `veterans` (persons and their files), `registrations` (who is asked
+before one is registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the
+numbers in files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on which days
+figures count a person), `relocations` (who moves), `transfers` (who leaves the county, and who comes), `duplicates`
+(files that may be one person's), `erasures` (what is known of a person is destroyed), `roles` (what veterans do for
+their villages), `teams` (villages' volunteers, and what they do), `contributions` (what they do otherwise), `former`
+(what records said before they were corrected), `searches` (persons found by number or name), `imports` (a whole
+register at once), `names` (for the pages of other services), `home` (the first page), `help` (a page for each role),
+`families` (who is what to a veteran), `proxies` (who may act for one), `recipients` (who is in the register without a
+file), `categories` (what persons are recognised as), `milestones` (which ages they reach), `report_ins` (who reported
+in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files), `attachments`
+(photographs and evidence), `notices` (what other systems say of persons), `consents` (what persons have agreed to),
+`data_requests` (what they ask for about what is known of them), `merges` (two files of one person become one).
 
 What the county does itself is kept in books: `entries` (recording, going on, correcting, revoking, the same for all),
 `bodies`, `meetings`, `onsite_sessions`, `study_visits`, `staff`, `facilities`, `standards` (what each book is of),
@@ -33,7 +32,6 @@ from services.registry import (
     applicants,
     archives,
     attachments,
-    batches,
     bodies,
     books,
     branch_life,
@@ -151,7 +149,6 @@ SERVICE = Service(
         applicants.ROOM,
         divisions.ROOM,
         unit_lists.ROOM,
-        batches.ROOM,
         self_accounts.ROOM,
         holdings.ROOM,
         names.ROOM,

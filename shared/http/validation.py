@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
 from shared.clock import FIRST_DAY, LAST_DAY
 from shared.language import Named
+from shared.places import CODE_PATTERN
 from shared.refusal import FieldFault
 
 # pydantic error type → code, zh, en. Placeholders are bounds from the schema, which are ours, not the caller's.
@@ -103,6 +104,9 @@ class WrittenAs:
         if not re.fullmatch(self.pattern, value):
             raise field_fault("wrong-form", zh=f"应为：{self.zh}。", en=f"Must be: {self.en}.")
         return value
+
+
+OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,6 @@ from services.benefits.closings.loop import unit_answerer as of_benefits
 from services.benefits.directory.projection import DIRECTORY
 from services.benefits.directory.tables import VETERAN
 from services.notifications.closings.loop import unit_answerer as of_notifications
-from services.registry.entries.commands import take_step
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.network.queries import get_unit, units_on
 from services.registry.party.domain import PartyKind
@@ -37,6 +36,7 @@ from services.reporting.closings.loop import unit_answerer as of_reporting
 from services.reporting.figures.queries.ledger import subjects_of
 from shared.clearance import CLOSING_UNITS
 from shared.command import Work
+from shared.entries.commands import take_step
 from shared.events.catalogue import find_type
 from shared.inbox.projection import Delivered, Projection
 from shared.outbox.tables import OUTBOX

@@ -11,7 +11,7 @@ from tests.architecture.tree import ROOT
 # Everything below these packages, and every module of a service that decides something.
 PACKAGES = (
     "shared/outbox", "shared/inbox", "shared/rebuild", "shared/command", "shared/auth", "shared/privacy",
-    "shared/approval",
+    "shared/approval", "shared/entries", "shared/workbooks",
 )  # fmt: skip
 DECIDING = ("domain", "rules")
 
@@ -19,6 +19,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/approval/ending.py": ("tests/registry/merges", "tests/registry/erasures"),
     "shared/approval/given.py": ("tests/registry/registrations",),
     "shared/approval": ("tests/shared/test_approval.py",),
+    "shared/entries": ("tests/registry/books",),
     "shared/outbox": ("tests/shared/outbox",),
     "shared/outbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/outbox"),
     "shared/inbox": ("tests/shared/inbox",),
@@ -29,6 +30,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/auth/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/auth"),
     "shared/auth": ("tests/shared/auth", "tests/registry/tokens", "tests/registry/test_access.py"),
     "shared/privacy": ("tests/shared/privacy", "tests/registry/veterans"),
+    "shared/workbooks": ("tests/registry/imports", "tests/registry/books/test_many.py", "tests/registry/unit_lists"),
     "services/benefits/amounts": ("tests/benefits/amounts", "tests/benefits/payments"),
     "services/benefits/applications": ("tests/benefits/applications",),
     "services/benefits/awards": ("tests/benefits/awards",),
@@ -46,7 +48,6 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/applicants": ("tests/registry/books",),
     "services/registry/archives": ("tests/registry/archives",),
     "services/registry/attachments": ("tests/registry/attachments",),
-    "services/registry/batches": ("tests/registry/batches",),
     "services/registry/bodies": ("tests/registry/books",),
     "services/registry/books": ("tests/registry/books",),
     "services/registry/branch_life": ("tests/registry/branch_life",),

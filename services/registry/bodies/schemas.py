@@ -6,20 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from services.registry.bodies.tables import COUNTY_BODY, COUNTY_BODY_MEMBER
-from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling
-from services.registry.entries.schemas import (
-    DOCUMENT,
-    UNIT,
-    Book,
-    EntryForm,
-    Title,
-    UnitForm,
-    filters_of,
-    state_column,
-    states_of,
-)
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.schemas import OrgCode
+from shared.entries.domain import Days, Step
+from shared.entries.queries import Kept, Telling
+from shared.entries.schemas import DOCUMENT, UNIT, Book, EntryForm, Title, UnitForm, filters_of, state_column, states_of
 from shared.events.county_codes import COUNTY_BODY_KIND, COUNTY_BODY_ROLE
 from shared.events.registry.county import bodies as told
 from shared.export.columns import Column, Sheet
@@ -40,6 +31,7 @@ class CountyBodyForm(UnitForm):
 KEPT_BODIES = Kept(
     "county-body",
     COUNTY_BODY,
+    OF_A_UNIT,
     Telling(
         told.CountyBody,
         told.CountyBodyEstablished,
@@ -99,6 +91,7 @@ BODY_MEMBERS = Book(
     Kept(
         "county-body-member",
         COUNTY_BODY_MEMBER,
+        OF_A_UNIT,
         Telling(
             told.CountyBodyMember,
             told.CountyBodyMemberAppointed,

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.batches.schemas import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES
 from services.registry.branch_life.commands import (
     accept_branch_record,
     correct_branch_record,
@@ -57,6 +56,7 @@ from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day
+from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES
 
 router = APIRouter(tags=["branch life"])
 _ONE = "/branch-records/{record_id:uuid}"
@@ -141,11 +141,9 @@ async def post_branch_record_batch(form: BatchPaper, work: asked.BranchLifeKeepe
     openapi_extra=WORKBOOK_FORM,
     max_body_size=MOST_UPLOAD_BYTES,
 )
-async def post_branch_record_workbook(
-    request: Request, work: asked.BranchLifeKeeper, settings: asked.Configuration
-) -> RecordBatchView:
+async def post_branch_record_workbook(request: Request, work: asked.BranchLifeKeeper) -> RecordBatchView:
     """The same by an XLSX or CSV file · 上传组织生活记录表"""
-    return await record_workbook(work, request, settings)
+    return await record_workbook(work, request)
 
 
 @router.get("/branch-records/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)

@@ -6,12 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from services.registry.imports.parameters.columns import Column
 from services.registry.party.domain import PartyKind
-from services.registry.veterans.parameters.fields import Kind
 from shared.events.party_codes import BRANCH_RECORD_KIND, BRANCH_RECORD_RETURN, BRANCH_RECORD_WITHDRAWAL
 from shared.language import Named, Text
 from shared.rule import Limit, Period
+from shared.workbooks.columns import Column, Kind
 
 THEME_DAY = "theme-day"
 KINDS: Mapping[str, Named] = BRANCH_RECORD_KIND.by_code()

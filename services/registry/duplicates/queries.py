@@ -14,12 +14,12 @@ from services.registry.corrections.tables import PERSON_FACT, sealed_fact
 from services.registry.duplicates.domain.likeness import Recognised, Served
 from services.registry.duplicates.domain.suspicion import State, Suspicion, SuspicionNotFound
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
-from services.registry.veterans.domain.partial_date import PartialDate, Precision
 from services.registry.veterans.queries.files import BIRTH, opened
 from services.registry.veterans.tables import DISCREPANCY, FILE_TO_COMPARE, precision, sealed_discrepancy
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
+from shared.partial_date import PartialDate, Precision
 from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import IdNumber, PersonName

@@ -12,8 +12,6 @@ from services.registry.corrections.queries.identities import PROPOSED as CORRECT
 from services.registry.data_requests.queries import WantedRequests, count_requests
 from services.registry.duplicates.domain.suspicion import State
 from services.registry.duplicates.queries import count_suspicions
-from services.registry.entries.domain import OVERDUE
-from services.registry.entries.queries import WantedEntries, count_entries
 from services.registry.erasures.queries import PROPOSED as ERASURES
 from services.registry.grants.queries import WantedProposals as WantedGrantProposals
 from services.registry.grants.queries import count_proposals as count_grant_proposals
@@ -28,6 +26,8 @@ from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permission, permitted
 from shared.auth.roles import Role
 from shared.clock import local_date
+from shared.entries.domain import OVERDUE
+from shared.entries.queries import WantedEntries, count_entries
 from shared.http.dependencies import Reading
 from shared.language import Text
 

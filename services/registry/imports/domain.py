@@ -1,25 +1,14 @@
 """What a file must be, what becomes of an import, and what is said about each row."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from services.registry.imports.parameters import ROW
-from services.registry.imports.parameters.columns import Column, Layout
 from services.registry.imports.parameters.faults import ACT_FAULTS
 from shared.auth.caller import Caller, is_county_wide
 from shared.auth.roles import Role
-from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unsupported
-
-Cell = str | int | float | bool
-
-
-class FileTooLarge(TooLarge):
-    code = "file-too-large"
-    zh = "文件超过{limit_mb}MB，请分成几个文件导入。"
-    en = "The file is larger than {limit_mb} MB; import it in several files."
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refusal, TooMany
 
 
 class FileMissing(Invalid):
@@ -32,54 +21,6 @@ class FileMissing(Invalid):
         "Choose a kind and a file. A program sends multipart/form-data with one file named `file`; `dry_run` is true "
         "or false, `kind` registrations, deaths, relocations, corrections or social-roles."
     )
-
-
-class NotASpreadsheet(Unsupported):
-    code = "not-a-spreadsheet"
-    zh = "文件不是 XLSX 或 CSV（UTF-8 或 GB18030 编码）。"
-    en = "The file is neither XLSX nor CSV (in UTF-8 or GB18030)."
-
-
-class OldWorkbook(Unsupported):
-    code = "old-workbook"
-    zh = "文件是旧版 XLS 或设有密码，请另存为不带密码的 XLSX。"
-    en = "The file is an old XLS workbook or has a password; save it as XLSX without one."
-
-
-class UnpacksTooLarge(TooLarge):
-    code = "unpacks-too-large"
-    zh = "文件解压后超过{limit_mb}MB，拒绝读取。"
-    en = "The file unpacks to more than {limit_mb} MB and is not read."
-
-
-class FileUnreadable(Invalid):
-    code = "file-unreadable"
-    zh = "文件已损坏，或读取所需的内存、时间超过限制。"
-    en = "The file is damaged, or reading it takes more memory or time than allowed."
-
-
-class FormulasFound(Invalid):
-    code = "formulas-found"
-    zh = "单元格含有公式（{cells}），请粘贴为数值后再导入。"
-    en = "Cells hold formulas ({cells}); paste them as values and import again."
-
-
-class SheetEmpty(Invalid):
-    code = "sheet-empty"
-    zh = "第一个工作表没有数据行。"
-    en = "The first sheet has no data rows."
-
-
-class TooManyRows(TooLarge):
-    code = "too-many-rows"
-    zh = "数据超过{limit}行，请分成几个文件导入。"
-    en = "The sheet has more than {limit} rows; import it in several files."
-
-
-class TooManyColumns(TooLarge):
-    code = "too-many-columns"
-    zh = "第一个工作表超过{limit}列，请只保留模板中的列。"
-    en = "The first sheet has more than {limit} columns; keep those of the template only."
 
 
 class KindNotAllowed(Forbidden):
@@ -110,15 +51,6 @@ class TooManyActsToday(TooMany):
     code = "too-many-acts-today"
     zh = "服务站账号24小时内最多上传{limit}行死亡、迁移、更正名册，请减少行数或明天再上传。"
     en = "An account of a station may hand in {limit} rows of deaths, moves and corrections in 24 hours; send fewer."
-
-
-class HeadersWrong(Invalid):
-    """`fields` names every missing header, and by its letter every column whose header is unknown: the cell may hold
-    a person's data when somebody left the header row out."""
-
-    code = "headers-wrong"
-    zh = "表头与模板不符；请下载模板核对。"
-    en = "The headers are not those of the template; download it and compare."
 
 
 class ImportNotFound(NotFound):
@@ -190,18 +122,6 @@ class Verdict:
     faults: tuple[FieldFault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as read: its number in the sheet, its cells in the order of the file's columns."""
-
-    number: int
-    cells: tuple[Cell, ...]
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(is_filled(cell) for cell in self.cells)
-
-
 def is_of_rooms_only(caller: Caller) -> bool:
     """Whether somebody imports for a village room, and for nothing above it."""
     return not caller.holds(Role.CENTRE_STAFF, Role.STATION_STAFF)
@@ -212,55 +132,6 @@ def is_of_centre(caller: Caller) -> bool:
     return not caller.denied and any(
         grant.role is Role.CENTRE_STAFF and is_county_wide(grant.org_path) for grant in caller.grants
     )
-
-
-def is_filled(cell: Cell) -> bool:
-    """Zero and false are values, blanks are none."""
-    return bool(cell.strip()) if isinstance(cell, str) else True
-
-
-_MARKS = "*＊ \t\r\n　﻿"
-
-
-def match_headers(headers: Sequence[Cell], layout: Layout) -> tuple[Column, ...]:
-    """The columns of a file in its order. Raises `HeadersWrong`, naming everything that is wrong."""
-    spelled = [unicodedata.normalize("NFKC", str(header)).strip(_MARKS) for header in headers]
-    while spelled and not spelled[-1]:
-        spelled.pop()
-    there = {column.header for header in spelled if (column := layout.by_header.get(header))}
-    faults = [
-        *_unknown(spelled, layout),
-        *(_fault(header, "missing-header") for header in layout.must_have if header not in there),
-        *([] if there.intersection(layout.one_of) else [_fault(name, "missing-header") for name in layout.one_of[:1]]),
-    ]
-    if faults:
-        raise HeadersWrong(fields=faults)
-    return tuple(layout.by_header[header] for header in spelled)
-
-
-def _unknown(spelled: Sequence[str], layout: Layout) -> list[FieldFault]:
-    faults, before = [], set[str]()
-    for index, header in enumerate(spelled):
-        column = layout.by_header.get(header)
-        if column is None:
-            faults.append(_fault(f"columns.{column_letter(index)}", "unknown-header"))
-        elif column.header in before:
-            faults.append(_fault(f"columns.{column_letter(index)}", "repeated-header"))
-        else:
-            before.add(column.header)
-    return faults
-
-
-HEADER_FAULTS: Mapping[str, tuple[str, str]] = {
-    "missing-header": ("缺少该列。", "This column is missing."),
-    "unknown-header": ("模板中没有该列的表头。", "The template has no such header."),
-    "repeated-header": ("该列的表头重复。", "The header of this column was there before."),
-}
-
-
-def _fault(field: str, code: str) -> FieldFault:
-    zh, en = HEADER_FAULTS[code]
-    return FieldFault(field=field, code=code, zh=zh, en=en)
 
 
 def act_fault(field: str, code: str) -> FieldFault:
@@ -282,12 +153,3 @@ def contradicting(row_number: int) -> FieldFault:
 def faults_in(refusal: Refusal) -> tuple[FieldFault, ...]:
     """Of a refusal that names no fields, itself."""
     return refusal.fields or (FieldFault(ROW, refusal.code, refusal.sentence("zh-CN"), refusal.sentence("en")),)
-
-
-def column_letter(index: int) -> str:
-    """What a spreadsheet calls a column: A for 0, AA for 26."""
-    letters = ""
-    while index >= 0:
-        letters = chr(ord("A") + index % 26) + letters
-        index = index // 26 - 1
-    return letters

@@ -12,14 +12,15 @@ from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import MOST_UPLOAD_BYTES, ImportKind
 from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import
-from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
 from services.registry.imports.schemas.result import result_answer
-from services.registry.imports.schemas.template import XLSX, template_answer
+from services.registry.imports.schemas.template import template_answer
 from services.registry.imports.schemas.upload import FORM_SCHEMA, received
 from services.registry.imports.schemas.views import ImportView, ListRevocation, RequestedView, VerdictView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.workbooks.isolation import Limits
+from shared.workbooks.template import XLSX
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 

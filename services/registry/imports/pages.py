@@ -14,7 +14,6 @@ from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import FILES, MOST_UPLOAD_BYTES, REVOKED_BY, SHEETS, ImportKind
 from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import
-from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
 from services.registry.imports.schemas.result import result_answer
 from services.registry.imports.schemas.template import template_answer
@@ -30,6 +29,7 @@ from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent, keyed
+from shared.workbooks.isolation import Limits
 
 router = page_router()
 

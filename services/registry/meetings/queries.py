@@ -1,8 +1,9 @@
 """What is kept of meetings and decisions."""
 
-from services.registry.entries.domain import OVERDUE, Days, Step, overdue
-from services.registry.entries.queries import Kept, Telling
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.meetings.tables import GOVERNANCE_MEETING, MEETING_DECISION
+from shared.entries.domain import OVERDUE, Days, Step, overdue
+from shared.entries.queries import Kept, Telling
 from shared.events.registry.county import meetings as told
 from shared.language import Text
 
@@ -11,6 +12,7 @@ OPEN, COMPLETED = "open", "completed"
 KEPT_MEETINGS = Kept(
     "governance-meeting",
     GOVERNANCE_MEETING,
+    OF_A_UNIT,
     Telling(
         told.GovernanceMeeting,
         told.GovernanceMeetingHeld,
@@ -26,6 +28,7 @@ KEPT_MEETINGS = Kept(
 KEPT_DECISIONS = Kept(
     "meeting-decision",
     MEETING_DECISION,
+    OF_A_UNIT,
     Telling(
         told.MeetingDecision,
         told.MeetingDecisionRecorded,

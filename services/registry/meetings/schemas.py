@@ -5,8 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.registry.entries.domain import OVERDUE
-from services.registry.entries.schemas import (
+from services.registry.meetings.queries import COMPLETED, KEPT_DECISIONS, KEPT_MEETINGS, OPEN
+from services.registry.network.schemas import OrgCode
+from shared.entries.domain import OVERDUE
+from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
     Book,
@@ -18,8 +20,6 @@ from services.registry.entries.schemas import (
     state_column,
     states_of,
 )
-from services.registry.meetings.queries import COMPLETED, KEPT_DECISIONS, KEPT_MEETINGS, OPEN
-from services.registry.network.schemas import OrgCode
 from shared.events.county_codes import GOVERNANCE_MEETING_KIND
 from shared.export.columns import Column, Sheet
 from shared.http.validation import NO_PERSONS_NUMBER, Day, OneOf, WrittenAs

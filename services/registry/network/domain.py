@@ -8,7 +8,6 @@ from shared.auth.caller import Caller, covers
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
-CODE_PATTERN = r"^[0-9A-Z]{6,24}$"
 # A name goes over the bus: no identity, phone or account number stands in it. It stands in tables that people open in
 # a spreadsheet: it does not begin as a formula there does, in full width neither.
 NAME_PATTERN = r"^(?![=+\-@＝＋－＠])(?!.*[0-9０-９]{9})"

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.network.domain import (
-    CODE_PATTERN,
     NAME_LENGTH,
     NAME_PATTERN,
     HostKind,
@@ -22,10 +21,11 @@ from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http import validation
 from shared.http.validation import FREE_TEXT, FREE_TEXT_PATTERN, Day, Flag, Reason, RequestBody, WrittenAs
 from shared.language import Named
 
-OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
+OrgCode = validation.OrgCode
 UnitName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),

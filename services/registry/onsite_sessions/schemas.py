@@ -5,9 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.entries.domain import OVERDUE, Days, Step, overdue
-from services.registry.entries.queries import Kept, Telling
-from services.registry.entries.schemas import (
+from services.registry.entries.queries import OF_A_UNIT
+from services.registry.network.schemas import OrgCode
+from services.registry.onsite_sessions.tables import ONSITE_SESSION, SESSION_ISSUE
+from shared.entries.domain import OVERDUE, Days, Step, overdue
+from shared.entries.queries import Kept, Telling
+from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
     Book,
@@ -19,8 +22,6 @@ from services.registry.entries.schemas import (
     state_column,
     states_of,
 )
-from services.registry.network.schemas import OrgCode
-from services.registry.onsite_sessions.tables import ONSITE_SESSION, SESSION_ISSUE
 from shared.events.county_codes import LEADER_POST
 from shared.events.registry.county import onsite as told
 from shared.export.columns import Column, Sheet
@@ -42,6 +43,7 @@ class OnsiteSessionForm(UnitForm):
 KEPT_SESSIONS = Kept(
     "onsite-session",
     ONSITE_SESSION,
+    OF_A_UNIT,
     Telling(told.OnsiteSession, told.OnsiteSessionHeld, told.OnsiteSessionCorrected, told.OnsiteSessionRevoked),
     Days(("held_on",)),
     begins="held",
@@ -88,7 +90,7 @@ _ISSUE = states_of(
 ISSUES = Book(
     Kept(
         "session-issue",
-        SESSION_ISSUE,
+        SESSION_ISSUE, OF_A_UNIT,
         Telling(
             told.SessionIssue,
             told.IssueRaised,

@@ -3,10 +3,10 @@
 from datetime import time
 
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.commands import go_on
-from services.registry.entries.queries import list_late, lock_entry
 from shared.clock import local_date
 from shared.command import Transaction
+from shared.entries.commands import go_on
+from shared.entries.queries import list_late, lock_entry
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload
 from shared.schedule.recurrence import daily

@@ -40,7 +40,7 @@ from services.registry.registrations.schemas import (
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
-from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
+from services.registry.veterans.parameters.fields import FIELDS, OPEN
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.approval import Agreed
@@ -55,6 +55,7 @@ from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 from shared.web.standing import Standing
+from shared.workbooks.columns import Kind
 
 router = page_router()
 

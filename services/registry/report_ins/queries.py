@@ -25,7 +25,6 @@ from services.registry.network.queries import find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.report_ins.parameters import CLOCKS
 from services.registry.report_ins.tables import REPORT_IN
-from services.registry.veterans.domain.partial_date import Precision
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import files_in_scope, get_place
 from services.registry.veterans.tables import VETERAN, precision
@@ -35,6 +34,7 @@ from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
+from shared.partial_date import Precision
 from shared.rule import Period
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registry.report_ins.domain import ReportIn
-from services.registry.veterans.domain.partial_date import PartialDate
+from shared.partial_date import PartialDate
 from shared.refusal import Invalid
 from shared.rule import ALWAYS, Rule, field, refuse
 

@@ -14,7 +14,6 @@ from services.registry.report_ins.commands import Told
 from services.registry.report_ins.domain import ReportIn
 from services.registry.report_ins.parameters import EXCUSES, IS_LATE, IS_OVERDUE, REVOCATIONS
 from services.registry.report_ins.queries import WantedUnreported, fetch_report_ins, fetch_unreported
-from services.registry.veterans.domain.partial_date import PartialDate, Precision
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.exported import COLUMNS, UNIT
 from services.registry.veterans.schemas.forms import OfFile
@@ -23,6 +22,7 @@ from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
+from shared.partial_date import PartialDate, Precision
 from shared.privacy.keyring import Keyring
 
 

@@ -1,9 +1,10 @@
 """What is kept of staff; whom a unit still has when it closes."""
 
-from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling, counting_occupying
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.queries import Occupancy
 from services.registry.staff.tables import RESPONSIBLE_PERSON, STAFF_POST
+from shared.entries.domain import Days, Step
+from shared.entries.queries import Kept, Telling, counting_occupying
 from shared.events.registry.county import staff as told
 from shared.language import Text
 
@@ -13,6 +14,7 @@ APPOINTED = "appointed"
 KEPT_POSTS = Kept(
     "staff-post",
     STAFF_POST,
+    OF_A_UNIT,
     Telling(
         told.StaffPost,
         told.StaffPostPlanned,
@@ -33,6 +35,7 @@ KEPT_POSTS = Kept(
 KEPT_RESPONSIBLE = Kept(
     "responsible-person",
     RESPONSIBLE_PERSON,
+    OF_A_UNIT,
     Telling(
         told.ResponsiblePerson,
         told.ResponsiblePersonAppointed,

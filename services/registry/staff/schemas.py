@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
 from services.registry.staff.queries import IN_POST, KEPT_POSTS, KEPT_RESPONSIBLE, LEFT, PLANNED, TRANSFERRED
+from shared.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
 from shared.events.county_codes import RESPONSIBLE_POST, STAFF_POST
 from shared.export.columns import Column, Sheet
 from shared.http.validation import NO_PERSONS_NUMBER, Day, OneOf, WrittenAs

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from services.registry.entries.domain import Facts
+from shared.entries.domain import Facts
 from shared.refusal import FieldFault
 
 FIVE = ("institution", "establishment", "personnel", "funds", "support")

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.standards.domain import FIVE, found, in_order
 from services.registry.standards.tables import FIVE_HAVES, UNIFIED_STANDARD
+from shared.entries.domain import Days, Step
+from shared.entries.queries import Kept, Telling
 from shared.events.registry.county import standards as told
 from shared.language import Text
 
@@ -26,6 +27,7 @@ def _check(*takes: str) -> Step:
 KEPT_FIVE_HAVES = Kept(
     "five-haves",
     FIVE_HAVES,
+    OF_A_UNIT,
     Telling(
         told.FiveHaves,
         told.FiveHavesChecked,
@@ -43,6 +45,7 @@ KEPT_FIVE_HAVES = Kept(
 KEPT_UNIFIED = Kept(
     "unified-standard",
     UNIFIED_STANDARD,
+    OF_A_UNIT,
     Telling(
         told.UnifiedStandard,
         told.UnifiedStandardChecked,

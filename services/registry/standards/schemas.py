@@ -4,12 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.registry.entries.domain import OVERDUE, Days, Step, overdue
-from services.registry.entries.queries import Kept, Telling
-from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, Yuan, filters_of, state_column, states_of
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.standards.domain import nothing_for_nothing
 from services.registry.standards.queries import ENDED, KEPT_FIVE_HAVES, KEPT_UNIFIED
 from services.registry.standards.tables import FUND, WORK_TRACK
+from shared.entries.domain import OVERDUE, Days, Step, overdue
+from shared.entries.queries import Kept, Telling
+from shared.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, Yuan, filters_of, state_column, states_of
 from shared.events.county_codes import FUND_PURPOSE, UNIFIED_ITEM
 from shared.events.county_codes import WORK_TRACK as TRACK
 from shared.events.registry.county import standards as told
@@ -112,7 +113,7 @@ _TRACK = states_of(
 TRACKS = Book(
     Kept(
         "work-track",
-        WORK_TRACK,
+        WORK_TRACK, OF_A_UNIT,
         Telling(
             told.WorkTrack,
             told.WorkTrackPlanned,
@@ -161,6 +162,7 @@ FUNDS = Book(
     Kept(
         "fund",
         FUND,
+        OF_A_UNIT,
         Telling(told.Fund, told.FundAllocated, told.FundCorrected, told.FundRevoked),
         Days(("allocated_on",)),
         begins="allocated",

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from services.registry.entries.domain import Days
-from services.registry.entries.queries import Kept, Telling
-from services.registry.entries.schemas import DOCUMENT, UNIT, Book, Long, UnitForm, filters_of, state_column, states_of
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.schemas import OrgCode
 from services.registry.study_visits.tables import STUDY_VISIT
+from shared.entries.domain import Days
+from shared.entries.queries import Kept, Telling
+from shared.entries.schemas import DOCUMENT, UNIT, Book, Long, UnitForm, filters_of, state_column, states_of
 from shared.events.registry.county import onsite as told
 from shared.export.columns import Column, Sheet
 from shared.http.validation import Day, WrittenAs
@@ -48,6 +49,7 @@ VISITS = Book(
     Kept(
         "study-visit",
         STUDY_VISIT,
+        OF_A_UNIT,
         Telling(told.StudyVisit, told.StudyVisitHeld, told.StudyVisitCorrected, told.StudyVisitRevoked),
         Days(("held_on",)),
         begins="held",

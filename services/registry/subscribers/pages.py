@@ -12,7 +12,6 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.domain import CODE_PATTERN
 from services.registry.network.queries import get_code_called, names_of_units
 from services.registry.subscribers.commands import (
     confirm_subscription,
@@ -38,6 +37,7 @@ from shared.command import Work
 from shared.events.contract import MEANING, PiiClass
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.places import CODE_PATTERN
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router

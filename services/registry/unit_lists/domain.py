@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from services.registry.divisions.domain import NoTable, read_table
-from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, NAME_PATTERN, HostKind, OrgUnit, UnitKind
+from services.registry.network.domain import NAME_LENGTH, NAME_PATTERN, HostKind, OrgUnit, UnitKind
 from services.registry.network.rules import Proposal
 from shared.characters import is_fit
 from shared.clock import FIRST_DAY, LAST_DAY
+from shared.places import CODE_PATTERN
 from shared.refusal import FieldFault, Invalid
 
 HEADER = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.batches.schemas import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
-from services.registry.imports.schemas.template import workbook_answer
 from services.registry.unit_lists.commands import import_units
 from services.registry.unit_lists.domain import HEADER
 from services.registry.unit_lists.parameters import LAYOUT
 from services.registry.unit_lists.schemas import UnitBatchView, UnitListView, take_over_workbook
 from shared.http.problems import problems
+from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
+from shared.workbooks.template import workbook_answer
 
 router = APIRouter(tags=["service network"])
 
@@ -37,11 +37,9 @@ async def post_unit_list(
     openapi_extra=workbook_form(),
     max_body_size=MOST_UPLOAD_BYTES,
 )
-async def post_unit_workbook(
-    request: Request, work: asked.UnitListKeeper, settings: asked.Configuration
-) -> UnitBatchView:
+async def post_unit_workbook(request: Request, work: asked.UnitListKeeper) -> UnitBatchView:
     """Establish the units of an XLSX or CSV file, row by row; a trial establishes none · 上传机构表格"""
-    return await take_over_workbook(work, request, settings)
+    return await take_over_workbook(work, request)
 
 
 @router.get("/org-unit-template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)

@@ -6,8 +6,6 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.batches.schemas import MOST_UPLOAD_BYTES
-from services.registry.imports.schemas.template import workbook_answer
 from services.registry.unit_lists.parameters import LAYOUT
 from services.registry.unit_lists.schemas import take_over_workbook
 from shared.http.refusals import status_of
@@ -15,6 +13,8 @@ from shared.language import Text
 from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
+from shared.workbooks.doors import MOST_UPLOAD_BYTES
+from shared.workbooks.template import workbook_answer
 
 router = page_router()
 
@@ -29,11 +29,11 @@ async def show_upload(_reading: asked.UnitListReading, view: Viewing) -> Respons
 
 
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
-async def hand_in(work: asked.UnitListKeeper, settings: asked.Configuration, view: Viewing) -> Response:
+async def hand_in(work: asked.UnitListKeeper, view: Viewing) -> Response:
     """Judge each row, or establish its unit."""
     form = Form()
     try:
-        batch = await take_over_workbook(work, view.request, settings)
+        batch = await take_over_workbook(work, view.request)
     except Refusal as refusal:
         form.problem = refusal
         return view.show("unit-list.html", status_of(type(refusal)), form=form, batch=None, **WORDS)

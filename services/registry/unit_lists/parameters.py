@@ -1,10 +1,9 @@
 """A list of units as a workbook has it."""
 
-from services.registry.imports.parameters.columns import Column, Layout
-from services.registry.veterans.parameters.fields import Kind
 from shared.events.code_list import CodeList
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.language import Text
+from shared.workbooks.columns import Column, Kind, Layout
 
 
 def _chosen(header: str, name: str, en: str, words: CodeList) -> Column:

@@ -7,14 +7,13 @@ from typing import Self
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from services.registry.batches.commands import Answer, Line
-from services.registry.batches.domain import RowInvalid
-from services.registry.batches.schemas import BatchView, RowView, lines_in, uploaded
-from services.registry.settings import Settings
 from services.registry.unit_lists.commands import Became, Taken, take_over_units
 from services.registry.unit_lists.domain import read_lines
 from services.registry.unit_lists.parameters import LAYOUT
 from shared.command import Work
+from shared.workbooks.doors import BatchView, RowView, lines_in, uploaded
+from shared.workbooks.lines import Answer, Line
+from shared.workbooks.refusals import RowInvalid
 
 
 class UnitListView(BaseModel):
@@ -40,10 +39,10 @@ class UnitBatchView(BatchView):
     rows: Sequence[UnitRowView]
 
 
-async def take_over_workbook(work: Work, request: Request, settings: Settings) -> UnitBatchView:
+async def take_over_workbook(work: Work, request: Request) -> UnitBatchView:
     """Judge each row of an uploaded workbook, or establish its unit. Raises what reading it does."""
     async with uploaded(request) as sent:
-        rows = await lines_in(sent.file, LAYOUT, settings)
+        rows = await lines_in(sent.file, LAYOUT)
         dry_run = sent.dry_run
     readable = [row for row in rows if not row.faults]
     lines, faults = read_lines((row.number, row.said) for row in readable)

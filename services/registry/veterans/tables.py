@@ -28,9 +28,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from services.registry.database import METADATA
-from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Field, Holder, Kind
+from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Field, Holder
 from shared.database.ltree import LTREE
 from shared.database.metadata import INSERT_ONLY
+from shared.workbooks.columns import Kind
 
 # Written by the registration itself, or in a table of their own.
 _APART = frozenset({"sex_code", "birth_on", "domicile_code", "residence_code", "category_codes"})

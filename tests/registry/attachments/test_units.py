@@ -20,11 +20,11 @@ from services.registry.attachments.parameters import BELONGINGS, Kind, UnitKind
 from services.registry.attachments.queries.units import get_evidence, open_evidence
 from services.registry.books.schemas import BOOKS
 from services.registry.branch_life.commands import withdraw_branch_record
-from services.registry.entries.commands import revoke_entry
 from services.registry.veterans.commands.rekeying import DATA_KEYS
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.command.hourly import TooManyDisclosures
+from shared.entries.commands import revoke_entry
 from shared.http.refusals import NotAllowed
 from shared.privacy.keyring import Keyring, Keys
 from shared.rotation import rekey

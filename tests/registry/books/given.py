@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.commands import correct_entry, record_entry, take_step
-from services.registry.entries.schemas import Book
 from services.registry.overdue.commands import tell_overdue_entries
 from services.registry.party.domain import PartyKind
 from services.registry.standards.domain import FIVE
 from shared.command import Transaction, command
+from shared.entries.commands import correct_entry, record_entry, take_step
+from shared.entries.schemas import Book
 from shared.schedule import Due
 from tests.registry.given import CENTRE_CODE, given_party, given_work
 

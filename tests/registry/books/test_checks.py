@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.entries.commands import take_step_back
-from services.registry.entries.domain import EntryInvalid, StepNotPossible
 from services.registry.reorganisations.commands import begin_org_unit_closing, close_org_unit
 from services.registry.standards.domain import FIVE
+from shared.entries.commands import take_step_back
+from shared.entries.domain import EntryInvalid, StepNotPossible
 from tests.registry.books.given import BOOK, DOCUMENT, MARCH, given_entry, stepping
 from tests.registry.given import TODAY, given_network, given_work, published
 from tests.registry.persons import ROOM, codes_of

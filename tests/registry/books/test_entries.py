@@ -11,8 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.commands import correct_entry, record_entry, revoke_entry, take_step_back
-from services.registry.entries.domain import (
+from services.registry.network.domain import OrgUnitOccupied
+from services.registry.staff.queries import ACTIVE_STAFF
+from shared.auth.caller import OutOfScope
+from shared.auth.roles import Role
+from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step_back
+from shared.entries.domain import (
     EntryChanged,
     EntryExists,
     EntryHolds,
@@ -22,11 +26,7 @@ from services.registry.entries.domain import (
     NoStepToTakeBack,
     StepNotPossible,
 )
-from services.registry.entries.schemas import Book
-from services.registry.network.domain import OrgUnitOccupied
-from services.registry.staff.queries import ACTIVE_STAFF
-from shared.auth.caller import OutOfScope
-from shared.auth.roles import Role
+from shared.entries.schemas import Book
 from tests.races import race
 from tests.registry.books.given import (
     BODIES,

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.books.schemas.batches import DOORS, layout_of
+from services.registry.books.schemas import COUNTY
 from shared.auth.roles import Role
+from shared.books.batches import layout_of
 from tests.races import race
-from tests.registry.batches.files import filled, hand_in, header_of, told
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network, published
+from tests.workbooks import filled, hand_in, header_of, told
 
 AT = "/staff-posts"
 STATION = "411329.411329104"
@@ -85,7 +86,7 @@ class TestAWorkbookOfStaff:
 
 
 class TestEveryBookThatStandsUnderNothing:
-    @pytest.mark.parametrize("book", DOORS, ids=lambda book: book.sheet.name)
+    @pytest.mark.parametrize("book", COUNTY.doors, ids=lambda book: book.sheet.name)
     async def test_has_its_form_as_a_workbook(self, client_for: ClientFor, book) -> None:  # type: ignore[no-untyped-def]
         centre = await client_for(Role.CENTRE_STAFF)
         template = await centre.get(f"{book.at}/template.xlsx")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.entries.domain import EntryInUse, EntryInvalid
 from services.registry.party.domain import PartyKind
 from services.registry.reorganisations.commands import move_org_unit
+from shared.entries.domain import EntryInUse, EntryInvalid
 from tests.registry.books.given import DOCUMENT, SHI_AN, correcting, given_entry, stepping
 from tests.registry.given import CENTRE_CODE, given_network, given_party, given_work
 from tests.registry.persons import ROOM, codes_of

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.entries.commands import correct_entry, take_step, take_step_back
+from shared.entries.commands import correct_entry, take_step, take_step_back
 from tests.registry.books.given import BOOK, DOCUMENT, clock, given_entry
 from tests.registry.given import given_network, given_work, published
 

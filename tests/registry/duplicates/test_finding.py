@@ -22,11 +22,11 @@ from services.registry.duplicates.loop import FINDER, DuplicateFinder
 from services.registry.duplicates.parameters import SUSPICIOUS, Ground
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again
-from services.registry.veterans.domain.partial_date import PartialDate, Precision
 from services.registry.veterans.queries.files import files_of
 from shared.audit.record import AuditEntry
 from shared.auth.roles import Role
 from shared.command import Transaction, Work
+from shared.partial_date import PartialDate, Precision
 from shared.privacy.keyring import Keyring, Keys
 from shared.privacy.personal import IdNumber, Personal, PersonName
 from shared.rotation import rekey

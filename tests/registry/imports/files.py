@@ -13,13 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.imports.commands import request_import
 from services.registry.imports.commands.spool import spooled
-from services.registry.imports.domain import Cell, match_headers
 from services.registry.imports.loop import ImportLoop
-from services.registry.imports.parameters import ROWS_PER_CHUNK, SHEETS, ImportKind
+from services.registry.imports.parameters import SHEETS, ImportKind
 from services.registry.settings import Registrar
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
+from shared.workbooks.cells import Cell
+from shared.workbooks.headers import match_headers
+from shared.workbooks.limits import ROWS_PER_CHUNK
 from tests.given import CENTRE, given_caller, given_grant
 from tests.given import given_work as work_of
 from tests.registry.given import KEYRING

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.imports.domain import Cell
 from services.registry.imports.parameters import SHEETS, ImportKind
+from shared.workbooks.cells import Cell
 from tests.registry.imports.files import given_import, rows_of, verdicts, work_off
 from tests.registry.persons import OTHER_ROOM, ZHANG_WEI
 

@@ -12,24 +12,24 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from services.registry.imports.domain import (
+from services.registry.imports.parameters import COLUMNS, SHEETS, ImportKind
+from services.registry.veterans.parameters.codes import ETHNICITY
+from shared.refusal import Refusal
+from shared.workbooks.cells import Row, column_letter
+from shared.workbooks.headers import match_headers
+from shared.workbooks.isolation import Limits, read_isolated
+from shared.workbooks.limits import ROWS_PER_CHUNK
+from shared.workbooks.refusals import (
     FileUnreadable,
     FormulasFound,
     HeadersWrong,
     NotASpreadsheet,
     OldWorkbook,
-    Row,
     SheetEmpty,
     TooManyRows,
     UnpacksTooLarge,
-    column_letter,
-    match_headers,
 )
-from services.registry.imports.parameters import COLUMNS, ROWS_PER_CHUNK, SHEETS, ImportKind
-from services.registry.imports.reader.isolation import Limits, read_isolated
-from services.registry.imports.schemas.template import template_workbook
-from services.registry.veterans.parameters.codes import ETHNICITY
-from shared.refusal import Refusal
+from shared.workbooks.template import template_workbook
 from tests.registry.imports.files import HEADERS, csv_file, line, people, workbook
 
 REGISTER = SHEETS[ImportKind.REGISTRATIONS].layout

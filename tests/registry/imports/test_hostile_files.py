@@ -7,11 +7,12 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.imports.domain import TooManyColumns
-from services.registry.imports.parameters import CHARACTERS_PER_CHUNK, LONGEST_CELL, MOST_CELLS, MOST_WAITING, READERS
-from services.registry.imports.reader import taking
-from services.registry.imports.reader.isolation import Limits, read_isolated
+from services.registry.imports.parameters import MOST_WAITING
 from shared.auth.roles import Role
+from shared.workbooks import taking
+from shared.workbooks.isolation import Limits, read_isolated
+from shared.workbooks.limits import CHARACTERS_PER_CHUNK, LONGEST_CELL, MOST_CELLS, READERS
+from shared.workbooks.refusals import TooManyColumns
 from tests.registry.conftest import ClientFor
 from tests.registry.given import audited, given_network
 from tests.registry.imports.files import HEADERS, faults, given_import, line, progress, verdicts, work_off, workbook

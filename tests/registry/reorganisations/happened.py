@@ -9,11 +9,11 @@ from services.registry.branch_life.commands import record_branch_meeting
 from services.registry.branch_life.domain import Sheet
 from services.registry.contributions.commands import record_contribution
 from services.registry.deaths.commands import revoke_death_record
-from services.registry.entries.commands import take_step
 from services.registry.party_memberships.commands import (
     complete_membership_transfer,
 )
 from shared.auth.roles import Role
+from shared.entries.commands import take_step
 from tests.registry.books.given import BOOK, given_entry
 from tests.registry.contributions.given import DEED
 from tests.registry.given import KEYRING, given_work

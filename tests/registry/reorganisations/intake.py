@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.entries.commands import take_step, take_step_back
 from services.registry.network.domain import HostKind, OrgUnitInvalid, OrgUnitIsClosing, UnitKind
 from services.registry.party.commands import correct_party_organisation
 from services.registry.party.domain import PartyKind
@@ -37,6 +36,7 @@ from services.registry.teams.commands import correct_membership, end_team, leave
 from services.registry.teams.commands.joining import Time
 from services.registry.teams.commands.moving import move_team
 from services.registry.veterans.domain.registration import RegistrationInvalid
+from shared.entries.commands import take_step, take_step_back
 from tests.registry.books.given import BOOK, given_entry
 from tests.registry.given import KEYRING, TODAY, given_party, given_unit, given_work
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_form, given_veteran

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.entries.commands import take_step, take_step_back
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitIsClosing, OrgUnitOccupied
 from services.registry.network.queries import get_unit
 from services.registry.party.domain import PartyKind
@@ -30,6 +29,7 @@ from services.registry.veterans.domain.registration import RegistrationInvalid
 from shared.auth.caller import OutOfScope
 from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
+from shared.entries.commands import take_step, take_step_back
 from tests.registry.books.given import BOOK, given_entry
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import (

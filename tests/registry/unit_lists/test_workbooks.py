@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from tests.registry.batches.files import filled, hand_in, told
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_divisions, published
+from tests.workbooks import filled, hand_in, told
 
 AT = "/org-unit-workbooks"
 DAY = {"设立日期": "2019-01-15"}

@@ -9,7 +9,8 @@ import pytest
 from services.registry.network.domain import HostKind, OrgUnit, UnitKind
 from services.registry.veterans.domain.registration import Discrepancy, Registration, Surroundings, examine
 from services.registry.veterans.domain.values import Terms
-from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Kind
+from services.registry.veterans.parameters.fields import FIELDS, PERSONAL
+from shared.workbooks.columns import Kind
 from tests.registry.persons import OTHER_ROOM, ROOM, ROOM_PATH, given_form
 
 TERMS = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)

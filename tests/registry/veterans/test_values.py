@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.veterans.domain.partial_date import PartialDate, Precision, read_date, read_partial_date
 from services.registry.veterans.domain.readers import READERS, read_value
 from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value
 from services.registry.veterans.parameters.codes import ETHNICITY
 from services.registry.veterans.parameters.faults import FAULTS
-from services.registry.veterans.parameters.fields import FIELD, FIELDS, Field, Kind
+from services.registry.veterans.parameters.fields import FIELD, FIELDS, Field
 from shared.clock import FIRST_DAY, LAST_DAY
+from shared.partial_date import PartialDate, Precision, read_date, read_partial_date
 from shared.privacy.personal import Personal
+from shared.workbooks.columns import Kind
 
 TERMS = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)
 

@@ -18,15 +18,16 @@ from services.registry.attachments.queries.stored import (
     opened,
 )
 from services.registry.attachments.tables import OF_UNITS, UNIT_KEY
-from services.registry.books.queries import find_book
 from services.registry.books.schemas import BOOKS
 from services.registry.branch_life.parameters import KINDS, State
 from services.registry.branch_life.tables import BRANCH_RECORD
-from services.registry.entries.domain import REVOKED
-from services.registry.entries.queries import lock_entry
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.caller import Caller
 from shared.auth.permissions import permission
+from shared.books.queries import find_book
+from shared.entries.domain import REVOKED
+from shared.entries.queries import lock_entry
 from shared.http.dependencies import Reading
 from shared.http.refusals import NotAllowed
 from shared.language import Text
@@ -55,7 +56,7 @@ async def lock_unit_owner(connection: AsyncConnection, owner: Owner[UnitKind], c
 
 
 async def _entry(connection: AsyncConnection, entry_id: UUID) -> UnitOwner | None:
-    name = await find_book(connection, entry_id)
+    name = await find_book(connection, OF_A_UNIT, entry_id)
     book = _BOOKS.get(name or "")
     if book is None:
         return None
@@ -98,7 +99,7 @@ async def _record(connection: AsyncConnection, record_id: UUID) -> UnitOwner | N
 
 
 async def _lock_entry(connection: AsyncConnection, entry_id: UUID) -> None:
-    await lock_entry(connection, _BOOKS[str(await find_book(connection, entry_id))].kept, entry_id)
+    await lock_entry(connection, _BOOKS[str(await find_book(connection, OF_A_UNIT, entry_id))].kept, entry_id)
 
 
 async def _lock_record(connection: AsyncConnection, record_id: UUID) -> None:

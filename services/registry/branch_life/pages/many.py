@@ -6,7 +6,6 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.batches.schemas import MOST_UPLOAD_BYTES
 from services.registry.branch_life.domain import duty_of
 from services.registry.branch_life.parameters import COLUMNS, KINDS
 from services.registry.branch_life.queries import list_owed_by
@@ -18,6 +17,7 @@ from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.workbooks.doors import MOST_UPLOAD_BYTES
 
 router = page_router()
 
@@ -49,11 +49,11 @@ async def record_rows(work: asked.BranchLifeKeeper, sent: Sent[BatchPaper]) -> R
 
 
 @router.post(MANY + "/workbook", max_body_size=MOST_UPLOAD_BYTES)
-async def record_uploaded(work: asked.BranchLifeKeeper, settings: asked.Configuration, view: Viewing) -> Response:
+async def record_uploaded(work: asked.BranchLifeKeeper, view: Viewing) -> Response:
     """The same by a workbook."""
     form = Form({"dry_run": "true"})
     try:
-        batch = await record_workbook(work, view.request, settings)
+        batch = await record_workbook(work, view.request)
     except Refusal as refusal:
         form.problem = refusal
         return view.show("many.html", status_of(type(refusal)), form=form, batch=None, **WORDS)

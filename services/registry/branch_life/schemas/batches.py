@@ -5,16 +5,15 @@ from collections.abc import Iterable, Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.registry.batches.commands import Line, each_by_itself
-from services.registry.batches.schemas import lines_in, pasted, read_form, uploaded, workbook_form
 from services.registry.branch_life.commands import record_branch_meeting
 from services.registry.branch_life.domain import Record, fault
 from services.registry.branch_life.parameters import COLUMNS, KINDS
 from services.registry.branch_life.schemas.records import BatchPaper, RecordBatchView, RecordRowView, SheetPaper
-from services.registry.imports.parameters.columns import Layout
-from services.registry.imports.schemas.template import workbook_answer
-from services.registry.settings import Settings
 from shared.command import Work
+from shared.workbooks.columns import Layout
+from shared.workbooks.doors import lines_in, pasted, read_form, uploaded, workbook_form
+from shared.workbooks.lines import Line, each_by_itself
+from shared.workbooks.template import workbook_answer
 
 LAYOUT = Layout(COLUMNS)
 WORKBOOK_FORM = workbook_form(kind={"type": "string", "enum": list(KINDS)})
@@ -25,13 +24,13 @@ async def record_pasted(work: Work, said: BatchPaper) -> RecordBatchView:
     return await _answered(work, pasted(said.rows, COLUMNS), said.kind, dry_run=said.dry_run)
 
 
-async def record_workbook(work: Work, request: Request, settings: Settings) -> RecordBatchView:
+async def record_workbook(work: Work, request: Request) -> RecordBatchView:
     """The same by an uploaded workbook."""
     async with uploaded(request) as sent:
         kind = sent.fields.get("kind", "")
         if kind not in KINDS:
             raise fault("kind", "not-a-kind", "请选择类别。", "Say of which kind they are.")
-        lines = await lines_in(sent.file, LAYOUT, settings)
+        lines = await lines_in(sent.file, LAYOUT)
         return await _answered(work, lines, kind, dry_run=sent.dry_run)
 
 

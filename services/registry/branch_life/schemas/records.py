@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.batches.schemas import BatchView, RowView
 from services.registry.branch_life.domain import Record, Span
 from services.registry.branch_life.domain import Sheet as Said
 from services.registry.branch_life.parameters import COLUMNS, IS_LATE, KINDS, RETURNS, STATES, WITHDRAWALS
@@ -25,6 +24,7 @@ from services.registry.party.schemas import PartyOrgCode
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, Day, Flag, OneOf, Reason, RequestBody, WrittenAs
+from shared.workbooks.doors import BatchView, RowView
 
 KindCode = Annotated[str, OneOf(KINDS, "not-a-kind")]
 StateCode = Literal["draft", "submitted", "accepted", "returned", "withdrawn"]

@@ -7,15 +7,16 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.domain.identity_number import IdentityNumber
-from services.registry.veterans.domain.partial_date import PartialDate, Precision
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms, Value
-from services.registry.veterans.parameters.fields import FIELD, FIELDS, PERSONAL, Field, Kind
+from services.registry.veterans.parameters.fields import FIELD, FIELDS, PERSONAL, Field
 from services.registry.veterans.queries.disclosed import stated_birth
 from services.registry.veterans.queries.files import BIRTH, opened
 from services.registry.veterans.tables import precision
+from shared.partial_date import PartialDate, Precision
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
+from shared.workbooks.columns import Kind
 
 _NUMBER = "id_number"
 # What fields must agree with each other on is not personal, the number aside.

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling
-from services.registry.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
+from services.registry.entries.queries import OF_A_UNIT
 from services.registry.facilities.tables import PLAQUE, RECORD_BOOK
 from services.registry.party.queries import find_path_beside
+from shared.entries.domain import Days, Step
+from shared.entries.queries import Kept, Telling
+from shared.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
 from shared.events.county_codes import PLAQUE_KIND
 from shared.events.registry.county import issued as told
 from shared.export.columns import Column, Sheet
@@ -44,7 +45,7 @@ _PLAQUE = states_of(Named("up", "在挂", "up"), Named("removed", "已摘牌", "
 PLAQUES = Book(
     Kept(
         "plaque",
-        PLAQUE,
+        PLAQUE, OF_A_UNIT,
         Telling(
             told.Plaque, told.PlaqueInstalled, told.PlaqueCorrected, told.PlaqueRevoked, {"removal": told.PlaqueRemoved}
         ),
@@ -89,6 +90,7 @@ RECORD_BOOKS = Book(
     Kept(
         "record-book",
         RECORD_BOOK,
+        OF_A_UNIT,
         Telling(told.RecordBook, told.RecordBookIssued, told.RecordBookCorrected, told.RecordBookRevoked),
         Days(("issued_on",)),
         begins="issued",

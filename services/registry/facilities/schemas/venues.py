@@ -5,9 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.entries.domain import Days, Step
-from services.registry.entries.queries import Kept, Telling
-from services.registry.entries.schemas import (
+from services.registry.entries.queries import OF_A_UNIT
+from services.registry.facilities.domain import amount_faults
+from services.registry.facilities.tables import CAPITAL_PROJECT, FACILITY, FUNCTIONAL_ROOM, VENUE_UPGRADE
+from shared.entries.domain import Days, Step
+from shared.entries.queries import Kept, Telling
+from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
     Book,
@@ -19,8 +22,6 @@ from services.registry.entries.schemas import (
     state_column,
     states_of,
 )
-from services.registry.facilities.domain import amount_faults
-from services.registry.facilities.tables import CAPITAL_PROJECT, FACILITY, FUNCTIONAL_ROOM, VENUE_UPGRADE
 from shared.events.county_codes import AMOUNT_QUALIFIER, CAPITAL_PROJECT_KIND, FUNCTIONAL_ROOM_KIND, FUNCTIONAL_ROOM_USE
 from shared.events.registry.county import facilities as told
 from shared.export.columns import Column, Sheet
@@ -47,6 +48,7 @@ class FacilityForm(UnitForm):
 KEPT_FACILITIES = Kept(
     "facility",
     FACILITY,
+    OF_A_UNIT,
     Telling(
         told.Facility,
         told.FacilityCompleted,
@@ -100,6 +102,7 @@ FUNCTIONAL_ROOMS = Book(
     Kept(
         "functional-room",
         FUNCTIONAL_ROOM,
+        OF_A_UNIT,
         Telling(
             told.FunctionalRoom,
             told.FunctionalRoomOpened,
@@ -154,6 +157,7 @@ CAPITAL_PROJECTS = Book(
     Kept(
         "capital-project",
         CAPITAL_PROJECT,
+        OF_A_UNIT,
         Telling(
             told.CapitalProject,
             told.CapitalProjectCompleted,
@@ -206,6 +210,7 @@ VENUE_UPGRADES = Book(
     Kept(
         "venue-upgrade",
         VENUE_UPGRADE,
+        OF_A_UNIT,
         Telling(
             told.VenueUpgrade,
             told.VenueUpgradePlanned,

@@ -10,7 +10,6 @@ from sqlalchemy import Row, func, select
 
 from services.registry.imports.commands.acts import Act, read_act
 from services.registry.imports.commands.finding import Met, Unfound, Who, find_who, read_who, unknown
-from services.registry.imports.commands.judging import Draft
 from services.registry.imports.commands.keeping import keep
 from services.registry.imports.commands.revocations import read_revocation
 from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
@@ -27,6 +26,7 @@ from shared.database.bulk import insert_new
 from shared.database.failures import is_transient
 from shared.idempotency.claim import IdempotencyKey
 from shared.refusal import Refusal
+from shared.workbooks.drafts import Draft
 
 _log = structlog.get_logger(__name__)
 

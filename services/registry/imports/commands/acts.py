@@ -16,7 +16,6 @@ from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.schemas import CorrectionPaper, IdentityPaper
 from services.registry.deaths.commands import record_death
 from services.registry.deaths.schemas import DeathPaper
-from services.registry.imports.commands.judging import Draft, written
 from services.registry.imports.commands.serving import TakenUp
 from services.registry.imports.domain import Outcome, act_fault, faults_in
 from services.registry.imports.parameters import IDENTITY_FIELDS, SHEETS, ImportKind
@@ -29,13 +28,16 @@ from services.registry.settings import Registrar
 from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.standing import PersonIsDeceased
-from services.registry.veterans.domain.values import MOST_DIGITS_OF_A_NUMBER, is_number, text_of
-from services.registry.veterans.parameters.fields import FIELD, Kind
+from services.registry.veterans.domain.values import MOST_DIGITS_OF_A_NUMBER, is_number
+from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.deaths import find_death
 from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, Work
 from shared.http.validation import faults_of
 from shared.refusal import FieldFault, Refusal
+from shared.workbooks.cells import text_of
+from shared.workbooks.columns import Kind
+from shared.workbooks.drafts import Draft, written
 
 Form = Mapping[str, str]
 _LONG_NUMBERS = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT})

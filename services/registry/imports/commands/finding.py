@@ -9,9 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.registry.imports.commands.judging import Draft
 from services.registry.imports.domain import Outcome, act_fault
-from services.registry.network.domain import CODE_PATTERN, OrgUnitNotFound
+from services.registry.network.domain import OrgUnitNotFound
 from services.registry.network.queries import codes_of_units_named, find_path
 from services.registry.relocations.queries import who_left
 from services.registry.settings import Registrar
@@ -20,10 +19,9 @@ from services.registry.veterans.commands.name_tokens import tokens_sought
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.name_terms import NameUnsearchable, same_name, sought_name
-from services.registry.veterans.domain.partial_date import read_date
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
-from services.registry.veterans.domain.values import Flaw, Terms, Value, text_of
+from services.registry.veterans.domain.values import Flaw, Terms, Value
 from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.files import (
     BIRTH,
@@ -36,9 +34,13 @@ from services.registry.veterans.queries.files import (
 )
 from shared.command import Transaction
 from shared.http.dependencies import Reading
+from shared.partial_date import read_date
+from shared.places import CODE_PATTERN
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 from shared.refusal import FieldFault
+from shared.workbooks.cells import text_of
+from shared.workbooks.drafts import Draft
 
 NUMBER, NAME, UNIT, MOVED_ON = "id_number", "name", "person_unit", "moved_on"
 # So many of one name at one unit; where there are more, nobody is picked.

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 
 from services.registry.divisions.queries import known_codes
 from services.registry.imports.commands.deciding import taken_in, without_registered, without_repeats
-from services.registry.imports.commands.judging import Draft, Judged, judge
+from services.registry.imports.commands.judging import Judged, judge, unit_code, unit_name
 from services.registry.imports.commands.keeping import keep
 from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
 from services.registry.imports.domain import Outcome, is_of_rooms_only
@@ -22,6 +22,7 @@ from services.registry.veterans.domain.values import Terms
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.workbooks.drafts import Draft
 
 
 @command
@@ -44,7 +45,8 @@ async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar)
 async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar) -> list[Judged]:
     drafts = await asyncio.to_thread(drafts_of, request, registrar.keyring)
     names = await _codes_of_names(tx, drafts)
-    codes = {each.unit_code for each in drafts if each.unit_code} | {code for found in names.values() for code in found}
+    coded = {code for each in drafts if (code := unit_code(each))}
+    codes = coded | {code for found in names.values() for code in found}
     units = await hold_active_units(tx.connection, sorted(codes))
     around = Surroundings(
         units,
@@ -58,7 +60,7 @@ async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar)
 
 
 async def _codes_of_names(tx: Transaction, drafts: Sequence[Draft]) -> Mapping[str, Sequence[str]]:
-    names = {each.unit_name for each in drafts if each.unit_name}
+    names = {name for each in drafts if (name := unit_name(each))}
     if not names:
         return {}
     statement = select(ORG_UNIT.c.name, func.array_agg(ORG_UNIT.c.org_code).label("codes")).group_by(ORG_UNIT.c.name)

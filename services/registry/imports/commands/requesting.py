@@ -17,7 +17,6 @@ from services.registry.imports.domain import (
     is_of_rooms_only,
 )
 from services.registry.imports.parameters import MOST_WAITING, SHEETS, ImportKind
-from services.registry.imports.parameters.columns import Column
 from services.registry.imports.queries import count_waiting
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared import trace
@@ -27,6 +26,7 @@ from shared.command import Transaction, command
 from shared.command.hourly import seconds_until
 from shared.database.locks import of_account
 from shared.refusal import TooMany
+from shared.workbooks.columns import Column
 
 DAY = timedelta(days=1)
 

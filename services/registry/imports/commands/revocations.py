@@ -7,7 +7,6 @@ from uuid import UUID
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.deaths.domain import NoDeathRecorded
 from services.registry.imports.commands.acts import Act
-from services.registry.imports.commands.judging import Draft
 from services.registry.imports.domain import Outcome, faults_in
 from services.registry.imports.parameters import ImportKind
 from services.registry.relocations.commands import revoke_relocation
@@ -16,6 +15,7 @@ from services.registry.relocations.parameters import Kind
 from services.registry.settings import Registrar
 from shared.command import Transaction, Work
 from shared.refusal import FieldFault, Refusal
+from shared.workbooks.drafts import Draft
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import msgspec
 
-from services.registry.imports.domain import Cell
 from services.registry.imports.tables import IMPORT_CHUNK
 from shared.ids import new_id
 from shared.privacy.encryption import DataKey, decrypt, encrypt
 from shared.privacy.keyring import Keyring
+from shared.workbooks.cells import Cell
 
 Rows = list[tuple[int, tuple[Cell, ...]]]
 _ROWS = msgspec.json.Decoder(Rows)

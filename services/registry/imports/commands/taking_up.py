@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import Row as TableRow
 from sqlalchemy import and_, select
 
-from services.registry.imports.commands.judging import Draft, draft
 from services.registry.imports.commands.spool import open_rows
-from services.registry.imports.domain import Row
 from services.registry.imports.parameters import SHEETS, ImportKind
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared.command import Transaction
 from shared.privacy.keyring import Keyring
+from shared.workbooks.cells import Row
+from shared.workbooks.drafts import Draft, draft
 
 
 async def claim_chunk(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:

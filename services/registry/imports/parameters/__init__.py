@@ -9,12 +9,12 @@ from functools import cached_property
 from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, IDENTITY_FIELD
 from services.registry.deaths.parameters import REASONS as DEATH_REASONS
 from services.registry.deaths.parameters import SOURCES
-from services.registry.imports.parameters.columns import Column, Layout
 from services.registry.relocations.parameters import KINDS
 from services.registry.relocations.parameters import REASONS as RELOCATION_REASONS
-from services.registry.veterans.parameters.fields import FIELDS, Kind
+from services.registry.veterans.parameters.fields import FIELDS
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.language import Named
+from shared.workbooks.columns import Column, Kind, Layout
 
 # A unit may be named instead of coded; `imports/domain` turns the name into the code.
 UNIT_NAME = "org_name"
@@ -246,23 +246,8 @@ FILES = tuple(kind for kind in ImportKind if kind not in {revoking.kind for revo
 # Of a correction that a second person confirms.
 IDENTITY_FIELDS = {each.name: kind for kind, each in IDENTITY_FIELD.items()}
 
-ROWS_PER_CHUNK = 1_000
 # Each row is a transaction of its own: of a chunk no worker has more than some seconds' work.
 ACTS_PER_CHUNK = 50
-# A small file can name one long text in a million cells. No field takes as much as a cell may hold, and no template has
-# as many columns; a chunk that would hold more characters ends earlier.
-LONGEST_CELL = 1_000
-MOST_CELLS = 256
-CHARACTERS_PER_CHUNK = 4_000_000
-
-# Of every message of the process that reads a file.
-LENGTH_BYTES = 4
-# A process of its own reads the file; a machine with less memory than this at hand should not be asked to.
-READER_MEMORY_BYTES = 1 << 30
-READER_SECONDS = 120
-# So many files are read at once, and so long one may wait for its turn.
-READERS = 2
-READER_WAIT_SECONDS = 60
 # Files of one account that wait to be worked off.
 MOST_WAITING = 10
 

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.parameters import SHEETS, ImportKind
 from services.registry.imports.queries import all_verdicts, must_be_finished
-from services.registry.imports.schemas.template import TEXT_ONLY, XLSX, attachment
 from shared.http.dependencies import Reading
 from shared.refusal import FieldFault, Language
+from shared.workbooks.template import TEXT_ONLY, XLSX, attachment
 
 PIECE_BYTES = 256 * 1024
 HEADERS: dict[Language, tuple[str, ...]] = {

@@ -7,9 +7,10 @@ from typing import Any, BinaryIO
 
 from starlette.requests import Request
 
-from services.registry.imports.domain import FileMissing, FileTooLarge
+from services.registry.imports.domain import FileMissing
 from services.registry.imports.parameters import FILES, ImportKind
 from shared.http import uploads
+from shared.workbooks.refusals import FileTooLarge
 
 _DRY_RUN = {"true": True, "false": False}
 _KINDS = {str(kind): kind for kind in FILES}

@@ -10,7 +10,6 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import (
-    CODE_PATTERN,
     Aspect,
     HostKind,
     OrgUnit,
@@ -23,6 +22,7 @@ from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.http.dependencies import Reading
+from shared.places import CODE_PATTERN
 from shared.refusal import FieldFault
 
 

@@ -37,7 +37,7 @@ from services.registry.veterans.domain.registration import (
 )
 from services.registry.veterans.domain.standing import PersonIsDeceased, State
 from services.registry.veterans.domain.values import Raw, Terms
-from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
+from services.registry.veterans.parameters.fields import FIELDS, OPEN
 from services.registry.veterans.queries.disclosed import list_categories, list_discrepancies
 from services.registry.veterans.queries.files import BIRTH, opened_number
 from services.registry.veterans.queries.holding import must_be_readable
@@ -48,6 +48,7 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.privacy.keyring import SearchHashes
 from shared.privacy.personal import Personal
+from shared.workbooks.columns import Kind
 
 COUNTER: Channel = "counter"
 _UNSHOWN = tuple(

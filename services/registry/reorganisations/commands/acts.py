@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.entries.commands import record_entry, take_step
 from services.registry.party.queries import find_active_mirror
 from services.registry.party_applications.commands.moving import move_application
 from services.registry.party_memberships.commands.recording import Stated, record_affiliation, record_membership
@@ -25,6 +24,7 @@ from services.registry.teams.commands.moving import move_team
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.tables import PERSON
 from shared.command import Work
+from shared.entries.commands import record_entry, take_step
 
 
 @dataclass(frozen=True, slots=True)

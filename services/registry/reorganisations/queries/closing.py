@@ -11,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.queries import OPEN_APPLICATIONS
 from services.registry.books.schemas import BOOKS
-from services.registry.entries.queries import counting_occupying
-from services.registry.entries.schemas import Book
 from services.registry.network.queries import ACTIVE_CHILDREN, Occupancy
 from services.registry.party.queries import find_active_mirror
 from services.registry.party_memberships.queries import FORMAL_MEMBERS
@@ -25,6 +23,8 @@ from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.staff.queries import ACTIVE_STAFF, KEPT_POSTS, KEPT_RESPONSIBLE, RESPONSIBLE_PERSONS
 from services.registry.teams.queries import ACTIVE_TEAMS
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
+from shared.entries.queries import counting_occupying
+from shared.entries.schemas import Book
 from shared.events.service_codes import OPEN_MATTER
 from shared.refusal import FieldFault
 

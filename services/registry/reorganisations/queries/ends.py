@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.books.schemas import BOOKS
 from services.registry.corrections.tables import PERSON_FACT
-from services.registry.entries.domain import REVOKED
 from services.registry.network.domain import Aspect
 from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
 from services.registry.party.tables import PARTY_ORGANISATION
@@ -17,6 +16,7 @@ from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.teams.tables import VOLUNTEER_TEAM
 from services.registry.veterans.tables import DEATH, VETERAN
+from shared.entries.domain import REVOKED
 
 
 async def find_last_end(connection: AsyncConnection, org_code: str) -> date | None:

@@ -5,10 +5,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.divisions.queries import codes_of_divisions_named
 from services.registry.network.queries import codes_of_units_named
 from services.registry.veterans.domain.registration import Form, fault
-from services.registry.veterans.domain.values import Raw, half_width, text_of
-from services.registry.veterans.parameters.fields import FIELD, Kind
+from services.registry.veterans.domain.values import Raw, half_width
+from services.registry.veterans.parameters.fields import FIELD
 from shared.auth.caller import Caller
 from shared.refusal import FieldFault
+from shared.workbooks.cells import text_of
+from shared.workbooks.columns import Kind
 
 
 async def coded(connection: AsyncConnection, form: Form, caller: Caller) -> tuple[Form, tuple[FieldFault, ...]]:

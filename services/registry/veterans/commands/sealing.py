@@ -8,19 +8,20 @@ from uuid import UUID
 
 from services.registry.veterans.commands.name_tokens import name_tokens
 from services.registry.veterans.domain.identity_number import IdentityNumber
-from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.registration import Registration
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.domain.values import Value
-from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder, Kind
+from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder
 from services.registry.veterans.queries.persons import KnownPerson
 from services.registry.veterans.tables import DISCREPANCY, PERSON, VETERAN, precision, sealed, sealed_discrepancy
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
 from shared.outbox.record import Outgoing
+from shared.partial_date import PartialDate
 from shared.privacy.encryption import DataKey, encrypt
 from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal, PersonName
+from shared.workbooks.columns import Kind
 
 Channel = Literal["counter", "import"]
 # What the registration itself settles, or keeps elsewhere.

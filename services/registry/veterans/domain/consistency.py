@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from services.registry.veterans.domain.identity_number import IdentityNumber
-from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.values import Terms, Value
-from services.registry.veterans.parameters.fields import FIELD, FIELDS, Kind
+from services.registry.veterans.parameters.fields import FIELD, FIELDS
+from shared.partial_date import PartialDate
 from shared.refusal import FieldFault
 from shared.rule import ALWAYS, Offenders, Rule, faults
+from shared.workbooks.columns import Kind
 
 Values = Mapping[str, Value]
 DATED = tuple(field.name for field in FIELDS if field.kind in {Kind.DATE, Kind.PARTIAL_DATE})

@@ -11,7 +11,6 @@ from decimal import ROUND_HALF_UP, Decimal
 import phonenumbers
 
 from services.registry.veterans.domain.identity_number import read_identity_number
-from services.registry.veterans.domain.partial_date import read_date, read_partial_date
 from services.registry.veterans.domain.values import (
     MOST_DIGITS_OF_A_NUMBER,
     Flaw,
@@ -20,10 +19,12 @@ from services.registry.veterans.domain.values import (
     Value,
     half_width,
     is_number,
-    text_of,
 )
-from services.registry.veterans.parameters.fields import Field, Kind
+from services.registry.veterans.parameters.fields import Field
+from shared.partial_date import read_date, read_partial_date
 from shared.privacy.personal import BankAccount, Personal, PersonName, PhoneNumber
+from shared.workbooks.cells import text_of
+from shared.workbooks.columns import Kind
 
 
 def read_value(field: Field, raw: Raw, terms: Terms) -> Value | Flaw:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registry.veterans.domain.identity_number import IdentityNumber
-from services.registry.veterans.domain.partial_date import PartialDate
+from shared.partial_date import PartialDate
 from shared.privacy.personal import Personal
+from shared.workbooks.cells import text_of
 
 # What a form holds: JSON gives text, numbers and booleans, a sheet text and numbers. A `Personal` prints masked.
 Raw = str | bool | int | float | Personal | tuple[str, ...]
@@ -29,13 +30,6 @@ class Flaw:
     """The value could not be read; `code` says why."""
 
     code: str
-
-
-def text_of(raw: object) -> str:
-    """What a person would read in the cell: 411329 for 411329.0."""
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    return str(raw).strip()
 
 
 def half_width(raw: object) -> str:

@@ -19,7 +19,7 @@ from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.parameters.acts import ACTS, TOLD_TO_THE_PERSON
 from services.registry.veterans.parameters.attached import ATTACHED
 from services.registry.veterans.parameters.codes import SEX
-from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
+from services.registry.veterans.parameters.fields import FIELD, SEALED
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries.disclosed import WantedDisclosures, fetch_disclosures, open_group, reveal
@@ -46,6 +46,7 @@ from shared.web.filters import FilterDay, FilterId, Period
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.workbooks.columns import Kind
 
 router = page_router()
 

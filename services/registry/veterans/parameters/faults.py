@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH
+from shared.workbooks.drafts import CELL_FAULTS
 
 FAULTS: Mapping[str, tuple[str, str]] = {
-    "required": ("必填。", "A value is required."),
+    **CELL_FAULTS,
     "too-long": ("超过最大长度。", "The value is longer than the field allows."),
-    UNFIT: (UNFIT_ZH, UNFIT_EN),
     "length": ("身份证号应为18位或15位。", "An identity number has 18 or 15 characters."),
     "characters": ("含有不允许的字符。", "The value contains characters that do not belong there."),
-    "date": ("日期不存在或格式不对。", "This is not a date of the calendar."),
     "checksum": ("身份证号校验位错误。", "The check digit of the identity number is wrong."),
     "synthetic-not-allowed": (
         "999开头的号码只用于演示数据，本系统未开启。",
@@ -24,7 +22,6 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "号码已被表格软件改成科学计数法，末位已丢失；请按文本重新填写。",
         "A spreadsheet turned the number into scientific notation and lost digits; type it again as text.",
     ),
-    "not-in-code-set": ("不在代码表中；请填代码或标准名称。", "Not in the code set; give a code or its standard name."),
     "phone": ("不是有效的电话号码；固定电话请带区号。", "Not a phone number; a landline needs its area code."),
     "account": ("银行账号应为8至30位数字。", "A bank account has 8 to 30 digits."),
     "flag": ("请填“是”或“否”。", "Give 是 or 否 (yes or no)."),

@@ -12,26 +12,9 @@ from services.registry.veterans.parameters import codes
 from services.registry.veterans.parameters.codes import CodeSet
 from shared.events.contract import PiiClass
 from shared.language import Text
+from shared.workbooks.columns import Kind
 
 OPEN, SENSITIVE, PERSONAL = PiiClass.P1, PiiClass.P3, PiiClass.P4
-
-
-class Kind(StrEnum):
-    """How a value is written and read; `domain/readers.py` holds a reader for each."""
-
-    IDENTITY_NUMBER = "identity-number"
-    PERSON_NAME = "person-name"
-    TEXT = "text"
-    CODE = "code"
-    CODES = "codes"
-    DATE = "date"
-    PARTIAL_DATE = "partial-date"
-    PHONE = "phone"
-    ACCOUNT = "account"
-    FLAG = "flag"
-    MONEY = "money"
-    DIVISION = "division"
-    ORG = "org"
 
 
 class Holder(StrEnum):

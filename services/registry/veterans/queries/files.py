@@ -14,7 +14,7 @@ from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
-from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
+from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder
 from services.registry.veterans.queries.survivors import holders
 from services.registry.veterans.tables import (
     DATA_KEY,
@@ -34,6 +34,7 @@ from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
 from shared.refusal import Forbidden, NotFound
+from shared.workbooks.columns import Kind
 
 T = TypeVar("T")
 

@@ -9,13 +9,14 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
-from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
+from services.registry.veterans.parameters.fields import FIELDS, OPEN
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.disclosed import Discrepancy
 from services.registry.veterans.queries.files import VeteranFile
 from services.registry.veterans.tables import precision
 from shared.auth.caller import Caller
 from shared.privacy.personal import Personal
+from shared.workbooks.columns import Kind
 
 
 class DisclosureView(BaseModel):

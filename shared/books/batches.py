@@ -1,0 +1,83 @@
+"""Many entries of a book at once: the workbook to fill in, read as its form is, and what became of each row."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from starlette.requests import Request
+
+from shared.command import Work
+from shared.entries.commands import record_entry
+from shared.entries.schemas import Book, in_fen
+from shared.language import Named, Text
+from shared.workbooks.columns import Column, Kind, Layout
+from shared.workbooks.doors import BatchView, RowView, lines_in, read_form, uploaded
+from shared.workbooks.lines import Line, each_by_itself
+
+_BESIDE: Mapping[str, Text] = {"org_code": Text("机构代码", "unit"), "document": Text("依据", "document")}
+_UNIT = Text("机构代码，如 411329104", "the code of a unit, such as 411329104")
+_UNITS = Text("机构代码，多个用“、”隔开", "codes of units, several separated by 、")
+
+
+class EntryRowView(RowView):
+    """What became of a row: the entry that was made, where one was."""
+
+    entry_id: UUID | None = None
+
+
+class EntryBatchView(BatchView):
+    """What became of each row, in their order."""
+
+    rows: Sequence[EntryRowView]
+
+
+def layout_of(book: Book) -> Layout:
+    """The form of an entry as columns: in the order of the list, the unit before them, the document last."""
+    order = [*({"org_code"} - book.columns.keys()), *book.columns, "document"]
+    names = sorted(book.form.model_fields, key=lambda name: order.index(in_fen(name)))
+    return Layout(tuple(_column(book, name) for name in names))
+
+
+def _column(book: Book, name: str) -> Column:
+    told = book.columns.get(in_fen(name))
+    label = _BESIDE[name] if name in _BESIDE else Text(told.zh, told.en) if told else Text(name, name)
+    header = unicodedata.normalize("NFKC", label.zh)
+    required = book.form.model_fields[name].is_required()
+    if told and told.words:
+        named = tuple(Named(str(code), said.zh, said.en) for code, said in told.words.items())
+        return Column(header, name, Kind.CODE, label.en, required, tuple(each.zh for each in named), named=named)
+    return Column(header, name, _kind(book, name), label.en, required, how=_how(book, name))
+
+
+def _kind(book: Book, name: str) -> Kind:
+    kept = book.kept.table.c[in_fen(name)].type.python_type if in_fen(name) in book.kept.table.c else str
+    kinds: Mapping[type, Kind] = {list: Kind.CODES, date: Kind.DATE}
+    return Kind.MONEY if name.endswith("_yuan") else kinds.get(kept, Kind.TEXT)
+
+
+def _how(book: Book, name: str) -> Text | None:
+    if name == "org_code" or name in book.kept.units:
+        return _UNITS if _kind(book, name) is Kind.CODES else _UNIT
+    return None
+
+
+async def record_workbook(work: Work, request: Request, book: Book) -> EntryBatchView:
+    """Judge each row, or record it. Raises what reading the file does."""
+    layout = layout_of(book)
+
+    async def record(work: Work, line: Line) -> UUID:
+        said = read_form(book.form, layout.columns, line.said)
+        return await record_entry(work, book.kept, said.facts(), document=said.document, once=True)
+
+    async with uploaded(request) as sent:
+        lines = await lines_in(sent.file, layout)
+        dry_run = sent.dry_run
+    answers = await each_by_itself(work, lines, record, dry_run=dry_run)
+    rows = [EntryRowView.of(each, dry_run=dry_run, entry_id=None if dry_run else each.made) for each in answers]
+    return EntryBatchView.of(rows, dry_run=dry_run)
+
+
+def headers_of(book: Book) -> Mapping[str, Text]:
+    """What its columns are called, by field."""
+    return {column.field: Text(column.header, column.en) for column in layout_of(book).columns}

@@ -1,0 +1,1 @@
+"""Pages of books: `entries`, the `fields` of their forms, `many` at once."""

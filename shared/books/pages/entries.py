@@ -1,0 +1,213 @@
+"""Books in a browser: what books there are, and for each a list, an entry with what it said before, and its forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel
+from sqlalchemy import Row
+from starlette.responses import Response
+
+from shared.books.asked import asking_on_a_page
+from shared.books.contents import Books
+from shared.books.pages.fields import claimed, fields_of
+from shared.books.pages.many import many_pages
+from shared.books.queries import titles_of
+from shared.command import Work
+from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
+from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, Step, codes_in
+from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
+from shared.entries.schemas import PERSON, Book, RevocationPaper
+from shared.export.answering import export_pages
+from shared.http.dependencies import Reading, commanding, reading
+from shared.http.pages import Cursor, Limit
+from shared.http.validation import OrgCode
+from shared.language import Named, Text
+from shared.web.filters import FilterId
+from shared.web.forms import Form
+from shared.web.page import Viewing
+from shared.web.sent import Received, Receiver
+from shared.web.standing import Standing
+
+EntryId = Annotated[UUID, Path(alias="entry_id")]
+ACTS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(RECORDED, "登记", "recorded"),
+        Named(CORRECTED, "更正", "corrected"),
+        Named(STEPPED_BACK, "退回上一步", "taken a step back"),
+        REVOKED,
+    )
+}
+CORRECTION, REVOCATION = Text("更正", "Correct"), Text("撤销", "Revoke")
+STEP_BACK = Text("退回上一步", "Take the last step back")
+STEPPING_BACK = "step-back"
+LISTED = 7
+"""So many columns stand in a list; all of them on the page of an entry, and in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about an entry: a correction, a revocation, a step. `paper` is what it is sent, `end` ends its
+    address."""
+
+    paper: type[BaseModel]
+    called: Text
+    end: str
+    step: Step | None = None
+
+    async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, version: int) -> None:
+        """Run its command."""
+        kept = book.kept
+        if self.step is not None:
+            taken = said.model_dump(include=set(self.step.takes))
+            told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken, "version": version}
+            await take_step(work, kept, entry_id, self.step.name, **told)
+        elif self.end == "correction":
+            await correct_entry(work, kept, entry_id, said.facts(), document=said.document, version=version)
+        else:
+            ends = take_step_back if self.end == STEPPING_BACK else revoke_entry
+            await ends(work, kept, entry_id, reason=said.reason, version=version)
+
+
+def acts_of(book: Book) -> Sequence[Act]:
+    """What can be done about its entries."""
+    steps = [Act(book.paper(step), step.called, step.name, step) for step in book.kept.steps]
+    back = [Act(RevocationPaper, STEP_BACK, STEPPING_BACK)] if steps else []
+    correction = Act(book.correction_paper, CORRECTION, "correction")
+    return [correction, Act(RevocationPaper, REVOCATION, "revocation"), *back, *steps]
+
+
+def entry_pages(router: APIRouter, books: Books, book: Book) -> None:
+    """A list, an entry, and a form for each act."""
+    kept, at = book.kept, f"{books.home}{book.at}"
+    may_read, name = Depends(reading(book.read)), kept.name.replace("-", "_")
+    wanting = Depends(asking_on_a_page(book))
+    words = _words(books, book)
+
+    async def list_entries(
+        view: Viewing,
+        reading: Reading = may_read,
+        wanted: WantedEntries = wanting,
+        *,
+        cursor: Cursor = None,
+        limit: Limit = 20,
+    ) -> Response:
+        page = await fetch_entries(reading, kept, wanted, cursor, limit, view=_as_it_is)
+        shown = await _named(reading, books, book, page.items)
+        return view.show("entries.html", page=page, cursor=cursor, wanted=wanted, listed=LISTED, **shown, **words)
+
+    async def show_entry(entry_id: EntryId, view: Viewing, reading: Reading = may_read) -> Response:
+        row = await get_entry(reading.connection, kept, entry_id, reading.caller)
+        facts: Mapping[str, Any] = {
+            "row": row,
+            "entry_id": entry_id,
+            "versions": await list_versions(reading.connection, kept, entry_id),
+            "acts": {**book.states, **ACTS, **{step.name: step.called for step in kept.steps}},
+            "below": books.under(book),
+            "steps": [step for step in kept.steps if row.state in step.leaves],
+        }
+        return view.show("entry.html", **facts, **await _named(reading, books, book, [row]), **words)
+
+    router.add_api_route(at, list_entries, name=f"list_{name}")
+    export_pages(router, at, book.taken)
+    _recording(router, books, book)
+    if book in books.doors:
+        many_pages(router, book, at, words)
+    router.add_api_route(f"{at}/{{entry_id}}", show_entry, name=f"show_{name}")
+    for act in acts_of(book):
+        _acting(router, books, book, act)
+
+
+def _words(books: Books, book: Book) -> Mapping[str, Any]:
+    """What every page of a book knows."""
+    over = books.over(book)
+    shown = {"service_at": books.home, "way": list(books.way), "evidence": books.evidence, "over": over}
+    return {"book": book, "at": f"{books.home}{book.at}", "has_door": book in books.doors, **shown}
+
+
+def _recording(router: APIRouter, books: Books, book: Book) -> None:
+    """The form of a new entry."""
+    at, words = f"{books.home}{book.at}", _words(books, book)
+    may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
+    receiving, name = Depends(Receiver(book.form)), book.kept.name.replace("-", "_")
+
+    async def facts(reading: Reading) -> Mapping[str, Any]:
+        fields = await fields_of(reading, books, book, book.form)
+        return {"fields": fields, "act": Text("登记", "Record"), "back": at, "entry_id": None, **words}
+
+    async def show(
+        view: Viewing,
+        reading: Reading = may_see,
+        unit: OrgCode | None = None,
+        under: FilterId = None,
+        person: FilterId = None,
+    ) -> Response:
+        claimed = {"org_code": unit or "", str(book.kept.parent): under or "", PERSON: person or ""}
+        return view.show("entry-form.html", form=Form(claimed), **await facts(reading))
+
+    async def send(reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving) -> Response:
+        async with sent.answering("entry-form.html", **await facts(reading)):
+            said = sent.value
+            entry_id = await record_entry(sent.keyed(work), book.kept, said.facts(), document=said.document)
+        return sent.done(f"{at}/{entry_id}")
+
+    router.add_api_route(f"{at}/new", show, name=f"show_new_{name}")
+    router.add_api_route(f"{at}/new", send, methods=["POST"], name=f"record_{name}")
+
+
+def _acting(router: APIRouter, books: Books, book: Book, act: Act) -> None:
+    """The form of what is done about an entry."""
+    kept, at, paper = book.kept, f"{books.home}{book.at}", act.paper
+    words = _words(books, book)
+    may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
+    receiving = Depends(Receiver(paper))
+    stays = {kept.whose.field, kept.parent} if act.end == "correction" else set()
+
+    async def facts(reading: Reading, row: Row[Any]) -> Mapping[str, Any]:
+        fields = [field for field in await fields_of(reading, books, book, paper) if field.name not in stays]
+        stay = {name: row._mapping[name] for name in paper.model_fields if name in stays}
+        back = f"{at}/{row.entry_id}"
+        return {"fields": fields, "act": act.called, "back": back, "entry_id": row.entry_id, "stay": stay, **words}
+
+    async def show(entry_id: EntryId, view: Viewing, reading: Reading = may_see) -> Response:
+        row = await get_entry(reading.connection, kept, entry_id, reading.caller)
+        form = Form(claimed(paper, row), row.version)
+        return view.show("entry-form.html", form=form, **await facts(reading, row))
+
+    async def send(
+        entry_id: EntryId, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+    ) -> Response:
+        shown = await facts(reading, await get_entry(reading.connection, kept, entry_id, reading.caller))
+        stands = partial(_standing, reading, book, paper, entry_id)
+        async with sent.answering("entry-form.html", stands=stands, **shown):
+            await act.do(sent.keyed(work), book, entry_id, sent.value, sent.version)
+        return sent.done(f"{at}/{entry_id}")
+
+    name = f"{kept.name}_{act.end}".replace("-", "_")
+    router.add_api_route(f"{at}/{{entry_id}}/{act.end}", show, name=f"show_{name}")
+    router.add_api_route(f"{at}/{{entry_id}}/{act.end}", send, methods=["POST"], name=f"send_{name}")
+
+
+async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_id: UUID) -> Standing:
+    """How the entry stands now, by the names of the form."""
+    row = await get_entry(reading.connection, book.kept, entry_id, reading.caller)
+    [last, *_] = await list_versions(reading.connection, book.kept, entry_id)
+    return Standing(row.version, claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
+
+
+async def _named(reading: Reading, books: Books, book: Book, rows: Sequence[Row[Any]]) -> Mapping[str, Any]:
+    """Names of the units that the rows name, and what their entries stand under."""
+    columns = ("org_code", *book.kept.units)
+    codes = {code for row in rows for name in columns for code in codes_in(row._mapping[name])}
+    over = books.over(book)
+    above = {row._mapping[str(book.kept.parent)] for row in rows} if over else set()
+    titles = await titles_of(reading.connection, over.kept, over.sheet.columns[0].name, above) if over else {}
+    return {"units": await book.kept.whose.names_of_units(reading.connection, codes), "titles": titles}
+
+
+def _as_it_is(row: Row[Any]) -> Row[Any]:
+    return row

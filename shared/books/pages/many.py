@@ -1,0 +1,49 @@
+"""Many entries of a book in a workbook: the form, and what became of each row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from shared.books.batches import headers_of, layout_of, record_workbook
+from shared.command import Work
+from shared.entries.schemas import Book
+from shared.http.dependencies import Reading, commanding, reading
+from shared.http.refusals import status_of
+from shared.refusal import Refusal
+from shared.web.forms import Form
+from shared.web.page import Viewing
+from shared.workbooks.doors import MOST_UPLOAD_BYTES
+from shared.workbooks.template import workbook_answer
+
+
+def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any]) -> None:
+    """The form that hands a workbook in, what became of its rows, and the workbook to fill in."""
+    may_see, may_do, name = (
+        Depends(reading(book.keep)),
+        Depends(commanding(book.keep)),
+        book.kept.name.replace("-", "_"),
+    )
+    shown: Mapping[str, Any] = {**words, "called": headers_of(book)}
+
+    async def show_upload(view: Viewing, _reading: Reading = may_see) -> Response:
+        return view.show("entries-many.html", form=Form(), batch=None, **shown)
+
+    async def hand_in(view: Viewing, work: Work = may_do) -> Response:
+        form = Form()
+        try:
+            batch = await record_workbook(work, view.request, book)
+        except Refusal as refusal:
+            form.problem = refusal
+            return view.show("entries-many.html", status_of(type(refusal)), form=form, batch=None, **shown)
+        return view.show("entries-many.html", form=form, batch=batch, **shown)
+
+    async def fetch_template(_reading: Reading = may_see) -> Response:
+        return workbook_answer(layout_of(book), book.sheet.name)
+
+    router.add_api_route(f"{at}/many", show_upload, name=f"show_many_{name}")
+    router.add_api_route(
+        f"{at}/many", hand_in, methods=["POST"], max_body_size=MOST_UPLOAD_BYTES, name=f"send_many_{name}"
+    )
+    router.add_api_route(f"{at}/many/template.xlsx", fetch_template, name=f"fetch_{name}_template")

@@ -1,0 +1,252 @@
+"""Recording an entry, taking it a step further, correcting it, revoking it: the same for every book.
+
+Each publishes what the entry says now and, where it changed, what it said before: who counts takes the one away and
+adds the other.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select
+
+from shared.auth.caller import covers
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.database.guards import refusing
+from shared.database.locks import of_text
+from shared.entries.domain import (
+    CORRECTED,
+    OVERDUE,
+    RECORDED,
+    REVOKED,
+    STEPPED_BACK,
+    Bounds,
+    EntryChanged,
+    EntryExists,
+    EntryHolds,
+    EntryInUse,
+    EntryIsRevoked,
+    EntryNotFound,
+    Facts,
+    NoStepToTakeBack,
+    Step,
+    StepNotPossible,
+    codes_in,
+    elsewhere,
+    must_hold,
+    no_unit,
+    not_yet,
+    too_early,
+)
+from shared.entries.queries import (
+    KEY,
+    Kept,
+    count_open_under,
+    count_under,
+    faults_under,
+    is_said,
+    list_versions,
+    lock_entry,
+    read_fact,
+)
+from shared.entries.whose import Place
+from shared.entries.writing import Act, publish, refusals, write, write_version
+from shared.ids import new_id
+
+
+@command
+async def record_entry(
+    tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str, once: bool = False
+) -> UUID:
+    """Answers its id. `once`: unless an entry that stands says the same, as when a file is sent again.
+
+    Raises what `take_in` of those whose entry it is does, `OutOfScope`, `EntryNotFound` (of what it is to stand under),
+    `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    """
+    entry_id = new_id()
+    tx.concerns(f"{kept.name} {entry_id}", purpose=document)
+    place, bounds = await _place(tx, kept, facts)
+    if once:
+        await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place.org_code}"))))
+        if await is_said(tx.connection, kept, facts):
+            raise EntryExists
+    line = {
+        **kept.starts,
+        **facts,
+        **place.columns,
+        KEY: entry_id,
+        "state": kept.begins,
+        "document": document,
+        "version": 1,
+    }
+    await _must_be_possible(tx, kept, line, bounds, place.died_on)
+    await _must_be_below(tx, kept, line, {})
+    with refusing(refusals(kept)):
+        await tx.connection.execute(insert(kept.table).values(line))
+    await write_version(tx, kept, line, RECORDED, document)
+    publish(tx, kept, kept.telling.recorded, line, place)
+    return entry_id
+
+
+@command
+async def correct_entry(
+    tx: Transaction, kept: Kept, entry_id: UUID, facts: dict[str, Any], *, document: str, version: int | None = None
+) -> int:
+    """It says this instead, from the first; where and under what it stands, stays, and so does a day that is not
+    given of a step. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    """
+    row = await _locked(tx, kept, entry_id, document, version)
+    stays = {kept.whose.field, kept.parent}
+    later = {step.day for step in kept.steps}
+    must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
+    kept_days = {name for name in later if facts.get(name) is None}
+    own = {name: value for name, value in facts.items() if name not in stays | kept_days}
+    if kept.late and row.state == OVERDUE and own[kept.days.due[0]] >= local_date(tx.now):
+        own |= {"state": kept.begins, kept.late.day: None}  # it has time still
+    must_hold(await faults_under(tx.connection, kept, row, own))
+    await _must_be_below(tx, kept, {**row._mapping, **own}, row._asdict())
+    line, place = await _change(tx, kept, row, Act(CORRECTED, own, document))
+    publish(tx, kept, kept.telling.corrected, line, place, before=row)
+    return int(line["version"])
+
+
+@command
+async def take_step(
+    tx: Transaction,
+    kept: Kept,
+    entry_id: UUID,
+    step: str,
+    *,
+    on: date,
+    document: str,
+    said: dict[str, Any] | None = None,
+    version: int | None = None,
+) -> int:
+    """The entry goes on. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`, `EntryInUse`.
+    """
+    row = await _locked(tx, kept, entry_id, document, version)
+    return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
+
+
+async def go_on(
+    tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str, said: dict[str, Any]
+) -> int:
+    """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`, `EntryInUse`."""
+    if row.state not in step.leaves:
+        raise StepNotPossible(state=row.state, step=step.name)
+    taken = [row._mapping[name] for name in (step.day, *step.clears)]
+    last = max((day for day in taken if day is not None), default=on)
+    must_hold([too_early(step.day, last)] if on < last else [])
+    if kept.is_end(step) and (count := await count_open_under(tx.connection, kept, row.entry_id, on)):
+        raise EntryInUse(count=count)
+    own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
+    line, place = await _change(tx, kept, row, Act(step.name, own, document))
+    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row)
+    return int(line["version"])
+
+
+async def end_with(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str) -> None:
+    """Part of a command that ends what the entry is of, on a day that may be before one of the entry's own."""
+    place = await kept.whose.hold(tx.connection, row)
+    line = await write(tx, kept, row, Act(step.name, {step.day: on, "state": step.reaches}, document), place)
+    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row)
+
+
+@command
+async def take_step_back(
+    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None
+) -> int:
+    """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`, and what `take_in`
+    does.
+    """
+    row = await _locked(tx, kept, entry_id, reason, version)
+    last, *earlier = await list_versions(tx.connection, kept, entry_id)
+    if last.act not in kept.step or not earlier:
+        raise NoStepToTakeBack
+    said = earlier[0].facts
+    own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
+    place = await kept.whose.hold(tx.connection, row)
+    line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
+    publish(tx, kept, kept.telling.corrected, line, place, before=row)
+    return int(line["version"])
+
+
+@command
+async def revoke_entry(tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None) -> int:
+    """It was recorded by mistake, and is as if it had never been; it is kept. Answers its version from now on.
+
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryHolds`.
+    """
+    row = await _locked(tx, kept, entry_id, reason, version)
+    if count := await count_under(tx.connection, kept, entry_id):
+        raise EntryHolds(count=count)
+    place = await kept.whose.hold(tx.connection, row)
+    line = await write(tx, kept, row, Act(REVOKED.code, {"state": REVOKED.code}, reason), place)
+    publish(tx, kept, kept.telling.revoked, {**line, "state": row.state}, place)
+    return int(line["version"])
+
+
+async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[Place, Bounds]:
+    """Whose the entry is, and the days it may have: those of what it stands under, where that is so."""
+    above = await _above(tx, kept, facts)
+    if above is None or kept.under is None:
+        place = await kept.whose.take_in(tx.connection, facts[kept.whose.field])
+        tx.caller.must_cover(place.org_path, kept.whose.hidden)
+        return place, Bounds()
+    over = await kept.under.whose.hold(tx.connection, above)
+    tx.caller.must_cover(over.org_path, EntryNotFound())
+    if above.state == REVOKED.code:
+        raise EntryIsRevoked
+    if kept.begins in kept.occupies:
+        await kept.whose.take_in(tx.connection, above._mapping[kept.whose.field])
+    return over, kept.under.bounds(above._asdict())
+
+
+async def _above(tx: Transaction, kept: Kept, facts: Facts) -> Row[Any] | None:
+    """What the entry stands under, which cannot change until the transaction ends."""
+    if kept.under is None or kept.parent is None:
+        return None
+    return await lock_entry(tx.connection, kept.under, facts[kept.parent])
+
+
+async def _locked(tx: Transaction, kept: Kept, entry_id: UUID, document: str, version: int | None) -> Row[Any]:
+    tx.concerns(f"{kept.name} {entry_id}", purpose=document)
+    row = await lock_entry(tx.connection, kept, entry_id)
+    place = await kept.whose.hold(tx.connection, row)
+    tx.caller.must_cover(place.org_path, EntryNotFound())
+    if version not in {None, row.version}:
+        raise EntryChanged
+    if row.state == REVOKED.code:
+        raise EntryIsRevoked
+    return row
+
+
+async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, bounds: Bounds, died_on: date | None) -> None:
+    """Raises `EntryInvalid`: every fault."""
+    named = [(name, code) for name in kept.units for code in codes_in(line.get(name))]
+    known = await kept.whose.paths_of_units(tx.connection, [code for _, code in named]) if named else {}
+    missing = [no_unit(name) for name, code in named if code not in known]
+    days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds, died_on=died_on)
+    must_hold([*days, *missing, *kept.checks(line)])
+
+
+async def _must_be_below(tx: Transaction, kept: Kept, line: Facts, before: Facts) -> None:
+    """Raises `EntryInvalid` where something that the entry newly names stands beside a unit elsewhere."""
+    for name, find in kept.places.items():
+        path = await find(tx.connection, line[name]) if line[name] != before.get(name) else None
+        must_hold([elsewhere(name)] if path is not None and not covers(line["org_path"], path) else [])
+
+
+async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: Act) -> tuple[dict[str, Any], Place]:
+    above = await _above(tx, kept, row._asdict())
+    bounds = kept.under.bounds(above._asdict()) if above is not None and kept.under else Bounds()
+    place = await kept.whose.hold(tx.connection, row)
+    await _must_be_possible(tx, kept, {**row._mapping, **act.own}, bounds, place.died_on)
+    return await write(tx, kept, row, act, place), place

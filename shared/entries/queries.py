@@ -1,0 +1,258 @@
+"""Reading entries. Every book is read alike: within the caller's scope, by unit, state and what it is of."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import product
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step, too_early, too_late
+from shared.entries.whose import Whose
+from shared.events.contract import Event
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, count_rows, fetch_page
+from shared.refusal import FieldFault
+
+T = TypeVar("T")
+
+KEY = "entry_id"
+
+
+def no_faults(_facts: Facts) -> Sequence[FieldFault]:
+    """Of a book that has no rules of its own."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What other services are told: `state` is what an event says of an entry, and `before` of it where it changed."""
+
+    state: type[msgspec.Struct]
+    recorded: type[Event]
+    corrected: type[Event]
+    revoked: type[Event]
+    steps: Mapping[str, type[Event]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept in a book. `name` is what the audit calls an entry, `whose` says whose they are.
+
+    `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
+    columns by which others stand under it, `since` those of their first days, `until` those that say when these ended,
+    where they do; `unique` the names of indexes that two entries would break; `units` columns that name units;
+    `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
+    `days.due`; `starts` what it says at first beside its form, and remembers later; `checks` is asked what is wrong
+    besides; `places` has, by columns that name what stands beside a unit, which is the entry's or one below it, how the
+    path of that unit is found.
+    """
+
+    name: str
+    table: Table
+    whose: Whose
+    telling: Telling
+    days: Days
+    begins: str
+    steps: tuple[Step, ...] = ()
+    under: "Kept | None" = None
+    parent: str | None = None
+    holds: tuple[ColumnElement[Any], ...] = ()
+    since: tuple[ColumnElement[Any], ...] = ()
+    until: tuple[ColumnElement[Any], ...] = ()
+    unique: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    occupies: frozenset[str] = frozenset()
+    late: Step | None = None
+    refers: Mapping[str, str] = field(default_factory=dict)
+    starts: Mapping[str, Any] = field(default_factory=dict)
+    checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
+    places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The columns that say what an entry is."""
+        beside = {KEY, "org_path", "version", "document"}
+        return tuple(column.name for column in self.table.columns if column.name not in beside)
+
+    @cached_property
+    def step(self) -> Mapping[str, Step]:
+        """By name."""
+        return {step.name: step for step in self.steps}
+
+    def first_day(self, facts: Facts) -> date | None:
+        """The first of the days that follow each other."""
+        return next((facts[name] for name in self.days.following if facts.get(name) is not None), None)
+
+    def is_end(self, step: Step) -> bool:
+        """Whether the entry is in use no longer after it."""
+        return bool(self.occupies) and step.reaches not in self.occupies
+
+    def bounds(self, facts: Facts) -> Bounds:
+        """The days that others may have which stand under this entry: from its first, until it ended."""
+        ends = (facts[step.day] for step in self.steps if self.is_end(step) and facts.get(step.day))
+        return Bounds(self.first_day(facts), next(ends, None))
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEntries:
+    """Entries that agree with everything that is given: of `unit` and all below it; in a state, none of which is that
+    of the revoked unless it is asked for; under another; of a person."""
+
+    unit: str | None = None
+    state: str | None = None
+    under: UUID | None = None
+    person: UUID | None = None
+
+
+async def fetch_entries(
+    reading: Reading,
+    kept: Kept,
+    wanted: WantedEntries,
+    cursor: str | None,
+    limit: int,
+    *,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """The last recorded first. Raises `OrgUnitNotFound`."""
+    found, order = await _wanted(reading, kept, wanted), [kept.table.c[KEY]]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_entries(reading: Reading, kept: Kept, wanted: WantedEntries) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, await _wanted(reading, kept, wanted))
+
+
+async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select[Any]:
+    held = kept.table.c
+    path = await kept.whose.find_path(reading, wanted.unit)
+    return entries_in_scope(kept, reading.caller).where(
+        held.state == wanted.state if wanted.state else held.state != REVOKED.code,
+        when(path, lambda at: at_or_below(kept.whose.path(kept.table), at)),
+        when(wanted.person, lambda who: kept.whose.of(kept.table, who)),
+        when(wanted.under, lambda above: held[kept.parent] == above if kept.parent else false()),
+    )
+
+
+def entries_in_scope(kept: Kept, caller: Caller) -> Select[Any]:
+    """Those of the caller's units, the revoked too."""
+    return select(kept.table).where(within(kept.whose.path(kept.table), caller))
+
+
+async def get_entry(connection: AsyncConnection, kept: Kept, entry_id: UUID, caller: Caller) -> Row[Any]:
+    """Raises `EntryNotFound`, also for one outside the caller's scope."""
+    found = await connection.execute(entries_in_scope(kept, caller).where(kept.table.c[KEY] == entry_id))
+    return _known(found.one_or_none())
+
+
+async def lock_entry(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> Row[Any]:
+    """The entry, for this transaction alone to change. Raises `EntryNotFound`."""
+    found = select(kept.table).where(kept.table.c[KEY] == entry_id).with_for_update()
+    return _known((await connection.execute(found)).one_or_none())
+
+
+def read_fact(kept: Kept, name: str, said: Any) -> Any:
+    """A fact as the table has it, from what was kept of it."""
+    kind = kept.table.c[name].type.python_type
+    return said if said is None else msgspec.convert(said, kind) if kind in {date, UUID} else said
+
+
+async def is_said(connection: AsyncConnection, kept: Kept, facts: Facts) -> bool:
+    """Whether an entry that stands says the same."""
+    held = kept.table.c
+    same = [held[name].is_not_distinct_from(said) for name, said in facts.items()]
+    found = select(exists().where(*same, held.state != REVOKED.code))
+    return bool(await connection.scalar(found))
+
+
+async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> int:
+    """How many entries of others stand under it."""
+    total = 0
+    for column in kept.holds:
+        table: Table = column.table
+        standing = select(func.count()).select_from(table).where(column == entry_id, table.c.state != REVOKED.code)
+        total += await connection.scalar(standing) or 0
+    return total
+
+
+async def count_open_under(connection: AsyncConnection, kept: Kept, entry_id: UUID, on: date) -> int:
+    """How many entries of others, of those that end, stand under it still on a day, or did on a later one."""
+    total = 0
+    for column, until in zip(kept.holds, kept.until, strict=False):
+        table: Table = column.table
+        open_then = (column == entry_id, table.c.state != REVOKED.code, until.is_(None) | (until > on))
+        total += await connection.scalar(select(func.count()).select_from(table).where(*open_then)) or 0
+    return total
+
+
+async def faults_under(connection: AsyncConnection, kept: Kept, row: Row[Any], said: Facts) -> list[FieldFault]:
+    """What is wrong with the first and the last day of an entry as it is said to be, where they are others than before:
+    what stands under it begins not before the one, and ends not after the other."""
+    was, now = (kept.bounds(each) for each in (row._asdict(), {**row._mapping, **said}))
+    found: list[FieldFault] = []
+    if now.not_before and now.not_before != was.not_before:
+        first = min(await _days_under(connection, kept, row.entry_id, kept.since), default=now.not_before)
+        found += [too_late(kept.days.following[0], first)] if now.not_before > first else []
+    if now.not_after and now.not_after != was.not_after:
+        last = max(await _days_under(connection, kept, row.entry_id, kept.until), default=now.not_after)
+        ends = [step.day for step in kept.steps if kept.is_end(step)]
+        found += [too_early(ends[0], last)] if now.not_after < last else []
+    return found
+
+
+async def _days_under(
+    connection: AsyncConnection, kept: Kept, entry_id: UUID, days: Sequence[ColumnElement[Any]]
+) -> Sequence[date]:
+    """The days that what stands under the entry has in these columns."""
+    found: list[date] = []
+    for column, day in product(kept.holds, days):
+        if column.table is day.table:
+            standing = (column == entry_id, column.table.c.state != REVOKED.code, day.is_not(None))
+            found += (await connection.execute(select(day).where(*standing))).scalars().all()
+    return found
+
+
+async def list_late(connection: AsyncConnection, kept: Kept, today: date, limit: int) -> Sequence[UUID]:
+    """What is open after its last day and was not told of yet, the longest first."""
+    if kept.late is None:
+        return ()
+    held = kept.table.c
+    due = held[kept.days.due[0]]
+    late = select(held[KEY]).where(held.state.in_(kept.late.leaves), due < today)
+    return (await connection.execute(late.order_by(due, held[KEY]).limit(limit))).scalars().all()
+
+
+def counting_occupying(kept: Kept) -> Callable[[AsyncConnection, str], Awaitable[int]]:
+    """Counts the entries of a book that keep a unit from closing."""
+    held = kept.table.c
+
+    async def count(connection: AsyncConnection, org_code: str) -> int:
+        there = (held.org_code == org_code, held.state.in_(kept.occupies))
+        return await connection.scalar(select(func.count()).select_from(kept.table).where(*there)) or 0
+
+    return count
+
+
+async def list_versions(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> Sequence[Row[Any]]:
+    """What it said, the last first."""
+    versions = kept.whose.versions
+    said = select(versions).where(versions.c.entry_id == entry_id)
+    return (await connection.execute(said.order_by(versions.c.version.desc()))).all()
+
+
+def _known(row: Row[Any] | None) -> Row[Any]:
+    if row is None:
+        raise EntryNotFound
+    return row

@@ -1,0 +1,81 @@
+"""How an entry is written: its row, a version of what it says, and what others are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, insert, update
+
+from shared.command import Transaction
+from shared.database.guards import refusing
+from shared.entries.domain import (
+    CORRECTED,
+    EntryExists,
+    EntryInvalid,
+    Facts,
+    unknown,
+)
+from shared.entries.queries import (
+    KEY,
+    Kept,
+)
+from shared.entries.whose import Place
+from shared.events.contract import Event
+from shared.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about an entry, on which ground; `own` is what it says otherwise from now on."""
+
+    name: str
+    own: dict[str, Any]
+    document: str
+
+
+def refusals(kept: Kept) -> dict[str, Refusal]:
+    """What the constraints of its table refuse."""
+    refused = {name: EntryInvalid(fields=[unknown(field)]) for name, field in kept.refers.items()}
+    return {**dict.fromkeys(kept.unique, EntryExists()), **refused}
+
+
+async def write(tx: Transaction, kept: Kept, row: Row[Any], act: Act, place: Place) -> dict[str, Any]:
+    """The entry as it stands from now on, where whoever it is of stands; a new version of it is kept. Raises what
+    `take_in` does where its unit would hold again what keeps it from closing."""
+    if act.own.get("state") in kept.occupies and row.state not in kept.occupies:
+        await kept.whose.take_in(tx.connection, row._mapping[kept.whose.field])
+    changed = {**act.own, **place.columns, "version": row.version + 1}
+    if act.name == CORRECTED:
+        changed["document"] = act.document
+    with refusing(refusals(kept)):
+        await tx.connection.execute(update(kept.table).where(kept.table.c[KEY] == row.entry_id).values(changed))
+    line = {**row._mapping, **changed}
+    await write_version(tx, kept, line, act.name, act.document)
+    return line
+
+
+async def write_version(tx: Transaction, kept: Kept, line: Facts, act: str, document: str) -> None:
+    """What the entry says from now on, kept for good."""
+    said = {
+        "entry_id": line[KEY],
+        "version": line["version"],
+        "book": kept.name,
+        "act": act,
+        "facts": msgspec.to_builtins({name: line.get(name) for name in kept.facts}),
+        "document": document,
+        "changed_by": tx.caller.account_id,
+        "changed_at": tx.now,
+    }
+    await tx.connection.execute(insert(kept.whose.versions).values(said))
+
+
+def publish(
+    tx: Transaction, kept: Kept, contract: type[Event], line: Facts, place: Place, *, before: Row[Any] | None = None
+) -> None:
+    """What the entry says now and, where it changed, what it said before."""
+    names: Sequence[str] = kept.telling.state.__struct_fields__
+    told = {name: line.get(name) for name in contract.__struct_fields__ if name != "before"}
+    if before is not None:
+        told["before"] = kept.telling.state(**{name: before._mapping.get(name) for name in names})
+    tx.publish(contract(**told), sequence=line["version"], synthetic=place.synthetic)

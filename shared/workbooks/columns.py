@@ -1,0 +1,64 @@
+"""A column of a file, and how columns stand in one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from shared.language import Named, Text
+
+
+class Kind(StrEnum):
+    """How a value is written."""
+
+    IDENTITY_NUMBER = "identity-number"
+    PERSON_NAME = "person-name"
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    DATE = "date"
+    PARTIAL_DATE = "partial-date"
+    PHONE = "phone"
+    ACCOUNT = "account"
+    FLAG = "flag"
+    MONEY = "money"
+    DIVISION = "division"
+    ORG = "org"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its Chinese header, the field it fills, how a value is written, what a cell may be chosen from.
+    `also`: other spellings of the header; `named`: what the choices of a list of acts stand for; `how`: how a value is
+    written, where its kind does not say it."""
+
+    header: str
+    field: str
+    kind: Kind
+    en: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
+    how: Text | None = None
+
+    def code_of(self, spelling: str) -> str | None:
+        """The code that is meant by itself or by its name."""
+        return next((each.code for each in self.named if spelling in {each.code, each.zh}), None)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a file, in any order; of those that `one_of` names at least one is there."""
+
+    columns: tuple[Column, ...]
+    one_of: tuple[str, ...] = ()
+
+    @cached_property
+    def by_header(self) -> Mapping[str, Column]:
+        """By every spelling."""
+        return {spelling: column for column in self.columns for spelling in (column.header, *column.also)}
+
+    @property
+    def must_have(self) -> tuple[str, ...]:
+        return tuple(column.header for column in self.columns if column.required)

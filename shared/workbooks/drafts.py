@@ -1,0 +1,84 @@
+"""A row as a form: its cells by field, then as a form of a single act has them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
+from shared.partial_date import read_date
+from shared.refusal import FieldFault
+from shared.workbooks.cells import Cell, Row, column_letter, is_filled, text_of
+from shared.workbooks.columns import Column, Kind
+
+CELL_FAULTS: Mapping[str, tuple[str, str]] = {
+    "required": ("必填。", "A value is required."),
+    UNFIT: (UNFIT_ZH, UNFIT_EN),
+    "date": ("日期不存在或格式不对。", "This is not a date of the calendar."),
+    "not-in-code-set": ("不在代码表中；请填代码或标准名称。", "Not in the code set; give a code or its standard name."),
+}
+# Where digits get lost, a number must be seen to be one.
+_AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row as a form."""
+
+    row_number: int
+    form: Mapping[str, Cell] = field(repr=False)
+    faults: tuple[FieldFault, ...] = ()
+
+
+def draft(row: Row, columns: Sequence[Column]) -> Draft:
+    """The filled cells by field. A cell under no header is a fault, and so is a text that cannot be kept or seen."""
+    form: dict[str, Cell] = {}
+    faults = []
+    for index, cell in enumerate(row.cells):
+        if not is_filled(cell):
+            continue
+        if index >= len(columns):
+            faults.append(_beyond(index))
+        elif isinstance(cell, str) and not is_fit(cell):
+            faults.append(fault(columns[index].field, UNFIT))
+        else:
+            form[columns[index].field] = cell if columns[index].kind in _AS_FOUND else text_of(cell)
+    return Draft(row.number, form, tuple(faults))
+
+
+def _beyond(index: int) -> FieldFault:
+    return FieldFault(
+        f"columns.{column_letter(index)}", "no-header", "该单元格所在列没有表头。", "Its column has no header."
+    )
+
+
+def written(columns: Sequence[Column], row: Draft) -> tuple[dict[str, str], tuple[FieldFault, ...]]:
+    """The cells as a form of a single act has them: words as codes, days as 2019-04-30; and what is wrong with them."""
+    form, faults = dict[str, str](), list(row.faults)
+    known = {each.field for each in row.faults}
+    for column in columns:
+        raw = row.form.get(column.field)
+        if raw is None:
+            if column.required and column.field not in known:
+                faults.append(fault(column.field, "required"))
+            continue
+        said, flaw = _said(column, text_of(raw))
+        form[column.field] = said
+        if flaw:
+            faults.append(fault(column.field, flaw))
+    return form, tuple(faults)
+
+
+def _said(column: Column, text: str) -> tuple[str, str]:
+    """And the code of what is wrong with it."""
+    if column.kind is Kind.CODE:
+        code = column.code_of(text)
+        return code or "", "" if code else "not-in-code-set"
+    if column.kind is Kind.DATE:
+        day = read_date(text)
+        return day.isoformat() if day else "", "" if day else "date"
+    return text, ""
+
+
+def fault(name: str, code: str) -> FieldFault:
+    """What is wrong with a cell."""
+    zh, en = CELL_FAULTS[code]
+    return FieldFault(name, code, zh, en)
