@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
+    CTE,
     ColumnElement,
     Date,
     FromClause,
@@ -55,9 +57,15 @@ async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran
 
 def files_of(veteran_id: UUID) -> Select[Any]:
     """The ids under which a person is known: his file's, and those of all that were merged into it, however often."""
-    led = select(literal(veteran_id, Uuid()).label("veteran_id")).cte("led", recursive=True)
-    merged = select(MERGED_VETERAN.c.veteran_id).join(led, MERGED_VETERAN.c.merged_into == led.c.veteran_id)
-    return select(led.union(merged).c.veteran_id)
+    return select(files_of_each([veteran_id]).c.file_id)
+
+
+def files_of_each(veteran_ids: Collection[UUID]) -> CTE:
+    """The same of many: `person_id` beside each `file_id`."""
+    own = func.unnest(literal(list(veteran_ids), ARRAY(Uuid()))).column_valued("own")
+    led = select(own.label("person_id"), own.label("file_id")).cte("led", recursive=True)
+    merged = MERGED_VETERAN.c
+    return led.union(select(led.c.person_id, merged.veteran_id).where(merged.merged_into == led.c.file_id))
 
 
 async def hold_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:

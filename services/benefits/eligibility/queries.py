@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.queries import find_tables, parameters_on
 from services.benefits.conditions.domain import Known, Range
 from services.benefits.conditions.rules import read_condition
-from services.benefits.directory.queries import find_unit_of
-from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from services.benefits.directory.queries import files_of_each, find_unit_of
+from services.benefits.directory.tables import VETERAN
 from services.benefits.eligibility.domain import Clause, Finding, PersonNotFound, Weighing, find
 from services.benefits.eligibility.parameters import (
     AGE,
@@ -80,16 +80,11 @@ def _register(persons: Collection[UUID]) -> Any:
 
 
 def _held(persons: Collection[UUID], on: date) -> Any:
-    held, merged = PERSON_FACT.c, MERGED_VETERAN.c
-    goes_on = case((merged.merged_into.is_(None), held.person_id), else_=merged.merged_into)
+    held, known = PERSON_FACT.c, files_of_each(persons).c
     return (
-        select(goes_on.label("person_id"), held.fact, held.value)
-        .select_from(PERSON_FACT.outerjoin(MERGED_VETERAN, merged.veteran_id == held.person_id))
-        .where(
-            goes_on == func.any(list(persons)),
-            or_(held.since.is_(None), held.since <= on),
-            or_(held.until.is_(None), held.until > on),
-        )
+        select(known.person_id, held.fact, held.value)
+        .where(known.file_id == held.person_id)
+        .where(or_(held.since.is_(None), held.since <= on), or_(held.until.is_(None), held.until > on))
     )
 
 

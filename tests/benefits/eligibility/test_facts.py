@@ -171,6 +171,15 @@ class TestAPerson:
         await given_learned(benefits_engine, [leads])
         assert (await known(benefits_engine, survivor))["categories.active"] == {"51", "11"}
 
+    async def test_of_a_file_that_was_merged_twice_is_known_by_the_last(self, benefits_engine: AsyncEngine) -> None:
+        first, second, last = (new_id() for _ in range(3))
+        await given_learned(benefits_engine, [veteran_registered(each) for each in (first, second, last)])
+        await told(benefits_engine, [recognised(new_id(), first)], at_once=True)
+        for merged, survivor in ((first, second), (second, last)):
+            leads = veterans_merged(PATH, MARCH, merged_id=merged, surviving_id=survivor)
+            await given_learned(benefits_engine, [leads])
+        assert (await known(benefits_engine, last))["categories.active"] == {"51"}
+
     async def test_nothing_is_told_of_is_not_known(self, benefits_engine: AsyncEngine) -> None:
         assert await known(benefits_engine, new_id()) is None
 
