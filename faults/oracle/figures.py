@@ -96,6 +96,13 @@ OF_REGISTRY = Source("registry", """
             SELECT range_agg(other.days) FROM serves AS other
             WHERE other.person_id = serves.person_id AND other.code = serves.code AND other.role_id < serves.role_id
         ), '{}')) AS days FROM serves
+    ), applied AS (  -- where an applicant was counted one after the other
+        SELECT path, until, coalesce(probationary_on, closed_on) AS ended,
+            coalesce(lag(until) OVER (PARTITION BY application_id ORDER BY until NULLS LAST), submitted_on) AS since
+        FROM party_application, LATERAL (
+            SELECT place ->> 0, (place ->> 1)::date FROM jsonb_array_elements(earlier) AS place
+            UNION ALL SELECT org_path::text, NULL
+        ) AS places (path, until)
     )
     SELECT path, code, day::text, sum(delta)::bigint FROM (
         SELECT path, code, day, delta
@@ -115,10 +122,9 @@ OF_REGISTRY = Source("registry", """
         SELECT org_path::text, CASE kind WHEN 'branch' THEN 'F05' ELSE 'F06' END, dissolved_on, -1
         FROM party_organisation WHERE dissolved_on IS NOT NULL
         UNION ALL
-        SELECT org_path::text, 'F16', submitted_on, 1 FROM party_application
-        UNION ALL
-        SELECT org_path::text, 'F16', coalesce(probationary_on, closed_on), -1 FROM party_application
-        WHERE coalesce(probationary_on, closed_on) IS NOT NULL
+        SELECT path, 'F16', day, delta
+        FROM applied, LATERAL (VALUES (since, 1), (least(until, ended), -1)) AS turn (day, delta)
+        WHERE day IS NOT NULL AND (ended IS NULL OR since < ended)
         UNION ALL
         SELECT path, code, lower(days), 1 FROM serving
         UNION ALL

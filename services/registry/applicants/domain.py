@@ -137,6 +137,27 @@ class Application:
             version=self.version + 1,
         )
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether a stage may follow, so that somebody handles it."""
+        return self.closed_on is None and self.full_on is None
+
+    def placed(self, party_org_code: str, unit: OrgUnit, *, on: date) -> "Application":
+        """Its person is at another unit from a day on, whichever day that is; where it was counted until then stays."""
+        there = [(path, date.fromisoformat(until)) for path, until in self.earlier]
+        before = next((path for path, until in there if until >= on), self.org_path)
+        earlier = [[path, until.isoformat()] for path, until in there if until < on]
+        if before != unit.org_path and on > self.submitted_on:
+            earlier.append([before, on.isoformat()])
+        return replace(
+            self,
+            party_org_code=party_org_code,
+            org_code=unit.org_code,
+            org_path=unit.org_path,
+            earlier=earlier,
+            version=self.version + 1,
+        )
+
     def must_be(self, version: int | None) -> None:
         """Raises `ApplicationChanged`."""
         if version not in {None, self.version}:

@@ -4,7 +4,7 @@ and `membership` are parts of them, and `following` of commands about files."""
 from services.registry.party_applications.commands.advancing import advance_application
 from services.registry.party_applications.commands.correcting import CorrectedApplication, correct_application
 from services.registry.party_applications.commands.ending import close_application
-from services.registry.party_applications.commands.following import end_with_file, go_on_with_file
+from services.registry.party_applications.commands.following import end_with_file, go_on_with_file, go_with_file
 from services.registry.party_applications.commands.submitting import Submitted, submit_application
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "CorrectedApplication",
     "end_with_file",
     "go_on_with_file",
+    "go_with_file",
 ]

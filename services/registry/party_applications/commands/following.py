@@ -1,15 +1,21 @@
 """Parts of commands about files: who dies, leaves the county or should not have been registered is an applicant no
-longer; and is one again when that is taken back."""
+longer; and is one again when that is taken back. Who moves within the county takes his application along."""
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from services.registry.applicants.domain import ended
-from services.registry.applicants.queries import find_last_ended, find_open_application
+from sqlalchemy import Row
+
+from services.registry.applicants.domain import Application, ended
+from services.registry.applicants.queries import find_last_ended, find_open_application, list_applied
 from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.former.commands import keep_former
+from services.registry.network.domain import OrgUnit
+from services.registry.party.queries import find_branch_over, find_organisation, hold_organisation
 from services.registry.party_applications.commands.keeping import store, told
+from shared.auth.caller import covers
 from shared.command import Transaction
 from shared.events.registry.party_applications import PartyApplicationClosed, PartyApplicationCorrected
 
@@ -42,3 +48,28 @@ async def go_on_with_file(tx: Transaction, person_id: UUID, *, reason: str, synt
         **told(after), stage=after.stage.code, applied_before=before.applied, applied=after.applied
     )
     tx.publish(event, sequence=after.version, synthetic=synthetic)
+
+
+async def go_with_file(tx: Transaction, row: Row[Any], unit: OrgUnit, *, on: date, document: str) -> None:
+    """The person of this file, which is locked and was where it says, is at another unit from the day on, which is
+    held: that unit handles what may go on of his applications, and counts him where he is an applicant still. One that
+    is with the organisation over the unit left goes to the one over this, where there is any."""
+    for before in await list_applied(tx.connection, row.veteran_id):
+        if not before.goes_on or before.org_code == unit.org_code:
+            continue
+        after = before.placed(await _organisation_over(tx, before, row, unit), unit, on=on)
+        await keep_former(tx, PARTY_APPLICATION, before.application_id, document)
+        await store(tx, after)
+        event = PartyApplicationCorrected(
+            **told(after), stage=after.stage.code, applied_before=before.applied, applied=after.applied
+        )
+        tx.publish(event, sequence=after.version, synthetic=row.synthetic)
+
+
+async def _organisation_over(tx: Transaction, application: Application, row: Row[Any], unit: OrgUnit) -> str:
+    """Which nobody dissolves before this transaction has ended."""
+    left = await find_organisation(tx.connection, application.party_org_code)
+    code = await find_branch_over(tx.connection, unit.org_path)
+    if left is None or code is None or not covers(left.org_path, row.org_path):
+        return application.party_org_code
+    return (await hold_organisation(tx.connection, code, promised=True)).party_org_code

@@ -27,6 +27,8 @@ async def move_application(
     `ApplicationInvalid`.
     """
     before, row = await lock_application(tx, application_id, document, None)
+    if before.org_code == org_code:
+        return before  # it came with the file of its person
     unit = await hold_open_unit(tx.connection, org_code)
     tx.caller.must_cover(unit.org_path)
     branch: str | None = before.party_org_code

@@ -10,6 +10,7 @@ from services.registry.corrections.queries.facts import UNIT
 from services.registry.counting.domain import from_day
 from services.registry.counting.queries import get_counted_periods
 from services.registry.network.domain import OrgUnit
+from services.registry.party_applications.commands import go_with_file
 from services.registry.relocations.domain import Move
 from services.registry.relocations.parameters import DIVISION, Kind
 from services.registry.veterans.commands.changing import compare_again, write_field
@@ -29,7 +30,8 @@ class Moved(NamedTuple):
 async def move_file(
     tx: Transaction, row: Row[Any], move: Move, unit: OrgUnit | None, *, keyring: Keyring, document: str
 ) -> Moved:
-    """`row` is held (`lock_file`), and so is the unit reached; what the file said before is kept (R8)."""
+    """`row` is held (`lock_file`), and so is the unit reached; what the file said before is kept (R8).
+    With the domicile goes what may go on of his applications to join the Party."""
     fields = {DIVISION[move.kind]: (move.left.division_code, move.reached.division_code)}
     if move.kind is Kind.DOMICILE:
         fields[UNIT] = (move.left.org_code or "", move.reached.org_code or "")
@@ -38,6 +40,8 @@ async def move_file(
         if was != now:
             await restate(tx, row, field, Fact(None, move.moved_on, now), keyring=keyring, document=document)
     await _write(tx, row, move, unit)
+    if unit is not None and move.kind is Kind.DOMICILE:
+        await go_with_file(tx, row, unit, on=move.moved_on, document=document)
     if UNIT not in fields or move.left.org_code == move.reached.org_code:
         return Moved(row.org_path, (), ())
     after = await get_counted_periods(tx.connection, row, keyring)
