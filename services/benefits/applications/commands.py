@@ -14,7 +14,6 @@ from services.benefits.applications.domain import (
     ApplicationExists,
     ApplicationNotFound,
     NobodyToDecide,
-    ObjectionNotFound,
     State,
     heard,
     objected,
@@ -179,12 +178,10 @@ async def settle_objection(
 ) -> None:
     """What was found; the days go on.
 
-    Raises `ApplicationNotFound`, `ObjectionNotFound`, `NotInPublicity`, `ObjectionSettled`, `ApplicationInvalid`.
+    Raises `ApplicationNotFound`, `ObjectionNotFound`, `NotInPublicity`, `ObjectionSettled`, `SettledTooEarly`,
+    `ApplicationInvalid`.
     """
     stands = await _locked(tx, application_id, found)
-    publicity = stands.application.publicity
-    if publicity is not None and number >= len(publicity.objections):
-        raise ObjectionNotFound
     possible_day(settled_on, today=local_date(tx.now), field="settled_on")
     after = settled(stands.application, number, settled_on, is_upheld=is_upheld)
     raised = APPLICATION_OBJECTION.c

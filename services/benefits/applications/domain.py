@@ -12,6 +12,7 @@ from enum import StrEnum
 from services.benefits.applications.parameters import DECIDES, LEVEL, REASONS
 from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome
 from shared.calendar.working_days import WorkingCalendar
+from shared.publicity import NotInPublicity, Publicity, PublicityNotOver, day_faults
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
@@ -35,14 +36,6 @@ class ApplicationNotFound(NotFound):
     code = "application-not-found"
     zh = "没有这项申请。"
     en = "There is no such application."
-
-
-class ObjectionNotFound(NotFound):
-    """The application has none of this number."""
-
-    code = "objection-not-found"
-    zh = "没有这项异议。"
-    en = "There is no such objection."
 
 
 class ApplicationChanged(Stale):
@@ -77,85 +70,12 @@ class ApplicationEnded(Conflict):
     en = "The application has been decided or withdrawn."
 
 
-class NotInPublicity(Conflict):
-    """It is not published now."""
-
-    code = "not-in-publicity"
-    zh = "该申请不在公示期内。"
-    en = "The application is not being published."
-
-
-class ObjectionSettled(Conflict):
-    """It was settled before."""
-
-    code = "objection-settled"
-    zh = "该异议已处理。"
-    en = "The objection was settled before."
-
-
-class PublicityNotOver(Conflict):
-    """B9."""
-
-    code = "publicity-not-over"
-    zh = "公示尚未结束，或者有异议尚未处理，不能审批。"
-    en = "The publicity is not over, or an objection is open: the county cannot decide yet."
-
-
 class ApplicationInvalid(Invalid):
     """`fields` names every fault."""
 
     code = "application-invalid"
     zh = "申请不符合规定，原因见各字段。"
     en = "The application breaks a rule; the fields tell which."
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Raised on a day, and settled on one: upheld, or not."""
-
-    raised_on: date
-    settled_on: date | None = None
-    is_upheld: bool | None = None
-
-    def is_open_on(self, day: date) -> bool:
-        return self.raised_on <= day and (self.settled_on is None or day < self.settled_on)
-
-
-@dataclass(frozen=True, slots=True)
-class Publicity:
-    """Begun on a day, for so many working days after it on which no objection is open."""
-
-    begun_on: date
-    workdays: int
-    objections: tuple[Objection, ...] = ()
-
-    def last_day(self, calendar: WorkingCalendar) -> date | None:
-        """None while an objection is open. Raises CalendarYearMissing."""
-        if any(each.settled_on is None for each in self.objections):
-            return None
-        day, counted = self.begun_on, 0
-        while counted < self.workdays:
-            day = calendar.add_working_days(day, 1)
-            counted += not any(each.is_open_on(day) for each in self.objections)
-        return day
-
-    def is_over(self, calendar: WorkingCalendar, today: date) -> bool:
-        """From the day after its last one on."""
-        last = self.last_day(calendar)
-        return last is not None and last < today
-
-    def objected(self, on: date) -> "Publicity":
-        return replace(self, objections=(*self.objections, Objection(on)))
-
-    def settled(self, number: int, on: date, *, is_upheld: bool) -> "Publicity":
-        """The objection with this number, from 0 on. Raises `ObjectionSettled`, `ApplicationInvalid`."""
-        objection = self.objections[number]
-        if objection.settled_on is not None:
-            raise ObjectionSettled
-        if on < objection.raised_on:
-            raise ApplicationInvalid(fields=[_BEFORE_OBJECTION])
-        done = replace(objection, settled_on=on, is_upheld=is_upheld)
-        return replace(self, objections=(*self.objections[:number], done, *self.objections[number + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +103,7 @@ def possible_day(
     day: date, *, today: date, field: str = "applied_on", died_on: date | None = None, not_before: date | None = None
 ) -> None:
     """Raises `ApplicationInvalid`: it lies ahead, after a death (C14), or before what it belongs to."""
-    faults = [
-        fault
-        for fault, is_so in (
-            (FieldFault(field, "not-in-future", "不能晚于今天。", "Must not lie in the future."), day > today),
-            (FieldFault(field, "after-death", "不能晚于死亡日期。", "Not after the death."), died_on and day > died_on),
-            (FieldFault(field, "too-early", "不能早于公示开始之日。", "Not before it was published."),
-             not_before and day < not_before),
-        )
-        if is_so
-    ]  # fmt: skip
+    faults = day_faults(day, today=today, field=field, died_on=died_on, not_before=not_before)
     if faults:
         raise ApplicationInvalid(fields=faults)
 
@@ -268,7 +179,7 @@ def objected(application: Application, on: date) -> Application:
 def settled(application: Application, number: int, on: date, *, is_upheld: bool) -> Application:
     """The county decides with it in mind: what was upheld is a reason to refuse.
 
-    Raises `NotInPublicity`, `ObjectionSettled`, `ApplicationInvalid`.
+    Raises `NotInPublicity`, `ObjectionNotFound`, `ObjectionSettled`, `SettledTooEarly`.
     """
     if application.state is not State.PUBLICITY or application.publicity is None:
         raise NotInPublicity
@@ -282,5 +193,4 @@ def withdrawn(application: Application) -> Application:
     return replace(application, state=State.WITHDRAWN, waits_for=None)
 
 
-_BEFORE_OBJECTION = FieldFault("settled_on", "before-objection", "不能早于异议提出之日。", "Not before it was raised.")
 _NOT_RETURNED = FieldFault("state", "not-returned", "该申请没有退回补正。", "Nothing was asked for.")

@@ -22,10 +22,7 @@ from services.benefits.applications.schemas.applications import (
     ApplicationMade,
     ApplicationPaper,
     ApplicationView,
-    ObjectionMade,
-    ObjectionPaper,
     OpinionForm,
-    SettlementPaper,
     SupplyForm,
     WholeApplicationView,
     WithdrawalForm,
@@ -37,6 +34,7 @@ from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
+from shared.publicity.papers import ObjectionMade, ObjectionPaper, SettlementPaper
 
 router = APIRouter(tags=["applications"])
 

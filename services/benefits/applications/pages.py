@@ -24,9 +24,7 @@ from services.benefits.applications.queries import WantedApplications, fetch_app
 from services.benefits.applications.schemas.applications import (
     ApplicationPaper,
     ApplicationView,
-    ObjectionPaper,
     OpinionPaper,
-    SettlementPaper,
     SupplyPaper,
     WithdrawalPaper,
     whole_application,
@@ -44,6 +42,8 @@ from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.letters.answering import letter_pages
+from shared.publicity import SETTLEMENT, UPHELD
+from shared.publicity.papers import ObjectionPaper, SettlementPaper
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -92,8 +92,6 @@ ACTS = (
     Act("objection", Text("登记异议", "Take down an objection"), KEEP, ObjectionPaper, _objection),
     Act("withdrawal", Text("撤回申请", "Take it back"), KEEP, WithdrawalPaper, _withdrawal),
 )
-UPHELD = (Named("true", "成立", "upheld"), Named("false", "不成立", "not upheld"))
-SETTLEMENT = Text("处理异议", "Settle the objection")
 
 
 @router.get(LIST)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.applications.domain import ApplicationNotFound, Objection
+from services.benefits.applications.domain import ApplicationNotFound
 from services.benefits.applications.tables import APPLICATION, APPLICATION_OBJECTION, APPLICATION_OPINION
 from services.benefits.directory.queries import files_of, under_unit
 from shared.approval import Opinion, Outcome
@@ -18,6 +18,7 @@ from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.publicity import Objection
 
 T = TypeVar("T")
 _HELD = APPLICATION.c

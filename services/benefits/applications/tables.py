@@ -18,9 +18,10 @@ from sqlalchemy import (
     text,
 )
 
-from services.benefits.applications.domain import Application, Objection, Publicity, State
+from services.benefits.applications.domain import Application, State
 from services.benefits.database import METADATA
 from shared.database.ltree import LTREE
+from shared.publicity import Objection, Publicity
 
 APPLICATION = Table(
     "benefit_application",

@@ -9,11 +9,6 @@ from services.benefits.applications.domain import (
     Application,
     ApplicationEnded,
     ApplicationInvalid,
-    NotInPublicity,
-    Objection,
-    ObjectionSettled,
-    Publicity,
-    PublicityNotOver,
     State,
     heard,
     objected,
@@ -24,6 +19,7 @@ from services.benefits.applications.domain import (
 )
 from shared.approval import Opinion, OpinionNotDue, OpinionOfAnother, Outcome
 from shared.calendar.notices import released_calendar
+from shared.publicity import NotInPublicity, Objection, ObjectionSettled, Publicity, PublicityNotOver, SettledTooEarly
 
 CALENDAR = released_calendar()
 CHAIN = ("village", "township", "county")
@@ -144,7 +140,7 @@ class TestPublicity:
         assert heard(done, REVIEWED, opinion("centre"), on=date(2019, 4, 18), calendar=CALENDAR).state is State.APPROVED
         with pytest.raises(ObjectionSettled):
             settled(done, 0, date(2019, 4, 13), is_upheld=True)
-        with pytest.raises(ApplicationInvalid):
+        with pytest.raises(SettledTooEarly):
             settled(published, 0, date(2019, 4, 9), is_upheld=True)
 
     def test_takes_objections_only_while_it_lasts(self) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.benefits.applications.domain import Objection, Publicity
 from services.benefits.applications.parameters import REASONS, REFUSALS, RETURNS
 from services.benefits.applications.queries import get_application, list_objections, list_opinions
 from services.benefits.programmes.schemas import Code
@@ -16,7 +15,8 @@ from shared.approval.levels import CENTRE
 from shared.calendar.queries import find_calendar
 from shared.calendar.working_days import WorkingCalendar
 from shared.http.dependencies import Reading
-from shared.http.validation import Day, Flag, Reason, RequestBody
+from shared.http.validation import Day, Reason, RequestBody
+from shared.publicity import Objection, Publicity
 
 # What an outcome takes is the same whoever is asked.
 ANY_CHAIN = Chain((CENTRE,), REASONS)
@@ -67,21 +67,6 @@ class SupplyForm(SupplyPaper):
     version: int | None = Field(None, ge=1)
 
 
-class ObjectionPaper(RequestBody):
-    """What somebody objects."""
-
-    said: Reason
-    raised_on: Day = Field(description="not after today")
-
-
-class SettlementPaper(RequestBody):
-    """What was found of an objection."""
-
-    settled_on: Day = Field(description="not after today")
-    is_upheld: Flag
-    found: Reason
-
-
 class WithdrawalPaper(RequestBody):
     """Why an application is taken back, as people fill it in."""
 
@@ -98,12 +83,6 @@ class ApplicationMade(BaseModel):
     """The application that was taken down."""
 
     application_id: UUID
-
-
-class ObjectionMade(BaseModel):
-    """The objection that was taken down."""
-
-    number: int
 
 
 class ApplicationView(BaseModel):
