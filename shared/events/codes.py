@@ -7,6 +7,7 @@ do for that one. Who publishes a fact takes its words from the list.
     kind: Annotated[str, HOST_KIND.field("what the unit is set up in · 依托单位类别")]
 """
 
+from shared.events.award_codes import LISTS_OF_AWARDS
 from shared.events.benefit_codes import LISTS_OF_BENEFITS
 from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
@@ -266,6 +267,7 @@ LISTS: tuple[CodeList, ...] = (
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
     *LISTS_OF_BENEFITS,
+    *LISTS_OF_AWARDS,
     *LISTS_OF_PARTY,
     *LISTS_OF_PERSONS,
     *LISTS_OF_PRIVACY,

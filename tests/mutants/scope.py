@@ -11,7 +11,7 @@ from tests.architecture.tree import ROOT
 # Everything below these packages, and every module of a service that decides something.
 PACKAGES = (
     "shared/outbox", "shared/inbox", "shared/rebuild", "shared/command", "shared/auth", "shared/privacy",
-    "shared/approval", "shared/entries", "shared/workbooks",
+    "shared/approval", "shared/entries", "shared/workbooks", "shared/publicity",
 )  # fmt: skip
 DECIDING = ("domain", "rules")
 
@@ -20,6 +20,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/approval/given.py": ("tests/registry/registrations",),
     "shared/approval": ("tests/shared/test_approval.py",),
     "shared/entries": ("tests/registry/books",),
+    "shared/publicity": ("tests/benefits/applications/test_course.py", "tests/benefits/awards"),
     "shared/outbox": ("tests/shared/outbox",),
     "shared/outbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/outbox"),
     "shared/inbox": ("tests/shared/inbox",),

@@ -47,6 +47,7 @@ TOPICS: Mapping[str, Named] = {
         Named("registry.facilities", "阵地", "venues"),
         Named("registry.standards", "规范化建设", "standards of units"),
         Named("benefits.programmes", "优待项目", "programmes"),
+        Named("benefits.awards", "评选表彰", "selections and awards"),
         Named("benefits.cases", "诉求与纠纷", "cases"),
         Named("reporting.snapshots", "统计快照", "snapshots of figures"),
         Named("notifications.deliveries", "通知", "notifications"),

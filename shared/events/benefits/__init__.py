@@ -2,11 +2,12 @@
 
 - `programmes`   what the county offers, and under which rules
 - `applications` how applications for benefits go
+- `awards`       rounds of selection, and who is awarded
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
 """
 
-from shared.events.benefits import applications, cases, closings, programmes
+from shared.events.benefits import applications, awards, cases, closings, programmes
 from shared.events.benefits.applications import (
     ApplicationReviewed,
     ApplicationSubmitted,
@@ -17,6 +18,26 @@ from shared.events.benefits.applications import (
     ObjectionRaised,
     PublicityStarted,
 )
+from shared.events.benefits.awards import (
+    AwardGranted,
+    AwardRevoked,
+    NomineeCorrected,
+    NomineeDisqualified,
+    NomineeNominated,
+    NomineeReinstated,
+    NomineeVetted,
+    NomineeWithdrawn,
+    PanelScored,
+    SelectionCancelled,
+    SelectionCorrected,
+    SelectionDrawn,
+    SelectionMoved,
+    SelectionObjectionAnswered,
+    SelectionObjectionRaised,
+    SelectionOpened,
+    SelectionPublicityStarted,
+    SelectionVoteClosed,
+)
 from shared.events.benefits.cases import CaseAssigned, CaseOpened, CaseResolved, CaseTransferred, CaseWithdrawn
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
 from shared.events.benefits.programmes import ProgrammePublished, ProgrammeRetired
@@ -25,6 +46,7 @@ from shared.events.contract import Published
 PUBLISHED: tuple[Published, ...] = (
     *programmes.PUBLISHED,
     *applications.PUBLISHED,
+    *awards.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,
 )
@@ -40,6 +62,24 @@ __all__ = [
     "ApplicationWithdrawn",
     "BenefitApproved",
     "BenefitRefused",
+    "SelectionOpened",
+    "SelectionCorrected",
+    "SelectionMoved",
+    "SelectionCancelled",
+    "NomineeNominated",
+    "NomineeCorrected",
+    "NomineeWithdrawn",
+    "NomineeVetted",
+    "NomineeDisqualified",
+    "NomineeReinstated",
+    "SelectionVoteClosed",
+    "PanelScored",
+    "SelectionDrawn",
+    "SelectionPublicityStarted",
+    "SelectionObjectionRaised",
+    "SelectionObjectionAnswered",
+    "AwardGranted",
+    "AwardRevoked",
     "CaseOpened",
     "CaseAssigned",
     "CaseResolved",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.benefits.awards.domain import Level, Nominee, is_barred, result_of, scored
+from services.benefits.awards.domain.results import Level, Nominee, is_barred, mean_of, result_of, scored
 
 IDS = [UUID(int=number) for number in range(1, 9)]
 
@@ -26,6 +26,21 @@ class TestPoints:
 
     def test_of_a_round_without_votes_are_the_panels(self) -> None:
         assert [each.points for each in scored(nominees((0, 8_000), (0, 9_000)))] == [6_300, 5_600]
+
+    def test_of_a_panel_are_their_mean_in_hundredths(self) -> None:
+        assert [mean_of(given) for given in ([90], [90, 81], [90, 90, 91], [90, 91, 91])] == [
+            9_000,
+            8_550,
+            9_033,
+            9_067,
+        ]
+
+    def test_do_not_change_because_somebody_leaves_who_had_more_votes(self) -> None:
+        stays = nominees((500, 6_000), (100, 7_500))
+        assert [each.points for each in scored(stays, 1_000)] == [5_700, 5_550]
+        assert awarded(stays, 1) == [0]
+        assert [each.nominee for each in result_of(stays, 1, most_votes=1_000).awarded] == [stays[0]]
+        assert result_of(stays, 1, most_votes=5_000).awarded[0].nominee == stays[1]
 
     def test_that_are_equal_share_a_place(self) -> None:
         found = scored(nominees((10, 9_000), (10, 9_000), (10, 8_000)))

@@ -98,6 +98,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "applications.decide",
         "applications.export",
     ),
+    "/benefits/awards": ("awards.read", "awards.run", "awards.nominate", "awards.grant", "awards.export"),
     "/benefits/programmes": (
         "programmes.read",
         "programmes.draft",

@@ -4,6 +4,7 @@ from services.registry.help.parameters.mistake import BACK, TYPED, Mistake
 from shared.language import Text
 
 NETWORK, PARTY, BOOKS, PROGRAMMES = "/registry/network", "/registry/party", "/registry/books", "/benefits/programmes"
+AWARDS = "/benefits/awards"
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         BACK,
@@ -12,6 +13,41 @@ MISTAKES: tuple[Mistake, ...] = (
         "/benefits/applications",
         Text("优待申请登错", "an application for a benefit was taken down wrongly"),
         Text("打开该申请，“撤回申请”，再重新受理。", "Open the application, take it back, and take down another."),
+    ),
+    Mistake(
+        TYPED,
+        "awards.nominate",
+        "awards.nominate",
+        AWARDS,
+        Text("推荐写错，或者推荐了不该推荐的人", "a nomination says something wrong, or is of the wrong person"),
+        Text(
+            "打开该评选，在该候选人一行更正推荐或者撤回推荐。",
+            "Open the round: correct the nomination in its row, or withdraw it.",
+        ),
+    ),
+    Mistake(
+        BACK,
+        "awards.run",
+        "awards.run",
+        AWARDS,
+        Text(
+            "评选的审查、票数、打分登错，或者阶段结束早了", "vetting, votes or points are wrong, or a stage ended early"
+        ),
+        Text(
+            "打开该评选，再登记一次，以后一次为准；阶段可以退回上一阶段；启动错了的取消该评选。",
+            "Open the round: take it down again, go back a stage, or cancel a round that was opened in error.",
+        ),
+    ),
+    Mistake(
+        BACK,
+        "awards.grant",
+        "awards.grant",
+        AWARDS,
+        Text("荣誉授予有误", "an award was granted in error"),
+        Text(
+            "打开该评选，在该获奖人一行撤销荣誉；撤销后可以再参加评选。",
+            "Open the round: revoke the award in its row; the person may be nominated again.",
+        ),
     ),
     Mistake(
         BACK,

@@ -1,6 +1,6 @@
 """Who is awarded in a round: votes and the panel's points, ties, and who is barred. Pure.
 
-Domain 2.8: the public's votes count 30 of 100, the panel 70; equal nominees are told apart by the panel's points, and
+The public's votes count 30 of 100, the panel 70; equal nominees are told apart by the panel's points, and
 those who are equal in these too by a draw that the minutes record.
 """
 
@@ -21,6 +21,11 @@ class Level(IntEnum):
     CITY = 2
     PROVINCE = 3
     NATION = 4
+
+    @classmethod
+    def of(cls, code: str) -> "Level":
+        """By its code, `county`."""
+        return cls[code.upper()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,15 @@ def is_barred(level: Level, won_before: Sequence[Level]) -> bool:
     return any(won >= level for won in won_before)
 
 
-def scored(nominees: Sequence[Nominee]) -> list[Scored]:
-    """All of them, the best first."""
-    most = max((each.votes for each in nominees), default=0)
+def mean_of(points: Sequence[int]) -> int:
+    """Of the panel's points for a nominee, in hundredths; half a hundredth is rounded up. Somebody has given some."""
+    return (2 * HUNDREDTHS * sum(points) + len(points)) // (2 * len(points))
+
+
+def scored(nominees: Sequence[Nominee], most_votes: int | None = None) -> list[Scored]:
+    """All of them, the best first. `most_votes`: the most that anybody had, also one who has left since; so nobody's
+    points change because of it."""
+    most = max((each.votes for each in nominees), default=0) if most_votes is None else most_votes
     ranked = sorted(nominees, key=lambda each: (*_rank(each, most), each.nominee_id), reverse=True)
     places: list[Scored] = []
     for rank, equals in groupby(ranked, key=lambda each: _rank(each, most)):
@@ -73,9 +84,11 @@ def _rank(nominee: Nominee, most_votes: int) -> tuple[int, int]:
     return (VOTE_WEIGHT * votes + PANEL_WEIGHT * nominee.panel_points) // 100, nominee.panel_points
 
 
-def result_of(nominees: Sequence[Nominee], awards: int, drawn: Mapping[UUID, int] | None = None) -> Result:
+def result_of(
+    nominees: Sequence[Nominee], awards: int, drawn: Mapping[UUID, int] | None = None, most_votes: int | None = None
+) -> Result:
     """Of so many awards. `drawn`: the order that a draw gave to those who were equal."""
-    places = scored(nominees)
+    places = scored(nominees, most_votes)
     if len(places) <= awards:
         return Result(tuple(places))
     last = places[awards - 1].place if awards else 0

@@ -1,0 +1,1 @@
+"""Rounds of selection: their stages and refusals, the points and the result (pure)."""

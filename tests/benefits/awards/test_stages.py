@@ -1,0 +1,61 @@
+"""The stages of a round: what is possible at which, and where a round goes by hand."""
+
+from uuid import UUID
+
+import pytest
+
+from services.benefits.awards.domain.refusals import NotAtThisStage, SelectionInvalid
+from services.benefits.awards.domain.rounds import (
+    MOVES,
+    POSSIBLE,
+    RUNNING,
+    Act,
+    Stage,
+    Vetted,
+    is_vetted,
+    must_be_possible,
+    must_go_on,
+)
+from services.benefits.awards.parameters import OFFICES, STAGES, STANDINGS, STEPS
+
+ONE = UUID(int=1)
+PASSED = [Vetted(office, True) for office in OFFICES]
+
+
+class TestAStage:
+    def test_is_a_word_of_the_list_that_is_published(self) -> None:
+        assert [each.value for each in Stage] == list(STAGES)
+        assert {"standing", "awarded"} < set(STANDINGS)
+        assert {"counted", "granted"} < set(STEPS)
+
+    def test_says_of_every_act_whether_it_is_possible(self) -> None:
+        assert set(POSSIBLE) == set(Act)
+        must_be_possible(Act.GRANT, Stage.PUBLICITY)
+        for stage in set(Stage) - {Stage.PUBLICITY}:
+            with pytest.raises(NotAtThisStage):
+                must_be_possible(Act.GRANT, stage)
+
+    def test_that_ended_the_round_is_left_by_nothing_but_a_revocation(self) -> None:
+        assert {act for act, stages in POSSIBLE.items() if stages - RUNNING} == {Act.REVOKE}
+        assert set(MOVES) <= RUNNING
+
+    def test_is_never_passed_over(self) -> None:
+        order = list(Stage)
+        for stage, moves in MOVES.items():
+            assert all(abs(order.index(to) - order.index(stage)) == 1 for to in moves)
+
+
+class TestVetting:
+    def test_is_done_when_all_four_offices_let_him_pass(self) -> None:
+        assert is_vetted(PASSED)
+        for missing in range(len(PASSED)):
+            assert not is_vetted([each for at, each in enumerate(PASSED) if at != missing])
+        assert not is_vetted([*PASSED[1:], Vetted(PASSED[0].office, False)])
+
+    def test_of_everybody_opens_the_vote(self) -> None:
+        must_go_on(Stage.VETTING, Stage.VOTING, {ONE: PASSED})
+        with pytest.raises(SelectionInvalid):
+            must_go_on(Stage.VETTING, Stage.VOTING, {ONE: PASSED, UUID(int=2): PASSED[1:]})
+        with pytest.raises(SelectionInvalid):
+            must_go_on(Stage.VETTING, Stage.VOTING, {})
+        must_go_on(Stage.VOTING, Stage.VETTING, {})
