@@ -16,7 +16,7 @@ from shared.auth.roles import Role
 from tests.benefits.awards.given import BEGUN, GRANT, Round, given_candidates, told
 from tests.benefits.given import ROOM, given_learned
 from tests.given import CENTRE, given_grant
-from tests.lives import veteran_deceased
+from tests.lives import veteran_deceased, veterans_merged
 
 OBJECTION = {"said": "事迹有出入", "raised_on": "2019-04-10"}
 FOUND = {"settled_on": "2019-04-11", "is_upheld": "true", "found": "经核查属实"}
@@ -175,6 +175,14 @@ class TestGranting:
         assert await voting.does("grant", voting.leader, **GRANT) == "after-death"
         assert await voting.of(0, "withdrawal", reason="已去世") == ""
         assert await voting.chosen() == [1, 2]
+
+    async def test_is_not_of_two_files_of_one_person(
+        self, voting: Round, people: list[UUID], benefits_engine: AsyncEngine
+    ) -> None:
+        await published(voting)
+        merged = veterans_merged(ROOM, date(2018, 10, 2), merged_id=people[0], surviving_id=people[1])
+        await given_learned(benefits_engine, [merged])
+        assert await voting.does("grant", voting.leader, **GRANT) == "same-person"
 
     async def test_is_not_by_who_recorded_the_results(
         self, voting: Round, benefits_engine: AsyncEngine, settings_of: Any, token_for: Any,

@@ -1,10 +1,14 @@
 """The stages of a round: what is possible at which, and where a round goes by hand."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.benefits.awards.domain.refusals import NotAtThisStage, SelectionInvalid
+from services.benefits.awards.domain.results import Level
 from services.benefits.awards.domain.rounds import (
     MOVES,
     POSSIBLE,
@@ -17,6 +21,8 @@ from services.benefits.awards.domain.rounds import (
     must_go_on,
 )
 from services.benefits.awards.parameters import OFFICES, STAGES, STANDINGS, STEPS
+from services.benefits.awards.rules import NOMINEE, Candidate
+from shared.rule import faults
 
 ONE = UUID(int=1)
 PASSED = [Vetted(office, True) for office in OFFICES]
@@ -59,3 +65,34 @@ class TestVetting:
         with pytest.raises(SelectionInvalid):
             must_go_on(Stage.VETTING, Stage.VOTING, {})
         must_go_on(Stage.VOTING, Stage.VETTING, {})
+
+
+class TestACandidate:
+    """Whoever stands in the register and lives, and has not won yet."""
+
+    WELL = Candidate(date(2019, 4, 1), Level.COUNTY, ())
+
+    def test_breaks_no_rule(self) -> None:
+        assert faults(NOMINEE, self.WELL, on=self.WELL.on) == ()
+
+    @pytest.mark.parametrize(
+        ("code", "changed"),
+        [
+            ("won-before", {"won_before": [Level.COUNTY]}),
+            ("won-before", {"won_before": [Level.NATION]}),
+            ("after-death", {"deceased_on": date(2019, 3, 31)}),
+            ("deregistered", {"is_deregistered": True}),
+            ("transferred-out", {"away_since": date(2019, 4, 1)}),
+            ("same-person", {"is_twice": True}),
+            ("merged", {"is_merged": True}),
+        ],
+    )
+    def test_breaks_one_rule_at_a_time(self, code: str, changed: dict[str, Any]) -> None:
+        assert [each.code for each in faults(NOMINEE, replace(self.WELL, **changed), on=self.WELL.on)] == [code]
+
+    def test_who_dies_or_leaves_afterwards_breaks_none(self) -> None:
+        later = replace(self.WELL, deceased_on=date(2019, 4, 1), away_since=date(2019, 4, 2))
+        assert faults(NOMINEE, later, on=later.on) == ()
+
+    def test_who_won_below_may_stand_for_more(self) -> None:
+        assert faults(NOMINEE, replace(self.WELL, level=Level.CITY, won_before=[Level.COUNTY]), on=self.WELL.on) == ()

@@ -59,7 +59,7 @@ async def nominate(tx: Transaction, round_id: UUID, *, person_id: UUID, nominate
     tx.caller.must_cover(person.org_path, VeteranNotKnownYet())
     person.must_be_known()
     must_be_possible_on(nominated_on, "nominated_on", tx, row.opened_on)
-    await must_be_eligible(tx, row, person, nominated_on)
+    await _must_be_eligible(tx, row, person, nominated_on)
     if await _is_nominated(tx, round_id, person_id):
         raise NominationExists
     nomination: dict[str, Any] = {
@@ -82,7 +82,7 @@ async def nominate(tx: Transaction, round_id: UUID, *, person_id: UUID, nominate
     return found
 
 
-async def must_be_eligible(tx: Transaction, row: Row[Any], person: Veteran, on: date) -> None:
+async def _must_be_eligible(tx: Transaction, row: Row[Any], person: Veteran, on: date) -> None:
     """Raises `SelectionInvalid` with every broken rule."""
     candidate = Candidate(
         on,
