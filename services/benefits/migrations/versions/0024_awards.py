@@ -2,7 +2,7 @@
 
 from shared.database.script import execute_script
 
-revision = "0027"
+revision = "0024"
 down_revision = "0023"
 
 
