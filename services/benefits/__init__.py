@@ -11,6 +11,8 @@ Rooms, in the order a newcomer reads them:
 - `merchants`: what agreements with merchants give to whom.
 - `payments`: what is due for which month.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
+- `entries`: whose entries in books are: a person's.
+- `checks`: health checks, scheduled, completed or missed, followed up.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
@@ -21,10 +23,12 @@ from services.benefits import (
     applications,
     awards,
     cases,
+    checks,
     closings,
     conditions,
     directory,
     eligibility,
+    entries,
     merchants,
     payments,
     programmes,
@@ -45,6 +49,8 @@ SERVICE = Service(
         merchants.ROOM,
         payments.ROOM,
         applications.ROOM,
+        entries.ROOM,
+        checks.ROOM,
         awards.ROOM,
         cases.ROOM,
         closings.ROOM,

@@ -93,14 +93,14 @@ async def record_entry(
 async def correct_entry(
     tx: Transaction, kept: Kept, entry_id: UUID, facts: dict[str, Any], *, document: str, version: int | None = None
 ) -> int:
-    """It says this instead, from the first; where and under what it stands, stays, and so does a day that is not
-    given of a step. Answers its version from now on.
+    """It says this instead, from the first; where and under what it stands, stays, and so does what is not given of
+    a step. Answers its version from now on.
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
     row = await _locked(tx, kept, entry_id, document, version)
     stays = {kept.whose.field, kept.parent}
-    later = {step.day for step in kept.steps}
+    later = {*(step.day for step in kept.steps), *kept.later}
     must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}
@@ -198,7 +198,7 @@ async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[Place, Boun
     above = await _above(tx, kept, facts)
     if above is None or kept.under is None:
         place = await kept.whose.take_in(tx.connection, facts[kept.whose.field])
-        tx.caller.must_cover(place.org_path, kept.whose.hidden)
+        tx.caller.must_cover(place.org_path, kept.whose.hidden() if kept.whose.hidden else None)
         return place, Bounds()
     over = await kept.under.whose.hold(tx.connection, above)
     tx.caller.must_cover(over.org_path, EntryNotFound())

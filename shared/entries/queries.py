@@ -52,9 +52,9 @@ class Kept:
     columns by which others stand under it, `since` those of their first days, `until` those that say when these ended,
     where they do; `unique` the names of indexes that two entries would break; `units` columns that name units;
     `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
-    `days.due`; `starts` what it says at first beside its form, and remembers later; `checks` is asked what is wrong
-    besides; `places` has, by columns that name what stands beside a unit, which is the entry's or one below it, how the
-    path of that unit is found.
+    `days.due`; `starts` what it says at first beside its form, and remembers later; `later` columns that steps alone
+    say; `checks` is asked what is wrong besides; `places` has, by columns that name what stands beside a unit, which is
+    the entry's or one below it, how the path of that unit is found.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Kept:
     late: Step | None = None
     refers: Mapping[str, str] = field(default_factory=dict)
     starts: Mapping[str, Any] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
     places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """What the API takes and says about entries of any book, made from the form of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -95,7 +95,8 @@ class EntryVersionView(BaseModel):
 @dataclass(frozen=True)
 class Book:
     """A book as people meet it. `sheet` names it, and each of its columns in the order in which forms and lists have
-    them; its name ends the addresses. `states` are called so; `keep` is the permission of who writes in it."""
+    them; its name ends the addresses. `states` are called so; `keep` is the permission of who writes in it;
+    `later` are the types of what steps alone say."""
 
     kept: Kept
     form: type[EntryForm]
@@ -104,6 +105,7 @@ class Book:
     keep: str
     read: str = "county-work.read"
     export: str = "county-work.export"
+    later: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def at(self) -> str:
@@ -150,6 +152,7 @@ class Book:
         """The form, and the days of the steps that were taken."""
         days: dict[str, Any] = {step.day: (Day | None, _DAY) for step in self.kept.steps}
         own = {name: told for name, told in days.items() if name not in self.form.model_fields}
+        own |= {name: (kind | None, _STAYS) for name, kind in self.later.items()}
         name, doc = _called(self.form, "CorrectionPaper"), self.form.__doc__
         return cast("type[EntryForm]", create_model(name, __base__=self.form, __doc__=doc, **own))
 
@@ -160,9 +163,9 @@ class Book:
 
     def paper(self, step: Step) -> type[StepPaper]:
         """What a step takes, as people fill it in."""
-        taken: dict[str, Any] = {
-            name: (field.annotation, field) for name, field in self.form.model_fields.items() if name in step.takes
-        }
+        form = {name: (told.annotation, told) for name, told in self.form.model_fields.items()}
+        later = {name: (kind, Field(description=self.columns[name].en)) for name, kind in self.later.items()}
+        taken: dict[str, Any] = {name: told for name, told in {**form, **later}.items() if name in step.takes}
         name = _called(self.form, step.name.title().replace("-", ""))
         made: type[StepPaper] = create_model(name, __base__=StepPaper, __doc__=step.called.en, **taken)
         return made
@@ -184,6 +187,7 @@ def _with_version(form: type[Any], name: str, doc: str | None) -> type[Any]:
 
 _VERSION = Field(None, ge=1, description="the version of the entry that was decided on")
 _DAY = Field(None, description="of a step that was taken; it stays where none is given")
+_STAYS = Field(None, description="of a step that was taken; it stays where nothing is given")
 
 
 def step_form(book: Book, step: Step) -> type[StepPaper]:
@@ -243,6 +247,11 @@ def filters_of(states: Mapping[str, Named]) -> tuple[Column, ...]:
         Column("state", "状态", "state", states),
         Column("under", "所属记录", "what they stand under"),
     )
+
+
+def filters_of_persons(states: Mapping[str, Named]) -> tuple[Column, ...]:
+    """The same, and of whom."""
+    return (*filters_of(states), Column("person", "人员档案编号", "person, file number"))
 
 
 def state_column(states: Mapping[str, Named]) -> Column:

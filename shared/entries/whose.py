@@ -38,7 +38,7 @@ class Whose(ABC):
 
     field: ClassVar[str]
     versions: ClassVar[Table]
-    hidden: ClassVar[Refusal | None] = None
+    hidden: ClassVar[type[Refusal] | None] = None
 
     @abstractmethod
     async def take_in(self, connection: AsyncConnection, who: Any) -> Place:

@@ -22,5 +22,30 @@ BENEFIT_REFUSAL = CodeList(
         Named("no-proof", "没有有效证明", "there is no valid proof"),
     ),
 )  # fmt: skip
+HEALTH_CHECK_MISS = CodeList(
+    "health-check-miss", "未到检原因", "why somebody missed his health check",
+    (
+        Named("deceased", "已去世", "has died"),
+        Named("away", "外出", "is away"),
+        Named("unwell", "患病住院", "is ill"),
+        Named("declined", "本人放弃", "does not want it"),
+        Named("not-reached", "联系不上", "was not reached"),
+        Named("other", "其他", "another reason"),
+    ),
+)  # fmt: skip
+HEALTH_CHECK_FOLLOW_UP = CodeList(
+    "health-check-follow-up", "体检随访结果", "what became of a health check",
+    (
+        Named("informed", "已告知本人", "the person knows"),
+        Named("referred", "建议就诊", "a doctor is to be seen"),
+        Named("to-be-rescheduled", "另行安排", "it is to be had on another day"),
+        Named("not-reached", "联系不上", "the person was not reached"),
+    ),
+)  # fmt: skip
 
-LISTS_OF_BENEFITS: tuple[CodeList, ...] = (APPLICATION_REVIEW, BENEFIT_REFUSAL)
+LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
+    APPLICATION_REVIEW,
+    BENEFIT_REFUSAL,
+    HEALTH_CHECK_MISS,
+    HEALTH_CHECK_FOLLOW_UP,
+)

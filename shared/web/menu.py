@@ -81,6 +81,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
     Entry("/benefits/applications", Text("优待申请", "Applications"), SERVICE, "applications.read"),
     Entry("/benefits/awards", Text("评选表彰", "Awards"), SERVICE, "awards.read"),
+    Entry("/benefits/health-checks", Text("健康体检", "Health checks"), SERVICE, "health-checks.read"),
     Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),

@@ -18,7 +18,7 @@ from shared.auth.permissions import PERMISSIONS
 from shared.events.codes import LISTS
 from shared.http.browser import PageRoute
 from shared.http.dependencies import asked_for
-from shared.service.room import Service
+from shared.service.room import Room, Service
 from shared.web.menu import GROUPS, HOME, MENU, SELF
 from shared.web.templating import environment_of
 from shared.web.words import WEB, english_in
@@ -208,4 +208,13 @@ class TestARoomWithPages:
             service: Service = importlib.import_module(f"services.{name}").SERVICE
             for room in service.rooms:
                 folder = ROOT / Path(*room.package.split("."))
-                assert bool(room.pages) == (folder / "templates").is_dir(), room.package
+                own = (folder / "templates").is_dir()
+                assert bool(room.pages) == (own or shows_books_alone(room)), room.package
+
+
+def shows_books_alone(room: Room) -> bool:
+    """Whether all its pages are those that every book has, whose templates are in `shared.books`."""
+    if not room.pages:
+        return False
+    shown = {route.endpoint.__module__ for route in room.get(room.pages).routes}
+    return all(module.startswith("shared.books.") or module == "shared.export.answering" for module in shown)

@@ -17,8 +17,8 @@ from shared.language import Named, Text
 DAY = Text("如 2019-04-30。", "Such as 2019-04-30.")
 YUAN = Text("单位：元。", "In yuan.")
 FILE = Text(
-    "人员档案编号；可从人员档案页点击进入本页带入。",
-    "The number of the file; from the page of a person it is filled in.",
+    "人员档案编号；从人员档案页进入的，自动填入。",
+    "The number of the file; filled in where you come from it.",
 )
 MOST_CHOICES = 1_000
 """Of what an entry may stand under, the last recorded: a county has some 430 venues."""

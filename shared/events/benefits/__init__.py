@@ -3,11 +3,12 @@
 - `programmes`   what the county offers, and under which rules
 - `applications` how applications for benefits go
 - `awards`       rounds of selection, and who is awarded
+- `checks`       health checks, and who came
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
 """
 
-from shared.events.benefits import applications, awards, cases, closings, programmes
+from shared.events.benefits import applications, awards, cases, checks, closings, programmes
 from shared.events.benefits.applications import (
     ApplicationReviewed,
     ApplicationSubmitted,
@@ -39,6 +40,14 @@ from shared.events.benefits.awards import (
     SelectionVoteClosed,
 )
 from shared.events.benefits.cases import CaseAssigned, CaseOpened, CaseResolved, CaseTransferred, CaseWithdrawn
+from shared.events.benefits.checks import (
+    HealthCheckCompleted,
+    HealthCheckCorrected,
+    HealthCheckFollowedUp,
+    HealthCheckNoShow,
+    HealthCheckRevoked,
+    HealthCheckScheduled,
+)
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
 from shared.events.benefits.programmes import ProgrammePublished, ProgrammeRetired
 from shared.events.contract import Published
@@ -47,6 +56,7 @@ PUBLISHED: tuple[Published, ...] = (
     *programmes.PUBLISHED,
     *applications.PUBLISHED,
     *awards.PUBLISHED,
+    *checks.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,
 )
@@ -80,6 +90,12 @@ __all__ = [
     "SelectionObjectionAnswered",
     "AwardGranted",
     "AwardRevoked",
+    "HealthCheckScheduled",
+    "HealthCheckCompleted",
+    "HealthCheckNoShow",
+    "HealthCheckFollowedUp",
+    "HealthCheckCorrected",
+    "HealthCheckRevoked",
     "CaseOpened",
     "CaseAssigned",
     "CaseResolved",

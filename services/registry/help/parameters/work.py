@@ -51,6 +51,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "health-checks.keep",
+        "health-checks.keep",
+        "/benefits/health-checks",
+        Text("健康体检的安排、到检登错", "a health check is wrong"),
+        Text(
+            "打开该记录，“更正”；到检、随访登错的“退回上一步”；不该有的“撤销”。",
+            "Open the entry; correct it, take its last step back, or revoke it.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "amounts.keep",
         "amounts.keep",
         PROGRAMMES,

@@ -1,0 +1,6 @@
+"""Health checks (健康体检): scheduled, completed or missed, followed up."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+"""One book. Attendance is kept, results are not."""

@@ -1,0 +1,69 @@
+"""Entries of persons: whose they are, where he stands, and how units are asked for."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.directory.domain import OrgUnitNotKnownYet, Veteran, VeteranNotKnownYet
+from services.benefits.directory.queries import files_of, hold_veteran, names_of_units
+from services.benefits.directory.tables import ORG_UNIT, VETERAN
+from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid
+from services.benefits.entries.tables import ENTRY_VERSION
+from shared.entries.whose import Place, Whose
+from shared.http.dependencies import Reading
+
+
+def _place(person: Veteran) -> Place:
+    return Place(person.org_code, person.org_path, person.deceased_on, person.synthetic)
+
+
+class _Persons(Whose):
+    """A person stands where the directory says; one who is known for nothing any more takes in nothing."""
+
+    field = "person_id"
+    versions = ENTRY_VERSION
+    hidden = VeteranNotKnownYet
+
+    async def take_in(self, connection: AsyncConnection, who: Any) -> Place:
+        """Raises `VeteranNotKnownYet`, `PersonErased`, `FileMerged`, `RegistrationVoid`."""
+        person = await hold_veteran(connection, who)
+        if person.is_erased:
+            raise PersonErased
+        if person.merged_into is not None:
+            raise FileMerged
+        if person.deregistered_on is not None:
+            raise RegistrationVoid
+        return _place(person)
+
+    async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
+        return _place(await hold_veteran(connection, row.person_id))
+
+    def path(self, table: Table) -> ColumnElement[Any]:
+        return select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == table.c.person_id).scalar_subquery()
+
+    def of(self, table: Table, who: UUID) -> ColumnElement[bool]:
+        """Those of his other files too, which were merged into this one."""
+        return table.c.person_id.in_(files_of(who))
+
+    async def find_path(self, reading: Reading, org_code: str | None) -> str | None:
+        """Raises `OrgUnitNotKnownYet`, also for a unit outside the caller's scope."""
+        if org_code is None:
+            return None
+        path = (await self.paths_of_units(reading.connection, [org_code])).get(org_code)
+        if path is None:
+            raise OrgUnitNotKnownYet
+        reading.caller.must_cover(path, OrgUnitNotKnownYet())
+        return path
+
+    async def paths_of_units(self, connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+        paths = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code.in_(org_codes))
+        return {row.org_code: row.org_path for row in await connection.execute(paths)}
+
+    async def names_of_units(self, connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+        return await names_of_units(connection, org_codes)
+
+
+OF_A_PERSON = _Persons()

@@ -1,0 +1,24 @@
+"""The table of a book of persons, and what their entries said before."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Column, Table, Text, Uuid
+from sqlalchemy.schema import SchemaItem
+
+from services.benefits.database import METADATA
+from shared.database.ltree import LTREE
+from shared.entries.tables import table_of_entries, table_of_versions
+
+
+def entry_table(name: str, states: Iterable[str], *own: SchemaItem, comment: str) -> Table:
+    """The table of a book: whose entry it is, what it says, where it stands. Who may see it follows from where the
+    directory says that the person stands."""
+    whose = (
+        Column("person_id", Uuid, nullable=False, index=True),
+        Column("org_code", Text, nullable=False, comment="where the person stood when this was last written"),
+        Column("org_path", LTREE, nullable=False, comment="of that unit, as it was told"),
+    )
+    return table_of_entries(METADATA, name, states, whose, own, comment=comment)
+
+
+ENTRY_VERSION = table_of_versions(METADATA)
