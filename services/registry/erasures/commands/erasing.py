@@ -19,6 +19,7 @@ from services.registry.erasures.commands.companions import forget_companions
 from services.registry.erasures.queries import is_companion
 from services.registry.milestones.commands import forget_milestones
 from services.registry.notices.commands.forgetting import forget_notices_of
+from services.registry.party_applications.commands import forget_applications
 from services.registry.proxies.commands import forget_grounds
 from services.registry.recipients.commands import forget_recipient, publish_erasure
 from services.registry.recipients.queries import is_recipient
@@ -99,6 +100,7 @@ async def _forget_matters(tx: Transaction, row: Row[Any]) -> None:
     await forget_report_ins(tx, person_id)
     await forget_contributions(tx, person_id)
     await forget_enterprises(tx, person_id)
+    await forget_applications(tx, person_id)
     await forget_papers(tx, person_id)
     await forget_grounds(tx, person_id)
     await forget_recipient(tx, person_id)

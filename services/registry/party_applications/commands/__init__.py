@@ -1,10 +1,11 @@
 """What can be done about applications to join the Party: `submitting`, `advancing`, `ending`, `correcting`; `keeping`
-and `membership` are parts of them, and `following` of commands about files."""
+and `membership` are parts of them, `following` and `forgetting` of commands about files."""
 
 from services.registry.party_applications.commands.advancing import advance_application
 from services.registry.party_applications.commands.correcting import CorrectedApplication, correct_application
 from services.registry.party_applications.commands.ending import close_application
 from services.registry.party_applications.commands.following import end_with_file, go_on_with_file, go_with_file
+from services.registry.party_applications.commands.forgetting import forget_applications
 from services.registry.party_applications.commands.submitting import Submitted, submit_application
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "correct_application",
     "CorrectedApplication",
     "end_with_file",
+    "forget_applications",
     "go_on_with_file",
     "go_with_file",
 ]
