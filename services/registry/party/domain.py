@@ -193,14 +193,19 @@ def dissolved(organisation: PartyOrganisation, reason: str, *, on: date, today: 
     return replace(organisation, dissolved_on=day, dissolution=reason, version=organisation.version + 1)
 
 
-def corrected(organisation: PartyOrganisation, unit: OrgUnit, *, on: date, today: date) -> PartyOrganisation:
-    """Founded on another day, beside another unit. `parent_code` is for the caller to find. Raises
-    `PartyOrganisationIsDissolved`, `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`."""
+def corrected(
+    organisation: PartyOrganisation, unit: OrgUnit, *, on: date, today: date, first_group: date | None = None
+) -> PartyOrganisation:
+    """Founded on another day, beside another unit; a branch not after `first_group`, the first day of a group under it,
+    unless it was recorded so. `parent_code` is for the caller to find. Raises `PartyOrganisationIsDissolved`,
+    `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`."""
     organisation.must_stand()
     if (unit.org_code, on) == (organisation.mirror_of, organisation.established_on):
         raise PartyOrganisationUnchanged
     own = (organisation.party_org_code, organisation.kind, organisation.name)
     check_organisation(ProposedOrganisation(*own, unit.org_code, on), unit, today=today)
+    if first_group is not None:
+        _must_lie_between("established_on", on, date.min, max(first_group, organisation.established_on))
     if organisation.renamed_on is not None:
         _must_lie_between("established_on", on, date.min, organisation.renamed_on)
     return replace(

@@ -188,6 +188,16 @@ async def count_groups(connection: AsyncConnection, party_org_code: str) -> int:
     return await connection.scalar(below) or 0
 
 
+async def find_first_group(connection: AsyncConnection, party_org_code: str) -> date | None:
+    """The first day on which a group stood under this branch, but for groups that never were."""
+    held = PARTY_ORGANISATION.c
+    was = held.dissolved_on.is_(None) | (held.dissolved_on > held.established_on)
+    found: date | None = await connection.scalar(
+        select(func.min(held.established_on)).where(held.parent_code == party_org_code, was)
+    )
+    return found
+
+
 async def _count_groups_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
     held = PARTY_ORGANISATION.c
     lasted = (held.parent_code == party_org_code, held.dissolved_on > func.greatest(held.established_on, on))

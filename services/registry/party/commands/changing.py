@@ -17,7 +17,14 @@ from services.registry.party.domain import (
     dissolved,
     renamed,
 )
-from services.registry.party.queries import GROUPS_AFTER, Lasted, count_groups, find_active_mirror, lock_organisation
+from services.registry.party.queries import (
+    GROUPS_AFTER,
+    Lasted,
+    count_groups,
+    find_active_mirror,
+    find_first_group,
+    lock_organisation,
+)
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -70,7 +77,8 @@ async def correct_party_organisation(
     unit = await lock_unit(tx.connection, mirror_of)
     tx.caller.must_cover(unit.org_path)
     before = await _locked(tx, party_org_code, document, version)
-    after = corrected(before, unit, on=established_on, today=local_date(tx.now))
+    first_group = await find_first_group(tx.connection, party_org_code)
+    after = corrected(before, unit, on=established_on, today=local_date(tx.now), first_group=first_group)
     if after.mirror_of != before.mirror_of:
         unit.must_take_in()
         await _must_hold_nothing(tx, before, held)
