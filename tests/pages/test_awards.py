@@ -27,7 +27,7 @@ async def opened(clerk: Visitor, year: str) -> str:
 class TestARound:
     @either_way
     async def test_goes_from_the_notice_to_the_awards(self, browser_of: BrowserOf, clerk: Client, script: bool) -> None:
-        veteran = await given_veteran(clerk, invented(1, first=60 + script)[0])
+        veteran = await given_veteran(clerk, invented(1, first=43 + script)[0])
         centre, room = await browser_of(CLERK, script=script), await browser_of(ROOM_CLERK, script=script)
         at = await opened(centre, "2018" if script else "2019")
         await room.open(at)

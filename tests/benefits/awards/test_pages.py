@@ -107,6 +107,7 @@ async def test_a_round_goes_through_its_forms(browser_of: BrowserOf, benefits_en
     for words in ("获得荣誉", "未获荣誉", "表彰决定2019年1号"):
         assert words in shown
     letter = f"{at}/nominations/{first}/letter"
+    assert at in links_of(await leader.get(letter))
     assert "授予荣誉通知书" in words_on((await leader.get(f"{letter}.pdf")).content)
     gone = {"ground": "false-merits", "document": "撤销决定2019年1号", "revoked_on": "2019-05-06"}
     assert (await send(leader, f"{at}/nominations/{first}/revocation", **gone)).status_code == 303

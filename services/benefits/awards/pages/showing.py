@@ -110,7 +110,7 @@ async def show_selection(reading: asked.AwardReading, view: Viewing, round_id: U
     )  # fmt: skip
 
 
-letter_pages(router, NOMINATION + "/letter", letter_of_award, back=ONE)
+letter_pages(router, NOMINATION + "/letter", letter_of_award, back=LIST + "/{round_id}")
 
 
 @router.get(ONE + "/objections/{number}/settlement")
