@@ -51,6 +51,7 @@ VERSIONS: Mapping[str, str] = {
     "reporting": """
         SELECT 'reporting.snapshots', snapshot_id::text, 1 FROM snapshot
         UNION ALL SELECT 'reporting.org-units', org_code, version FROM unit_clearance
+        UNION ALL SELECT 'reporting.daily-reports', report_id::text, version FROM daily_report
     """,
     "notifications": """
         SELECT 'notifications.deliveries', notification_id::text, version FROM delivery WHERE version > 0

@@ -4,10 +4,22 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
-(figures frozen as of a date, for good), `county` (all of it as people read it).
+(figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `county` (figures as
+people read them).
 """
 
-from services.reporting import closings, comparisons, consistency, county, figures, openings, party, snapshots, units
+from services.reporting import (
+    closings,
+    comparisons,
+    consistency,
+    county,
+    daily_reports,
+    figures,
+    openings,
+    party,
+    snapshots,
+    units,
+)
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -22,6 +34,7 @@ SERVICE = Service(
         consistency.ROOM,
         comparisons.ROOM,
         closings.ROOM,
+        daily_reports.ROOM,
         county.ROOM,
     ),
 )

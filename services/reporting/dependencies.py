@@ -1,4 +1,5 @@
-"""What endpoints may ask for. Figures are for those who answer for a unit, within their scope (docs/access.md)."""
+"""What endpoints may ask for. Figures and daily reports are for those who answer for a unit, within their scope
+(docs/access.md)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,11 @@ OpeningKeeperReading = Annotated[Reading, Depends(reading("opening-figures.keep"
 ComparisonAsker = Annotated[Work, Depends(commanding("figures.compare"))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
 FreezerReading = Annotated[Reading, Depends(reading("figures.freeze"))]
+DailyReading = Annotated[Reading, Depends(reading("daily-reports.read"))]
+DailySubmitting = Annotated[Reading, Depends(reading("daily-reports.submit"))]
+DailySubmitter = Annotated[Work, Depends(commanding("daily-reports.submit"))]
+DailyReturning = Annotated[Reading, Depends(reading("daily-reports.return"))]
+DailyReturner = Annotated[Work, Depends(commanding("daily-reports.return"))]
 
 AsOf = Annotated[Day | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
 KnownOn = Annotated[

@@ -15,6 +15,7 @@ from shared.events.county_codes import LISTS_OF_COUNTY_WORK
 from shared.events.party_codes import LISTS_OF_PARTY
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
+from shared.events.reporting_codes import LISTS_OF_REPORTING
 from shared.events.service_codes import LISTS_OF_SERVICE
 from shared.language import Named
 
@@ -274,4 +275,5 @@ LISTS: tuple[CodeList, ...] = (
     *LISTS_OF_CATEGORIES,
     *LISTS_OF_SERVICE,
     *LISTS_OF_COUNTY_WORK,
+    *LISTS_OF_REPORTING,
 )  # fmt: skip

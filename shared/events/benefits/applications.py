@@ -15,9 +15,10 @@ Level = Annotated[str, ORG_UNIT_KIND.field("the level that said so · 提出意�
 
 
 class ApplicationSubmitted(Event, frozen=True, kw_only=True):
-    """Somebody applied for what a programme gives. Once per application. No service applies it yet.
+    """Somebody applied for what a programme gives. Once per application. Reporting counts it in the daily report of the
+    station.
 
-    申请享受某项目，每项申请一次。尚无服务处理。
+    申请享受某项目，每项申请一次。统计计入服务站的日报告。
     """
 
     application_id: ApplicationId
@@ -126,15 +127,15 @@ class BenefitRefused(Event, frozen=True, kw_only=True):
 
 
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "benefits.applications", "application_id", PiiClass.P3, ())
-    for contract in (
-        ApplicationSubmitted,
-        ApplicationReviewed,
-        PublicityStarted,
-        ObjectionRaised,
-        ObjectionAnswered,
-        ApplicationWithdrawn,
-        BenefitApproved,
-        BenefitRefused,
+    Published(contract, "benefits.applications", "application_id", PiiClass.P3, consumers)
+    for contract, consumers in (
+        (ApplicationSubmitted, ("reporting",)),
+        (ApplicationReviewed, ()),
+        (PublicityStarted, ()),
+        (ObjectionRaised, ()),
+        (ObjectionAnswered, ()),
+        (ApplicationWithdrawn, ()),
+        (BenefitApproved, ()),
+        (BenefitRefused, ()),
     )
 )

@@ -23,10 +23,10 @@ MediatorIds = Annotated[
 class CaseOpened(Event, frozen=True, kw_only=True):
     """A case was opened for a veteran. Once per case.
 
-    No service applies it yet. What the case is about stays in benefits; the justice bureau may follow who handles how
-    many, and by when.
+    Reporting counts it in the daily report of the station. What the case is about stays in benefits; the justice bureau
+    may follow who handles how many, and by when.
 
-    为退役军人立案，每案一次。尚无服务处理；案情只留在优待服务，司法部门可据此了解在办数量与期限。
+    为退役军人立案，每案一次。统计计入服务站的日报告；案情只留在优待服务，司法部门可据此了解在办数量与期限。
     """
 
     case_id: CaseId
@@ -118,7 +118,7 @@ CASES = "benefits.cases"
 APPLIED_BY = ("reporting", "notifications")
 
 PUBLISHED: tuple[Published, ...] = (
-    Published(CaseOpened, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseOpened, CASES, "case_id", PiiClass.P3, ("reporting",), outside=("justice-bureau",)),
     Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseTransferred, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseResolved, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),

@@ -135,6 +135,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             ),
             "/registry/data-requests",
         ),
+        Step(
+            Text(
+                "看各站日报告是否报齐，数字存疑、照抄前一日的退回。",
+                "See which stations have handed in their daily report; return what is doubtful or copied.",
+            ),
+            "/reporting/daily",
+        ),
         Step(FAILED, "/notifications/messages"),
     ),
     Role.STATION_STAFF: (
@@ -152,6 +159,14 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             "/registry/categories",
         ),
         Step(DISPUTES, "/benefits/cases"),
+        Step(
+            Text(
+                "17:30 前报送日报告：数字已统计好，不符的更改并写明原因；没有事项的报零报告。",
+                "Hand in the daily report by 17:30: its numbers are counted; change what is not so, and say why. That "
+                "nothing happened is reported as well.",
+            ),
+            "/reporting/daily",
+        ),
         Step(FAILED, "/notifications/messages"),
     ),
     Role.ROOM_STAFF: (

@@ -119,6 +119,12 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "figures.export",
         "opening-figures.export",
     ),
+    "/reporting/daily": (
+        "daily-reports.read",
+        "daily-reports.submit",
+        "daily-reports.return",
+        "daily-reports.export",
+    ),
     "/notifications/messages": ("messages.follow", "messages.resend", "messages.export"),
     "/registry/accounts": (
         "accounts.read",

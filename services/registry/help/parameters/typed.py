@@ -123,6 +123,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "daily-reports.submit",
+        "daily-reports.submit",
+        "/reporting/daily",
+        Text("日报告的数字报错", "a number of a daily report is wrong"),
+        Text(
+            "打开该日报告 → “更正”，写明原因；以前各版保留，按时、迟报、漏报的记录不变。",
+            "Open the report and correct it, with the reason; what was said is kept, and so is whether it was late.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "opening-figures.keep",
         "opening-figures.keep",
         "/reporting/county",

@@ -1,5 +1,5 @@
-"""What reporting publishes: figures that no longer move, and what is counted at an organisation that is to be
-closed."""
+"""What reporting publishes: figures that no longer move, how daily reports come in, and what is counted at an
+organisation that is to be closed."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +9,7 @@ from msgspec import Meta
 from shared.events.clearing import Asked, OpenMatters
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Digest, OrgCode
+from shared.events.reporting import daily_reports
 
 
 class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
@@ -81,4 +82,5 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(OrgUnitCleared, "reporting.org-units", "org_code", PiiClass.P0, ("registry",)),
     Published(OrgUnitNotCleared, "reporting.org-units", "org_code", PiiClass.P0, ("registry",)),
+    *daily_reports.PUBLISHED,
 )

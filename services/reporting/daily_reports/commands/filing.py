@@ -1,0 +1,115 @@
+"""A station hands in its report and corrects it; the centre returns it."""
+
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from services.reporting.daily_reports.commands.keeping import lock_report, store, tell
+from services.reporting.daily_reports.commands.opening import miss
+from services.reporting.daily_reports.domain import (
+    Facts,
+    HandedInAlready,
+    Numbers,
+    Report,
+    Sheet,
+    State,
+    must_be_possible,
+    numbers,
+)
+from services.reporting.daily_reports.queries import count_for, find_sheet, find_sheet_before
+from services.reporting.daily_reports.tables import DAILY_REPORT_EDITION
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.reporting.daily_reports import (
+    DailyReportBackfilled,
+    DailyReportCorrected,
+    DailyReportLate,
+    DailyReportReturned,
+    DailyReportSubmitted,
+)
+
+_SAID = ("edition", "is_zero")
+
+
+@command
+async def submit_daily_report(
+    tx: Transaction, report_id: UUID, sheet: Sheet, *, reason: str | None = None, version: int | None = None
+) -> Report:
+    """Its first sheet, at whatever time. What nobody has marked as missed yet is, before it is backfilled.
+
+    Raises `DailyReportNotFound` (also outside the scope), `DailyReportChanged`, `HandedInAlready`,
+    `DailyReportInvalid`.
+    """
+    report = await lock_report(tx, report_id, version, purpose=reason or "")
+    if report.edition:
+        raise HandedInAlready
+    counted, before = await _judge(tx, report, sheet, reason)
+    if report.state is State.DUE and tx.now > report.closes_at:
+        report = await miss(tx, report)
+    after = report.handed_in(sheet, before, tx.now, tx.caller.account_id)
+    await _write(tx, after, sheet, counted, reason)
+    lines = numbers(sheet.lines)
+    if after.state is State.SUBMITTED:
+        tell(tx, DailyReportSubmitted, after, _SAID, lines=lines)
+    else:
+        late = DailyReportLate if after.state is State.LATE else DailyReportBackfilled
+        tell(tx, late, after, (*_SAID, "minutes_late"), lines=lines)
+    return after
+
+
+@command
+async def correct_daily_report(
+    tx: Transaction, report_id: UUID, sheet: Sheet, *, reason: str, version: int | None = None
+) -> Report:
+    """Another sheet; those before it are kept. What was returned is handed in again by it.
+
+    Raises `DailyReportNotFound` (also outside the scope), `DailyReportChanged`, `NotHandedIn`, `DailyReportInvalid`.
+    """
+    report = await lock_report(tx, report_id, version, purpose=reason)
+    report.must_be_handed_in()
+    stands = None if report.return_reason else await find_sheet(tx.connection, report_id)
+    counted, before = await _judge(tx, report, sheet, reason, stands)
+    after = report.corrected(sheet, before, tx.caller.account_id)
+    await _write(tx, after, sheet, counted, reason)
+    tell(tx, DailyReportCorrected, after, _SAID, lines=numbers(sheet.lines))
+    return after
+
+
+@command
+async def return_daily_report(
+    tx: Transaction, report_id: UUID, *, reason: str, note: str, version: int | None = None
+) -> Report:
+    """To be handed in again; how punctual it was stays.
+
+    Raises `DailyReportNotFound` (also outside the scope), `DailyReportChanged`, `NotHandedIn`, `ReturnedAlready`,
+    `OwnDailyReport`.
+    """
+    report = await lock_report(tx, report_id, version, purpose=note)
+    after = report.returned(reason, note, tx.caller.account_id)
+    await store(tx, after)
+    tell(tx, DailyReportReturned, after, ("edition",), reason=reason)
+    return after
+
+
+async def _judge(
+    tx: Transaction, report: Report, sheet: Sheet, reason: str | None, stands: Sheet | None = None
+) -> tuple[Numbers, Sheet | None]:
+    """What is counted, and what the station said of the day before. Raises `DailyReportInvalid`."""
+    counted = await count_for(tx.connection, report)
+    must_be_possible(Facts(sheet, counted, reason, stands), today=local_date(tx.now))
+    return counted, await find_sheet_before(tx.connection, report.org_code, report.day)
+
+
+async def _write(tx: Transaction, report: Report, sheet: Sheet, counted: Numbers, reason: str | None) -> None:
+    await store(tx, report)
+    line = {
+        "report_id": report.report_id,
+        "edition": report.edition,
+        "lines": numbers(sheet.lines),
+        "counted": dict(counted),
+        "text": sheet.text,
+        "reason": reason,
+        "written_by": tx.caller.account_id,
+        "written_at": tx.now,
+    }
+    await tx.connection.execute(insert(DAILY_REPORT_EDITION).values(line))

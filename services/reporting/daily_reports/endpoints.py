@@ -1,0 +1,87 @@
+"""Daily reports over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.reporting.daily_reports.commands.filing import (
+    correct_daily_report,
+    return_daily_report,
+    submit_daily_report,
+)
+from services.reporting.daily_reports.queries import (
+    WantedReports,
+    count_for,
+    fetch_reports,
+    get_report,
+    list_editions,
+)
+from services.reporting.daily_reports.schemas import (
+    REPORTS,
+    CorrectionForm,
+    ReportStandsView,
+    ReportView,
+    ReturnForm,
+    ShownCode,
+    SubmissionForm,
+    WholeReportView,
+)
+from services.reporting.dependencies import DailyReading, DailyReturner, DailySubmitter
+from shared.export.answering import export_route
+from shared.http.pages import Cursor, Limit, Page
+from shared.http.problems import problems
+from shared.http.validation import Day
+
+router = APIRouter(prefix="/daily-reports", tags=["daily reports"], responses=problems(401, 403, 404))
+_ONE = "/{report_id:uuid}"
+
+export_route(router, "/exports", REPORTS)
+
+
+@router.get("")
+async def list_daily_reports(
+    reading: DailyReading,
+    *,
+    unit: Annotated[str | None, Query(max_length=24, description="code of the unit; all below it as well")] = None,
+    from_on: Day | None = None,
+    to_on: Day | None = None,
+    shown: Annotated[ShownCode | None, Query(description="in which state")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ReportView]:
+    """Reports of the stations within your scope, the last day first · 日报告列表"""
+    wanted = WantedReports(unit, from_on, to_on, shown)
+    return await fetch_reports(reading, wanted, cursor, limit, view=ReportView.of_row)
+
+
+@router.get(_ONE)
+async def get_daily_report(report_id: UUID, reading: DailyReading) -> WholeReportView:
+    """One report with all its sheets, and what is counted for its day now · 日报告及各版"""
+    report = await get_report(reading, report_id)
+    counted = await count_for(reading.connection, report)
+    return WholeReportView.of(report, counted, await list_editions(reading.connection, report_id))
+
+
+@router.post(_ONE + "/submission", responses=problems(409))
+async def post_daily_report_submission(report_id: UUID, form: SubmissionForm, work: DailySubmitter) -> ReportStandsView:
+    """Hand a report in, for the first time · 报送日报告
+
+    In time until it is due, late until the next morning, backfilled after that; a missed one stays missed.
+    """
+    handed_in = await submit_daily_report(work, report_id, form.sheet(), reason=form.reason, version=form.version)
+    return ReportStandsView.of(handed_in)
+
+
+@router.post(_ONE + "/correction", responses=problems(409))
+async def post_daily_report_correction(report_id: UUID, form: CorrectionForm, work: DailySubmitter) -> ReportStandsView:
+    """Say something else, or hand in again what was returned; what was said is kept · 更正日报告"""
+    corrected = await correct_daily_report(work, report_id, form.sheet(), reason=form.reason, version=form.version)
+    return ReportStandsView.of(corrected)
+
+
+@router.post(_ONE + "/return", responses=problems(409))
+async def post_daily_report_return(report_id: UUID, form: ReturnForm, work: DailyReturner) -> ReportStandsView:
+    """Return a report that somebody else handed in, to be handed in again · 退回日报告"""
+    returned = await return_daily_report(work, report_id, reason=form.reason, note=form.note, version=form.version)
+    return ReportStandsView.of(returned)

@@ -1,0 +1,67 @@
+"""Every contract that a line of the daily report counts → `daily_count`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.daily_reports.domain import day_of_work
+from services.reporting.daily_reports.parameters import LINES, Source
+from services.reporting.daily_reports.tables import DAILY_COUNT
+from shared.database.bulk import arrays
+from shared.events.contract import Event
+from shared.inbox.projection import Delivered, Projection
+
+ADD = text("""
+    INSERT INTO daily_count AS kept (day, org_path, line, partition, count)
+    SELECT * FROM unnest(CAST(:days AS date[]), CAST(:paths AS text[]), CAST(:lines AS text[]),
+                         CAST(:partitions AS int[]), CAST(:counts AS bigint[]))
+    ON CONFLICT (day, org_path, line, partition) DO UPDATE SET count = kept.count + excluded.count
+""")
+_COLUMNS = ("days", "paths", "lines", "partitions", "counts")
+_STATION = 2  # labels of its path
+
+
+async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
+    """One statement a batch; each partition has sums of its own, and rows go in sorted, so that workers do not wait for
+    each other, neither straight nor crosswise."""
+    added: Counter[tuple[object, ...]] = Counter()
+    for each in deliveries:
+        for line, path in counted(each.event):
+            added[day_of_work(each.time), path, line, each.partition] += 1
+    rows = sorted((*cell, count) for cell, count in added.items())
+    if rows:
+        await connection.execute(ADD, arrays(_COLUMNS, rows))
+
+
+def counted(event: Event) -> Iterable[tuple[str, str]]:
+    """Line and path of the unit of all that one event adds."""
+    for line in LINES:
+        for source in line.sources:
+            if isinstance(event, source.contract) and source.where(event) and not _stays(source, event):
+                yield line.code, source.at(event)
+
+
+def _stays(source: Source, event: Event) -> bool:
+    """It went from one room of a station to another."""
+    beside = source.beside(event)
+    return beside is not None and station_of(beside) == station_of(source.at(event))
+
+
+def station_of(path: str) -> str:
+    """The path of the station that a unit belongs to; of the centre its own."""
+    return ".".join(path.split(".")[:_STATION])
+
+
+def _claims() -> dict[str, tuple[type[Event], ...]]:
+    return {line.code: tuple({source.contract: None for source in line.sources}) for line in LINES if line.sources}
+
+
+DAILY_COUNTS = Projection(
+    name="daily-counts",
+    contracts=tuple({contract: None for contracts in _claims().values() for contract in contracts}),
+    apply=apply,
+    tables=(DAILY_COUNT,),
+    parts=_claims(),
+)

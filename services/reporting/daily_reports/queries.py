@@ -1,0 +1,184 @@
+"""Reading daily reports, their sheets, and what is counted to them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.daily_reports.domain import DailyReportNotFound, Numbers, Report, Sheet, State, numbers
+from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION
+from services.reporting.units.domain import FOREVER, Unit
+from services.reporting.units.queries import get_unit, list_units
+from shared.auth.scope import within
+from shared.clock import local_date
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_REPORT, _EDITION, _COUNT = DAILY_REPORT.c, DAILY_REPORT_EDITION.c, DAILY_COUNT.c
+_IS_LAST = and_(_EDITION.report_id == _REPORT.report_id, _EDITION.edition == _REPORT.edition)
+_OUTSTANDING = (State.DUE, State.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedReports:
+    """Reports that agree with everything that is given: of `unit` and below it, of days from one to another, in the
+    state `shown` (a word of `parameters.SHOWN`)."""
+
+    unit: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    shown: str | None = None
+
+
+async def fetch_reports(
+    reading: Reading, wanted: WantedReports, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those of the caller's units with what their last sheet says, the last day first. Raises `OrgUnitNotFound`,
+    `OutOfScope`."""
+    found = (await _wanted(reading, wanted)).where(_shown(wanted.shown))
+    return await fetch_page(
+        reading.connection,
+        found,
+        by=[_REPORT.day, _REPORT.org_code],
+        cursor=cursor,
+        limit=limit,
+        view=view,
+        newest_first=True,
+    )
+
+
+async def count_states(reading: Reading, wanted: WantedReports) -> Mapping[str, int]:
+    """How many reports the same list has, whatever their state: by state, of them `returned`, and `all`. Raises as
+    `fetch_reports` does."""
+    held = (await _wanted(reading, wanted)).subquery().c
+    counted = select(held.state, func.count(), func.count(held.return_reason)).group_by(held.state)
+    rows = (await reading.connection.execute(counted)).all()
+    by_state = {state: number for state, number, _ in rows}
+    return {**by_state, "returned": sum(number for _, _, number in rows), "all": sum(by_state.values())}
+
+
+async def list_outstanding(reading: Reading, limit: int) -> Sequence[Row[Any]]:
+    """Reports of the caller's units that are to be handed in, or handed in again, the oldest first; a missed one of the
+    last week."""
+    week = local_date(reading.now).toordinal() - 7
+    waits = or_(
+        _REPORT.state == State.DUE,
+        and_(_REPORT.state == State.MISSED, _REPORT.day >= date.fromordinal(week)),
+        _REPORT.return_reason.is_not(None),
+    )
+    found = select(DAILY_REPORT).where(within(_REPORT.org_path, reading.caller), waits)
+    return (await reading.connection.execute(found.order_by(_REPORT.day, _REPORT.org_code).limit(limit))).all()
+
+
+async def get_report(reading: Reading, report_id: UUID) -> Report:
+    """Raises `DailyReportNotFound`, also for one outside the caller's scope."""
+    own = select(DAILY_REPORT).where(_REPORT.report_id == report_id, within(_REPORT.org_path, reading.caller))
+    row = (await reading.connection.execute(own)).first()
+    if row is None:
+        raise DailyReportNotFound
+    return report_of(row)
+
+
+async def find_locked(connection: AsyncConnection, report_id: UUID) -> Report | None:
+    """For this transaction alone to change."""
+    own = select(DAILY_REPORT).where(_REPORT.report_id == report_id).with_for_update()
+    row = (await connection.execute(own)).first()
+    return None if row is None else report_of(row)
+
+
+async def lock_overdue(connection: AsyncConnection, at: Any, limit: int) -> Sequence[Report]:
+    """Reports that nobody handed in while they could be late."""
+    over = select(DAILY_REPORT).where(_REPORT.state == State.DUE, _REPORT.closes_at < at)
+    locked = over.order_by(_REPORT.closes_at, _REPORT.org_code).limit(limit).with_for_update(skip_locked=True)
+    return [report_of(row) for row in await connection.execute(locked)]
+
+
+async def list_editions(connection: AsyncConnection, report_id: UUID) -> Sequence[Row[Any]]:
+    """Every sheet of a report, the last first."""
+    own = select(DAILY_REPORT_EDITION).where(_EDITION.report_id == report_id)
+    return (await connection.execute(own.order_by(_EDITION.edition.desc()))).all()
+
+
+async def find_sheet(connection: AsyncConnection, report_id: UUID) -> Sheet | None:
+    """What the last one says; None before there is one."""
+    own = select(DAILY_REPORT_EDITION).where(_EDITION.report_id == report_id)
+    row = (await connection.execute(own.order_by(_EDITION.edition.desc()).limit(1))).first()
+    return None if row is None else Sheet(row.lines, row.text)
+
+
+async def find_sheet_before(connection: AsyncConnection, org_code: str, day: date) -> Sheet | None:
+    """What the station said of the last day before for which it owed a report; None where it said nothing."""
+    last = select(func.max(_REPORT.day)).where(_REPORT.org_code == org_code, _REPORT.day < day).scalar_subquery()
+    own = _REPORT.org_code == org_code
+    found = select(_EDITION.lines, _EDITION.text).join(DAILY_REPORT, _IS_LAST).where(own, _REPORT.day == last)
+    row = (await connection.execute(found)).first()
+    return None if row is None else Sheet(row.lines, row.text)
+
+
+async def count_for(connection: AsyncConnection, report: Report) -> Numbers:
+    """By line, what was recorded of the station and its rooms on the days of work that the report covers."""
+    path = report.org_path
+    # `/` is the next byte after the dot.
+    there = or_(_COUNT.org_path == path, and_(_COUNT.org_path > f"{path}.", _COUNT.org_path < f"{path}/"))
+    total = cast(func.sum(_COUNT.count), BigInteger)
+    found = select(_COUNT.line, total).where(_COUNT.day.between(report.covers_from, report.day), there)
+    rows = await connection.execute(found.group_by(_COUNT.line))
+    return numbers({row[0]: row[1] for row in rows})
+
+
+async def list_stations(connection: AsyncConnection, day: date) -> Sequence[Unit]:
+    """Those that stand on a day."""
+    units = (await list_units(connection, day, FOREVER, ())).values()
+    return sorted(
+        (unit for unit in units if unit.kind == "station" and (unit.closed_on is None or unit.closed_on > day)),
+        key=lambda unit: unit.code,
+    )
+
+
+async def list_opened(connection: AsyncConnection, day: date) -> frozenset[str]:
+    """The codes of the stations that have a report of a day."""
+    return frozenset((await connection.execute(select(_REPORT.org_code).where(_REPORT.day == day))).scalars())
+
+
+def report_of(row: Row[Any]) -> Report:
+    """From the columns of its table."""
+    said = {each.name: row._mapping[each.name] for each in fields(Report)}
+    return Report(**{**said, "state": State(row.state), "written_by": tuple(row.written_by)})
+
+
+async def _wanted(reading: Reading, wanted: WantedReports) -> Select[Any]:
+    path = None
+    if wanted.unit:
+        path = (await get_unit(reading.connection, wanted.unit, local_date(reading.now))).path
+        reading.caller.must_cover(path)
+    last = (_EDITION.lines, _EDITION.text)
+    return (
+        select(DAILY_REPORT, *last)
+        .select_from(DAILY_REPORT)
+        .outerjoin(DAILY_REPORT_EDITION, _IS_LAST)
+        .where(
+            within(_REPORT.org_path, reading.caller),
+            when(path, lambda path: at_or_below(_REPORT.org_path, path)),
+            when(wanted.from_on, lambda day: _REPORT.day >= day),
+            when(wanted.to_on, lambda day: _REPORT.day <= day),
+        )
+    )
+
+
+def _shown(word: str | None) -> ColumnElement[bool]:
+    match word:
+        case "outstanding":
+            return _REPORT.state.in_(_OUTSTANDING)
+        case "returned":
+            return _REPORT.return_reason.is_not(None)
+        case "copied":
+            return _REPORT.is_copy
+    return when(word, lambda state: _REPORT.state == state)

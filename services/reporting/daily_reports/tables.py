@@ -1,0 +1,83 @@
+"""What is counted to each day's report; the reports, and every sheet that was handed in."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from services.reporting.database import METADATA
+from shared.database.ltree import LTREE
+
+BYTES = Text(collation="C")
+
+DAILY_COUNT = Table(
+    "daily_count",
+    METADATA,
+    Column("day", Date, primary_key=True, comment="of work: what comes after the report was due is the next day's"),
+    Column("org_path", BYTES, primary_key=True),
+    Column("line", BYTES, primary_key=True, comment="of the report"),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    comment="what was recorded of each unit itself, by day of work and line of the daily report",
+)
+
+DAILY_REPORT = Table(
+    "daily_report",
+    METADATA,
+    Column("report_id", Uuid, primary_key=True),
+    Column("org_code", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False, comment="of the station, as it stood that day"),
+    Column("day", Date, nullable=False),
+    Column("covers_from", Date, nullable=False, comment="the first day of work that it covers"),
+    Column("due_at", DateTime(timezone=True), nullable=False, comment="the last instant at which it is in time"),
+    Column("closes_at", DateTime(timezone=True), nullable=False, comment="the last instant at which it is late"),
+    Column("state", Text, nullable=False, comment="how punctual it is"),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    Column("edition", Integer, nullable=False, comment="sheets that were handed in"),
+    Column("handed_in_at", DateTime(timezone=True), comment="the first time"),
+    Column("minutes_late", Integer, nullable=False),
+    Column("is_zero", Boolean, nullable=False, comment="the last sheet says that there is nothing to report"),
+    Column("is_copy", Boolean, nullable=False, comment="the last sheet says what that of the day before says"),
+    Column("return_reason", Text, comment="a word of the code list daily-report-return; null: it is not returned"),
+    Column("return_note", Text),
+    Column("written_by", ARRAY(Uuid), nullable=False, comment="accounts that handed in a sheet: none of them returns"),
+    CheckConstraint("state IN ('due', 'submitted', 'late', 'missed', 'backfilled')", name="state"),
+    CheckConstraint("(state IN ('due', 'missed')) = (handed_in_at IS NULL)", name="handed_in_at"),
+    CheckConstraint("(edition = 0) = (handed_in_at IS NULL)", name="edition"),
+    CheckConstraint("(return_reason IS NULL) = (return_note IS NULL)", name="return_note"),
+    CheckConstraint("return_reason IS NULL OR edition > 0", name="return_reason"),
+    # However many workers open them.
+    UniqueConstraint("day", "org_code", name="uq_daily_report_day"),
+    Index(None, "org_path", postgresql_using="gist"),
+    Index("ix_daily_report_station", "org_code", "day"),
+    Index("ix_daily_report_open", "closes_at", postgresql_where=text("state = 'due'")),
+    comment="a report of each station and day",
+)
+
+DAILY_REPORT_EDITION = Table(
+    "daily_report_edition",
+    METADATA,
+    Column("report_id", Uuid, ForeignKey("daily_report.report_id"), primary_key=True),
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("lines", JSONB, nullable=False, comment="line → number, as people say"),
+    Column("counted", JSONB, nullable=False, comment="line → number, as it was counted then"),
+    Column("text", Text),
+    Column("reason", Text, comment="why it is not what is counted, or what was said before"),
+    Column("written_by", Uuid, nullable=False, comment="account"),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("edition > 0", name="edition"),
+    comment="every sheet that was handed in; none is changed",
+)

@@ -1,0 +1,197 @@
+"""Daily reports over HTTP, and in a browser without script."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.daily_reports.parameters import LINES
+from shared.auth.roles import Role
+from shared.clock import SHANGHAI, local_date, machine_now
+from tests.browsers import links_of, words_of
+from tests.reporting.conftest import ClientFor
+from tests.reporting.daily_reports.given import given_reports, report, reports
+from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, fold, veteran_registered
+
+ZERO: Mapping[str, Any] = {line.code: 0 for line in LINES}
+# A day of this machine, lest tokens are of another time; ten in the morning of it.
+TODAY = local_date(machine_now())
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+async def _day(reporting_engine: AsyncEngine, county_clock: Callable[[timedelta], None]) -> None:
+    county_clock(MORNING - machine_now())
+    await given_reports(reporting_engine, TODAY)
+
+
+@pytest.fixture
+async def at_shian(reporting_engine: AsyncEngine) -> str:
+    """The id of the report of the station there."""
+    return str((await report(reporting_engine, SHIAN, TODAY)).report_id)
+
+
+async def handed_in(client: httpx2.AsyncClient, own: str, **said: Any) -> httpx2.Response:
+    return await client.post(f"/daily-reports/{own}/submission", json={**ZERO, "visited": 3, **said})
+
+
+class TestTheApi:
+    async def test_takes_a_report_from_its_station_to_the_centre_and_back(
+        self, client_for: ClientFor, at_shian: str
+    ) -> None:
+        station, centre = await client_for(Role.STATION_STAFF, SHIAN), await client_for()
+        first = await handed_in(station, at_shian, text="巡访三户", version=1)
+        assert (first.status_code, first.json()["state"], first.json()["version"]) == (200, "submitted", 2)
+        said = {"reason": "number-doubtful", "note": "请核对走访人数", "version": 2}
+        back = await centre.post(f"/daily-reports/{at_shian}/return", json=said)
+        assert (back.status_code, back.json()["return_reason"]) == (200, "number-doubtful")
+        again = {**ZERO, "visited": 2, "reason": "核对台账", "version": 3}
+        corrected = await station.post(f"/daily-reports/{at_shian}/correction", json=again)
+        assert (corrected.json()["edition"], corrected.json()["return_reason"]) == (2, None)
+        whole = (await centre.get(f"/daily-reports/{at_shian}")).json()
+        assert (whole["report"]["lines"]["visited"], whole["report"]["text"]) == (2, None)
+        kept = [(each["edition"], each["lines"]["visited"], each["reason"]) for each in whole["editions"]]
+        assert kept == [(2, 2, "核对台账"), (1, 3, None)]
+
+    async def test_begins_a_report_with_what_is_counted(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine, at_shian: str
+    ) -> None:
+        await fold(reporting_engine, [veteran_registered(YANGYING, TODAY)], time=MORNING)
+        station = await client_for(Role.STATION_STAFF, SHIAN)
+        whole = (await station.get(f"/daily-reports/{at_shian}")).json()
+        assert whole["counted"] == {**ZERO, "registered": 1}
+        assert (whole["report"]["lines"], whole["editions"]) == (None, [])
+        refused = await handed_in(station, at_shian)
+        assert (refused.status_code, refused.json()["code"]) == (422, "daily-report-invalid")
+        assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [
+            ("reason", "difference-unexplained")
+        ]
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ({}, [UNIT, WAIZI, SHIAN]),
+            ({"unit": "411329104"}, [SHIAN]),
+            ({"shown": "submitted"}, [SHIAN]),
+            ({"shown": "outstanding"}, [UNIT, WAIZI]),
+            ({"shown": "due"}, [UNIT, WAIZI]),
+            ({"shown": "returned"}, []),
+            ({"shown": "copied"}, []),
+            ({"from_on": str(TODAY + timedelta(days=1))}, []),
+            ({"to_on": str(TODAY - timedelta(days=1))}, []),
+        ],
+    )
+    async def test_lists_the_last_day_first(
+        self, client_for: ClientFor, at_shian: str, asked: dict[str, str], found: list[str]
+    ) -> None:
+        await handed_in(await client_for(Role.STATION_STAFF, SHIAN), at_shian)
+        listed = await (await client_for()).get("/daily-reports", params=asked)
+        assert [each["org_path"] for each in listed.json()["items"]] == found
+
+    async def test_shows_a_station_its_own_alone(self, client_for: ClientFor, at_shian: str) -> None:
+        other = await client_for(Role.STATION_STAFF, WAIZI)
+        assert [each["org_path"] for each in (await other.get("/daily-reports")).json()["items"]] == [WAIZI]
+        assert (await other.get("/daily-reports", params={"unit": "411329104"})).status_code == 403
+        for answer in (await other.get(f"/daily-reports/{at_shian}"), await handed_in(other, at_shian)):
+            assert (answer.status_code, answer.json()["code"]) == (404, "daily-report-not-found")
+
+    @pytest.mark.parametrize(
+        ("said", "field"),
+        [
+            ({"visited": -1}, "visited"),
+            ({"visited": 100_001}, "visited"),
+            ({"visited": 1.5}, "visited"),
+            ({"text": "电话 13800000000"}, "text"),
+            ({"version": 0}, "version"),
+        ],
+    )
+    async def test_refuses_what_is_no_sheet(
+        self, client_for: ClientFor, at_shian: str, said: dict[str, Any], field: str
+    ) -> None:
+        refused = await handed_in(await client_for(Role.STATION_STAFF, SHIAN), at_shian, **said)
+        assert refused.status_code == 422
+        assert [each["field"] for each in refused.json()["fields"]] == [field]
+
+    async def test_takes_a_list_away(self, client_for: ClientFor, at_shian: str) -> None:
+        await handed_in(await client_for(Role.STATION_STAFF, SHIAN), at_shian)
+        wanted = {"purpose": "汇总日报告", "shown": "submitted", "from_on": str(TODAY)}
+        taken = await (await client_for()).post("/daily-reports/exports", json=wanted)
+        assert taken.status_code == 200
+        assert taken.content[:2] == b"PK"
+
+
+class TestThePages:
+    async def test_let_a_station_hand_in_and_the_centre_return(self, browser_for: ClientFor, at_shian: str) -> None:
+        station, centre = await browser_for(Role.STATION_STAFF, SHIAN), await browser_for()
+        own = f"/reporting/daily/{at_shian}"
+        assert own in links_of(await station.get("/reporting/daily/due"))
+        assert f"{own}/submission" in links_of(await station.get(own))
+        sent = await station.post(f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"})
+        assert (sent.status_code, sent.headers["location"]) == (303, own)
+        assert own not in links_of(await station.get("/reporting/daily/due"))
+        overview = words_of(await centre.get("/reporting/daily"))
+        assert "应报 3，按时 1，迟报 0，补报 0，待报 2，漏报 0，已退回 0" in overview
+        said = {"reason": "copied", "note": "请按当日填写", "version": "2"}
+        await centre.post(f"{own}/return", data=said)
+        page = await station.get(own)
+        assert "退回原因：照抄前一日。请按当日填写" in words_of(page)
+        assert own in links_of(await station.get("/reporting/daily/due"))
+        corrected = {**ZERO, "visited": "4", "reason": "核对台账", "version": "3"}
+        await station.post(f"{own}/correction", data=corrected)
+        assert "第 2 版" in words_of(await station.get(own))
+
+    async def test_say_what_is_wrong_beside_the_field_and_keep_what_was_typed(
+        self, browser_for: ClientFor, at_shian: str
+    ) -> None:
+        station = await browser_for(Role.STATION_STAFF, SHIAN)
+        own = f"/reporting/daily/{at_shian}/submission"
+        answer = await station.post(own, data={**ZERO, "visited": "drei", "died": "7", "version": "1"})
+        assert answer.status_code == 422
+        assert 'value="7"' in answer.text
+        assert "应为整数" in words_of(answer)
+
+    async def test_show_who_came_second_what_stands(self, browser_for: ClientFor, at_shian: str) -> None:
+        station = await browser_for(Role.STATION_STAFF, SHIAN)
+        own = f"/reporting/daily/{at_shian}"
+        await station.post(f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"})
+        late = {**ZERO, "visited": "5", "reason": "核对台账", "version": "1"}
+        answer = await station.post(f"{own}/correction", data=late)
+        assert answer.status_code == 409
+        assert "与现在不同的内容" in words_of(answer)
+
+    async def test_offer_each_what_he_may_do(self, browser_for: ClientFor, at_shian: str) -> None:
+        own = f"/reporting/daily/{at_shian}"
+        await (await browser_for(Role.STATION_STAFF, SHIAN)).post(
+            f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"}
+        )
+        ends = {"submission", "correction", "return"}
+        for role, path, offered in (
+            (Role.STATION_STAFF, SHIAN, {"correction"}),
+            (Role.CENTRE_STAFF, "411329", {"return"}),
+            (Role.BUREAU_LEADER, "411329", set()),
+            (Role.AUDITOR, "411329", set()),
+        ):
+            shown = links_of(await (await browser_for(role, path)).get(own))
+            assert {end for end in ends if f"{own}/{end}" in shown} == offered
+
+    async def test_tell_an_overdue_one_from_one_that_is_due(
+        self,
+        browser_for: ClientFor,
+        reporting_engine: AsyncEngine,
+        county_clock: Callable[[timedelta], None],
+    ) -> None:
+        centre = await browser_for()
+        assert "逾期未报" not in words_of(await centre.get("/reporting/daily"))
+        county_clock(MORNING + timedelta(hours=8) - machine_now())
+        assert words_of(await centre.get("/reporting/daily")).count("逾期未报") == len(
+            await reports(reporting_engine, TODAY)
+        )
+
+    async def test_show_days_that_are_asked_for(self, browser_for: ClientFor) -> None:
+        centre = await browser_for()
+        before = str(date.fromordinal(TODAY.toordinal() - 1))
+        assert "没有符合条件的日报告。" in words_of(await centre.get("/reporting/daily", params={"to_on": before}))
+        assert "应报 3" in words_of(await centre.get("/reporting/daily", params={"unit": "411329"}))
