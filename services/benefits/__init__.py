@@ -13,6 +13,7 @@ Rooms, in the order a newcomer reads them:
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `entries`: whose entries in books are: a person's.
 - `checks`: health checks, scheduled, completed or missed, followed up.
+- `mine`: what a veteran sees of his own matters.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
 - `closings`: organisations that are to be closed, of which registry is told what is open there.
@@ -30,6 +31,7 @@ from services.benefits import (
     eligibility,
     entries,
     merchants,
+    mine,
     payments,
     programmes,
     simulations,
@@ -51,6 +53,7 @@ SERVICE = Service(
         applications.ROOM,
         entries.ROOM,
         checks.ROOM,
+        mine.ROOM,
         awards.ROOM,
         cases.ROOM,
         closings.ROOM,

@@ -1,12 +1,17 @@
 """What endpoints of benefits may ask for. Who may do what: docs/access.md."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 
 from services.benefits.settings import Settings
+from shared.auth.lookup import GrantLookup
+from shared.auth.own_file import ask_own_person
+from shared.auth.tokens import NotAuthenticated
 from shared.command import Work
-from shared.http.dependencies import Reading, commanding, public_reading, reading
+from shared.http.browser import token_of
+from shared.http.dependencies import Credentials, Reading, commanding, public_reading, reading
 from shared.privacy.keyring import Keyring
 
 
@@ -38,6 +43,7 @@ AmountKeeper = Annotated[Work, Depends(commanding("amounts.keep"))]
 AmountKeeping = Annotated[Reading, Depends(reading("amounts.keep"))]
 AmountReading = Annotated[Reading, Depends(reading("amounts.read"))]
 EntitlementReading = Annotated[Reading, Depends(reading("entitlements.read"))]
+OwnReading = Annotated[Reading, Depends(reading("entitlements.own"))]
 ApplicationKeeper = Annotated[Work, Depends(commanding("applications.keep"))]
 ApplicationDecider = Annotated[Work, Depends(commanding("applications.decide"))]
 ApplicationKeeping = Annotated[Reading, Depends(reading("applications.keep"))]
@@ -56,3 +62,15 @@ CaseOpenerReading = Annotated[Reading, Depends(reading("cases.open"))]
 CaseHandlerReading = Annotated[Reading, Depends(reading("cases.handle"))]
 CaseReading = Annotated[Reading, Depends(reading("cases.read"))]
 Comparing = Annotated[Reading, Depends(reading("veterans.compare"))]
+
+
+async def own_person(request: Request, _reading: OwnReading, credentials: Credentials) -> UUID:
+    """Whose own account the caller's is, as registry says. Raises `OwnFileNotFound`, `OwnFileUnavailable`."""
+    registry: GrantLookup = request.app.state.grants
+    token = token_of(request, credentials)
+    if token is None:
+        raise NotAuthenticated
+    return await ask_own_person(registry.registry_url, token)
+
+
+OwnPerson = Annotated[UUID, Depends(own_person)]

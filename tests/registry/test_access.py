@@ -46,6 +46,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/accounts/{SOME_ACCOUNT}/bindings"): "accounts.open",
     ("POST", f"/accounts/{SOME_ACCOUNT}/bindings/{SOME_BINDING}/removal"): "accounts.open",
     ("GET", "/accounts/me/accesses"): "audit.own-file",
+    ("GET", "/accounts/me/person"): "entitlements.own",
     ("GET", "/accounts/me/grants"): "accounts.own",
     ("GET", "/schedule"): "operations.read",
     ("POST", "/schedule/clock-confirmation"): "operations.act",

@@ -60,6 +60,12 @@ def in_scope(caller: Caller) -> Select[Any]:
     return select(APPLICATION).where(within(_HELD.org_path, caller))
 
 
+async def list_applications_of(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
+    """All of a person, by whichever of his files, the last first."""
+    own = select(APPLICATION).where(_HELD.person_id.in_(files_of(person_id)))
+    return (await connection.execute(own.order_by(_HELD.application_id.desc()))).all()
+
+
 async def get_application(connection: AsyncConnection, application_id: UUID, caller: Caller) -> Row[Any]:
     """Raises `ApplicationNotFound`, also for one outside the caller's scope."""
     found = await connection.execute(in_scope(caller).where(_HELD.application_id == application_id))

@@ -55,6 +55,17 @@ async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran
     return Veteran(**row._mapping)
 
 
+async def going_on(connection: AsyncConnection, veteran_id: UUID) -> UUID:
+    """The file that goes on of whoever is known by this one, however often it was merged."""
+    led = select(literal(veteran_id, Uuid()).label("file_id"), literal(0).label("step")).cte("led", recursive=True)
+    merged = MERGED_VETERAN.c
+    into = select(merged.merged_into, led.c.step + 1).where(merged.veteran_id == led.c.file_id)
+    led = led.union_all(into)
+    last = select(led.c.file_id).order_by(led.c.step.desc()).limit(1)
+    found: UUID = (await connection.execute(last)).scalar_one()
+    return found
+
+
 def files_of(veteran_id: UUID) -> Select[Any]:
     """The ids under which a person is known: his file's, and those of all that were merged into it, however often."""
     return select(files_of_each([veteran_id]).c.file_id)

@@ -56,8 +56,13 @@ async def find_entitlements(reading: Reading, person_id: UUID, on: date) -> list
     caller's scope."""
     if await find_unit_of(reading.connection, reading.caller, person_id) is None:
         raise PersonNotFound
-    versions = [version_of(row) for row in await reading.connection.execute(in_force_on(on))]
-    known = await find_known(reading.connection, person_id, on)
+    return await entitlements_of(reading.connection, person_id, on)
+
+
+async def entitlements_of(connection: AsyncConnection, person_id: UUID, on: date) -> list[tuple[Version, Finding]]:
+    """The same, for who may ask about this person."""
+    versions = [version_of(row) for row in await connection.execute(in_force_on(on))]
+    known = await find_known(connection, person_id, on)
     ordered = sorted(versions, key=lambda version: version.programme_code)
     return [(version, find(weighing_of(version), known)) for version in ordered]
 

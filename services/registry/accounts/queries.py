@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, not_, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, OwnFileNotFound, State
+from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
 from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.accounts.parameters import CONFIRMED_WITHIN
 from services.registry.accounts.tables import ACCOUNT, HANDOVER
 from shared.audit.tables import AUDIT
+from shared.auth.own_file import OwnFileNotFound
 from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import DENIED, Role
 from shared.auth.scope import county_wide, holding

@@ -83,6 +83,27 @@ class TestASelfAccount:
         assert [each["action"] for each in seen][:2] == ["reissue-self-activation", "open-self-account"]
 
 
+class TestWhoseAccountItIs:
+    async def test_is_told_to_whom_it_belongs(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, veteran_id: UUID
+    ) -> None:
+        clerk = await client_for(Role.STATION_STAFF, STATION)
+        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
+        assert await activated(anonymous, slip) == 204
+        signed_in = await anonymous.post("/tokens", json={"username": slip["username"], "password": PASSWORD})
+        own = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
+        assert (await anonymous.get("/accounts/me/person", headers=own)).json() == {"person_id": str(veteran_id)}
+
+    async def test_is_nobodys_of_staff(self, client_for: ClientFor) -> None:
+        clerk = await client_for(Role.STATION_STAFF, STATION)
+        assert (await clerk.get("/accounts/me/person")).status_code == 403
+
+    async def test_is_not_known_of_an_account_without_a_file(self, client_for: ClientFor, veteran_id: UUID) -> None:
+        somebody = await client_for(Role.VETERAN, STATION)
+        answer = await somebody.get("/accounts/me/person")
+        assert (answer.status_code, answer.json()["code"]) == (404, "own-file-not-found")
+
+
 class TestAStationThatUsedTheSlipItself:
     async def test_holds_nothing_but_the_persons_own_affairs_ever(
         self, client_for: ClientFor, registry_engine: AsyncEngine, veteran_id: UUID

@@ -52,12 +52,6 @@ class MachineAccount(Conflict):
     en = "A machine's account has keys, no password, and is bound to no user of an issuer."
 
 
-class OwnFileNotFound(NotFound):
-    code = "own-file-not-found"
-    zh = "您的账号没有对应本人的登记档案。"
-    en = "Your account does not belong to a person whose file is kept here."
-
-
 class AccountChanged(Stale):
     """Somebody called it otherwise, or set its addresses, after it was shown."""
 

@@ -1,0 +1,32 @@
+"""One's own matters over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.benefits import dependencies as asked
+from services.benefits.eligibility.schemas import EntitlementView
+from services.benefits.mine.queries import list_own_applications, list_own_entitlements
+from services.benefits.mine.schemas import OwnApplicationView
+from shared.clock import local_date
+from shared.http.problems import problems
+from shared.http.validation import Day
+
+router = APIRouter(tags=["mine"])
+
+
+@router.get("/mine/entitlements", responses=problems(401, 403, 404, 503))
+async def get_own_entitlements(
+    reading: asked.OwnReading,
+    person_id: asked.OwnPerson,
+    on: Annotated[Day | None, Query(description="as of this day; today if absent")] = None,
+) -> list[EntitlementView]:
+    """What comes of every programme in force for oneself, clause by clause · 本人可享受的项目及依据"""
+    found = await list_own_entitlements(reading.connection, person_id, on or local_date(reading.now))
+    return [EntitlementView.of(version, finding) for version, finding in found]
+
+
+@router.get("/mine/applications", responses=problems(401, 403, 404, 503))
+async def get_own_applications(reading: asked.OwnReading, person_id: asked.OwnPerson) -> list[OwnApplicationView]:
+    """How one's own applications stand, the last first · 本人申请的进展"""
+    return [OwnApplicationView.of(row) for row in await list_own_applications(reading.connection, person_id)]

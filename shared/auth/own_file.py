@@ -1,0 +1,55 @@
+"""Whose own account a caller's is. Registry alone knows: no token and no event says so, and it is asked with the
+caller's own token."""
+
+from urllib.parse import urljoin
+from uuid import UUID
+
+import msgspec
+
+from shared.auth.fetching import NoAnswer, fetch
+from shared.auth.tokens import NotAuthenticated
+from shared.refusal import NotFound, Unavailable
+
+PATH = "/accounts/me/person"
+ASK_SECONDS = 3.0
+MOST_BYTES = 4_096
+
+
+class OwnFileNotFound(NotFound):
+    code = "own-file-not-found"
+    zh = "您的账号没有对应本人的登记档案。"
+    en = "Your account does not belong to a person whose file is kept here."
+
+
+class OwnFileUnavailable(Unavailable):
+    code = "own-file-unavailable"
+    zh = "暂时无法核实您的账号对应的档案，请稍后重试。"
+    en = "Whose file is yours cannot be established at the moment; try again shortly."
+
+
+class _Own(msgspec.Struct, frozen=True):
+    person_id: UUID
+
+
+async def ask_own_person(registry_url: str, token: str) -> UUID:
+    """`registry_url` is any address of the registry.
+
+    Raises `OwnFileNotFound`, `OwnFileUnavailable`, `NotAuthenticated`.
+    """
+    try:
+        status, body = await fetch(
+            urljoin(registry_url, PATH),
+            seconds=ASK_SECONDS,
+            most_bytes=MOST_BYTES,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+    except NoAnswer:
+        raise OwnFileUnavailable from None
+    if status == 401:
+        raise NotAuthenticated
+    if status in {403, 404}:
+        raise OwnFileNotFound
+    try:
+        return msgspec.json.decode(body, type=_Own).person_id
+    except msgspec.MsgspecError:
+        raise OwnFileUnavailable from None
