@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.registry.conftest import ClientFor
-from tests.registry.given import PASSWORD, audited, given_network, published
+from tests.registry.given import PASSWORD, audited, given_account, given_network, published
 from tests.registry.grants.given import given_holder
 from tests.registry.persons import given_veteran
 
@@ -98,8 +98,10 @@ class TestWhoseAccountItIs:
         clerk = await client_for(Role.STATION_STAFF, STATION)
         assert (await clerk.get("/accounts/me/person")).status_code == 403
 
-    async def test_is_not_known_of_an_account_without_a_file(self, client_for: ClientFor, veteran_id: UUID) -> None:
-        somebody = await client_for(Role.VETERAN, STATION)
+    async def test_is_not_known_of_an_account_without_a_file(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        somebody = await client_for(Role.VETERAN, STATION, account_id=await given_account(registry_engine))
         answer = await somebody.get("/accounts/me/person")
         assert (answer.status_code, answer.json()["code"]) == (404, "own-file-not-found")
 

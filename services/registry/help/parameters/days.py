@@ -211,13 +211,6 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
         ),
     ),
     Role.MERCHANT_CLERK: (
-        Step(
-            Text(
-                "在“我的优待”看可享受的项目、依据和申请进展。",
-                "See what you are entitled to, why, and how your applications stand.",
-            ),
-            "/benefits/mine",
-        ),
         Step(Text("看现行的优待项目。", "See which programmes are in force."), "/benefits/programmes"),
         Step(
             Text(
@@ -235,6 +228,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
                 "it has come.",
             ),
             SELF.path,
+        ),
+        Step(
+            Text(
+                "在“我的优待”看可享受的项目、依据和申请进展。",
+                "See what you are entitled to, why, and how your applications stand.",
+            ),
+            "/benefits/mine",
         ),
         Step(Text("看现行的优待项目。", "See which programmes are in force."), "/benefits/programmes"),
         Step(

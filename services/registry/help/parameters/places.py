@@ -100,6 +100,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "applications.export",
     ),
     "/benefits/awards": ("awards.read", "awards.run", "awards.nominate", "awards.grant", "awards.export"),
+    "/benefits/mine": ("entitlements.own",),
     "/benefits/programmes": (
         "programmes.read",
         "programmes.draft",
