@@ -71,10 +71,12 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The line of a table whose key the facts say: `war/3` of `disability.cause` and `disability.grade`."""
+    """The line of a table whose key the facts say: `war/3` of `disability.cause` and `disability.grade`. Of a table
+    with amounts of so many `months`, the part of one."""
 
     table: str
     by: tuple[str, ...] = ()
+    months: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _looked(looked: Looked, facts: Mapping[str, Any], tables: Tables, on: date) 
     if missing:
         return Amount(None, missing=missing)
     line = tables.find(looked.table, "/".join(str(facts[name]) for name in looked.by), on)
-    return Amount(line.value, (line,)) if line else Amount(None, missing=(looked.table,))
+    return Amount(rounded(line.value, looked.months), (line,)) if line else Amount(None, missing=(looked.table,))
 
 
 def _fact(facts: Mapping[str, Any], name: str) -> Amount:

@@ -57,7 +57,8 @@ def _looked(said: object, at: str, facts: frozenset[str], *, is_share: bool) -> 
         raise _Wrong(f"{at}.table", "unknown-table", "没有这个标准表。", "There is no such table of amounts.")
     if not isinstance(by, list):
         raise _Wrong(f"{at}.by", "not-a-list", "应列出事实项。", "Must list facts.")
-    return Looked(table.code, tuple(_fact(name, f"{at}.by.{place}", facts) for place, name in enumerate(by)))
+    names = tuple(_fact(name, f"{at}.by.{place}", facts) for place, name in enumerate(by))
+    return Looked(table.code, names, table.months)
 
 
 def _fact(said: object, at: str, facts: frozenset[str]) -> str:

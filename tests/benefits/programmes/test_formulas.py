@@ -16,7 +16,7 @@ BY = ["disability.cause", "disability.grade"]
     ("said", "formula"),
     [
         ({"table": "combat-test"}, Looked("combat-test")),
-        ({"table": "disability-pension", "by": BY}, Looked("disability-pension", tuple(BY))),
+        ({"table": "disability-pension", "by": BY}, Looked("disability-pension", tuple(BY), 12)),
         ({"of": {"table": "rural-old-age"}, "times": YEARS}, Times(Looked("rural-old-age"), YEARS)),
         (
             {"of": {"table": "average-monthly-wage"}, "share": {"table": "nursing-share", "by": BY}},
