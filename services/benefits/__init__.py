@@ -9,7 +9,7 @@ Rooms, in the order a newcomer reads them:
 - `amounts`: what is paid, by day.
 - `simulations`: what a draft would change, weighed over everybody.
 - `merchants`: what agreements with merchants give to whom.
-- `payments`: what is due for which month.
+- `payments`: who is paid what for which month.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `entries`: whose entries in books are: a person's.
 - `checks`: health checks, scheduled, completed or missed, followed up.

@@ -42,10 +42,31 @@ HEALTH_CHECK_FOLLOW_UP = CodeList(
         Named("not-reached", "联系不上", "the person was not reached"),
     ),
 )  # fmt: skip
+BENEFIT_CHANGE = CodeList(
+    "benefit-change-reason", "待遇停发、恢复、终止、更正的原因", "why what is paid to somebody changes",
+    (
+        Named("serves-sentence", "服刑", "serves a sentence"),
+        Named("not-confirmed", "未按期办理年度确认", "the yearly confirmation was not made"),
+        Named("not-found", "无法取得联系", "the person cannot be found"),
+        Named("under-review", "享受条件需要核实", "whether the conditions are met is looked into"),
+        Named("sentence-served", "服刑期满", "the sentence is served"),
+        Named("confirmed", "已办理年度确认", "the confirmation was made"),
+        Named("found", "已取得联系", "the person was found"),
+        Named("review-passed", "核实符合条件", "the conditions are met"),
+        Named("condition-not-met", "不再符合享受条件", "a condition is met no longer"),
+        Named("right-lost", "依法取消待遇", "the right is lost by law"),
+        Named("chose-another", "改为享受不能同时享受的其他项目", "chose another one that excludes it"),
+        Named("waived", "本人放弃", "the person gives it up"),
+        Named("mistyped", "录入有误", "it was taken down wrongly"),
+        Named("papers-found", "材料补充、变更", "papers show otherwise"),
+        Named("decision-changed", "复核、复议改变决定", "the decision was changed on review"),
+    ),
+)  # fmt: skip
 
 LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     APPLICATION_REVIEW,
     BENEFIT_REFUSAL,
     HEALTH_CHECK_MISS,
     HEALTH_CHECK_FOLLOW_UP,
+    BENEFIT_CHANGE,
 )

@@ -83,6 +83,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/awards", Text("评选表彰", "Awards"), SERVICE, "awards.read"),
     Entry("/benefits/health-checks", Text("健康体检", "Health checks"), SERVICE, "health-checks.read"),
     Entry("/benefits/mine", Text("我的优待", "My entitlements"), SERVICE, "entitlements.own", Text("优待", "Mine")),
+    Entry("/benefits/payments/entitlements", Text("待遇发放", "Payments"), SERVICE, "payments.read"),
     Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/reporting/daily", Text("日报告", "Daily reports"), REPORTS, "daily-reports.read"),

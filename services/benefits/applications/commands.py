@@ -40,6 +40,7 @@ from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import hold_veteran
 from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.queries import find_known
+from services.benefits.payments.commands.granting import grant
 from services.benefits.programmes.queries import get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
 from shared.approval.levels import levels_of
@@ -119,7 +120,8 @@ async def give_benefit_opinion(
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the application stands.
 
     Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`, `ApplicationEnded`, `PublicityNotOver`,
-    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`.
+    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of an approval `EntitlementExists`,
+    `EntitlementExcluded`.
     """
     stands = await _locked(tx, application_id, said.note, version)
     row, application = stands.row, stands.application
@@ -128,9 +130,11 @@ async def give_benefit_opinion(
     before = [opinion_in(each) for each in await list_opinions(tx.connection, application_id)]
     today, calendar = local_date(tx.now), await find_calendar(tx.connection)
     after = heard(application, before, opinion, on=today, calendar=calendar)
-    await _keep_opinion(tx, row, opinion, said.note, number=len(before) + 1)
+    digest = await _keep_opinion(tx, row, opinion, said.note, number=len(before) + 1)
     reviewed = ApplicationReviewed(**_told(row), step=opinion.step, outcome=opinion.outcome.value)
     await _go_on(tx, row, after, [reviewed, *_follows(row, after, said)])
+    if after.state is State.APPROVED:
+        await grant(tx, row, facts_digest=digest)
     return after.state
 
 
@@ -216,7 +220,8 @@ async def _locked(tx: Transaction, application_id: UUID, purpose: str | None, ve
     return Standing(row, application_of(row, objections))
 
 
-async def _keep_opinion(tx: Transaction, row: Row[Any], opinion: Opinion, note: str | None, *, number: int) -> None:
+async def _keep_opinion(tx: Transaction, row: Row[Any], opinion: Opinion, note: str | None, *, number: int) -> str:
+    """Answers the digest of what was known of the person."""
     known = await find_known(tx.connection, row.person_id, local_date(tx.now))
     line = {
         "application_id": row.application_id,
@@ -228,9 +233,10 @@ async def _keep_opinion(tx: Transaction, row: Row[Any], opinion: Opinion, note: 
         "reason_code": opinion.reason_code,
         "clause": opinion.clause,
         "note": note,
-        "facts_digest": digest_of(known),
+        "facts_digest": (digest := digest_of(known)),
     }
     await tx.connection.execute(insert(APPLICATION_OPINION).values(line))
+    return digest
 
 
 def _follows(row: Row[Any], after: Application, said: Said) -> list[Event]:

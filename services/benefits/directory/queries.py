@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Select,
+    Subquery,
     Text,
     Uuid,
     cast,
@@ -64,6 +65,15 @@ async def going_on(connection: AsyncConnection, veteran_id: UUID) -> UUID:
     last = select(led.c.file_id).order_by(led.c.step.desc()).limit(1)
     found: UUID = (await connection.execute(last)).scalar_one()
     return found
+
+
+def survivors() -> Subquery:
+    """Of every file that was merged, however often, the one that it goes on in: `veteran_id`, `goes_on`."""
+    merged, further = MERGED_VETERAN.c, MERGED_VETERAN.alias("further")
+    led = select(merged.veteran_id, merged.merged_into.label("goes_on")).cte("led_on", recursive=True)
+    led = led.union(select(led.c.veteran_id, further.c.merged_into).where(further.c.veteran_id == led.c.goes_on))
+    ends = ~select(merged.veteran_id).where(merged.veteran_id == led.c.goes_on).exists()
+    return select(led).where(ends).subquery("survivor")
 
 
 def files_of(veteran_id: UUID) -> Select[Any]:

@@ -4,11 +4,12 @@
 - `applications` how applications for benefits go
 - `awards`       rounds of selection, and who is awarded
 - `checks`       health checks, and who came
+- `payments`     who is paid what, and from when on
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
 """
 
-from shared.events.benefits import applications, awards, cases, checks, closings, programmes
+from shared.events.benefits import applications, awards, cases, checks, closings, payments, programmes
 from shared.events.benefits.applications import (
     ApplicationReviewed,
     ApplicationSubmitted,
@@ -49,6 +50,13 @@ from shared.events.benefits.checks import (
     HealthCheckScheduled,
 )
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
+from shared.events.benefits.payments import (
+    BenefitCorrected,
+    BenefitResumed,
+    BenefitStopped,
+    BenefitSuspended,
+    EligibilityGranted,
+)
 from shared.events.benefits.programmes import ProgrammePublished, ProgrammeRetired
 from shared.events.contract import Published
 
@@ -57,6 +65,7 @@ PUBLISHED: tuple[Published, ...] = (
     *applications.PUBLISHED,
     *awards.PUBLISHED,
     *checks.PUBLISHED,
+    *payments.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,
 )
@@ -96,6 +105,11 @@ __all__ = [
     "HealthCheckFollowedUp",
     "HealthCheckCorrected",
     "HealthCheckRevoked",
+    "EligibilityGranted",
+    "BenefitSuspended",
+    "BenefitResumed",
+    "BenefitStopped",
+    "BenefitCorrected",
     "CaseOpened",
     "CaseAssigned",
     "CaseResolved",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.benefits.payments.domain import Due, Entitlement, Month, People, Span, compared, due_in
+from services.benefits.payments.domain.months import Due, Entitlement, Month, Person, Span, Why, compared, due_in
 
 ANNA, BO = UUID(int=1), UUID(int=2)
 APRIL = Month(2019, 4)
@@ -24,10 +24,9 @@ def given_entitlement(
     return Entitlement(UUID(int=number), person_id, programme, **{"span": Span(Month(2019, 1)), **own})
 
 
-def due(*entitlements: Entitlement, people: People | None = None, month: Month = APRIL) -> list[tuple[UUID, str, int]]:
-    found: Sequence[Due] = due_in(
-        month, entitlements, people or People(), EXCLUDING, lambda each: AMOUNTS[each.programme]
-    )
+def due(*entitlements: Entitlement, anna: Person | None = None, month: Month = APRIL) -> list[tuple[UUID, str, int]]:
+    people = {ANNA: anna} if anna else {}
+    found: Sequence[Due] = due_in(month, entitlements, people, EXCLUDING, lambda each: AMOUNTS[each.programme])
     return [(each.entitlement.person_id, each.entitlement.programme, each.fen) for each in found]
 
 
@@ -53,20 +52,40 @@ class TestWhatIsDue:
             ({"suspended": (Span(APRIL, APRIL),)}, False),
             ({"suspended": (Span(Month(2019, 2)),)}, False),
             ({"suspended": (Span(Month(2019, 2), Month(2019, 3)),)}, True),
-            ({"paid_elsewhere_through": APRIL}, False),
-            ({"paid_elsewhere_through": Month(2019, 3)}, True),
         ],
     )
-    def test_is_within_the_span_and_not_suspended_and_not_paid_elsewhere(self, own: Any, is_due: bool) -> None:
+    def test_is_within_the_span_and_not_suspended(self, own: Any, is_due: bool) -> None:
         assert bool(due(given_entitlement(**own))) is is_due
+
+    @pytest.mark.parametrize(
+        ("known", "is_due"),
+        [
+            ({"elsewhere": (Span(Month(1900, 1), APRIL),)}, False),
+            ({"elsewhere": (Span(Month(1900, 1), Month(2019, 3)),)}, True),
+            ({"elsewhere": (Span(APRIL),)}, False),
+            ({"elsewhere": (Span(Month(2019, 5)),)}, True),
+            ({"is_void": True}, False),
+        ],
+    )
+    def test_is_not_what_another_county_pays_nor_who_was_never_to_be_registered(self, known: Any, is_due: bool) -> None:
+        assert bool(due(given_entitlement(), anna=Person(**known))) is is_due
 
     @pytest.mark.parametrize(("continues", "last"), [(0, APRIL), (6, Month(2019, 10)), (12, Month(2020, 4))])
     def test_ends_with_a_death_and_what_the_law_continues(self, continues: int, last: Month) -> None:
         """B4: 6 months, 12 where a disabled one died of an illness."""
-        entitlement, died = given_entitlement(continues=continues), People(died_in={ANNA: APRIL})
-        assert due(entitlement, people=died, month=last)
-        assert not due(entitlement, people=died, month=last.later(1))
+        entitlement, died = given_entitlement(continues=continues), Person(died_in=APRIL)
+        assert due(entitlement, anna=died, month=last)
+        assert not due(entitlement, anna=died, month=last.later(1))
         assert due(entitlement, month=last.later(1))
+        assert entitlement.last_month(died) == (last, Why.DIED)
+
+    def test_has_the_earliest_end_as_its_last_month(self) -> None:
+        ends_in_may = given_entitlement(span=Span(Month(2019, 1), Month(2019, 5)))
+        left = Person(died_in=Month(2019, 9), elsewhere=(Span(APRIL),))
+        assert ends_in_may.last_month(Person()) == (Month(2019, 5), Why.ENDED)
+        assert ends_in_may.last_month(left) == (Month(2019, 3), Why.LEFT)
+        assert ends_in_may.last_month(Person(is_void=True)) == (Month(2018, 12), Why.VOID)
+        assert given_entitlement().last_month(Person()) is None
 
     def test_is_what_goes_together_and_is_most(self) -> None:
         """B3: old age excludes the two others, which may be held together."""
@@ -75,8 +94,8 @@ class TestWhatIsDue:
             assert due(*order) == [
                 (ANNA, "combat-test", 60_000), (ANNA, "disability", 90_000), (BO, "old-age", 14_000)
             ]  # fmt: skip
-        chosen = People(chose={ANNA: frozenset({"old-age"})})
-        assert due(*anna, people=chosen) == [(ANNA, "old-age", 14_000)]
+        chosen = Person(chose=frozenset({"old-age"}))
+        assert due(*anna, anna=chosen) == [(ANNA, "old-age", 14_000)]
 
     def test_is_the_other_one_while_the_higher_is_suspended(self) -> None:
         higher = given_entitlement(suspended=(Span(APRIL, APRIL),))

@@ -5,8 +5,9 @@ what is paid and not due is an overpayment, what is due and not paid is owed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import combinations, groupby
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -21,6 +22,16 @@ class Month(NamedTuple):
     @classmethod
     def of(cls, day: date) -> Self:
         return cls(day.year, day.month)
+
+    @classmethod
+    def read(cls, said: str) -> Self:
+        """As people write it: 2019-04."""
+        year, _, month = said.partition("-")
+        return cls(int(year), int(month))
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
 
     def later(self, months: int) -> "Month":
         """So many months on, or back where negative."""
@@ -41,6 +52,38 @@ class Span:
     def holds(self, month: Month) -> bool:
         return self.first <= month and (self.last is None or month <= self.last)
 
+    def meets(self, other: "Span") -> bool:
+        """Whether they have a month in common."""
+        return self.holds(max(self.first, other.first)) and other.holds(max(self.first, other.first))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a person that decides what he is paid: the month of his death, those that another county pays,
+    whether he should never have been registered, and the programmes he chose where he cannot have all."""
+
+    died_in: Month | None = None
+    elsewhere: tuple[Span, ...] = ()
+    is_void: bool = False
+    chose: frozenset[str] = frozenset()
+
+    @property
+    def leaves_in(self) -> Month | None:
+        """The last month that this county pays, of who is in another one."""
+        return next((span.first.later(-1) for span in self.elsewhere if span.last is None), None)
+
+
+NOTHING_KNOWN = Person()
+
+
+class Why(StrEnum):
+    """Why somebody is paid no longer."""
+
+    ENDED = "ended"
+    DIED = "died"
+    LEFT = "left"
+    VOID = "void"
+
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
@@ -53,16 +96,26 @@ class Entitlement:
     span: Span
     continues: int = 0
     suspended: tuple[Span, ...] = ()
-    paid_elsewhere_through: Month | None = None
-    """By the county that the person came from."""
 
-    def is_due(self, month: Month, died_in: Month | None) -> bool:
-        """B4: after the month of the death only for as long as the law continues it."""
-        if not self.span.holds(month) or any(span.holds(month) for span in self.suspended):
+    def last_month(self, person: Person) -> tuple[Month, Why] | None:
+        """The last that is paid, and why; None goes on. B4: after the month of the death only for as long as the law
+        continues it. Of who should never have been registered nothing is paid."""
+        if person.is_void:
+            return self.span.first.later(-1), Why.VOID
+        died, left = person.died_in, person.leaves_in
+        ends = (
+            (self.span.last, Why.ENDED),
+            (died and died.later(self.continues), Why.DIED),
+            (left, Why.LEFT),
+        )
+        return min(((month, why) for month, why in ends if month is not None), default=None)
+
+    def is_due(self, month: Month, person: Person) -> bool:
+        """Whether it is paid for the month here."""
+        last = self.last_month(person)
+        if month < self.span.first or (last is not None and month > last[0]):
             return False
-        if self.paid_elsewhere_through is not None and month <= self.paid_elsewhere_through:
-            return False
-        return died_in is None or month <= died_in.later(self.continues)
+        return not any(span.holds(month) for span in (*self.suspended, *person.elsewhere))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +126,6 @@ class Due:
     fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """What is known of persons that decides between entitlements: in which month they died, and the programmes they
-    chose where they cannot have all."""
-
-    died_in: Mapping[UUID, Month] = field(default_factory=dict)
-    chose: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
-
-
 Pair = frozenset[str]
 """Two programmes of which a person has one at a time."""
 
@@ -89,18 +133,22 @@ Pair = frozenset[str]
 def due_in(
     month: Month,
     entitlements: Iterable[Entitlement],
-    people: People,
+    people: Mapping[UUID, Person],
     excluding: Collection[Pair],
     amount: Callable[[Entitlement], int],
 ) -> list[Due]:
     """Everything due for the month, by person and programme. Of what excludes each other (B3) a person is paid what he
     chose, or else what is most together."""
-    due = [Due(each, amount(each)) for each in entitlements if each.is_due(month, people.died_in.get(each.person_id))]
+    due = [
+        Due(each, amount(each))
+        for each in entitlements
+        if each.is_due(month, people.get(each.person_id, NOTHING_KNOWN))
+    ]
     due.sort(key=_of_whom)
     return [
         each
         for person_id, held in groupby(due, key=lambda each: each.entitlement.person_id)
-        for each in _paid_of(list(held), people.chose.get(person_id, frozenset()), excluding)
+        for each in _paid_of(list(held), people.get(person_id, NOTHING_KNOWN).chose, excluding)
     ]
 
 

@@ -101,6 +101,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "/benefits/awards": ("awards.read", "awards.run", "awards.nominate", "awards.grant", "awards.export"),
     "/benefits/mine": ("entitlements.own",),
+    "/benefits/payments/entitlements": ("payments.read", "payments.keep", "payments.export"),
     "/benefits/programmes": (
         "programmes.read",
         "programmes.draft",

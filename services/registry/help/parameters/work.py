@@ -62,6 +62,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "payments.keep",
+        "payments.keep",
+        "/benefits/payments/entitlements",
+        Text("待遇的起止月份、停发、终止办错", "the months of an entitlement, a suspension or an end are wrong"),
+        Text(
+            "待遇发放 → 打开该待遇，“更正”；停发错的，自停发月份起恢复发放。",
+            "Payments: open the entitlement and correct it. A wrong suspension is resumed from the same month on.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "amounts.keep",
         "amounts.keep",
         PROGRAMMES,

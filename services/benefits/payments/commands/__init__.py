@@ -1,0 +1,1 @@
+"""Granting what was approved, suspending, resuming, ending and correcting it, forgetting what papers prove."""

@@ -1,0 +1,177 @@
+"""Entitlements in a browser: a list, one with what was done about it, and a form for each act."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from services.benefits import dependencies as asked
+from services.benefits.conditions.parameters import FACTS
+from services.benefits.directory.queries import names_of_units
+from services.benefits.payments.commands.changing import (
+    correct_entitlement,
+    end_entitlement,
+    resume_entitlement,
+    suspend_entitlement,
+)
+from services.benefits.payments.letters import letter_of_entitlement
+from services.benefits.payments.parameters import (
+    ACTS,
+    CORRECTIONS,
+    ENDS,
+    REASONS,
+    RESUMPTIONS,
+    STATES,
+    SUSPENSIONS,
+    WHYS,
+)
+from services.benefits.payments.queries import WantedEntitlements
+from services.benefits.payments.rules import DECIDED
+from services.benefits.payments.schemas.entitlements import (
+    ChangePaper,
+    CorrectionPaper,
+    EndPaper,
+    ResumptionPaper,
+    SuspensionPaper,
+    WholeEntitlementView,
+    fetch_standing,
+    this_month,
+    whole_entitlement,
+)
+from services.benefits.payments.schemas.exported import ENTITLEMENTS
+from shared.command import Work
+from shared.export.answering import export_pages
+from shared.http.pages import Cursor, Limit
+from shared.language import Named, Text
+from shared.letters.answering import letter_pages
+from shared.privacy.keyring import Keyring
+from shared.web.filters import FilterId, FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Received, Receiver
+
+router = page_router()
+
+LIST = "/benefits/payments/entitlements"
+ONE = LIST + "/{entitlement_id:uuid}"
+MISSING: Mapping[str, Any] = {**FACTS, DECIDED: Named(DECIDED, "核定金额", "the amount decided")}
+WORDS: Mapping[str, Any] = {"states": STATES, "whys": WHYS, "acts_done": ACTS, "reasons": REASONS, "names": MISSING}
+BADGES = {"paid": "ok", "coming": "due", "suspended": "due", "elsewhere": "due", "ended": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about an entitlement: `end` ends the address of its form, `paper` is what that takes."""
+
+    end: str
+    called: Text
+    month: Text
+    reasons: Mapping[str, Named]
+    paper: type[BaseModel]
+    do: Callable[[Work, UUID, Any, int, Keyring], Awaitable[None]]
+
+
+def _change(do: Callable[..., Awaitable[None]]) -> Callable[[Work, UUID, Any, int, Keyring], Awaitable[None]]:
+    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int, _keyring: Keyring) -> None:
+        await do(work, entitlement_id, said.change(), version=version)
+
+    return run
+
+
+async def _correction(work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int, keyring: Keyring) -> None:
+    await correct_entitlement(work, entitlement_id, said.correction(), keyring=keyring, version=version)
+
+
+SUSPENSION = Act(
+    "suspension", Text("停发", "Suspend it"), Text("停发月份", "not paid from"), SUSPENSIONS, SuspensionPaper,
+    _change(suspend_entitlement),
+)  # fmt: skip
+RESUMPTION = Act(
+    "resumption", Text("恢复发放", "Resume it"), Text("恢复发放月份", "paid again from"), RESUMPTIONS, ResumptionPaper,
+    _change(resume_entitlement),
+)  # fmt: skip
+END = Act(
+    "end", Text("终止", "End it"), Text("最后发放月份", "paid for the last time for"), ENDS, EndPaper,
+    _change(end_entitlement),
+)  # fmt: skip
+CORRECTION = Act(
+    "correction", Text("更正", "Correct it"), Text("起发月份", "from month"), CORRECTIONS, CorrectionPaper, _correction
+)
+
+
+def possible(each: WholeEntitlementView) -> list[Act]:
+    """What can be done about it, as it is kept."""
+    if each.last_month is not None:
+        return [CORRECTION]
+    is_suspended = any(span.last_month is None for span in each.suspensions)
+    return [RESUMPTION if is_suspended else SUSPENSION, END, CORRECTION]
+
+
+@router.get(LIST)
+async def list_payments(
+    reading: asked.PaymentReading,
+    view: Viewing,
+    keyring: asked.Keys,
+    *,
+    person: FilterId = None,
+    programme: FilterText = None,
+    unit: FilterText = None,
+    state: FilterText = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Those within the caller's scope as they stand this month, the last granted first."""
+    wanted = WantedEntitlements(person, programme or None, unit or None, state or None)
+    page = await fetch_standing(reading, keyring, wanted, cursor, limit)
+    units = await names_of_units(reading.connection, {each.org_code for each in page.items})
+    return view.show("payments.html", page=page, cursor=cursor, wanted=wanted, units=units, badges=BADGES, **WORDS)
+
+
+export_pages(router, LIST, ENTITLEMENTS)
+
+
+@router.get(ONE)
+async def show_payment(
+    reading: asked.PaymentReading, view: Viewing, keyring: asked.Keys, entitlement_id: UUID
+) -> Response:
+    """One of them, with what was done about it, and what can be done."""
+    each = await whole_entitlement(reading, keyring, entitlement_id)
+    units = await names_of_units(reading.connection, [each.org_code])
+    return view.show("payment.html", each=each, acts=possible(each), units=units, badges=BADGES, **WORDS)
+
+
+letter_pages(router, LIST + "/{entitlement_id}/letter", letter_of_entitlement, back=LIST + "/{entitlement_id}")
+
+
+def _acting(router: APIRouter, act: Act) -> None:
+    """The form of an act."""
+    receiving = Depends(Receiver(act.paper))
+
+    async def show(entitlement_id: UUID, view: Viewing, reading: asked.PaymentKeeping, keyring: asked.Keys) -> Response:
+        each = await whole_entitlement(reading, keyring, entitlement_id)
+        month = str(this_month(reading))
+        form = Form({**each.model_dump(include={"first_month", "last_month", "fen"}), "month": month}, each.version)
+        return view.show("payment-act.html", form=form, each=each, act=act, **WORDS)
+
+    async def send(
+        entitlement_id: UUID,
+        reading: asked.PaymentKeeping,
+        work: asked.PaymentKeeper,
+        keyring: asked.Keys,
+        sent: Received[Any] = receiving,
+    ) -> Response:
+        each = await whole_entitlement(reading, keyring, entitlement_id)
+        async with sent.answering("payment-act.html", each=each, act=act, **WORDS):
+            await act.do(sent.keyed(work), entitlement_id, sent.value, sent.version, keyring)
+        return sent.done(f"{LIST}/{entitlement_id}")
+
+    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_payment_{act.end}")
+    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_payment_{act.end}")
+
+
+for each in (SUSPENSION, RESUMPTION, END, CORRECTION):
+    _acting(router, each)

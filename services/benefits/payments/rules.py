@@ -1,0 +1,75 @@
+"""How much an entitlement pays for a month: its formula over facts and the tables of the first day. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from services.benefits.amounts.domain import Amount, Formula, Looked, Share, Tables, Times, reckon
+from services.benefits.amounts.rules import read_formula
+from services.benefits.conditions.parameters import FACTS, Kind
+from services.benefits.payments.domain.entitlements import (
+    ABOVE_CAP,
+    AMOUNT_BY_TABLE,
+    NOT_A_NUMBER,
+    UNUSED_FACT,
+)
+from services.benefits.payments.domain.months import Month
+from services.benefits.programmes.domain import Terms
+from shared.refusal import FieldFault
+
+DECIDED = "decided"
+"""Missing of a programme that says the most it gives, and of which nobody has decided how much."""
+
+
+def amount_for(terms: Terms, month: Month, facts: Mapping[str, Any], fen: int | None, tables: Tables) -> Amount:
+    """In fen; `fen` is what was decided where the terms say the most alone."""
+    formula = _formula(terms)
+    if formula is None:
+        return Amount(fen) if fen is not None else Amount(None, missing=(DECIDED,))
+    known = {name: value for name, value in facts.items() if isinstance(value, int | str)}
+    return reckon(formula, known, tables, month.first_day)
+
+
+def rests_on(terms: Terms) -> tuple[str, ...]:
+    """The facts that the formula names, each once."""
+    formula = _formula(terms)
+    return tuple(dict.fromkeys(_facts(formula))) if formula is not None else ()
+
+
+def faults_of_amount(
+    terms: Terms, month: Month, facts: Mapping[str, int | str], fen: int | None, tables: Tables
+) -> list[FieldFault]:
+    """What is wrong with an amount that was decided, and with facts that papers prove."""
+    named, cap = rests_on(terms), tables.find(terms.cap, "", month.first_day) if terms.cap else None
+    return [
+        fault
+        for fault, fails in (
+            (AMOUNT_BY_TABLE, fen is not None and _formula(terms) is not None),
+            (ABOVE_CAP, fen is not None and cap is not None and fen > cap.value),
+            (UNUSED_FACT, any(name not in named for name in facts)),
+            (NOT_A_NUMBER, any(_is_number(name) and not isinstance(value, int) for name, value in facts.items())),
+        )
+        if fails
+    ]
+
+
+def fact_written(name: str, said: str) -> int | str:
+    """The value of a fact as people write it; what should be a number and is none stays as it was written."""
+    return int(said) if _is_number(name) and said.isascii() and said.isdigit() else said
+
+
+def _is_number(name: str) -> bool:
+    return name in FACTS and FACTS[name].kind in {Kind.NUMBER, Kind.FEN}
+
+
+def _formula(terms: Terms) -> Formula | None:
+    return read_formula(terms.amount, "", list(FACTS))[0] if terms.amount is not None else None
+
+
+def _facts(formula: Formula) -> Iterator[str]:
+    match formula:
+        case Looked():
+            yield from formula.by
+        case Times(of, fact):
+            yield from (*_facts(of), fact)
+        case Share(of, share):
+            yield from (*_facts(of), *share.by)
