@@ -10,6 +10,7 @@ Rooms, in the order a newcomer reads them:
 - `simulations`: what a draft would change, weighed over everybody.
 - `merchants`: what agreements with merchants give to whom.
 - `payments`: who is paid what for which month.
+- `batches`: payments that go out together, and what became of them.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `entries`: whose entries in books are: a person's.
 - `checks`: health checks, scheduled, completed or missed, followed up.
@@ -23,6 +24,7 @@ from services.benefits import (
     amounts,
     applications,
     awards,
+    batches,
     cases,
     checks,
     closings,
@@ -50,6 +52,7 @@ SERVICE = Service(
         simulations.ROOM,
         merchants.ROOM,
         payments.ROOM,
+        batches.ROOM,
         applications.ROOM,
         entries.ROOM,
         checks.ROOM,

@@ -62,6 +62,16 @@ BENEFIT_CHANGE = CodeList(
         Named("decision-changed", "复核、复议改变决定", "the decision was changed on review"),
     ),
 )  # fmt: skip
+PAYMENT_FAILURE = CodeList(
+    "payment-failure-reason", "发放失败的原因", "why a payment failed",
+    (
+        Named("account-wrong", "账号或户名有误", "the account or its name is wrong"),
+        Named("account-closed", "账户已销户或者冻结", "the account is closed or frozen"),
+        Named("no-account", "没有账户信息", "no account is known"),
+        Named("returned", "银行退回", "the bank returned it"),
+        Named("other", "其他原因", "another reason"),
+    ),
+)  # fmt: skip
 
 LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     APPLICATION_REVIEW,
@@ -69,4 +79,5 @@ LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     HEALTH_CHECK_MISS,
     HEALTH_CHECK_FOLLOW_UP,
     BENEFIT_CHANGE,
+    PAYMENT_FAILURE,
 )

@@ -81,6 +81,7 @@ COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "places.import-network",
     "programmes.draft", "programmes.activate", "programmes.simulate", "programmes.read-drafts", "amounts.keep",
+    "payments.batch", "payments.release", "payments.export-batch", "payments.read-batches",
     "contact-points.fetch",
     "duplicates.read", "duplicates.decide", "events.fetch",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",

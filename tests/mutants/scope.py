@@ -35,6 +35,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/amounts": ("tests/benefits/amounts", "tests/benefits/payments"),
     "services/benefits/applications": ("tests/benefits/applications",),
     "services/benefits/awards": ("tests/benefits/awards",),
+    "services/benefits/batches": ("tests/benefits/batches",),
     "services/benefits/cases": ("tests/benefits/test_case_domain.py", "tests/benefits"),
     "services/benefits/checks": ("tests/benefits/checks",),
     "services/benefits/closings": ("tests/benefits",),

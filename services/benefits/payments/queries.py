@@ -18,7 +18,7 @@ from services.benefits.directory.queries import files_of, survivors, under_unit
 from services.benefits.directory.tables import VETERAN
 from services.benefits.eligibility.queries import find_facts
 from services.benefits.payments.domain.entitlements import EntitlementNotFound, Granted, Held
-from services.benefits.payments.domain.months import Month, Person, Span
+from services.benefits.payments.domain.months import Entitlement, Month, Person, Span
 from services.benefits.payments.rules import amount_for
 from services.benefits.payments.tables import ENTITLEMENT, ENTITLEMENT_ACT, SUSPENSION, TRANSFER, month_of, span_of
 from services.benefits.programmes.domain import Terms
@@ -179,6 +179,13 @@ def granted_of(row: Row[Any]) -> Granted:
 def terms_of(row: Row[Any]) -> Terms:
     """The terms by which it is paid."""
     return msgspec.convert(row.terms, Terms)
+
+
+def entitlement_of(row: Row[Any], suspended: Sequence[Span] = ()) -> Entitlement:
+    """What is due is reckoned of it."""
+    continues = terms_of(row).continues_months
+    own = row.entitlement_id, row.goes_on, row.programme_code, span_of(row)
+    return Entitlement(*own, continues=continues, suspended=tuple(suspended))
 
 
 async def find_people(connection: AsyncConnection, ids: Collection[UUID]) -> Mapping[UUID, Person]:

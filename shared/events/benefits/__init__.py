@@ -4,7 +4,7 @@
 - `applications` how applications for benefits go
 - `awards`       rounds of selection, and who is awarded
 - `checks`       health checks, and who came
-- `payments`     who is paid what, and from when on
+- `payments`     who is paid what, from when on, and what went out
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
 """
@@ -52,10 +52,13 @@ from shared.events.benefits.checks import (
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
 from shared.events.benefits.payments import (
     BenefitCorrected,
+    BenefitPaid,
     BenefitResumed,
     BenefitStopped,
     BenefitSuspended,
     EligibilityGranted,
+    PaymentBatchIssued,
+    PaymentFailed,
 )
 from shared.events.benefits.programmes import ProgrammePublished, ProgrammeRetired
 from shared.events.contract import Published
@@ -110,6 +113,9 @@ __all__ = [
     "BenefitResumed",
     "BenefitStopped",
     "BenefitCorrected",
+    "PaymentBatchIssued",
+    "BenefitPaid",
+    "PaymentFailed",
     "CaseOpened",
     "CaseAssigned",
     "CaseResolved",

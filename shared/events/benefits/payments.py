@@ -1,20 +1,24 @@
-"""Who is paid what, and from when on."""
+"""Who is paid what, from when on, and what went out."""
 
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.benefit_codes import BENEFIT_CHANGE
+from shared.events.benefit_codes import BENEFIT_CHANGE, PAYMENT_FAILURE
 from shared.events.benefits.applications import ApplicationId
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import Code, Digest, Month, OrgPath, PersonId
+from shared.events.fields import Code, Count, Digest, Month, OrgPath, PersonId
 
 EntitlementId = Annotated[UUID, Meta(description="the entitlement, UUIDv7 · 待遇编号")]
 FirstMonth = Annotated[Month, Meta(description="the first month that is paid · 起发月份")]
 LastMonth = Annotated[
     Month | None, Meta(description="the last month that is paid; null: no end was decided · 止发月份，空为未定")
 ]
+BatchId = Annotated[UUID, Meta(description="the batch, UUIDv7 · 发放批次编号")]
+PaymentId = Annotated[UUID, Meta(description="the payment, UUIDv7 · 发放编号")]
+PaidMonth = Annotated[Month, Meta(description="the month that is paid · 发放月份")]
+Fen = Annotated[int, Meta(gt=0, description="fen · 分")]
 Reason = Annotated[str, BENEFIT_CHANGE.field("why · 原因")]
 
 
@@ -96,7 +100,61 @@ class BenefitCorrected(Event, frozen=True, kw_only=True):
     reason: Reason
 
 
+class PaymentBatchIssued(Event, frozen=True, kw_only=True):
+    """A batch of payments was released by a second person. Once per batch. No service applies it yet.
+
+    发放批次经另一人核对放行，每批一次。尚无服务处理。
+    """
+
+    batch_id: BatchId
+    month: Annotated[Month, Meta(description="the last month that it pays · 发放至月份")]
+    payments: Annotated[Count, Meta(description="payments · 笔数")]
+    amount_fen: Fen
+
+
+class BenefitPaid(Event, frozen=True, kw_only=True):
+    """Somebody was paid for a month. No service applies it yet.
+
+    某月待遇已发放到位。尚无服务处理。
+    """
+
+    payment_id: PaymentId
+    batch_id: BatchId
+    entitlement_id: EntitlementId
+    person_id: PersonId
+    programme_code: Code
+    org_path: OrgPath
+    month: PaidMonth
+    amount_fen: Fen
+
+
+class PaymentFailed(Event, frozen=True, kw_only=True):
+    """A payment did not arrive, or came back: the month is owed again. No service applies it yet.
+
+    发放失败或者退回，该月待遇仍应补发。尚无服务处理。
+    """
+
+    payment_id: PaymentId
+    batch_id: BatchId
+    entitlement_id: EntitlementId
+    person_id: PersonId
+    programme_code: Code
+    org_path: OrgPath
+    month: PaidMonth
+    amount_fen: Fen
+    reason: Annotated[str, PAYMENT_FAILURE.field("why · 原因")]
+
+
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "benefits.payments", "entitlement_id", PiiClass.P3, ())
-    for contract in (EligibilityGranted, BenefitSuspended, BenefitResumed, BenefitStopped, BenefitCorrected)
+    Published(contract, "benefits.payments", key, PiiClass.P3, ())
+    for contract, key in (
+        (EligibilityGranted, "entitlement_id"),
+        (BenefitSuspended, "entitlement_id"),
+        (BenefitResumed, "entitlement_id"),
+        (BenefitStopped, "entitlement_id"),
+        (BenefitCorrected, "entitlement_id"),
+        (PaymentBatchIssued, "batch_id"),
+        (BenefitPaid, "payment_id"),
+        (PaymentFailed, "payment_id"),
+    )
 )

@@ -11,10 +11,11 @@ from sqlalchemy import Row
 
 from services.benefits.amounts.domain import Amount
 from services.benefits.payments.commands.changing import Change, Correction
-from services.benefits.payments.domain.months import Entitlement, Month, Person, Span
+from services.benefits.payments.domain.months import Month, Person, Span
 from services.benefits.payments.parameters import CORRECTIONS, ENDS, RESUMPTIONS, SUSPENSIONS
 from services.benefits.payments.queries import (
     WantedEntitlements,
+    entitlement_of,
     fetch_entitlements,
     find_amounts,
     find_people,
@@ -25,7 +26,7 @@ from services.benefits.payments.queries import (
     terms_of,
 )
 from services.benefits.payments.rules import fact_written, rests_on
-from services.benefits.payments.tables import month_of, span_of
+from services.benefits.payments.tables import month_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
@@ -224,13 +225,6 @@ class WholeEntitlementView(EntitlementStanding):
     is_capped: bool = Field(description="the programme says the most it gives; how much is decided")
     facts: list[str]
     proved: list[str] = Field(description="of the facts, those that papers prove")
-
-
-def entitlement_of(row: Row[Any], suspended: Sequence[Span] = ()) -> Entitlement:
-    """What is due is reckoned of it."""
-    continues = terms_of(row).continues_months
-    own = row.entitlement_id, row.goes_on, row.programme_code, span_of(row)
-    return Entitlement(*own, continues=continues, suspended=tuple(suspended))
 
 
 async def fetch_standing(

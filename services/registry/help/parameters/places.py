@@ -101,7 +101,15 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "/benefits/awards": ("awards.read", "awards.run", "awards.nominate", "awards.grant", "awards.export"),
     "/benefits/mine": ("entitlements.own",),
-    "/benefits/payments/entitlements": ("payments.read", "payments.keep", "payments.export"),
+    "/benefits/payments/entitlements": (
+        "payments.read",
+        "payments.keep",
+        "payments.export",
+        "payments.batch",
+        "payments.release",
+        "payments.export-batch",
+        "payments.read-batches",
+    ),
     "/benefits/programmes": (
         "programmes.read",
         "programmes.draft",

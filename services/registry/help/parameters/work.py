@@ -73,6 +73,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "payments.batch",
+        "payments.batch",
+        "/benefits/payments/entitlements",
+        Text("发放批次、发放结果登错", "a batch of payments or a result is wrong"),
+        Text(
+            "待遇发放 → “发放批次”：未放行的“撤回”；结果登错的，在“发放明细”中重新“登记发放结果”。",
+            "Payments, batches: what is not released is taken back; a result is recorded anew in the list of payments.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "amounts.keep",
         "amounts.keep",
         PROGRAMMES,

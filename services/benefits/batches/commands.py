@@ -1,0 +1,179 @@
+"""Proposing a batch, releasing, refusing or withdrawing it, and taking its results back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select, update
+
+from services.benefits.batches.domain import (
+    DAY_AHEAD,
+    MONTH_AHEAD,
+    Batch,
+    BatchInvalid,
+    BatchNotReleased,
+    BatchOutdated,
+    NothingOwed,
+    PaymentMadeAgain,
+    PaymentNotFound,
+    Result,
+    must_say_why,
+)
+from services.benefits.batches.parameters import RELEASED
+from services.benefits.batches.queries import PROPOSED, find_owed, is_paid_again, payments_of
+from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, batch_of
+from services.benefits.payments.domain.months import Month
+from services.benefits.payments.queries import standing_in
+from services.benefits.payments.tables import ENTITLEMENT
+from shared.approval.ending import decide, refuse, withdraw
+from shared.approval.proposal import ProposalOpen
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.database.guards import refusing
+from shared.database.locks import of_text
+from shared.events.benefits import BenefitPaid, PaymentBatchIssued, PaymentFailed
+from shared.ids import new_id
+from shared.privacy.keyring import Keyring
+
+# Whoever reckons what was paid, and whoever says what became of it, waits for the other.
+_TURN = select(func.pg_advisory_xact_lock(*of_text("payment batches")))
+
+
+@command
+async def propose_payment_batch(tx: Transaction, *, month: Month, document: str, keyring: Keyring) -> UUID:
+    """All that is owed up to the month, for a second person to release. Answers the batch.
+
+    Raises `BatchInvalid`, `NothingOwed`, `ProposalOpen`: one at a time.
+    """
+    batch_id = new_id()
+    tx.concerns(f"payment-batch {batch_id}", purpose=document)
+    if month > Month.of(local_date(tx.now)):
+        raise BatchInvalid(fields=[MONTH_AHEAD])
+    await tx.connection.execute(_TURN)
+    owed = await find_owed(tx.connection, month, keyring)
+    if not owed.lines:
+        raise NothingOwed
+    row = {
+        "batch_id": batch_id,
+        "month": month.first_day,
+        "payments": len(owed.lines),
+        "fen": owed.fen,
+        "overpaid_fen": owed.overpaid_fen,
+        "unpriced": owed.unpriced,
+        "digest": owed.digest,
+        "proposed_by": tx.caller.account_id,
+        "proposed_at": tx.now,
+    }
+    with refusing({"uq_payment_batch_open": ProposalOpen()}):
+        await tx.connection.execute(insert(PAYMENT_BATCH).values(row))
+    lines = [
+        {
+            "payment_id": new_id(),
+            "batch_id": batch_id,
+            "entitlement_id": line.entitlement_id,
+            "month": line.month.first_day,
+            "fen": line.fen,
+            "version": 0,
+        }
+        for line in owed.lines
+    ]
+    await tx.connection.execute(insert(PAYMENT), lines)
+    return batch_id
+
+
+@command
+async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Keyring) -> None:
+    """A second person has it paid; it still is what is owed.
+
+    Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `BatchOutdated`.
+    """
+    await tx.connection.execute(_TURN)
+    row = await _locked(tx, batch_id, None)
+    batch = batch_of(row)
+    batch.must_be_open()
+    batch.must_be_anothers(tx.caller.account_id)
+    month = Month.of(row.month)
+    if (await find_owed(tx.connection, month, keyring)).digest != batch.digest:
+        raise BatchOutdated
+    await decide(tx, PAYMENT_BATCH, batch, RELEASED)
+    event = PaymentBatchIssued(batch_id=batch_id, month=str(month), payments=row.payments, amount_fen=row.fen)
+    tx.publish(event, sequence=1, effective_on=local_date(tx.now))
+
+
+@command
+async def refuse_payment_batch(tx: Transaction, batch_id: UUID, *, note: str) -> None:
+    """Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`."""
+    await refuse(tx, PAYMENT_BATCH, await _proposal(tx, batch_id, note), note=note)
+
+
+@command
+async def withdraw_payment_batch(tx: Transaction, batch_id: UUID, *, note: str) -> None:
+    """Take one's own back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
+    await withdraw(tx, PAYMENT_BATCH, await _proposal(tx, batch_id, note), note=note)
+
+
+@command
+async def record_payment_results(
+    tx: Transaction, batch_id: UUID, results: Sequence[Result], *, on: date, document: str, rest_paid: bool = False
+) -> int:
+    """What became of payments; `rest_paid`: all that have no result then were paid. What failed is owed again, and what
+    was paid may come back. Answers how many have another result now.
+
+    Raises `ProposalNotFound`, `BatchNotReleased`, `BatchInvalid`, `PaymentNotFound`, `PaymentMadeAgain`.
+    """
+    must_say_why(results)
+    await tx.connection.execute(_TURN)
+    batch = await _locked(tx, batch_id, document)
+    if batch.outcome != RELEASED:
+        raise BatchNotReleased
+    if on > local_date(tx.now):
+        raise BatchInvalid(fields=[DAY_AHEAD])
+    held = {row.payment_id: row for row in await tx.connection.execute(payments_of(batch_id))}
+    if any(each.payment_id not in held for each in results):
+        raise PaymentNotFound
+    said = {each.payment_id: each for each in results}
+    if rest_paid:
+        said |= {own: Result(own, "paid") for own, row in held.items() if own not in said and row.outcome is None}
+    places = await _places(tx, batch_id)
+    changed = [
+        each
+        for own, each in said.items()
+        if (held[own].outcome, held[own].reason_code) != (each.outcome, each.reason_code)
+    ]
+    for each in changed:
+        await _record(tx, held[each.payment_id], each, on, places[held[each.payment_id].entitlement_id])
+    return len(changed)
+
+
+async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, place: Row[Any]) -> None:
+    if result.outcome == "paid" and row.outcome is not None and await is_paid_again(tx.connection, row):
+        raise PaymentMadeAgain
+    known = {"outcome": result.outcome, "reason_code": result.reason_code, "result_on": on}
+    own = PAYMENT.c.payment_id == row.payment_id
+    await tx.connection.execute(update(PAYMENT).where(own).values(**known, version=row.version + 1))
+    told: dict[str, Any] = {
+        **{name: row._mapping[name] for name in ("payment_id", "batch_id", "entitlement_id", "person_id")},
+        "programme_code": row.programme_code,
+        "org_path": place.org_path,
+        "month": str(Month.of(row.month)),
+        "amount_fen": row.fen,
+    }
+    event = BenefitPaid(**told) if result.reason_code is None else PaymentFailed(**told, reason=result.reason_code)
+    tx.publish(event, sequence=row.version + 1, synthetic=place.synthetic, effective_on=on)
+
+
+async def _places(tx: Transaction, batch_id: UUID) -> Mapping[UUID, Row[Any]]:
+    """Entitlements of a batch, with the units of their persons now."""
+    own = select(PAYMENT.c.entitlement_id).where(PAYMENT.c.batch_id == batch_id)
+    wanted = standing_in(Month.of(local_date(tx.now))).where(ENTITLEMENT.c.entitlement_id.in_(own))
+    return {row.entitlement_id: row for row in await tx.connection.execute(wanted)}
+
+
+async def _proposal(tx: Transaction, batch_id: UUID, purpose: str) -> Batch:
+    return batch_of(await _locked(tx, batch_id, purpose))
+
+
+async def _locked(tx: Transaction, batch_id: UUID, purpose: str | None) -> Row[Any]:
+    tx.concerns(f"payment-batch {batch_id}", purpose=purpose or "")
+    return await PROPOSED.lock(tx.connection, batch_id, tx.caller)

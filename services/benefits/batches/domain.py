@@ -1,0 +1,161 @@
+"""What a batch pays: of every month up to its own what is due and was not paid yet. Pure.
+
+It is a function of entitlements, tables and what was paid, so it is reckoned anew before it is released: what has
+changed meanwhile is seen.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.benefits.payments.domain.months import Entitlement, Month, Pair, Person, compared, due_in
+from shared.approval.proposal import Proposal
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound
+
+MONTH_AHEAD = FieldFault("month", "not-in-future", "不能晚于本月。", "Not after this month.")
+DAY_AHEAD = FieldFault("on", "not-in-future", "不能晚于今天。", "Must not lie in the future.")
+REASON_MISSING = FieldFault("results", "reason-missing", "发放失败的须写明原因。", "Say why a payment failed.")
+REASON_OF_A_PAYMENT = FieldFault("results", "no-reason", "已发放的不填原因。", "No reason of what was paid.")
+
+
+class NothingOwed(Conflict):
+    """All that is due was paid."""
+
+    code = "nothing-owed"
+    zh = "截至该月没有应发未发的待遇。"
+    en = "Nothing is owed up to that month."
+
+
+class BatchOutdated(Conflict):
+    """An entitlement, a table or a result is another one since it was proposed."""
+
+    code = "batch-outdated"
+    zh = "待遇、标准或者发放结果在提出后已有变化，请驳回后重新提出批次。"
+    en = "Entitlements, amounts or results have changed since it was proposed. Refuse it and have another one proposed."
+
+
+class BatchNotReleased(Conflict):
+    """It has no results before."""
+
+    code = "batch-not-released"
+    zh = "该批次尚未放行，没有发放结果。"
+    en = "The batch was not released: it has no results."
+
+
+class PaymentNotFound(NotFound):
+    """The batch has none of this id."""
+
+    code = "payment-not-found"
+    zh = "该批次中没有这笔发放。"
+    en = "The batch has no such payment."
+
+
+class PaymentMadeAgain(Conflict):
+    """It failed, and was paid by another batch since."""
+
+    code = "payment-made-again"
+    zh = "该月待遇已在其他批次重新发放，不能改为已发放。"
+    en = "The month was put into another batch since: it cannot be called paid here."
+
+
+class BatchInvalid(Invalid):
+    """`fields` names every fault."""
+
+    code = "batch-invalid"
+    zh = "发放批次不符合规定，原因见各字段。"
+    en = "What was sent of the batch breaks a rule; the fields tell which."
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Proposal):
+    """Proposed by one, released by another; `digest` is of what it pays."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Owed:
+    """What an entitlement is paid for a month, in fen."""
+
+    entitlement_id: UUID
+    month: Month
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What a batch pays; besides, how much was paid and not due, and how many months of entitlements are due whose
+    amount is not known."""
+
+    lines: tuple[Owed, ...]
+    overpaid_fen: int
+    unpriced: int
+
+    @property
+    def fen(self) -> int:
+        return sum(line.fen for line in self.lines)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of all that is paid."""
+        said = "\n".join(f"{line.entitlement_id} {line.month} {line.fen}" for line in self.lines)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+Paid = Mapping[tuple[UUID, Month], int]
+"""Fen by entitlement and month, of what did not fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All entitlements, what is known of their persons, and which programmes exclude each other."""
+
+    entitlements: Sequence[Entitlement]
+    people: Mapping[UUID, Person]
+    excluding: Collection[Pair]
+
+
+def reckoned(
+    months: Iterable[Month], claims: Claims, amount: Callable[[Entitlement, Month], int | None], paid: Paid
+) -> Reckoned:
+    """What is due for the months and was not paid, by entitlement and month."""
+    lines, overpaid, unpriced = list[Owed](), 0, 0
+    for month in months:
+        amounts = {each.entitlement_id: amount(each, month) for each in claims.entitlements}
+        due = due_in(month, claims.entitlements, claims.people, claims.excluding, _known(amounts))
+        unpriced += sum(amounts[each.entitlement.entitlement_id] is None for each in due)
+        is_due = {each.entitlement.entitlement_id: each.fen for each in due}
+        was_paid = {own: fen for (own, of), fen in paid.items() if of == month}
+        for own in {*is_due, *was_paid}:
+            for found in compared({month: was_paid.get(own, 0)}, {month: is_due.get(own, 0)}):
+                overpaid += found.overpaid_fen
+                if found.owed_fen:
+                    lines.append(Owed(own, month, found.owed_fen))
+    return Reckoned(tuple(sorted(lines)), overpaid, unpriced)
+
+
+def _known(amounts: Mapping[UUID, int | None]) -> Callable[[Entitlement], int]:
+    """Nothing where it is not known."""
+    return lambda each: amounts[each.entitlement_id] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a payment: paid, or failed for a reason."""
+
+    payment_id: UUID
+    outcome: str
+    reason_code: str | None = None
+
+
+def must_say_why(results: Iterable[Result]) -> None:
+    """Raises `BatchInvalid`."""
+    said = list(results)
+    checks = (
+        (REASON_MISSING, any(each.outcome == "failed" and each.reason_code is None for each in said)),
+        (REASON_OF_A_PAYMENT, any(each.outcome == "paid" and each.reason_code is not None for each in said)),
+    )
+    faults = [fault for fault, fails in checks if fails]
+    if faults:
+        raise BatchInvalid(fields=faults)

@@ -1,0 +1,109 @@
+"""Batches of payments over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.benefits import dependencies as asked
+from services.benefits.batches.commands import (
+    propose_payment_batch,
+    record_payment_results,
+    refuse_payment_batch,
+    release_payment_batch,
+    withdraw_payment_batch,
+)
+from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments
+from services.benefits.batches.schemas.batches import (
+    BatchEnd,
+    BatchForm,
+    BatchMade,
+    BatchView,
+    PaymentView,
+    ResultsForm,
+    ResultsRecorded,
+    WholeBatchView,
+    whole_batch,
+)
+from services.benefits.batches.schemas.exported import PAYMENTS
+from services.benefits.payments.domain.months import Month
+from shared.approval.listed import WantedProposals
+from shared.export.answering import export_route
+from shared.http.pages import Cursor, Limit, Page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["payments"])
+
+LIST = "/payments/batches"
+ONE = LIST + "/{batch_id}"
+MAY_FAIL = problems(401, 403, 404, 409)
+
+
+@router.post(LIST, status_code=201, responses=problems(401, 403, 409))
+async def post_batch(form: BatchForm, work: asked.BatchKeeper, keyring: asked.Keys) -> BatchMade:
+    """Propose to pay all that is owed up to a month · 提出发放批次"""
+    month = Month.read(form.month)
+    batch_id = await propose_payment_batch(work, month=month, document=form.document, keyring=keyring)
+    return BatchMade(batch_id=batch_id)
+
+
+@router.get(LIST, responses=problems(401, 403))
+async def list_batches(
+    reading: asked.BatchReading,
+    *,
+    is_open: Annotated[bool | None, Query(description="absent: all")] = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[BatchView]:
+    """The last proposed first; `mine`: those that wait for the caller · 发放批次列表"""
+    return await PROPOSED.fetch(reading, WantedProposals(None, is_open, mine), cursor, limit, view=BatchView.of)
+
+
+@router.get(ONE, responses=problems(401, 403, 404))
+async def show_batch(batch_id: UUID, reading: asked.BatchReading) -> WholeBatchView:
+    """One of them, with totals to the fen · 查看发放批次"""
+    return await whole_batch(reading, batch_id)
+
+
+@router.get(ONE + "/payments", responses=problems(401, 403, 404))
+async def list_batch_payments(
+    batch_id: UUID,
+    reading: asked.BatchReading,
+    *,
+    result: Annotated[str | None, Query(max_length=20, description="paid, failed, open")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[PaymentView]:
+    """What it pays to whom for which month · 发放明细"""
+    return await fetch_payments(reading, batch_id, WantedPayments(result), cursor, limit, view=PaymentView.of)
+
+
+export_route(router, "/payments/exports", PAYMENTS)
+
+
+@router.post(ONE + "/release", status_code=204, responses=MAY_FAIL)
+async def post_release(batch_id: UUID, work: asked.BatchReleaser, keyring: asked.Keys) -> None:
+    """Have it paid, as a second person · 放行发放批次"""
+    await release_payment_batch(work, batch_id, keyring=keyring)
+
+
+@router.post(ONE + "/refusal", status_code=204, responses=MAY_FAIL)
+async def post_batch_refusal(batch_id: UUID, form: BatchEnd, work: asked.BatchReleaser) -> None:
+    """Do not have it paid, as a second person · 驳回发放批次"""
+    await refuse_payment_batch(work, batch_id, note=form.reason)
+
+
+@router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)
+async def post_batch_withdrawal(batch_id: UUID, form: BatchEnd, work: asked.BatchKeeper) -> None:
+    """Take one's own back · 撤回发放批次"""
+    await withdraw_payment_batch(work, batch_id, note=form.reason)
+
+
+@router.post(ONE + "/results", responses=MAY_FAIL)
+async def post_results(batch_id: UUID, form: ResultsForm, work: asked.BatchKeeper) -> ResultsRecorded:
+    """What became of its payments · 登记发放结果"""
+    changed = await record_payment_results(
+        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid
+    )
+    return ResultsRecorded(changed=changed)

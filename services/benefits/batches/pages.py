@@ -1,0 +1,217 @@
+"""Batches of payments in a browser: a list, one with its totals, what it pays, and a form for each act."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.benefits import dependencies as asked
+from services.benefits.batches.commands import (
+    propose_payment_batch,
+    record_payment_results,
+    refuse_payment_batch,
+    release_payment_batch,
+    withdraw_payment_batch,
+)
+from services.benefits.batches.domain import Result
+from services.benefits.batches.parameters import FAILURES, OPEN, OUTCOMES, RELEASED, RESULTS
+from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments, get_payment
+from services.benefits.batches.schemas.batches import (
+    BatchEnd,
+    BatchForm,
+    BatchView,
+    PaymentView,
+    RestPaper,
+    ResultPaper,
+    whole_batch,
+)
+from services.benefits.batches.schemas.exported import PAYMENTS
+from services.benefits.payments.domain.months import Month
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
+from shared.clock import local_date
+from shared.export.answering import export_pages
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Text
+from shared.web.filters import FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
+
+router = page_router()
+
+LIST = "/benefits/payments/batches"
+ONE = LIST + "/{batch_id:uuid}"
+LINES = "/benefits/payments/lines"
+WORDS: Mapping[str, Any] = {
+    "outcomes": OUTCOMES, "results": RESULTS, "failures": FAILURES, "whose": WHOSE, "states": IS_OPEN,
+    "filters": [*RESULTS.values(), OPEN], "released": RELEASED,
+}  # fmt: skip
+RELEASE, REFUSAL = Text("放行", "Release it"), Text("驳回", "Refuse it")
+WITHDRAWAL, REST = Text("撤回", "Take it back"), Text("其余均已发放", "All others were paid")
+
+
+@router.get(LIST)
+async def list_batches(
+    reading: asked.BatchReading,
+    view: Viewing,
+    *,
+    is_open: bool | None = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """The last proposed first."""
+    wanted = WantedProposals(None, is_open, mine)
+    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=BatchView.of)
+    return view.show("batches-of-payments.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
+
+
+@router.get(LIST + "/new")
+async def show_new(reading: asked.BatchKeeping, view: Viewing) -> Response:
+    """Up to which month."""
+    return view.show("payment-batch-form.html", form=Form({"month": str(Month.of(local_date(reading.now)))}))
+
+
+@router.post(LIST + "/new")
+async def send_new(work: asked.BatchKeeper, keyring: asked.Keys, sent: Sent[BatchForm]) -> Response:
+    """Propose it."""
+    async with sent.answering("payment-batch-form.html"):
+        month, document = Month.read(sent.value.month), sent.value.document
+        batch_id = await propose_payment_batch(sent.keyed(work), month=month, document=document, keyring=keyring)
+    return sent.done(f"{LIST}/{batch_id}")
+
+
+@router.get(LINES)
+async def list_lines(
+    reading: asked.BatchReading,
+    view: Viewing,
+    *,
+    batch: UUID,
+    result: FilterText = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """What a batch pays to whom for which month."""
+    wanted = WantedPayments(result or None)
+    page = await fetch_payments(reading, batch, wanted, cursor, limit, view=PaymentView.of)
+    each = await whole_batch(reading, batch)
+    return view.show("payments-of-batch.html", page=page, cursor=cursor, wanted=wanted, each=each, **WORDS)
+
+
+export_pages(router, LINES, PAYMENTS)
+
+
+@router.get(ONE)
+async def show_batch(reading: asked.BatchReading, view: Viewing, batch_id: UUID) -> Response:
+    """One of them, with totals to the fen, and what can be done."""
+    return view.show("payment-batch.html", **await _batch(reading, batch_id))
+
+
+async def _batch(reading: Reading, batch_id: UUID) -> Mapping[str, Any]:
+    each = await whole_batch(reading, batch_id)
+    return {"each": each, "back": f"{LIST}/{batch_id}", **WORDS}
+
+
+@router.get(ONE + "/release")
+async def show_release(reading: asked.BatchReleasing, view: Viewing, batch_id: UUID) -> Response:
+    """All of it once more, to be paid."""
+    return view.show("payment-batch-release.html", form=Form(), act=RELEASE, **await _batch(reading, batch_id))
+
+
+@router.post(ONE + "/release")
+async def release(
+    reading: asked.BatchReleasing,
+    work: asked.BatchReleaser,
+    keyring: asked.Keys,
+    batch_id: UUID,
+    sent: Sent[Pressed],
+) -> Response:
+    """Have it paid."""
+    async with sent.answering("payment-batch-release.html", act=RELEASE, **await _batch(reading, batch_id)):
+        await release_payment_batch(sent.keyed(work), batch_id, keyring=keyring)
+    return sent.done(f"{LIST}/{batch_id}")
+
+
+@router.get(ONE + "/refusal")
+async def show_refusal(reading: asked.BatchReleasing, view: Viewing, batch_id: UUID) -> Response:
+    """Why it is not paid."""
+    return view.show("payment-batch-end.html", form=Form(), act=REFUSAL, **await _batch(reading, batch_id))
+
+
+@router.post(ONE + "/refusal")
+async def refuse(
+    reading: asked.BatchReleasing, work: asked.BatchReleaser, batch_id: UUID, sent: Sent[BatchEnd]
+) -> Response:
+    """Refuse it."""
+    async with sent.answering("payment-batch-end.html", act=REFUSAL, **await _batch(reading, batch_id)):
+        await refuse_payment_batch(sent.keyed(work), batch_id, note=sent.value.reason)
+    return sent.done(f"{LIST}/{batch_id}")
+
+
+@router.get(ONE + "/withdrawal")
+async def show_withdrawal(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID) -> Response:
+    """Why one takes one's own back."""
+    return view.show("payment-batch-end.html", form=Form(), act=WITHDRAWAL, **await _batch(reading, batch_id))
+
+
+@router.post(ONE + "/withdrawal")
+async def withdraw(
+    reading: asked.BatchKeeping, work: asked.BatchKeeper, batch_id: UUID, sent: Sent[BatchEnd]
+) -> Response:
+    """Take it back."""
+    async with sent.answering("payment-batch-end.html", act=WITHDRAWAL, **await _batch(reading, batch_id)):
+        await withdraw_payment_batch(sent.keyed(work), batch_id, note=sent.value.reason)
+    return sent.done(f"{LIST}/{batch_id}")
+
+
+@router.get(ONE + "/rest")
+async def show_rest(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID) -> Response:
+    """That all others were paid."""
+    form = Form({"on": local_date(reading.now)})
+    return view.show("payment-result.html", form=form, act=REST, payment=None, **await _batch(reading, batch_id))
+
+
+@router.post(ONE + "/rest")
+async def send_rest(
+    reading: asked.BatchKeeping, work: asked.BatchKeeper, batch_id: UUID, sent: Sent[RestPaper]
+) -> Response:
+    """All that have no result yet were paid."""
+    facts = await _batch(reading, batch_id)
+    async with sent.answering("payment-result.html", act=REST, payment=None, **facts):
+        said = sent.value
+        await record_payment_results(
+            sent.keyed(work), batch_id, [], on=said.on, document=said.document, rest_paid=True
+        )  # fmt: skip
+    return sent.done(f"{LIST}/{batch_id}")
+
+
+@router.get(ONE + "/payments/{payment_id:uuid}/result")
+async def show_result(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID, payment_id: UUID) -> Response:
+    """What became of a payment."""
+    form = Form({"on": local_date(reading.now)})
+    return view.show("payment-result.html", form=form, **await _payment(reading, batch_id, payment_id))
+
+
+@router.post(ONE + "/payments/{payment_id:uuid}/result")
+async def send_result(
+    reading: asked.BatchKeeping,
+    work: asked.BatchKeeper,
+    batch_id: UUID,
+    payment_id: UUID,
+    sent: Sent[ResultPaper],
+) -> Response:
+    """Take it back."""
+    async with sent.answering("payment-result.html", **await _payment(reading, batch_id, payment_id)):
+        said = sent.value
+        result = Result(payment_id, said.outcome, said.reason_code)
+        await record_payment_results(sent.keyed(work), batch_id, [result], on=said.on, document=said.document)
+    return sent.done(f"{LINES}?batch={batch_id}")
+
+
+async def _payment(reading: Reading, batch_id: UUID, payment_id: UUID) -> Mapping[str, Any]:
+    facts = await _batch(reading, batch_id)
+    payment = PaymentView.of(await get_payment(reading.connection, batch_id, payment_id))
+    return {"payment": payment, "act": Text("登记发放结果", "What became of it"), **facts}

@@ -1,0 +1,1 @@
+"""`batches`, what the API takes and says of them; `exported`, payments to take away."""

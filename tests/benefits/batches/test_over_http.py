@@ -1,0 +1,188 @@
+"""Batches of payments over HTTP: proposed by one, released by another, results taken back to the fen."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.main import create_app
+from services.benefits.payments.commands.changing import Change, suspend_entitlement
+from services.benefits.payments.domain.months import Month
+from shared.auth.roles import Role
+from shared.events.benefits import BenefitPaid, PaymentBatchIssued, PaymentFailed
+from shared.ids import new_id
+from tests.benefits.given import ROOM, given_learned
+from tests.benefits.payments.given import COMBAT, PENSION, given_county_pays, given_veteran, granted
+from tests.benefits.seen import audited, published_events
+from tests.given import given_grant, given_work
+from tests.lives import veteran_deceased
+
+LIST = "/payments/batches"
+MAY = {"month": "2019-05", "document": "2019年5月发放表"}
+TOLD = {"on": "2019-06-02", "document": "代发回盘"}
+
+
+@pytest.fixture
+async def hands(
+    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
+) -> tuple[httpx2.AsyncClient, ...]:
+    """Two of the centre, the leader, somebody of the room."""
+    app, clients = create_app(settings_of("benefits")), []
+    for role, path in (
+        (Role.CENTRE_STAFF, "411329"),
+        (Role.CENTRE_STAFF, "411329"),
+        (Role.BUREAU_LEADER, "411329"),
+        (Role.ROOM_STAFF, ROOM),
+    ):
+        account = new_id()
+        await given_grant(benefits_engine, account, role, path)
+        clients.append(api_client(app, token_for(account)))
+    return tuple(clients)
+
+
+@pytest.fixture
+async def held(benefits_engine: AsyncEngine) -> tuple[UUID, UUID]:
+    """Two veterans paid from April 2019 on; how much a third one has is not known."""
+    await given_county_pays(benefits_engine)
+    own = [await granted(benefits_engine, await given_veteran(benefits_engine), COMBAT) for _ in range(2)]
+    await granted(benefits_engine, await given_veteran(benefits_engine), PENSION)
+    return own[0], own[1]
+
+
+async def said(answer: httpx2.Response) -> tuple[int, str]:
+    if answer.status_code == 422:
+        return 422, answer.json()["fields"][0]["code"]
+    return answer.status_code, answer.json().get("code", "") if answer.content else ""
+
+
+async def proposed(client: httpx2.AsyncClient, **own: str) -> str:
+    answer = await client.post(LIST, json={**MAY, **own})
+    assert answer.status_code == 201, answer.text
+    return f"{LIST}/{answer.json()['batch_id']}"
+
+
+async def payments(client: httpx2.AsyncClient, at: str, **wanted: str) -> list[Any]:
+    return list((await client.get(f"{at}/payments", params=wanted)).json()["items"])
+
+
+class TestABatch:
+    async def test_is_proposed_by_one_and_released_by_another(
+        self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        centre, second, leader, room = hands
+        assert await said(await centre.post(LIST, json={**MAY, "month": "2099-01"})) == (422, "not-in-future")
+        assert await said(await centre.post(LIST, json={**MAY, "month": "2019-03"})) == (409, "nothing-owed")
+        assert (await room.post(LIST, json=MAY)).status_code == 403
+        at = await proposed(centre)
+        assert await said(await second.post(LIST, json=MAY)) == (409, "proposal-open")
+        shown = (await leader.get(at)).json()
+        assert (shown["payments"], shown["fen"], shown["unpriced"], shown["outcome"]) == (4, 240_000, 2, None)
+        assert await said(await centre.post(f"{at}/results", json={**TOLD, "rest_paid": True})) == (
+            409, "batch-not-released"
+        )  # fmt: skip
+        assert (await said(await centre.post(f"{at}/release")))[1] == "proposed-by-oneself"
+        assert await said(await leader.post(f"{at}/release")) == (204, "")
+        assert await said(await second.post(f"{at}/release")) == (409, "proposal-decided")
+        [(version, told)] = await published_events(benefits_engine, PaymentBatchIssued)
+        assert (version, told.month, told.payments, told.amount_fen) == (1, "2019-05", 4, 240_000)
+        assert ("release-payment-batch", at.replace(f"{LIST}/", "payment-batch "), "done") in await audited(
+            benefits_engine
+        )  # fmt: skip
+        listed = (await leader.get(LIST, params={"is_open": False})).json()["items"]
+        assert [each["outcome"] for each in listed] == ["released"]
+
+    async def test_is_no_longer_released_once_something_has_changed(
+        self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        centre, second, _, _ = hands
+        at = await proposed(centre)
+        change = Change(Month(2019, 5), "under-review", "核查通知")
+        await suspend_entitlement(given_work(benefits_engine), held[0], change)
+        assert await said(await second.post(f"{at}/release")) == (409, "batch-outdated")
+        assert await said(await second.post(f"{at}/refusal", json={"reason": "有变化"})) == (204, "")
+        again = await proposed(centre)
+        assert (await centre.get(again)).json()["payments"] == 3
+        assert (await second.post(f"{again}/withdrawal", json={"reason": "写错了"})).status_code == 404
+        assert await said(await centre.post(f"{again}/withdrawal", json={"reason": "月份有误"})) == (204, "")
+
+    async def test_pays_nobody_after_the_month_that_the_law_continues(
+        self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        """B4: six months after that of the death."""
+        centre, *_ = hands
+        row = (await centre.get(f"/payments/entitlements/{held[0]}")).json()
+        died = veteran_deceased(ROOM, date(2019, 4, 30), person_id=UUID(row["person_id"]))
+        await given_learned(benefits_engine, [died])
+        at = await proposed(centre, month="2020-03")
+        mine = [each["month"] for each in await payments(centre, at) if each["entitlement_id"] == str(held[0])]
+        assert max(mine) == "2019-10"
+
+
+class TestItsResults:
+    async def test_are_taken_back_and_what_failed_is_owed_again(
+        self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        centre, second, _, _ = hands
+        at = await proposed(centre)
+        assert (await second.post(f"{at}/release")).status_code == 204
+        first, *rest = await payments(centre, at)
+        failed = {"payment_id": first["payment_id"], "outcome": "failed", "reason_code": "account-closed"}
+        for wrong, expected in (
+            ({**failed, "reason_code": None}, (422, "reason-missing")),
+            ({**failed, "outcome": "paid"}, (422, "no-reason")),
+            ({**failed, "reason_code": "x"}, (422, "not-a-reason")),
+            ({**failed, "payment_id": str(new_id())}, (404, "payment-not-found")),
+        ):
+            assert await said(await centre.post(f"{at}/results", json={**TOLD, "results": [wrong]})) == expected
+        ahead = {**TOLD, "on": "2099-01-01", "rest_paid": True}
+        assert await said(await centre.post(f"{at}/results", json=ahead)) == (422, "not-in-future")
+        whole = {**TOLD, "results": [failed], "rest_paid": True}
+        assert (await centre.post(f"{at}/results", json=whole)).json() == {"changed": 4}
+        assert (await centre.post(f"{at}/results", json=whole)).json() == {"changed": 0}
+        totals = {each["result"]: (each["payments"], each["fen"]) for each in (await centre.get(at)).json()["totals"]}
+        assert totals == {"paid": (3, 180_000), "failed": (1, 60_000)}
+        told = await published_events(benefits_engine, PaymentFailed)
+        assert [(version, each.month, each.amount_fen, each.reason) for version, each in told] == [
+            (1, first["month"], 60_000, "account-closed")
+        ]
+        assert len(await published_events(benefits_engine, BenefitPaid)) == len(rest)
+        assert [each["payment_id"] for each in await payments(centre, at, result="failed")] == [first["payment_id"]]
+        again = await proposed(centre)
+        owed = [(each["entitlement_id"], each["month"], each["fen"]) for each in await payments(centre, again)]
+        assert owed == [(first["entitlement_id"], first["month"], 60_000)]
+        assert (await second.post(f"{again}/release")).status_code == 204
+        changed_mind = {**TOLD, "results": [{"payment_id": first["payment_id"], "outcome": "paid"}]}
+        assert await said(await centre.post(f"{at}/results", json=changed_mind)) == (409, "payment-made-again")
+
+    async def test_are_corrected_while_nothing_else_pays_the_month(
+        self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        centre, second, _, _ = hands
+        at = await proposed(centre)
+        assert (await second.post(f"{at}/release")).status_code == 204
+        own = (await payments(centre, at))[0]["payment_id"]
+        for result in (
+            {"outcome": "paid"},
+            {"outcome": "failed", "reason_code": "returned"},
+            {"outcome": "paid"},
+        ):
+            answer = await centre.post(f"{at}/results", json={**TOLD, "results": [{"payment_id": own, **result}]})
+            assert answer.json() == {"changed": 1}
+        assert [version for version, _ in await published_events(benefits_engine, BenefitPaid)] == [1, 3]
+        assert [version for version, _ in await published_events(benefits_engine, PaymentFailed)] == [2]
+
+    async def test_go_out_as_a_workbook(self, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]) -> None:
+        centre, *_ = hands
+        at = await proposed(centre)
+        paper = {"purpose": "交代发银行", "batch": at.rpartition("/")[2], "result": "open"}
+        answer = await centre.post("/payments/exports", json=paper)
+        assert answer.status_code == 200
+        sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
+        lines = [[str(cell) for cell in row] for row in sheet.to_python()]
+        assert sum("600.00" in line and COMBAT in line for line in lines) == 4
