@@ -41,6 +41,12 @@ Document = Annotated[Reason, Field(description="what it rests on, by kind and nu
 _FACT = re.compile(r"([a-z][a-z.-]{0,39})=([A-Za-z0-9-]{1,40})")
 
 
+FactName = Annotated[str, WrittenAs(r"^[a-z][a-z.-]{0,39}$", zh="信息项的代码", en="the name of a fact")]
+FactValue = Annotated[
+    str, WrittenAs(r"^[A-Za-z0-9-]{1,40}$", zh="数字、字母代码", en="a number, or a word of letters and digits")
+]
+
+
 def _facts_written(said: object) -> object:
     """`name=value`, one after the other, as a mapping."""
     if not isinstance(said, str):
@@ -51,7 +57,7 @@ def _facts_written(said: object) -> object:
 
 
 Facts = Annotated[
-    dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=40)]],
+    dict[FactName, FactValue],
     BeforeValidator(_facts_written),
     Field(max_length=10, description="that papers prove and the amount rests on, by name"),
 ]
