@@ -33,6 +33,7 @@ from shared.command import Transaction, command
 from shared.database.guards import refusing
 from shared.database.locks import of_text
 from shared.events.benefits import BenefitPaid, PaymentBatchIssued, PaymentFailed
+from shared.events.contract import Event
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
 
@@ -64,6 +65,7 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
         "digest": owed.digest,
         "proposed_by": tx.caller.account_id,
         "proposed_at": tx.now,
+        "events": 0,
     }
     with refusing({"uq_payment_batch_open": ProposalOpen()}):
         await tx.connection.execute(insert(PAYMENT_BATCH).values(row))
@@ -74,7 +76,6 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
             "entitlement_id": line.entitlement_id,
             "month": line.month.first_day,
             "fen": line.fen,
-            "version": 0,
         }
         for line in owed.lines
     ]
@@ -97,6 +98,7 @@ async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Key
     if (await find_owed(tx.connection, month, keyring)).digest != batch.digest:
         raise BatchOutdated
     await decide(tx, PAYMENT_BATCH, batch, RELEASED)
+    await _count(tx, batch_id, 1)
     event = PaymentBatchIssued(batch_id=batch_id, month=str(month), payments=row.payments, amount_fen=row.fen)
     tx.publish(event, sequence=1, effective_on=local_date(tx.now))
 
@@ -141,26 +143,35 @@ async def record_payment_results(
         for own, each in said.items()
         if (held[own].outcome, held[own].reason_code) != (each.outcome, each.reason_code)
     ]
-    for each in changed:
-        await _record(tx, held[each.payment_id], each, on, places[held[each.payment_id].entitlement_id])
+    for sequence, each in enumerate(changed, batch.events + 1):
+        row = held[each.payment_id]
+        event = await _record(tx, row, each, on, places[row.entitlement_id].org_path)
+        synthetic = places[row.entitlement_id].synthetic
+        tx.publish(event, sequence=sequence, synthetic=synthetic, effective_on=on)
+    await _count(tx, batch_id, batch.events + len(changed))
     return len(changed)
 
 
-async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, place: Row[Any]) -> None:
+async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, org_path: str) -> Event:
     if result.outcome == "paid" and row.outcome is not None and await is_paid_again(tx.connection, row):
         raise PaymentMadeAgain
     known = {"outcome": result.outcome, "reason_code": result.reason_code, "result_on": on}
     own = PAYMENT.c.payment_id == row.payment_id
-    await tx.connection.execute(update(PAYMENT).where(own).values(**known, version=row.version + 1))
+    await tx.connection.execute(update(PAYMENT).where(own).values(known))
     told: dict[str, Any] = {
         **{name: row._mapping[name] for name in ("payment_id", "batch_id", "entitlement_id", "person_id")},
         "programme_code": row.programme_code,
-        "org_path": place.org_path,
+        "org_path": org_path,
         "month": str(Month.of(row.month)),
         "amount_fen": row.fen,
     }
-    event = BenefitPaid(**told) if result.reason_code is None else PaymentFailed(**told, reason=result.reason_code)
-    tx.publish(event, sequence=row.version + 1, synthetic=place.synthetic, effective_on=on)
+    return BenefitPaid(**told) if result.reason_code is None else PaymentFailed(**told, reason=result.reason_code)
+
+
+async def _count(tx: Transaction, batch_id: UUID, events: int) -> None:
+    """So many were published about it and its payments."""
+    own = PAYMENT_BATCH.c.batch_id == batch_id
+    await tx.connection.execute(update(PAYMENT_BATCH).where(own).values(events=events))
 
 
 async def _places(tx: Transaction, batch_id: UUID) -> Mapping[UUID, Row[Any]]:

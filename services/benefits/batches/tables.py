@@ -38,6 +38,7 @@ PAYMENT_BATCH = Table(
     Column("decided_by", Uuid, comment="account"),
     Column("decided_at", DateTime(timezone=True)),
     Column("note", Text, comment="why it was refused or withdrawn"),
+    Column("events", Integer, nullable=False, comment="published about it and its payments"),
     CheckConstraint(
         "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)", name="outcome"
     ),
@@ -58,7 +59,6 @@ PAYMENT = Table(
     Column("outcome", Text, comment="paid, failed; null: no result yet"),
     Column("reason_code", Text, comment="why it failed"),
     Column("result_on", Date, comment="when it was paid, or failed"),
-    Column("version", Integer, nullable=False, comment="events published about it"),
     UniqueConstraint("batch_id", "entitlement_id", "month"),
     CheckConstraint("fen > 0", name="fen"),
     CheckConstraint("outcome IN ('paid', 'failed')", name="outcome"),

@@ -18,7 +18,7 @@ LastMonth = Annotated[
 BatchId = Annotated[UUID, Meta(description="the batch, UUIDv7 · 发放批次编号")]
 PaymentId = Annotated[UUID, Meta(description="the payment, UUIDv7 · 发放编号")]
 PaidMonth = Annotated[Month, Meta(description="the month that is paid · 发放月份")]
-Fen = Annotated[int, Meta(gt=0, description="fen · 分")]
+Fen = Annotated[int, Meta(ge=1, description="fen · 分")]
 Reason = Annotated[str, BENEFIT_CHANGE.field("why · 原因")]
 
 
@@ -146,15 +146,14 @@ class PaymentFailed(Event, frozen=True, kw_only=True):
 
 
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "benefits.payments", key, PiiClass.P3, ())
-    for contract, key in (
-        (EligibilityGranted, "entitlement_id"),
-        (BenefitSuspended, "entitlement_id"),
-        (BenefitResumed, "entitlement_id"),
-        (BenefitStopped, "entitlement_id"),
-        (BenefitCorrected, "entitlement_id"),
-        (PaymentBatchIssued, "batch_id"),
-        (BenefitPaid, "payment_id"),
-        (PaymentFailed, "payment_id"),
+    Published(contract, topic, key, PiiClass.P3, ())
+    for topic, key, contracts in (
+        (
+            "benefits.payments",
+            "entitlement_id",
+            (EligibilityGranted, BenefitSuspended, BenefitResumed, BenefitStopped, BenefitCorrected),
+        ),
+        ("benefits.payment-batches", "batch_id", (PaymentBatchIssued, BenefitPaid, PaymentFailed)),
     )
+    for contract in contracts
 )

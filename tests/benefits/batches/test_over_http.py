@@ -149,7 +149,7 @@ class TestItsResults:
         assert totals == {"paid": (3, 180_000), "failed": (1, 60_000)}
         told = await published_events(benefits_engine, PaymentFailed)
         assert [(version, each.month, each.amount_fen, each.reason) for version, each in told] == [
-            (1, first["month"], 60_000, "account-closed")
+            (2, first["month"], 60_000, "account-closed")
         ]
         assert len(await published_events(benefits_engine, BenefitPaid)) == len(rest)
         assert [each["payment_id"] for each in await payments(centre, at, result="failed")] == [first["payment_id"]]
@@ -174,8 +174,8 @@ class TestItsResults:
         ):
             answer = await centre.post(f"{at}/results", json={**TOLD, "results": [{"payment_id": own, **result}]})
             assert answer.json() == {"changed": 1}
-        assert [version for version, _ in await published_events(benefits_engine, BenefitPaid)] == [1, 3]
-        assert [version for version, _ in await published_events(benefits_engine, PaymentFailed)] == [2]
+        assert [version for version, _ in await published_events(benefits_engine, BenefitPaid)] == [2, 4]
+        assert [version for version, _ in await published_events(benefits_engine, PaymentFailed)] == [3]
 
     async def test_go_out_as_a_workbook(self, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]) -> None:
         centre, *_ = hands

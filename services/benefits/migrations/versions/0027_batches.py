@@ -23,6 +23,7 @@ def upgrade() -> None:
             decided_by uuid,
             decided_at timestamptz,
             note text,
+            events integer NOT NULL,
             CONSTRAINT ck_payment_batch_outcome CHECK (
                 (outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)
             ),
@@ -39,6 +40,7 @@ def upgrade() -> None:
         COMMENT ON COLUMN payment_batch.outcome IS 'released, refused, withdrawn; null: open';
         COMMENT ON COLUMN payment_batch.decided_by IS 'account';
         COMMENT ON COLUMN payment_batch.note IS 'why it was refused or withdrawn';
+        COMMENT ON COLUMN payment_batch.events IS 'published about it and its payments';
 
         CREATE TABLE payment (
             payment_id uuid NOT NULL CONSTRAINT pk_payment PRIMARY KEY,
@@ -49,7 +51,6 @@ def upgrade() -> None:
             outcome text,
             reason_code text,
             result_on date,
-            version integer NOT NULL,
             CONSTRAINT fk_payment_batch_id_payment_batch FOREIGN KEY (batch_id) REFERENCES payment_batch (batch_id),
             CONSTRAINT fk_payment_entitlement_id_entitlement FOREIGN KEY (entitlement_id)
                 REFERENCES entitlement (entitlement_id),
@@ -66,7 +67,6 @@ def upgrade() -> None:
         COMMENT ON COLUMN payment.outcome IS 'paid, failed; null: no result yet';
         COMMENT ON COLUMN payment.reason_code IS 'why it failed';
         COMMENT ON COLUMN payment.result_on IS 'when it was paid, or failed';
-        COMMENT ON COLUMN payment.version IS 'events published about it';
     """)
 
 
