@@ -21,8 +21,8 @@ VOUCH_SECONDS = 5
 
 
 @asynccontextmanager
-async def served(service: str, postgres: Postgres, issuer: Issuer) -> AsyncIterator[str]:
-    """Its address. What it logs is dropped, and only errors are logged."""
+async def served(service: str, postgres: Postgres, issuer: Issuer, registry: str = "") -> AsyncIterator[str]:
+    """Its address. What it logs is dropped, and only errors are logged. `registry`: where that is, if it is asked."""
     port = free_port()
     variables = {"database_url": loopback_url(postgres, service), "http_port": str(port), "worker_port": str(port)}
     own = {"master_key": MASTER_KEY, "search_key_a": SEARCH_KEY, "signing_key": SIGNING_KEY, "centre_code": CENTRE}
@@ -33,7 +33,7 @@ async def served(service: str, postgres: Postgres, issuer: Issuer) -> AsyncItera
         **{f"{service}_{name}".upper(): value for name, value in variables.items()},
         "VETERANS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9",
         "VETERANS_TOKEN_ISSUER": issuer.url,
-        "VETERANS_JWKS_URL": issuer.jwks_url,
+        "VETERANS_JWKS_URL": f"{registry}/.well-known/jwks.json" if registry else issuer.jwks_url,
         "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
         "VETERANS_LOG_LEVEL": "ERROR",
     }

@@ -9,22 +9,29 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from deploy.embedded.postgres import Postgres
+from services.registry.tokens.domain import TokenTerms, issue_token
+from shared.auth.signing import SigningKey
 from shared.ids import new_id
 from tests.attack.pages import described
 from tests.attack.serving import allowed_everything, served
 from tests.databases import SERVICES, Databases
-from tests.issuer import Issuer
+from tests.given import SIGNING_KEY
+from tests.issuer import AUDIENCE, Issuer
 
 EXAMPLES = os.environ.get("EXAMPLES", "1")
 PHASES = "coverage,fuzzing" if "EXAMPLES" in os.environ else "fuzzing"
 # What the description allows may still be refused by a rule: 409, 422 …
 UNCHECKED = "positive_data_acceptance"
+EXPIRES = 4_000_000_000
+# Whose account somebody's is: nobody's here, registry knows.
+ASK_REGISTRY = frozenset({"benefits"})
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -59,11 +66,22 @@ class TestAPage:
 async def attackable(
     service: str, databases: Databases, postgres: Postgres, issuer: Issuer
 ) -> AsyncIterator[tuple[str, str]]:
-    """Its address, and a token of somebody who may do everything."""
+    """Its address, and a token of somebody who may do everything; who asks registry about him stands beside one."""
     engine = await databases.emptied(service)
     account = new_id()
-    async with served(service, postgres, issuer) as address, allowed_everything(engine, account):
-        yield address, issuer.token(account, exp=4_000_000_000)
+    async with AsyncExitStack() as running:
+        token, registry = issuer.token(account, exp=EXPIRES), ""
+        if service in ASK_REGISTRY:
+            await databases.emptied("registry")
+            registry = await running.enter_async_context(served("registry", postgres, issuer))
+            terms = TokenTerms(issuer.url, AUDIENCE, EXPIRES)
+            at = datetime.fromtimestamp(0, UTC)
+            token = issue_token(
+                SigningKey.from_pem(SIGNING_KEY), terms, account, epoch=0, session_id=None, at=at, multi_factor=True
+            )
+        address = await running.enter_async_context(served(service, postgres, issuer, registry))
+        await running.enter_async_context(allowed_everything(engine, account))
+        yield address, token
 
 
 async def attacked(*how: str, folder: Path) -> tuple[int | None, str]:
