@@ -1,5 +1,6 @@
 """Figures of a unit, of the units below it, and of one figure its parts, its days and the ids behind it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from services.reporting.county.schemas.lines import (
     shared_parts,
     tables_of,
 )
+from services.reporting.daily_reports.parameters import STATES
+from services.reporting.daily_reports.queries import WantedReports, count_states, list_outstanding
 from services.reporting.dependencies import (
     AskedFigures,
     AsOf,
@@ -43,6 +46,7 @@ from services.reporting.units.queries import (
     list_units,
     unit_asked_for,
 )
+from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -52,6 +56,7 @@ from shared.web.page import View, Viewing, page_router
 router = page_router()
 
 PAGE = "/reporting/county"
+MOST_WAITING = 10
 
 
 @router.get("/reporting/county")
@@ -174,8 +179,17 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
 
 @router.get("/reporting/due")
 async def show_due(reading: FigureReading, view: Viewing) -> Response:
-    """Whether everything is counted; a part of the first page."""
-    return view.show("due.html", missing=(await get_basis(reading.connection)).missing, as_of=local_date(reading.now))
+    """Which daily reports are to be handed in, or again, of the reader's stations, and whether everything is counted; a
+    part of the first page, one for both."""
+    today = local_date(reading.now)
+    own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
+    waiting = await list_outstanding(own, MOST_WAITING)
+    units = await list_units(reading.connection, today, FOREVER, {row.org_path for row in waiting})
+    counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
+    missing = (await get_basis(reading.connection)).missing
+    return view.show(
+        "due.html", missing=missing, as_of=today, waiting=waiting, units=units, counts=counts, states=STATES
+    )
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:

@@ -22,7 +22,6 @@ from services.reporting.daily_reports.queries import (
     find_sheet,
     get_report,
     list_editions,
-    list_outstanding,
 )
 from services.reporting.daily_reports.schemas import (
     REPORTS,
@@ -58,7 +57,6 @@ router = page_router()
 
 LIST = "/reporting/daily"
 ONE = LIST + "/{report_id:uuid}"
-MOST_WAITING = 10
 # A badge by state; what is due and late already is `late` as well.
 BADGES: Mapping[str, str] = {
     "due": "info",
@@ -102,16 +100,6 @@ async def list_reports(
 
 
 export_pages(router, LIST, REPORTS)
-
-
-@router.get(LIST + "/due")
-async def show_due(reading: DailyReading, view: Viewing) -> Response:
-    """What is to be handed in, or again, of the reader's stations; a part of the first page."""
-    waiting = await list_outstanding(reading, MOST_WAITING)
-    today = local_date(reading.now)
-    units = await list_units(reading.connection, today, FOREVER, {row.org_path for row in waiting})
-    counts = await count_states(reading, WantedReports(from_on=today, to_on=today))
-    return view.show("waiting.html", waiting=waiting, units=units, now=reading.now, counts=counts, **WORDS)
 
 
 @router.get(ONE)

@@ -127,18 +127,18 @@ class TestThePages:
     async def test_let_a_station_hand_in_and_the_centre_return(self, browser_for: ClientFor, at_shian: str) -> None:
         station, centre = await browser_for(Role.STATION_STAFF, SHIAN), await browser_for()
         own = f"/reporting/daily/{at_shian}"
-        assert own in links_of(await station.get("/reporting/daily/due"))
+        assert own in links_of(await station.get("/reporting/due"))
         assert f"{own}/submission" in links_of(await station.get(own))
         sent = await station.post(f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"})
         assert (sent.status_code, sent.headers["location"]) == (303, own)
-        assert own not in links_of(await station.get("/reporting/daily/due"))
+        assert own not in links_of(await station.get("/reporting/due"))
         overview = words_of(await centre.get("/reporting/daily"))
         assert "应报 3，按时 1，迟报 0，补报 0，待报 2，漏报 0，已退回 0" in overview
         said = {"reason": "copied", "note": "请按当日填写", "version": "2"}
         await centre.post(f"{own}/return", data=said)
         page = await station.get(own)
         assert "退回原因：照抄前一日。请按当日填写" in words_of(page)
-        assert own in links_of(await station.get("/reporting/daily/due"))
+        assert own in links_of(await station.get("/reporting/due"))
         corrected = {**ZERO, "visited": "4", "reason": "核对台账", "version": "3"}
         await station.post(f"{own}/correction", data=corrected)
         assert "第 2 版" in words_of(await station.get(own))
