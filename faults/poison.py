@@ -15,7 +15,9 @@ from shared.ids import new_id
 from shared.kafka.partition import partition_for
 
 TOPIC = "registry.org-units"
-CONSUMERS = ("benefits", "reporting")
+# Who applies what units are called; and who reads their topic at all, whose envelopes and order count for everybody.
+APPLYING = ("benefits", "reporting")
+CONSUMERS = (*APPLYING, "notifications")
 BUG = "一个处理程序的缺陷"
 # Reporting refuses names that hold this: a handler bug, until it is "fixed" by dropping the constraint.
 PLANT_BUG = f"ALTER TABLE org_unit_name ADD CONSTRAINT bug CHECK (name NOT LIKE '%{BUG}%') NOT VALID"
@@ -57,6 +59,10 @@ def new_key() -> str:
 
 
 def _both(cause: str) -> Mapping[str, str]:
+    return dict.fromkeys(APPLYING, cause)
+
+
+def _all(cause: str) -> Mapping[str, str]:
     return dict.fromkeys(CONSUMERS, cause)
 
 
@@ -77,11 +83,11 @@ KINDS = (
     Kind("wrong schema", _wrong_schema, _both("broken-data")),
     Kind("null", lambda raw: replace(raw, value=None), _both("broken-data")),
     Kind("1 MiB", lambda raw: replace(raw, value=b"x" * 1_000_000), _both("broken-data")),
-    Kind("no sequence", lambda raw: _with(raw, "ce_sequence", b"first"), _both("broken-envelope"), next=1),
-    Kind("another key", lambda raw: _with(raw, "ce_partitionkey", b"411329"), _both("broken-envelope"), next=1),
-    Kind("a gap", lambda raw: _with(raw, "ce_sequence", b"0000000007"), _both("gap")),
+    Kind("no sequence", lambda raw: _with(raw, "ce_sequence", b"first"), _all("broken-envelope"), next=1),
+    Kind("another key", lambda raw: _with(raw, "ce_partitionkey", b"411329"), _all("broken-envelope"), next=1),
+    Kind("a gap", lambda raw: _with(raw, "ce_sequence", b"0000000007"), _all("gap")),
     Kind("handler bug", lambda raw: raw, {"reporting": "handler"}),
-    Kind("unknown type", lambda raw: _type(raw, "org-unit-moved.v1"), {}),
+    Kind("unknown type", lambda raw: _type(raw, "org-unit-repainted.v1"), {}),
     Kind("unknown major", lambda raw: _type(raw, "org-unit-renamed.v2"), {}),
 )
 

@@ -9,7 +9,7 @@ from faults import latency
 from faults.arena import Arena
 from faults.latency import Span
 from faults.oracle.facts import Position
-from faults.poison import FIX_BUG, KINDS, PLANT_BUG, TOPIC, Kind, new_key, poison, renamed
+from faults.poison import CONSUMERS, FIX_BUG, KINDS, PLANT_BUG, TOPIC, Kind, new_key, poison, renamed
 from faults.wire import produce
 from shared.clock import now
 
@@ -55,7 +55,7 @@ async def inject(arena: Arena, kind: Kind, key: str) -> list[Position]:
 
 
 async def check(arena: Arena, kind: Kind, key: str) -> None:
-    for service in ("benefits", "reporting"):
+    for service in CONSUMERS:
         rows = await arena.sql(service, PARKED, TOPIC, key)
         cause = kind.parked_by.get(service)
         wanted = [(cause, poison(kind, key).value), ("behind", renamed(key, kind.next, "无").value)] if cause else []
