@@ -22,6 +22,7 @@ from deploy.embedded.site import SERVICES, Site
 from deploy.embedded.supervisor import Supervisor
 from deploy.kafka import access, keeper, topics
 from deploy.trouble import Trouble
+from shared.kafka.broker import Broker
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 300  # on a machine that is busy with much else; a process that ends by itself is known sooner
@@ -121,9 +122,7 @@ class Stack:
     def _start_kafka(self, kafka: Kafka) -> None:
         kafka.prepare()
         wait_ready(self._start(kafka.program()), kafka.is_ready, START_SECONDS)
-        topics.apply(kafka.broker, topics.listed())
-        access.admit(kafka.broker, configuration.kafka_passwords(self.site))
-        access.apply(kafka.broker, access.listed())
+        furnish(self.site, kafka.broker)
 
     def _keep_subscribers(self, kafka: Kafka) -> None:
         """Where systems of others can come in at all."""
@@ -159,6 +158,13 @@ class Stack:
 def kafka_of(site: Site) -> Kafka:
     detours = {detour.kafka_listener_port: detour.kafka_port for detour in site.detours.values()}
     return Kafka(site.home, site.ports.kafka_port, site.ports.kafka_controller_port, detours, site.external)
+
+
+def furnish(site: Site, broker: Broker) -> None:
+    """What an empty broker lacks: topics, who may sign in, and what each may do. Doing it again changes nothing."""
+    topics.apply(broker, topics.listed())
+    access.admit(broker, configuration.kafka_passwords(site))
+    access.apply(broker, access.listed())
 
 
 def api_of(site: Site, service: str) -> Program:

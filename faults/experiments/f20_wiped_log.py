@@ -6,7 +6,7 @@ The order is the operator's: republish first, then the broker, so that the log b
 import asyncio
 import shutil
 
-from deploy.kafka import topics
+from deploy.embedded.stack import furnish
 from faults.arena import Arena
 from faults.commands import republish_all
 from faults.experiments.f03_broker import resumed
@@ -19,7 +19,7 @@ async def run(arena: Arena, n: int) -> None:
     for _ in range(n):
         await asyncio.sleep(LOAD_SECONDS)
         again += await lose_disk(arena)
-        await asyncio.to_thread(topics.apply, arena.broker, topics.listed())
+        await asyncio.to_thread(furnish, arena.site, arena.broker)
         await resumed(arena)
     arena.tally.notes.append(f"{again} events published again")
 
