@@ -8,12 +8,13 @@ Rooms, in the order a newcomer reads them:
 - `eligibility`: who is entitled to what: conditions weighed against facts as of a day.
 - `amounts`: what is paid, by day.
 - `simulations`: what a draft would change, weighed over everybody.
-- `merchants`: what agreements with merchants give to whom.
 - `payments`: who is paid what for which month.
 - `batches`: payments that go out together, and what became of them.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
-- `entries`: whose entries in books are: a person's.
+- `entries`: whose entries in books are: a person's, a unit's.
+- `merchants`: agreements with merchants, and what they give to whom.
 - `checks`: health checks, scheduled, completed or missed, followed up.
+- `redemptions`: codes for discounts, what merchants are answered, what was redeemed.
 - `mine`: what a veteran sees of his own matters.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
@@ -36,6 +37,7 @@ from services.benefits import (
     mine,
     payments,
     programmes,
+    redemptions,
     simulations,
 )
 from shared.service.room import Service
@@ -50,11 +52,12 @@ SERVICE = Service(
         eligibility.ROOM,
         amounts.ROOM,
         simulations.ROOM,
-        merchants.ROOM,
         payments.ROOM,
         batches.ROOM,
         applications.ROOM,
         entries.ROOM,
+        merchants.ROOM,
+        redemptions.ROOM,
         checks.ROOM,
         mine.ROOM,
         awards.ROOM,

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from services.benefits.settings import Settings
 from shared.auth.lookup import GrantLookup
-from shared.auth.own_file import ask_own_person
+from shared.auth.own_file import OwnFile, ask_own_file
 from shared.auth.tokens import NotAuthenticated
 from shared.command import Work
 from shared.http.browser import token_of
@@ -69,16 +69,38 @@ CaseDiscloser = Annotated[Work, Depends(commanding("cases.disclose"))]
 CaseOpenerReading = Annotated[Reading, Depends(reading("cases.open"))]
 CaseHandlerReading = Annotated[Reading, Depends(reading("cases.handle"))]
 CaseReading = Annotated[Reading, Depends(reading("cases.read"))]
+OwnCodeShower = Annotated[Work, Depends(commanding("redemptions.show-own-code"))]
+OwnCodeReading = Annotated[Reading, Depends(reading("redemptions.show-own-code"))]
+CodePrinter = Annotated[Work, Depends(commanding("redemptions.print"))]
+CodePrinting = Annotated[Reading, Depends(reading("redemptions.print"))]
+ClerkKeeper = Annotated[Work, Depends(commanding("redemptions.keep-clerks"))]
+ClerkKeeping = Annotated[Reading, Depends(reading("redemptions.keep-clerks"))]
+ShopWork = Annotated[Work, Depends(commanding("redemptions.verify"))]
+ShopReading = Annotated[Reading, Depends(reading("redemptions.verify"))]
+RedemptionReading = Annotated[Reading, Depends(reading("redemptions.read"))]
+RedemptionReverser = Annotated[Work, Depends(commanding("redemptions.reverse"))]
+RedemptionReversing = Annotated[Reading, Depends(reading("redemptions.reverse"))]
 Comparing = Annotated[Reading, Depends(reading("veterans.compare"))]
 
 
-async def own_person(request: Request, _reading: OwnReading, credentials: Credentials) -> UUID:
+async def own_file(request: Request, credentials: Credentials) -> OwnFile:
     """Whose own account the caller's is, as registry says. Raises `OwnFileNotFound`, `OwnFileUnavailable`."""
     registry: GrantLookup = request.app.state.grants
     token = token_of(request, credentials)
     if token is None:
         raise NotAuthenticated
-    return await ask_own_person(registry.registry_url, token)
+    return await ask_own_file(registry.registry_url, token)
+
+
+async def own_person(request: Request, _reading: OwnReading, credentials: Credentials) -> UUID:
+    """The number of his file, for who may see his own matters. Raises the same."""
+    return (await own_file(request, credentials)).person_id
+
+
+async def own_file_for_a_code(request: Request, _reading: OwnCodeReading, credentials: Credentials) -> OwnFile:
+    """The same, for who may show a code. Raises the same."""
+    return await own_file(request, credentials)
 
 
 OwnPerson = Annotated[UUID, Depends(own_person)]
+OwnFileForCode = Annotated[OwnFile, Depends(own_file_for_a_code)]

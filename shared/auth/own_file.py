@@ -27,11 +27,14 @@ class OwnFileUnavailable(Unavailable):
     en = "Whose file is yours cannot be established at the moment; try again shortly."
 
 
-class _Own(msgspec.Struct, frozen=True):
+class OwnFile(msgspec.Struct, frozen=True):
+    """The number of the file, and the masked surname in it, which a file that was emptied has not."""
+
     person_id: UUID
+    surname: str | None = None
 
 
-async def ask_own_person(registry_url: str, token: str) -> UUID:
+async def ask_own_file(registry_url: str, token: str) -> OwnFile:
     """`registry_url` is any address of the registry.
 
     Raises `OwnFileNotFound`, `OwnFileUnavailable`, `NotAuthenticated`.
@@ -50,6 +53,6 @@ async def ask_own_person(registry_url: str, token: str) -> UUID:
     if status in {403, 404}:
         raise OwnFileNotFound
     try:
-        return msgspec.json.decode(body, type=_Own).person_id
+        return msgspec.json.decode(body, type=OwnFile)
     except msgspec.MsgspecError:
         raise OwnFileUnavailable from None

@@ -11,12 +11,14 @@ from shared.language import Text
 @dataclass(frozen=True)
 class Books:
     """By groups. `home` begins the addresses of their pages, `way` leads to them, `evidence` to the papers attached to
-    an entry, where its service keeps some."""
+    an entry, where its service keeps some; `beside` are addresses that an entry's number ends, of what else there is of
+    it, each with its name and its permission."""
 
     home: str
     contents: Sequence[tuple[Text, Sequence[Book]]]
     way: Sequence[tuple[str, Text]] = ()
     evidence: str | None = None
+    beside: Sequence[tuple[str, Text, str]] = ()
 
     @cached_property
     def all(self) -> Sequence[Book]:

@@ -126,7 +126,7 @@ def _workbook_routes(router: APIRouter, book: Book) -> None:
 
 
 def _correction_route(router: APIRouter, book: Book) -> None:
-    may_keep = Depends(commanding(book.keep))
+    may_keep = Depends(commanding(book.keeping("correction")))
 
     async def post_correction(entry_id: EntryId, form: Any, work: Work = may_keep) -> EntryDone:
         said: dict[str, Any] = {"document": form.document, "version": form.version}
@@ -138,7 +138,7 @@ def _correction_route(router: APIRouter, book: Book) -> None:
 
 
 def _ending_route(router: APIRouter, book: Book, end: str, ends: Callable[..., Any], called: Text) -> None:
-    may_keep = Depends(commanding(book.keep))
+    may_keep = Depends(commanding(book.keeping(end)))
 
     async def post_end(entry_id: EntryId, form: EntryRevocation, work: Work = may_keep) -> EntryDone:
         version = await ends(work, book.kept, entry_id, reason=form.reason, version=form.version)
@@ -148,7 +148,7 @@ def _ending_route(router: APIRouter, book: Book, end: str, ends: Callable[..., A
 
 
 def _step_route(router: APIRouter, book: Book, step: Step) -> None:
-    may_keep = Depends(commanding(book.keep))
+    may_keep = Depends(commanding(book.keeping(step.name)))
 
     async def post_step(entry_id: EntryId, form: Any, work: Work = may_keep) -> EntryDone:
         said: dict[str, Any] = {"said": form.model_dump(include=set(step.takes)), "version": form.version}

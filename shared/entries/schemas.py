@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, cast
+from types import NoneType
+from typing import Annotated, Any, cast, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, create_model
@@ -31,7 +32,10 @@ class EntryForm(RequestBody):
     def facts(self) -> dict[str, Any]:
         """By the columns of the table: yuan are kept in fen."""
         said = self.model_dump(exclude={"document", "version"})
-        return {in_fen(name): _fen(value) if name.endswith("_yuan") else value for name, value in said.items()}
+        return {
+            in_fen(name): in_fen_of(value) if name.endswith("_yuan") and value is not None else value
+            for name, value in said.items()
+        }
 
 
 def in_fen(name: str) -> str:
@@ -39,8 +43,9 @@ def in_fen(name: str) -> str:
     return f"{name.removesuffix('_yuan')}_fen" if name.endswith("_yuan") else name
 
 
-def _fen(yuan: str | None) -> int | None:
-    return None if yuan is None else int(Decimal(yuan) * 100)
+def in_fen_of(yuan: str) -> int:
+    """Of what was written as `Yuan`; hundredths of anything else with at most two places."""
+    return int(Decimal(yuan) * 100)
 
 
 class UnitForm(EntryForm):
@@ -96,7 +101,8 @@ class EntryVersionView(BaseModel):
 class Book:
     """A book as people meet it. `sheet` names it, and each of its columns in the order in which forms and lists have
     them; its name ends the addresses. `states` are called so; `keep` is the permission of who writes in it;
-    `later` are the types of what steps alone say."""
+    `later` are the types of what steps alone say; `keeps` has, by what ends its address, the permission of an act that
+    another one than `keep` is for."""
 
     kept: Kept
     form: type[EntryForm]
@@ -106,6 +112,11 @@ class Book:
     read: str = "county-work.read"
     export: str = "county-work.export"
     later: Mapping[str, Any] = field(default_factory=dict)
+    keeps: Mapping[str, str] = field(default_factory=dict)
+
+    def keeping(self, end: str) -> str:
+        """The permission of who does what ends an address so: `correction`, the name of a step."""
+        return self.keeps.get(end, self.keep)
 
     @property
     def at(self) -> str:
@@ -164,7 +175,7 @@ class Book:
     def paper(self, step: Step) -> type[StepPaper]:
         """What a step takes, as people fill it in."""
         form = {name: (told.annotation, told) for name, told in self.form.model_fields.items()}
-        later = {name: (kind, Field(description=self.columns[name].en)) for name, kind in self.later.items()}
+        later = {name: (kind, _said_of(kind, self.columns[name].en)) for name, kind in self.later.items()}
         taken: dict[str, Any] = {name: told for name, told in {**form, **later}.items() if name in step.takes}
         name = _called(self.form, step.name.title().replace("-", ""))
         made: type[StepPaper] = create_model(name, __base__=StepPaper, __doc__=step.called.en, **taken)
@@ -188,6 +199,11 @@ def _with_version(form: type[Any], name: str, doc: str | None) -> type[Any]:
 _VERSION = Field(None, ge=1, description="the version of the entry that was decided on")
 _DAY = Field(None, description="of a step that was taken; it stays where none is given")
 _STAYS = Field(None, description="of a step that was taken; it stays where nothing is given")
+
+
+def _said_of(kind: Any, en: str) -> Any:
+    """The field of what a step says; what may be none need not be said."""
+    return Field(None, description=en) if NoneType in get_args(kind) else Field(description=en)
 
 
 def step_form(book: Book, step: Step) -> type[StepPaper]:

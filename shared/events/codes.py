@@ -12,6 +12,7 @@ from shared.events.benefit_codes import LISTS_OF_BENEFITS
 from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
 from shared.events.county_codes import LISTS_OF_COUNTY_WORK
+from shared.events.merchant_codes import LISTS_OF_MERCHANTS
 from shared.events.party_codes import LISTS_OF_PARTY
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
@@ -268,6 +269,7 @@ LISTS: tuple[CodeList, ...] = (
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
     *LISTS_OF_BENEFITS,
+    *LISTS_OF_MERCHANTS,
     *LISTS_OF_AWARDS,
     *LISTS_OF_PARTY,
     *LISTS_OF_PERSONS,

@@ -11,11 +11,20 @@ COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
 def mask_name(name: str) -> str:
     """张*明, 张*, 欧阳*: the surname and, from three characters on, the last one."""
-    surname = name[:2] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[:1]
+    surname = _surname(name)
     given = name[len(surname) :]
     if not given:
         return "*"
     return f"{surname}*" if len(given) == 1 else f"{surname}{'*' * (len(given) - 1)}{given[-1]}"
+
+
+def mask_to_surname(name: str) -> str:
+    """张**, 欧阳**: how somebody is addressed, and not how long his name is."""
+    return f"{_surname(name)}**"
+
+
+def _surname(name: str) -> str:
+    return name[:2] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[:1]
 
 
 def mask_id_number(number: str) -> str:

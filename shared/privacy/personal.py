@@ -10,7 +10,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from shared.privacy.masking import mask_bank_account, mask_id_number, mask_name, mask_phone
+from shared.privacy.masking import mask_bank_account, mask_id_number, mask_name, mask_phone, mask_to_surname
 
 
 class Personal:
@@ -88,6 +88,10 @@ class PersonName(Personal):
 
     def masked(self) -> str:
         return mask_name(self._clear)
+
+    def surname(self) -> str:
+        """Masked but for it."""
+        return mask_to_surname(self._clear)
 
 
 class PhoneNumber(Personal):

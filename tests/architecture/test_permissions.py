@@ -82,6 +82,7 @@ COUNTY_WIDE = {
     "places.import-divisions", "places.import-network",
     "programmes.draft", "programmes.activate", "programmes.simulate", "programmes.read-drafts", "amounts.keep",
     "payments.batch", "payments.release", "payments.export-batch", "payments.read-batches",
+    "redemptions.print",
     "contact-points.fetch",
     "duplicates.read", "duplicates.decide", "events.fetch",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",

@@ -1,4 +1,4 @@
-"""Of whom nothing new is recorded."""
+"""Of whom, and at which units, nothing new is recorded."""
 
 from shared.refusal import Conflict, Gone
 
@@ -25,3 +25,11 @@ class RegistrationVoid(Conflict):
     code = "registration-void"
     zh = "该人员的登记已注销，不能登记。"
     en = "The registration of this person is void; nothing new is recorded."
+
+
+class UnitTakesInNothing(Conflict):
+    """It is closed, or to be closed."""
+
+    code = "unit-takes-in-nothing"
+    zh = "该机构已撤销或者即将撤销，不能登记。"
+    en = "The unit is closed, or about to be; nothing new is recorded there."

@@ -1,4 +1,4 @@
-"""Entries of persons: whose they are, where he stands, and how units are asked for."""
+"""Entries of persons and of units: whose they are, where he or it stands, and how units are asked for."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -8,9 +8,15 @@ from sqlalchemy import ColumnElement, Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.domain import OrgUnitNotKnownYet, Veteran, VeteranNotKnownYet
-from services.benefits.directory.queries import files_of, hold_veteran, names_of_units
+from services.benefits.directory.queries import (
+    files_of,
+    hold_org_unit,
+    hold_veteran,
+    is_to_be_closed,
+    names_of_units,
+)
 from services.benefits.directory.tables import ORG_UNIT, VETERAN
-from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid
+from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid, UnitTakesInNothing
 from services.benefits.entries.tables import ENTRY_VERSION
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
@@ -20,11 +26,33 @@ def _place(person: Veteran) -> Place:
     return Place(person.org_code, person.org_path, person.deceased_on, person.synthetic)
 
 
-class _Persons(Whose):
+class _Served(Whose):
+    """Both name units that the directory knows."""
+
+    versions = ENTRY_VERSION
+
+    async def find_path(self, reading: Reading, org_code: str | None) -> str | None:
+        """Raises `OrgUnitNotKnownYet`, also for a unit outside the caller's scope."""
+        if org_code is None:
+            return None
+        path = (await self.paths_of_units(reading.connection, [org_code])).get(org_code)
+        if path is None:
+            raise OrgUnitNotKnownYet
+        reading.caller.must_cover(path, OrgUnitNotKnownYet())
+        return path
+
+    async def paths_of_units(self, connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+        paths = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code.in_(org_codes))
+        return {row.org_code: row.org_path for row in await connection.execute(paths)}
+
+    async def names_of_units(self, connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+        return await names_of_units(connection, org_codes)
+
+
+class _Persons(_Served):
     """A person stands where the directory says; one who is known for nothing any more takes in nothing."""
 
     field = "person_id"
-    versions = ENTRY_VERSION
     hidden = VeteranNotKnownYet
 
     async def take_in(self, connection: AsyncConnection, who: Any) -> Place:
@@ -48,22 +76,27 @@ class _Persons(Whose):
         """Those of his other files too, which were merged into this one."""
         return table.c.person_id.in_(files_of(who))
 
-    async def find_path(self, reading: Reading, org_code: str | None) -> str | None:
-        """Raises `OrgUnitNotKnownYet`, also for a unit outside the caller's scope."""
-        if org_code is None:
-            return None
-        path = (await self.paths_of_units(reading.connection, [org_code])).get(org_code)
-        if path is None:
-            raise OrgUnitNotKnownYet
-        reading.caller.must_cover(path, OrgUnitNotKnownYet())
-        return path
 
-    async def paths_of_units(self, connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
-        paths = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code.in_(org_codes))
-        return {row.org_code: row.org_path for row in await connection.execute(paths)}
+class _Units(_Served):
+    """A unit that is closed, or to be closed, takes in nothing new."""
 
-    async def names_of_units(self, connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
-        return await names_of_units(connection, org_codes)
+    field = "org_code"
+
+    async def take_in(self, connection: AsyncConnection, who: Any) -> Place:
+        """Raises `OrgUnitNotKnownYet`, `UnitTakesInNothing`."""
+        unit = await hold_org_unit(connection, who)
+        if unit.closed_on is not None or await is_to_be_closed(connection, who):
+            raise UnitTakesInNothing
+        return Place(unit.org_code, unit.org_path)
+
+    async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
+        """Also of a unit that is closed: what is kept of it is brought to its end."""
+        unit = await hold_org_unit(connection, row.org_code)
+        return Place(unit.org_code, unit.org_path)
+
+    def path(self, table: Table) -> ColumnElement[Any]:
+        return select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == table.c.org_code).scalar_subquery()
 
 
 OF_A_PERSON = _Persons()
+OF_A_UNIT = _Units()

@@ -1,4 +1,4 @@
-"""The table of a book of persons, and what their entries said before."""
+"""The tables of books of persons and of units, and what their entries said before."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,15 @@ def entry_table(name: str, states: Iterable[str], *own: SchemaItem, comment: str
         Column("person_id", Uuid, nullable=False, index=True),
         Column("org_code", Text, nullable=False, comment="where the person stood when this was last written"),
         Column("org_path", LTREE, nullable=False, comment="of that unit, as it was told"),
+    )
+    return table_of_entries(METADATA, name, states, whose, own, comment=comment)
+
+
+def unit_entry_table(name: str, states: Iterable[str], *own: SchemaItem, comment: str) -> Table:
+    """The same of a book of units. Who may see an entry follows from where the directory says that the unit stands."""
+    whose = (
+        Column("org_code", Text, nullable=False, index=True, comment="the unit whose entry it is"),
+        Column("org_path", LTREE, nullable=False, comment="where the unit stood when this was last written"),
     )
     return table_of_entries(METADATA, name, states, whose, own, comment=comment)
 

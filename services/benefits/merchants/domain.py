@@ -10,7 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from services.benefits.amounts.domain import BASIS_POINTS, rounded
-from shared.refusal import Conflict
+from shared.entries.domain import Facts, too_early
+from shared.refusal import Conflict, FieldFault
 
 
 class State(StrEnum):
@@ -92,6 +93,20 @@ class RelationEnded(Conflict):
     code = "relation-ended"
     zh = "该亲属关系已于{ended_on}终止。"
     en = "The relation ended on {ended_on}."
+
+
+def term_faults(facts: Facts) -> Sequence[FieldFault]:
+    """What is wrong with the terms of an agreement as it is recorded."""
+    found: list[FieldFault] = []
+    first, last = facts.get("valid_from"), facts.get("valid_until")
+    if first is not None and last is not None and last < first:
+        found.append(too_early("valid_until", first))
+    most, period = facts.get("most_each"), facts.get("period")
+    if (most is None) != (period is None):
+        missing = "most_each" if most is None else "period"
+        zh, en = "次数和计算期间一并约定，或者都不填。", "How often and in what time are given together, or neither."
+        found.append(FieldFault(missing, "limit-incomplete", zh, en))
+    return found
 
 
 def price_after(base_fen: int, rates_bp: Sequence[int]) -> int:

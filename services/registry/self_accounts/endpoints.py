@@ -8,6 +8,7 @@ from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_own_person
 from services.registry.accounts.schemas import SlipView
 from services.registry.self_accounts.commands import open_self_account, reissue_self_activation
+from services.registry.self_accounts.queries import find_surname
 from services.registry.self_accounts.schemas import OwnFileView
 from shared.http.problems import problems
 
@@ -15,9 +16,11 @@ router = APIRouter(tags=["accounts"])
 
 
 @router.get("/accounts/me/person", responses=problems(401, 403, 404))
-async def get_own_file(reading: asked.OwnPersonReading) -> OwnFileView:
+async def get_own_file(reading: asked.OwnPersonReading, registrar: asked.Registration) -> OwnFileView:
     """The number of one's own file, by which other services know whose matters one's own are · 本人档案编号"""
-    return OwnFileView(person_id=await get_own_person(reading.connection, reading.caller.account_id))
+    person_id = await get_own_person(reading.connection, reading.caller.account_id)
+    surname = await find_surname(reading.connection, person_id, registrar.keyring)
+    return OwnFileView(person_id=person_id, surname=surname)
 
 
 @router.post("/veterans/{veteran_id}/account", status_code=201, responses=problems(401, 403, 404, 409))

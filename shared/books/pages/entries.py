@@ -125,7 +125,8 @@ def entry_pages(router: APIRouter, books: Books, book: Book) -> None:
 def _words(books: Books, book: Book) -> Mapping[str, Any]:
     """What every page of a book knows."""
     over = books.over(book)
-    shown = {"service_at": books.home, "way": list(books.way), "evidence": books.evidence, "over": over}
+    shown: dict[str, Any] = {"service_at": books.home, "way": list(books.way), "over": over}
+    shown |= {"evidence": books.evidence, "beside": books.beside}
     return {"book": book, "at": f"{books.home}{book.at}", "has_door": book in books.doors, **shown}
 
 
@@ -162,8 +163,8 @@ def _recording(router: APIRouter, books: Books, book: Book) -> None:
 def _acting(router: APIRouter, books: Books, book: Book, act: Act) -> None:
     """The form of what is done about an entry."""
     kept, at, paper = book.kept, f"{books.home}{book.at}", act.paper
-    words = _words(books, book)
-    may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
+    words, may = _words(books, book), book.keeping(act.end)
+    may_see, may_do = Depends(reading(may)), Depends(commanding(may))
     receiving = Depends(Receiver(paper))
     stays = {kept.whose.field, kept.parent} if act.end == "correction" else set()
 

@@ -4,12 +4,24 @@
 - `applications` how applications for benefits go
 - `awards`       rounds of selection, and who is awarded
 - `checks`       health checks, and who came
+- `merchants`    agreements with merchants, and their terms
+- `redemptions`  codes that merchants verify, and discounts that were had
 - `payments`     who is paid what, from when on, and what went out
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
 """
 
-from shared.events.benefits import applications, awards, cases, checks, closings, payments, programmes
+from shared.events.benefits import (
+    applications,
+    awards,
+    cases,
+    checks,
+    closings,
+    merchants,
+    payments,
+    programmes,
+    redemptions,
+)
 from shared.events.benefits.applications import (
     ApplicationReviewed,
     ApplicationSubmitted,
@@ -50,6 +62,16 @@ from shared.events.benefits.checks import (
     HealthCheckScheduled,
 )
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
+from shared.events.benefits.merchants import (
+    MerchantAgreementActivated,
+    MerchantAgreementCorrected,
+    MerchantAgreementEnded,
+    MerchantAgreementResumed,
+    MerchantAgreementRevoked,
+    MerchantAgreementSigned,
+    MerchantAgreementSuspended,
+    MerchantIntentionRecorded,
+)
 from shared.events.benefits.payments import (
     BenefitCorrected,
     BenefitPaid,
@@ -61,6 +83,7 @@ from shared.events.benefits.payments import (
     PaymentFailed,
 )
 from shared.events.benefits.programmes import ProgrammePublished, ProgrammeRetired
+from shared.events.benefits.redemptions import DiscountRedeemed, DiscountRejected, DiscountReversed, DiscountVerified
 from shared.events.contract import Published
 
 PUBLISHED: tuple[Published, ...] = (
@@ -68,6 +91,8 @@ PUBLISHED: tuple[Published, ...] = (
     *applications.PUBLISHED,
     *awards.PUBLISHED,
     *checks.PUBLISHED,
+    *merchants.PUBLISHED,
+    *redemptions.PUBLISHED,
     *payments.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,
@@ -108,6 +133,18 @@ __all__ = [
     "HealthCheckFollowedUp",
     "HealthCheckCorrected",
     "HealthCheckRevoked",
+    "MerchantIntentionRecorded",
+    "MerchantAgreementSigned",
+    "MerchantAgreementActivated",
+    "MerchantAgreementSuspended",
+    "MerchantAgreementResumed",
+    "MerchantAgreementEnded",
+    "MerchantAgreementCorrected",
+    "MerchantAgreementRevoked",
+    "DiscountVerified",
+    "DiscountRedeemed",
+    "DiscountReversed",
+    "DiscountRejected",
     "EligibilityGranted",
     "BenefitSuspended",
     "BenefitResumed",

@@ -92,7 +92,8 @@ class TestWhoseAccountItIs:
         assert await activated(anonymous, slip) == 204
         signed_in = await anonymous.post("/tokens", json={"username": slip["username"], "password": PASSWORD})
         own = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
-        assert (await anonymous.get("/accounts/me/person", headers=own)).json() == {"person_id": str(veteran_id)}
+        told = (await anonymous.get("/accounts/me/person", headers=own)).json()
+        assert told == {"person_id": str(veteran_id), "surname": "张**"}
 
     async def test_is_nobodys_of_staff(self, client_for: ClientFor) -> None:
         clerk = await client_for(Role.STATION_STAFF, STATION)

@@ -211,6 +211,22 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
         ),
     ),
     Role.MERCHANT_CLERK: (
+        Step(
+            Text(
+                "第一次登录，把“优惠核验”页面上的账号编号告知县服务中心，由其登记为本店店员。",
+                "When you sign in first, tell the county's centre the number that the page Verify a code shows; it "
+                "says whose clerk you are.",
+            ),
+            "/benefits/verify",
+        ),
+        Step(
+            Text(
+                "顾客出示优惠码的，在“优惠核验”输入，核对姓氏，填订单号和价格，“确认核销”；退货的，在该行“撤回”。",
+                "Where somebody shows a code, type it under Verify a code, check the surname, give the order and the "
+                "price, and redeem it; where goods come back, take it back in its row.",
+            ),
+            "/benefits/verify",
+        ),
         Step(Text("看现行的优待项目。", "See which programmes are in force."), "/benefits/programmes"),
         Step(
             Text(
@@ -233,6 +249,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             Text(
                 "在“我的优待”看可享受的项目、依据和申请进展。",
                 "See what you are entitled to, why, and how your applications stand.",
+            ),
+            "/benefits/mine",
+        ),
+        Step(
+            Text(
+                "在签有协议的商家，用“出示优惠码”取码，一分钟内给店员看。",
+                "Where a merchant has an agreement, show a code to the clerk, within a minute.",
             ),
             "/benefits/mine",
         ),

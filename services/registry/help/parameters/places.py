@@ -92,6 +92,15 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     "/registry/teams": ("volunteer-teams.read", "volunteer-teams.keep", "volunteer-teams.export"),
     "/registry/books": ("county-work.read", "county-work.keep", "unit-work.keep", "county-work.export"),
     "/benefits/cases": ("cases.read", "cases.open", "cases.handle", "cases.disclose", "cases.export"),
+    "/benefits/verify": ("redemptions.verify",),
+    "/benefits/redemptions": (
+        "redemptions.read",
+        "redemptions.reverse",
+        "redemptions.export",
+        "redemptions.print",
+        "redemptions.keep-clerks",
+    ),
+    "/benefits/merchants": ("merchants.read", "merchants.keep", "merchants.sign", "merchants.export"),
     "/benefits/health-checks": ("health-checks.read", "health-checks.keep", "health-checks.export"),
     "/benefits/applications": (
         "applications.read",
@@ -100,7 +109,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "applications.export",
     ),
     "/benefits/awards": ("awards.read", "awards.run", "awards.nominate", "awards.grant", "awards.export"),
-    "/benefits/mine": ("entitlements.own",),
+    "/benefits/mine": ("entitlements.own", "redemptions.show-own-code"),
     "/benefits/payments/entitlements": (
         "payments.read",
         "payments.keep",

@@ -1,0 +1,126 @@
+"""What a merchant is answered about a code: yes or no, the surname, the agreement, the uses left, and nothing else.
+
+A code that is none, has expired, was used, or belongs to somebody else's shop at the moment is answered alike, and
+counts as a wrong one. What is compared are keyed digests, by an index: how long that takes says nothing of the digits.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+
+from services.benefits.redemptions.domain import Misses, code_digests, uses_left, why_not
+from services.benefits.redemptions.parameters import CODE_NOT_VALID, HELD_FOR
+from services.benefits.redemptions.queries import Holder, Shop, count_used, find_holder, find_shop
+from services.benefits.redemptions.tables import DISCOUNT_CODE, MERCHANT_CLERK
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.benefits import DiscountVerified
+from shared.privacy.keyring import Keyring
+
+_CODE = DISCOUNT_CODE.c
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the merchant sees. No surname and no uses where he may not have it."""
+
+    is_eligible: bool
+    shop: Shop
+    surname: str | None = None
+    uses_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A code that is good at a shop, and what speaks against it."""
+
+    code: Row[Any]
+    holder: Holder
+    reason: str | None
+    uses_left: int | None
+
+
+@command(keeps_answer=False)
+async def verify_discount_code(tx: Transaction, digits: str, *, keyring: Keyring) -> Verified:
+    """Raises `NotAClerkOfAShop`, `TooManyWrongCodes`."""
+    shop = await must_be_at_a_shop(tx)
+    row = await find_code(tx, shop, digits, keyring)
+    if row is None:
+        await count_miss(tx, shop)
+        tx.concerns(f"merchant-agreement {shop.entry_id}", result=CODE_NOT_VALID)
+        return Verified(False, shop)
+    shown = await judge(tx, shop, row, local_date(tx.now))
+    result = "not-eligible" if shown.reason else "eligible"
+    tx.concerns(f"merchant-agreement {shop.entry_id}", purpose=f"discount-code {row.code_id}", result=result)
+    held = {} if shown.reason else {"held_by": shop.entry_id, "held_until": tx.now + HELD_FOR}
+    await tx.connection.execute(
+        update(DISCOUNT_CODE).where(_CODE.code_id == row.code_id).values(events=row.events + 1, **held)
+    )
+    event = DiscountVerified(
+        code_id=row.code_id,
+        entry_id=shop.entry_id,
+        person_id=shown.holder.person_id,
+        org_code=shop.org_code,
+        org_path=shop.org_path,
+        result=result,
+        reason=shown.reason,
+    )
+    tx.publish(event, sequence=row.events + 1, synthetic=shown.holder.synthetic)
+    if shown.reason:
+        return Verified(False, shop)
+    return Verified(True, shop, row.surname, shown.uses_left)
+
+
+async def must_be_at_a_shop(tx: Transaction) -> Shop:
+    """The caller's shop; until the transaction ends he asks nothing else. Raises `NotAClerkOfAShop`,
+    `TooManyWrongCodes`."""
+    shop = await find_shop(tx.connection, tx.caller, lock=True)
+    tx.concerns(f"merchant-agreement {shop.entry_id}")
+    Misses(shop.misses, shop.misses_since).must_be_few(tx.now)
+    return shop
+
+
+async def find_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Row[Any] | None:
+    """One that is good at the shop now, for this transaction alone to change."""
+    good = and_(_CODE.used_at.is_(None), _good_at(shop, tx.now))
+    return await _lock_code(tx, good, digits, keyring)
+
+
+async def find_used_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Row[Any] | None:
+    """One that was redeemed at the shop, and could be still if it had not been."""
+    used = and_(_CODE.used_at.is_not(None), _CODE.held_by == shop.entry_id, _CODE.held_until > tx.now)
+    return await _lock_code(tx, used, digits, keyring)
+
+
+def _good_at(shop: Shop, now: datetime) -> ColumnElement[bool]:
+    """Before it expires, unless another shop holds it; after that where it is held."""
+    held_here = and_(_CODE.held_by == shop.entry_id, _CODE.held_until > now)
+    held_nowhere = or_(_CODE.held_by.is_(None), _CODE.held_by == shop.entry_id, _CODE.held_until <= now)
+    return or_(held_here, and_(_CODE.expires_at > now, held_nowhere))
+
+
+async def _lock_code(tx: Transaction, good: ColumnElement[bool], digits: str, keyring: Keyring) -> Row[Any] | None:
+    digests = code_digests(keyring.fingerprint_secrets.values(), digits)
+    found = select(DISCOUNT_CODE).where(_CODE.digest.in_(digests), _CODE.revoked_at.is_(None), good)
+    return (await tx.connection.execute(found.with_for_update())).one_or_none()
+
+
+async def judge(tx: Transaction, shop: Shop, row: Row[Any], on: date) -> Shown:
+    """Whether whoever shows the code may have the discount once more."""
+    holder = await find_holder(tx.connection, row.person_id, on)
+    reason = why_not(shop.terms, holder.redeemer, on)
+    if reason or shop.most_each is None:
+        return Shown(row, holder, reason, None)
+    left = uses_left(shop.most_each, await count_used(tx.connection, shop, holder.person_id, on))
+    return Shown(row, holder, None if left else "limit-reached", left)
+
+
+async def count_miss(tx: Transaction, shop: Shop) -> None:
+    """A wrong code more."""
+    missed = Misses(shop.misses, shop.misses_since).one_more(tx.now)
+    own = MERCHANT_CLERK.c.account_id == tx.caller.account_id
+    await tx.connection.execute(
+        update(MERCHANT_CLERK).where(own).values(misses=missed.count, misses_since=missed.since)
+    )

@@ -1,0 +1,242 @@
+"""Reading shops, who shows a code, what was redeemed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.directory.queries import files_of, going_on
+from services.benefits.directory.tables import ORG_UNIT, VETERAN
+from services.benefits.merchants.domain import Redeemer, Relation, Terms
+from services.benefits.merchants.tables import AGREEMENT
+from services.benefits.redemptions.domain import (
+    ClerkNotFound,
+    DiscountCodeNotFound,
+    NotAClerkOfAShop,
+    RedemptionNotFound,
+    a_year_after,
+    counted_since,
+    terms_of,
+)
+from services.benefits.redemptions.parameters import PRINTED, REDEEMED
+from services.benefits.redemptions.tables import DISCOUNT_CODE, KIN, MERCHANT_CLERK, REDEMPTION
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_HELD, _SAID, _CLERK, _CODE = REDEMPTION.c, AGREEMENT.c, MERCHANT_CLERK.c, DISCOUNT_CODE.c
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Whose clerk somebody is: the agreement, and what it says."""
+
+    entry_id: UUID
+    shop: str
+    org_code: str
+    org_path: str
+    base: str | None
+    rate_bp: int | None
+    most_each: int | None
+    period: str | None
+    terms: Terms
+    misses: int
+    misses_since: datetime | None
+
+
+_SHOP = (
+    select(
+        _SAID.entry_id, _SAID.shop, _SAID.org_code, ORG_UNIT.c.org_path, _SAID.base, _SAID.rate_bp, _SAID.most_each,
+        _SAID.period, _SAID.state, _SAID.subject, _SAID.valid_from, _SAID.valid_until, _CLERK.misses,
+        _CLERK.misses_since,
+    )
+    .join(MERCHANT_CLERK, _CLERK.entry_id == _SAID.entry_id)
+    .join(ORG_UNIT, ORG_UNIT.c.org_code == _SAID.org_code)
+    .where(_SAID.state != "revoked")
+)  # fmt: skip
+
+
+def _shop(row: Any) -> Shop:
+    own = {name: row._mapping[name] for name in Shop.__slots__ if name != "terms"}
+    terms = terms_of(row.state, row.rate_bp, row.subject, row.valid_from, row.valid_until)
+    return Shop(**own, terms=terms)
+
+
+async def find_shop(connection: AsyncConnection, caller: Caller, *, lock: bool = False) -> Shop:
+    """The caller's; `lock`: what else he asks waits until the transaction ends. Raises `NotAClerkOfAShop`."""
+    found = _SHOP.where(_CLERK.account_id == caller.account_id)
+    row = (await connection.execute(found.with_for_update(of=MERCHANT_CLERK) if lock else found)).one_or_none()
+    if row is None:
+        raise NotAClerkOfAShop
+    caller.must_cover(row.org_path, NotAClerkOfAShop())
+    return _shop(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who shows a code, as registry tells of him."""
+
+    person_id: UUID
+    redeemer: Redeemer
+    synthetic: bool
+    is_known: bool
+
+
+async def find_holder(connection: AsyncConnection, person_id: UUID, on: date) -> Holder:
+    """As a veteran, by the file that goes on, and as whose relative."""
+    own = await going_on(connection, person_id)
+    held, kin = VETERAN.c, KIN.c
+    row = (
+        await connection.execute(
+            select(held.synthetic, held.deceased_on, held.deregistered_on, held.away_since, held.erased).where(
+                held.veteran_id == own
+            )
+        )
+    ).one_or_none()
+    found = await connection.execute(
+        select(kin.relation, kin.until, held.deceased_on, held.synthetic)
+        .join(VETERAN, held.veteran_id == kin.veteran_id)
+        .where(
+            kin.relative_id.in_({own, person_id}),
+            held.deregistered_on.is_(None),
+            ~held.erased,
+            or_(kin.since.is_(None), kin.since <= on),
+        )
+    )
+    relatives = found.all()
+    relations = tuple(Relation(each.relation, _ended_on(each.until, each.deceased_on)) for each in relatives)
+    is_veteran = row is not None and _is_registered(row, on)
+    is_dead = row is not None and (row.deceased_on is not None or row.erased)
+    redeemer = Redeemer(
+        is_registered=not is_dead and (is_veteran or bool(relations)), is_veteran=is_veteran, relations=relations
+    )
+    synthetic = row.synthetic if row is not None else any(each.synthetic for each in relatives)
+    return Holder(own, redeemer, synthetic, row is not None or bool(relatives))
+
+
+def _is_registered(row: Any, on: date) -> bool:
+    gone = row.deceased_on is not None or row.deregistered_on is not None or row.erased
+    return not gone and (row.away_since is None or row.away_since > on)
+
+
+def _ended_on(until: date | None, died_on: date | None) -> date | None:
+    days = [day for day in (until, a_year_after(died_on) if died_on else None) if day is not None]
+    return min(days, default=None)
+
+
+async def count_used(connection: AsyncConnection, shop: Shop, person_id: UUID, on: date) -> int:
+    """How often he had the discount in the time that counts, by any of his files."""
+    had = (_HELD.entry_id == shop.entry_id, _HELD.person_id.in_(files_of(person_id)), _HELD.state == REDEEMED)
+    since = counted_since(shop.period, on)
+    counted = select(func.count()).where(*had, when(since, lambda day: _HELD.redeemed_on >= day))
+    return await connection.scalar(counted) or 0
+
+
+_UNIT_PATH = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == _SAID.org_code).scalar_subquery()
+_REDEMPTIONS = select(REDEMPTION, _SAID.shop, _SAID.org_code, _UNIT_PATH.label("org_path")).join(
+    AGREEMENT, _SAID.entry_id == _HELD.entry_id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRedemptions:
+    """Those that agree with everything that is given."""
+
+    agreement: UUID | None = None
+    state: str | None = None
+
+
+def _wanted(scope: ColumnElement[bool], wanted: WantedRedemptions) -> Select[Any]:
+    return _REDEMPTIONS.where(
+        scope,
+        when(wanted.agreement, lambda entry_id: _HELD.entry_id == entry_id),
+        when(wanted.state, lambda state: _HELD.state == state),
+    )
+
+
+async def fetch_redemptions(
+    reading: Reading, wanted: WantedRedemptions, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Of all merchants in the caller's scope, the last first."""
+    found, order = _wanted(within(_UNIT_PATH, reading.caller), wanted), [_HELD.redemption_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def list_of_shop(connection: AsyncConnection, shop: Shop, limit: int) -> Sequence[Row[Any]]:
+    """What was redeemed at a shop, the last first."""
+    found = _REDEMPTIONS.where(_HELD.entry_id == shop.entry_id, _HELD.state != "rejected")
+    return (await connection.execute(found.order_by(_HELD.redemption_id.desc()).limit(limit))).all()
+
+
+async def get_redemption(connection: AsyncConnection, redemption_id: UUID, caller: Caller) -> Row[Any]:
+    """Raises `RedemptionNotFound`, also for one outside the caller's scope."""
+    found = _REDEMPTIONS.where(_HELD.redemption_id == redemption_id, within(_UNIT_PATH, caller))
+    row = (await connection.execute(found)).one_or_none()
+    if row is None:
+        raise RedemptionNotFound
+    return row
+
+
+async def get_of_shop(connection: AsyncConnection, redemption_id: UUID, caller: Caller) -> Row[Any]:
+    """One of the caller's shop. Raises `NotAClerkOfAShop`, `RedemptionNotFound`, also for another shop's."""
+    shop = await find_shop(connection, caller)
+    row = await get_redemption(connection, redemption_id, caller)
+    if row.entry_id != shop.entry_id:
+        raise RedemptionNotFound
+    return row
+
+
+_PRINTED = select(DISCOUNT_CODE).where(_CODE.kind == PRINTED)
+
+
+async def fetch_printed(
+    reading: Reading, person_id: UUID | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Printed codes, the last first; of a person, where one is named."""
+    found = _PRINTED.where(when(person_id, lambda who: _CODE.person_id.in_(files_of(who))))
+    return await fetch_page(
+        reading.connection, found, by=[_CODE.code_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_printed(connection: AsyncConnection, code_id: UUID, *, lock: bool = False) -> Row[Any]:
+    """Raises `DiscountCodeNotFound`."""
+    found = _PRINTED.where(_CODE.code_id == code_id)
+    row = (await connection.execute(found.with_for_update() if lock else found)).one_or_none()
+    if row is None:
+        raise DiscountCodeNotFound
+    return row
+
+
+_CLERKS = select(MERCHANT_CLERK, _SAID.shop, _UNIT_PATH.label("org_path")).join(
+    AGREEMENT, _SAID.entry_id == _CLERK.entry_id
+)
+
+
+async def fetch_clerks(
+    reading: Reading, agreement: UUID | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Whose clerk which account is."""
+    found = _CLERKS.where(
+        within(_UNIT_PATH, reading.caller), when(agreement, lambda entry_id: _CLERK.entry_id == entry_id)
+    )
+    return await fetch_page(reading.connection, found, by=[_CLERK.account_id], cursor=cursor, limit=limit, view=view)
+
+
+async def get_clerk(connection: AsyncConnection, account_id: UUID, caller: Caller) -> Row[Any]:
+    """Raises `ClerkNotFound`, also for one of a merchant outside the caller's scope."""
+    found = _CLERKS.where(_CLERK.account_id == account_id, within(_UNIT_PATH, caller))
+    row = (await connection.execute(found)).one_or_none()
+    if row is None:
+        raise ClerkNotFound
+    return row
