@@ -126,7 +126,8 @@ class Arena:
         self.watching.clear()
         for process in PROCESSES:
             if not await self.until(partial(self.is_ready, process)):
-                self.tally.failures.append(f"{process} is not ready after {BACK_SECONDS} s")
+                _, why = await self.ask(f"{self.url(process)}/readyz")
+                self.tally.failures.append(f"{process} is not ready after {BACK_SECONDS} s: {why}")
 
     async def is_ready(self, process: str) -> bool:
         return (await self.ask(f"{self.url(process)}/readyz"))[0] == httpx2.codes.OK

@@ -163,6 +163,11 @@ def kafka_of(site: Site) -> Kafka:
 def furnish(site: Site, broker: Broker) -> None:
     """What an empty broker lacks: topics, who may sign in, and what each may do. Doing it again changes nothing."""
     topics.apply(broker, topics.listed())
+    let_in(site, broker)
+
+
+def let_in(site: Site, broker: Broker) -> None:
+    """Who may sign in to an empty broker, and what each may do; topics may come later."""
     access.admit(broker, configuration.kafka_passwords(site))
     access.apply(broker, access.listed())
 

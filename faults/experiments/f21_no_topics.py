@@ -7,6 +7,7 @@ import asyncio
 import time
 
 from deploy.embedded.site import SERVICES
+from deploy.embedded.stack import let_in
 from deploy.kafka import topics
 from faults.arena import Arena
 from faults.experiments.f20_wiped_log import LOAD_SECONDS, lose_disk
@@ -20,6 +21,7 @@ async def run(arena: Arena, n: int) -> None:
     for _ in range(n):
         await asyncio.sleep(LOAD_SECONDS)
         await lose_disk(arena)
+        await asyncio.to_thread(let_in, arena.site, arena.broker)
         await arena.kafka_opened()
         await asyncio.sleep(WITHOUT_SECONDS + arena.chance.uniform(0, WITHOUT_SECONDS))
         await nobody_claims_to_be_ready(arena)

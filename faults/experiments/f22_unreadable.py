@@ -18,6 +18,8 @@ from faults.wire import ends, produce
 
 LOAD_SECONDS = 4
 STANDING = "reporting"
+# The consumer; and notifications keeps what topics hold for subscribers, apart from it.
+READERS = {"benefits": 1, "reporting": 1, "notifications": 2}
 DAMAGES: tuple[Damage, ...] = (corrupt, unknown_codec)
 NEXT = "SELECT topic, partition, next FROM consumer_offset"
 
@@ -57,8 +59,7 @@ async def skipped(arena: Arena, administrator: Client, spoil: Damage) -> None:
         heal = await asyncio.to_thread(damage, data_of(arena), positions[0], spoil)
     await stands_alone(arena, administrator, CONSUMERS, positions[0])
     for service in CONSUMERS:
-        item = await reported(administrator, service, positions[0])
-        if item is not None:
+        for item in await reported(administrator, service, positions[0]):
             await administrator.post(service, f"/unreadable/{item['unreadable_id']}/skip", {"reason": "experiment"})
         arena.expected_parked.add(Parked(service, TOPIC, key))
     await arena.all_back()
@@ -69,7 +70,7 @@ async def skipped(arena: Arena, administrator: Client, spoil: Damage) -> None:
 async def stands_alone(arena: Arena, administrator: Client, services: Sequence[str], broken: Position) -> None:
     """The services report it and are not ready, and everything but its partition is applied all the same."""
     for service in services:
-        if not await arena.until(partial(reported, administrator, service, broken)):
+        if not await arena.until(partial(_all_report, administrator, service, broken)):
             arena.tally.failures.append(f"{service} does not report {broken}")
         if await arena.is_ready(f"{service} worker"):
             arena.tally.failures.append(f"{service}'s worker is ready although it cannot read {broken}")
@@ -82,11 +83,15 @@ async def stands_alone(arena: Arena, administrator: Client, services: Sequence[s
     arena.load.start()
 
 
-async def reported(administrator: Client, service: str, broken: Position) -> Any:
-    """The item of the service's own list, None when it is not there."""
+async def reported(administrator: Client, service: str, broken: Position) -> Sequence[Any]:
+    """What the service's own list says of it: one for each reader that stands there."""
     page = await administrator.get(service, "/unreadable", limit="200")
     wanted = (broken.topic, broken.partition)
-    return next((item for item in page["items"] if (item["topic"], item["partition"]) == wanted), None)
+    return [item for item in page["items"] if (item["topic"], item["partition"]) == wanted]
+
+
+async def _all_report(administrator: Client, service: str, broken: Position) -> bool:
+    return len(await reported(administrator, service, broken)) == READERS[service]
 
 
 async def behind_of(arena: Arena, service: str) -> dict[Partition, int]:

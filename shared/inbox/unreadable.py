@@ -27,6 +27,19 @@ RECORD = text("""
 """)
 
 
+# A reader without a group of Kafka's has a position here only while it stands; it never goes back.
+STAND = text("""
+    INSERT INTO consumer_offset ("group", topic, partition, next) VALUES (:group, :topic, :partition, :offset)
+    ON CONFLICT ("group", topic, partition) DO UPDATE SET next = excluded.next
+    WHERE consumer_offset.next < excluded.next
+""")
+MOVE_ON = text("""DELETE FROM consumer_offset WHERE "group" = :group AND topic = :topic AND partition = :partition""")
+FORGET = (
+    text("""DELETE FROM consumer_offset WHERE "group" = :group AND topic = ANY(CAST(:topics AS text[]))"""),
+    text("""DELETE FROM unreadable_batch WHERE "group" = :group AND topic = ANY(CAST(:topics AS text[]))"""),
+)
+
+
 async def record_unreadable(
     connection: AsyncConnection, group: str, found: Mapping[TopicPartition, Unreadable], *, now: datetime
 ) -> None:
@@ -59,3 +72,29 @@ async def cover_skipped(connection: AsyncConnection, group: str, topics: Sequenc
         )
         .values(covered_at=now)
     )
+
+
+async def stand_before(
+    connection: AsyncConnection, group: str, partition: TopicPartition, batch: Unreadable, *, now: datetime
+) -> int | None:
+    """For a reader that keeps its own positions: where to go on when an operator has had it skip the batch; else it
+    stands there, on record, and None."""
+    skipped = await list_skipped(connection, group)
+    behind = [each.stop for each in skipped.get(partition, ()) if batch.offset in each]
+    if behind:
+        return max(behind)
+    where = {"group": group, "topic": partition.topic, "partition": partition.partition}
+    await connection.execute(STAND, {**where, "offset": batch.offset})
+    await record_unreadable(connection, group, {partition: batch}, now=now)
+    return None
+
+
+async def move_on(connection: AsyncConnection, group: str, partition: TopicPartition) -> None:
+    """The reader stands there no longer."""
+    await connection.execute(MOVE_ON, {"group": group, "topic": partition.topic, "partition": partition.partition})
+
+
+async def forget_unreadable(connection: AsyncConnection, group: str, topics: Sequence[str]) -> None:
+    """The topics were made anew: what the reader stood before, or skipped, was in others."""
+    for statement in FORGET:
+        await connection.execute(statement, {"group": group, "topics": list(topics)})

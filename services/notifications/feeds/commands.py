@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 
+from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.feeds.domain import Kept, Source
-from services.notifications.feeds.parameters import ENDINGS
+from services.notifications.feeds.parameters import ENDINGS, KEEPER
+from shared.clock import now
 from shared.database.bulk import arrays
 from shared.database.driver import transaction
+from shared.inbox.unreadable import forget_unreadable, move_on, stand_before
+from shared.kafka.log import Unreadable
 from shared.outbox.rows import pack_headers
 
 _EVENT = ("event_ids", "types", "topics", "keys", "places", "headers", "data")
@@ -85,7 +89,16 @@ async def keep_events(session: AsyncConnection, events: Sequence[Kept], sources:
             kept = (await session.execute(_KEEP, {**told, "endings": list(ENDINGS)})).rowcount
         named = arrays(("topics", "partitions", "nexts", "last_ids"), map(astuple, sources))
         await session.execute(_READ_TO, named)
+        for each in sources:
+            await move_on(session, KEEPER, TopicPartition(each.topic, each.partition))
     return kept
+
+
+async def stand(session: AsyncConnection, at: TopicPartition, batch: Unreadable) -> int | None:
+    """The keeper cannot read on: an operator finds it among what is unreadable. Where it goes on, if he had it skip the
+    batch."""
+    async with transaction(session):
+        return await stand_before(session, KEEPER, at, batch, now=now())
 
 
 async def begin_anew(session: AsyncConnection, topics: Sequence[str]) -> None:
@@ -94,6 +107,7 @@ async def begin_anew(session: AsyncConnection, topics: Sequence[str]) -> None:
     async with transaction(session):
         for statement in (_BEGIN_ANEW, _FORGET_EVENTS, _FORGET_SOURCES):
             await session.execute(statement, {"topics": list(topics)})
+        await forget_unreadable(session, KEEPER, topics)
 
 
 async def move_feed(session: AsyncConnection, feed: str, position: int, history: datetime | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from aiokafka import TopicPartition
@@ -12,7 +12,7 @@ from services.notifications.feeds.domain import Given, Source
 from shared.events.envelope import EVENT_ID
 from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
-from shared.kafka.log import LogReader, Slice, reading_log
+from shared.kafka.log import LogReader, Slice, Unreadable, reading_log
 from shared.outbox.position import Pending
 from shared.outbox.rows import pack_headers
 
@@ -22,6 +22,10 @@ BATCH_BYTES = 900_000
 
 class CannotBeRead(Exception):
     """A partition stands at a batch that nobody can decode; those of others go on."""
+
+    def __init__(self, at: TopicPartition, batch: Unreadable) -> None:
+        super().__init__(f"{at.topic}-{at.partition}: offset {batch.offset} cannot be read ({batch.cause})")
+        self.batch = batch
 
 
 class MadeAnew(Exception):
@@ -102,8 +106,8 @@ def as_records(feed: str, rows: Sequence[Given]) -> Iterator[Pending]:
 
 def _reached(at: TopicPartition, kept: Source, piece: Slice, records: Sequence[ConsumerRecord]) -> Source:
     if piece.unreadable and not records:
-        where = f"{at.topic}-{at.partition}"
-        raise CannotBeRead(f"{where}: offset {piece.unreadable.offset} cannot be read ({piece.unreadable.cause})")
+        found = piece.unreadable
+        raise CannotBeRead(at, replace(found, offset=kept.next, next=max(found.next, kept.next)))
     last_id = _id_of(records[-1]) if records else kept.last_id
     return Source(at.topic, at.partition, max(piece.next, 0), last_id)
 

@@ -5,18 +5,16 @@ are told, and other services go on.
 """
 
 import asyncio
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from time import monotonic
 
 import structlog
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications import metrics
-from services.notifications.feeds.commands import begin_anew, forget_feeds, keep_events, move_feed
+from services.notifications.feeds.commands import begin_anew, forget_feeds, keep_events, move_feed, stand
 from services.notifications.feeds.domain import (
     FEEDS,
     Granted,
@@ -36,7 +34,7 @@ from services.notifications.feeds.driver import (
     last_ids,
     reading_topics,
 )
-from services.notifications.feeds.parameters import KAFKA, MOST_EVENTS
+from services.notifications.feeds.parameters import KAFKA, KEEPER, MOST_EVENTS
 from services.notifications.feeds.queries import (
     first_unwritten,
     goes_on,
@@ -50,78 +48,24 @@ from services.notifications.feeds.queries import (
 from services.notifications.settings import Settings
 from shared.clock import local_date, now
 from shared.database import locks
-from shared.database.driver import driver_of
-from shared.database.failures import is_transient
-from shared.database.locks import AdvisoryLock
-from shared.database.session_lock import own_session, try_lock
 from shared.events.catalogue import TOPIC_CONFIG
 from shared.events.offered import OFFERED
-from shared.health import Check
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
 from shared.kafka.topics import delete, make_missing, topics_under
-from shared.outbox.publisher import DeliveryFailed, Publisher
-from shared.stopping import run_until, sleep_until
+from shared.outbox.publisher import Publisher
+from shared.service.one_at_a_time import IDLE_SECONDS, OneAtATime
 
-IDLE_SECONDS = 1.0
-TROUBLE_SECONDS = 2.0
-STOP_SECONDS = 3.0
 LOOK_AGAIN_SECONDS = 60.0  # whether the broker still has what was written
 SUBSCRIPTIONS = "registry.subscriptions"
 
 _log = structlog.get_logger(__name__)
 
 
-class OneAtATime(ABC):
-    """A part of the worker whose turns are taken by whoever holds the lock; others stand by."""
-
-    name = ""
-    lock: AdvisoryLock
-
-    def __init__(self, engine: AsyncEngine, broker: Broker, *, idle_seconds: float = IDLE_SECONDS) -> None:
-        self.broker = broker
-        self.trouble = ""
-        self._engine = engine
-        self._idle_seconds = idle_seconds
-
-    async def run(self, stop: asyncio.Event) -> None:
-        await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
-
-    async def checks(self) -> Sequence[Check]:
-        """Whether its last turn succeeded."""
-        return [Check(self.name, not self.trouble, self.trouble or "ready")]
-
-    async def flow(self) -> Mapping[str, int]:
-        """What waits is measured from the database."""
-        return {}
-
-    @abstractmethod
-    async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
-        """Turn after turn, over the session that holds the lock."""
-
-    async def rest(self, stop: asyncio.Event) -> None:
-        """Between two turns that found nothing."""
-        await sleep_until(stop, self._idle_seconds)
-
-    async def _keep_going(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                async with own_session(self._engine) as session:
-                    if await try_lock(driver_of(session), self.lock):
-                        await self.serve(session, stop)
-                    self.trouble = ""
-            except Exception as failure:
-                if not (is_transient(failure) or isinstance(failure, KafkaError | OSError | DeliveryFailed)):
-                    raise
-                self.trouble = f"{type(failure).__name__}: {failure}"
-                _log.warning("feeds_begin_again", part=self.name, reason=self.trouble)
-            await sleep_until(stop, TROUBLE_SECONDS)
-
-
 class FeedKeeper(OneAtATime):
     """Keeps every event that others may be given, from the first on."""
 
-    name, lock = "feed-keeper", locks.FEED_KEEPER
+    name, lock = KEEPER, locks.FEED_KEEPER
 
     def __init__(
         self,
@@ -165,7 +109,7 @@ class FeedKeeper(OneAtATime):
             if at.topic in anew or (kept.next == end and at not in doubtful):
                 continue
             try:
-                read = await topics.read(at, end, kept)
+                read = await _read(session, topics, at, end, kept)
             except MadeAnew:
                 anew.add(at.topic)
                 continue
@@ -193,6 +137,17 @@ class FeedKeeper(OneAtATime):
         metrics.FEED_EVENTS_TOTAL.labels("kept").inc(new)
         metrics.FEED_EVENTS_TOTAL.labels("repeated").inc(len(events) - new)
         metrics.FEED_EVENTS_TOTAL.labels("broken").inc(len(read.records) - len(events))
+
+
+async def _read(session: AsyncConnection, topics: Topics, at: TopicPartition, end: int, kept: Source) -> Read:
+    """What comes next, or the place behind a batch that an operator had it skip. Raises CannotBeRead, MadeAnew."""
+    try:
+        return await topics.read(at, end, kept)
+    except CannotBeRead as found:
+        behind = await stand(session, at, found.batch)
+        if behind is None:
+            raise
+        return Read((), Source(at.topic, at.partition, behind, ""))
 
 
 class FeedWriter(OneAtATime):

@@ -2,6 +2,8 @@
 
 KAFKA, HTTP = "kafka", "http"
 
+KEEPER = "feed-keeper"  # where the keeper stands is found under this name
+
 MOST_EVENTS = 500  # in an answer, and written at once
 
 # After which nothing of a person, or of what was made of two, is as it was told: these reach every unit where one of

@@ -17,7 +17,6 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.feeds.domain import Given, Granted, cloud_event
-from services.notifications.feeds.loop import IDLE_SECONDS, TROUBLE_SECONDS, OneAtATime
 from services.notifications.feeds.queries import last_position, list_granted, read_on
 from services.notifications.metrics import WEBHOOK_ATTEMPTS_TOTAL, WEBHOOKS_FAILING_SECONDS, WEBHOOKS_STOPPED
 from services.notifications.settings import Settings
@@ -35,6 +34,7 @@ from shared.ids import new_id
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
 from shared.privacy.keyring import Keyring
+from shared.service.one_at_a_time import IDLE_SECONDS, TROUBLE_SECONDS, OneAtATime
 from shared.stopping import sleep_until
 
 CALLER = Caller(account_id=own_accounts.CALLER_OF_WEBHOOKS, grants=())

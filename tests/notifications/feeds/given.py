@@ -23,6 +23,7 @@ from shared.events.envelope import Envelope, encode_data, encode_headers
 from shared.events.registry import SubscriptionGranted, VeteranDeceased, VeteranRegistered
 from shared.ids import new_id
 from shared.kafka.broker import Broker
+from shared.kafka.partition import partition_for
 from tests.given import CENTRE, NOW
 from tests.lives import veteran_deceased
 from tests.notifications.given import given_delivered, veteran_registered
@@ -57,7 +58,9 @@ def publish(broker: Broker, *told: tuple[Event, int], topic: str = "", event_id:
             partitionkey=key, sequence=sequence, correlationid=str(new_id()), piiclass=entry.pii,
         )  # fmt: skip
         headers: list[tuple[str, str | bytes | None]] = [*encode_headers(envelope)]
-        producer.produce(broker.physical(topic or entry.topic), encode_data(event), key, headers=headers)
+        name = topic or entry.topic
+        place = partition_for(key, 3 if name in TOPICS else 1)
+        producer.produce(broker.physical(name), encode_data(event), key, partition=place, headers=headers)
         ids.append(own)
     assert producer.flush(60) == 0
     return ids

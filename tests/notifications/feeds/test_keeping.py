@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 from confluent_kafka import Producer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,6 +25,7 @@ from shared.events.envelope import decode_headers
 from shared.events.registry import OrgUnitRenamed
 from shared.ids import new_id
 from shared.kafka.broker import Broker
+from shared.kafka.log import Unreadable
 from shared.outbox.rows import unpack_headers
 from tests.notifications.feeds.given import (
     OTHER,
@@ -83,7 +85,7 @@ class TestWhatIsKept:
         assert dated() >= began
 
         async def standing(*_: object) -> Read:
-            raise CannotBeRead("registry.persons-0: offset 1 cannot be read")
+            raise CannotBeRead(TopicPartition(PERSONS, 0), Unreadable(1, 2, "broken"))
 
         monkeypatch.setattr(Topics, "read", standing)
         publish(county, (registered(), 1))
