@@ -11,10 +11,12 @@ Rooms, in the order a newcomer reads them:
 - `payments`: who is paid what for which month.
 - `batches`: payments that go out together, and what became of them.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
-- `entries`: whose entries in books are: a person's, a unit's.
+- `entries`: whose entries in books are: a person's, a unit's, the county's own.
 - `merchants`: agreements with merchants, and what they give to whom.
 - `checks`: health checks, scheduled, completed or missed, followed up.
 - `redemptions`: codes for discounts, what merchants are answered, what was redeemed.
+- `training`: providers, courses, who takes part and what became of him.
+- `jobs`: employers, their postings, what persons wish, who was hired, and which postings suit whom.
 - `mine`: what a veteran sees of his own matters.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
@@ -33,12 +35,14 @@ from services.benefits import (
     directory,
     eligibility,
     entries,
+    jobs,
     merchants,
     mine,
     payments,
     programmes,
     redemptions,
     simulations,
+    training,
 )
 from shared.service.room import Service
 
@@ -59,6 +63,8 @@ SERVICE = Service(
         merchants.ROOM,
         redemptions.ROOM,
         checks.ROOM,
+        training.ROOM,
+        jobs.ROOM,
         mine.ROOM,
         awards.ROOM,
         cases.ROOM,

@@ -26,8 +26,8 @@ class Books:
 
     @cached_property
     def doors(self) -> Sequence[Book]:
-        """Those that take workbooks: what stands under an entry is recorded from that one's page."""
-        return tuple(book for book in self.all if book.kept.under is None)
+        """Those that take workbooks: what stands under an entry is recorded from that one's page, unless it is many."""
+        return tuple(book for book in self.all if book.kept.under is None or book.many)
 
     def under(self, book: Book) -> Sequence[Book]:
         """Those whose entries stand under an entry of this one."""

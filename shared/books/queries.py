@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED
@@ -25,7 +24,7 @@ async def count_entries(reading: Reading, books: Sequence[Kept], unit: str | Non
 
 def _counting(reading: Reading, kept: Kept, path: str | None) -> ColumnElement[int]:
     held = kept.whose.path(kept.table)
-    standing = (within(held, reading.caller), kept.table.c.state != REVOKED.code)
+    standing = (kept.whose.seen(kept.table, reading.caller), kept.table.c.state != REVOKED.code)
     counted = select(func.count()).select_from(kept.table)
     return counted.where(*standing, when(path, lambda at: at_or_below(held, at))).scalar_subquery().label(kept.name)
 

@@ -163,8 +163,8 @@ async def take_step_back(
 ) -> int:
     """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
 
-    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryExists`, and what `take_in`
-    does.
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryInvalid`, `EntryExists`, and
+    what `take_in` does.
     """
     row = await _locked(tx, kept, entry_id, reason, version)
     last, *earlier = await list_versions(tx.connection, kept, entry_id)
@@ -172,6 +172,8 @@ async def take_step_back(
         raise NoStepToTakeBack
     said = earlier[0].facts
     own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
+    await _above(tx, kept, row._asdict())
+    must_hold(await kept.looks(tx.connection, {**row._mapping, **own}))
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
     publish(tx, kept, kept.telling.corrected, line, place, before=row)
@@ -197,9 +199,11 @@ async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[Place, Boun
     """Whose the entry is, and the days it may have: those of what it stands under, where that is so."""
     above = await _above(tx, kept, facts)
     if above is None or kept.under is None:
-        place = await kept.whose.take_in(tx.connection, facts[kept.whose.field])
-        tx.caller.must_cover(place.org_path, kept.whose.hidden() if kept.whose.hidden else None)
-        return place, Bounds()
+        return await _taken_in(tx, kept, facts), Bounds()
+    if kept.whose is not kept.under.whose:
+        if above.state == REVOKED.code:
+            raise EntryIsRevoked
+        return await _taken_in(tx, kept, facts), kept.under.bounds(above._asdict())
     over = await kept.under.whose.hold(tx.connection, above)
     tx.caller.must_cover(over.org_path, EntryNotFound())
     if above.state == REVOKED.code:
@@ -207,6 +211,13 @@ async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[Place, Boun
     if kept.begins in kept.occupies:
         await kept.whose.take_in(tx.connection, above._mapping[kept.whose.field])
     return over, kept.under.bounds(above._asdict())
+
+
+async def _taken_in(tx: Transaction, kept: Kept, facts: Facts) -> Place:
+    """Where he stands whose entry it is to be."""
+    place = await kept.whose.take_in(tx.connection, facts.get(kept.whose.field))
+    tx.caller.must_cover(place.org_path, kept.whose.hidden() if kept.whose.hidden else None)
+    return place
 
 
 async def _above(tx: Transaction, kept: Kept, facts: Facts) -> Row[Any] | None:
@@ -234,7 +245,7 @@ async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, bounds: Bo
     known = await kept.whose.paths_of_units(tx.connection, [code for _, code in named]) if named else {}
     missing = [no_unit(name) for name, code in named if code not in known]
     days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds, died_on=died_on)
-    must_hold([*days, *missing, *kept.checks(line)])
+    must_hold([*days, *missing, *kept.checks(line), *await kept.looks(tx.connection, line)])
 
 
 async def _must_be_below(tx: Transaction, kept: Kept, line: Facts, before: Facts) -> None:

@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller
-from shared.auth.scope import within
+from shared.command.transaction import Transaction
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step, too_early, too_late
-from shared.entries.whose import Whose
+from shared.entries.whose import Place, Whose
 from shared.events.contract import Event
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
@@ -30,6 +30,15 @@ KEY = "entry_id"
 
 def no_faults(_facts: Facts) -> Sequence[FieldFault]:
     """Of a book that has no rules of its own."""
+    return ()
+
+
+async def nothing_follows(_tx: Transaction, _facts: Facts, _place: Place) -> None:
+    """Of a book from whose entries nothing is reckoned."""
+
+
+async def none_found(_connection: AsyncConnection, _facts: Facts) -> Sequence[FieldFault]:
+    """Of a book that has no rules beside what its entries say themselves."""
     return ()
 
 
@@ -53,8 +62,9 @@ class Kept:
     where they do; `unique` the names of indexes that two entries would break; `units` columns that name units;
     `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
     `days.due`; `starts` what it says at first beside its form, and remembers later; `later` columns that steps alone
-    say; `checks` is asked what is wrong besides; `places` has, by columns that name what stands beside a unit, which is
-    the entry's or one below it, how the path of that unit is found.
+    say; `checks` is asked what is wrong besides, `looks` what is wrong with an entry, as it would stand, beside what
+    else is kept; `places` has, by columns that name what stands beside a unit, which is the entry's or one below it,
+    how the path of that unit is found; `follows` reckons what follows from an entry that changed.
     """
 
     name: str
@@ -77,6 +87,8 @@ class Kept:
     starts: Mapping[str, Any] = field(default_factory=dict)
     later: tuple[str, ...] = ()
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
+    looks: Callable[[AsyncConnection, Facts], Awaitable[Sequence[FieldFault]]] = none_found
+    follows: Callable[[Transaction, Facts, Place], Awaitable[None]] = nothing_follows
     places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
 
     @cached_property
@@ -148,8 +160,8 @@ async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select
 
 
 def entries_in_scope(kept: Kept, caller: Caller) -> Select[Any]:
-    """Those of the caller's units, the revoked too."""
-    return select(kept.table).where(within(kept.whose.path(kept.table), caller))
+    """Those that the caller may see, the revoked too."""
+    return select(kept.table).where(kept.whose.seen(kept.table, caller))
 
 
 async def get_entry(connection: AsyncConnection, kept: Kept, entry_id: UUID, caller: Caller) -> Row[Any]:

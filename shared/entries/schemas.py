@@ -102,7 +102,7 @@ class Book:
     """A book as people meet it. `sheet` names it, and each of its columns in the order in which forms and lists have
     them; its name ends the addresses. `states` are called so; `keep` is the permission of who writes in it;
     `later` are the types of what steps alone say; `keeps` has, by what ends its address, the permission of an act that
-    another one than `keep` is for."""
+    another one than `keep` is for; `many`: a workbook is taken although its entries stand under others."""
 
     kept: Kept
     form: type[EntryForm]
@@ -113,6 +113,7 @@ class Book:
     export: str = "county-work.export"
     later: Mapping[str, Any] = field(default_factory=dict)
     keeps: Mapping[str, str] = field(default_factory=dict)
+    many: bool = False
 
     def keeping(self, end: str) -> str:
         """The permission of who does what ends an address so: `correction`, the name of a step."""

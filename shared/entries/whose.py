@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Table, false
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.auth.caller import Caller
+from shared.auth.scope import within
 from shared.http.dependencies import Reading
 from shared.refusal import Refusal
 
@@ -51,6 +53,10 @@ class Whose(ABC):
     @abstractmethod
     def path(self, table: Table) -> ColumnElement[Any]:
         """By which an entry is within a scope."""
+
+    def seen(self, table: Table, caller: Caller) -> ColumnElement[bool]:
+        """Which entries a caller may see who may read the book: those within his scope."""
+        return within(self.path(table), caller)
 
     def of(self, table: Table, who: UUID) -> ColumnElement[bool]:
         """The entries of one person; units are asked for by their path."""

@@ -52,6 +52,7 @@ async def write(tx: Transaction, kept: Kept, row: Row[Any], act: Act, place: Pla
         await tx.connection.execute(update(kept.table).where(kept.table.c[KEY] == row.entry_id).values(changed))
     line = {**row._mapping, **changed}
     await write_version(tx, kept, line, act.name, act.document)
+    await kept.follows(tx, line, place)
     return line
 
 

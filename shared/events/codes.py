@@ -18,6 +18,7 @@ from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
 from shared.events.reporting_codes import LISTS_OF_REPORTING
 from shared.events.service_codes import LISTS_OF_SERVICE
+from shared.events.work_codes import LISTS_OF_WORK
 from shared.language import Named
 
 ORG_UNIT_KIND = CodeList(
@@ -270,6 +271,7 @@ LISTS: tuple[CodeList, ...] = (
     MESSAGE_SUPPRESSION,
     *LISTS_OF_BENEFITS,
     *LISTS_OF_MERCHANTS,
+    *LISTS_OF_WORK,
     *LISTS_OF_AWARDS,
     *LISTS_OF_PARTY,
     *LISTS_OF_PERSONS,

@@ -85,6 +85,8 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/verify", Text("优惠核验", "Verify"), SERVICE, "redemptions.verify", Text("核验", "Verify")),
     Entry("/benefits/merchants", Text("商家优惠", "Merchants"), SERVICE, "merchants.read"),
     Entry("/benefits/redemptions", Text("优惠核销", "Redemptions"), SERVICE, "redemptions.read"),
+    Entry("/benefits/training", Text("技能培训", "Skills training"), SERVICE, "training.read"),
+    Entry("/benefits/jobs", Text("就业服务", "Jobs"), SERVICE, "jobs.read"),
     Entry("/benefits/mine", Text("我的优待", "My entitlements"), SERVICE, "entitlements.own", Text("优待", "Mine")),
     Entry("/benefits/payments/entitlements", Text("待遇发放", "Payments"), SERVICE, "payments.read"),
     Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),

@@ -16,7 +16,6 @@ from services.benefits.cases.domain import (
     State,
     Step,
     assign,
-    months_after,
     next_state,
     open_now,
     resolve,
@@ -33,6 +32,7 @@ from services.benefits.cases.rules import (
     ResolutionRefused,
 )
 from services.benefits.directory.domain import Term
+from shared.calendar.months import months_after
 from shared.events.codes import CASE_OUTCOME
 from shared.ids import new_id
 from shared.refusal import Refusal

@@ -1,7 +1,6 @@
 """A case and how it moves: opened → assigned → resolved, or withdrawn before it is. Pure; every change is a new value
 with the next version."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,6 +23,7 @@ from services.benefits.cases.rules import (
     Withdrawal,
     WithdrawalRefused,
 )
+from shared.calendar.months import months_after
 from shared.refusal import Conflict, Gone, NotFound, Stale
 from shared.rule import refuse
 
@@ -233,10 +233,3 @@ def next_state(state: State, step: Step) -> State:
     if following is not None:
         return following
     raise ENDED.get(state, CaseNotAssigned)()
-
-
-def months_after(day: date, months: int) -> date:
-    """The corresponding day, or the last of the month where it has none (民法典 art 202)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Table, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.domain import OrgUnitNotKnownYet, Veteran, VeteranNotKnownYet
@@ -18,6 +18,7 @@ from services.benefits.directory.queries import (
 from services.benefits.directory.tables import ORG_UNIT, VETERAN
 from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid, UnitTakesInNothing
 from services.benefits.entries.tables import ENTRY_VERSION
+from shared.auth.caller import Caller
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
 
@@ -98,5 +99,28 @@ class _Units(_Served):
         return select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == table.c.org_code).scalar_subquery()
 
 
-OF_A_PERSON = _Persons()
-OF_A_UNIT = _Units()
+class _County(_Served):
+    """What the county itself keeps for all: it stands at the county's own unit, and whoever may read the book sees it,
+    wherever he works."""
+
+    field = "org_code"
+
+    async def take_in(self, connection: AsyncConnection, who: Any) -> Place:
+        """Raises `OrgUnitNotKnownYet`."""
+        units = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(func.nlevel(ORG_UNIT.c.org_path) == 1)
+        unit = (await connection.execute(units.order_by(ORG_UNIT.c.org_code).limit(1))).one_or_none()
+        if unit is None:
+            raise OrgUnitNotKnownYet
+        return Place(unit.org_code, unit.org_path)
+
+    async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
+        return Place(row.org_code, row.org_path)
+
+    def path(self, table: Table) -> ColumnElement[Any]:
+        return table.c.org_path
+
+    def seen(self, table: Table, caller: Caller) -> ColumnElement[bool]:
+        return true()
+
+
+OF_A_PERSON, OF_A_UNIT, OF_THE_COUNTY = _Persons(), _Units(), _County()

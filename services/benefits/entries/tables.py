@@ -30,4 +30,13 @@ def unit_entry_table(name: str, states: Iterable[str], *own: SchemaItem, comment
     return table_of_entries(METADATA, name, states, whose, own, comment=comment)
 
 
+def county_table(name: str, states: Iterable[str], *own: SchemaItem, comment: str) -> Table:
+    """The table of a book of the county's own: it stands at the county's unit."""
+    whose = (
+        Column("org_code", Text, nullable=False, comment="the unit of the county itself"),
+        Column("org_path", LTREE, nullable=False, comment="of that unit"),
+    )
+    return table_of_entries(METADATA, name, states, whose, own, comment=comment)
+
+
 ENTRY_VERSION = table_of_versions(METADATA)

@@ -6,6 +6,8 @@
 - `checks`       health checks, and who came
 - `merchants`    agreements with merchants, and their terms
 - `redemptions`  codes that merchants verify, and discounts that were had
+- `training`     who may hold courses, the courses, who takes part
+- `jobs`         employers, their postings, what persons wish, who was hired
 - `payments`     who is paid what, from when on, and what went out
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
@@ -17,10 +19,12 @@ from shared.events.benefits import (
     cases,
     checks,
     closings,
+    jobs,
     merchants,
     payments,
     programmes,
     redemptions,
+    training,
 )
 from shared.events.benefits.applications import (
     ApplicationReviewed,
@@ -62,6 +66,28 @@ from shared.events.benefits.checks import (
     HealthCheckScheduled,
 )
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
+from shared.events.benefits.jobs import (
+    JobEmployerCorrected,
+    JobEmployerEnded,
+    JobEmployerRegistered,
+    JobEmployerRevoked,
+    JobFairCorrected,
+    JobFairHeld,
+    JobFairRevoked,
+    JobHireCorrected,
+    JobHired,
+    JobHireRevoked,
+    JobPosted,
+    JobPostingClosed,
+    JobPostingCorrected,
+    JobPostingRevoked,
+    JobPreferenceCorrected,
+    JobPreferenceRecorded,
+    JobPreferenceRevoked,
+    JobPushed,
+    JobPushOptedIn,
+    JobPushOptedOut,
+)
 from shared.events.benefits.merchants import (
     MerchantAgreementActivated,
     MerchantAgreementCorrected,
@@ -84,6 +110,23 @@ from shared.events.benefits.payments import (
 )
 from shared.events.benefits.programmes import ProgrammePublished, ProgrammeRetired
 from shared.events.benefits.redemptions import DiscountRedeemed, DiscountRejected, DiscountReversed, DiscountVerified
+from shared.events.benefits.training import (
+    TrainingCompleted,
+    TrainingCorrected,
+    TrainingCounted,
+    TrainingCourseCancelled,
+    TrainingCourseCorrected,
+    TrainingCourseOffered,
+    TrainingCourseRevoked,
+    TrainingDropped,
+    TrainingEnrolled,
+    TrainingOutcomeRecorded,
+    TrainingProviderApproved,
+    TrainingProviderCorrected,
+    TrainingProviderEnded,
+    TrainingProviderRevoked,
+    TrainingRevoked,
+)
 from shared.events.contract import Published
 
 PUBLISHED: tuple[Published, ...] = (
@@ -93,6 +136,8 @@ PUBLISHED: tuple[Published, ...] = (
     *checks.PUBLISHED,
     *merchants.PUBLISHED,
     *redemptions.PUBLISHED,
+    *training.PUBLISHED,
+    *jobs.PUBLISHED,
     *payments.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,
@@ -145,6 +190,41 @@ __all__ = [
     "DiscountRedeemed",
     "DiscountReversed",
     "DiscountRejected",
+    "TrainingCounted",
+    "TrainingProviderApproved",
+    "TrainingProviderEnded",
+    "TrainingProviderCorrected",
+    "TrainingProviderRevoked",
+    "TrainingCourseOffered",
+    "TrainingCourseCancelled",
+    "TrainingCourseCorrected",
+    "TrainingCourseRevoked",
+    "TrainingEnrolled",
+    "TrainingCompleted",
+    "TrainingDropped",
+    "TrainingOutcomeRecorded",
+    "TrainingCorrected",
+    "TrainingRevoked",
+    "JobEmployerRegistered",
+    "JobEmployerEnded",
+    "JobEmployerCorrected",
+    "JobEmployerRevoked",
+    "JobPosted",
+    "JobPostingClosed",
+    "JobPostingCorrected",
+    "JobPostingRevoked",
+    "JobPreferenceRecorded",
+    "JobPushOptedOut",
+    "JobPushOptedIn",
+    "JobPreferenceCorrected",
+    "JobPreferenceRevoked",
+    "JobHired",
+    "JobHireCorrected",
+    "JobHireRevoked",
+    "JobFairHeld",
+    "JobFairCorrected",
+    "JobFairRevoked",
+    "JobPushed",
     "EligibilityGranted",
     "BenefitSuspended",
     "BenefitResumed",

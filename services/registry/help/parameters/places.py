@@ -102,6 +102,8 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "/benefits/merchants": ("merchants.read", "merchants.keep", "merchants.sign", "merchants.export"),
     "/benefits/health-checks": ("health-checks.read", "health-checks.keep", "health-checks.export"),
+    "/benefits/training": ("training.read", "training.keep", "training.enrol", "training.export"),
+    "/benefits/jobs": ("jobs.read", "jobs.keep", "jobs.serve", "jobs.export"),
     "/benefits/applications": (
         "applications.read",
         "applications.keep",

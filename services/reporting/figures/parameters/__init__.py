@@ -27,6 +27,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F46: registry names the days on which a record of formal membership with an organisation here counts, and exchanges
   them whenever they change: a letter's slip, a correction, a death, a departure, a merge. A person has one record on a
   day. It says nothing of who is a member, which is F02's: a member may have it elsewhere.
+- F24: benefits names the end of the first course that a person completed, and exchanges it whenever that changes; who
+  completed several stands once, where he stood then.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one
@@ -54,6 +56,7 @@ from services.reporting.figures.parameters.counting import (
     Subject,
 )
 from services.reporting.figures.parameters.county import COUNTY_FIGURES
+from services.reporting.figures.parameters.people import PEOPLE_FIGURES
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
@@ -283,5 +286,6 @@ FIGURES: tuple[Figure, ...] = (
         "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact",
         (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),), "case", "flow",
     ),
+    *PEOPLE_FIGURES,
     *COUNTY_FIGURES,
 )  # fmt: skip

@@ -1,0 +1,156 @@
+"""What else is kept beside an employer, a posting or a hire; which postings suit whom."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.directory.queries import find_unit_of
+from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from services.benefits.eligibility.domain import PersonNotFound
+from services.benefits.entries.queries import OF_A_PERSON
+from services.benefits.jobs import domain
+from services.benefits.jobs.domain import OPEN, SEEKING, Match, Posting, Wish, matches
+from services.benefits.jobs.parameters import CHUNK
+from services.benefits.jobs.tables import EMPLOYER, HIRE, POSTING, PREFERENCE, PUSH
+from services.benefits.training.domain import HAS_COMPLETED
+from services.benefits.training.tables import COURSE, ENROLMENT
+from shared.clock import local_date
+from shared.entries.domain import REVOKED, Facts, too_early, too_late
+from shared.http.dependencies import Reading
+from shared.refusal import FieldFault
+
+
+async def look_at_employer(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+    """It does not end before the last posting."""
+    its = (POSTING.c.employer_id == facts["entry_id"], POSTING.c.state != REVOKED.code)
+    last = await connection.scalar(select(func.max(POSTING.c.posted_on)).where(*its))
+    ended_on = facts.get("ended_on")
+    return [too_early("ended_on", last)] if last and ended_on and ended_on < last else []
+
+
+async def look_at_posting(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+    """What is wrong with a posting beside its employer, which is locked, and whoever was hired."""
+    ended = select(EMPLOYER.c.ended_on).where(EMPLOYER.c.entry_id == facts["employer_id"])
+    until = await connection.scalar(ended)
+    late = [too_late("posted_on", until)] if until is not None and facts["posted_on"] > until else []
+    return [*late, *domain.faults_of_places(facts, await _count_hired(connection, facts["entry_id"]))]
+
+
+async def look_at_hire(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+    """What is wrong with a hire beside its posting, which is locked."""
+    places = await connection.scalar(select(POSTING.c.places).where(POSTING.c.entry_id == facts["posting_id"]))
+    others = await _count_hired(connection, facts["posting_id"], beside=facts["entry_id"])
+    return domain.faults_of_hire(places or 0, others)
+
+
+async def _count_hired(connection: AsyncConnection, posting_id: UUID, *, beside: UUID | None = None) -> int:
+    """How many were hired for a posting, beside a hire."""
+    hired = (HIRE.c.posting_id == posting_id, HIRE.c.state != REVOKED.code)
+    others = () if beside is None else (HIRE.c.entry_id != beside,)
+    return await connection.scalar(select(func.count()).where(*hired, *others)) or 0
+
+
+async def find_open(connection: AsyncConnection, day: date) -> Mapping[UUID, tuple[Posting, Row[Any]]]:
+    """The postings that are open on a day, by id, with what the book says of them."""
+    taken = select(func.count()).where(HIRE.c.posting_id == POSTING.c.entry_id, HIRE.c.state != REVOKED.code)
+    said = (
+        select(POSTING, EMPLOYER.c.name.label("employer"), taken.scalar_subquery().label("taken"))
+        .join(EMPLOYER, EMPLOYER.c.entry_id == POSTING.c.employer_id)
+        .where(POSTING.c.state == OPEN, POSTING.c.posted_on <= day, POSTING.c.open_until >= day)
+    )
+    found = {}
+    for row in await connection.execute(said):
+        names = ("occupation", "place", "wage_fen", "places", "posted_on", "open_until", "veterans_first", "taken")
+        found[row.entry_id] = (Posting(row.entry_id, **{name: row._mapping[name] for name in names}), row)
+    return found
+
+
+async def list_wishing(connection: AsyncConnection, after: UUID | None) -> Sequence[Row[Any]]:
+    """Who wishes to be told of work, so many after a wish; nobody who has died, is away, or is in the register no
+    longer."""
+    held, known = PREFERENCE.c, VETERAN.c
+    merged = exists().where(MERGED_VETERAN.c.veteran_id == held.person_id)
+    here = (
+        known.deceased_on.is_(None), known.deregistered_on.is_(None), known.away_since.is_(None), ~known.erased,
+    )  # fmt: skip
+    wishing: Select[Any] = (
+        select(
+            held.entry_id, held.person_id, held.occupation, held.place, held.wage_fen, known.org_path, known.synthetic
+        )
+        .join(VETERAN, known.veteran_id == held.person_id)
+        .where(held.state == SEEKING, *here, ~merged)
+    )
+    further = wishing if after is None else wishing.where(held.entry_id > after)
+    rows: Sequence[Row[Any]] = (await connection.execute(further.order_by(held.entry_id).limit(CHUNK))).all()
+    return rows
+
+
+def wish_of(row: Row[Any]) -> Wish:
+    """What a person wishes."""
+    return Wish(row.occupation, row.place, row.wage_fen)
+
+
+async def find_trained(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, set[str]]:
+    """By person, what he completed a course for."""
+    completed = (
+        select(ENROLMENT.c.person_id, COURSE.c.skill)
+        .join(COURSE, COURSE.c.entry_id == ENROLMENT.c.course_id)
+        .where(ENROLMENT.c.person_id.in_(persons), ENROLMENT.c.state.in_(HAS_COMPLETED))
+    )
+    return await _sets(connection, completed)
+
+
+async def find_known(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    """By person, the postings that were pushed to him, and those that he was hired for."""
+    pushed = select(PUSH.c.person_id, func.unnest(PUSH.c.posting_ids)).where(PUSH.c.person_id.in_(persons))
+    hired = select(HIRE.c.person_id, HIRE.c.posting_id).where(
+        HIRE.c.person_id.in_(persons), HIRE.c.state != REVOKED.code
+    )
+    known = await _sets(connection, pushed)
+    for person_id, postings in (await _sets(connection, hired)).items():
+        known[person_id] |= postings
+    return known
+
+
+async def _sets(connection: AsyncConnection, pairs: Select[Any]) -> dict[UUID, set[Any]]:
+    found: dict[UUID, set[Any]] = defaultdict(set)
+    for person_id, value in await connection.execute(pairs):
+        found[person_id].add(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Suiting:
+    """The postings that suit a person; `rows` say what the book does of each."""
+
+    is_told: bool
+    matches: Sequence[Match]
+    rows: Mapping[UUID, Row[Any]]
+    pushes: Sequence[Row[Any]]
+
+
+async def find_suiting(reading: Reading, person_id: UUID) -> Suiting:
+    """Today; of whom nothing is known that he wishes, all that is open in the county. Raises `PersonNotFound`, also for
+    one outside the caller's scope."""
+    connection = reading.connection
+    if await find_unit_of(connection, reading.caller, person_id) is None:
+        raise PersonNotFound
+    wished = select(PREFERENCE).where(OF_A_PERSON.of(PREFERENCE, person_id), PREFERENCE.c.state != REVOKED.code)
+    row = (await connection.execute(wished.order_by(PREFERENCE.c.entry_id.desc()).limit(1))).one_or_none()
+    wish = Wish(None, "county") if row is None else wish_of(row)
+    trained = (await find_trained(connection, [person_id]))[person_id]
+    day = local_date(reading.now)
+    open_now = await find_open(connection, day)
+    pushed = select(PUSH).where(PUSH.c.person_id == person_id).order_by(PUSH.c.week.desc())
+    return Suiting(
+        row is not None and row.state == SEEKING,
+        matches(wish, trained, [posting for posting, _ in open_now.values()], day),
+        {posting_id: said for posting_id, (_, said) in open_now.items()},
+        (await connection.execute(pushed.limit(10))).all(),
+    )

@@ -1,0 +1,20 @@
+"""What the API takes and says about jobs: books of employers and of persons, matches."""
+
+from services.benefits.jobs.schemas.employers import EMPLOYERS, FAIRS, POSTINGS
+from services.benefits.jobs.schemas.matches import SuitingView
+from services.benefits.jobs.schemas.persons import HIRES, PREFERENCES
+from shared.books.contents import Books
+from shared.language import Text
+
+BOOKS = Books(
+    "/benefits",
+    (
+        (Text("招聘", "Work that is offered"), (EMPLOYERS, POSTINGS, FAIRS)),
+        (Text("求职", "Work that is sought"), (PREFERENCES, HIRES)),
+    ),
+    way=(("/benefits/jobs", Text("就业服务", "Jobs")),),
+)
+
+EXPORTS = tuple(book.taken for book in BOOKS.all)
+
+__all__ = ["BOOKS", "EXPORTS", "SuitingView"]

@@ -1,0 +1,117 @@
+"""Jobs over HTTP and in a browser: recorded, many at once, what suits somebody and why."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.main import create_app
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.benefits.checks.given import given_person
+from tests.benefits.checks.test_over_http import send
+from tests.benefits.conftest import BrowserOf
+from tests.benefits.given import OTHER_STATION, ROOM, STATION
+from tests.benefits.jobs.given import DOCUMENT, EMPLOYER, POSTING, WISH, given_employer, given_posting
+from tests.browsers import links_of, words_of
+from tests.given import CENTRE, given_grant
+from tests.workbooks import filled, hand_in
+
+ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
+EMPLOYERS, POSTINGS, WISHES, HIRES = "/job-employers", "/job-postings", "/job-preferences", "/job-hires"
+PAGES = "/benefits"
+
+
+@pytest.fixture
+async def person(benefits_engine: AsyncEngine) -> UUID:
+    return await given_person(benefits_engine)
+
+
+@pytest.fixture
+def client_of(
+    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
+) -> ClientOf:
+    app = create_app(settings_of("benefits"))
+
+    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
+        account = new_id()
+        await given_grant(benefits_engine, account, role, path)
+        return api_client(app, token_for(account))
+
+    return make
+
+
+class TestTheApi:
+    async def test_records_at_the_centre_and_serves_where_the_person_is(
+        self, client_of: ClientOf, person: UUID
+    ) -> None:
+        centre, room = await client_of(), await client_of(Role.ROOM_STAFF, ROOM)
+        stranger = await client_of(Role.STATION_STAFF, OTHER_STATION)
+        made = await centre.post(EMPLOYERS, json={**EMPLOYER, "document": DOCUMENT})
+        assert made.status_code == 201, made.text
+        said = {**POSTING, "employer_id": made.json()["entry_id"], "document": DOCUMENT}
+        assert (await room.post(POSTINGS, json=said)).status_code == 403
+        posting = (await centre.post(POSTINGS, json=said)).json()["entry_id"]
+        assert (await stranger.get(f"{POSTINGS}/{posting}")).json()["veterans_first"] is True
+        matches = f"/persons/{person}/job-matches"
+        before = (await room.get(matches)).json()
+        assert (before["is_told"], [each["posting_id"] for each in before["matches"]]) == (False, [posting])
+        wish = await room.post(WISHES, json={"person_id": str(person), **WISH, "document": DOCUMENT})
+        assert wish.status_code == 201, wish.text
+        found = (await room.get(matches)).json()
+        assert found["is_told"] is True
+        assert found["matches"][0]["reasons"] == [
+            "wanted-occupation", "wage-enough", "veterans-first", "near-enough",
+        ]  # fmt: skip
+        assert (await stranger.get(matches)).status_code == 404
+        assert (await stranger.get(WISHES)).json()["items"] == []
+        hire = {"person_id": str(person), "posting_id": posting, "hired_on": "2019-05-06", "document": DOCUMENT}
+        assert (await room.post(HIRES, json=hire)).status_code == 201
+        assert (await room.get(matches)).json()["matches"] == []
+
+    async def test_takes_lists_of_postings(
+        self, client_of: ClientOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        employer = await given_employer(benefits_engine)
+        centre = await client_of()
+        row = {
+            "岗位": "保安员", "工种": "安保、消防", "工作地点": "本县", "月薪下限": "3500", "招聘人数": 6,
+            "截止日期": "2019-05-31", "用人单位": str(employer), "优先招用退役军人": "是", "发布日期": "2019-04-08",
+            "依据": DOCUMENT,
+        }  # fmt: skip
+        rows = [row, {**row, "用人单位": str(new_id())}, {**row, "岗位": "押运员", "月薪下限": ""}]
+        book = filled((await centre.get(f"{POSTINGS}/template.xlsx")).content, rows)
+        done = await hand_in(centre, f"{POSTINGS}/workbooks", book, dry_run=False)
+        assert [each["outcome"] for each in done.json()["rows"]] == ["recorded", "refused", "recorded"]
+        listed = (await centre.get(POSTINGS)).json()["items"]
+        assert [(each["title"], each["wage_fen"]) for each in listed] == [("押运员", None), ("保安员", 350000)]
+
+
+class TestPages:
+    async def test_lead_from_the_person_to_what_suits_him(
+        self, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        posting = await given_posting(benefits_engine, await given_employer(benefits_engine))
+        station = await browser_of(Role.STATION_STAFF, STATION)
+        contents = links_of(await station.get(f"{PAGES}/jobs"))
+        assert {f"{PAGES}{each}" for each in (EMPLOYERS, POSTINGS, WISHES, HIRES, "/job-fairs")} <= contents
+        suiting = f"{PAGES}/jobs/of-person/{person}"
+        assert {f"{PAGES}{WISHES}/new?person={person}", f"{PAGES}{HIRES}/new?person={person}"} <= links_of(
+            await station.get(suiting)
+        )
+        form = await station.get(f"{PAGES}{WISHES}/new?person={person}")
+        assert "省外" in words_of(form)
+        said = {"person_id": str(person), "occupation": "", "place": "county", "wage_yuan": "", "document": DOCUMENT}
+        made = await send(station, f"{PAGES}{WISHES}/new", **said, wished_on="2019-04-01")
+        assert made.status_code == 303, made.text
+        shown = await station.get(suiting)
+        assert f"{PAGES}{POSTINGS}/{posting}" in links_of(shown)
+        assert {"每周推送", "优先招用退役军人、在求职地点范围内"} <= set(words_of(shown).split())
+        out = {"on": "2019-04-22", "document": "本人申请"}
+        assert (await send(station, f"{made.headers['location']}/opt-out", 1, **out)).status_code == 303
+        assert "不推送" in words_of(await station.get(suiting))
+        room = await browser_of(Role.ROOM_STAFF, ROOM)
+        assert f"{PAGES}{POSTINGS}/new" not in links_of(await room.get(f"{PAGES}{POSTINGS}"))
