@@ -6,11 +6,11 @@ mistake      something that goes wrong, and the way back; by kind: typed, person
              network, the Party and what people do for others: work
 """
 
-from services.registry.help.parameters import persons, taken_back, typed, work
+from services.registry.help.parameters import livelihood, persons, taken_back, typed, work
 from services.registry.help.parameters.days import DAYS, Step
 from services.registry.help.parameters.mistake import KINDS, Mistake
 from services.registry.help.parameters.places import FOUND_AT, WITHOUT_A_PAGE
 
-MISTAKES = (*typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES, *work.MISTAKES)
+MISTAKES = (*typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES, *work.MISTAKES, *livelihood.MISTAKES)
 
 __all__ = ["DAYS", "FOUND_AT", "KINDS", "MISTAKES", "WITHOUT_A_PAGE", "Mistake", "Step"]
