@@ -3,7 +3,7 @@
 days         what each role begins its day with
 places       on which page of the menu what a permission is for is found
 mistake      something that goes wrong, and the way back; by kind: typed, persons, taken_back; those of the
-             network, the Party and what people do for others: work
+             network, the Party and what people do for others: work; of training and jobs: livelihood
 """
 
 from services.registry.help.parameters import livelihood, persons, taken_back, typed, work
