@@ -4,8 +4,8 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
-(figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `county` (figures as
-people read them).
+(figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
+dispatch and its tasks), `county` (figures as people read them).
 """
 
 from services.reporting import (
@@ -14,6 +14,7 @@ from services.reporting import (
     consistency,
     county,
     daily_reports,
+    dispatches,
     figures,
     openings,
     party,
@@ -35,6 +36,7 @@ SERVICE = Service(
         comparisons.ROOM,
         closings.ROOM,
         daily_reports.ROOM,
+        dispatches.ROOM,
         county.ROOM,
     ),
 )

@@ -1,5 +1,5 @@
-"""What endpoints may ask for. Figures and daily reports are for those who answer for a unit, within their scope
-(docs/access.md)."""
+"""What endpoints may ask for. Figures, daily reports and dispatches are for those who answer for a unit, within
+their scope (docs/access.md)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +27,13 @@ DailySubmitting = Annotated[Reading, Depends(reading("daily-reports.submit"))]
 DailySubmitter = Annotated[Work, Depends(commanding("daily-reports.submit"))]
 DailyReturning = Annotated[Reading, Depends(reading("daily-reports.return"))]
 DailyReturner = Annotated[Work, Depends(commanding("daily-reports.return"))]
+DispatchReading = Annotated[Reading, Depends(reading("dispatches.read"))]
+DispatchWriting = Annotated[Reading, Depends(reading("dispatches.write"))]
+DispatchWriter = Annotated[Work, Depends(commanding("dispatches.write"))]
+DispatchIssuing = Annotated[Reading, Depends(reading("dispatches.issue"))]
+DispatchIssuer = Annotated[Work, Depends(commanding("dispatches.issue"))]
+DispatchAnswerer = Annotated[Work, Depends(commanding("dispatches.answer"))]
+DispatchFollower = Annotated[Work, Depends(commanding("dispatches.follow"))]
 
 AsOf = Annotated[Day | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
 KnownOn = Annotated[

@@ -6,10 +6,18 @@ from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
 from shared.events.contract import PiiClass, Published
 
 # What tells who may do what here is for the services alone, as is what they answer each other; and what a station did
-# on one day, whose numbers are so small that somebody might be known by them.
-OUR_OWN = frozenset({"registry.grants", "registry.accounts", "registry.subscriptions", "reporting.daily-reports"}) | {
-    f"{service}.org-units" for service in SERVICES if service != "registry"
-}
+# on one day, whose numbers are so small that somebody might be known by them, and how the centre dispatches its
+# units.
+OUR_OWN = frozenset(
+    {
+        "registry.grants",
+        "registry.accounts",
+        "registry.subscriptions",
+        "reporting.daily-reports",
+        "reporting.dispatches",
+        "reporting.dispatch-tasks",
+    }
+) | {f"{service}.org-units" for service in SERVICES if service != "registry"}
 
 
 def _is_offered(topic: Topic) -> bool:

@@ -121,6 +121,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/comparisons": ("tests/reporting/comparisons",),
     "services/reporting/consistency": ("tests/reporting/consistency",),
     "services/reporting/daily_reports": ("tests/reporting/daily_reports",),
+    "services/reporting/dispatches": ("tests/reporting/dispatches",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
     "services/reporting/openings": ("tests/reporting/openings",),
     "services/reporting/snapshots": ("tests/reporting/snapshots",),

@@ -28,6 +28,8 @@ from services.reporting.dependencies import (
     SubjectReading,
     TreeReading,
 )
+from services.reporting.dispatches.parameters import STATES as TASK_STATES
+from services.reporting.dispatches.queries import list_waiting_tasks
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
@@ -179,17 +181,19 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
 
 @router.get("/reporting/due")
 async def show_due(reading: FigureReading, view: Viewing) -> Response:
-    """Which daily reports are to be handed in, or again, of the reader's stations, and whether everything is counted; a
-    part of the first page, one for both."""
+    """Which daily reports are to be handed in, or again, which tasks of dispatches are not finished, of the reader's
+    units, and whether everything is counted; a part of the first page, one for all."""
     today = local_date(reading.now)
     own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
     waiting = await list_outstanding(own, MOST_WAITING)
-    units = await list_units(reading.connection, today, FOREVER, {row.org_path for row in waiting})
+    following = replace(reading, caller=permitted(reading.caller, "dispatches.read"))
+    tasks = await list_waiting_tasks(following, MOST_WAITING)
+    paths = {row.org_path for row in (*waiting, *tasks)}
+    units = await list_units(reading.connection, today, FOREVER, paths)
     counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
     missing = (await get_basis(reading.connection)).missing
-    return view.show(
-        "due.html", missing=missing, as_of=today, waiting=waiting, units=units, counts=counts, states=STATES
-    )
+    facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
+    return view.show("due.html", missing=missing, as_of=today, tasks=tasks, task_states=TASK_STATES, **facts)
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:

@@ -112,6 +112,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             ),
             "/reporting/county",
         ),
+        Step(
+            Text(
+                "印发服务中心起草的周调度纪要；印发后任务派发到各机构。",
+                "Issue the minutes of the weekly dispatch that the centre drafted; their tasks are assigned with them.",
+            ),
+            "/reporting/dispatches",
+        ),
     ),
     Role.CENTRE_STAFF: (
         Step(TO_DO, HOME.path),
@@ -141,6 +148,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
                 "See which stations have handed in their daily report; return what is doubtful or copied.",
             ),
             "/reporting/daily",
+        ),
+        Step(
+            Text(
+                "每周起草周调度纪要、拟派任务；各机构报告办结的任务，确认或者退回。",
+                "Draft the minutes of the weekly dispatch and plan its tasks; confirm or return what is reported done.",
+            ),
+            "/reporting/dispatches",
         ),
         Step(FAILED, "/notifications/messages"),
     ),

@@ -146,6 +146,14 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "daily-reports.return",
         "daily-reports.export",
     ),
+    "/reporting/dispatches": (
+        "dispatches.read",
+        "dispatches.write",
+        "dispatches.issue",
+        "dispatches.answer",
+        "dispatches.follow",
+        "dispatches.export",
+    ),
     "/notifications/messages": ("messages.follow", "messages.resend", "messages.export"),
     "/registry/accounts": (
         "accounts.read",

@@ -7,6 +7,28 @@ NETWORK, PARTY, BOOKS, PROGRAMMES = "/registry/network", "/registry/party", "/re
 AWARDS = "/benefits/awards"
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(
+        TYPED,
+        "dispatches.write",
+        "dispatches.write",
+        "/reporting/dispatches",
+        Text("印发的周调度纪要有误", "issued minutes of a weekly dispatch are wrong"),
+        Text(
+            "打开该纪要 → “更正纪要”，写明原因，由局领导印发第二版；第一版保留。",
+            "Open the minutes and correct them, with the reason; a leader issues edition two, the first one is kept.",
+        ),
+    ),
+    Mistake(
+        BACK,
+        "dispatches.answer",
+        "dispatches.follow",
+        "/reporting/dispatches",
+        Text("调度任务报告办结，实际没有办完", "a task of a dispatch was reported done and is not"),
+        Text(
+            "请服务中心打开该任务 → “退回重办”，写明原因。",
+            "Have the centre open the task and return it, with the reason.",
+        ),
+    ),
+    Mistake(
         BACK,
         "applications.keep",
         "applications.keep",

@@ -1,0 +1,172 @@
+"""The centre drafts minutes and the tasks in them, and corrects them; a leader issues them."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+
+from services.reporting.dispatches.commands.keeping import (
+    dispatch_columns,
+    lock_dispatch,
+    store_dispatch,
+    take_step,
+    task_columns,
+)
+from services.reporting.dispatches.domain.minutes import (
+    Dispatch,
+    DispatchExists,
+    Facts,
+    Minutes,
+    must_be_possible,
+)
+from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, State, Task, must_be_to_come
+from services.reporting.dispatches.queries import (
+    find_task,
+    has_dispatch,
+    list_planned,
+    next_number,
+    standing_units,
+    units_of,
+)
+from services.reporting.dispatches.tables import DISPATCH, DISPATCH_EDITION, DISPATCH_TASK, DISPATCH_UNIT
+from services.reporting.units.queries import get_centre, get_unit
+from shared.calendar.periods import Week
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.database.locks import of_text
+from shared.events.reporting.dispatches import WeeklyDispatchConvened, WeeklyDispatchCorrected
+from shared.ids import new_id
+
+# One week has one dispatch, and one number is given once.
+_TURN = select(func.pg_advisory_xact_lock(*of_text("weekly dispatches")))
+
+
+@command
+async def draft_dispatch(tx: Transaction, day: date, minutes: Minutes) -> Dispatch:
+    """Minutes of the week in which the day lies. Raises `DispatchExists`, `DispatchInvalid`, `OutOfScope`,
+    `NoCentre`."""
+    today, week = local_date(tx.now), Week.of(day)
+    centre = await get_centre(tx.connection, today)
+    tx.caller.must_cover(centre.path)
+    drafted = Dispatch(new_id(), centre.code, centre.path, week.code, week.first)
+    dispatch = replace(drafted, written_by=(tx.caller.account_id,))
+    tx.concerns(f"dispatch {dispatch.dispatch_id}")
+    await tx.connection.execute(_TURN)
+    if await has_dispatch(tx.connection, week.code):
+        raise DispatchExists(week=week.code)
+    first = replace(minutes, reason=None)
+    paths = await _judge(tx, dispatch, first)
+    await tx.connection.execute(insert(DISPATCH).values(dispatch_columns(dispatch)))
+    await _write(tx, dispatch, first, paths)
+    return dispatch
+
+
+@command
+async def write_dispatch(
+    tx: Transaction, dispatch_id: UUID, minutes: Minutes, *, version: int | None = None
+) -> Dispatch:
+    """What a draft says instead; of issued minutes another edition, with its reason.
+
+    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchInvalid`.
+    """
+    before = await lock_dispatch(tx, dispatch_id, version, purpose=minutes.reason or "")
+    said = minutes if before.issued else replace(minutes, reason=None)
+    paths = await _judge(tx, before, said)
+    after = before.written(tx.caller.account_id)
+    if before.is_draft:
+        for table in (DISPATCH_UNIT, DISPATCH_EDITION):
+            own = (table.c.dispatch_id == dispatch_id, table.c.edition == before.edition)
+            await tx.connection.execute(delete(table).where(*own))
+    await store_dispatch(tx, after)
+    await _write(tx, after, said, paths)
+    return after
+
+
+@command
+async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | None = None) -> Dispatch:
+    """The last edition holds from now on, and the tasks that were planned are assigned.
+
+    Raises `DispatchNotFound`, `DispatchChanged`, `NothingToIssue`, `OwnMinutes`.
+    """
+    before = await lock_dispatch(tx, dispatch_id, version)
+    await tx.connection.execute(_TURN)
+    year, by = local_date(tx.now).year, tx.caller.account_id
+    after = before.issued_as(year, await next_number(tx.connection, year), by)
+    await store_dispatch(tx, after)
+    own = (DISPATCH_EDITION.c.dispatch_id == dispatch_id, DISPATCH_EDITION.c.edition == after.edition)
+    issued = {"issued_by": by, "issued_at": tx.now}
+    written = update(DISPATCH_EDITION).where(*own).values(issued).returning(DISPATCH_EDITION.c.held_on)
+    held_on = (await tx.connection.execute(written)).scalar_one()
+    units = (await units_of(tx.connection, dispatch_id)).get(after.edition, {})
+    contract = WeeklyDispatchConvened if after.edition == 1 else WeeklyDispatchCorrected
+    told = contract(
+        dispatch_id=dispatch_id,
+        week=after.week,
+        number=after.document_number or "",
+        edition=after.edition,
+        held_on=held_on,
+        present=[code for code, is_present in units.items() if is_present],
+        absent=[code for code, is_present in units.items() if not is_present],
+    )
+    tx.publish(told, sequence=after.edition)
+    for task in await list_planned(tx.connection, dispatch_id):
+        await take_step(tx, task.after(Act.ASSIGN, by, local_date(tx.now)), Act.ASSIGN, None, by=by)
+    return after
+
+
+@command
+async def plan_dispatch_task(
+    tx: Transaction, dispatch_id: UUID, *, org_code: str, due_on: date, what: str, version: int | None = None
+) -> Task:
+    """A task for a unit, told to it when the minutes are issued.
+
+    Raises `DispatchNotFound`, `DispatchChanged`, `NotInDraft`, `OrgUnitNotFound`, `TaskDayInvalid`.
+    """
+    dispatch = await lock_dispatch(tx, dispatch_id, version)
+    dispatch.must_be_draft()
+    must_be_to_come(due_on, local_date(tx.now))
+    unit = await get_unit(tx.connection, org_code, local_date(tx.now))
+    tx.caller.must_cover(unit.path)
+    task = Task(new_id(), dispatch_id, unit.code, unit.path, due_on, what)
+    await tx.connection.execute(insert(DISPATCH_TASK).values(task_columns(task)))
+    await store_dispatch(tx, dispatch.written(tx.caller.account_id))
+    return task
+
+
+@command
+async def drop_dispatch_task(
+    tx: Transaction, dispatch_id: UUID, task_id: UUID, *, version: int | None = None
+) -> Dispatch:
+    """A task that was planned and is not to be assigned. Raises `DispatchNotFound`, `DispatchChanged`,
+    `DispatchTaskNotFound`, `WrongTaskState`."""
+    dispatch = await lock_dispatch(tx, dispatch_id, version)
+    task = await find_task(tx.connection, task_id)
+    if task is None or task.dispatch_id != dispatch_id:
+        raise DispatchTaskNotFound
+    task.must_allow(State.PLANNED)
+    await tx.connection.execute(delete(DISPATCH_TASK).where(DISPATCH_TASK.c.task_id == task_id))
+    after = dispatch.written(tx.caller.account_id)
+    await store_dispatch(tx, after)
+    return after
+
+
+async def _judge(tx: Transaction, dispatch: Dispatch, minutes: Minutes) -> dict[str, str]:
+    """By code, the paths of the units that stand on the day. Raises `DispatchInvalid`."""
+    paths = dict(await standing_units(tx.connection, minutes.held_on))
+    week, today = Week.of(dispatch.first_on), local_date(tx.now)
+    must_be_possible(Facts(minutes, week, today, frozenset(paths), dispatch.issued > 0))
+    return paths
+
+
+async def _write(tx: Transaction, dispatch: Dispatch, minutes: Minutes, paths: dict[str, str]) -> None:
+    own = {"dispatch_id": dispatch.dispatch_id, "edition": dispatch.edition}
+    said = {name: getattr(minutes, name) for name in ("held_on", "chaired_by", "topics", "reason")}
+    by = {"written_by": tx.caller.account_id, "written_at": tx.now}
+    await tx.connection.execute(insert(DISPATCH_EDITION).values(own | said | by))
+    named = [(code, True) for code in minutes.present] + [(code, False) for code in minutes.absent]
+    rows = [
+        own | {"org_code": code, "org_path": paths[code], "is_present": there} for code, there in dict(named).items()
+    ]
+    if rows:
+        await tx.connection.execute(insert(DISPATCH_UNIT), rows)

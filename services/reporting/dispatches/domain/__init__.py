@@ -1,0 +1,2 @@
+"""`minutes`: what stands in the minutes of a week, and who issues them; `tasks`: how a task goes from one state to the
+next."""

@@ -1,0 +1,177 @@
+"""What stands in the minutes of a week, and who issues them (pure)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from shared.calendar.periods import Week
+from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
+from shared.rule import ALWAYS, Rule, refuse
+from shared.rule import field as of_field
+
+
+class DispatchNotFound(NotFound):
+    code = "dispatch-not-found"
+    zh = "没有这份周调度纪要。"
+    en = "There are no such minutes of a weekly dispatch."
+
+
+class DispatchChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "dispatch-changed"
+    zh = "该纪要在您填写期间已有变动，请核对后再提交。"
+    en = "Somebody changed the minutes meanwhile. Look at how they stand now, then send it again."
+
+
+class DispatchExists(Conflict):
+    code = "dispatch-exists"
+    zh = "{week}的周调度已有纪要。"
+    en = "There are minutes of the weekly dispatch of {week} already."
+
+
+class NothingToIssue(Conflict):
+    """The last edition is issued."""
+
+    code = "dispatch-nothing-to-issue"
+    zh = "该纪要已印发，没有待印发的更正。"
+    en = "The minutes are issued; no correction waits to be."
+
+
+class NotInDraft(Conflict):
+    """What is issued changes by a new edition alone."""
+
+    code = "dispatch-not-in-draft"
+    zh = "该纪要已印发；需要增减任务的，请先起草更正。"
+    en = "The minutes are issued. Draft a correction first, then change the tasks."
+
+
+class OwnMinutes(Forbidden):
+    """Whoever drafted them does not issue them."""
+
+    code = "own-dispatch"
+    zh = "不能印发本人起草的纪要。"
+    en = "Nobody issues minutes that he drafted himself."
+
+
+class DispatchInvalid(Invalid):
+    """`fields` says what is wrong with them."""
+
+    code = "dispatch-invalid"
+    zh = "纪要有误，原因见各字段。"
+    en = "The minutes are wrong; the fields tell why."
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What one edition says. `present`, `absent`: codes of units."""
+
+    held_on: date
+    chaired_by: str
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    topics: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """`edition` is the last one written, `issued` the last one issued; `version` counts all changes. `number`: of the
+    year in which it was first issued. `written_by`: whose words the last edition is."""
+
+    dispatch_id: UUID
+    org_code: str
+    org_path: str
+    week: str
+    first_on: date
+    year: int | None = None
+    number: int | None = None
+    edition: int = 1
+    issued: int = 0
+    version: int = 1
+    written_by: tuple[UUID, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """An edition waits to be issued."""
+        return self.edition > self.issued
+
+    @property
+    def document_number(self) -> str | None:
+        """As papers have it; None before the first edition is issued."""
+        return None if self.number is None else f"周调度纪要〔{self.year}〕{self.number}号"
+
+    def must_be(self, version: int | None) -> None:
+        """Raises `DispatchChanged`."""
+        if version not in {None, self.version}:
+            raise DispatchChanged
+
+    def must_be_draft(self) -> None:
+        """Raises `NotInDraft`."""
+        if not self.is_draft:
+            raise NotInDraft
+
+    def written(self, by: UUID) -> Self:
+        """A draft says something else; of issued minutes another edition begins."""
+        earlier = self.written_by if self.is_draft else ()
+        return replace(
+            self,
+            edition=self.edition if self.is_draft else self.edition + 1,
+            version=self.version + 1,
+            written_by=tuple(dict.fromkeys((*earlier, by))),
+        )
+
+    def issued_as(self, year: int, number: int, by: UUID) -> Self:
+        """The first edition gets its number, which stays. Raises `NothingToIssue`, `OwnMinutes`."""
+        if not self.is_draft:
+            raise NothingToIssue
+        if by in self.written_by:
+            raise OwnMinutes
+        first = replace(self, year=year, number=number) if self.number is None else self
+        return replace(first, issued=self.edition, version=self.version + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What minutes are judged on. `known`: the codes of units that stand on the day of the meeting; `corrects`: an
+    edition is issued already."""
+
+    minutes: Minutes
+    week: Week
+    today: date
+    known: frozenset[str]
+    corrects: bool
+
+
+def _unknown(codes: Iterable[str], known: frozenset[str]) -> bool:
+    return not set(codes) <= known
+
+
+_SOURCE = "the county's rules of the weekly dispatch (周调度制度)"
+RULES: tuple[Rule[Facts], ...] = (
+    Rule("held-before-week", _SOURCE, ALWAYS,
+         "召开日期早于所调度的一周。", "It was held before the week that it is about.",
+         of_field("held_on", lambda facts: facts.minutes.held_on >= facts.week.first)),
+    Rule("held-in-future", _SOURCE, ALWAYS,
+         "召开日期尚未到来。", "The day on which it was held has not come.",
+         of_field("held_on", lambda facts: facts.minutes.held_on <= facts.today)),
+    Rule("present-unknown", _SOURCE, ALWAYS,
+         "有当日不存在的机构代码。", "A unit did not stand that day.",
+         of_field("present", lambda facts: not _unknown(facts.minutes.present, facts.known))),
+    Rule("absent-unknown", _SOURCE, ALWAYS,
+         "有当日不存在的机构代码。", "A unit did not stand that day.",
+         of_field("absent", lambda facts: not _unknown(facts.minutes.absent, facts.known))),
+    Rule("present-and-absent", _SOURCE, ALWAYS,
+         "同一机构不能既参加又缺席。", "A unit was present or absent, not both.",
+         of_field("absent", lambda facts: not set(facts.minutes.present) & set(facts.minutes.absent))),
+    Rule("correction-unexplained", _SOURCE, ALWAYS,
+         "更正已印发的纪要，须写明原因。", "What is issued is corrected with a reason.",
+         of_field("reason", lambda facts: not facts.corrects or bool(facts.minutes.reason))),
+)  # fmt: skip
+
+
+def must_be_possible(facts: Facts) -> None:
+    """Raises `DispatchInvalid` naming every broken rule."""
+    refuse(DispatchInvalid, RULES, facts, on=facts.today)

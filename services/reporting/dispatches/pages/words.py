@@ -1,0 +1,20 @@
+"""Addresses and words of the pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.reporting.dispatches.parameters import ACTS, SHOWN, STATES
+
+LIST = "/reporting/dispatches"
+ONE = LIST + "/{dispatch_id:uuid}"
+TASKS = "/reporting/dispatch-tasks"
+TASK = TASKS + "/{task_id:uuid}"
+BADGES: Mapping[str, str] = {
+    "planned": "none",
+    "assigned": "due",
+    "accepted": "info",
+    "done": "due",
+    "confirmed": "ok",
+    "withdrawn": "none",
+}
+WORDS: Mapping[str, Any] = {"states": STATES, "badges": BADGES, "shown_words": SHOWN, "acts": ACTS}

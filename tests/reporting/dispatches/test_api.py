@@ -1,0 +1,179 @@
+"""Weekly dispatches over HTTP, and in a browser without script."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.calendar.periods import Week
+from shared.clock import SHANGHAI, local_date, machine_now
+from tests.browsers import links_of, words_of
+from tests.reporting.conftest import ClientFor
+from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of, fold, small_county
+
+# A day of this machine, lest tokens are of another time.
+TODAY = local_date(machine_now())
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SHANGHAI)
+SAID: Mapping[str, Any] = {
+    "held_on": str(TODAY),
+    "chaired_by": "局长",
+    "present": [code_of(SHIAN)],
+    "absent": [code_of(UNIT)],
+    "topics": "核对走访台账",
+}
+TASK: Mapping[str, Any] = {"org_code": code_of(SHIAN), "due_on": str(TODAY + timedelta(days=3)), "what": "核对台账"}
+
+
+@pytest.fixture(autouse=True)
+async def _county(reporting_engine: AsyncEngine, county_clock: Callable[[timedelta], None]) -> None:
+    county_clock(MORNING - machine_now())
+    await fold(reporting_engine, small_county())
+
+
+class TestTheApi:
+    async def test_takes_minutes_and_a_task_to_their_end(self, client_for: ClientFor) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        station, other = await client_for(Role.STATION_STAFF, SHIAN), await client_for(Role.STATION_STAFF, WAIZI)
+        first = await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})
+        assert (first.status_code, first.json()["week"]) == (201, Week.of(TODAY).code)
+        own = f"/dispatches/{first.json()['dispatch_id']}"
+        twice = await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})
+        assert (twice.status_code, twice.json()["code"]) == (409, "dispatch-exists")
+        planned = await centre.post(f"{own}/tasks", json={**TASK, "version": 1})
+        assert (planned.status_code, planned.json()["state"]) == (201, "planned")
+        at = f"/dispatch-tasks/{planned.json()['task_id']}"
+        dropped = await centre.post(f"{own}/tasks", json=TASK)
+        gone = await centre.post(f"{own}/tasks/{dropped.json()['task_id']}/removal", json={"version": 3})
+        assert gone.status_code == 200
+
+        # A draft is the centre's, and so are its tasks.
+        assert [(await each.get(path)).status_code for each in (station, other) for path in (own, at)] == [404] * 4
+        assert (await station.get("/dispatch-tasks")).json()["items"] == []
+        assert (await centre.get(at)).status_code == 200
+        assert (await centre.post(f"{own}/issue", json={})).status_code == 403
+        stale = await leader.post(f"{own}/issue", json={"version": 1})
+        assert (stale.status_code, stale.json()["code"]) == (409, "dispatch-changed")
+        assert (await leader.post(f"{own}/issue", json={"version": 4})).json()["issued"] == 1
+
+        assert [(await each.get(own)).status_code for each in (station, other)] == [200, 404]
+        assert [each["week"] for each in (await station.get("/dispatches")).json()["items"]] == [Week.of(TODAY).code]
+        assert (await other.get("/dispatches")).json()["items"] == []
+        assert (await station.post(f"{at}/acceptance", json={"version": 1})).json()["state"] == "accepted"
+        assert (await station.post(f"{at}/progress", json={"note": "已核对一半"})).status_code == 200
+        assert (await station.post(f"{at}/extension", json={"due_on": "2099-01-01", "note": "延"})).status_code == 403
+        assert (await station.post(f"{at}/completion", json={"note": "已办结"})).json()["done_on"] == str(TODAY)
+        assert (await centre.post(f"{at}/return", json={"note": "缺两户"})).json()["state"] == "accepted"
+        later = {"due_on": str(TODAY + timedelta(days=9)), "note": "台账较多"}
+        assert (await centre.post(f"{at}/extension", json=later)).json()["due_on"] == later["due_on"]
+        wrong = await centre.post(f"{at}/extension", json=later)
+        assert (wrong.status_code, wrong.json()["fields"][0]["code"]) == (422, "not-later")
+        await station.post(f"{at}/completion", json={"note": "已补齐"})
+        assert (await centre.post(f"{at}/confirmation", json={})).json()["state"] == "confirmed"
+        late = await centre.post(f"{at}/withdrawal", json={"note": "不再需要"})
+        assert (late.status_code, late.json()["code"]) == (409, "dispatch-task-state")
+        steps = (await station.get(at)).json()["steps"]
+        assert [each["act"] for each in reversed(steps)] == [
+            "assign", "accept", "progress", "complete", "return", "extend", "complete", "confirm",
+        ]  # fmt: skip
+
+        # Corrected: who is not of the centre reads what is issued.
+        said = {**SAID, "present": [code_of(SHIAN), code_of(UNIT)], "absent": [], "version": 5}
+        unexplained = await centre.post(f"{own}/minutes", json=said)
+        assert [each["field"] for each in unexplained.json()["fields"]] == ["reason"]
+        await centre.post(f"{own}/minutes", json={**said, "reason": "到会机构记错"})
+        read = [[one["edition"] for one in (await each.get(own)).json()["editions"]] for each in (centre, station)]
+        assert read == [[2, 1], [1]]
+        asked: tuple[tuple[dict[str, str], int], ...] = (
+            ({}, 1),
+            ({"unit": code_of(WAIZI)}, 0),
+            ({"shown": "open"}, 0),
+            ({"shown": "confirmed"}, 1),
+            ({"shown": "overdue"}, 0),
+            ({"to_on": str(TODAY)}, 0),
+            ({"from_on": str(TODAY)}, 1),
+        )
+        for filters, found in asked:
+            assert len((await centre.get("/dispatch-tasks", params=filters)).json()["items"]) == found, filters
+        taken = await centre.post("/dispatch-tasks/exports", json={"purpose": "汇总任务", "shown": "confirmed"})
+        assert (taken.status_code, taken.content[:2]) == (200, b"PK")
+
+    @pytest.mark.parametrize(
+        ("said", "field"),
+        [
+            ({"chaired_by": ""}, "chaired_by"),
+            ({"present": []}, "present"),
+            ({"topics": "电话 13800000000"}, "topics"),
+            ({"held_on": str(date(2001, 1, 1))}, "held_on"),
+            ({"present": ["no"]}, "present.0"),
+        ],
+    )
+    async def test_refuses_what_is_no_minutes(self, client_for: ClientFor, said: dict[str, Any], field: str) -> None:
+        refused = await (await client_for()).post("/dispatches", json={**SAID, "day": str(TODAY), **said})
+        assert refused.status_code == 422
+        assert [each["field"] for each in refused.json()["fields"]] == [field]
+
+
+class TestThePages:
+    async def test_lead_from_a_draft_to_a_confirmed_task(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        station = await browser_for(Role.STATION_STAFF, SHIAN)
+        assert "没有周调度纪要。" in words_of(await centre.get("/reporting/dispatches"))
+        new = "/reporting/dispatches/new"
+        assert new in links_of(await centre.get("/reporting/dispatches"))
+        assert new not in links_of(await station.get("/reporting/dispatches"))
+        assert (await centre.get(new)).status_code == 200
+        wrong = await centre.post(new, data={**SAID, "day": str(TODAY), "chaired_by": ""})
+        assert (wrong.status_code, "核对走访台账" in wrong.text) == (422, True)
+        sent = await centre.post(new, data={**SAID, "day": str(TODAY)})
+        own = sent.headers["location"]
+        page = await centre.get(own)
+        assert {f"{own}/minutes", f"{own}/tasks/new"} <= set(links_of(page))
+        assert f"{own}/issue" not in links_of(page)
+        await centre.post(f"{own}/minutes", data={**SAID, "topics": "核对台账\n补齐信息", "version": "1"})
+        assert (await centre.get(f"{own}/tasks/new")).status_code == 200
+        for version in ("2", "3"):
+            assert (await centre.post(f"{own}/tasks/new", data={**TASK, "version": version})).status_code == 303
+        [removal, _] = [link for link in links_of(await centre.get(own)) if link.endswith("/removal")]
+        assert "核对台账" in words_of(await centre.get(removal))
+        assert (await centre.post(removal, data={"version": "4"})).status_code == 303
+        assert f"{own}/issue" in links_of(await leader.get(own))
+        assert "印发后不能修改" in words_of(await leader.get(f"{own}/issue"))
+        stale = await leader.post(f"{own}/issue", data={"version": "4"})
+        assert (stale.status_code, "该纪要在您填写期间已有变动" in words_of(stale)) == (409, True)
+        assert (await leader.post(f"{own}/issue", data={"version": "5"})).status_code == 303
+
+        [at] = [link for link in links_of(await station.get("/reporting/due")) if "dispatch-tasks/" in link]
+        assert at in links_of(await station.get("/reporting/dispatch-tasks"))
+        assert own in links_of(await station.get("/reporting/dispatches"))
+        shown = await station.get(at)
+        assert f"{at}/acceptance" in links_of(shown)
+        assert f"{at}/extension" not in links_of(shown)
+        acts: tuple[tuple[str, httpx2.AsyncClient, dict[str, str], int], ...] = (
+            ("acceptance", station, {}, 1),
+            ("progress", station, {"note": "已核对一半"}, 2),
+            ("completion", station, {"note": "已办结"}, 3),
+            ("return", centre, {"note": "缺两户"}, 4),
+            ("extension", centre, {"due_on": str(TODAY + timedelta(days=9)), "note": "台账较多"}, 5),
+            ("completion", station, {"note": "已补齐"}, 6),
+            ("confirmation", centre, {}, 7),
+        )
+        for end, by, data, number in acts:
+            assert f"{at}/{end}" in links_of(await by.get(at)), end
+            assert (await by.get(f"{at}/{end}")).status_code == 200
+            assert (await by.post(f"{at}/{end}", data={**data, "version": str(number)})).status_code == 303
+        assert "已补齐" in words_of(await station.get(at))
+        assert at not in links_of(await station.get("/reporting/due"))
+        assert f"{at}/withdrawal" not in links_of(await centre.get(at))
+        assert (await centre.get("/reporting/dispatch-tasks/export")).status_code == 200
+
+    async def test_show_who_came_second_what_stands(self, browser_for: ClientFor) -> None:
+        centre = await browser_for()
+        own = (await centre.post("/reporting/dispatches/new", data={**SAID, "day": str(TODAY)})).headers["location"]
+        await centre.post(f"{own}/minutes", data={**SAID, "chaired_by": "副局长", "version": "1"})
+        late = await centre.post(f"{own}/minutes", data={**SAID, "version": "1"})
+        assert late.status_code == 409
+        assert "与现在不同的内容" in words_of(late)
