@@ -52,6 +52,7 @@ VERSIONS: Mapping[str, str] = {
         SELECT 'reporting.snapshots', snapshot_id::text, 1 FROM snapshot
         UNION ALL SELECT 'reporting.org-units', org_code, version FROM unit_clearance
         UNION ALL SELECT 'reporting.daily-reports', report_id::text, version FROM daily_report
+        UNION ALL SELECT 'reporting.bulletins', bulletin_id::text, told FROM bulletin
         UNION ALL SELECT 'reporting.dispatches', dispatch_id::text, issued FROM dispatch WHERE issued > 0
         UNION ALL SELECT 'reporting.dispatch-tasks', task_id::text, version FROM dispatch_task WHERE version > 0
     """,

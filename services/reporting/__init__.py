@@ -5,10 +5,11 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
 (figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
-dispatch and its tasks), `county` (figures as people read them).
+dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `county` (figures as people read them).
 """
 
 from services.reporting import (
+    bulletins,
     closings,
     comparisons,
     consistency,
@@ -37,6 +38,7 @@ SERVICE = Service(
         closings.ROOM,
         daily_reports.ROOM,
         dispatches.ROOM,
+        bulletins.ROOM,
         county.ROOM,
     ),
 )

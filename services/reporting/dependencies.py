@@ -1,5 +1,5 @@
-"""What endpoints may ask for. Figures, daily reports and dispatches are for those who answer for a unit, within
-their scope (docs/access.md)."""
+"""What endpoints may ask for. Figures, daily reports, dispatches and bulletins are for those who answer for a
+unit, within their scope (docs/access.md)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +27,11 @@ DailySubmitting = Annotated[Reading, Depends(reading("daily-reports.submit"))]
 DailySubmitter = Annotated[Work, Depends(commanding("daily-reports.submit"))]
 DailyReturning = Annotated[Reading, Depends(reading("daily-reports.return"))]
 DailyReturner = Annotated[Work, Depends(commanding("daily-reports.return"))]
+BulletinReading = Annotated[Reading, Depends(reading("bulletins.read"))]
+BulletinWriting = Annotated[Reading, Depends(reading("bulletins.write"))]
+BulletinWriter = Annotated[Work, Depends(commanding("bulletins.write"))]
+BulletinIssuing = Annotated[Reading, Depends(reading("bulletins.issue"))]
+BulletinIssuer = Annotated[Work, Depends(commanding("bulletins.issue"))]
 DispatchReading = Annotated[Reading, Depends(reading("dispatches.read"))]
 DispatchWriting = Annotated[Reading, Depends(reading("dispatches.write"))]
 DispatchWriter = Annotated[Work, Depends(commanding("dispatches.write"))]

@@ -2,6 +2,7 @@
 
 letter      Letter: what stands in it, as data
 remedies    what may be done against it, and until when; each with its article
+office      the DOCX, where people work on it
 press       the PDF: GB/T 9704, set by Typst
 answering   the route of the API and the pages of a letter
 

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from shared.http.overload import Limiter, limited_by
 from shared.http.problems import problems
 from shared.letters.letter import Letter
+from shared.letters.office import DOCX, docx_of
 from shared.letters.press import pdf_of
 from shared.web.page import HEADERS, Viewing
 
@@ -63,6 +64,39 @@ def letter_pages(router: APIRouter, path: str, of: LetterOf, *, back: str) -> No
 
     router.add_api_route(path, show_letter, name=f"show_{of.__name__}")
     router.add_api_route(f"{path}.pdf", print_letter, name=f"print_{of.__name__}", dependencies=[ONE_AT_ONCE])
+
+
+def document_route(router: APIRouter, path: str, of: LetterOf, summary: str) -> None:
+    """Offer the same as DOCX to programs, where people are to work on it."""
+
+    async def get_document(letter: Annotated[Letter, Depends(of)]) -> Response:
+        return await _written(letter)
+
+    router.add_api_route(
+        path,
+        get_document,
+        name=f"get_document_of_{of.__name__}",
+        summary=summary,
+        response_class=Response,
+        responses={200: {"content": {DOCX: {}}}, **problems(401, 403, 404, 413)},
+    )
+
+
+def document_page(router: APIRouter, path: str, of: LetterOf) -> None:
+    """The same for people."""
+
+    async def show_document(letter: Annotated[Letter, Depends(of)]) -> Response:
+        written = await _written(letter)
+        written.headers.update(HEADERS)
+        return written
+
+    router.add_api_route(path, show_document, name=f"show_document_of_{of.__name__}")
+
+
+async def _written(letter: Letter) -> Response:
+    content = await asyncio.to_thread(docx_of, letter)
+    headers = {"Content-Disposition": f'attachment; filename="letter-{letter.about}.docx"'}
+    return Response(content, media_type=DOCX, headers=headers)
 
 
 async def _printed(request: Request, letter: Letter) -> Response:

@@ -92,6 +92,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/reporting/daily", Text("日报告", "Daily reports"), REPORTS, "daily-reports.read"),
+    Entry("/reporting/bulletins", Text("旬通报", "Ten-day bulletins"), REPORTS, "bulletins.read"),
     Entry("/reporting/dispatches", Text("周调度", "Weekly dispatches"), REPORTS, "dispatches.read"),
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
     Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read", Text("账号", "Accounts")),

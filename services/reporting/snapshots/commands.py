@@ -41,6 +41,11 @@ async def freeze_figures(
     `reason`: a bureau leader's, for publishing it even then. Raises DayNotOver, CentreNotFound, OutOfScope,
     SnapshotProvisional.
     """
+    return await freeze(tx, as_of=as_of, for_publication=for_publication, reason=reason)
+
+
+async def freeze(tx: Transaction, *, as_of: date, for_publication: bool = False, reason: str | None = None) -> Frozen:
+    """The same as a part of another command. Raises as `freeze_figures` does."""
     if as_of > local_date(tx.now):
         raise DayNotOver(as_of=as_of)
     await hold_positions(tx.connection)

@@ -156,6 +156,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             ),
             "/reporting/dispatches",
         ),
+        Step(
+            Text(
+                "每旬结束后起草旬通报，核对数据，交局领导印发。",
+                "After each ten-day period draft its bulletin, look at the checks, and have a leader issue it.",
+            ),
+            "/reporting/bulletins",
+        ),
         Step(FAILED, "/notifications/messages"),
     ),
     Role.STATION_STAFF: (

@@ -146,6 +146,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "daily-reports.return",
         "daily-reports.export",
     ),
+    "/reporting/bulletins": ("bulletins.read", "bulletins.write", "bulletins.issue", "bulletins.export"),
     "/reporting/dispatches": (
         "dispatches.read",
         "dispatches.write",

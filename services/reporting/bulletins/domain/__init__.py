@@ -1,0 +1,1 @@
+"""`content`: what is counted into a bulletin, and what later ones adjust; `bulletin`: how one is drafted and issued."""

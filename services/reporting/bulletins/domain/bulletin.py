@@ -1,0 +1,173 @@
+"""How a bulletin is drafted, edited and issued (pure)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from services.reporting.bulletins.domain.content import Check, Content, period_of
+from services.reporting.consistency.rules import RULES
+from shared.language import Text
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
+
+
+class BulletinNotFound(NotFound):
+    code = "bulletin-not-found"
+    zh = "没有这份旬通报。"
+    en = "There is no such ten-day bulletin."
+
+
+class BulletinChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "bulletin-changed"
+    zh = "该通报在您填写期间已有变动，请核对后再提交。"
+    en = "Somebody changed the bulletin meanwhile. Look at how it stands now, then send it again."
+
+
+class BulletinExists(Conflict):
+    code = "bulletin-exists"
+    zh = "{period}已有通报。"
+    en = "There is a bulletin of {period} already."
+
+
+class PeriodNotOver(Invalid):
+    """Its figures would be other ones at its end."""
+
+    code = "period-not-over"
+    zh = "{period}尚未结束（至{last}），不能起草通报。"
+    en = "{period} is not over before {last}; its bulletin cannot be drafted."
+
+
+class BulletinIssued(Conflict):
+    """It never changes; the next one shows what is adjusted."""
+
+    code = "bulletin-issued"
+    zh = "该通报已印发，不能更改；数字有变的，在下一期通报中更正。"
+    en = "The bulletin is issued and never changes; the next one shows what is adjusted."
+
+
+class BulletinProvisional(Conflict):
+    """Something was missing when it was counted."""
+
+    code = "bulletin-provisional"
+    zh = "统计时仍有事件未计入，不能印发；请重新统计。"
+    en = "Events were missing when it was counted, so it cannot be issued. Count it again."
+
+
+class BulletinOutdated(Conflict):
+    """An earlier one was issued since: it may have adjustments to show."""
+
+    code = "bulletin-outdated"
+    zh = "统计之后印发了更早一旬的通报；请重新统计，以便列出更正。"
+    en = "The bulletin of an earlier period was issued since it was counted. Count it again, so that it adjusts it."
+
+
+class BulletinNotSound(Conflict):
+    """Hard rules do not hold; `fields` names them."""
+
+    code = "bulletin-not-sound"
+    zh = "数据核对有不符合硬性规则之处，不能印发，见各项。"
+    en = "Hard rules between the figures do not hold, so it cannot be issued; the fields name them."
+
+
+class OwnBulletin(Forbidden):
+    """Whoever drafted or edited it does not issue it."""
+
+    code = "own-bulletin"
+    zh = "不能印发本人起草、修改的通报。"
+    en = "Nobody issues a bulletin that he drafted or edited himself."
+
+
+COUNTED_OTHERWISE = Text(
+    "重新统计得出的数字与冻结的不同。", "Counted again, the figures differ from those that are frozen."
+)
+SENTENCES: dict[str, Text] = {rule.code: rule.says for rule in RULES} | {"C15": COUNTED_OTHERWISE}
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """`version` counts all changes, `told` the events. `written_by`: accounts that drafted, counted or edited it."""
+
+    bulletin_id: UUID
+    org_code: str
+    org_path: str
+    period: str
+    first_on: date
+    last_on: date
+    snapshot_id: UUID
+    content: Content
+    text: str
+    version: int = 1
+    told: int = 1
+    year: int | None = None
+    number: int | None = None
+    issued_on: date | None = None
+    written_by: tuple[UUID, ...] = ()
+
+    @property
+    def is_issued(self) -> bool:
+        return self.number is not None
+
+    @property
+    def document_number(self) -> str | None:
+        """As papers have it; None before it is issued."""
+        return None if self.number is None else f"旬通报〔{self.year}〕{self.number}号"
+
+    @property
+    def period_zh(self) -> str:
+        return period_of(self.period).zh
+
+    def must_be(self, version: int | None) -> None:
+        """Raises `BulletinChanged`."""
+        if version not in {None, self.version}:
+            raise BulletinChanged
+
+    def must_be_draft(self) -> None:
+        """Raises `BulletinIssued`."""
+        if self.is_issued:
+            raise BulletinIssued
+
+    def edited(self, text: str, by: UUID) -> Self:
+        """Raises `BulletinIssued`."""
+        self.must_be_draft()
+        return replace(self, text=text, version=self.version + 1, written_by=self._with(by))
+
+    def counted(self, snapshot_id: UUID, content: Content, by: UUID) -> Self:
+        """From figures frozen anew. Raises `BulletinIssued`."""
+        self.must_be_draft()
+        return replace(
+            self,
+            snapshot_id=snapshot_id,
+            content=content,
+            version=self.version + 1,
+            told=self.told + 1,
+            written_by=self._with(by),
+        )
+
+    def issued(self, year: int, number: int, on: date, by: UUID, *, follows: str | None, counts_again: bool) -> Self:
+        """`follows`: the last earlier period whose bulletin is issued now; `counts_again`: its figures come out the
+        same.
+
+        Raises `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`, `BulletinOutdated`, `BulletinNotSound`.
+        """
+        self.must_be_draft()
+        if by in self.written_by:
+            raise OwnBulletin
+        if self.content.provisional:
+            raise BulletinProvisional
+        if self.content.follows != follows:
+            raise BulletinOutdated
+        recount = () if counts_again else (Check("C15", "hard", False),)
+        broken = (*self.content.broken, *recount)
+        if broken:
+            raise BulletinNotSound(fields=[_fault(check) for check in broken])
+        return replace(self, year=year, number=number, issued_on=on, version=self.version + 1, told=self.told + 1)
+
+    def _with(self, by: UUID) -> tuple[UUID, ...]:
+        return tuple(dict.fromkeys((*self.written_by, by)))
+
+
+def _fault(check: Check) -> FieldFault:
+    says = SENTENCES[check.rule]
+    return FieldFault(check.rule, "rule-broken", says.zh, says.en)

@@ -1,0 +1,141 @@
+"""Ten-day bulletins in a browser: the list, one with what is counted, its draft and its preview."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
+from services.reporting.bulletins.domain.bulletin import SENTENCES
+from services.reporting.bulletins.letters import letter_of_bulletin
+from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
+from services.reporting.bulletins.schemas import BULLETINS, BulletinView, DraftForm, TextPaper
+from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
+from services.reporting.dependencies import (
+    BulletinIssuer,
+    BulletinIssuing,
+    BulletinReading,
+    BulletinWriter,
+    BulletinWriting,
+)
+from services.reporting.figures.domain import BY_CODE
+from shared.calendar.periods import TenDays
+from shared.clock import local_date
+from shared.export.answering import export_pages
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named
+from shared.letters.answering import document_page, letter_pages
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
+from shared.web.standing import Standing
+
+router = page_router()
+
+LIST = "/reporting/bulletins"
+ONE = LIST + "/{bulletin_id:uuid}"
+DRAFT, ISSUED = Named("draft", "草稿", "draft"), Named("issued", "已印发", "issued")
+WORDS: Mapping[str, Any] = {
+    "figures": BY_CODE,
+    "lines": LINES,
+    "by_line": BY_LINE,
+    "states": STATES,
+    "sentences": SENTENCES,
+}
+
+
+@router.get(LIST)
+async def list_all(reading: BulletinReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
+    """Issued ones, and drafts for the centre."""
+    page = await fetch_bulletins(reading, cursor, limit, view=BulletinView.of_row)
+    return view.show("bulletins.html", page=page, cursor=cursor)
+
+
+export_pages(router, LIST, BULLETINS)
+
+
+@router.get(LIST + "/new")
+async def show_draft(reading: BulletinWriting, view: Viewing) -> Response:
+    """The form that drafts the last one that is over."""
+    last = TenDays.of(local_date(reading.now)).preceding
+    return view.show("bulletin-new.html", form=Form({"day": last.last}))
+
+
+@router.post(LIST + "/new")
+async def draft(work: BulletinWriter, sent: Sent[DraftForm]) -> Response:
+    """Draft it."""
+    async with sent.answering("bulletin-new.html"):
+        drafted = await draft_bulletin(sent.keyed(work), sent.value.day)
+    return sent.done(f"{LIST}/{drafted.bulletin_id}")
+
+
+@router.get(ONE)
+async def show_bulletin(bulletin_id: UUID, reading: BulletinReading, view: Viewing) -> Response:
+    """One with what is counted, what is adjusted, and the rules."""
+    each = await get_bulletin(reading, bulletin_id)
+    is_own = reading.caller.account_id in each.written_by
+    return view.show("bulletin.html", each=each, is_own=is_own, **WORDS)
+
+
+@router.get(ONE + "/text")
+async def show_text(bulletin_id: UUID, reading: BulletinWriting, view: Viewing) -> Response:
+    """The form, filled in with what it says."""
+    each = await get_bulletin(reading, bulletin_id)
+    return view.show("bulletin-text.html", form=Form({"text": each.text}, each.version), each=each)
+
+
+@router.post(ONE + "/text")
+async def edit(bulletin_id: UUID, reading: BulletinWriting, work: BulletinWriter, sent: Sent[TextPaper]) -> Response:
+    """Say something else."""
+    each = await get_bulletin(reading, bulletin_id)
+    async with sent.answering("bulletin-text.html", stands=partial(_stands, reading, bulletin_id), each=each):
+        await edit_bulletin(sent.keyed(work), bulletin_id, text=sent.value.text, version=sent.version)
+    return sent.done(f"{LIST}/{bulletin_id}")
+
+
+@router.get(ONE + "/count")
+async def show_count(bulletin_id: UUID, reading: BulletinWriting, view: Viewing) -> Response:
+    """Before it is counted again."""
+    each = await get_bulletin(reading, bulletin_id)
+    return view.show("bulletin-count.html", form=Form(version=each.version), each=each)
+
+
+@router.post(ONE + "/count")
+async def count(bulletin_id: UUID, reading: BulletinWriting, work: BulletinWriter, sent: Sent[Pressed]) -> Response:
+    """Count it again."""
+    each = await get_bulletin(reading, bulletin_id)
+    async with sent.answering("bulletin-count.html", stands=partial(_stands, reading, bulletin_id), each=each):
+        await recount_bulletin(sent.keyed(work), bulletin_id, version=sent.version)
+    return sent.done(f"{LIST}/{bulletin_id}")
+
+
+@router.get(ONE + "/issue")
+async def show_issue(bulletin_id: UUID, reading: BulletinIssuing, view: Viewing) -> Response:
+    """Before it is issued."""
+    each = await get_bulletin(reading, bulletin_id)
+    return view.show("bulletin-issue.html", form=Form(version=each.version), each=each, sentences=SENTENCES)
+
+
+@router.post(ONE + "/issue")
+async def issue(bulletin_id: UUID, reading: BulletinIssuing, work: BulletinIssuer, sent: Sent[Pressed]) -> Response:
+    """Issue it."""
+    each = await get_bulletin(reading, bulletin_id)
+    facts: Mapping[str, Any] = {"each": each, "sentences": SENTENCES}
+    async with sent.answering("bulletin-issue.html", stands=partial(_stands, reading, bulletin_id), **facts):
+        await issue_bulletin(sent.keyed(work), bulletin_id, version=sent.version)
+    return sent.done(f"{LIST}/{bulletin_id}")
+
+
+letter_pages(router, ONE + "/letter", letter_of_bulletin, back=LIST + "/{bulletin_id}")
+document_page(router, ONE + "/document.docx", letter_of_bulletin)
+
+
+async def _stands(reading: Reading, bulletin_id: UUID) -> Standing:
+    """For who filled in a form while somebody else changed the bulletin."""
+    each = await get_bulletin(reading, bulletin_id)
+    written = await get_written(reading.connection, bulletin_id)
+    by = written.issued_by or each.written_by[-1]
+    return Standing(each.version, {"text": each.text}, written.written_at, by, ISSUED if each.is_issued else DRAFT)

@@ -1,0 +1,6 @@
+"""How bulletins begin, and how far back one looks for what is to be adjusted."""
+
+MOST_TEXT = 4_000
+# Periods whose bulletins are compared with what is known by now: a year.
+LOOKED_BACK = 36
+FIRST_TEXT = "各服务站对照本期通报核实数字，漏报的日报告及时补报，与事实不符的按规定更正。"

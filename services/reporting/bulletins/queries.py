@@ -1,0 +1,145 @@
+"""Reading bulletins, and what is counted into one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.bulletins.domain.bulletin import Bulletin, BulletinNotFound
+from services.reporting.bulletins.domain.content import Content, Kind, Station, period_of
+from services.reporting.bulletins.parameters import LOOKED_BACK
+from services.reporting.bulletins.tables import BULLETIN
+from services.reporting.figures.queries.standing import get_standing
+from services.reporting.units.domain import FOREVER
+from services.reporting.units.queries import list_units
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.calendar.periods import TenDays
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_BULLETIN = BULLETIN.c
+# What the last sheet of each report says, and reports that have none.
+_REPORTS = text("""
+    SELECT report.org_path::text AS org_path, report.org_code, report.state, sheet.lines
+    FROM daily_report AS report LEFT JOIN daily_report_edition AS sheet
+        ON sheet.report_id = report.report_id AND sheet.edition = report.edition
+    WHERE report.day BETWEEN :first AND :last ORDER BY report.org_code, report.day
+""")
+_WORK = text("""
+    SELECT report.day, line.key AS line, sum(line.value::bigint)::bigint AS total
+    FROM daily_report AS report JOIN daily_report_edition AS sheet
+        ON sheet.report_id = report.report_id AND sheet.edition = report.edition
+    CROSS JOIN LATERAL jsonb_each_text(sheet.lines) AS line
+    WHERE report.day BETWEEN :first AND :last GROUP BY report.day, line.key
+""")
+
+
+async def fetch_bulletins(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those that the caller may see, the last period first."""
+    found = select(BULLETIN).where(_visible(reading.caller))
+    order = [_BULLETIN.first_on, _BULLETIN.bulletin_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_bulletin(reading: Reading, bulletin_id: UUID) -> Bulletin:
+    """Raises `BulletinNotFound`, also for one that the caller may not see."""
+    own = select(BULLETIN).where(_BULLETIN.bulletin_id == bulletin_id, _visible(reading.caller))
+    row = (await reading.connection.execute(own)).first()
+    if row is None:
+        raise BulletinNotFound
+    return bulletin_of(row)
+
+
+async def get_written(connection: AsyncConnection, bulletin_id: UUID) -> Any:
+    """When it last changed, by whom, and who issued it."""
+    own = select(_BULLETIN.written_at, _BULLETIN.written_by, _BULLETIN.issued_by)
+    return (await connection.execute(own.where(_BULLETIN.bulletin_id == bulletin_id))).one()
+
+
+async def find_bulletin(connection: AsyncConnection, bulletin_id: UUID) -> Bulletin | None:
+    """For this transaction alone to change."""
+    own = select(BULLETIN).where(_BULLETIN.bulletin_id == bulletin_id).with_for_update()
+    row = (await connection.execute(own)).first()
+    return None if row is None else bulletin_of(row)
+
+
+async def has_bulletin(connection: AsyncConnection, period: str) -> bool:
+    """Whether there is one of a period, issued or not."""
+    return bool(await connection.scalar(select(exists().where(_BULLETIN.period == period))))
+
+
+async def next_number(connection: AsyncConnection, year: int) -> int:
+    """In a year. Whoever asks holds the lock of numbers."""
+    last = await connection.scalar(select(func.max(_BULLETIN.number)).where(_BULLETIN.year == year))
+    return (last or 0) + 1
+
+
+async def list_issued_before(connection: AsyncConnection, first_on: date) -> Sequence[Content]:
+    """Of the periods of the last year before a day, the earliest first."""
+    issued = select(_BULLETIN.content).where(_BULLETIN.number.is_not(None), _BULLETIN.first_on < first_on)
+    rows = (await connection.execute(issued.order_by(_BULLETIN.first_on.desc()).limit(LOOKED_BACK))).scalars()
+    return [_content(each) for each in reversed(rows.all())]
+
+
+async def count_figures(connection: AsyncConnection, centre_code: str, as_of: date) -> dict[str, int]:
+    """The county's figures as of a day, by what is known now."""
+    standing = await get_standing(connection, centre_code, as_of)
+    return {code: change.delta for code, change in standing.figures.items()}
+
+
+async def list_stations(connection: AsyncConnection, period: TenDays) -> tuple[Station, ...]:
+    """What the daily reports of the period say, by station."""
+    rows = (await connection.execute(_REPORTS, {"first": period.first, "last": period.last})).all()
+    units = await list_units(connection, period.last, FOREVER, {row.org_path for row in rows})
+    found: dict[str, Station] = {}
+    for row in rows:
+        unit = units[row.org_path]
+        station = found.setdefault(row.org_code, Station(row.org_code, unit.name or row.org_code, {}, {}))
+        station.states[row.state] = station.states.get(row.state, 0) + 1
+        for line, number in (row.lines or {}).items():
+            station.lines[line] = station.lines.get(line, 0) + number
+    return tuple(found.values())
+
+
+async def count_now(
+    connection: AsyncConnection, centre_code: str, periods: Sequence[str]
+) -> Mapping[str, Mapping[tuple[Kind, str], int]]:
+    """Of each period, in their order, what is counted by now."""
+    now: dict[str, dict[tuple[Kind, str], int]] = {}
+    for code in periods:
+        figures = await count_figures(connection, centre_code, period_of(code).last)
+        now[code] = {("figure", figure): value for figure, value in figures.items()}
+    if periods:
+        bounds = {"first": period_of(periods[0]).first, "last": period_of(periods[-1]).last}
+        for row in await connection.execute(_WORK, bounds):
+            numbers = now.get(TenDays.of(row.day).code)
+            if numbers is not None:
+                numbers["work", row.line] = numbers.get(("work", row.line), 0) + row.total
+    return now
+
+
+def bulletin_of(row: Row[Any]) -> Bulletin:
+    """From the columns of its table."""
+    said = {each.name: row._mapping[each.name] for each in fields(Bulletin)}
+    return Bulletin(**{**said, "content": _content(row.content), "written_by": tuple(row.written_by)})
+
+
+def _content(stored: Any) -> Content:
+    return msgspec.convert(stored, Content)
+
+
+def _visible(caller: Caller) -> ColumnElement[bool]:
+    """Drafts are the centre's; what is issued is for everybody who may read bulletins."""
+    return or_(within(_BULLETIN.org_path, caller), _BULLETIN.number.is_not(None))

@@ -1,0 +1,172 @@
+"""What the API takes and says about ten-day bulletins."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+from sqlalchemy import Row
+
+from services.reporting.bulletins.domain.bulletin import Bulletin
+from services.reporting.bulletins.parameters import MOST_TEXT
+from services.reporting.bulletins.queries import fetch_bulletins
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import FREE_TEXT, Day, RequestBody
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_TEXT), FREE_TEXT]
+
+
+class DraftForm(RequestBody):
+    """Which bulletin is drafted."""
+
+    day: Day = Field(description="any day of the ten-day period, which must be over")
+
+
+class VersionForm(RequestBody):
+    """What is done with a bulletin as it was shown."""
+
+    version: int | None = Field(None, ge=1, description="the one that was acted on; refused when it is not the last")
+
+
+class TextPaper(RequestBody):
+    """What people say in a bulletin, as they fill it in."""
+
+    text: Words = Field(description="without personal data")
+
+
+class TextForm(TextPaper, VersionForm):
+    """What people say in a bulletin from now on."""
+
+
+class BulletinStandsView(BaseModel):
+    """How a bulletin stands."""
+
+    bulletin_id: UUID
+    period: str = Field(description="as 2019-04-C")
+    first_on: date
+    last_on: date = Field(description="the figures are as of this day")
+    document_number: str | None = Field(description="null: a draft")
+    issued_on: date | None
+    snapshot_id: UUID
+    version: int = Field(description="to be sent with what is done with it")
+
+    @classmethod
+    def of(cls, bulletin: Bulletin) -> Self:
+        return cls.model_validate({name: getattr(bulletin, name) for name in cls.model_fields})
+
+
+class BulletinView(BulletinStandsView):
+    """A bulletin in a list."""
+
+    state: Literal["draft", "issued"]
+    digest: str
+
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> Self:
+        number = None if row.number is None else f"旬通报〔{row.year}〕{row.number}号"
+        told = {"document_number": number, "state": "draft" if number is None else "issued"}
+        own = {name: row._mapping[name] for name in BulletinStandsView.model_fields if name != "document_number"}
+        return cls.model_validate({**own, **told, "digest": row.content["digest"]})
+
+
+class ValueView(BaseModel):
+    """A figure of the county at the end of the period before, and at the end of this one."""
+
+    code: str
+    before: int
+    value: int
+    change: int
+
+
+class StationView(BaseModel):
+    """The daily reports of a station in the period."""
+
+    code: str
+    name: str
+    states: dict[str, int] = Field(description="reports by punctuality")
+    lines: dict[str, int] = Field(description="what they say, line by line")
+
+
+class AdjustmentView(BaseModel):
+    """What bulletins tell of an earlier period, and what is so by now."""
+
+    period: str
+    kind: Literal["figure", "work"] = Field(description="a figure as of its end; a line of its daily reports")
+    code: str
+    told: int
+    now: int
+    difference: int
+
+
+class CheckView(BaseModel):
+    """A rule between figures; the hard ones hinder that it is issued."""
+
+    rule: str
+    severity: Literal["hard", "soft"]
+    holds: bool
+    value: str
+    expected: str
+    units: list[str]
+
+
+class WholeBulletinView(BaseModel):
+    """A bulletin with all that is counted into it, as it was then."""
+
+    bulletin: BulletinStandsView
+    text: str
+    digest: str
+    provisional: bool
+    follows: str | None = Field(description="the last earlier period whose bulletin was issued when it was counted")
+    figures: Sequence[ValueView]
+    stations: Sequence[StationView]
+    adjustments: Sequence[AdjustmentView]
+    checks: Sequence[CheckView]
+
+    @classmethod
+    def of(cls, bulletin: Bulletin) -> Self:
+        content = bulletin.content
+        return cls(
+            bulletin=BulletinStandsView.of(bulletin),
+            text=bulletin.text,
+            digest=content.digest,
+            provisional=content.provisional,
+            follows=content.follows,
+            figures=[_read(ValueView, each) for each in content.figures],
+            stations=[_read(StationView, each) for each in content.stations],
+            adjustments=[_read(AdjustmentView, each) for each in content.adjustments],
+            checks=[_read(CheckView, each) for each in content.checks],
+        )
+
+
+class BulletinsExport(ExportForm):
+    """Why the list is taken away."""
+
+
+async def _rows(taking: Taking[BulletinsExport]) -> Rows:
+    return Rows(await fetch_bulletins(taking.reading, None, taking.limit, view=BulletinView.of_row))
+
+
+BULLETINS = Export(
+    Sheet(
+        "bulletins",
+        "旬通报",
+        "Ten-day bulletins",
+        (
+            Column("period", "旬次", "period"),
+            Column("first_on", "首日", "first day"),
+            Column("last_on", "末日", "last day"),
+            Column("document_number", "文号", "number"),
+            Column("issued_on", "印发日期", "issued on"),
+            Column("digest", "数字摘要", "digest of the figures"),
+        ),
+    ),
+    BulletinsExport,
+    "bulletins.export",
+    _rows,
+)
+
+
+def _read(view: Any, each: Any) -> Any:
+    return view.model_validate({name: getattr(each, name) for name in view.model_fields})

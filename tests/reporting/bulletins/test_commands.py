@@ -1,0 +1,149 @@
+"""A bulletin is drafted from frozen figures, issued by another, and adjusted by the next one alone."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.bulletins.commands import edit_bulletin
+from services.reporting.bulletins.domain.bulletin import (
+    BulletinExists,
+    BulletinIssued,
+    BulletinNotFound,
+    BulletinNotSound,
+    BulletinOutdated,
+    BulletinProvisional,
+    OwnBulletin,
+    PeriodNotOver,
+)
+from services.reporting.bulletins.domain.content import Adjustment
+from shared.auth.roles import Role
+from shared.clock import SHANGHAI
+from tests.given import given_caller
+from tests.reporting.bulletins.given import (
+    CENTRE_STAFF,
+    DAY,
+    MAY_5,
+    MAY_13,
+    NEXT,
+    PERIOD,
+    corrected,
+    counted,
+    drafted,
+    given_period,
+    issued,
+    work,
+)
+from tests.reporting.dispatches.given import told
+from tests.reporting.given import SHIAN, YANGYING, code_of, fold, given_progress, role_assumed, veteran_registered
+
+
+@pytest.fixture(autouse=True)
+async def _period(reporting_engine: AsyncEngine) -> None:
+    await given_period(reporting_engine)
+
+
+class TestABulletin:
+    async def test_stays_and_the_next_one_shows_what_is_adjusted(self, reporting_engine: AsyncEngine) -> None:
+        """T15: a report said 3 disputes and is corrected to 2 after the bulletin was issued."""
+        first = await drafted(reporting_engine)
+        assert (first.period, first.content.adjustments, first.content.follows) == (PERIOD, (), None)
+        [station] = [each for each in first.content.stations if each.code == code_of(SHIAN)]
+        assert (station.states, station.lines["cases_opened"]) == ({"submitted": 1}, 3)
+        assert len(first.content.stations) == 3
+        [value] = [each for each in first.content.figures if each.code == "F01"]
+        assert (value.before, value.value, value.change) == (0, 1, 1)
+        one = await issued(reporting_engine, first.bulletin_id)
+        await corrected(reporting_engine, 2)
+        await fold(reporting_engine, [veteran_registered(YANGYING, DAY)], time=datetime(2019, 5, 8, tzinfo=SHANGHAI))
+
+        next_one = await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
+        assert next_one.content.follows == PERIOD
+        assert next_one.content.adjustments == (
+            Adjustment(PERIOD, "figure", "F01", 1, 2),
+            Adjustment(PERIOD, "work", "cases_opened", 3, 2),
+        )
+        two = await issued(reporting_engine, next_one.bulletin_id, MAY_13)
+        assert (one.document_number, two.document_number) == ("旬通报〔2019〕1号", "旬通报〔2019〕2号")
+        async with reporting_engine.connect() as connection:
+            kept = await connection.scalar(text("SELECT content -> 'stations' FROM bulletin WHERE number = 1"))
+        assert sum(each["lines"].get("cases_opened", 0) for each in kept) == 3
+        third = await drafted(reporting_engine, date(2019, 5, 11), datetime(2019, 5, 21, 9, tzinfo=SHANGHAI))
+        assert (third.content.adjustments, third.content.follows) == ((), NEXT)
+
+        async with reporting_engine.begin() as connection:
+            with pytest.raises(IntegrityError, match="never changes"):
+                await connection.execute(text("UPDATE bulletin SET text = '' WHERE number = 1"))
+
+    async def test_tells_digest_and_number_and_no_figure(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).bulletin_id
+        await edit_bulletin(work(reporting_engine), own, text="补报漏报的日报告")
+        again = await counted(reporting_engine, own)
+        await issued(reporting_engine, own)
+        [(first, *_), (second, _, draft), (last, sequence, data)] = await told(reporting_engine, own)
+        assert (first, second, last) == ("ten-day-bulletin-drafted",) * 2 + ("ten-day-bulletin-issued",)
+        assert (sequence, data["number"], data["issued_on"]) == (3, "旬通报〔2019〕1号", "2019-05-05")
+        assert data["figures_digest"] == draft["figures_digest"] == again.content.digest
+        assert (data["period"], data["from_on"], data["to_on"]) == (PERIOD, "2019-04-21", "2019-04-30")
+        assert set(data) == set(draft) | {"number", "issued_on"}
+
+    async def test_is_of_one_period_that_is_over(self, reporting_engine: AsyncEngine) -> None:
+        await drafted(reporting_engine)
+        with pytest.raises(BulletinExists):
+            await drafted(reporting_engine, date(2019, 4, 30))
+        with pytest.raises(PeriodNotOver):
+            await drafted(reporting_engine, date(2019, 5, 1))
+        with pytest.raises(PeriodNotOver):
+            await drafted(reporting_engine, date(2019, 5, 1), datetime(2019, 5, 10, 23, tzinfo=SHANGHAI))
+
+    async def test_is_issued_by_another_and_complete(self, reporting_engine: AsyncEngine) -> None:
+        await given_progress(reporting_engine, lag=1)
+        own = (await drafted(reporting_engine)).bulletin_id
+        with pytest.raises(BulletinProvisional):
+            await issued(reporting_engine, own)
+        await given_progress(reporting_engine)
+        await counted(reporting_engine, own)
+        leading = given_caller(Role.BUREAU_LEADER, account_id=CENTRE_STAFF.account_id)
+        with pytest.raises(OwnBulletin):
+            await issued(reporting_engine, own, by=leading)
+        await issued(reporting_engine, own)
+        with pytest.raises(BulletinIssued):
+            await counted(reporting_engine, own)
+
+    async def test_is_not_issued_while_a_hard_rule_does_not_hold(self, reporting_engine: AsyncEngine) -> None:
+        """C5: somebody serves who is no registered veteran."""
+        await fold(reporting_engine, [role_assumed(YANGYING, DAY)])
+        draft = await drafted(reporting_engine)
+        assert [each.rule for each in draft.content.broken] == ["C5"]
+        with pytest.raises(BulletinNotSound) as refused:
+            await issued(reporting_engine, draft.bulletin_id)
+        assert [each.field for each in refused.value.fields] == ["C5"]
+
+    async def test_is_not_issued_when_its_figures_do_not_come_out_again(self, reporting_engine: AsyncEngine) -> None:
+        """C15: a fact was recorded before it was frozen, and arrived after."""
+        own = (await drafted(reporting_engine)).bulletin_id
+        await fold(reporting_engine, [veteran_registered(YANGYING, DAY)])
+        with pytest.raises(BulletinNotSound) as refused:
+            await issued(reporting_engine, own)
+        assert [each.field for each in refused.value.fields] == ["C15"]
+        await counted(reporting_engine, own)
+        assert (await issued(reporting_engine, own)).number == 1
+
+    async def test_is_counted_again_when_an_earlier_one_was_issued_meanwhile(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        first = await drafted(reporting_engine, now=MAY_13)
+        second = await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
+        await issued(reporting_engine, first.bulletin_id, MAY_13)
+        with pytest.raises(BulletinOutdated):
+            await issued(reporting_engine, second.bulletin_id, MAY_13)
+        await counted(reporting_engine, second.bulletin_id, MAY_13)
+        assert (await issued(reporting_engine, second.bulletin_id, MAY_13)).number == 2
+
+    async def test_is_the_centres_to_draft(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).bulletin_id
+        clerk = given_caller(Role.STATION_STAFF, SHIAN)
+        with pytest.raises(BulletinNotFound):
+            await edit_bulletin(work(reporting_engine, MAY_5, clerk), own, text="文字")

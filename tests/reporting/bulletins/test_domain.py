@@ -1,0 +1,208 @@
+"""What a bulletin counts, adjusts and checks, who issues it, and how it reads (pure)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from uuid import UUID
+from zipfile import ZipFile
+
+import msgspec
+import pytest
+
+from services.reporting.bulletins.domain.bulletin import (
+    Bulletin,
+    BulletinChanged,
+    BulletinIssued,
+    BulletinNotSound,
+    BulletinOutdated,
+    BulletinProvisional,
+    OwnBulletin,
+)
+from services.reporting.bulletins.domain.content import (
+    Adjustment,
+    Check,
+    Content,
+    Kind,
+    Station,
+    Told,
+    Value,
+    adjustments_of,
+    checks_of,
+    period_of,
+    told_by,
+)
+from services.reporting.bulletins.letters import bulletin_letter
+from services.reporting.consistency.rules import RULES, Fault, Finding
+from shared.calendar.periods import TenDays
+from shared.letters.office import docx_of
+from shared.letters.press import pdf_of
+from tests.papers import words_on
+
+WRITER, LEADER, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
+TODAY = date(2019, 5, 5)
+CONTENT = Content(
+    period="2019-04-C",
+    as_of=date(2019, 4, 30),
+    digest="ab" * 32,
+    provisional=False,
+    figures=(Value("F01", 18_624, 18_636), Value("F20", 160, 158), Value("F03", 32, 32), Value("F99", 0, 0)),
+    stations=(
+        Station("A", "一站", {"submitted": 9, "late": 1}, {"cases_opened": 3, "visited": 1}),
+        Station("B", "二站", {"submitted": 10}, {"cases_opened": 2}),
+    ),
+    adjustments=(
+        Adjustment("2019-04-B", "work", "cases_opened", 3, 2),
+        Adjustment("2019-04-B", "figure", "F01", 10, 12),
+    ),
+    checks=(Check("C1", "hard", True), Check("C10", "soft", False, "54.3 %", "10–40 %", ("411329",))),
+    follows="2019-04-B",
+)  # fmt: skip
+DRAFT = Bulletin(
+    UUID(int=9), "411329", "411329", "2019-04-C", date(2019, 4, 21), date(2019, 4, 30), UUID(int=8), CONTENT,
+    "补报漏报的日报告。", written_by=(WRITER,),
+)  # fmt: skip
+
+
+def issued(bulletin: Bulletin = DRAFT, by: UUID = LEADER, **more: object) -> Bulletin:
+    said: dict[str, object] = {"follows": "2019-04-B", "counts_again": True, **more}
+    return bulletin.issued(2019, 12, TODAY, by, follows=str(said["follows"]), counts_again=bool(said["counts_again"]))
+
+
+class TestContent:
+    def test_adds_up_stations_and_changes(self) -> None:
+        assert CONTENT.states == {"submitted": 19, "late": 1}
+        assert CONTENT.work == {"cases_opened": 5, "visited": 1}
+        assert [each.change for each in CONTENT.figures] == [12, -2, 0, 0]
+        assert [each.difference for each in CONTENT.adjustments] == [-1, 2]
+
+    def test_is_stored_and_read_as_it_is(self) -> None:
+        assert msgspec.convert(msgspec.to_builtins(CONTENT), Content) == CONTENT
+
+    def test_knows_its_period_by_its_code(self) -> None:
+        for code in ("2019-02-C", "2020-02-A", "2019-12-B"):
+            assert period_of(code).code == code
+        assert period_of("2020-02-C") == TenDays.of(date(2020, 2, 29))
+
+
+class TestAdjustments:
+    def test_are_what_is_told_and_is_so_no_more(self) -> None:
+        told = Told.of(CONTENT)
+        now: dict[tuple[Kind, str], int] = dict(told.numbers) | {("work", "cases_opened"): 4, ("figure", "F44"): 7}
+        assert adjustments_of(told, now) == (Adjustment("2019-04-C", "work", "cases_opened", 5, 4),)
+        del now["work", "visited"]
+        assert adjustments_of(told, now)[-1] == Adjustment("2019-04-C", "work", "visited", 1, 0)
+
+    def test_are_told_once(self) -> None:
+        """The next one but one compares with what the next one has told."""
+        first = msgspec.structs.replace(CONTENT, period="2019-04-B", adjustments=())
+        [before, last] = told_by([first, CONTENT])
+        assert (before.period, last.period) == ("2019-04-B", "2019-04-C")
+        assert before.numbers["work", "cases_opened"] == 2
+        assert before.numbers["figure", "F01"] == 12
+        assert before.numbers["work", "visited"] == 1
+        assert [each.period for each in told_by([CONTENT])] == ["2019-04-C"]
+
+
+class TestChecks:
+    def test_have_every_rule_and_that_it_counts_again(self) -> None:
+        checks = checks_of([], counts_again=True)
+        assert [each.rule for each in checks] == [*(rule.code for rule in RULES), "C15"]
+        assert all(each.holds for each in checks)
+
+    def test_have_a_line_for_each_fault(self) -> None:
+        soft = next(rule for rule in RULES if rule.severity == "soft")
+        faults = [Finding(soft, Fault("54.3 %", "10–40 %", ("411329",))), Finding(soft, Fault("1", "2", ()))]
+        checks = checks_of(faults, counts_again=False)
+        assert [(each.rule, each.severity, each.value) for each in checks if not each.holds] == [
+            (soft.code, "soft", "54.3 %"), (soft.code, "soft", "1"), ("C15", "hard", ""),
+        ]  # fmt: skip
+        content = msgspec.structs.replace(CONTENT, checks=checks)
+        assert [each.rule for each in content.broken] == ["C15"]
+        assert [each.rule for each in content.alerts] == [soft.code, soft.code]
+
+
+class TestIssuing:
+    def test_gives_a_number_and_ends_all_changes(self) -> None:
+        after = issued()
+        assert (after.document_number, after.issued_on, after.told) == ("旬通报〔2019〕12号", TODAY, 2)
+        assert DRAFT.document_number is None
+        changes: tuple[Callable[[], Bulletin], ...] = (
+            lambda: after.edited("别的文字", OTHER),
+            lambda: after.counted(UUID(int=7), CONTENT, OTHER),
+            lambda: issued(after),
+        )
+        for change in changes:
+            with pytest.raises(BulletinIssued):
+                change()
+
+    def test_is_by_somebody_who_wrote_nothing_of_it(self) -> None:
+        for written in (DRAFT, DRAFT.edited("文字", OTHER), DRAFT.counted(UUID(int=7), CONTENT, OTHER)):
+            with pytest.raises(OwnBulletin):
+                issued(written, WRITER)
+        with pytest.raises(OwnBulletin):
+            issued(DRAFT.edited("文字", OTHER), OTHER)
+
+    def test_is_refused_with_the_hard_rules_that_do_not_hold_and_soft_ones_hinder_nothing(self) -> None:
+        checks = (*CONTENT.checks, Check("C3", "hard", False, "F02 9", "F02 <= F01"))
+        broken = replace(DRAFT, content=msgspec.structs.replace(CONTENT, checks=checks))
+        with pytest.raises(BulletinNotSound) as refused:
+            issued(broken, counts_again=False)
+        assert [each.field for each in refused.value.fields] == ["C3", "C15"]
+
+    def test_waits_for_what_is_missing_and_for_what_it_must_adjust(self) -> None:
+        provisional = replace(DRAFT, content=msgspec.structs.replace(CONTENT, provisional=True))
+        with pytest.raises(BulletinProvisional):
+            issued(provisional)
+        with pytest.raises(BulletinOutdated):
+            issued(follows="2019-03-C")
+
+    def test_is_of_what_was_shown(self) -> None:
+        DRAFT.must_be(1)
+        DRAFT.must_be(None)
+        with pytest.raises(BulletinChanged):
+            DRAFT.must_be(2)
+
+
+class TestThePaper:
+    def test_says_figures_work_adjustments_alerts_and_text(self) -> None:
+        letter = bulletin_letter(issued(), "新野县退役军人服务中心")
+        said = "\n".join(each.zh for each in letter.body)
+        for words in (
+            "2019年4月21日至2019年4月30日，共10天",
+            "登记退役军人18,636人（较上旬末增加12）",
+            "158起（较上旬末减少2）",
+            "受理矛盾纠纷5",
+            "应报20份：迟报1份；按时19份",
+            "2019年4月中旬受理矛盾纠纷由3更正为2（−1）",
+            "2019年4月中旬登记退役军人由10更正为12（+2）",
+            "（54.3 %，应为10–40 %）",
+            "补报漏报的日报告。",
+            "ab" * 32,
+        ):
+            assert words in said, words
+        assert "F99" not in said
+        assert all(each.en for each in letter.body)
+        words = words_on(pdf_of(letter))
+        assert "旬通报〔2019〕12号" in words
+        assert "2019年4月下旬退役军人服务保障工作通报" in words
+
+    def test_of_nothing_says_so(self) -> None:
+        empty = msgspec.structs.replace(CONTENT, adjustments=(), checks=(), figures=(), stations=())
+        letter = bulletin_letter(replace(DRAFT, content=empty), "中心")
+        assert letter.number is None
+        assert "四、以前各期更正。无。" in [each.zh for each in letter.body]
+
+    def test_as_docx_has_the_page_of_gb_9704_and_the_same_bytes(self) -> None:
+        letter = bulletin_letter(issued(DRAFT.edited("第一<段>\n\n第二&段", OTHER)), "新野县退役军人服务中心")
+        made = docx_of(letter)
+        assert made == docx_of(letter)
+        with ZipFile(BytesIO(made)) as file:
+            assert file.namelist() == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
+            document = file.read("word/document.xml").decode()
+        assert "第一&lt;段&gt;</w:t>" in document
+        assert "第二&amp;段</w:t>" in document
+        assert 'w:w="11906" w:h="16838"' in document
+        assert 'w:top="2098"' in document
+        assert "旬通报〔2019〕12号" in document
+        assert document.index("2019年5月5日") > document.index("工作要求")
