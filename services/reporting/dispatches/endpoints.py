@@ -28,6 +28,7 @@ from services.reporting.dispatches.commands.tasks import (
     return_dispatch_task,
     withdraw_dispatch_task,
 )
+from services.reporting.dispatches.letters import letter_of_dispatch
 from services.reporting.dispatches.queries import (
     WantedTasks,
     fetch_dispatches,
@@ -55,6 +56,7 @@ from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day
+from shared.letters.answering import document_route, letter_route
 
 router = APIRouter(tags=["weekly dispatches"], responses=problems(401, 403, 404))
 _ONE = "/dispatches/{dispatch_id:uuid}"
@@ -117,6 +119,10 @@ async def post_dispatch_task_removal(
 ) -> DispatchStandsView:
     """Drop a task that was only planned · 删去拟派任务"""
     return DispatchStandsView.of(await drop_dispatch_task(work, dispatch_id, task_id, version=form.version))
+
+
+letter_route(router, _ONE + "/letter", letter_of_dispatch, "The minutes, as PDF · 打印周调度纪要")
+document_route(router, _ONE + "/document", letter_of_dispatch, "The minutes, as DOCX · 周调度纪要（DOCX）")
 
 
 @router.get("/dispatch-tasks")

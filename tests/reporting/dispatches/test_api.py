@@ -55,6 +55,7 @@ class TestTheApi:
         assert (await station.get("/dispatch-tasks")).json()["items"] == []
         assert (await centre.get(at)).status_code == 200
         assert (await centre.post(f"{own}/issue", json={})).status_code == 403
+        assert (await centre.get(f"{own}/letter")).json()["code"] == "letter-not-found"
         stale = await leader.post(f"{own}/issue", json={"version": 1})
         assert (stale.status_code, stale.json()["code"]) == (409, "dispatch-changed")
         assert (await leader.post(f"{own}/issue", json={"version": 4})).json()["issued"] == 1
@@ -79,6 +80,9 @@ class TestTheApi:
         assert [each["act"] for each in reversed(steps)] == [
             "assign", "accept", "progress", "complete", "return", "extend", "complete", "confirm",
         ]  # fmt: skip
+
+        assert (await centre.get(f"{own}/letter")).content[:4] == b"%PDF"
+        assert (await station.get(f"{own}/document")).content[:2] == b"PK"
 
         # Corrected: who is not of the centre reads what is issued.
         said = {**SAID, "present": [code_of(SHIAN), code_of(UNIT)], "absent": [], "version": 5}
@@ -146,6 +150,12 @@ class TestThePages:
         assert (stale.status_code, "该纪要在您填写期间已有变动" in words_of(stale)) == (409, True)
         assert (await leader.post(f"{own}/issue", data={"version": "5"})).status_code == 303
 
+        read = words_of(await station.get(f"{own}/letter"))
+        assert "二、本机构任务。" in read
+        assert "补齐信息" in read
+        assert (await station.get(f"{own}/letter.pdf")).content[:4] == b"%PDF"
+        assert (await leader.get(f"{own}/document.docx")).content[:2] == b"PK"
+        assert "二、任务。" in words_of(await leader.get(f"{own}/letter"))
         [at] = [link for link in links_of(await station.get("/reporting/due")) if "dispatch-tasks/" in link]
         assert at in links_of(await station.get("/reporting/dispatch-tasks"))
         assert own in links_of(await station.get("/reporting/dispatches"))

@@ -14,7 +14,7 @@ MISTAKES: tuple[Mistake, ...] = (
         Text("已印发的旬通报数字有误", "a figure of an issued bulletin is wrong"),
         Text(
             "更正原始登记或者日报告；本期不改，“起草通报”起草下一期时自动列出更正。",
-            "Correct what was recorded, or the daily report. The bulletin stays; the next draft lists what is adjusted.",
+            "Correct what was recorded, or the daily report. The bulletin stays; the next one lists what is adjusted.",
         ),
     ),
     Mistake(

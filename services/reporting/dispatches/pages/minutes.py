@@ -22,6 +22,7 @@ from services.reporting.dispatches.commands.minutes import (
     write_dispatch,
 )
 from services.reporting.dispatches.domain.minutes import Dispatch
+from services.reporting.dispatches.letters import letter_of_dispatch
 from services.reporting.dispatches.pages.words import LIST, ONE, WORDS
 from services.reporting.dispatches.queries import (
     fetch_dispatches,
@@ -38,6 +39,7 @@ from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import document_page, letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -152,6 +154,10 @@ async def drop(
     async with sent.answering("dispatch-task-removal.html", stands=partial(_stands, reading, dispatch_id), **facts):
         await drop_dispatch_task(sent.keyed(work), dispatch_id, task_id, version=sent.version)
     return sent.done(f"{LIST}/{dispatch_id}")
+
+
+letter_pages(router, ONE + "/letter", letter_of_dispatch, back=LIST + "/{dispatch_id}")
+document_page(router, ONE + "/document.docx", letter_of_dispatch)
 
 
 async def _one(reading: Reading, dispatch_id: UUID) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""Minutes as an official paper."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from services.reporting.dependencies import DispatchReading
+from services.reporting.dispatches.domain.minutes import Dispatch
+from services.reporting.dispatches.domain.tasks import State, Task
+from services.reporting.dispatches.queries import get_dispatch, list_editions, list_tasks, name_units, units_of
+from services.reporting.dispatches.schemas.views import MinutesView
+from shared.clock import local_date
+from shared.language import Text
+from shared.letters import Letter, LetterNotFound, day_in_words, same
+
+ADDRESSEE = Text("各参加机构：", "To all units concerned:")
+
+
+async def letter_of_dispatch(dispatch_id: UUID, reading: DispatchReading) -> Letter:
+    """The last issued edition. Whoever is not of the centre gets the tasks of his own units. Raises `DispatchNotFound`,
+    `LetterNotFound` before one is issued."""
+    dispatch = await get_dispatch(reading, dispatch_id)
+    rows = await list_editions(reading, dispatch)
+    row = next((each for each in rows if each.edition == dispatch.issued), None)
+    if row is None:
+        raise LetterNotFound
+    minutes = MinutesView.of(row, (await units_of(reading.connection, dispatch_id)).get(row.edition, {}))
+    tasks = [task for task in await list_tasks(reading, dispatch) if task.state is not State.PLANNED]
+    codes = [dispatch.org_code, *minutes.present, *minutes.absent, *(task.org_code for task in tasks)]
+    names = await name_units(reading.connection, row.held_on, codes)
+    return dispatch_letter(dispatch, minutes, tasks, names, is_whole=reading.caller.covers(dispatch.org_path))
+
+
+def dispatch_letter(
+    dispatch: Dispatch, minutes: MinutesView, tasks: Sequence[Task], names: Mapping[str, str], *, is_whole: bool
+) -> Letter:
+    """`names`: what units are called, by their codes; not `is_whole`: the tasks are those of some units."""
+    assert minutes.issued_at is not None
+    return Letter(
+        title=Text("周调度会议纪要", "Minutes of the weekly dispatch"),
+        paragraphs=list(_paragraphs(dispatch, minutes, tasks, names, is_whole)),
+        issued_by=names.get(dispatch.org_code, dispatch.org_code),
+        issued_on=local_date(minutes.issued_at),
+        about=dispatch.dispatch_id,
+        number=dispatch.document_number,
+        addressee=ADDRESSEE,
+    )
+
+
+def _paragraphs(
+    dispatch: Dispatch, minutes: MinutesView, tasks: Sequence[Task], names: Mapping[str, str], is_whole: bool
+) -> Iterator[Text]:
+    yield Text(
+        f"{day_in_words(minutes.held_on)}召开{dispatch.week}周调度会议，{minutes.chaired_by}主持。",
+        f"Held on {minutes.held_on} about {dispatch.week}, {minutes.chaired_by} in the chair.",
+    )
+    for zh, en, codes in (("参加", "Present", minutes.present), ("缺席", "Absent", minutes.absent)):
+        called = [names.get(code, code) for code in codes]
+        if called:
+            yield Text(f"{zh}：{'、'.join(called)}。", f"{en}: {', '.join(called)}.")
+    yield Text("一、议定事项。", "1. What was agreed on.")
+    for line in minutes.topics.splitlines():
+        if line.strip():
+            yield same(line.strip())
+    yield Text("二、任务。", "2. Tasks.") if is_whole else Text("二、本机构任务。", "2. Tasks of the own units.")
+    for number, task in enumerate(tasks, 1):
+        unit = names.get(task.org_code, task.org_code)
+        yield Text(
+            f"{number}．{task.what}（{unit}，{day_in_words(task.due_on)}前）",
+            f"{number}. {task.what} ({unit}, by {task.due_on})",
+        )
+    if not tasks:
+        yield Text("无。", "None.")
+    if minutes.reason:
+        yield Text(f"本版更正原因：{minutes.reason}。", f"Corrected because: {minutes.reason}.")
