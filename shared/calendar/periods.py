@@ -1,4 +1,4 @@
-"""Ten-day periods (旬), ISO weeks and months, by the calendar date in Asia/Shanghai. Pure.
+"""Days, ISO weeks, ten-day periods (旬), months and years, by the calendar date in Asia/Shanghai. Pure.
 
 Each says of a day in which one it lies (`of`), its bounds, its neighbours, and its `code`, as events call it.
 """
@@ -149,3 +149,84 @@ class CalendarMonth:
     @property
     def zh(self) -> str:
         return f"{self.year}年{self.number}月"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CalendarYear:
+    """1 January to 31 December."""
+
+    year: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The one in which `day` lies."""
+        return cls(day.year)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.year, 12, 31)
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def following(self) -> "CalendarYear":
+        return CalendarYear(self.year + 1)
+
+    @property
+    def preceding(self) -> "CalendarYear":
+        return CalendarYear(self.year - 1)
+
+    @property
+    def code(self) -> str:
+        """2019."""
+        return f"{self.year:04}"
+
+    @property
+    def zh(self) -> str:
+        return f"{self.year}年"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SingleDay:
+    """A day as a period of its own."""
+
+    first: date
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """This one."""
+        return cls(day)
+
+    @property
+    def last(self) -> date:
+        return self.first
+
+    @property
+    def days(self) -> int:
+        return 1
+
+    @property
+    def following(self) -> "SingleDay":
+        return SingleDay(self.first + _DAY)
+
+    @property
+    def preceding(self) -> "SingleDay":
+        return SingleDay(self.first - _DAY)
+
+    @property
+    def code(self) -> str:
+        """2019-04-30."""
+        return self.first.isoformat()
+
+    @property
+    def zh(self) -> str:
+        return f"{self.first.year}年{self.first.month}月{self.first.day}日"
+
+
+Period = SingleDay | Week | TenDays | CalendarMonth | CalendarYear

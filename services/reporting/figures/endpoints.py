@@ -1,8 +1,9 @@
 """Figures of a unit, and what each is made of."""
 
 from functools import partial
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.reporting.dependencies import AskedFigures, FigureReading, SubjectReading, TreeReading
 from services.reporting.figures.domain import get_figure, sum_of
@@ -10,12 +11,23 @@ from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts
+from services.reporting.figures.queries.periods import list_periods, periods_between
 from services.reporting.figures.queries.standing import get_standing
-from services.reporting.figures.schemas import BreakdownView, FiguresView, FigureView, PartView, ShareView, SubjectView
+from services.reporting.figures.schemas import (
+    BreakdownView,
+    FiguresView,
+    FigureView,
+    PartView,
+    PeriodsView,
+    PeriodView,
+    ShareView,
+    SubjectView,
+)
 from services.reporting.units.queries import code_asked_for, unit_asked_for
 from services.reporting.units.schemas import UnitView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.validation import Day
 
 router = APIRouter(prefix="/figures", tags=["figures"], responses=problems(401, 403, 404))
 
@@ -56,6 +68,36 @@ async def get_breakdown(reading: TreeReading, code: str, asked: AskedFigures) ->
         unit=UnitView.of(unit),
         figure=FigureView.of(figure, sum_of(part.change for part in parts)),
         rows=[PartView.of(part) for part in parts],
+    )
+
+
+@router.get("/{code}/periods")
+async def get_periods(
+    reading: TreeReading,
+    code: str,
+    asked: AskedFigures,
+    *,
+    grain: Annotated[Literal["day", "week", "ten-days", "month", "year"], Query(description="how long each is")],
+    from_on: Annotated[Day | None, Query(description="a day of the first period; of this year when absent")] = None,
+) -> PeriodsView:
+    """How a figure changed by day, week, ten-day period, month or year, and what it was at the end of each · 分时段指标
+
+    Up to `as_of`; with `known_on`, as known by the end of that day. At most 400 periods.
+    """
+    day, known_before = asked.day(reading.now), asked.known_before
+    figure = get_figure(code)
+    first = from_on or day.replace(month=1, day=1)
+    periods = periods_between(grain, min(first, day), day)
+    unit = await unit_asked_for(reading.connection, reading.caller, asked.unit, day, known_before)
+    parts = await list_periods(
+        reading.connection, unit.path, figure.code, periods, as_of=day, known_before=known_before
+    )
+    return PeriodsView(
+        as_of=day,
+        known_on=asked.known_on,
+        unit=UnitView.of(unit),
+        code=figure.code,
+        periods=[PeriodView.of(part) for part in parts],
     )
 
 

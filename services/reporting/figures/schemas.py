@@ -10,6 +10,7 @@ from services.reporting.figures.domain import Change
 from services.reporting.figures.parameters import Figure, Kind, Qualifier, Subject
 from services.reporting.figures.parameters.shares import Read
 from services.reporting.figures.queries.parts import Part
+from services.reporting.figures.queries.periods import Part as PeriodPart
 from services.reporting.units.domain import code_of
 from services.reporting.units.schemas import UnitView
 from shared.language import Text
@@ -129,3 +130,28 @@ class SubjectView(BaseModel):
     def of(cls, figure: Figure, row: Row[Any]) -> "SubjectView":
         unit_code = code_of(row.org_path)
         return cls(subject=figure.subject, id=row.subject, unit_code=unit_code, value=row.value, day=row.day)
+
+
+class PeriodView(BaseModel):
+    """How a figure changed in a period."""
+
+    code: str = Field(description="2019-04-30, 2019-W18, 2019-04-C, 2019-04 or 2019")
+    first: date
+    last: date = Field(description="the last day counted where the period is not over")
+    change: int
+    value: int = Field(description="at its end")
+
+    @classmethod
+    def of(cls, part: PeriodPart) -> "PeriodView":
+        period = part.period
+        return cls(code=period.code, first=period.first, last=part.last, change=part.change, value=part.value)
+
+
+class PeriodsView(BaseModel):
+    """A figure of a unit, all below it included, period by period."""
+
+    as_of: date
+    known_on: date | None
+    unit: UnitView
+    code: str
+    periods: list[PeriodView]

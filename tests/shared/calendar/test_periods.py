@@ -1,4 +1,4 @@
-"""Ten-day periods, weeks and months cover every day once, and each has its neighbours."""
+"""Days, ten-day periods, weeks, months and years cover every day once, and each has its neighbours."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.calendar.periods import CalendarMonth, TenDays, Third, Week
+from shared.calendar.periods import CalendarMonth, CalendarYear, SingleDay, TenDays, Third, Week
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 DAY = timedelta(days=1)
@@ -118,3 +118,18 @@ class TestAMonth:
         assert month.days == sum(third.days for third in thirds)
         assert CalendarMonth.of(month.last + DAY) == month.following > month
         assert month.following.preceding == month
+
+
+class TestAYearAndADay:
+    @given(DAYS)
+    def test_hold_their_days_and_are_followed_at_once(self, day: date) -> None:
+        for period in (CalendarYear.of(day), SingleDay.of(day)):
+            assert period.first <= day <= period.last
+            assert type(period).of(period.last + DAY) == period.following
+            assert period.following.preceding == period
+            assert (period.last - period.first).days + 1 == period.days
+
+    def test_have_codes_and_names(self) -> None:
+        year, day = CalendarYear.of(date(2020, 2, 29)), SingleDay.of(date(2020, 2, 9))
+        assert (year.code, year.zh, year.days) == ("2020", "2020年", 366)
+        assert (day.code, day.zh, day.days) == ("2020-02-09", "2020年2月9日", 1)
