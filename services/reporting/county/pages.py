@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UNPLACED
@@ -29,6 +30,7 @@ from services.reporting.dependencies import (
     TreeReading,
 )
 from services.reporting.dispatches.parameters import STATES as TASK_STATES
+from services.reporting.dispatches.queries import list_to_issue as list_dispatches_to_issue
 from services.reporting.dispatches.queries import list_waiting_tasks
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
@@ -193,7 +195,20 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
+    facts["to_issue"] = await _to_issue(reading)
     return view.show("due.html", missing=missing, as_of=today, tasks=tasks, task_states=TASK_STATES, **facts)
+
+
+async def _to_issue(reading: Reading) -> list[tuple[str, str]]:
+    """Address and name of minutes and bulletins that wait for this reader to issue them."""
+    dispatching = replace(reading, caller=permitted(reading.caller, "dispatches.issue"))
+    telling = replace(reading, caller=permitted(reading.caller, "bulletins.issue"))
+    minutes = await list_dispatches_to_issue(dispatching, MOST_WAITING)
+    bulletins = await list_bulletins_to_issue(telling, MOST_WAITING)
+    return [
+        *((f"/reporting/dispatches/{row.dispatch_id}", row.week) for row in minutes),
+        *((f"/reporting/bulletins/{row.bulletin_id}", row.period) for row in bulletins),
+    ]
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, all_, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.dispatches.domain.minutes import Dispatch, DispatchNotFound
@@ -148,6 +148,15 @@ async def list_waiting_tasks(reading: Reading, limit: int) -> Sequence[Row[Any]]
     """Tasks of the caller's units that are not finished, the first to be due first."""
     own = select(DISPATCH_TASK).where(within(_TASK.org_path, reading.caller), _TASK.state.in_(TO_BE_FOLLOWED))
     return (await reading.connection.execute(own.order_by(_TASK.due_on, _TASK.task_id).limit(limit))).all()
+
+
+async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
+    """Minutes within the caller's scope of which an edition waits to be issued by somebody who wrote nothing of it."""
+    is_draft = and_(
+        _DISPATCH.edition > _DISPATCH.issued, literal(reading.caller.account_id) != all_(_DISPATCH.written_by)
+    )
+    own = select(DISPATCH).where(within(_DISPATCH.org_path, reading.caller), is_draft)
+    return (await reading.connection.execute(own.order_by(_DISPATCH.first_on).limit(limit))).all()
 
 
 async def get_task(reading: Reading, task_id: UUID) -> Task:

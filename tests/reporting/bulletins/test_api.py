@@ -87,6 +87,7 @@ class TestThePages:
         assert (await centre.post(f"{own}/count", data={"version": "2"})).status_code == 303
         assert own not in links_of(await station.get(page))
         assert f"{own}/issue" in links_of(await leader.get(own))
+        assert [own in links_of(await each.get("/reporting/due")) for each in (leader, centre)] == [True, False]
         assert "印发后不再改变" in words_of(await leader.get(f"{own}/issue"))
         assert (await leader.post(f"{own}/issue", data={"version": "2"})).status_code == 409
         assert (await leader.post(f"{own}/issue", data={"version": "3"})).status_code == 303
