@@ -7,8 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from tests.browsers import crawled
+from tests.reporting.bulletins.given import MAY_13, drafted
+from tests.reporting.bulletins.given import issued as issued_bulletin
 from tests.reporting.conftest import ClientFor
-from tests.reporting.given import SHIAN, YANGYING, fold, small_county, veteran_registered
+from tests.reporting.dispatches.given import issued
+from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, small_county, veteran_registered
 
 READERS = {
     Role.BUREAU_LEADER: "411329",
@@ -26,6 +29,10 @@ class TestEveryLink:
     ) -> None:
         await fold(reporting_engine, [*small_county(), veteran_registered(YANGYING, date(2019, 3, 1))])
         await (await browser_for()).post("/reporting/snapshots/new", data={"as_of": "2019-04-30"})
+        await issued(reporting_engine)
+        await given_progress(reporting_engine)
+        await issued_bulletin(reporting_engine, (await drafted(reporting_engine)).bulletin_id)
+        await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
         opened = await crawled(await browser_for(role, READERS[role]), "/reporting/county", below="/reporting/")
         assert {path: status for path, status in opened.items() if status != 200} == {}
         assert len(opened) > 10
