@@ -5,8 +5,8 @@ bytes.
 """
 
 from collections.abc import Iterator
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from shared.characters import REPLACEMENT, replace_unfit
@@ -80,7 +80,7 @@ def _paragraph(
     from_right: int = 0,
     colour: str = "",
 ) -> str:
-    said = escape(replace_unfit(text.replace("\t", " ")).replace(REPLACEMENT, "□"))
+    said = escape(replace_unfit(text.replace("\t", " ")).replace(REPLACEMENT, "□"), quote=False)
     first = ' w:firstLineChars="200"' if indent else ""
     right = f' w:rightChars="{100 * from_right}"' if from_right else ""
     indented = f"<w:ind{first}{right}/>" if first or right else ""

@@ -56,6 +56,7 @@ TOPICS: Mapping[str, Named] = {
         Named("benefits.trained-persons", "已培训人员", "persons who were trained"),
         Named("benefits.training", "技能培训", "skills training"),
         Named("benefits.cases", "诉求与纠纷", "cases"),
+        Named("reporting.bulletins", "旬通报", "ten-day bulletins"),
         Named("reporting.snapshots", "统计快照", "snapshots of figures"),
         Named("notifications.deliveries", "通知", "notifications"),
     )

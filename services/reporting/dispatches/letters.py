@@ -34,7 +34,6 @@ def dispatch_letter(
     dispatch: Dispatch, minutes: MinutesView, tasks: Sequence[Task], names: Mapping[str, str], *, is_whole: bool
 ) -> Letter:
     """`names`: what units are called, by their codes; not `is_whole`: the tasks are those of some units."""
-    assert minutes.issued_at is not None
     reason = minutes.reason
     return Letter(
         title=Text("周调度会议纪要", "Minutes of the weekly dispatch"),
@@ -45,7 +44,7 @@ def dispatch_letter(
             *([Text(f"本版更正原因：{reason}。", f"Corrected because: {reason}.")] if reason else []),
         ],
         issued_by=names.get(dispatch.org_code, dispatch.org_code),
-        issued_on=local_date(minutes.issued_at),
+        issued_on=local_date(minutes.issued_at or minutes.written_at),
         about=dispatch.dispatch_id,
         number=dispatch.document_number,
         addressee=ADDRESSEE,

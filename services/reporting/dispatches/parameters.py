@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from services.reporting.dispatches.domain.tasks import NAMES, Act
 from shared.language import Named
 
 MOST_UNITS = 500
@@ -10,7 +9,17 @@ MOST_TOPICS = 4_000
 MOST_TASK = 500
 MOST_CHAIR = 60
 
-STATES: Mapping[str, Named] = {state: Named(state, zh, en) for state, (zh, en) in NAMES.items()}
+STATES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("planned", "拟派", "planned"),
+        Named("assigned", "已派", "assigned"),
+        Named("accepted", "办理中", "accepted"),
+        Named("done", "待确认", "done, to be confirmed"),
+        Named("confirmed", "已办结", "confirmed"),
+        Named("withdrawn", "已撤回", "withdrawn"),
+    )
+}
 # What somebody looks for in the list.
 SHOWN: tuple[Named, ...] = (
     *STATES.values(),
@@ -20,14 +29,14 @@ SHOWN: tuple[Named, ...] = (
 ACTS: Mapping[str, Named] = {
     each.code: each
     for each in (
-        Named(Act.ASSIGN, "派发任务", "assigned"),
-        Named(Act.ACCEPT, "接受任务", "accepted"),
-        Named(Act.PROGRESS, "报告进展", "progress"),
-        Named(Act.COMPLETE, "报告办结", "done"),
-        Named(Act.CONFIRM, "确认办结", "confirmed"),
-        Named(Act.RETURN, "退回重办", "returned"),
-        Named(Act.EXTEND, "延长期限", "extended"),
-        Named(Act.WITHDRAW, "撤回任务", "withdrawn"),
-        Named(Act.OVERDUE, "逾期", "overdue"),
+        Named("assign", "派发任务", "assigned"),
+        Named("accept", "接受任务", "accepted"),
+        Named("progress", "报告进展", "progress"),
+        Named("complete", "报告办结", "done"),
+        Named("confirm", "确认办结", "confirmed"),
+        Named("return", "退回重办", "returned"),
+        Named("extend", "延长期限", "extended"),
+        Named("withdraw", "撤回任务", "withdrawn"),
+        Named("overdue", "逾期", "overdue"),
     )
 }

@@ -28,6 +28,7 @@ from services.reporting.dispatches.domain.tasks import (
     TaskDayInvalid,
     WrongTaskState,
 )
+from services.reporting.dispatches.parameters import ACTS, STATES
 from shared.calendar.periods import Week
 
 WRITER, LEADER, CLERK = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -85,6 +86,12 @@ class TestMinutes:
         DRAFT.must_be(1)
         with pytest.raises(DispatchChanged):
             DRAFT.must_be(2)
+
+
+class TestWords:
+    def test_are_there_for_every_state_and_act(self) -> None:
+        assert list(STATES) == list(State)
+        assert list(ACTS) == list(Act)
 
 
 class TestATask:

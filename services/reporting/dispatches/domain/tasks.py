@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from services.reporting.dispatches.parameters import STATES
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
 
@@ -58,14 +59,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-NAMES = {
-    State.PLANNED: ("拟派", "planned"),
-    State.ASSIGNED: ("已派", "assigned"),
-    State.ACCEPTED: ("办理中", "accepted"),
-    State.DONE: ("待确认", "done, to be confirmed"),
-    State.CONFIRMED: ("已办结", "confirmed"),
-    State.WITHDRAWN: ("已撤回", "withdrawn"),
-}
 # The owner still works on it.
 OPEN = (State.ASSIGNED, State.ACCEPTED)
 TO_BE_FOLLOWED = (*OPEN, State.DONE)
@@ -133,8 +126,8 @@ class Task:
     def must_allow(self, *states: State) -> None:
         """Raises `WrongTaskState`."""
         if self.state not in states:
-            zh, en = NAMES[self.state]
-            raise WrongTaskState(state_zh=zh, state_en=en)
+            named = STATES[self.state]
+            raise WrongTaskState(state_zh=named.zh, state_en=named.en)
 
     def is_overdue(self, today: date) -> bool:
         """Its owner still works on it, and the day is over."""
