@@ -123,7 +123,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
         counts_again=await _counts_again(tx, snapshot),
     )
     await _store(tx, after, issued_by=by)
-    told = TenDayBulletinIssued(**_told(after), number=after.document_number or "", issued_on=today)
+    told = TenDayBulletinIssued(**_told(after), year=today.year, number=after.number or 0, issued_on=today)
     tx.publish(told, sequence=after.told)
     return after
 

@@ -54,7 +54,8 @@ class TenDayBulletinIssued(Event, frozen=True, kw_only=True):
     to_on: ToOn
     snapshot_id: SnapshotId
     figures_digest: FiguresDigest
-    number: Annotated[str, Meta(min_length=1, max_length=60, description="number of the document · 文号")]
+    year: Annotated[int, Meta(ge=1900, le=2099, description="year of the number of the document · 文号年份")]
+    number: Annotated[int, Meta(ge=1, description="number of the document in that year · 文号序号")]
     issued_on: Annotated[CalendarDate, Meta(description="when it was issued · 印发日期")]
 
 

@@ -14,7 +14,8 @@ IsoWeek = Annotated[
     str,
     Meta(pattern=r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])\Z", description="ISO week, as 2019-W17 · 周（如 2019-W17）"),
 ]
-DocumentNumber = Annotated[str, Meta(min_length=1, max_length=60, description="number of the document · 文号")]
+Year = Annotated[int, Meta(ge=1900, le=2099, description="year of the number of the document · 文号年份")]
+Number = Annotated[int, Meta(ge=1, description="number of the document in that year · 文号序号")]
 Edition = Annotated[int, Meta(ge=1, description="which edition of the minutes this is, from 1 on · 第几版")]
 Present = Annotated[list[OrgCode], Meta(description="units that were there · 参加机构代码")]
 Absent = Annotated[list[OrgCode], Meta(description="units that were to be there and were not · 缺席机构代码")]
@@ -32,7 +33,8 @@ class WeeklyDispatchConvened(Event, frozen=True, kw_only=True):
 
     dispatch_id: DispatchId
     week: IsoWeek
-    number: DocumentNumber
+    year: Year
+    number: Number
     edition: Edition
     held_on: CalendarDate
     present: Present
@@ -49,7 +51,8 @@ class WeeklyDispatchCorrected(Event, frozen=True, kw_only=True):
 
     dispatch_id: DispatchId
     week: IsoWeek
-    number: DocumentNumber
+    year: Year
+    number: Number
     edition: Edition
     held_on: CalendarDate
     present: Present

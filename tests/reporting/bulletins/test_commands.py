@@ -84,10 +84,10 @@ class TestABulletin:
         await issued(reporting_engine, own)
         [(first, *_), (second, _, draft), (last, sequence, data)] = await told(reporting_engine, own)
         assert (first, second, last) == ("ten-day-bulletin-drafted",) * 2 + ("ten-day-bulletin-issued",)
-        assert (sequence, data["number"], data["issued_on"]) == (3, "旬通报〔2019〕1号", "2019-05-05")
+        assert (sequence, data["year"], data["number"], data["issued_on"]) == (3, 2019, 1, "2019-05-05")
         assert data["figures_digest"] == draft["figures_digest"] == again.content.digest
         assert (data["period"], data["from_on"], data["to_on"]) == (PERIOD, "2019-04-21", "2019-04-30")
-        assert set(data) == set(draft) | {"number", "issued_on"}
+        assert set(data) == set(draft) | {"year", "number", "issued_on"}
 
     async def test_is_of_one_period_that_is_over(self, reporting_engine: AsyncEngine) -> None:
         await drafted(reporting_engine)

@@ -67,7 +67,8 @@ class TestMinutes:
         facts = {
             "dispatch_id": str(dispatch.dispatch_id),
             "week": "2019-W17",
-            "number": "周调度纪要〔2019〕1号",
+            "year": 2019,
+            "number": 1,
             "edition": 1,
             "held_on": "2019-04-29",
             "present": [code_of(SHIAN), code_of(WAIZI)],

@@ -103,7 +103,8 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     told = contract(
         dispatch_id=dispatch_id,
         week=after.week,
-        number=after.document_number or "",
+        year=after.year or year,
+        number=after.number or 0,
         edition=after.edition,
         held_on=held_on,
         present=[code for code, is_present in units.items() if is_present],
