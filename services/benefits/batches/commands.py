@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from services.benefits.batches.domain import (
     DAY_AHEAD,
@@ -131,13 +131,14 @@ async def record_payment_results(
         raise BatchNotReleased
     if on > local_date(tx.now):
         raise BatchInvalid(fields=[DAY_AHEAD])
-    held = {row.payment_id: row for row in await tx.connection.execute(payments_of(batch_id))}
+    wanted = payments_of(batch_id) if rest_paid else _named(batch_id, results)
+    held = {row.payment_id: row for row in await tx.connection.execute(wanted)}
     if any(each.payment_id not in held for each in results):
         raise PaymentNotFound
     said = {each.payment_id: each for each in results}
     if rest_paid:
         said |= {own: Result(own, "paid") for own, row in held.items() if own not in said and row.outcome is None}
-    places = await _places(tx, batch_id)
+    places = await _places(tx, wanted)
     changed = [
         each
         for own, each in said.items()
@@ -174,9 +175,14 @@ async def _count(tx: Transaction, batch_id: UUID, events: int) -> None:
     await tx.connection.execute(update(PAYMENT_BATCH).where(own).values(events=events))
 
 
-async def _places(tx: Transaction, batch_id: UUID) -> Mapping[UUID, Row[Any]]:
-    """Entitlements of a batch, with the units of their persons now."""
-    own = select(PAYMENT.c.entitlement_id).where(PAYMENT.c.batch_id == batch_id)
+def _named(batch_id: UUID, results: Sequence[Result]) -> Select[Any]:
+    """Those of its payments that something is said of."""
+    return payments_of(batch_id).where(PAYMENT.c.payment_id.in_([each.payment_id for each in results]))
+
+
+async def _places(tx: Transaction, payments: Select[Any]) -> Mapping[UUID, Row[Any]]:
+    """Entitlements of payments, with the units of their persons now."""
+    own = payments.with_only_columns(PAYMENT.c.entitlement_id)
     wanted = standing_in(Month.of(local_date(tx.now))).where(ENTITLEMENT.c.entitlement_id.in_(own))
     return {row.entitlement_id: row for row in await tx.connection.execute(wanted)}
 

@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.batches.commands import (
@@ -26,11 +27,13 @@ from services.benefits.batches.schemas.batches import (
     whole_batch,
 )
 from services.benefits.batches.schemas.exported import PAYMENTS
+from services.benefits.batches.schemas.returned import ResultBatchView, record_results_workbook, results_to_fill_in
 from services.benefits.payments.domain.months import Month
 from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = APIRouter(tags=["payments"])
 
@@ -107,3 +110,23 @@ async def post_results(batch_id: UUID, form: ResultsForm, work: asked.BatchKeepe
         work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid
     )
     return ResultsRecorded(changed=changed)
+
+
+@router.post(
+    ONE + "/results/workbooks",
+    responses=problems(401, 403, 413, 415, 429),
+    openapi_extra=workbook_form(),
+    max_body_size=MOST_UPLOAD_BYTES,
+)
+async def post_results_workbook(request: Request, batch_id: UUID, work: asked.BatchKeeper) -> ResultBatchView:
+    """What became of its payments, from an XLSX or CSV file, row by row; a trial records none · 上传发放结果表格
+
+    The template has a row for each payment that waits for its result.
+    """
+    return await record_results_workbook(work, request, batch_id)
+
+
+@router.get(ONE + "/results/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
+async def get_results_template(batch_id: UUID, reading: asked.BatchKeeping) -> Response:
+    """The workbook of results to fill in, a row for each payment that has none · 下载发放结果表格模板"""
+    return await results_to_fill_in(reading, batch_id)

@@ -27,6 +27,7 @@ from services.benefits.batches.schemas.batches import (
     whole_batch,
 )
 from services.benefits.batches.schemas.exported import PAYMENTS
+from services.benefits.batches.schemas.returned import CALLED, record_results_workbook, results_to_fill_in
 from services.benefits.payments.domain.months import Month
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
@@ -34,17 +35,21 @@ from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.http.refusals import status_of
 from shared.language import Text
+from shared.refusal import Refusal
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
+from shared.workbooks.doors import MOST_UPLOAD_BYTES
 
 router = page_router()
 
 LIST = "/benefits/payments/batches"
 ONE = LIST + "/{batch_id:uuid}"
 LINES = "/benefits/payments/lines"
+RESULTS_FORM = "payment-results.html"
 WORDS: Mapping[str, Any] = {
     "outcomes": OUTCOMES, "results": RESULTS, "failures": FAILURES, "whose": WHOSE, "states": IS_OPEN,
     "filters": [*RESULTS.values(), OPEN], "released": RELEASED,
@@ -188,6 +193,32 @@ async def send_rest(
     return sent.done(f"{LIST}/{batch_id}")
 
 
+@router.get(ONE + "/results")
+async def show_results(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID) -> Response:
+    """The form that hands a workbook of results in."""
+    return view.show(RESULTS_FORM, form=Form(), batch=None, called=CALLED, **await _batch(reading, batch_id))
+
+
+@router.post(ONE + "/results", max_body_size=MOST_UPLOAD_BYTES)
+async def hand_results_in(
+    reading: asked.BatchKeeping, work: asked.BatchKeeper, view: Viewing, batch_id: UUID
+) -> Response:
+    """Judge each row, or record its result."""
+    form, facts = Form(), {"called": CALLED, **await _batch(reading, batch_id)}
+    try:
+        batch = await record_results_workbook(work, view.request, batch_id)
+    except Refusal as refusal:
+        form.problem = refusal
+        return view.show(RESULTS_FORM, status_of(type(refusal)), form=form, batch=None, **facts)
+    return view.show(RESULTS_FORM, form=form, batch=batch, **facts)
+
+
+@router.get(ONE + "/results/template.xlsx")
+async def fetch_results_template(reading: asked.BatchKeeping, batch_id: UUID) -> Response:
+    """The workbook to fill in."""
+    return await results_to_fill_in(reading, batch_id)
+
+
 @router.get(ONE + "/payments/{payment_id:uuid}/result")
 async def show_result(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID, payment_id: UUID) -> Response:
     """What became of a payment."""
@@ -203,7 +234,7 @@ async def send_result(
     payment_id: UUID,
     sent: Sent[ResultPaper],
 ) -> Response:
-    """Take it back."""
+    """Record it."""
     async with sent.answering("payment-result.html", **await _payment(reading, batch_id, payment_id)):
         said = sent.value
         result = Result(payment_id, said.outcome, said.reason_code)

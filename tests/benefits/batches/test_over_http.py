@@ -71,6 +71,12 @@ async def payments(client: httpx2.AsyncClient, at: str, **wanted: str) -> list[A
     return list((await client.get(f"{at}/payments", params=wanted)).json()["items"])
 
 
+async def handed_in(client: httpx2.AsyncClient, at: str, content: bytes, dry_run: str) -> Any:
+    """What became of a workbook of results."""
+    file = {"file": ("results.csv", content)}
+    return (await client.post(f"{at}/results/workbooks", files=file, data={"dry_run": dry_run})).json()
+
+
 class TestABatch:
     async def test_is_proposed_by_one_and_released_by_another(
         self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
@@ -186,3 +192,34 @@ class TestItsResults:
         sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
         lines = [[str(cell) for cell in row] for row in sheet.to_python()]
         assert sum("600.00" in line and COMBAT in line for line in lines) == 4
+
+    async def test_come_back_as_a_workbook_row_by_row(
+        self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        centre, second, _, room = hands
+        at = await proposed(centre)
+        assert (await second.post(f"{at}/release")).status_code == 204
+        assert (await room.get(f"{at}/results/template.xlsx")).status_code == 403
+        template = await centre.get(f"{at}/results/template.xlsx")
+        sheet = CalamineWorkbook.from_filelike(BytesIO(template.content)).get_sheet_by_index(0)
+        head, *lines = [[str(cell) for cell in row] for row in sheet.to_python()]
+        assert (len(lines), {line[3] for line in lines}) == (4, {"600.00"})
+        filled = [
+            [*lines[0][:4], "已发放", "", "2019-06-02", "代发回盘"],
+            [*lines[1][:4], "发放失败", "账户已销户或者冻结", "2019-06-02", "代发回盘"],
+            [*lines[2][:4], "发放失败", "", "2019-06-02", "代发回盘"],
+            [str(new_id()), *lines[3][1:4], "已发放", "", "2019-06-02", "代发回盘"],
+            [*lines[3][:4], "", "", "2019-06-02", "代发回盘"],
+        ]
+        content = "\n".join(",".join(row) for row in [head, *filled]).encode()
+        for dry_run in ("true", "false"):
+            answer = await handed_in(centre, at, content, dry_run)
+            assert (answer["recorded"], answer["refused"]) == (2, 3)
+            wrong = [[each["code"], *(fault["code"] for fault in each["faults"])] for each in answer["rows"][2:]]
+            assert wrong == [
+                ["batch-invalid", "reason-missing"], ["payment-not-found"], ["row-invalid", "required"]
+            ]  # fmt: skip
+            assert len(await payments(centre, at, result="open")) == (4 if dry_run == "true" else 2)
+        again = await handed_in(centre, at, content, "false")
+        assert [each["outcome"] for each in again["rows"][:2]] == ["present", "present"]
+        assert len(await published_events(benefits_engine, PaymentFailed)) == 1

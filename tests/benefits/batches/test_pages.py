@@ -58,6 +58,13 @@ async def test_a_batch_goes_from_its_proposal_to_its_results(browser_of: Browser
     lacking = await send(centre, form, outcome="failed", reason_code="", **said)
     assert (lacking.status_code, "发放失败的须写明原因。" in words_of(lacking)) == (422, True)
     assert (await send(centre, form, outcome="failed", reason_code="account-closed", **said)).status_code == 303
+    assert f"{at}/results" in links_of(shown)
+    assert f"{at}/results/template.xlsx" in links_of(await centre.get(f"{at}/results"))
+    template = (await centre.get(f"{at}/results/template.xlsx")).content
+    handed = await centre.post(f"{at}/results", files={"file": ("results.xlsx", template)}, data={"dry_run": "true"})
+    assert (handed.status_code, "必填" in words_of(handed)) == (200, True)
+    missing = await centre.post(f"{at}/results", data={"dry_run": "true"})
+    assert missing.status_code == 422
     assert "账户已销户或者冻结" in words_of(await centre.get(f"{lines}&result=failed"))
     assert "结果日期" in words_of(await centre.get(f"{at}/rest"))
     assert (await send(centre, f"{at}/rest", **said)).status_code == 303
