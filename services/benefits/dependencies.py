@@ -55,6 +55,8 @@ AwardNominator = Annotated[Work, Depends(commanding("awards.nominate"))]
 AwardNominating = Annotated[Reading, Depends(reading("awards.nominate"))]
 AwardGranter = Annotated[Work, Depends(commanding("awards.grant"))]
 AwardReading = Annotated[Reading, Depends(reading("awards.read"))]
+OwnJobReading = Annotated[Reading, Depends(reading("jobs.own"))]
+OwnJobWork = Annotated[Work, Depends(commanding("jobs.own"))]
 JobReading = Annotated[Reading, Depends(reading("jobs.read"))]
 TrainingReading = Annotated[Reading, Depends(reading("training.read"))]
 PaymentReading = Annotated[Reading, Depends(reading("payments.read"))]
@@ -104,5 +106,11 @@ async def own_file_for_a_code(request: Request, _reading: OwnCodeReading, creden
     return await own_file(request, credentials)
 
 
+async def own_person_for_jobs(request: Request, _reading: OwnJobReading, credentials: Credentials) -> UUID:
+    """The number of his file, for who may see which work suits him. Raises the same."""
+    return (await own_file(request, credentials)).person_id
+
+
+OwnPersonForJobs = Annotated[UUID, Depends(own_person_for_jobs)]
 OwnPerson = Annotated[UUID, Depends(own_person)]
 OwnFileForCode = Annotated[OwnFile, Depends(own_file_for_a_code)]

@@ -49,6 +49,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/eligibility": ("tests/benefits/eligibility",),
     "services/benefits/entries": ("tests/benefits/checks", "tests/benefits/merchants"),
     "services/benefits/merchants": ("tests/benefits/merchants",),
+    "services/benefits/mine": ("tests/benefits/mine",),
     "services/benefits/payments": ("tests/benefits/payments",),
     "services/benefits/redemptions": ("tests/benefits/redemptions",),
     "services/benefits/jobs": ("tests/benefits/jobs",),

@@ -16,7 +16,7 @@ from services.benefits.eligibility.domain import PersonNotFound
 from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.jobs import domain
 from services.benefits.jobs.domain import OPEN, SEEKING, Match, Posting, Wish, matches
-from services.benefits.jobs.parameters import CHUNK
+from services.benefits.jobs.parameters import CHUNK, PLACES
 from services.benefits.jobs.tables import EMPLOYER, HIRE, POSTING, PREFERENCE, PUSH
 from services.benefits.training.domain import HAS_COMPLETED
 from services.benefits.training.tables import COURSE, ENROLMENT
@@ -127,30 +127,48 @@ async def _sets(connection: AsyncConnection, pairs: Select[Any]) -> dict[UUID, s
 
 @dataclass(frozen=True, slots=True)
 class Suiting:
-    """The postings that suit a person; `rows` say what the book does of each."""
+    """The postings that suit a person; `wish` is the entry of his, where there is one, `rows` say what the book does of
+    each posting."""
 
-    is_told: bool
+    wish: Row[Any] | None
     matches: Sequence[Match]
     rows: Mapping[UUID, Row[Any]]
     pushes: Sequence[Row[Any]]
 
+    @property
+    def is_told(self) -> bool:
+        """Whether they are pushed to him."""
+        return self.wish is not None and self.wish.state == SEEKING
+
 
 async def find_suiting(reading: Reading, person_id: UUID) -> Suiting:
-    """Today; of whom nothing is known that he wishes, all that is open in the county. Raises `PersonNotFound`, also for
-    one outside the caller's scope."""
-    connection = reading.connection
-    if await find_unit_of(connection, reading.caller, person_id) is None:
+    """Today. Raises `PersonNotFound`, also for one outside the caller's scope."""
+    if await find_unit_of(reading.connection, reading.caller, person_id) is None:
         raise PersonNotFound
-    wished = select(PREFERENCE).where(OF_A_PERSON.of(PREFERENCE, person_id), PREFERENCE.c.state != REVOKED.code)
-    row = (await connection.execute(wished.order_by(PREFERENCE.c.entry_id.desc()).limit(1))).one_or_none()
-    wish = Wish(None, "county") if row is None else wish_of(row)
+    return await suiting_on(reading.connection, person_id, local_date(reading.now))
+
+
+async def suiting_on(connection: AsyncConnection, person_id: UUID, day: date) -> Suiting:
+    """On a day; of whom nothing is known that he wishes, all that is open in the county."""
+    row = await find_wish(connection, person_id)
+    wish = Wish(None, PLACES[0]) if row is None else wish_of(row)
     trained = (await find_trained(connection, [person_id]))[person_id]
-    day = local_date(reading.now)
-    open_now = await find_open(connection, day)
+    open_then = await find_open(connection, day)
     pushed = select(PUSH).where(PUSH.c.person_id == person_id).order_by(PUSH.c.week.desc())
     return Suiting(
-        row is not None and row.state == SEEKING,
-        matches(wish, trained, [posting for posting, _ in open_now.values()], day),
-        {posting_id: said for posting_id, (_, said) in open_now.items()},
+        row,
+        matches(wish, trained, [posting for posting, _ in open_then.values()], day),
+        {posting_id: said for posting_id, (_, said) in open_then.items()},
         (await connection.execute(pushed.limit(10))).all(),
     )
+
+
+async def find_wish(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
+    """What he wishes to be told of, by whichever of his files, the last recorded."""
+    wished: Select[Any] = select(PREFERENCE).where(
+        OF_A_PERSON.of(PREFERENCE, person_id), PREFERENCE.c.state != REVOKED.code
+    )
+    row: Row[Any] | None = (
+        await connection.execute(wished.order_by(PREFERENCE.c.entry_id.desc()).limit(1))
+    ).one_or_none()
+    return row

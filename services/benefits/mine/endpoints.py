@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query
 
 from services.benefits import dependencies as asked
 from services.benefits.eligibility.schemas import EntitlementView
-from services.benefits.mine.queries import list_own_applications, list_own_entitlements
-from services.benefits.mine.schemas import OwnApplicationView
+from services.benefits.jobs.schemas import SuitingView
+from services.benefits.mine.commands import set_own_job_pushes
+from services.benefits.mine.queries import find_own_jobs, list_own_applications, list_own_entitlements
+from services.benefits.mine.schemas import OwnApplicationView, OwnJobPushes
 from shared.clock import local_date
 from shared.http.problems import problems
 from shared.http.validation import Day
@@ -30,3 +32,16 @@ async def get_own_entitlements(
 async def get_own_applications(reading: asked.OwnReading, person_id: asked.OwnPerson) -> list[OwnApplicationView]:
     """How one's own applications stand, the last first · 本人申请的进展"""
     return [OwnApplicationView.of(row) for row in await list_own_applications(reading.connection, person_id)]
+
+
+@router.get("/mine/jobs", responses=problems(401, 403, 404, 503))
+async def get_own_jobs(reading: asked.OwnJobReading, person_id: asked.OwnPersonForJobs) -> SuitingView:
+    """Which postings suit oneself, the best first, and why · 适合本人的招聘岗位及理由"""
+    found = await find_own_jobs(reading.connection, person_id, local_date(reading.now))
+    return SuitingView.of(person_id, found)
+
+
+@router.post("/mine/jobs", status_code=204, responses=problems(401, 403, 404, 409, 503))
+async def post_own_job_pushes(form: OwnJobPushes, work: asked.OwnJobWork, person_id: asked.OwnPersonForJobs) -> None:
+    """Whether one is told of work that suits · 停止、恢复接收岗位推送"""
+    await set_own_job_pushes(work, person_id, told=form.told)

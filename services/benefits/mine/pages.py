@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -10,10 +11,17 @@ from services.benefits.applications.parameters import LEVELS, STATES
 from services.benefits.conditions.parameters import FACTS
 from services.benefits.eligibility.parameters import OUTCOMES, VERDICTS
 from services.benefits.eligibility.schemas import EntitlementView
-from services.benefits.mine.queries import list_own_applications, list_own_entitlements
+from services.benefits.jobs.parameters import REASONS
+from services.benefits.jobs.schemas import SuitingView
+from services.benefits.mine.commands import set_own_job_pushes
+from services.benefits.mine.queries import find_own_jobs, list_own_applications, list_own_entitlements
 from services.benefits.mine.schemas import OwnApplicationView
 from shared.clock import local_date
+from shared.events.work_codes import JOB_PLACE
+from shared.http.dependencies import Reading
+from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
 
 router = page_router()
 
@@ -37,3 +45,30 @@ async def show_mine(reading: asked.OwnReading, person_id: asked.OwnPerson, view:
     return view.show(
         "mine.html", entitlements=entitlements, applications=applications, programmes=names, on=today, **WORDS
     )
+
+
+JOBS = "/benefits/mine/jobs"
+
+
+async def _own_jobs(reading: Reading, person_id: UUID) -> dict[str, Any]:
+    found = await find_own_jobs(reading.connection, person_id, local_date(reading.now))
+    shown = SuitingView.of(person_id, found)
+    return {"found": shown, "wish": found.wish, "reasons": REASONS, "places": JOB_PLACE.by_code()}
+
+
+@router.get(JOBS)
+async def show_own_jobs(reading: asked.OwnJobReading, person_id: asked.OwnPersonForJobs, view: Viewing) -> Response:
+    """Which postings suit, and why; whether one is told of them."""
+    return view.show("mine-jobs.html", form=Form(), **await _own_jobs(reading, person_id))
+
+
+@router.post(JOBS)
+async def press_own_job_pushes(
+    reading: asked.OwnJobReading, work: asked.OwnJobWork, person_id: asked.OwnPersonForJobs, sent: Sent[Pressed]
+) -> Response:
+    """No more, or again: the other of what holds."""
+    shown = await _own_jobs(reading, person_id)
+    async with sent.answering("mine-jobs.html", **shown):
+        told, version = not shown["found"].is_told, sent.version
+        await set_own_job_pushes(sent.keyed(work), person_id, told=told, version=version)
+    return sent.done(JOBS)

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from shared.http.validation import Flag, RequestBody
+
 
 class OwnApplicationView(BaseModel):
     """How an application stands: nothing of who decides, and nothing that others said."""
@@ -23,3 +25,9 @@ class OwnApplicationView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls.model_validate(row, from_attributes=True)
+
+
+class OwnJobPushes(RequestBody):
+    """Whether one is told of work that suits."""
+
+    told: Flag

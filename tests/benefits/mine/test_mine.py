@@ -21,9 +21,10 @@ from shared.auth.roles import Role
 from shared.auth.signing import SigningKey
 from shared.ids import new_id
 from tests.benefits.applications.given import given_applicant
-from tests.benefits.given import ROOM, given_learned, veteran_registered
-from tests.browsers import as_browser, words_of
-from tests.given import SIGNING_KEY, given_grant, given_work
+from tests.benefits.given import ROOM, given_learned, unit_established, veteran_registered
+from tests.benefits.jobs.given import given_employer, given_posting, given_wish, told
+from tests.browsers import as_browser, links_of, words_of
+from tests.given import CENTRE, SIGNING_KEY, given_grant, given_work
 from tests.issuer import AUDIENCE, Issuer
 from tests.lives import veterans_merged
 from tests.registry.given import given_network
@@ -105,6 +106,33 @@ class TestAVeteran:
         assert len((await both.client(both.account).get("/mine/applications")).json()) == 2
 
 
+class TestWork:
+    async def test_that_suits_is_told_until_he_wishes_for_it_no_more(self, both: Both) -> None:
+        client = both.client(both.account)
+        none = await client.post("/mine/jobs", json={"told": False})
+        assert (none.status_code, none.json()["code"]) == (404, "job-wish-not-found")
+        await given_learned(both.benefits, [unit_established(CENTRE)])
+        posting = await given_posting(both.benefits, await given_employer(both.benefits))
+        wish = await given_wish(both.benefits, both.person)
+        found = (await client.get("/mine/jobs")).json()
+        assert (found["is_told"], [each["posting_id"] for each in found["matches"]]) == (True, [str(posting)])
+        for _ in range(2):
+            assert (await client.post("/mine/jobs", json={"told": False})).status_code == 204
+        assert [name for name, _ in await told(both.benefits)][-2:] == ["job-preference-recorded", "job-push-opted-out"]
+        assert (await client.get("/mine/jobs")).json()["is_told"] is False
+        browser, page = as_browser(client), "/benefits/mine/jobs"
+        assert page in links_of(await browser.get("/benefits/mine"))
+        assert {"已停止推送。", "保安员"} <= set(words_of(await browser.get(page)).split())
+        key = {"idempotency_key": str(new_id())}
+        stale = await browser.post(page, data={**key, "version": "1"})
+        assert stale.status_code == 409
+        again = await browser.post(page, data={"idempotency_key": str(new_id()), "version": "2"})
+        assert again.status_code == 303, again.text
+        name, event = (await told(both.benefits))[-1]
+        assert (name, event["entry_id"]) == ("job-push-opted-in", str(wish))
+        assert "每周一按您的求职意向汇集岗位。" in words_of(await browser.get(page))
+
+
 class TestWhoeverHasNoFile:
     async def test_is_told_so(self, both: Both) -> None:
         stranger = new_id()  # benefits was told of his role, registry knows nothing of him
@@ -117,5 +145,5 @@ class TestWhoeverHasNoFile:
     async def test_has_no_matters_here_as_staff(self, both: Both, role: Role) -> None:
         clerk = new_id()
         await given_grant(both.benefits, clerk, role)
-        for path in ("/mine/applications", "/mine/entitlements"):
+        for path in ("/mine/applications", "/mine/entitlements", "/mine/jobs"):
             assert (await both.client(clerk).get(path)).status_code == 403

@@ -111,7 +111,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "applications.export",
     ),
     "/benefits/awards": ("awards.read", "awards.run", "awards.nominate", "awards.grant", "awards.export"),
-    "/benefits/mine": ("entitlements.own", "redemptions.show-own-code"),
+    "/benefits/mine": ("entitlements.own", "redemptions.show-own-code", "jobs.own"),
     "/benefits/payments/entitlements": (
         "payments.read",
         "payments.keep",
