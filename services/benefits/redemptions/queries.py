@@ -1,16 +1,16 @@
 """Reading shops, who shows a code, what was redeemed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.queries import files_of, going_on
-from services.benefits.directory.tables import ORG_UNIT, VETERAN
+from services.benefits.directory.queries import files_of
+from services.benefits.directory.tables import ORG_UNIT
 from services.benefits.merchants.domain import Redeemer, Relation, Terms
 from services.benefits.merchants.tables import AGREEMENT
 from services.benefits.redemptions.domain import (
@@ -22,10 +22,11 @@ from services.benefits.redemptions.domain import (
     counted_since,
     terms_of,
 )
-from services.benefits.redemptions.parameters import PRINTED, REDEEMED
-from services.benefits.redemptions.tables import DISCOUNT_CODE, KIN, MERCHANT_CLERK, REDEMPTION
+from services.benefits.redemptions.parameters import PRINTED
+from services.benefits.redemptions.tables import DISCOUNT_CODE, MERCHANT_CLERK, REDEMPTION
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.database.driver import DriverStatement
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -64,20 +65,32 @@ _SHOP = (
 )  # fmt: skip
 
 
-def _shop(row: Any) -> Shop:
-    own = {name: row._mapping[name] for name in Shop.__slots__ if name != "terms"}
-    terms = terms_of(row.state, row.rate_bp, row.subject, row.valid_from, row.valid_until)
-    return Shop(**own, terms=terms)
+_SHOP_OF = _SHOP.where(_CLERK.account_id == bindparam("account_id"))
+_SHOP_LOCKED = DriverStatement(_SHOP_OF.with_for_update(of=MERCHANT_CLERK))
 
 
-async def find_shop(connection: AsyncConnection, caller: Caller, *, lock: bool = False) -> Shop:
-    """The caller's; `lock`: what else he asks waits until the transaction ends. Raises `NotAClerkOfAShop`."""
-    found = _SHOP.where(_CLERK.account_id == caller.account_id)
-    row = (await connection.execute(found.with_for_update(of=MERCHANT_CLERK) if lock else found)).one_or_none()
-    if row is None:
+def _shop(row: Mapping[str, Any]) -> Shop:
+    own = {name: row[name] for name in Shop.__slots__ if name != "terms"}
+    said = (row[name] for name in ("state", "rate_bp", "subject", "valid_from", "valid_until"))
+    return Shop(**own, terms=terms_of(*said))
+
+
+def _own_shop(rows: Sequence[Mapping[str, Any]], caller: Caller) -> Shop:
+    if not rows:
         raise NotAClerkOfAShop
-    caller.must_cover(row.org_path, NotAClerkOfAShop())
-    return _shop(row)
+    caller.must_cover(rows[0]["org_path"], NotAClerkOfAShop())
+    return _shop(rows[0])
+
+
+async def find_shop(connection: AsyncConnection, caller: Caller) -> Shop:
+    """The caller's. Raises `NotAClerkOfAShop`."""
+    rows = await connection.execute(_SHOP_OF, {"account_id": caller.account_id})
+    return _own_shop(rows.mappings().all(), caller)  # type: ignore[arg-type]
+
+
+async def lock_shop(connection: AsyncConnection, caller: Caller) -> Shop:
+    """The caller's; what else he asks waits until the transaction ends. Raises `NotAClerkOfAShop`."""
+    return _own_shop(await _SHOP_LOCKED.fetch(connection, {"account_id": caller.account_id}), caller)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,41 +103,40 @@ class Holder:
     is_known: bool
 
 
+_HOLDER = DriverStatement("""
+    WITH RECURSIVE led (file_id, step) AS (
+        SELECT CAST(:person_id AS uuid), 0
+        UNION ALL
+        SELECT m.merged_into, led.step + 1 FROM merged_veteran m JOIN led ON m.veteran_id = led.file_id
+    ), own AS (SELECT file_id FROM led ORDER BY step DESC LIMIT 1)
+    SELECT own.file_id, v.veteran_id, v.synthetic, v.deceased_on, v.deregistered_on, v.away_since, v.erased,
+        k.relation, k.until, o.deceased_on AS other_deceased_on, o.synthetic AS other_synthetic
+    FROM own
+    LEFT JOIN veteran v ON v.veteran_id = own.file_id
+    LEFT JOIN discount_kin k JOIN veteran o
+        ON o.veteran_id = k.veteran_id AND o.deregistered_on IS NULL AND NOT o.erased
+        ON k.relative_id IN (own.file_id, CAST(:person_id AS uuid)) AND (k.since IS NULL OR k.since <= :day)
+""")
+
+
 async def find_holder(connection: AsyncConnection, person_id: UUID, on: date) -> Holder:
-    """As a veteran, by the file that goes on, and as whose relative."""
-    own = await going_on(connection, person_id)
-    held, kin = VETERAN.c, KIN.c
-    row = (
-        await connection.execute(
-            select(held.synthetic, held.deceased_on, held.deregistered_on, held.away_since, held.erased).where(
-                held.veteran_id == own
-            )
-        )
-    ).one_or_none()
-    found = await connection.execute(
-        select(kin.relation, kin.until, held.deceased_on, held.synthetic)
-        .join(VETERAN, held.veteran_id == kin.veteran_id)
-        .where(
-            kin.relative_id.in_({own, person_id}),
-            held.deregistered_on.is_(None),
-            ~held.erased,
-            or_(kin.since.is_(None), kin.since <= on),
-        )
-    )
-    relatives = found.all()
-    relations = tuple(Relation(each.relation, _ended_on(each.until, each.deceased_on)) for each in relatives)
-    is_veteran = row is not None and _is_registered(row, on)
-    is_dead = row is not None and (row.deceased_on is not None or row.erased)
+    """As a veteran, by the file that goes on, and as whose relative. Part of a command."""
+    rows = await _HOLDER.fetch(connection, {"person_id": person_id, "day": on})
+    own, relatives = rows[0], [row for row in rows if row["relation"] is not None]
+    relations = tuple(Relation(row["relation"], _ended_on(row["until"], row["other_deceased_on"])) for row in relatives)
+    is_known = own["veteran_id"] is not None
+    is_dead = is_known and (own["deceased_on"] is not None or own["erased"])
+    is_veteran = is_known and _is_registered(own, on)
     redeemer = Redeemer(
         is_registered=not is_dead and (is_veteran or bool(relations)), is_veteran=is_veteran, relations=relations
     )
-    synthetic = row.synthetic if row is not None else any(each.synthetic for each in relatives)
-    return Holder(own, redeemer, synthetic, row is not None or bool(relatives))
+    synthetic = own["synthetic"] if is_known else any(row["other_synthetic"] for row in relatives)
+    return Holder(own["file_id"], redeemer, synthetic, is_known or bool(relatives))
 
 
 def _is_registered(row: Any, on: date) -> bool:
-    gone = row.deceased_on is not None or row.deregistered_on is not None or row.erased
-    return not gone and (row.away_since is None or row.away_since > on)
+    gone = row["deceased_on"] is not None or row["deregistered_on"] is not None or row["erased"]
+    return not gone and (row["away_since"] is None or row["away_since"] > on)
 
 
 def _ended_on(until: date | None, died_on: date | None) -> date | None:
@@ -132,12 +144,24 @@ def _ended_on(until: date | None, died_on: date | None) -> date | None:
     return min(days, default=None)
 
 
+_USED = DriverStatement("""
+    WITH RECURSIVE files (file_id) AS (
+        SELECT CAST(:person_id AS uuid)
+        UNION
+        SELECT m.veteran_id FROM merged_veteran m JOIN files ON m.merged_into = files.file_id
+    )
+    SELECT count(*) AS used FROM redemption
+    WHERE entry_id = :entry_id AND state = 'redeemed' AND person_id IN (SELECT file_id FROM files)
+        AND redeemed_on >= CAST(:since AS date)
+""")
+
+
 async def count_used(connection: AsyncConnection, shop: Shop, person_id: UUID, on: date) -> int:
-    """How often he had the discount in the time that counts, by any of his files."""
-    had = (_HELD.entry_id == shop.entry_id, _HELD.person_id.in_(files_of(person_id)), _HELD.state == REDEEMED)
-    since = counted_since(shop.period, on)
-    counted = select(func.count()).where(*had, when(since, lambda day: _HELD.redeemed_on >= day))
-    return await connection.scalar(counted) or 0
+    """How often he had the discount in the time that counts, by any of his files. Part of a command."""
+    since = counted_since(shop.period, on) or date.min
+    values = {"entry_id": shop.entry_id, "person_id": person_id, "since": since}
+    [row] = await _USED.fetch(connection, values)
+    return int(row["used"])
 
 
 _UNIT_PATH = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == _SAID.org_code).scalar_subquery()

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.directory.tables import MERGED_VETERAN
 from services.benefits.redemptions.commands import (
     Paper,
     dismiss_clerk,
@@ -34,7 +35,7 @@ from services.benefits.redemptions.domain import (
 from services.benefits.redemptions.parameters import MOST_CODES, MOST_MISSES
 from services.benefits.redemptions.tables import DISCOUNT_CODE, REDEMPTION
 from shared.ids import new_id
-from tests.benefits.given import keyring
+from tests.benefits.given import given_learned, keyring, veteran_registered
 from tests.benefits.merchants.given import told
 from tests.benefits.redemptions.given import SURNAME, Town, clerk_of, died, given_code, given_town
 from tests.given import NOW, given_caller, given_work
@@ -232,6 +233,20 @@ class TestALimit:
             *(redeemed(engine, town.house, code, order=str(place)) for place, code in enumerate(codes))
         )
         assert sorted(each.reason or "" for each in outcomes) == ["", "", "limit-reached", "limit-reached"]
+
+
+class TestAMergedFile:
+    async def test_counts_with_the_one_that_goes_on(self, engine: AsyncEngine, town: Town) -> None:
+        survivor = new_id()
+        await given_learned(engine, [veteran_registered(survivor)])
+        for order, who in (("1", town.veteran), ("2", survivor)):
+            assert (await redeemed(engine, town.house, await shown(engine, who), order=order)).reason is None
+        paper = (await printed(engine, town.veteran))[1]
+        async with engine.begin() as connection:
+            await connection.execute(insert(MERGED_VETERAN).values(veteran_id=town.veteran, merged_into=survivor))
+        assert (await redeemed(engine, town.house, paper, order="3")).reason == "limit-reached"
+        [*_, (_, event)] = await told(engine, "discount-")
+        assert event["person_id"] == str(survivor)
 
 
 class TestTheDead:

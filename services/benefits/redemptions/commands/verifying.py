@@ -5,21 +5,20 @@ counts as a wrong one. What is compared are keyed digests, by an index: how long
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import update
 
 from services.benefits.redemptions.domain import Misses, code_digests, uses_left, why_not
 from services.benefits.redemptions.parameters import CODE_NOT_VALID, HELD_FOR
-from services.benefits.redemptions.queries import Holder, Shop, count_used, find_holder, find_shop
-from services.benefits.redemptions.tables import DISCOUNT_CODE, MERCHANT_CLERK
+from services.benefits.redemptions.queries import Holder, Shop, count_used, find_holder, lock_shop
+from services.benefits.redemptions.tables import MERCHANT_CLERK
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.database.driver import DriverStatement
 from shared.events.benefits import DiscountVerified
 from shared.privacy.keyring import Keyring
-
-_CODE = DISCOUNT_CODE.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,20 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """What is kept of one."""
+
+    code_id: UUID
+    person_id: UUID
+    surname: str | None
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A code that is good at a shop, and what speaks against it."""
 
-    code: Row[Any]
+    code: Code
     holder: Holder
     reason: str | None
     uses_left: int | None
@@ -54,10 +63,8 @@ async def verify_discount_code(tx: Transaction, digits: str, *, keyring: Keyring
     shown = await judge(tx, shop, row, local_date(tx.now))
     result = "not-eligible" if shown.reason else "eligible"
     tx.concerns(f"merchant-agreement {shop.entry_id}", purpose=f"discount-code {row.code_id}", result=result)
-    held = {} if shown.reason else {"held_by": shop.entry_id, "held_until": tx.now + HELD_FOR}
-    await tx.connection.execute(
-        update(DISCOUNT_CODE).where(_CODE.code_id == row.code_id).values(events=row.events + 1, **held)
-    )
+    holds = None if shown.reason else shop.entry_id
+    await _ANSWERED.fetch(tx.connection, {"code_id": row.code_id, "holds": holds, "until": tx.now + HELD_FOR})
     event = DiscountVerified(
         code_id=row.code_id,
         entry_id=shop.entry_id,
@@ -76,38 +83,44 @@ async def verify_discount_code(tx: Transaction, digits: str, *, keyring: Keyring
 async def must_be_at_a_shop(tx: Transaction) -> Shop:
     """The caller's shop; until the transaction ends he asks nothing else. Raises `NotAClerkOfAShop`,
     `TooManyWrongCodes`."""
-    shop = await find_shop(tx.connection, tx.caller, lock=True)
+    shop = await lock_shop(tx.connection, tx.caller)
     tx.concerns(f"merchant-agreement {shop.entry_id}")
     Misses(shop.misses, shop.misses_since).must_be_few(tx.now)
     return shop
 
 
-async def find_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Row[Any] | None:
+_KEPT = "SELECT code_id, person_id, surname, events FROM discount_code WHERE digest = ANY (CAST(:digests AS bytea[]))"
+_LOCKED = "AND revoked_at IS NULL FOR UPDATE"
+# Before it expires, unless another shop holds it; after that where it is held.
+_GOOD = DriverStatement(f"""{_KEPT} AND used_at IS NULL AND (
+        (held_by = :entry_id AND held_until > :now)
+        OR (expires_at > :now AND (held_by IS NULL OR held_by = :entry_id OR held_until <= :now))
+    ) {_LOCKED}""")
+_USED = DriverStatement(f"{_KEPT} AND used_at IS NOT NULL AND held_by = :entry_id AND held_until > :now {_LOCKED}")
+_ANSWERED = DriverStatement("""
+    UPDATE discount_code SET events = events + 1, held_by = coalesce(CAST(:holds AS uuid), held_by),
+        held_until = CASE WHEN CAST(:holds AS uuid) IS NULL THEN held_until ELSE CAST(:until AS timestamptz) END
+    WHERE code_id = :code_id
+""")
+
+
+async def find_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Code | None:
     """One that is good at the shop now, for this transaction alone to change."""
-    good = and_(_CODE.used_at.is_(None), _good_at(shop, tx.now))
-    return await _lock_code(tx, good, digits, keyring)
+    return await _lock_code(tx, _GOOD, shop, digits, keyring)
 
 
-async def find_used_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Row[Any] | None:
+async def find_used_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Code | None:
     """One that was redeemed at the shop, and could be still if it had not been."""
-    used = and_(_CODE.used_at.is_not(None), _CODE.held_by == shop.entry_id, _CODE.held_until > tx.now)
-    return await _lock_code(tx, used, digits, keyring)
+    return await _lock_code(tx, _USED, shop, digits, keyring)
 
 
-def _good_at(shop: Shop, now: datetime) -> ColumnElement[bool]:
-    """Before it expires, unless another shop holds it; after that where it is held."""
-    held_here = and_(_CODE.held_by == shop.entry_id, _CODE.held_until > now)
-    held_nowhere = or_(_CODE.held_by.is_(None), _CODE.held_by == shop.entry_id, _CODE.held_until <= now)
-    return or_(held_here, and_(_CODE.expires_at > now, held_nowhere))
-
-
-async def _lock_code(tx: Transaction, good: ColumnElement[bool], digits: str, keyring: Keyring) -> Row[Any] | None:
+async def _lock_code(tx: Transaction, good: DriverStatement, shop: Shop, digits: str, keyring: Keyring) -> Code | None:
     digests = code_digests(keyring.fingerprint_secrets.values(), digits)
-    found = select(DISCOUNT_CODE).where(_CODE.digest.in_(digests), _CODE.revoked_at.is_(None), good)
-    return (await tx.connection.execute(found.with_for_update())).one_or_none()
+    rows = await good.fetch(tx.connection, {"digests": digests, "entry_id": shop.entry_id, "now": tx.now})
+    return Code(**rows[0]) if rows else None
 
 
-async def judge(tx: Transaction, shop: Shop, row: Row[Any], on: date) -> Shown:
+async def judge(tx: Transaction, shop: Shop, row: Code, on: date) -> Shown:
     """Whether whoever shows the code may have the discount once more."""
     holder = await find_holder(tx.connection, row.person_id, on)
     reason = why_not(shop.terms, holder.redeemer, on)
