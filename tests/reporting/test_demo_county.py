@@ -27,11 +27,13 @@ from services.reporting.figures.queries.tree import list_tree
 from shared.events.contract import Event
 from shared.events.registry.teams import VolunteerJoined, VolunteerPeriod
 from shared.ids import new_id
+from tests.reporting.bulletins.given import counted, drafted, issued
 from tests.reporting.given import (
     AS_OF,
     branch_established,
     case_resolved,
     fold,
+    given_progress,
     group_established,
     role_assumed,
     unit_established,
@@ -107,7 +109,7 @@ def volunteer_joined(org_path: str, on: date, *, person_id: UUID) -> VolunteerJo
 
 
 class TestTheDemoCounty:
-    async def test_shows_every_figure_every_sub_total_and_exactly_the_two_soft_alerts(
+    async def test_shows_every_figure_every_sub_total_and_exactly_the_two_soft_alerts_and_a_bulletin_of_them(
         self, reporting_engine: AsyncEngine
     ) -> None:
         await fold(reporting_engine, events_of(read_county()), batch=2_000)
@@ -122,3 +124,10 @@ class TestTheDemoCounty:
             ("C10", "soft", "54.3 %"),
             ("C11", "soft", "316.2"),
         ]
+        await given_progress(reporting_engine)
+        bulletin = await drafted(reporting_engine, AS_OF)
+        again = await counted(reporting_engine, bulletin.bulletin_id)
+        assert again.content == bulletin.content
+        assert {each.code: each.value for each in bulletin.content.figures if each.code in TOTALS} == TOTALS
+        assert [each.rule for each in bulletin.content.alerts] == [each.rule.code for each in findings]
+        assert (await issued(reporting_engine, bulletin.bulletin_id)).content == bulletin.content

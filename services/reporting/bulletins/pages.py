@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
-from services.reporting.bulletins.domain.bulletin import SENTENCES
+from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
 from services.reporting.bulletins.letters import letter_of_bulletin
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas import BULLETINS, BulletinView, DraftForm, TextPaper
@@ -22,6 +22,7 @@ from services.reporting.dependencies import (
 )
 from services.reporting.figures.domain import BY_CODE
 from shared.calendar.periods import TenDays
+from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -77,7 +78,9 @@ async def show_bulletin(bulletin_id: UUID, reading: BulletinReading, view: Viewi
     """One with what is counted, what is adjusted, and the rules."""
     each = await get_bulletin(reading, bulletin_id)
     is_own = reading.caller.account_id in each.written_by
-    return view.show("bulletin.html", each=each, is_own=is_own, **WORDS)
+    due = due_on(each.last_on, await find_calendar(reading.connection))
+    today = local_date(reading.now)
+    return view.show("bulletin.html", each=each, is_own=is_own, due=due, today=today, **WORDS)
 
 
 @router.get(ONE + "/text")

@@ -1,5 +1,7 @@
 """How bulletins begin, and how far back one looks for what is to be adjusted."""
 
+# After the period: the county's rules of the ten-day bulletin (旬通报制度).
+WORKING_DAYS_TO_ISSUE = 2
 MOST_TEXT = 4_000
 # Periods whose bulletins are compared with what is known by now: a year.
 LOOKED_BACK = 36

@@ -78,6 +78,7 @@ class TestThePages:
         assert {f"{own}/text", f"{own}/count", f"{own}/letter"} <= set(links_of(shown))
         assert f"{own}/issue" not in links_of(shown)
         assert "C15" in words_of(shown)
+        assert "应印发日期" in words_of(shown)
         assert "补报" in (await centre.get(f"{own}/text")).text
         sent = await centre.post(f"{own}/text", data={"text": "第一段\n第二段", "version": "1"})
         assert sent.status_code == 303

@@ -18,6 +18,7 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinOutdated,
     BulletinProvisional,
     OwnBulletin,
+    due_on,
 )
 from services.reporting.bulletins.domain.content import (
     Adjustment,
@@ -34,6 +35,7 @@ from services.reporting.bulletins.domain.content import (
 )
 from services.reporting.bulletins.letters import bulletin_letter
 from services.reporting.consistency.rules import RULES, Fault, Finding
+from shared.calendar.notices import released_calendar
 from shared.calendar.periods import TenDays
 from shared.letters.office import docx_of
 from shared.letters.press import pdf_of
@@ -162,6 +164,21 @@ class TestIssuing:
         DRAFT.must_be(None)
         with pytest.raises(BulletinChanged):
             DRAFT.must_be(2)
+
+
+class TestTheDay:
+    @pytest.mark.parametrize(
+        ("last_on", "due"),
+        [
+            (date(2019, 4, 30), date(2019, 5, 6)),
+            (date(2019, 4, 20), date(2019, 4, 23)),
+            (date(2019, 4, 26), date(2019, 4, 29)),
+            (date(1950, 1, 10), None),
+        ],
+    )
+    def test_by_which_it_is_to_be_issued_is_the_second_working_day_after(self, last_on: date, due: date | None) -> None:
+        """28 April and 5 May 2019, Sundays, were working days; 1 to 4 May were not."""
+        assert due_on(last_on, released_calendar()) == due
 
 
 class TestThePaper:

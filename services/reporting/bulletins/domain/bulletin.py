@@ -6,7 +6,9 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.bulletins.domain.content import Check, Content, period_of
+from services.reporting.bulletins.parameters import WORKING_DAYS_TO_ISSUE
 from services.reporting.consistency.rules import RULES
+from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
 from shared.language import Text
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
@@ -77,6 +79,14 @@ class OwnBulletin(Forbidden):
     code = "own-bulletin"
     zh = "不能印发本人起草、修改的通报。"
     en = "Nobody issues a bulletin that he drafted or edited himself."
+
+
+def due_on(last_on: date, calendar: WorkingCalendar) -> date | None:
+    """By when the bulletin of a period that ends on a day is to be issued; None where working days are not known."""
+    try:
+        return calendar.add_working_days(last_on, WORKING_DAYS_TO_ISSUE)
+    except CalendarYearMissing:
+        return None
 
 
 COUNTED_OTHERWISE = Text(
