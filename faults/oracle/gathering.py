@@ -55,6 +55,8 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'reporting.bulletins', bulletin_id::text, told FROM bulletin
         UNION ALL SELECT 'reporting.dispatches', dispatch_id::text, issued FROM dispatch WHERE issued > 0
         UNION ALL SELECT 'reporting.dispatch-tasks', task_id::text, version FROM dispatch_task WHERE version > 0
+        UNION ALL SELECT 'reporting.assessment-schemes', scheme_id::text, told FROM assessment_scheme WHERE told > 0
+        UNION ALL SELECT 'reporting.assessments', round_id::text, version FROM assessment_round
     """,
     "notifications": """
         SELECT 'notifications.deliveries', notification_id::text, version FROM delivery WHERE version > 0

@@ -5,7 +5,9 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
 (figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
-dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `county` (figures as people read them).
+dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `schemes` (what is
+assessed, for how many points), `scores` (months in which stations are scored), `county` (figures as people read
+them).
 """
 
 from services.reporting import (
@@ -19,6 +21,8 @@ from services.reporting import (
     figures,
     openings,
     party,
+    schemes,
+    scores,
     snapshots,
     units,
 )
@@ -39,6 +43,8 @@ SERVICE = Service(
         daily_reports.ROOM,
         dispatches.ROOM,
         bulletins.ROOM,
+        schemes.ROOM,
+        scores.ROOM,
         county.ROOM,
     ),
 )

@@ -25,6 +25,7 @@ DUPLICATES = AdvisoryLock(_CLASSID, 8)  # files are compared one batch after the
 FEED_KEEPER = AdvisoryLock(_CLASSID, 9)  # one keeps what others may be given
 FEED_WRITER = AdvisoryLock(_CLASSID, 10)  # one writes the feeds on Kafka
 WEBHOOKS = AdvisoryLock(_CLASSID, 11)  # one posts events to systems of others
+ASSESSMENT_SCHEMES = AdvisoryLock(_CLASSID, 12)  # schemes of assessment come into force one after the other
 
 
 def of_text(said: str) -> AdvisoryLock:

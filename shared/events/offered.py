@@ -6,8 +6,8 @@ from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
 from shared.events.contract import PiiClass, Published
 
 # What tells who may do what here is for the services alone, as is what they answer each other; and what a station did
-# on one day, whose numbers are so small that somebody might be known by them, and how the centre dispatches its
-# units.
+# on one day, whose numbers are so small that somebody might be known by them; how the centre dispatches its units, and
+# how stations are assessed.
 OUR_OWN = frozenset(
     {
         "registry.grants",
@@ -16,6 +16,7 @@ OUR_OWN = frozenset(
         "reporting.daily-reports",
         "reporting.dispatches",
         "reporting.dispatch-tasks",
+        "reporting.assessments",
     }
 ) | {f"{service}.org-units" for service in SERVICES if service != "registry"}
 

@@ -12,4 +12,20 @@ DAILY_REPORT_RETURN = CodeList(
         Named("incomplete", "内容不全", "something is missing"),
     ),
 )  # fmt: skip
-LISTS_OF_REPORTING: tuple[CodeList, ...] = (DAILY_REPORT_RETURN,)
+RANKING_LIST = CodeList(
+    "ranking-list", "考评排名分组", "stations that are ranked beside each other",
+    (
+        Named("townships", "乡镇、街道", "townships and subdistricts"),
+        Named("county-units", "县直单位", "county-direct units"),
+    ),
+)  # fmt: skip
+SCORE_SOURCE = CodeList(
+    "score-source", "考评得分来源", "where points of an assessment come from",
+    (
+        Named("inspector", "督查人员评分", "scored by an inspector"),
+        Named("figures", "按统计数计算", "reckoned from figures"),
+        Named("reports", "按日报告计算", "reckoned from daily reports"),
+        Named("appeal", "申诉成立更正", "corrected upon an appeal"),
+    ),
+)  # fmt: skip
+LISTS_OF_REPORTING: tuple[CodeList, ...] = (DAILY_REPORT_RETURN, SCORE_SOURCE)

@@ -126,6 +126,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/dispatches": ("tests/reporting/dispatches",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
     "services/reporting/openings": ("tests/reporting/openings",),
+    "services/reporting/schemes": ("tests/reporting/schemes",),
+    "services/reporting/scores": ("tests/reporting/scores",),
     "services/reporting/snapshots": ("tests/reporting/snapshots",),
     "services/reporting/units": ("tests/reporting/units",),
 }

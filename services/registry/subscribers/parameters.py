@@ -58,6 +58,7 @@ TOPICS: Mapping[str, Named] = {
         Named("benefits.cases", "诉求与纠纷", "cases"),
         Named("reporting.bulletins", "旬通报", "ten-day bulletins"),
         Named("reporting.snapshots", "统计快照", "snapshots of figures"),
+        Named("reporting.assessment-schemes", "考评办法", "schemes of assessment"),
         Named("notifications.deliveries", "通知", "notifications"),
     )
 }

@@ -1,5 +1,6 @@
 """What reporting publishes: figures that no longer move, how daily reports come in, weekly dispatches with
-their tasks, ten-day bulletins, and what is counted at an organisation that is to be closed."""
+their tasks, ten-day bulletins, how stations are assessed, and what is counted at an organisation that is to be
+closed."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,7 +10,7 @@ from msgspec import Meta
 from shared.events.clearing import Asked, OpenMatters
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Digest, OrgCode
-from shared.events.reporting import bulletins, daily_reports, dispatches
+from shared.events.reporting import assessments, bulletins, daily_reports, dispatches
 
 
 class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
@@ -85,4 +86,5 @@ PUBLISHED: tuple[Published, ...] = (
     *daily_reports.PUBLISHED,
     *dispatches.PUBLISHED,
     *bulletins.PUBLISHED,
+    *assessments.PUBLISHED,
 )

@@ -155,6 +155,8 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "dispatches.follow",
         "dispatches.export",
     ),
+    "/reporting/scores": ("scores.read", "scores.keep"),
+    "/reporting/schemes": ("schemes.read", "schemes.draft", "schemes.adopt"),
     "/notifications/messages": ("messages.follow", "messages.resend", "messages.export"),
     "/registry/accounts": (
         "accounts.read",

@@ -1,0 +1,77 @@
+"""Reading schemes of assessment."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.schemes.domain import Scheme, SchemeNotFound, Terms, Validity
+from services.reporting.schemes.tables import ASSESSMENT_SCHEME
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_SCHEME = ASSESSMENT_SCHEME.c
+
+
+async def fetch_schemes(
+    reading: Reading, state: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The last written first."""
+    found = select(ASSESSMENT_SCHEME).where(when(state, lambda state: _SCHEME.state == state))
+    return await fetch_page(
+        reading.connection, found, by=[_SCHEME.scheme_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_scheme_row(connection: AsyncConnection, scheme_id: UUID) -> Row[Any]:
+    """With who did what. Raises `SchemeNotFound`."""
+    return _found(await connection.execute(select(ASSESSMENT_SCHEME).where(_SCHEME.scheme_id == scheme_id)))
+
+
+async def lock_scheme(connection: AsyncConnection, scheme_id: UUID) -> Scheme:
+    """For this transaction alone to change. Raises `SchemeNotFound`."""
+    held = select(ASSESSMENT_SCHEME).where(_SCHEME.scheme_id == scheme_id).with_for_update()
+    return scheme_of(_found(await connection.execute(held)))
+
+
+async def list_adopted(connection: AsyncConnection) -> list[Scheme]:
+    """All that were ever brought into force, in order."""
+    adopted = select(ASSESSMENT_SCHEME).where(_SCHEME.number.is_not(None)).order_by(_SCHEME.number)
+    return [scheme_of(row) for row in await connection.execute(adopted)]
+
+
+async def find_scheme_on(connection: AsyncConnection, day: date) -> Scheme | None:
+    """The one that holds on a day; there is never a second."""
+    return next((each for each in await list_adopted(connection) if each.validity.covers(day)), None)
+
+
+async def last_number(connection: AsyncConnection) -> int:
+    """0 before the first was brought into force."""
+    return await connection.scalar(select(func.max(_SCHEME.number))) or 0
+
+
+def scheme_of(row: Row[Any]) -> Scheme:
+    """From the columns of its table."""
+    return Scheme(
+        row.scheme_id,
+        Terms.read(row.terms),
+        Validity(row.valid_from, row.valid_until),
+        row.document,
+        row.state,
+        row.number,
+        row.version,
+        tuple(row.written_by),
+    )
+
+
+def _found(result: Any) -> Row[Any]:
+    row: Row[Any] | None = result.one_or_none()
+    if row is None:
+        raise SchemeNotFound
+    return row

@@ -1,0 +1,46 @@
+"""An inspector scores a station."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
+from services.reporting.scores.domain import Said, ScoreChanged, must_be_possible
+from services.reporting.scores.queries import find_score, get_station
+from shared.clock import local_date
+from shared.command import Transaction, command
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is said of an indicator, what it goes by, and why it is not what was said before."""
+
+    points: Decimal
+    evidence: str
+    reason: str | None = None
+
+
+@command
+async def record_score(
+    tx: Transaction, round_id: UUID, org_code: str, indicator: str, given: Given, *, edition: int | None = None
+) -> int:
+    """The first score of it, or another one that holds instead; those before it are kept. `edition`: the one that was
+    shown, 0 for none. Answers the edition.
+
+    Raises `RoundNotFound`, `RoundNotOpen`, `StationNotAssessed`, `OutOfScope`, `IndicatorNotAssessed`, `ScoreChanged`,
+    `ScoreInvalid`.
+    """
+    held = await hold_round(tx, round_id, purpose=given.reason or given.evidence)
+    held.must_be_open()
+    station = await get_station(tx.connection, round_id, org_code)
+    tx.caller.must_cover(station.org_path)
+    most = held.most(indicator)
+    before = await find_score(tx.connection, round_id, org_code, indicator)
+    stands = 0 if before is None else before.edition
+    if edition not in {None, stands}:
+        raise ScoreChanged
+    said = Said(indicator, given.points, given.reason, most, None if before is None else before.points)
+    must_be_possible(said, today=local_date(tx.now))
+    facts = {"points": given.points, "source": "inspector", "evidence": given.evidence, "reason": given.reason}
+    await store_round(tx, await write_score(tx, held, station, indicator, stands + 1, **facts))
+    return stands + 1

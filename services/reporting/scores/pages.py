@@ -1,0 +1,170 @@
+"""Rounds of assessment in a browser: months, the grid of stations, one station with its arithmetic, the form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends
+from starlette.responses import Response
+
+from services.reporting.dependencies import Scorer, ScoreReading, Scoring
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.schemes.domain import worded
+from services.reporting.schemes.parameters import INDICATORS
+from services.reporting.scores.commands.opening import open_assessment_round
+from services.reporting.scores.commands.scoring import record_score
+from services.reporting.scores.domain import Round
+from services.reporting.scores.parameters import EXTRAS, LISTS, SOURCES, STATES, STEPS
+from services.reporting.scores.queries import (
+    fetch_rounds,
+    find_score,
+    get_round,
+    get_station,
+    list_points,
+    list_scores,
+    list_stations_of,
+)
+from services.reporting.scores.schemas import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
+from services.reporting.units.domain import FOREVER
+from services.reporting.units.queries import list_units
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.http.validation import OrgCode
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+from shared.web.standing import Standing
+
+router = page_router()
+
+LIST = "/reporting/scores"
+ONE = LIST + "/{round_id:uuid}"
+STATION = ONE + "/stations/{org_code}"
+BADGES: Mapping[str, str] = {"open": "info", "provisional": "due", "confirmed": "ok", "published": "ok"}
+WORDS: Mapping[str, Any] = {
+    "states": STATES,
+    "badges": BADGES,
+    "lists_of": LISTS,
+    "extras": EXTRAS,
+    "sources": SOURCES,
+    "steps": STEPS,
+    "figures": BY_CODE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which score of which station."""
+
+    round_id: UUID
+    org_code: OrgCode
+    indicator: IndicatorCode
+
+    @property
+    def names(self) -> tuple[UUID, str, str]:
+        return self.round_id, self.org_code, self.indicator
+
+
+AskedPlace = Annotated[Place, Depends()]
+
+
+@router.get(LIST)
+async def list_rounds(reading: ScoreReading, view: Viewing, *, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """The last month first."""
+    page = await fetch_rounds(reading, cursor, limit, view=RoundView.of)
+    return view.show("rounds.html", page=page, cursor=cursor, **WORDS)
+
+
+@router.get(LIST + "/new")
+async def show_new_round(reading: Scoring, view: Viewing) -> Response:
+    """The form that opens a round: of the month before, where nothing else is typed."""
+    first = local_date(reading.now).replace(day=1)
+    month = first.fromordinal(first.toordinal() - 1)
+    return view.show("round-form.html", form=Form({"month": f"{month:%Y-%m}"}))
+
+
+@router.post(LIST + "/new")
+async def open_round(reading: Scoring, work: Scorer, sent: Sent[RoundForm]) -> Response:
+    """Open it."""
+    async with sent.answering("round-form.html"):
+        made = await open_assessment_round(sent.keyed(work), sent.value.calendar_month())
+    return sent.done(f"{LIST}/{made}")
+
+
+@router.get(ONE)
+async def show_round(round_id: UUID, reading: ScoreReading, view: Viewing) -> Response:
+    """Every station of the reader's units with its points, list by list."""
+    found = await get_round(reading.connection, round_id)
+    rows = await list_stations_of(reading, round_id)
+    points = await list_points(reading.connection, round_id)
+    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    said = {org: {code: worded(each) for code, each in own.items()} for org, own in points.items()}
+    missing = sum(1 for row in rows for code in found.codes if code not in points[row.org_code])
+    groups = [(listed, [row for row in rows if row.listed == code]) for code, listed in LISTS.items()]
+    facts: Mapping[str, Any] = {"found": found, "groups": groups, "points": said, "units": units, "missing": missing}
+    return view.show("round.html", **facts, assessed=_assessed(found), marks=found.terms.kept()["marks"], **WORDS)
+
+
+@router.get(STATION)
+async def show_station(round_id: UUID, org_code: OrgCode, reading: ScoreReading, view: Viewing) -> Response:
+    """One station: each score with its arithmetic, its evidence, and those before it."""
+    facts = await _station(reading, round_id, org_code)
+    rows = await list_scores(reading.connection, round_id, org_code)
+    scores = {code: [ScoreView.of(row) for row in each] for code, each in rows.items()}
+    return view.show("station.html", scores=scores, **facts, **WORDS)
+
+
+@router.get(STATION + "/{indicator}")
+async def show_score_form(place: AskedPlace, reading: Scoring, view: Viewing) -> Response:
+    """The form that scores, or corrects."""
+    facts = await _scored(reading, place)
+    stands = await _stands(reading, place)
+    return view.show("score-form.html", form=Form(stands.values, stands.version), **facts, **WORDS)
+
+
+@router.post(STATION + "/{indicator}")
+async def score(place: AskedPlace, reading: Scoring, work: Scorer, sent: Sent[ScorePaper]) -> Response:
+    """Score it."""
+    facts = {**await _scored(reading, place), **WORDS}
+    async with sent.answering("score-form.html", stands=partial(_stands, reading, place), **facts):
+        given = sent.value.given()
+        await record_score(sent.keyed(work), *place.names, given, edition=sent.version)
+    return sent.done(f"{LIST}/{place.round_id}/stations/{place.org_code}")
+
+
+def _assessed(found: Round) -> list[Any]:
+    return [each for each in INDICATORS if each.code in found.terms.marks]
+
+
+async def _station(reading: Reading, round_id: UUID, org_code: str) -> dict[str, Any]:
+    found = await get_round(reading.connection, round_id)
+    station = await get_station(reading.connection, round_id, org_code)
+    reading.caller.must_cover(station.org_path)
+    units = await list_units(reading.connection, found.period.last, FOREVER, {station.org_path})
+    most = {**found.terms.kept()["marks"], **{code: worded(found.most(code)) for code in EXTRAS}}
+    return {
+        "found": found,
+        "station": station,
+        "unit": units[station.org_path],
+        "most": most,
+        "all_codes": [*_assessed(found), *EXTRAS.values()],
+        "back": f"{LIST}/{round_id}",
+    }
+
+
+async def _scored(reading: Reading, place: Place) -> dict[str, Any]:
+    facts = await _station(reading, place.round_id, place.org_code)
+    facts["found"].most(place.indicator)
+    return {**facts, "indicator": next(each for each in facts["all_codes"] if each.code == place.indicator)}
+
+
+async def _stands(reading: Reading, place: Place) -> Standing:
+    """The score that holds; for who filled in the form while somebody else scored it as well."""
+    row = await find_score(reading.connection, *place.names)
+    if row is None:
+        return Standing(0, {}, None, None)
+    said = {"points": worded(row.points), "evidence": row.evidence}
+    return Standing(row.edition, said, row.recorded_at, row.recorded_by)

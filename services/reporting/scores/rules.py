@@ -1,0 +1,96 @@
+"""The arithmetic of scores: from daily reports, from ratios of figures, and of a total (pure). Every step is written
+down with its points; they add up to the score, to the hundredth."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.reporting.schemes.domain import NOTHING, Terms, rounded, worded
+from services.reporting.schemes.parameters import Indicator, Ratio
+from services.reporting.scores.parameters import BONUS, DEDUCTION, VETO
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`what` of `parameters.STEPS` adds so many points; `times` it cost `each`, on these `days`; or `part` of `whole`
+    of a figure."""
+
+    what: str
+    points: str
+    times: int | None = None
+    each: str | None = None
+    days: tuple[date, ...] = ()
+    figure: str | None = None
+    part: int | None = None
+    whole: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """Points, and how they came about."""
+
+    points: Decimal
+    steps: tuple[Step, ...]
+
+
+def by_reports(full: Decimal, terms: Terms, late: Sequence[date], missed: Sequence[date]) -> Reckoned:
+    """Full marks, less so much a report that was late or missed, not below 0. What is backfilled was missed."""
+    steps = [Step("full", worded(full))]
+    for what, days, each in (("late", late, terms.late), ("missed", missed, terms.missed)):
+        if days:
+            steps.append(Step(what, worded(NOTHING - each * len(days)), len(days), worded(each), tuple(days)))
+    points = full - terms.late * len(late) - terms.missed * len(missed)
+    if points < NOTHING:
+        steps.append(Step("floor", worded(-points)))
+    return Reckoned(max(points, NOTHING), tuple(steps))
+
+
+def by_ratios(full: Decimal, ratios: Sequence[Ratio], value: Callable[[str], int]) -> Reckoned:
+    """Each ratio has the same share of the full marks, and gives as much of it as is reached, at most all. Where there
+    is nothing to be reached, all of it."""
+    steps = [_of_ratio(share, ratio, value) for share, ratio in zip(_shares(full, len(ratios)), ratios, strict=True)]
+    return Reckoned(sum((Decimal(step.points) for step in steps), NOTHING), tuple(steps))
+
+
+def reckoned(
+    indicator: Indicator,
+    full: Decimal,
+    terms: Terms,
+    *,
+    late: Sequence[date],
+    missed: Sequence[date],
+    value: Callable[[str], int],
+) -> Reckoned | None:
+    """None of what an inspector scores."""
+    if indicator.of_reports:
+        return by_reports(full, terms, late, missed)
+    return by_ratios(full, indicator.ratios, value) if indicator.ratios else None
+
+
+def total_of(points: Mapping[str, Decimal], terms: Terms) -> Decimal:
+    """Of all indicators, with bonus and without deductions, not below 0; what a veto leaves of it."""
+    scored = sum((points.get(code, NOTHING) for code in terms.marks), NOTHING)
+    total = max(scored + points.get(BONUS, NOTHING) - points.get(DEDUCTION, NOTHING), NOTHING)
+    return min(total, terms.veto) if is_vetoed(points) else total
+
+
+def is_vetoed(points: Mapping[str, Decimal]) -> bool:
+    """Somebody said so, and nobody took it back."""
+    return bool(points.get(VETO))
+
+
+def _of_ratio(share: Decimal, ratio: Ratio, value: Callable[[str], int]) -> Step:
+    part, whole = value(ratio.part), ratio.many * sum(map(value, ratio.whole))
+    if whole <= 0:
+        return Step("nothing-to-measure", worded(share), figure=ratio.part, part=part, whole=whole)
+    reached = min(max(part, 0), whole)
+    # Half up in whole hundredths, so that no division is cut off.
+    hundredths = (2 * int(share * 100) * reached + whole) // (2 * whole)
+    return Step("ratio", worded(Decimal(hundredths).scaleb(-2)), figure=ratio.part, part=part, whole=whole)
+
+
+def _shares(full: Decimal, number: int) -> Iterable[Decimal]:
+    """Equal to the hundredth, but for the last, which has the rest."""
+    each = rounded(full / number)
+    return (*([each] * (number - 1)), full - each * (number - 1))

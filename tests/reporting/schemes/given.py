@@ -1,0 +1,24 @@
+"""Schemes of assessment as they are sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.schemes.domain import Terms
+from services.reporting.schemes.schemas import typed
+
+SENT: Mapping[str, Any] = {
+    **typed(Terms.default()),
+    "valid_from": "2019-04-01",
+    "document": "新退役军人〔2019〕3号",
+}
+
+
+async def told(engine: AsyncEngine, aggregate: str) -> list[tuple[str, int]]:
+    """What was published of one, in order: short name, sequence."""
+    found = text("SELECT type, aggregate_version FROM outbox WHERE aggregate_id = :id ORDER BY id")
+    async with engine.connect() as connection:
+        rows = (await connection.execute(found, {"id": aggregate})).all()
+    return [(kind.split(".")[3], version) for kind, version in rows]

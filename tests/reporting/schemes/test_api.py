@@ -1,0 +1,101 @@
+"""Schemes of assessment over HTTP, and in a browser without script."""
+
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.browsers import links_of, words_of
+from tests.reporting.conftest import ClientFor
+from tests.reporting.given import SHIAN
+from tests.reporting.schemes.given import SENT, told
+
+
+async def drafted(client: httpx2.AsyncClient, **said: Any) -> str:
+    answer = await client.post("/assessment-schemes", json={**SENT, **said})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["scheme_id"])
+
+
+class TestTheApi:
+    async def test_takes_a_scheme_from_its_draft_into_force_and_to_its_end(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        own = f"/assessment-schemes/{await drafted(centre)}"
+        corrected = await centre.post(f"{own}/correction", json={**SENT, "a1": "12.5", "a9": "2.5", "version": 1})
+        assert (corrected.status_code, corrected.json()["version"]) == (200, 2)
+        stale = await leader.post(f"{own}/adoption", json={"version": 1})
+        assert (stale.status_code, stale.json()["code"]) == (409, "assessment-scheme-changed")
+        adopted = await leader.post(f"{own}/adoption", json={"version": 2})
+        assert (adopted.status_code, adopted.json()["state"], adopted.json()["number"]) == (200, "adopted", 1)
+        changed = await centre.post(f"{own}/correction", json=dict(SENT))
+        assert (changed.status_code, changed.json()["code"]) == (409, "assessment-scheme-not-a-draft")
+        ended = await leader.post(f"{own}/end", json={"last": "2019-12-31", "reason": "换新办法"})
+        assert (ended.status_code, ended.json()["state"]) == (200, "ended")
+        kept = (await centre.get(own)).json()
+        assert (kept["marks"]["A1"], kept["valid_until"], kept["end_reason"]) == ("12.5", "2019-12-31", "换新办法")
+        assert await told(reporting_engine, own.rpartition("/")[2]) == [
+            ("assessment-scheme-adopted", 1),
+            ("assessment-scheme-ended", 2),
+        ]
+
+    async def test_has_one_scheme_in_force_on_a_day(self, client_for: ClientFor) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        first, second = await drafted(centre), await drafted(centre, valid_from="2019-07-01")
+        await leader.post(f"/assessment-schemes/{first}/adoption", json={})
+        refused = await leader.post(f"/assessment-schemes/{second}/adoption", json={})
+        assert (refused.status_code, refused.json()["code"]) == (409, "assessment-schemes-overlap")
+        await leader.post(f"/assessment-schemes/{first}/end", json={"last": "2019-06-30", "reason": "换新办法"})
+        assert (await leader.post(f"/assessment-schemes/{second}/adoption", json={})).json()["number"] == 2
+        shown = (await centre.get("/assessment-schemes", params={"state": "adopted"})).json()["items"]
+        assert [each["scheme_id"] for each in shown] == [second]
+
+    async def test_keeps_writing_and_deciding_apart(self, client_for: ClientFor) -> None:
+        centre, station = await client_for(), await client_for(Role.STATION_STAFF, SHIAN)
+        own = f"/assessment-schemes/{await drafted(centre)}"
+        for client in (centre, station):
+            assert (await client.post(f"{own}/adoption", json={})).status_code == 403
+        assert (await station.post("/assessment-schemes", json=dict(SENT))).status_code == 403
+        assert (await station.get(own)).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("said", "fault"),
+        [
+            ({"a1": "10.5"}, ("marks", "marks-not-full")),
+            ({"a1": "10.555"}, ("a1", "wrong-form")),
+            ({"veto": "101"}, ("veto", "wrong-form")),
+            ({"valid_until": "2019-03-31"}, ("valid_until", "ends-before-it-begins")),
+        ],
+    )
+    async def test_refuses_what_is_no_scheme(
+        self, client_for: ClientFor, said: dict[str, Any], fault: tuple[str, str]
+    ) -> None:
+        refused = await (await client_for()).post("/assessment-schemes", json={**SENT, **said})
+        assert refused.status_code == 422
+        assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [fault]
+
+
+class TestThePages:
+    async def test_lead_from_the_draft_into_force(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        assert 'value="15"' in (await centre.get("/reporting/schemes/new")).text
+        wrong = await centre.post("/reporting/schemes/new", data={**SENT, "a1": "9"})
+        assert wrong.status_code == 422
+        assert "各项满分合计应为 100 分。" in words_of(wrong)
+        sent = await centre.post("/reporting/schemes/new", data=dict(SENT))
+        assert sent.status_code == 303
+        own = sent.headers["location"]
+        assert f"{own}/correction" in links_of(await centre.get(own))
+        await centre.post(f"{own}/correction", data={**SENT, "a1": "11", "a2": "14", "version": "1"})
+        assert f"{own}/adoption" in links_of(await leader.get(own))
+        assert (await leader.post(f"{own}/adoption", data={"version": "1"})).status_code == 409
+        assert (await leader.post(f"{own}/adoption", data={"version": "2"})).headers["location"] == own
+        listed = words_of(await centre.get("/reporting/schemes"))
+        assert "第 1 版" in listed
+        assert "已启用" in listed
+        ended = {"last": "2019-12-31", "reason": "换新办法", "version": "3"}
+        await leader.post(f"{own}/end", data=ended)
+        assert "换新办法" in words_of(await centre.get(own))

@@ -1,0 +1,122 @@
+"""A round is opened, inspectors score; every refusal."""
+
+import asyncio
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.scores.commands.opening import open_assessment_round
+from services.reporting.scores.domain import (
+    FiguresNotFrozen,
+    IndicatorNotAssessed,
+    MonthNotOver,
+    NoScheme,
+    RoundExists,
+    RoundNotFound,
+    ScoreChanged,
+    StationNotAssessed,
+)
+from services.reporting.scores.queries import list_points, list_scores
+from shared.ids import new_id
+from tests.given import given_work
+from tests.reporting.daily_reports.given import at
+from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of, fold, small_county
+from tests.reporting.schemes.given import told
+from tests.reporting.scores.given import (
+    APRIL,
+    INSPECTOR,
+    LATE,
+    MISSED,
+    given_basis,
+    given_round,
+    given_scheme,
+    scored,
+)
+
+
+class TestOpening:
+    async def test_reckons_what_can_be_and_tells_it(self, reporting_engine: AsyncEngine) -> None:
+        """T14: the discipline of a month with two late reports and a missed one is 8.0 of 10, backfilled or not."""
+        round_id = await given_round(reporting_engine)
+        async with reporting_engine.connect() as connection:
+            points = await list_points(connection, round_id)
+            [discipline] = (await list_scores(connection, round_id, code_of(SHIAN)))["A5"]
+        assert {org: own["A5"] for org, own in points.items()} == {
+            code_of(SHIAN): Decimal("8.0"),
+            code_of(WAIZI): Decimal(7),
+            code_of(UNIT): Decimal(7),
+        }
+        assert {own["A2"] for own in points.values()} == {Decimal(0)}
+        assert [(step["what"], step["points"], step["days"]) for step in discipline.steps] == [
+            ("full", "10", []),
+            ("late", "-1", [str(day) for day in LATE]),
+            ("missed", "-1", [str(day) for day in MISSED]),
+        ]
+        names = await told(reporting_engine, str(round_id))
+        assert names == [("assessment-round-opened", 1), *(("score-recorded", 2 + number) for number in range(6))]
+
+    async def test_is_refused_where_something_is_missing(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        work = given_work(reporting_engine, INSPECTOR)
+        with pytest.raises(MonthNotOver):
+            await open_assessment_round(
+                given_work(reporting_engine, INSPECTOR, at(9, day=APRIL.following.first)), APRIL
+            )
+        with pytest.raises(NoScheme):
+            await open_assessment_round(work, APRIL)
+        await given_scheme(reporting_engine)
+        with pytest.raises(FiguresNotFrozen):
+            await open_assessment_round(work, APRIL)
+
+    async def test_happens_once_a_month_whoever_does_it(self, reporting_engine: AsyncEngine) -> None:
+        await given_basis(reporting_engine)
+        tries = [open_assessment_round(given_work(reporting_engine, INSPECTOR), APRIL) for _ in range(2)]
+        found = await asyncio.gather(*tries, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in found) == ["RoundExists", "UUID"]
+        assert RoundExists.code == "assessment-round-exists"
+
+
+class TestAScore:
+    async def test_is_kept_beside_what_corrects_it(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_round(reporting_engine)
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "8.25", edition=0) == 1
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "9", reason="核对记录", edition=1) == 2
+        assert await scored(reporting_engine, round_id, SHIAN, "A5", "6", reason="两处数字有误") == 2
+        async with reporting_engine.connect() as connection:
+            scores = await list_scores(connection, round_id, code_of(SHIAN))
+        kept = [(row.edition, row.points, row.reason, row.recorded_by) for row in scores["A1"]]
+        by = INSPECTOR.account_id
+        assert kept == [(2, Decimal(9), "核对记录", by), (1, Decimal("8.25"), None, by)]
+        assert [(row.points, row.source) for row in scores["A5"]] == [
+            (Decimal(6), "inspector"),
+            (Decimal(8), "reports"),
+        ]
+        assert (await told(reporting_engine, str(round_id)))[-3:] == [
+            ("score-recorded", 8),
+            ("score-corrected", 9),
+            ("score-corrected", 10),
+        ]
+        for change in ("UPDATE score SET points = 10", "DELETE FROM score"):
+            with pytest.raises(DBAPIError, match="never changes"):
+                async with reporting_engine.begin() as connection:
+                    await connection.execute(text(change))
+
+    @pytest.mark.parametrize(
+        ("said", "refusal"),
+        [
+            ({"edition": 1}, ScoreChanged),
+            ({"indicator": "A0"}, IndicatorNotAssessed),
+            ({"org_path": YANGYING}, StationNotAssessed),
+            ({"round_id": new_id()}, RoundNotFound),
+        ],
+    )
+    async def test_is_refused_where_there_is_nothing_like_it(
+        self, reporting_engine: AsyncEngine, said: dict[str, Any], refusal: type[Exception]
+    ) -> None:
+        own = {"round_id": await given_round(reporting_engine), "org_path": SHIAN, "indicator": "A1", "points": "8"}
+        with pytest.raises(refusal):
+            await scored(reporting_engine, **{**own, **said})
