@@ -64,7 +64,8 @@ def _paragraphs(bulletin: Bulletin, period: TenDays) -> Iterator[Text]:
     for line in bulletin.text.splitlines():
         if line.strip():
             yield same(line.strip())
-    yield Text(f"数字摘要：{content.digest}", f"Digest of the figures: {content.digest}")
+    groups = " ".join(content.digest[at : at + 8] for at in range(0, len(content.digest), 8))
+    yield Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}")
 
 
 def _joined(zh: str, en: str, parts: list[Text]) -> Text:
@@ -80,7 +81,7 @@ def _figure(each: Value) -> Text:
         return Text(zh, en)
     way, number = ("增加" if each.change > 0 else "减少"), figure.number(abs(each.change))
     sign = "+" if each.change > 0 else "−"
-    return Text(f"{zh}（较上旬末{way}{number}）", f"{en} ({sign}{number})")
+    return Text(f"{zh}（较上期末{way}{number}）", f"{en} ({sign}{number})")
 
 
 def _line(code: str, total: int) -> Text:
