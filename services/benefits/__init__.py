@@ -17,6 +17,11 @@ Rooms, in the order a newcomer reads them:
 - `redemptions`: codes for discounts, what merchants are answered, what was redeemed.
 - `training`: providers, courses, who takes part and what became of him.
 - `jobs`: employers, their postings, what persons wish, who was hired, and which postings suit whom.
+- `visits`: visits to veterans and their families, planned, made or missed.
+- `cards`: preferential cards, applied for, at the station, delivered or sent back.
+- `plates`: honour plates, one at a household: hung, replaced, withdrawn, restored.
+- `merits`: merit bulletins, received, delivered to the family or returned.
+- `overdue`: what of books is late, told by the clock.
 - `mine`: what a veteran sees of his own matters.
 - `awards`: selections such as 最美退役军人.
 - `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
@@ -28,6 +33,7 @@ from services.benefits import (
     applications,
     awards,
     batches,
+    cards,
     cases,
     checks,
     closings,
@@ -37,12 +43,16 @@ from services.benefits import (
     entries,
     jobs,
     merchants,
+    merits,
     mine,
+    overdue,
     payments,
+    plates,
     programmes,
     redemptions,
     simulations,
     training,
+    visits,
 )
 from shared.service.room import Service
 
@@ -65,6 +75,11 @@ SERVICE = Service(
         checks.ROOM,
         training.ROOM,
         jobs.ROOM,
+        visits.ROOM,
+        cards.ROOM,
+        plates.ROOM,
+        merits.ROOM,
+        overdue.ROOM,
         mine.ROOM,
         awards.ROOM,
         cases.ROOM,

@@ -45,6 +45,7 @@ from shared.entries.queries import (
     count_open_under,
     count_under,
     faults_under,
+    is_late,
     is_said,
     list_versions,
     lock_entry,
@@ -80,6 +81,7 @@ async def record_entry(
         "document": document,
         "version": 1,
     }
+    line |= await kept.reckons(tx.connection, line)
     await _must_be_possible(tx, kept, line, bounds, place.died_on)
     await _must_be_below(tx, kept, line, {})
     with refusing(refusals(kept)):
@@ -104,8 +106,10 @@ async def correct_entry(
     must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}
-    if kept.late and row.state == OVERDUE and own[kept.days.due[0]] >= local_date(tx.now):
-        own |= {"state": kept.begins, kept.late.day: None}  # it has time still
+    own |= await kept.reckons(tx.connection, {**row._mapping, **own})
+    if kept.late and row.state == OVERDUE and not is_late(kept, own[kept.days.due[0]], local_date(tx.now)):
+        [was] = kept.late.leaves
+        own |= {"state": was, kept.late.day: None}  # it has time still
     must_hold(await faults_under(tx.connection, kept, row, own))
     await _must_be_below(tx, kept, {**row._mapping, **own}, row._asdict())
     line, place = await _change(tx, kept, row, Act(CORRECTED, own, document))
@@ -145,6 +149,7 @@ async def go_on(
     if kept.is_end(step) and (count := await count_open_under(tx.connection, kept, row.entry_id, on)):
         raise EntryInUse(count=count)
     own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
+    own |= await kept.reckons(tx.connection, {**row._mapping, **own})
     line, place = await _change(tx, kept, row, Act(step.name, own, document))
     publish(tx, kept, kept.telling.steps[step.name], line, place, before=row)
     return int(line["version"])
@@ -244,7 +249,8 @@ async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, bounds: Bo
     named = [(name, code) for name in kept.units for code in codes_in(line.get(name))]
     known = await kept.whose.paths_of_units(tx.connection, [code for _, code in named]) if named else {}
     missing = [no_unit(name) for name, code in named if code not in known]
-    days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds, died_on=died_on)
+    outliving = kept.outliving(line)
+    days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds, died_on=died_on, outliving=outliving)
     must_hold([*days, *missing, *kept.checks(line), *await kept.looks(tx.connection, line)])
 
 

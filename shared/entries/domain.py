@@ -1,6 +1,6 @@
 """An entry of a book: which steps it takes, and which days it may have. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -139,22 +139,27 @@ class Days:
     due: tuple[str, ...] = ()
 
     def faults(
-        self, facts: Facts, *, today: date, bounds: Bounds = ANY_DAY, died_on: date | None = None
+        self,
+        facts: Facts,
+        *,
+        today: date,
+        bounds: Bounds = ANY_DAY,
+        died_on: date | None = None,
+        outliving: Collection[str] = (),
     ) -> list[FieldFault]:
-        """What is wrong with them. Nothing is dated after the death of whom the entry is of (C14)."""
+        """What is wrong with them. Nothing is dated after the death of whom the entry is of (C14), but for days that
+        are `outliving` him, since they are his family's."""
         found: list[FieldFault] = []
         before = bounds.not_before
         known = [(name, facts[name]) for name in self.following if facts.get(name) is not None]
         for name, day in known:
-            found += _too_late(name, day, today, died_on, bounds.not_after)
+            found += _too_late(name, day, today, None if name in outliving else died_on, bounds.not_after)
             if before is not None and day < before:
                 found.append(too_early(name, before))
             before = day
-        for name in self.due:
-            if bounds.not_before is not None and facts[name] < bounds.not_before:
-                found.append(too_early(name, bounds.not_before))
-            if died_on is not None and not known and facts[name] > died_on:
-                found.append(_after_death(name, died_on))
+        for name, day in [(name, facts[name]) for name in self.due if facts.get(name) is not None]:
+            found += _due_too_soon(name, day, bounds.not_before)
+            found += [] if known or name in outliving else _due_too_late(name, day, died_on)
         return found
 
 
@@ -167,6 +172,14 @@ def _too_late(name: str, day: date, today: date, died_on: date | None, not_after
     if not_after is not None and day > not_after:
         return [too_late(name, not_after)]
     return []
+
+
+def _due_too_soon(name: str, day: date, not_before: date | None) -> list[FieldFault]:
+    return [too_early(name, not_before)] if not_before is not None and day < not_before else []
+
+
+def _due_too_late(name: str, day: date, died_on: date | None) -> list[FieldFault]:
+    return [_after_death(name, died_on)] if died_on is not None and day > died_on else []
 
 
 def _after_death(name: str, died_on: date) -> FieldFault:

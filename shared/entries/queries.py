@@ -1,6 +1,6 @@
 """Reading entries. Every book is read alike: within the caller's scope, by unit, state and what it is of."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -42,6 +42,16 @@ async def none_found(_connection: AsyncConnection, _facts: Facts) -> Sequence[Fi
     return ()
 
 
+async def nothing_more(_connection: AsyncConnection, _facts: Facts) -> Facts:
+    """Of a book whose entries say all that is known of them."""
+    return {}
+
+
+def no_days(_facts: Facts) -> Collection[str]:
+    """Of a book in which nothing is dated after somebody's death."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What other services are told: `state` is what an event says of an entry, and `before` of it where it changed."""
@@ -63,8 +73,10 @@ class Kept:
     `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
     `days.due`; `starts` what it says at first beside its form, and remembers later; `later` columns that steps alone
     say; `checks` is asked what is wrong besides, `looks` what is wrong with an entry, as it would stand, beside what
-    else is kept; `places` has, by columns that name what stands beside a unit, which is the entry's or one below it,
-    how the path of that unit is found; `follows` reckons what follows from an entry that changed.
+    else is kept, `outliving` which days may be after the death of whom the entry is of; `reckons` adds what an entry
+    says of itself, such as its last day; where it is late `on_the_day`, that is on its last day already; `places` has,
+    by columns that name what stands beside a unit, which is the entry's or one below it, how the path of that unit is
+    found; `follows` reckons what follows from an entry that changed.
     """
 
     name: str
@@ -89,6 +101,9 @@ class Kept:
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
     looks: Callable[[AsyncConnection, Facts], Awaitable[Sequence[FieldFault]]] = none_found
     follows: Callable[[Transaction, Facts, Place], Awaitable[None]] = nothing_follows
+    outliving: Callable[[Facts], Collection[str]] = no_days
+    reckons: Callable[[AsyncConnection, Facts], Awaitable[Facts]] = nothing_more
+    on_the_day: bool = False
     places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
 
     @cached_property
@@ -237,13 +252,18 @@ async def _days_under(
     return found
 
 
+def is_late(kept: Kept, due: Any, today: Any) -> Any:
+    """Whether what is to be done by a day is late: of days, or of columns."""
+    return due <= today if kept.on_the_day else due < today
+
+
 async def list_late(connection: AsyncConnection, kept: Kept, today: date, limit: int) -> Sequence[UUID]:
     """What is open after its last day and was not told of yet, the longest first."""
     if kept.late is None:
         return ()
     held = kept.table.c
     due = held[kept.days.due[0]]
-    late = select(held[KEY]).where(held.state.in_(kept.late.leaves), due < today)
+    late = select(held[KEY]).where(held.state.in_(kept.late.leaves), is_late(kept, due, today))
     return (await connection.execute(late.order_by(due, held[KEY]).limit(limit))).scalars().all()
 
 

@@ -9,15 +9,18 @@ do for that one. Who publishes a fact takes its words from the list.
 
 from shared.events.award_codes import LISTS_OF_AWARDS
 from shared.events.benefit_codes import LISTS_OF_BENEFITS
+from shared.events.card_codes import LISTS_OF_CARDS
 from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
 from shared.events.county_codes import LISTS_OF_COUNTY_WORK
+from shared.events.honour_codes import LISTS_OF_HONOURS
 from shared.events.merchant_codes import LISTS_OF_MERCHANTS
 from shared.events.party_codes import LISTS_OF_PARTY
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
 from shared.events.reporting_codes import LISTS_OF_REPORTING
 from shared.events.service_codes import LISTS_OF_SERVICE
+from shared.events.visit_codes import LISTS_OF_VISITS
 from shared.events.work_codes import LISTS_OF_WORK
 from shared.language import Named
 
@@ -273,6 +276,9 @@ LISTS: tuple[CodeList, ...] = (
     *LISTS_OF_MERCHANTS,
     *LISTS_OF_WORK,
     *LISTS_OF_AWARDS,
+    *LISTS_OF_VISITS,
+    *LISTS_OF_CARDS,
+    *LISTS_OF_HONOURS,
     *LISTS_OF_PARTY,
     *LISTS_OF_PERSONS,
     *LISTS_OF_PRIVACY,

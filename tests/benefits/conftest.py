@@ -14,6 +14,7 @@ from tests.browsers import as_browser
 from tests.given import CENTRE, given_grant
 
 BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
+ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 
 
 @pytest.fixture(autouse=True)
@@ -32,5 +33,20 @@ def browser_of(
         account = new_id()
         await given_grant(benefits_engine, account, role, path)
         return as_browser(api_client(app, token_for(account)))
+
+    return make
+
+
+@pytest.fixture
+def client_of(
+    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
+) -> ClientOf:
+    """`await client_of(role, path)`: a program that such an account uses."""
+    app = create_app(settings_of("benefits"))
+
+    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
+        account = new_id()
+        await given_grant(benefits_engine, account, role, path)
+        return api_client(app, token_for(account))
 
     return make

@@ -43,6 +43,13 @@ class TestDays:
     ) -> None:
         assert faults(died_on, **facts) == found
 
+    def test_of_his_family_go_on_after_it(self) -> None:
+        said = {"scheduled_on": MAY, "done_on": None}
+        after = DAYS.faults(said, today=TODAY, died_on=APRIL, outliving=("scheduled_on",))
+        later = DAYS.faults({**said, "done_on": MAY}, today=TODAY, died_on=APRIL, outliving=("scheduled_on",))
+        allowed = DAYS.faults({**said, "done_on": MAY}, today=TODAY, died_on=APRIL, outliving=("done_on",))
+        assert (after, [each.field for each in later], allowed) == ([], ["done_on"], [])
+
     def test_follow_each_other(self) -> None:
         assert faults(done_on=MAY, followed_up_on=APRIL) == {"followed_up_on": "too-early"}
 

@@ -55,6 +55,8 @@ TOPICS: Mapping[str, Named] = {
         Named("benefits.job-pushes", "岗位推送", "postings put together for persons"),
         Named("benefits.trained-persons", "已培训人员", "persons who were trained"),
         Named("benefits.training", "技能培训", "skills training"),
+        Named("benefits.plates", "光荣牌", "honour plates"),
+        Named("benefits.merits", "立功喜报", "merit bulletins"),
         Named("benefits.cases", "诉求与纠纷", "cases"),
         Named("reporting.bulletins", "旬通报", "ten-day bulletins"),
         Named("reporting.snapshots", "统计快照", "snapshots of figures"),

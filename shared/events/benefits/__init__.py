@@ -8,6 +8,10 @@
 - `redemptions`  codes that merchants verify, and discounts that were had
 - `training`     who may hold courses, the courses, who takes part
 - `jobs`         employers, their postings, what persons wish, who was hired
+- `visits`       visits to veterans and their families
+- `cards`        preferential cards
+- `plates`       honour plates of households
+- `merits`       merit bulletins, and whether they were delivered
 - `payments`     who is paid what, from when on, and what went out
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
@@ -16,15 +20,19 @@
 from shared.events.benefits import (
     applications,
     awards,
+    cards,
     cases,
     checks,
     closings,
     jobs,
     merchants,
+    merits,
     payments,
+    plates,
     programmes,
     redemptions,
     training,
+    visits,
 )
 from shared.events.benefits.applications import (
     ApplicationReviewed,
@@ -138,6 +146,10 @@ PUBLISHED: tuple[Published, ...] = (
     *redemptions.PUBLISHED,
     *training.PUBLISHED,
     *jobs.PUBLISHED,
+    *visits.PUBLISHED,
+    *cards.PUBLISHED,
+    *plates.PUBLISHED,
+    *merits.PUBLISHED,
     *payments.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,

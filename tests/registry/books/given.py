@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.books.schemas import BOOKS
-from services.registry.overdue.commands import tell_overdue_entries
+from services.registry.overdue.commands import OVERDUE
 from services.registry.party.domain import PartyKind
 from services.registry.standards.domain import FIVE
 from shared.command import Transaction, command
@@ -138,4 +138,4 @@ async def correcting(engine: AsyncEngine, name: str, entry: UUID, /, **more: Any
 @command
 async def clock(tx: Transaction) -> None:
     """What the schedule does."""
-    await tell_overdue_entries(tx, Due("", tx.now, {}))
+    await OVERDUE.run(tx, Due("", tx.now, {}))

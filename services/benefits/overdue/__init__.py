@@ -1,0 +1,6 @@
+"""What was to be done by a day, in any book, and is late (逾期)."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, jobs=("commands.OVERDUE",))
+"""Told by the clock, once."""

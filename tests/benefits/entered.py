@@ -1,0 +1,43 @@
+"""What tests of books of persons share."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import msgspec
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.directory.tables import VETERAN
+from shared.entries.domain import EntryInvalid
+from shared.ids import new_id
+from shared.outbox.tables import OUTBOX
+
+
+async def told_of(engine: AsyncEngine, what: str) -> list[tuple[str, dict[str, Any]]]:
+    """What benefits told of entries of a book, in order."""
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(OUTBOX).order_by(OUTBOX.c.id))).all()
+    return [(row.type.split(".")[-2], msgspec.json.decode(row.payload)) for row in rows if f".{what}-" in row.type]
+
+
+async def known(engine: AsyncEngine, person: UUID, **facts: Any) -> None:
+    """What the directory says of the person from now on."""
+    async with engine.begin() as connection:
+        await connection.execute(update(VETERAN).where(VETERAN.c.veteran_id == person).values(facts))
+
+
+def faults_of(refused: pytest.ExceptionInfo[EntryInvalid]) -> dict[str, str]:
+    """What was wrong, by field."""
+    return {each.field: each.code for each in refused.value.fields}
+
+
+def faults_in(answer: httpx2.Response) -> dict[str, str]:
+    """The same of an answer."""
+    return {each["field"]: each["code"] for each in answer.json()["fields"]}
+
+
+async def send(browser: httpx2.AsyncClient, path: str, version: int = 1, /, **said: Any) -> httpx2.Response:
+    """A form as a browser sends it."""
+    return await browser.post(path, data={"idempotency_key": str(new_id()), "version": str(version), **said})
