@@ -83,6 +83,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/awards", Text("评选表彰", "Awards"), SERVICE, "awards.read"),
     Entry("/benefits/health-checks", Text("健康体检", "Health checks"), SERVICE, "health-checks.read"),
     Entry("/benefits/verify", Text("优惠核验", "Verify"), SERVICE, "redemptions.verify", Text("核验", "Verify")),
+    Entry("/benefits/discounts", Text("优惠商家", "Discounts"), SERVICE, "merchants.see-discounts"),
     Entry("/benefits/merchants", Text("商家优惠", "Merchants"), SERVICE, "merchants.read"),
     Entry("/benefits/redemptions", Text("优惠核销", "Redemptions"), SERVICE, "redemptions.read"),
     Entry("/benefits/training", Text("技能培训", "Skills training"), SERVICE, "training.read"),

@@ -1,8 +1,10 @@
 """The book of agreements with merchants."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
 
 from services.benefits.entries.queries import OF_A_UNIT
 from services.benefits.merchants.domain import State, term_faults
@@ -136,5 +138,24 @@ BOOKS = Books(
         ("/benefits/merchant-clerks?agreement=", Text("商家店员", "Clerks"), "redemptions.keep-clerks"),
     ),
 )
+
+
+class DiscountView(BaseModel):
+    """A discount that can be had."""
+
+    shop: str
+    address: str
+    industry: str
+    base: str
+    rate_bp: int = Field(description="basis points taken off: 1500 is 15 %")
+    subject: str
+    most_each: int | None = Field(description="times a person in the period; null: no limit")
+    period: str | None
+    valid_until: date | None = Field(description="last day; null: none is agreed on")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
 
 EXPORTS = tuple(book.taken for book in BOOKS.all)

@@ -169,6 +169,25 @@ class TestTheApi:
         assert {"新兴驾校", "纪和超市"} <= {line[0] for line in sheet}
 
 
+class TestWhatCanBeHad:
+    async def test_is_what_is_in_force_today_for_whoever_asks_for_it(
+        self, client_of: ClientOf, browser_of: BrowserOf, engine: AsyncEngine
+    ) -> None:
+        await given_agreement(engine, most_each=2, period="year")
+        await given_agreement(engine, "过期商店", valid_until=date(2019, 5, 1))
+        await given_agreement(engine, "明天商店", valid_from=date(2099, 1, 1))
+        paused = await given_agreement(engine, "停业商店")
+        await stepping(engine, paused, "suspension", JUNE)
+        await given_intention(engine, shop="纪和超市")
+        for role in (Role.VETERAN, Role.STATION_STAFF):
+            [found] = (await (await client_of(role, STATION)).get("/discounts")).json()
+            assert (found["shop"], found["rate_bp"], found["subject"]) == ("新兴驾校", 1_000, "family")
+        words = words_of(await (await browser_of(Role.VETERAN, STATION)).get("/benefits/discounts"))
+        assert {"新兴驾校", "最低价减", "10%", "2", "次（自然年）"} <= set(words.split())
+        assert "纪和超市" not in words
+        assert (await (await client_of(Role.MERCHANT_CLERK)).get("/discounts")).status_code == 403
+
+
 class TestPages:
     async def test_offer_each_what_he_may_do(self, browser_of: BrowserOf, engine: AsyncEngine) -> None:
         centre, leader = await browser_of(), await browser_of(Role.BUREAU_LEADER)

@@ -92,6 +92,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     "/registry/teams": ("volunteer-teams.read", "volunteer-teams.keep", "volunteer-teams.export"),
     "/registry/books": ("county-work.read", "county-work.keep", "unit-work.keep", "county-work.export"),
     "/benefits/cases": ("cases.read", "cases.open", "cases.handle", "cases.disclose", "cases.export"),
+    "/benefits/discounts": ("merchants.see-discounts",),
     "/benefits/verify": ("redemptions.verify",),
     "/benefits/redemptions": (
         "redemptions.read",
