@@ -17,6 +17,7 @@ from shared.workbooks.lines import Line, each_by_itself
 
 _BESIDE: Mapping[str, Text] = {"org_code": Text("机构代码", "unit"), "document": Text("依据", "document")}
 _UNIT = Text("机构代码，如 411329104", "the code of a unit, such as 411329104")
+_ABOVE = Text("该记录的编号，即其页面地址的末段", "the number of that entry, which ends the address of its page")
 _UNITS = Text("机构代码，多个用“、”隔开", "codes of units, several separated by 、")
 
 
@@ -57,6 +58,8 @@ def _kind(book: Book, name: str) -> Kind:
 
 
 def _how(book: Book, name: str) -> Text | None:
+    if name == book.kept.parent:
+        return _ABOVE
     if name == "org_code" or name in book.kept.units:
         return _UNITS if _kind(book, name) is Kind.CODES else _UNIT
     return None

@@ -1,10 +1,10 @@
 """What else is kept beside an employer, a posting or a hire; which postings suit whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, func, select
@@ -20,10 +20,16 @@ from services.benefits.jobs.parameters import CHUNK, PLACES
 from services.benefits.jobs.tables import EMPLOYER, HIRE, POSTING, PREFERENCE, PUSH
 from services.benefits.training.domain import HAS_COMPLETED
 from services.benefits.training.tables import COURSE, ENROLMENT
+from shared.auth.scope import within
 from shared.clock import local_date
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED, Facts, too_early, too_late
 from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.refusal import FieldFault
+
+T = TypeVar("T")
 
 
 async def look_at_employer(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
@@ -172,3 +178,28 @@ async def find_wish(connection: AsyncConnection, person_id: UUID) -> Row[Any] | 
         await connection.execute(wished.order_by(PREFERENCE.c.entry_id.desc()).limit(1))
     ).one_or_none()
     return row
+
+
+async def fetch_pushes(
+    reading: Reading,
+    unit: str | None,
+    week: date | None,
+    cursor: str | None,
+    limit: int,
+    *,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """What was put together for persons within the caller's scope, the last first. Raises `OrgUnitNotKnownYet`."""
+    path = await OF_A_PERSON.find_path(reading, unit)
+    known, held = VETERAN.c, PUSH.c
+    found = (
+        select(PUSH, known.org_code)
+        .join(VETERAN, known.veteran_id == held.person_id)
+        .where(
+            within(known.org_path, reading.caller),
+            when(path, lambda at: at_or_below(known.org_path, at)),
+            when(week, lambda monday: held.week == monday),
+        )
+    )
+    by = [held.week, held.push_id]
+    return await fetch_page(reading.connection, found, by=by, cursor=cursor, limit=limit, view=view, newest_first=True)

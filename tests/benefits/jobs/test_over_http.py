@@ -1,6 +1,7 @@
 """Jobs over HTTP and in a browser: recorded, many at once, what suits somebody and why."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,15 @@ from tests.benefits.checks.given import given_person
 from tests.benefits.checks.test_over_http import send
 from tests.benefits.conftest import BrowserOf
 from tests.benefits.given import OTHER_STATION, ROOM, STATION
-from tests.benefits.jobs.given import DOCUMENT, EMPLOYER, POSTING, WISH, given_employer, given_posting
+from tests.benefits.jobs.given import DOCUMENT, EMPLOYER, POSTING, WISH, given_employer, given_posting, given_wish
+from tests.benefits.jobs.test_books import MONDAY, pushing
 from tests.browsers import links_of, words_of
 from tests.given import CENTRE, given_grant
 from tests.workbooks import filled, hand_in
 
 ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 EMPLOYERS, POSTINGS, WISHES, HIRES = "/job-employers", "/job-postings", "/job-preferences", "/job-hires"
-PAGES = "/benefits"
+PUSHES, PAGES = "/job-pushes", "/benefits"
 
 
 @pytest.fixture
@@ -88,6 +90,40 @@ class TestTheApi:
         assert [each["outcome"] for each in done.json()["rows"]] == ["recorded", "refused", "recorded"]
         listed = (await centre.get(POSTINGS)).json()["items"]
         assert [(each["title"], each["wage_fen"]) for each in listed] == [("押运员", None), ("保安员", 350000)]
+
+
+class TestWhatWasPutTogether:
+    async def test_is_listed_by_week_and_unit_shown_and_taken_away(
+        self, client_of: ClientOf, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        other = await given_person(benefits_engine, STATION)
+        employer = await given_employer(benefits_engine)
+        for each in (person, other):
+            await given_wish(benefits_engine, each)
+        await given_posting(benefits_engine, employer)
+        await pushing(benefits_engine)
+        await given_posting(benefits_engine, employer)
+        next_week = MONDAY + timedelta(days=7)
+        await pushing(benefits_engine, next_week)
+        centre, room = await client_of(), await client_of(Role.ROOM_STAFF, ROOM)
+
+        async def listed(client: httpx2.AsyncClient, **asked: str) -> list[tuple[str, str]]:
+            items = (await client.get(PUSHES, params=asked)).json()["items"]
+            return [(each["person_id"], each["week"]) for each in items]
+
+        assert {week for _, week in (await listed(centre))[:2]} == {str(next_week)}
+        assert len(await listed(centre)) == 4
+        assert await listed(room, week=str(MONDAY + timedelta(days=3))) == [(str(person), str(MONDAY))]
+        assert await listed(centre, unit=ROOM.rpartition(".")[2], week=str(MONDAY)) == [(str(person), str(MONDAY))]
+        first = (await centre.get(PUSHES, params={"limit": 3})).json()
+        assert len((await centre.get(PUSHES, params={"cursor": first["next"]})).json()["items"]) == 1
+        taken = await centre.post(f"{PUSHES}/exports", json={"purpose": "核对推送情况", "week": str(MONDAY)})
+        assert taken.status_code == 200, taken.text
+        browser = await browser_of(Role.STATION_STAFF, STATION)
+        assert f"{PAGES}{PUSHES}" in links_of(await browser.get(f"{PAGES}/jobs"))
+        page = await browser.get(f"{PAGES}{PUSHES}", params={"week": str(MONDAY)})
+        assert f"{PAGES}/jobs/of-person/{person}" in links_of(page)
+        assert str(next_week) not in words_of(page)
 
 
 class TestPages:

@@ -1,7 +1,7 @@
 """What the API takes and says about jobs: books of employers and of persons, matches."""
 
 from services.benefits.jobs.schemas.employers import EMPLOYERS, FAIRS, POSTINGS
-from services.benefits.jobs.schemas.matches import SuitingView
+from services.benefits.jobs.schemas.matches import PUSHES, ListedPush, SuitingView
 from services.benefits.jobs.schemas.persons import HIRES, PREFERENCES
 from shared.books.contents import Books
 from shared.language import Text
@@ -15,6 +15,6 @@ BOOKS = Books(
     way=(("/benefits/jobs", Text("就业服务", "Jobs")),),
 )
 
-EXPORTS = tuple(book.taken for book in BOOKS.all)
+EXPORTS = (*(book.taken for book in BOOKS.all), PUSHES)
 
-__all__ = ["BOOKS", "EXPORTS", "SuitingView"]
+__all__ = ["BOOKS", "EXPORTS", "PUSHES", "ListedPush", "SuitingView"]

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import Row
 
-from services.benefits.jobs.domain import Match
-from services.benefits.jobs.queries import Suiting
+from services.benefits.directory.queries import names_of_units
+from services.benefits.jobs.domain import Match, monday_of
+from services.benefits.jobs.queries import Suiting, fetch_pushes
+from services.benefits.jobs.schemas.employers import EXPORT
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Day, OrgCode
 
 
 class MatchView(BaseModel):
@@ -63,3 +68,51 @@ class SuitingView(BaseModel):
             matches=[MatchView.of(each, found.rows[each.posting.posting_id]) for each in found.matches],
             pushes=[PushView.model_validate(dict(each._mapping)) for each in found.pushes],
         )
+
+
+class ListedPush(PushView):
+    """The same, and for whom."""
+
+    person_id: UUID
+    org_code: str
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """The view of a row."""
+        return cls.model_validate(dict(row._mapping))
+
+
+class JobPushesExport(ExportForm):
+    """What was put together for whom is taken away, and why; of a week by any of its days."""
+
+    unit: OrgCode | None = None
+    week: Day | None = None
+
+
+_SHEET = Sheet(
+    "job-pushes",
+    "岗位推送",
+    "What was put together for persons",
+    (
+        Column("person_id", "人员档案编号", "person, file number"),
+        Column("week", "当周星期一", "Monday of the week"),
+        Column("postings", "岗位数", "postings"),
+        Column("unit", "机构", "unit"),
+    ),
+    (Column("unit", "机构及其下级", "a unit and all below it"), Column("week", "所在周", "week")),
+)
+
+
+async def _rows(taking: Taking[JobPushesExport]) -> Rows:
+    asked = taking.form
+    week = monday_of(asked.week) if asked.week else None
+    page = await fetch_pushes(taking.reading, asked.unit, week, None, taking.limit, view=ListedPush.of)
+    units = await names_of_units(taking.reading.connection, {each.org_code for each in page.items})
+
+    def line(each: ListedPush) -> dict[str, Any]:
+        return {**each.model_dump(), "postings": len(each.posting_ids), "unit": units.get(each.org_code)}
+
+    return Rows(page, line)
+
+
+PUSHES = Export(_SHEET, JobPushesExport, EXPORT, _rows)
