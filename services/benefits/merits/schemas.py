@@ -98,9 +98,9 @@ MERIT_BULLETINS = Book(
         filters_of_persons(_STATES),
     ),
     _STATES,
-    "honours.keep",
-    "honours.read",
-    "honours.export",
+    "merit-bulletins.keep",
+    "merit-bulletins.read",
+    "merit-bulletins.export",
     {
         "delivered_by": Annotated[str, OneOf(LEVELS, "not-a-level")],
         "ceremony": Annotated[str, OneOf(CEREMONIES, "not-a-way")],

@@ -104,9 +104,9 @@ HONOUR_PLATES = Book(
         filters_of_persons(_STATES),
     ),
     _STATES,
-    "honours.keep",
-    "honours.read",
-    "honours.export",
+    "honour-plates.keep",
+    "honour-plates.read",
+    "honour-plates.export",
     {
         "replacement_reason": Annotated[str, OneOf(REPLACEMENTS, "not-a-reason")],
         "withdrawal_reason": Annotated[str, OneOf(WITHDRAWALS, "not-a-reason")],

@@ -28,8 +28,8 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
-        "honours.keep",
-        "honours.keep",
+        "honour-plates.keep",
+        "honour-plates.keep",
         "/benefits/honour-plates",
         Text("光荣牌登错", "an honour plate is wrong"),
         Text(
@@ -39,8 +39,8 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
-        "honours.keep",
-        "honours.keep",
+        "merit-bulletins.keep",
+        "merit-bulletins.keep",
         "/benefits/merit-bulletins",
         Text("立功喜报登错", "a merit bulletin is wrong"),
         Text(
