@@ -6,8 +6,8 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
 (figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
 dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `schemes` (what is
-assessed, for how many points), `scores` (months in which stations are scored), `county` (figures as people read
-them).
+assessed, for how many points), `scores` (months in which stations are scored),
+`rankings` (who ranks where, appeals), `county` (figures as people read them).
 """
 
 from services.reporting import (
@@ -21,6 +21,7 @@ from services.reporting import (
     figures,
     openings,
     party,
+    rankings,
     schemes,
     scores,
     snapshots,
@@ -45,6 +46,7 @@ SERVICE = Service(
         bulletins.ROOM,
         schemes.ROOM,
         scores.ROOM,
+        rankings.ROOM,
         county.ROOM,
     ),
 )

@@ -28,4 +28,8 @@ SCORE_SOURCE = CodeList(
         Named("appeal", "申诉成立更正", "corrected upon an appeal"),
     ),
 )  # fmt: skip
-LISTS_OF_REPORTING: tuple[CodeList, ...] = (DAILY_REPORT_RETURN, SCORE_SOURCE)
+APPEAL_OUTCOME = CodeList(
+    "score-appeal-outcome", "考评申诉决定", "what is decided on an appeal against a score",
+    (Named("upheld", "成立", "upheld"), Named("refused", "不成立", "refused")),
+)  # fmt: skip
+LISTS_OF_REPORTING: tuple[CodeList, ...] = (DAILY_REPORT_RETURN, RANKING_LIST, SCORE_SOURCE, APPEAL_OUTCOME)

@@ -131,6 +131,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/dispatches": ("tests/reporting/dispatches",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
     "services/reporting/openings": ("tests/reporting/openings",),
+    "services/reporting/rankings": ("tests/reporting/rankings",),
     "services/reporting/schemes": ("tests/reporting/schemes",),
     "services/reporting/scores": ("tests/reporting/scores",),
     "services/reporting/snapshots": ("tests/reporting/snapshots",),

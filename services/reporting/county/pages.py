@@ -40,6 +40,7 @@ from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts_of_each
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.openings.queries import sums_of_openings
+from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER, Unit, end_of
 from services.reporting.units.queries import (
@@ -184,7 +185,8 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
 @router.get("/reporting/due")
 async def show_due(reading: FigureReading, view: Viewing) -> Response:
     """Which daily reports are to be handed in, or again, which tasks of dispatches are not finished, of the reader's
-    units, and whether everything is counted; a part of the first page, one for all."""
+    units, which rankings are provisional and appeals not decided, and whether everything is counted; a part of the
+    first page, one for all."""
     today = local_date(reading.now)
     own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
     waiting = await list_outstanding(own, MOST_WAITING)
@@ -196,6 +198,7 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
     facts["to_issue"] = await _to_issue(reading)
+    facts |= await _assessed(reading)
     return view.show("due.html", missing=missing, as_of=today, tasks=tasks, task_states=TASK_STATES, **facts)
 
 
@@ -209,6 +212,14 @@ async def _to_issue(reading: Reading) -> list[tuple[str, str]]:
         *((f"/reporting/dispatches/{row.dispatch_id}", row.week) for row in minutes),
         *((f"/reporting/bulletins/{row.bulletin_id}", row.period) for row in bulletins),
     ]
+
+
+async def _assessed(reading: Reading) -> dict[str, Any]:
+    """Rankings that are provisional, and appeals that wait for somebody like the reader."""
+    decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
+    appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
+    provisional = await list_provisional(reading.connection, local_date(reading.now))
+    return {"provisional": provisional, "appeals": appeals}
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from shared.events.clearing import Asked, OpenMatters
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Digest, OrgCode
-from shared.events.reporting import assessments, bulletins, daily_reports, dispatches
+from shared.events.reporting import assessments, bulletins, daily_reports, dispatches, rankings
 
 
 class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
@@ -87,4 +87,5 @@ PUBLISHED: tuple[Published, ...] = (
     *dispatches.PUBLISHED,
     *bulletins.PUBLISHED,
     *assessments.PUBLISHED,
+    *rankings.PUBLISHED,
 )

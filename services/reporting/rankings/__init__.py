@@ -1,0 +1,5 @@
+"""Rankings of a month's assessment: provisional, appealed against, confirmed, published; each edition stays."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router")

@@ -1,0 +1,99 @@
+"""Appeals against scores in a browser."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.reporting.dependencies import AppealDecider, AppealDeciding, Appealer, Appealing, AppealReading
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.rankings.commands.appealing import decide_score_appeal, lodge_score_appeal
+from services.reporting.rankings.parameters import CHOICES, OUTCOMES
+from services.reporting.rankings.queries import get_appeal
+from services.reporting.rankings.schemas import AppealPaper, AppealView, DecisionPaper
+from services.reporting.schemes.parameters import INDICATORS
+from services.reporting.scores.parameters import EXTRAS, SOURCES, STEPS
+from services.reporting.scores.queries import get_round, list_scores, list_stations_of
+from services.reporting.scores.schemas import ScoreView
+from services.reporting.units.domain import FOREVER, Unit
+from services.reporting.units.queries import list_units
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+ONE = "/reporting/rankings/{round_id:uuid}"
+APPEAL = "/reporting/appeals/{appeal_id:uuid}"
+WORDS: Mapping[str, Any] = {"sources": SOURCES, "steps": STEPS, "figures": BY_CODE, "outcomes": OUTCOMES}
+
+
+@router.get(ONE + "/appeal")
+async def show_appeal_form(round_id: UUID, reading: Appealing, view: Viewing) -> Response:
+    """The form that appeals."""
+    facts = await _own_stations(reading, round_id)
+    stations = facts["stations"]
+    given = {"org_code": stations[0].code} if len(stations) == 1 else {}
+    return view.show("appeal-form.html", form=Form(given), **facts, **WORDS)
+
+
+@router.post(ONE + "/appeal")
+async def lodge(round_id: UUID, reading: Appealing, work: Appealer, sent: Sent[AppealPaper]) -> Response:
+    """Appeal."""
+    facts = await _own_stations(reading, round_id)
+    async with sent.answering("appeal-form.html", **facts, **WORDS):
+        said = sent.value
+        appeal_id = await lodge_score_appeal(
+            sent.keyed(work), round_id, said.org_code, indicator=said.indicator, grounds=said.grounds
+        )
+    return sent.done(f"/reporting/appeals/{appeal_id}")
+
+
+@router.get(APPEAL)
+async def show_appeal(appeal_id: UUID, reading: AppealReading, view: Viewing) -> Response:
+    """One appeal, the score it is against, and what was decided."""
+    facts = await _appeal(reading, appeal_id)
+    each = facts["each"]
+    rows = (await list_scores(reading.connection, each.round_id, each.org_code)).get(each.indicator, ())
+    return view.show("appeal.html", scores=[ScoreView.of(row) for row in rows], **facts, **WORDS)
+
+
+@router.get(APPEAL + "/decision")
+async def show_decision(appeal_id: UUID, reading: AppealDeciding, view: Viewing) -> Response:
+    """The form that decides."""
+    return view.show("appeal-decision.html", form=Form(), **await _appeal(reading, appeal_id), **WORDS)
+
+
+@router.post(APPEAL + "/decision")
+async def decide(appeal_id: UUID, reading: AppealDeciding, work: AppealDecider, sent: Sent[DecisionPaper]) -> Response:
+    """Decide."""
+    async with sent.answering("appeal-decision.html", **await _appeal(reading, appeal_id), **WORDS):
+        await decide_score_appeal(sent.keyed(work), appeal_id, sent.value.decision())
+    return sent.done(f"/reporting/appeals/{appeal_id}")
+
+
+async def _own_stations(reading: Reading, round_id: UUID) -> dict[str, Any]:
+    found = await get_round(reading.connection, round_id)
+    rows = await list_stations_of(reading, round_id)
+    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    stations: list[Unit] = [units[row.org_path] for row in rows]
+    codes = [*(each for each in INDICATORS if each.code in found.terms.marks), *EXTRAS.values()]
+    return {"found": found, "stations": stations, "codes": codes}
+
+
+async def _appeal(reading: Reading, appeal_id: UUID) -> dict[str, Any]:
+    each = AppealView.of(await get_appeal(reading, appeal_id))
+    found = await get_round(reading.connection, each.round_id)
+    units = await list_units(reading.connection, found.period.last, FOREVER, {each.org_path})
+    named = {code.code: code for code in (*INDICATORS, *EXTRAS.values())}
+    return {
+        "each": each,
+        "found": found,
+        "unit": units[each.org_path],
+        "indicator": named[each.indicator],
+        "choices": CHOICES,
+        "today": local_date(reading.now),
+    }

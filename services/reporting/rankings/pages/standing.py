@@ -1,0 +1,237 @@
+"""Rankings in a browser: places, a month that opens to its arithmetic, its steps."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from sqlalchemy import Row
+from starlette.responses import Response
+
+from services.reporting.dependencies import (
+    RankingKeeper,
+    RankingKeeping,
+    RankingPublisher,
+    RankingPublishing,
+    RankingReading,
+)
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.rankings.commands.ranking import (
+    confirm_ranking,
+    publish_provisional_ranking,
+    publish_ranking,
+    reopen_assessment_round,
+)
+from services.reporting.rankings.parameters import OUTCOMES, WEAK
+from services.reporting.rankings.queries import (
+    WantedPlaces,
+    fetch_places,
+    get_ranking,
+    list_appeals,
+    list_places,
+    places_before,
+)
+from services.reporting.rankings.schemas import (
+    RANKINGS,
+    AppealView,
+    Listed,
+    PlaceOfMonthView,
+    ReopeningPaper,
+    StepPaper,
+)
+from services.reporting.schemes.domain import worded
+from services.reporting.schemes.parameters import INDICATORS
+from services.reporting.scores.domain import Round
+from services.reporting.scores.parameters import BONUS, DEDUCTION, EXTRAS, LISTS, SOURCES, STATES, STEPS
+from services.reporting.scores.queries import get_round, list_scores
+from services.reporting.scores.schemas import Month, ScoreView
+from services.reporting.units.domain import FOREVER
+from services.reporting.units.queries import list_units
+from shared.auth.permissions import permitted
+from shared.clock import local_date
+from shared.command import Work
+from shared.export.answering import export_pages
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Received, Sent
+from shared.web.standing import Standing
+
+router = page_router()
+
+LIST = "/reporting/rankings"
+ONE = LIST + "/{round_id:uuid}"
+BADGES: Mapping[str, str] = {"open": "info", "provisional": "due", "confirmed": "ok", "published": "ok"}
+WORDS: Mapping[str, Any] = {
+    "states": STATES,
+    "badges": BADGES,
+    "lists_of": LISTS,
+    "sources": SOURCES,
+    "steps": STEPS,
+    "figures": BY_CODE,
+    "outcomes": OUTCOMES,
+}
+
+TAKEN: Mapping[str, Callable[..., Awaitable[Round]]] = {
+    "provisional": publish_provisional_ranking,
+    "confirmation": confirm_ranking,
+    "publication": publish_ranking,
+}
+
+
+@router.get(LIST)
+async def list_rankings(
+    reading: RankingReading,
+    view: Viewing,
+    *,
+    month: Month | None = None,
+    listed: Listed | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Places, the last month first, the best first."""
+    wanted = WantedPlaces(month, listed)
+    page = await fetch_places(reading, wanted, cursor, limit, view=PlaceOfMonthView.of)
+    paths = {each.org_path for each in page.items}
+    units = await list_units(reading.connection, local_date(reading.now), FOREVER, paths)
+    return view.show("rankings.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+export_pages(router, LIST, RANKINGS)
+
+
+@router.get(ONE)
+async def show_ranking(
+    round_id: UUID,
+    reading: RankingReading,
+    view: Viewing,
+    *,
+    edition: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+    opened: Annotated[str | None, Query(max_length=40, description="station and indicator: 411329104.A5")] = None,
+) -> Response:
+    """The ranking of a month, list by list; a score of the reader's units opens to its arithmetic."""
+    found = await get_round(reading.connection, round_id)
+    ranking = await get_ranking(reading.connection, round_id, edition or found.edition)
+    rows = await list_places(reading.connection, round_id, ranking.edition)
+    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    scorer = permitted(reading.caller, "scores.read")
+    own = {row.org_code for row in rows if scorer.covers(row.org_path)}
+    facts: Mapping[str, Any] = {
+        "found": found,
+        "ranking": ranking,
+        "units": units,
+        "groups": [(words, [row for row in rows if row.listed == code]) for code, words in LISTS.items()],
+        "totals": {row.org_code: worded(row.total) for row in rows},
+        "before": await places_before(reading.connection, found.month),
+        "own": own,
+        "opened": await _opened(reading, round_id, opened, own),
+        "appeals": await _appeals(reading, round_id),
+        "may_appeal": found.state == "provisional"
+        and local_date(reading.now) <= (found.appeals_until or found.period.first),
+    }
+    return view.show("ranking.html", is_weak=partial(_is_weak, found), **facts, **_heads(found), **WORDS)
+
+
+@router.get(ONE + "/provisional")
+async def show_provisional(round_id: UUID, reading: RankingKeeping, view: Viewing) -> Response:
+    """To be confirmed: the ranking is made."""
+    return await _show_step(reading, view, round_id, "provisional")
+
+
+@router.post(ONE + "/provisional")
+async def make_provisional(
+    round_id: UUID, reading: RankingKeeping, work: RankingKeeper, sent: Sent[StepPaper]
+) -> Response:
+    """Make it."""
+    return await _take_step(reading, work, sent, round_id, "provisional")
+
+
+@router.get(ONE + "/confirmation")
+async def show_confirmation(round_id: UUID, reading: RankingKeeping, view: Viewing) -> Response:
+    """To be confirmed: appeals are over."""
+    return await _show_step(reading, view, round_id, "confirmation")
+
+
+@router.post(ONE + "/confirmation")
+async def confirm(round_id: UUID, reading: RankingKeeping, work: RankingKeeper, sent: Sent[StepPaper]) -> Response:
+    """Confirm it."""
+    return await _take_step(reading, work, sent, round_id, "confirmation")
+
+
+@router.get(ONE + "/publication")
+async def show_publication(round_id: UUID, reading: RankingPublishing, view: Viewing) -> Response:
+    """To be confirmed: it is published."""
+    return await _show_step(reading, view, round_id, "publication")
+
+
+@router.post(ONE + "/publication")
+async def publish(
+    round_id: UUID, reading: RankingPublishing, work: RankingPublisher, sent: Sent[StepPaper]
+) -> Response:
+    """Publish it."""
+    return await _take_step(reading, work, sent, round_id, "publication")
+
+
+@router.get(ONE + "/reopening")
+async def show_reopening(round_id: UUID, reading: RankingPublishing, view: Viewing) -> Response:
+    """The form that has it scored again."""
+    found = await get_round(reading.connection, round_id)
+    return view.show("reopening.html", form=Form(version=found.version), found=found, **WORDS)
+
+
+@router.post(ONE + "/reopening")
+async def reopen(
+    round_id: UUID, reading: RankingPublishing, work: RankingPublisher, sent: Sent[ReopeningPaper]
+) -> Response:
+    """Have it scored again."""
+    found = await get_round(reading.connection, round_id)
+    async with sent.answering("reopening.html", stands=partial(_stands, reading, round_id), found=found, **WORDS):
+        reason = sent.value.reason
+        await reopen_assessment_round(sent.keyed(work), round_id, reason=reason, version=sent.version)
+    return sent.done(f"/reporting/scores/{round_id}")
+
+
+async def _show_step(reading: Reading, view: Viewing, round_id: UUID, step: str) -> Response:
+    found = await get_round(reading.connection, round_id)
+    return view.show("ranking-step.html", form=Form(version=found.version), found=found, step=step, **WORDS)
+
+
+async def _take_step(reading: Reading, work: Work, sent: Received[StepPaper], round_id: UUID, step: str) -> Response:
+    facts = {"found": await get_round(reading.connection, round_id), "step": step, **WORDS}
+    async with sent.answering("ranking-step.html", stands=partial(_stands, reading, round_id), **facts):
+        await TAKEN[step](sent.keyed(work), round_id, version=sent.version)
+    return sent.done(f"{LIST}/{round_id}")
+
+
+async def _stands(reading: Reading, round_id: UUID) -> Standing:
+    found = await get_round(reading.connection, round_id)
+    return Standing(found.version, {}, None, None, STATES[found.state])
+
+
+def _heads(found: Round) -> dict[str, Any]:
+    extras = [EXTRAS[BONUS], EXTRAS[DEDUCTION]]
+    assessed = [each for each in INDICATORS if each.code in found.terms.marks]
+    return {"assessed": assessed, "extras": extras, "marks": found.terms.kept()["marks"]}
+
+
+def _is_weak(found: Round, indicator: str, points: str) -> bool:
+    return Decimal(points) < found.terms.marks[indicator] * WEAK
+
+
+async def _opened(reading: Reading, round_id: UUID, opened: str | None, own: set[str]) -> Any:
+    """The station, the indicator and the score that is opened; None where there is nothing that the reader may see."""
+    org_code, _, indicator = (opened or "").partition(".")
+    rows = (await list_scores(reading.connection, round_id, org_code)).get(indicator) if org_code in own else None
+    return (org_code, indicator, ScoreView.of(rows[0])) if rows else None
+
+
+async def _appeals(reading: Reading, round_id: UUID) -> Sequence[AppealView]:
+    """Those that the reader may see."""
+    asker = permitted(reading.caller, "rankings.read-appeals")
+    if not asker.grants:
+        return ()
+    rows: Sequence[Row[Any]] = await list_appeals(reading, round_id)
+    return [AppealView.of(row) for row in rows if asker.covers(row.org_path)]

@@ -1,0 +1,165 @@
+"""A month from its scores to its published ranking, with an appeal on the way; every refusal of a command."""
+
+import asyncio
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.rankings.commands.appealing import decide_score_appeal, lodge_score_appeal
+from services.reporting.rankings.commands.ranking import (
+    confirm_ranking,
+    publish_provisional_ranking,
+    publish_ranking,
+    reopen_assessment_round,
+)
+from services.reporting.rankings.domain import (
+    AppealDecided,
+    AppealNotFound,
+    AppealOpenAlready,
+    AppealsOpen,
+    DecidedByScorer,
+    Decision,
+    RankingNotFound,
+    RoundIncomplete,
+)
+from services.reporting.rankings.queries import get_ranking, list_places
+from services.reporting.scores.domain import IndicatorNotAssessed, RoundNotOpen, StationNotAssessed
+from services.reporting.scores.queries import list_points
+from shared.auth.caller import Caller
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.ids import new_id
+from tests.given import given_caller, given_work
+from tests.reporting.daily_reports.given import CLERK, at
+from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of
+from tests.reporting.schemes.given import told
+from tests.reporting.scores.given import INSPECTOR, LEADER, all_scored, given_round, scored
+
+MONDAY, LAST_DAY, AFTER = date(2019, 5, 6), date(2019, 5, 9), date(2019, 5, 10)
+REFUSED = Decision("refused", None, "记录无误")
+
+
+def work(engine: AsyncEngine, caller: Caller = INSPECTOR, day: date = MONDAY) -> Work:
+    return given_work(engine, caller, at(10, day=day))
+
+
+async def given_ranking(engine: AsyncEngine) -> UUID:
+    """The stations at Shi'an and Waizi are equal but for discipline: 8 and 7; A1 makes up for it."""
+    round_id = await given_round(engine)
+    await all_scored(engine, round_id, [(SHIAN, "1")])
+    await publish_provisional_ranking(work(engine), round_id)
+    return round_id
+
+
+async def lodged(engine: AsyncEngine, round_id: UUID, indicator: str = "A1", path: str = SHIAN) -> UUID:
+    own = work(engine, CLERK, LAST_DAY)
+    return await lodge_score_appeal(own, round_id, code_of(path), indicator=indicator, grounds="当日已整改到位")
+
+
+async def places(engine: AsyncEngine, round_id: UUID, edition: int) -> list[tuple[str, str, int | None, Decimal]]:
+    async with engine.connect() as connection:
+        rows = await list_places(connection, round_id, edition)
+    return [(row.listed, row.org_code, row.place, row.total) for row in rows]
+
+
+class TestAMonth:
+    async def test_goes_from_its_scores_to_its_published_ranking(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_ranking(reporting_engine)
+        equal = [
+            ("townships", code_of(SHIAN), 1, Decimal(82)),
+            ("townships", code_of(WAIZI), 1, Decimal(82)),
+            ("county-units", code_of(UNIT), 1, Decimal(82)),
+        ]
+        assert await places(reporting_engine, round_id, 1) == equal
+        with pytest.raises(RoundNotOpen):
+            await scored(reporting_engine, round_id, SHIAN, "A1", "10", reason="核对记录")
+        appeal_id = await lodged(reporting_engine, round_id)
+        with pytest.raises(AppealsOpen):
+            await confirm_ranking(work(reporting_engine, day=AFTER), round_id)
+        upheld = Decision("upheld", Decimal("9.5"), "已核对整改记录")
+        await decide_score_appeal(work(reporting_engine, LEADER, AFTER), appeal_id, upheld)
+        better = [("townships", code_of(SHIAN), 1, Decimal("82.5")), ("townships", code_of(WAIZI), 2, Decimal(82))]
+        assert (await places(reporting_engine, round_id, 2))[:2] == better
+        assert await places(reporting_engine, round_id, 1) == equal
+        await confirm_ranking(work(reporting_engine, day=AFTER), round_id)
+        after = await publish_ranking(work(reporting_engine, LEADER, AFTER), round_id)
+        assert (after.state, after.edition) == ("published", 2)
+        names = [name for name, _ in await told(reporting_engine, str(round_id))]
+        assert names[-9:] == [
+            "provisional-ranking-published",
+            "provisional-ranking-published",
+            "score-appeal-lodged",
+            "score-corrected",
+            "score-appeal-decided",
+            "provisional-ranking-published",
+            "provisional-ranking-published",
+            "ranking-published",
+            "ranking-published",
+        ]
+        sequences = [sequence for _, sequence in await told(reporting_engine, str(round_id))]
+        assert sequences == list(range(1, len(sequences) + 1))
+        async with reporting_engine.connect() as connection:
+            row = await get_ranking(connection, round_id, 2)
+            assert row.published_by == LEADER.account_id
+            with pytest.raises(RankingNotFound):
+                await get_ranking(connection, round_id, 3)
+
+    async def test_is_scored_again_and_keeps_what_was_ranked(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_ranking(reporting_engine)
+        await reopen_assessment_round(work(reporting_engine, LEADER), round_id, reason="一处否决事项漏登")
+        await scored(reporting_engine, round_id, WAIZI, "veto", "1")
+        await publish_provisional_ranking(work(reporting_engine), round_id)
+        found = await places(reporting_engine, round_id, 2)
+        assert found[:2] == [
+            ("townships", code_of(SHIAN), 1, Decimal(82)),
+            ("townships", code_of(WAIZI), None, Decimal(60)),
+        ]
+        assert len(await places(reporting_engine, round_id, 1)) == 3
+
+    async def test_is_not_ranked_while_a_score_is_missing(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_round(reporting_engine)
+        with pytest.raises(RoundIncomplete) as refused:
+            await publish_provisional_ranking(work(reporting_engine), round_id)
+        assert refused.value.facts == {"scores": 21}
+
+
+class TestAnAppeal:
+    async def test_is_one_at_a_time_against_a_score_of_one_s_own(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_ranking(reporting_engine)
+        tries = [lodged(reporting_engine, round_id) for _ in range(2)]
+        found = await asyncio.gather(*tries, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in found) == ["AppealOpenAlready", "UUID"]
+        assert AppealOpenAlready.code == "score-appeal-open"
+        await lodged(reporting_engine, round_id, "A5")
+        with pytest.raises(StationNotAssessed):
+            await lodged(reporting_engine, round_id, "A1", WAIZI)
+        with pytest.raises(IndicatorNotAssessed):
+            await lodged(reporting_engine, round_id, "A0")
+
+    async def test_is_decided_once_by_somebody_who_did_not_score(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_ranking(reporting_engine)
+        appeal_id = await lodged(reporting_engine, round_id)
+        with pytest.raises(DecidedByScorer):
+            await decide_score_appeal(work(reporting_engine, INSPECTOR, LAST_DAY), appeal_id, REFUSED)
+        tries = [
+            decide_score_appeal(work(reporting_engine, given_caller(Role.CENTRE_STAFF), LAST_DAY), appeal_id, REFUSED)
+            for _ in range(2)
+        ]
+        found = await asyncio.gather(*tries, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in found) == ["AppealDecided", "Round"]
+        assert AppealDecided.code == "score-appeal-decided"
+        async with reporting_engine.connect() as connection:
+            assert (await list_points(connection, round_id))[code_of(SHIAN)]["A1"] == Decimal(9)
+        with pytest.raises(AppealNotFound):
+            await decide_score_appeal(work(reporting_engine, LEADER, LAST_DAY), new_id(), REFUSED)
+
+    async def test_that_was_upheld_makes_no_scorer_of_who_decided(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_ranking(reporting_engine)
+        for indicator, points in (("A1", "10"), ("A5", "9")):
+            appeal_id = await lodged(reporting_engine, round_id, indicator)
+            upheld = Decision("upheld", Decimal(points), "已核对整改记录")
+            await decide_score_appeal(work(reporting_engine, LEADER, LAST_DAY), appeal_id, upheld)
+        assert (await places(reporting_engine, round_id, 3))[0][3] == Decimal(84)
