@@ -10,6 +10,7 @@ Rooms, in the order a newcomer reads them:
 - `simulations`: what a draft would change, weighed over everybody.
 - `payments`: who is paid what for which month.
 - `batches`: payments that go out together, and what became of them.
+- `overpayments`: what was paid and not due, asked back and recovered.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `entries`: whose entries in books are: a person's, a unit's, the county's own.
 - `merchants`: agreements with merchants, and what they give to whom.
@@ -46,6 +47,7 @@ from services.benefits import (
     merits,
     mine,
     overdue,
+    overpayments,
     payments,
     plates,
     programmes,
@@ -68,6 +70,7 @@ SERVICE = Service(
         simulations.ROOM,
         payments.ROOM,
         batches.ROOM,
+        overpayments.ROOM,
         applications.ROOM,
         entries.ROOM,
         merchants.ROOM,

@@ -73,6 +73,17 @@ PAYMENT_FAILURE = CodeList(
     ),
 )  # fmt: skip
 
+RECOVERY_WAY = CodeList(
+    "overpayment-recovery-way", "多发款追回方式", "how money that was not due comes back",
+    (
+        Named("by-person", "本人退回", "returned by the person"),
+        Named("by-family", "家属或者继承人退回", "returned by the family or the heirs"),
+        Named("by-bank", "银行追回", "called back by the bank"),
+        Named("by-court", "法院执行", "enforced by the court"),
+        Named("other", "其他方式", "another way"),
+    ),
+)  # fmt: skip
+
 LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     APPLICATION_REVIEW,
     BENEFIT_REFUSAL,
@@ -80,4 +91,5 @@ LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     HEALTH_CHECK_FOLLOW_UP,
     BENEFIT_CHANGE,
     PAYMENT_FAILURE,
+    RECOVERY_WAY,
 )

@@ -83,6 +83,7 @@ COUNTY_WIDE = {
     "schemes.draft", "schemes.adopt", "rankings.keep", "rankings.publish",
     "programmes.draft", "programmes.activate", "programmes.simulate", "programmes.read-drafts", "amounts.keep",
     "payments.batch", "payments.release", "payments.export-batch", "payments.read-batches",
+    "payments.recover", "payments.write-off", "payments.export-overpayments",
     "redemptions.print",
     "contact-points.fetch",
     "duplicates.read", "duplicates.decide", "events.fetch",

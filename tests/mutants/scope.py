@@ -41,6 +41,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/applications": ("tests/benefits/applications",),
     "services/benefits/awards": ("tests/benefits/awards",),
     "services/benefits/batches": ("tests/benefits/batches",),
+    "services/benefits/overpayments": ("tests/benefits/overpayments",),
     "services/benefits/cases": ("tests/benefits/test_case_domain.py", "tests/benefits"),
     "services/benefits/checks": ("tests/benefits/checks",),
     "services/benefits/visits": ("tests/benefits/visits",),

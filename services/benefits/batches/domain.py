@@ -85,16 +85,20 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """What a batch pays; besides, how much was paid and not due, and how many months of entitlements are due whose
+    """What a batch pays; besides, what was paid and not due, and how many months of entitlements are due whose
     amount is not known."""
 
     lines: tuple[Owed, ...]
-    overpaid_fen: int
+    over: tuple[Owed, ...]
     unpriced: int
 
     @property
     def fen(self) -> int:
         return sum(line.fen for line in self.lines)
+
+    @property
+    def overpaid_fen(self) -> int:
+        return sum(each.fen for each in self.over)
 
     @property
     def digest(self) -> str:
@@ -120,7 +124,7 @@ def reckoned(
     months: Iterable[Month], claims: Claims, amount: Callable[[Entitlement, Month], int | None], paid: Paid
 ) -> Reckoned:
     """What is due for the months and was not paid, by entitlement and month."""
-    lines, overpaid, unpriced = list[Owed](), 0, 0
+    lines, over, unpriced = list[Owed](), list[Owed](), 0
     for month in months:
         amounts = {each.entitlement_id: amount(each, month) for each in claims.entitlements}
         due = due_in(month, claims.entitlements, claims.people, claims.excluding, _known(amounts))
@@ -129,10 +133,11 @@ def reckoned(
         was_paid = {own: fen for (own, of), fen in paid.items() if of == month}
         for own in {*is_due, *was_paid}:
             for found in compared({month: was_paid.get(own, 0)}, {month: is_due.get(own, 0)}):
-                overpaid += found.overpaid_fen
                 if found.owed_fen:
                     lines.append(Owed(own, month, found.owed_fen))
-    return Reckoned(tuple(sorted(lines)), overpaid, unpriced)
+                else:
+                    over.append(Owed(own, month, found.overpaid_fen))
+    return Reckoned(tuple(sorted(lines)), tuple(sorted(over)), unpriced)
 
 
 def _known(amounts: Mapping[UUID, int | None]) -> Callable[[Entitlement], int]:

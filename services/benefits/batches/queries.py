@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.batches.domain import Claims, Paid, PaymentNotFound, Reckoned, reckoned
 from services.benefits.batches.parameters import MONTHS_BACK, OPEN, RELEASED
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH
+from services.benefits.overpayments.tables import OVERPAID_MONTH, OVERPAYMENT
 from services.benefits.payments.domain.months import Entitlement, Month
 from services.benefits.payments.queries import (
     entitlement_of,
@@ -90,14 +91,24 @@ async def find_totals(connection: AsyncConnection, batch_id: UUID) -> Mapping[st
 
 
 async def find_paid(connection: AsyncConnection) -> Paid:
-    """Of all that was released and did not fail."""
+    """Of all that was released, did not fail and has not come back whole as an overpayment."""
     wanted = (
         select(_PAID.entitlement_id, _PAID.month, func.sum(_PAID.fen))
         .join(PAYMENT_BATCH)
         .where(_BATCH.outcome == RELEASED, stands())
         .group_by(_PAID.entitlement_id, _PAID.month)
     )
-    return {(own, Month.of(month)): int(fen) for own, month, fen in await connection.execute(wanted)}
+    returned = (
+        select(OVERPAYMENT.c.entitlement_id, OVERPAID_MONTH.c.month, func.sum(OVERPAID_MONTH.c.fen))
+        .join(OVERPAID_MONTH)
+        .where(OVERPAYMENT.c.recovered_fen == OVERPAYMENT.c.fen)
+        .group_by(OVERPAYMENT.c.entitlement_id, OVERPAID_MONTH.c.month)
+    )
+    paid = {(own, Month.of(month)): int(fen) for own, month, fen in await connection.execute(wanted)}
+    for own, month, fen in await connection.execute(returned):
+        key = own, Month.of(month)
+        paid[key] = max(paid.get(key, 0) - int(fen), 0)
+    return paid
 
 
 def stands() -> Any:
@@ -111,7 +122,9 @@ async def find_owed(connection: AsyncConnection, last: Month, keyring: Keyring) 
     spans = await find_suspensions(connection, [row.entitlement_id for row in rows])
     held = [entitlement_of(row, spans.get(row.entitlement_id, ())) for row in rows]
     people = await find_people(connection, list({each.person_id for each in held}))
-    first = max(min((each.span.first for each in held), default=last), last.later(-MONTHS_BACK))
+    paid = await find_paid(connection)
+    begun = [*(each.span.first for each in held), *(month for _, month in paid)]
+    first = max(min(begun, default=last), last.later(-MONTHS_BACK))
     months = list(takewhile(lambda month: month <= last, (first.later(number) for number in range(MONTHS_BACK + 1))))
     amounts = {month: await find_amounts(connection, rows, month, keyring) for month in months}
 
@@ -121,7 +134,7 @@ async def find_owed(connection: AsyncConnection, last: Month, keyring: Keyring) 
     excluding = {
         frozenset({row.programme_code, other}) for row in rows for other in terms_of(row).excludes
     }  # fmt: skip
-    return reckoned(months, Claims(held, people, excluding), amount, await find_paid(connection))
+    return reckoned(months, Claims(held, people, excluding), amount, paid)
 
 
 async def is_paid_again(connection: AsyncConnection, row: Row[Any]) -> bool:

@@ -13,6 +13,7 @@
 - `plates`       honour plates of households
 - `merits`       merit bulletins, and whether they were delivered
 - `payments`     who is paid what, from when on, and what went out
+- `overpayments` what was paid and not due, and what came back
 - `cases`        disputes, and how they end
 - `closings`     what is open at an organisation that is to be closed
 """
@@ -27,6 +28,7 @@ from shared.events.benefits import (
     jobs,
     merchants,
     merits,
+    overpayments,
     payments,
     plates,
     programmes,
@@ -106,6 +108,13 @@ from shared.events.benefits.merchants import (
     MerchantAgreementSuspended,
     MerchantIntentionRecorded,
 )
+from shared.events.benefits.overpayments import (
+    OverpaymentIdentified,
+    OverpaymentRecovered,
+    OverpaymentRecoveryRevoked,
+    OverpaymentWithdrawn,
+    OverpaymentWrittenOff,
+)
 from shared.events.benefits.payments import (
     BenefitCorrected,
     BenefitPaid,
@@ -151,6 +160,7 @@ PUBLISHED: tuple[Published, ...] = (
     *plates.PUBLISHED,
     *merits.PUBLISHED,
     *payments.PUBLISHED,
+    *overpayments.PUBLISHED,
     *cases.PUBLISHED,
     *closings.PUBLISHED,
 )
@@ -245,6 +255,11 @@ __all__ = [
     "PaymentBatchIssued",
     "BenefitPaid",
     "PaymentFailed",
+    "OverpaymentIdentified",
+    "OverpaymentRecovered",
+    "OverpaymentRecoveryRevoked",
+    "OverpaymentWithdrawn",
+    "OverpaymentWrittenOff",
     "CaseOpened",
     "CaseAssigned",
     "CaseResolved",

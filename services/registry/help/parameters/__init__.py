@@ -7,14 +7,15 @@ mistake      something that goes wrong, and the way back; by kind: typed, person
              of visits, cards and plates: honours
 """
 
-from services.registry.help.parameters import honours, livelihood, persons, taken_back, typed, work
+from services.registry.help.parameters import honours, livelihood, money, persons, taken_back, typed, work
 from services.registry.help.parameters.days import DAYS
 from services.registry.help.parameters.mistake import KINDS, Mistake
 from services.registry.help.parameters.places import FOUND_AT, WITHOUT_A_PAGE
 from services.registry.help.parameters.step import Step
 
 MISTAKES = (
-    *typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES, *work.MISTAKES, *livelihood.MISTAKES, *honours.MISTAKES,
+    *typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES, *work.MISTAKES, *money.MISTAKES, *livelihood.MISTAKES,
+    *honours.MISTAKES,
 )  # fmt: skip
 
 __all__ = ["DAYS", "FOUND_AT", "KINDS", "MISTAKES", "WITHOUT_A_PAGE", "Mistake", "Step"]

@@ -125,6 +125,9 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "payments.release",
         "payments.export-batch",
         "payments.read-batches",
+        "payments.recover",
+        "payments.write-off",
+        "payments.export-overpayments",
     ),
     "/benefits/programmes": (
         "programmes.read",

@@ -137,36 +137,6 @@ MISTAKES: tuple[Mistake, ...] = (
         ),
     ),
     Mistake(
-        BACK,
-        "payments.keep",
-        "payments.keep",
-        "/benefits/payments/entitlements",
-        Text("待遇的起止月份、停发、终止办错", "the months of an entitlement, a suspension or an end are wrong"),
-        Text(
-            "待遇发放 → 打开该待遇，“更正”；停发错的，自停发月份起恢复发放。",
-            "Payments: open the entitlement and correct it. A wrong suspension is resumed from the same month on.",
-        ),
-    ),
-    Mistake(
-        BACK,
-        "payments.batch",
-        "payments.batch",
-        "/benefits/payments/entitlements",
-        Text("发放批次、发放结果登错", "a batch of payments or a result is wrong"),
-        Text(
-            "待遇发放 → “发放批次”：未放行的“撤回”；结果登错的，在“发放明细”中重新“登记发放结果”。",
-            "Payments, batches: what is not released is taken back; a result is recorded anew in the list of payments.",
-        ),
-    ),
-    Mistake(
-        BACK,
-        "amounts.keep",
-        "amounts.keep",
-        PROGRAMMES,
-        Text("待遇标准录错", "an amount is wrong"),
-        Text("待遇标准 → “撤回”，再重新设定。", "Amounts: withdraw it and set another."),
-    ),
-    Mistake(
         TYPED,
         "programmes.draft",
         "programmes.draft",

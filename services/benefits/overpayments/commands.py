@@ -1,0 +1,216 @@
+"""Asking back what was overpaid, recording what came back, and ending it otherwise."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select, update
+
+from services.benefits.overpayments.domain import (
+    DAY_AHEAD,
+    MORE_THAN_OPEN,
+    NOTHING_CAME,
+    NothingOverpaid,
+    Overpayment,
+    OverpaymentChanged,
+    OverpaymentNotFound,
+    OverpaymentRecoveredInPart,
+    RecoveryInvalid,
+    RecoveryNotFound,
+)
+from services.benefits.overpayments.queries import find_overpaid
+from services.benefits.overpayments.tables import OVERPAID_MONTH, OVERPAYMENT, RECOVERY, overpayment_of
+from services.benefits.payments.domain.months import Month
+from services.benefits.payments.queries import lock_entitlement
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.database.locks import of_text
+from shared.events.benefits import (
+    OverpaymentIdentified,
+    OverpaymentRecovered,
+    OverpaymentRecoveryRevoked,
+    OverpaymentWithdrawn,
+    OverpaymentWrittenOff,
+)
+from shared.events.contract import Event
+from shared.ids import new_id
+from shared.privacy.keyring import Keyring
+
+# Batches wait for it, and it for them: what was paid does not change while it is reckoned.
+_TURN = select(func.pg_advisory_xact_lock(*of_text("payment batches")))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back: how much, how, when, by which document."""
+
+    fen: int
+    way_code: str
+    recovered_on: date
+    document: str
+
+
+@command
+async def identify_overpayment(tx: Transaction, entitlement_id: UUID, *, document: str, keyring: Keyring) -> UUID:
+    """Ask back what was paid of the entitlement up to this month and was not due, and is not asked back already.
+    Answers the overpayment.
+
+    Raises `EntitlementNotFound`, `NothingOverpaid`.
+    """
+    overpayment_id, month = new_id(), Month.of(local_date(tx.now))
+    tx.concerns(f"overpayment {overpayment_id}", purpose=document)
+    await tx.connection.execute(_TURN)
+    held = await lock_entitlement(tx.connection, entitlement_id, month)
+    found = (await find_overpaid(tx.connection, month, keyring)).get(entitlement_id, ())
+    if not found:
+        raise NothingOverpaid
+    total = sum(each.fen for each in found)
+    row = {
+        "overpayment_id": overpayment_id,
+        "entitlement_id": entitlement_id,
+        "fen": total,
+        "recovered_fen": 0,
+        "document": document,
+        "identified_by": tx.caller.account_id,
+        "identified_at": tx.now,
+        "synthetic": held.synthetic,
+        "version": 1,
+    }
+    await tx.connection.execute(insert(OVERPAYMENT).values(row))
+    lines = [{"overpayment_id": overpayment_id, "month": each.month.first_day, "fen": each.fen} for each in found]
+    await tx.connection.execute(insert(OVERPAID_MONTH), lines)
+    event = OverpaymentIdentified(
+        overpayment_id=overpayment_id,
+        entitlement_id=entitlement_id,
+        person_id=held.person_id,
+        programme_code=held.programme_code,
+        org_path=held.org_path,
+        months=tuple(str(each.month) for each in found),
+        amount_fen=total,
+    )
+    tx.publish(event, sequence=1, synthetic=held.synthetic, effective_on=local_date(tx.now))
+    return overpayment_id
+
+
+@command
+async def record_recovery(
+    tx: Transaction, overpayment_id: UUID, returned: Returned, *, version: int | None = None
+) -> UUID:
+    """Some or all of it came back. Answers the recovery.
+
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryInvalid`.
+    """
+    row, own, told = await _locked(tx, overpayment_id, returned.document, version)
+    own.must_be_open()
+    faults = [
+        *([DAY_AHEAD] if returned.recovered_on > local_date(tx.now) else []),
+        *([MORE_THAN_OPEN] if returned.fen > own.open_fen else []),
+        *([NOTHING_CAME] if returned.fen < 1 else []),
+    ]
+    if faults:
+        raise RecoveryInvalid(fields=faults)
+    recovery_id = new_id()
+    line = {
+        "recovery_id": recovery_id,
+        "overpayment_id": overpayment_id,
+        "fen": returned.fen,
+        "way_code": returned.way_code,
+        "recovered_on": returned.recovered_on,
+        "document": returned.document,
+        "recorded_by": tx.caller.account_id,
+        "recorded_at": tx.now,
+    }
+    await tx.connection.execute(insert(RECOVERY).values(line))
+    event = OverpaymentRecovered(
+        **told,
+        recovery_id=recovery_id,
+        amount_fen=returned.fen,
+        open_fen=own.open_fen - returned.fen,
+        way=returned.way_code,
+        recovered_on=returned.recovered_on,
+    )
+    await _keep(tx, row, event, returned.recovered_on, recovered_fen=own.recovered_fen + returned.fen)
+    return recovery_id
+
+
+@command
+async def revoke_recovery(
+    tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, reason: str, version: int | None = None
+) -> None:
+    """It did not come back, or otherwise: then it is recorded anew.
+
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `RecoveryNotFound`.
+    """
+    row, own, told = await _locked(tx, overpayment_id, reason, version)
+    stands = (
+        RECOVERY.c.recovery_id == recovery_id,
+        RECOVERY.c.overpayment_id == overpayment_id,
+        RECOVERY.c.revoked_at.is_(None),
+    )
+    known = {"revoked_by": tx.caller.account_id, "revoked_at": tx.now, "revoked_why": reason}
+    fen = await tx.connection.scalar(update(RECOVERY).where(*stands).values(known).returning(RECOVERY.c.fen))
+    if fen is None:
+        raise RecoveryNotFound
+    left = own.recovered_fen - int(fen)
+    event = OverpaymentRecoveryRevoked(
+        **told, recovery_id=recovery_id, open_fen=0 if own.ended else own.fen - left
+    )  # fmt: skip
+    await _keep(tx, row, event, local_date(tx.now), recovered_fen=left)
+
+
+@command
+async def write_off_overpayment(
+    tx: Transaction, overpayment_id: UUID, *, document: str, version: int | None = None
+) -> None:
+    """What is left of it is asked back no longer.
+
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `IdentifiedByOneself`.
+    """
+    row, own, told = await _locked(tx, overpayment_id, document, version)
+    own.must_be_open()
+    own.must_be_another_of(tx.caller.account_id)
+    await _end(tx, row, "written-off", document, OverpaymentWrittenOff(**told, amount_fen=own.open_fen))
+
+
+@command
+async def withdraw_overpayment(
+    tx: Transaction, overpayment_id: UUID, *, reason: str, version: int | None = None
+) -> None:
+    """It was no overpayment.
+
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `OverpaymentRecoveredInPart`.
+    """
+    row, own, told = await _locked(tx, overpayment_id, reason, version)
+    own.must_be_open()
+    if own.recovered_fen:
+        raise OverpaymentRecoveredInPart
+    await _end(tx, row, "withdrawn", reason, OverpaymentWithdrawn(**told))
+
+
+async def _locked(
+    tx: Transaction, overpayment_id: UUID, purpose: str, version: int | None
+) -> tuple[Row[Any], Overpayment, dict[str, Any]]:
+    """The row, what rules see of it, and what each event says of it."""
+    tx.concerns(f"overpayment {overpayment_id}", purpose=purpose)
+    await tx.connection.execute(_TURN)
+    wanted = select(OVERPAYMENT).where(OVERPAYMENT.c.overpayment_id == overpayment_id).with_for_update()
+    row = (await tx.connection.execute(wanted)).one_or_none()
+    if row is None:
+        raise OverpaymentNotFound
+    if version not in {None, row.version}:
+        raise OverpaymentChanged
+    held = await lock_entitlement(tx.connection, row.entitlement_id, Month.of(local_date(tx.now)))
+    told = {"overpayment_id": overpayment_id, "person_id": held.person_id, "org_path": held.org_path}
+    return row, overpayment_of(row), told
+
+
+async def _end(tx: Transaction, row: Row[Any], end: str, why: str, event: Event) -> None:
+    known = {"end": end, "ended_by": tx.caller.account_id, "ended_at": tx.now, "ended_why": why}
+    await _keep(tx, row, event, local_date(tx.now), **known)
+
+
+async def _keep(tx: Transaction, row: Row[Any], event: Event, on: date, **known: Any) -> None:
+    own = OVERPAYMENT.c.overpayment_id == row.overpayment_id
+    await tx.connection.execute(update(OVERPAYMENT).where(own).values(**known, version=row.version + 1))
+    tx.publish(event, sequence=row.version + 1, synthetic=row.synthetic, effective_on=on)

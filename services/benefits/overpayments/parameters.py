@@ -1,0 +1,17 @@
+"""How money comes back, and where what is asked back stands."""
+
+from collections.abc import Mapping
+
+from shared.events.benefit_codes import RECOVERY_WAY
+from shared.language import Named
+
+WAYS: Mapping[str, Named] = RECOVERY_WAY.by_code()
+STATES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("open", "追回中", "asked back"),
+        Named("recovered", "已追回", "recovered"),
+        Named("written-off", "已核销", "written off"),
+        Named("withdrawn", "已撤销", "withdrawn"),
+    )
+}

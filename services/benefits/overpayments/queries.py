@@ -1,0 +1,102 @@
+"""Reading overpayments, and finding months that were overpaid and are not asked back yet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.batches.domain import Owed
+from services.benefits.batches.queries import find_owed
+from services.benefits.directory.queries import files_of
+from services.benefits.overpayments.domain import OverpaymentNotFound
+from services.benefits.overpayments.tables import OVERPAID_MONTH, OVERPAYMENT, RECOVERY
+from services.benefits.payments.domain.months import Month
+from services.benefits.payments.tables import ENTITLEMENT
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+from shared.privacy.keyring import Keyring
+
+T = TypeVar("T")
+_OWN, _BACK = OVERPAYMENT.c, RECOVERY.c
+STATE = case(
+    (_OWN.end.is_not(None), _OWN.end), (_OWN.recovered_fen == _OWN.fen, "recovered"), else_="open"
+).label("state")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WantedOverpayments:
+    """Overpayments that agree with everything that is given."""
+
+    person: UUID | None = None
+    state: str | None = None
+
+
+def overpayments() -> Select[Any]:
+    """With whom and what each is of, and where it stands."""
+    names = (ENTITLEMENT.c.person_id, ENTITLEMENT.c.programme_code)
+    return select(OVERPAYMENT, *names, STATE).join(ENTITLEMENT)
+
+
+async def fetch_overpayments(
+    reading: Reading, wanted: WantedOverpayments, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The last found first."""
+    found = overpayments().where(
+        when(wanted.person, lambda person: ENTITLEMENT.c.person_id.in_(files_of(person))),
+        when(wanted.state, lambda state: STATE.element == state),
+    )
+    return await fetch_page(
+        reading.connection, found, by=[_OWN.overpayment_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_overpayment(connection: AsyncConnection, overpayment_id: UUID) -> Row[Any]:
+    """Raises `OverpaymentNotFound`."""
+    found = await connection.execute(overpayments().where(_OWN.overpayment_id == overpayment_id))
+    row: Row[Any] | None = found.one_or_none()
+    if row is None:
+        raise OverpaymentNotFound
+    return row
+
+
+async def list_months(connection: AsyncConnection, overpayment_id: UUID) -> Sequence[Row[Any]]:
+    """In their order."""
+    wanted = select(OVERPAID_MONTH).where(OVERPAID_MONTH.c.overpayment_id == overpayment_id)
+    return (await connection.execute(wanted.order_by(OVERPAID_MONTH.c.month))).all()
+
+
+async def list_recoveries(connection: AsyncConnection, overpayment_id: UUID) -> Sequence[Row[Any]]:
+    """What came back, also what was taken back as wrong, in the order of recording."""
+    wanted = select(RECOVERY).where(_BACK.overpayment_id == overpayment_id)
+    return (await connection.execute(wanted.order_by(_BACK.recovery_id))).all()
+
+
+async def find_overpaid(connection: AsyncConnection, until: Month, keyring: Keyring) -> Mapping[UUID, Sequence[Owed]]:
+    """By entitlement the months that were paid and not due, and are not asked back yet."""
+    over = (await find_owed(connection, until, keyring)).over
+    months = OVERPAID_MONTH.c
+    asked = await connection.execute(
+        select(_OWN.entitlement_id, months.month, func.sum(months.fen))
+        .join(OVERPAID_MONTH)
+        .where(_OWN.end.is_distinct_from("withdrawn"), _OWN.recovered_fen < _OWN.fen)
+        .group_by(_OWN.entitlement_id, months.month)
+    )
+    known = {(own, Month.of(month)): int(fen) for own, month, fen in asked}
+    found: dict[UUID, list[Owed]] = {}
+    for each in over:
+        rest = each.fen - known.get((each.entitlement_id, each.month), 0)
+        if rest > 0:
+            found.setdefault(each.entitlement_id, []).append(Owed(each.entitlement_id, each.month, rest))
+    return found
+
+
+async def describe(connection: AsyncConnection, entitlements: Sequence[UUID]) -> Mapping[UUID, Any]:
+    """Whose entitlements they are, and of what."""
+    held = ENTITLEMENT.c
+    wanted = select(held.entitlement_id, held.person_id, held.programme_code)
+    rows = await connection.execute(wanted.where(held.entitlement_id == func.any(list(entitlements))))
+    return {row.entitlement_id: row for row in rows.all()}

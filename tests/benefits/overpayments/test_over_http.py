@@ -1,0 +1,177 @@
+"""What was paid and was not due: found, asked back, recovered, written off, taken back."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.main import create_app
+from services.benefits.payments.commands.changing import Change, end_entitlement
+from services.benefits.payments.domain.months import Month
+from shared.auth.roles import Role
+from shared.clock import local_date, now
+from shared.events.benefits import (
+    OverpaymentIdentified,
+    OverpaymentRecovered,
+    OverpaymentRecoveryRevoked,
+    OverpaymentWithdrawn,
+    OverpaymentWrittenOff,
+)
+from shared.ids import new_id
+from tests.benefits.given import ROOM, given_learned
+from tests.benefits.payments.given import given_county_pays, given_veteran, granted
+from tests.benefits.seen import audited, published_events
+from tests.given import given_grant, given_work
+from tests.lives import death_record_revoked, veteran_deceased
+
+LIST, BATCHES = "/payments/overpayments", "/payments/batches"
+BACK = {"yuan": "600.00", "way_code": "by-family", "recovered_on": "2026-01-05", "document": "收据"}
+Hands = tuple[httpx2.AsyncClient, ...]
+
+
+@pytest.fixture
+async def hands(
+    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
+) -> Hands:
+    """Two of the centre, the leader, somebody of the room."""
+    app, clients = create_app(settings_of("benefits")), []
+    places = ((Role.CENTRE_STAFF, "411329"), (Role.CENTRE_STAFF, "411329"), (Role.BUREAU_LEADER, "411329"))
+    for role, path in (*places, (Role.ROOM_STAFF, ROOM)):
+        account = new_id()
+        await given_grant(benefits_engine, account, role, path)
+        clients.append(api_client(app, token_for(account)))
+    return tuple(clients)
+
+
+async def paid(hands: Hands, month: str) -> None:
+    """All that is owed up to the month went out."""
+    made = (await hands[0].post(BATCHES, json={"month": month, "document": "发放表"})).json()
+    assert (await hands[1].post(f"{BATCHES}/{made['batch_id']}/release")).status_code == 204
+
+
+@pytest.fixture
+async def overpaid(benefits_engine: AsyncEngine, hands: Hands) -> UUID:
+    """Of an entitlement, the two last months that were paid were not due."""
+    await given_county_pays(benefits_engine)
+    own = await granted(benefits_engine, await given_veteran(benefits_engine))
+    await paid(hands, str(LAST))
+    change = Change(LAST.later(-2), "condition-not-met", "核查通知")
+    await end_entitlement(given_work(benefits_engine), own, change)
+    return own
+
+
+LAST = Month.of(local_date(now())).later(-1)
+"""A batch looks back two years from this month."""
+
+
+async def said(answer: httpx2.Response) -> tuple[int, str]:
+    if answer.status_code == 422:
+        return 422, answer.json()["fields"][0]["code"]
+    return answer.status_code, answer.json().get("code", "") if answer.content else ""
+
+
+async def asked_back(client: httpx2.AsyncClient, entitlement_id: UUID) -> str:
+    answer = await client.post(LIST, json={"entitlement_id": str(entitlement_id), "document": "追缴通知"})
+    assert answer.status_code == 201, answer.text
+    return f"{LIST}/{answer.json()['overpayment_id']}"
+
+
+class TestWhatWasOverpaid:
+    async def test_is_found_asked_back_and_recovered_piece_by_piece(
+        self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
+    ) -> None:
+        centre, _, leader, room = hands
+        [found] = (await centre.get(f"{LIST}/found")).json()
+        months = [str(LAST.later(-1)), str(LAST)]
+        assert (found["entitlement_id"], [each["month"] for each in found["months"]]) == (str(overpaid), months)
+        assert (await room.get(f"{LIST}/found")).status_code == 403
+        assert (await leader.post(LIST, json={"entitlement_id": str(overpaid), "document": "通知"})).status_code == 403
+        at = await asked_back(centre, overpaid)
+        assert (await centre.get(f"{LIST}/found")).json() == []
+        again = await centre.post(LIST, json={"entitlement_id": str(overpaid), "document": "通知"})
+        assert await said(again) == (409, "nothing-overpaid")
+        [(_, told)] = await published_events(benefits_engine, OverpaymentIdentified)
+        assert (told.months, told.amount_fen) == (tuple(months), 130_000)
+        for wrong, code in (
+            ({"yuan": "1300.01"}, "more-than-open"),
+            ({"yuan": "0"}, "at-least-a-fen"),
+            ({"recovered_on": "2099-01-01"}, "not-in-future"),
+            ({"way_code": "x"}, "not-a-way"),
+        ):
+            assert await said(await centre.post(f"{at}/recoveries", json={**BACK, **wrong})) == (422, code)
+        first = (await centre.post(f"{at}/recoveries", json=BACK)).json()["recovery_id"]
+        stale = await centre.post(f"{at}/recoveries", json={**BACK, "version": 1})
+        assert await said(stale) == (409, "overpayment-changed")
+        assert await said(await centre.post(f"{at}/withdrawal", json={"reason": "有误"})) == (
+            409, "overpayment-recovered-in-part"
+        )  # fmt: skip
+        wrong_one = f"{at}/recoveries/{first}/revocation"
+        assert await said(await centre.post(wrong_one, json={"reason": "登错"})) == (204, "")
+        assert await said(await centre.post(wrong_one, json={"reason": "登错"})) == (404, "recovery-not-found")
+        whole = await centre.post(f"{at}/recoveries", json={**BACK, "yuan": "1300"})
+        assert whole.status_code == 201
+        shown = (await leader.get(at)).json()
+        assert (shown["state"], shown["recovered_fen"], len(shown["recoveries"])) == ("recovered", 130_000, 2)
+        assert await said(await centre.post(f"{at}/recoveries", json=BACK)) == (409, "overpayment-closed")
+        told_back = [each.open_fen for _, each in await published_events(benefits_engine, OverpaymentRecovered)]
+        assert told_back == [70_000, 0]
+        [(version, revoked)] = await published_events(benefits_engine, OverpaymentRecoveryRevoked)
+        assert (version, revoked.open_fen) == (3, 130_000)
+        assert ("record-recovery", at.replace(f"{LIST}/", "overpayment "), "done") in await audited(benefits_engine)
+        [listed] = (await centre.get(LIST, params={"state": "recovered"})).json()["items"]
+        assert listed["overpayment_id"] == shown["overpayment_id"]
+        answer = await centre.post(f"{LIST}/exports", json={"purpose": "报财政"})
+        sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
+        assert any("1,300.00" in [str(cell) for cell in row] for row in sheet.to_python())
+
+    async def test_is_written_off_by_another_person_and_found_no_more(
+        self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
+    ) -> None:
+        centre, second, leader, _ = hands
+        at = await asked_back(centre, overpaid)
+        assert (await centre.post(f"{at}/recoveries", json=BACK)).status_code == 201
+        assert (await second.post(f"{at}/write-off", json={"document": "批示"})).status_code == 403
+        assert await said(await leader.post(f"{at}/write-off", json={"document": "批示"})) == (204, "")
+        assert await said(await leader.post(f"{at}/write-off", json={"document": "批示"})) == (
+            409, "overpayment-closed"
+        )  # fmt: skip
+        [(_, told)] = await published_events(benefits_engine, OverpaymentWrittenOff)
+        assert told.amount_fen == 70_000
+        assert (await centre.get(f"{LIST}/found")).json() == []
+
+    async def test_is_found_again_once_it_was_taken_back(
+        self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
+    ) -> None:
+        centre, second, *_ = hands
+        at = await asked_back(centre, overpaid)
+        assert await said(await second.post(f"{at}/withdrawal", json={"reason": "写错了"})) == (204, "")
+        assert len(await published_events(benefits_engine, OverpaymentWithdrawn)) == 1
+        assert [each["entitlement_id"] for each in (await centre.get(f"{LIST}/found")).json()] == [str(overpaid)]
+        assert (await centre.get(at)).json()["state"] == "withdrawn"
+
+    async def test_is_owed_again_when_it_came_back_and_was_due_after_all(
+        self, benefits_engine: AsyncEngine, hands: Hands
+    ) -> None:
+        """Who was said to have died is alive."""
+        centre, *_ = hands
+        await given_county_pays(benefits_engine)
+        person_id = await given_veteran(benefits_engine)
+        own = await granted(benefits_engine, person_id)
+        await paid(hands, str(LAST))
+        died = LAST.later(-7)
+        died_on = date(died.year, died.month, 3)
+        deceased = veteran_deceased(ROOM, died_on, person_id=person_id)
+        await given_learned(benefits_engine, [deceased])
+        at = await asked_back(centre, own)
+        shown = (await centre.get(at)).json()
+        assert [each["month"] for each in shown["months"]] == [str(LAST)]
+        assert (await centre.post(f"{at}/recoveries", json={**BACK, "yuan": "650"})).status_code == 201
+        await given_learned(benefits_engine, [death_record_revoked(deceased)])
+        made = await centre.post(BATCHES, json={"month": str(LAST), "document": "补发"})
+        assert (await centre.get(f"{BATCHES}/{made.json()['batch_id']}")).json()["fen"] == 65_000
