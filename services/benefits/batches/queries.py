@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.batches.domain import Claims, Paid, PaymentNotFound, Reckoned, reckoned
 from services.benefits.batches.parameters import MONTHS_BACK, OPEN, RELEASED
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH
-from services.benefits.overpayments.tables import OVERPAID_MONTH, OVERPAYMENT
 from services.benefits.payments.domain.months import Entitlement, Month
 from services.benefits.payments.queries import (
     entitlement_of,
@@ -22,7 +21,7 @@ from services.benefits.payments.queries import (
     standing_in,
     terms_of,
 )
-from services.benefits.payments.tables import ENTITLEMENT
+from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT
 from shared.approval.listed import Proposals
 from shared.auth.permissions import permitted
 from shared.database.filtering import when

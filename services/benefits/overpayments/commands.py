@@ -19,10 +19,11 @@ from services.benefits.overpayments.domain import (
     RecoveryInvalid,
     RecoveryNotFound,
 )
-from services.benefits.overpayments.queries import find_overpaid
-from services.benefits.overpayments.tables import OVERPAID_MONTH, OVERPAYMENT, RECOVERY, overpayment_of
+from services.benefits.overpayments.queries import find_overpaid, overpayment_of
+from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
+from services.benefits.payments.tables import OVERPAID_MONTH, OVERPAYMENT
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text

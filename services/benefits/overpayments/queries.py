@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.batches.domain import Owed
 from services.benefits.batches.queries import find_owed
 from services.benefits.directory.queries import files_of
-from services.benefits.overpayments.domain import OverpaymentNotFound
-from services.benefits.overpayments.tables import OVERPAID_MONTH, OVERPAYMENT, RECOVERY
+from services.benefits.overpayments.domain import Overpayment, OverpaymentNotFound
+from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
-from services.benefits.payments.tables import ENTITLEMENT
+from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -100,3 +100,8 @@ async def describe(connection: AsyncConnection, entitlements: Sequence[UUID]) ->
     wanted = select(held.entitlement_id, held.person_id, held.programme_code)
     rows = await connection.execute(wanted.where(held.entitlement_id == func.any(list(entitlements))))
     return {row.entitlement_id: row for row in rows.all()}
+
+
+def overpayment_of(row: Row[Any]) -> Overpayment:
+    """The overpayment in a row."""
+    return Overpayment(row.overpayment_id, row.fen, row.recovered_fen, row.identified_by, row.end is not None)

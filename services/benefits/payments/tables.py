@@ -1,4 +1,5 @@
-"""Entitlements, their suspensions, and all that was done about them; months of persons who come and go."""
+"""Entitlements, their suspensions, and all that was done about them; months of persons who come and go; what was paid
+and not due."""
 
 from typing import Any
 
@@ -96,6 +97,46 @@ TRANSFER = Table(
     PrimaryKeyConstraint("person_id", "sequence"),
     CheckConstraint("direction IN ('out', 'in')", name="direction"),
     comment="from when on which county pays persons who move; only projection.py writes it",
+)
+
+
+# Asked back by `overpayments`, and reckoned with by `batches`.
+OVERPAYMENT = Table(
+    "overpayment",
+    METADATA,
+    Column("overpayment_id", Uuid, primary_key=True),
+    Column("entitlement_id", Uuid, ForeignKey("entitlement.entitlement_id"), nullable=False, index=True),
+    Column("fen", BigInteger, nullable=False, comment="of all its months"),
+    Column("recovered_fen", BigInteger, nullable=False, comment="of its recoveries that stand"),
+    Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
+    Column("identified_by", Uuid, nullable=False, comment="account"),
+    Column("identified_at", DateTime(timezone=True), nullable=False),
+    Column("end", Text, comment="written-off, withdrawn; null: neither"),
+    Column("ended_by", Uuid, comment="account"),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("ended_why", Text, comment="by which document, or for what reason"),
+    Column("synthetic", Boolean, nullable=False),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    CheckConstraint("fen > 0 AND recovered_fen BETWEEN 0 AND fen", name="fen"),
+    CheckConstraint("\"end\" IN ('written-off', 'withdrawn')", name="end"),
+    CheckConstraint(
+        '("end" IS NULL) = (ended_at IS NULL) AND ("end" IS NULL) = (ended_by IS NULL)'
+        ' AND ("end" IS NULL) = (ended_why IS NULL)',
+        name="ended_at",
+    ),
+    CheckConstraint("ended_by <> identified_by OR \"end\" <> 'written-off'", name="ended_by"),
+    comment="what was paid of an entitlement and was not due, asked back",
+)
+
+OVERPAID_MONTH = Table(
+    "overpaid_month",
+    METADATA,
+    Column("overpayment_id", Uuid, ForeignKey("overpayment.overpayment_id"), nullable=False),
+    Column("month", Date, nullable=False, comment="first day of the month"),
+    Column("fen", BigInteger, nullable=False),
+    PrimaryKeyConstraint("overpayment_id", "month"),
+    CheckConstraint("fen > 0", name="fen"),
+    comment="the months of overpayments",
 )
 
 
