@@ -126,7 +126,7 @@ async def post_results_workbook(request: Request, batch_id: UUID, work: asked.Ba
     return await record_results_workbook(work, request, batch_id)
 
 
-@router.get(ONE + "/results/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
+@router.get(ONE + "/results/template.xlsx", response_class=Response, responses={**TEMPLATE_RESPONSES, **problems(404)})
 async def get_results_template(batch_id: UUID, reading: asked.BatchKeeping) -> Response:
     """The workbook of results to fill in, a row for each payment that has none · 下载发放结果表格模板"""
     return await results_to_fill_in(reading, batch_id)

@@ -25,14 +25,14 @@ class RoundNotFound(NotFound):
     en = "There is no such round of assessment."
 
 
-class StationNotAssessed(NotFound):
-    code = "station-not-assessed"
+class AssessedStationNotFound(NotFound):
+    code = "assessed-station-not-found"
     zh = "本期考评没有这个服务站。"
     en = "The station is not assessed in this round."
 
 
-class IndicatorNotAssessed(NotFound):
-    code = "indicator-not-assessed"
+class AssessedIndicatorNotFound(NotFound):
+    code = "assessed-indicator-not-found"
     zh = "本期考评没有这项指标。"
     en = "The indicator is not assessed in this round."
 
@@ -128,11 +128,11 @@ class Round:
         return replace(self, version=self.version + events)
 
     def most(self, indicator: str) -> Decimal:
-        """Points that may be given for it. Raises `IndicatorNotAssessed`."""
+        """Points that may be given for it. Raises `AssessedIndicatorNotFound`."""
         extras = {BONUS: self.terms.bonus, DEDUCTION: self.terms.deduction, VETO: ONE}
         found = {**self.terms.marks, **extras}.get(indicator)
         if found is None:
-            raise IndicatorNotAssessed
+            raise AssessedIndicatorNotFound
         return found
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.daily_reports.domain import State
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.schemes.domain import Terms
-from services.reporting.scores.domain import Round, RoundNotFound, Station, StationNotAssessed
+from services.reporting.scores.domain import AssessedStationNotFound, Round, RoundNotFound, Station
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from services.reporting.snapshots.tables import SNAPSHOT
 from shared.auth.scope import within
@@ -64,11 +64,11 @@ async def list_stations_where(
 
 
 async def get_station(connection: AsyncConnection, round_id: UUID, org_code: str) -> Station:
-    """Raises `StationNotAssessed`."""
+    """Raises `AssessedStationNotFound`."""
     own = select(ASSESSED_STATION).where(_STATION.round_id == round_id, _STATION.org_code == org_code)
     row = (await connection.execute(own)).one_or_none()
     if row is None:
-        raise StationNotAssessed
+        raise AssessedStationNotFound
     return Station(row.org_code, row.org_path, row.listed)
 
 

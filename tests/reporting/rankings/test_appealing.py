@@ -26,7 +26,7 @@ from services.reporting.rankings.domain import (
     RoundIncomplete,
 )
 from services.reporting.rankings.queries import get_ranking, list_places
-from services.reporting.scores.domain import IndicatorNotAssessed, RoundNotOpen, StationNotAssessed
+from services.reporting.scores.domain import AssessedIndicatorNotFound, AssessedStationNotFound, RoundNotOpen
 from services.reporting.scores.queries import list_points
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
@@ -134,9 +134,9 @@ class TestAnAppeal:
         assert sorted(type(each).__name__ for each in found) == ["AppealOpenAlready", "UUID"]
         assert AppealOpenAlready.code == "score-appeal-open"
         await lodged(reporting_engine, round_id, "A5")
-        with pytest.raises(StationNotAssessed):
+        with pytest.raises(AssessedStationNotFound):
             await lodged(reporting_engine, round_id, "A1", WAIZI)
-        with pytest.raises(IndicatorNotAssessed):
+        with pytest.raises(AssessedIndicatorNotFound):
             await lodged(reporting_engine, round_id, "A0")
 
     async def test_is_decided_once_by_somebody_who_did_not_score(self, reporting_engine: AsyncEngine) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.reporting.daily_reports.domain import closes_at
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import (
-    IndicatorNotAssessed,
+    AssessedIndicatorNotFound,
     MonthNotOver,
     Round,
     RoundNotOpen,
@@ -80,7 +80,7 @@ class TestARound:
     def test_knows_how_much_may_be_given(self) -> None:
         found = [ROUND.most(code) for code in ("A1", "A2", "bonus", "deduction", "veto")]
         assert found == [10, 15, 5, 10, 1]
-        with pytest.raises(IndicatorNotAssessed):
+        with pytest.raises(AssessedIndicatorNotFound):
             replace(ROUND, terms=replace(ROUND.terms, marks={"A1": Decimal(100)})).most("A2")
 
     def test_knows_what_is_missing(self) -> None:

@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.scores.commands.opening import open_assessment_round
 from services.reporting.scores.domain import (
+    AssessedIndicatorNotFound,
+    AssessedStationNotFound,
     FiguresNotFrozen,
-    IndicatorNotAssessed,
     MonthNotOver,
     NoScheme,
     RoundExists,
     RoundNotFound,
     ScoreChanged,
-    StationNotAssessed,
 )
 from services.reporting.scores.queries import list_points, list_scores
 from shared.ids import new_id
@@ -109,8 +109,8 @@ class TestAScore:
         ("said", "refusal"),
         [
             ({"edition": 1}, ScoreChanged),
-            ({"indicator": "A0"}, IndicatorNotAssessed),
-            ({"org_path": YANGYING}, StationNotAssessed),
+            ({"indicator": "A0"}, AssessedIndicatorNotFound),
+            ({"org_path": YANGYING}, AssessedStationNotFound),
             ({"round_id": new_id()}, RoundNotFound),
         ],
     )

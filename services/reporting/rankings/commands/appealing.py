@@ -23,7 +23,7 @@ from services.reporting.rankings.queries import find_appeal, list_scorers
 from services.reporting.rankings.tables import SCORE_APPEAL
 from services.reporting.schemes.domain import worded
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
-from services.reporting.scores.domain import Round, Station, StationNotAssessed
+from services.reporting.scores.domain import AssessedStationNotFound, Round, Station
 from services.reporting.scores.queries import find_score, get_station
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -37,12 +37,12 @@ from shared.ids import new_id
 async def lodge_score_appeal(tx: Transaction, round_id: UUID, org_code: str, *, indicator: str, grounds: str) -> UUID:
     """While the ranking is provisional; one at a time against a score.
 
-    Raises `RoundNotFound`, `NotProvisional`, `AppealsOver`, `StationNotAssessed` (also outside the scope),
-    `IndicatorNotAssessed`, `AppealOpenAlready`, `CalendarYearMissing`.
+    Raises `RoundNotFound`, `NotProvisional`, `AppealsOver`, `AssessedStationNotFound` (also outside the scope),
+    `AssessedIndicatorNotFound`, `AppealOpenAlready`, `CalendarYearMissing`.
     """
     held = await hold_round(tx, round_id, purpose=grounds)
     station = await get_station(tx.connection, round_id, org_code)
-    tx.caller.must_cover(station.org_path, StationNotAssessed())
+    tx.caller.must_cover(station.org_path, AssessedStationNotFound())
     today = local_date(tx.now)
     must_take_appeals(held, today)
     held.most(indicator)

@@ -27,8 +27,8 @@ async def record_score(
     """The first score of it, or another one that holds instead; those before it are kept. `edition`: the one that was
     shown, 0 for none. Answers the edition.
 
-    Raises `RoundNotFound`, `RoundNotOpen`, `StationNotAssessed`, `OutOfScope`, `IndicatorNotAssessed`, `ScoreChanged`,
-    `ScoreInvalid`.
+    Raises `RoundNotFound`, `RoundNotOpen`, `AssessedStationNotFound`, `OutOfScope`, `AssessedIndicatorNotFound`,
+    `ScoreChanged`, `ScoreInvalid`.
     """
     held = await hold_round(tx, round_id, purpose=given.reason or given.evidence)
     held.must_be_open()
