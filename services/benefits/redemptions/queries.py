@@ -85,12 +85,13 @@ def _own_shop(rows: Sequence[Mapping[str, Any]], caller: Caller) -> Shop:
 async def find_shop(connection: AsyncConnection, caller: Caller) -> Shop:
     """The caller's. Raises `NotAClerkOfAShop`."""
     rows = await connection.execute(_SHOP_OF, {"account_id": caller.account_id})
-    return _own_shop(rows.mappings().all(), caller)  # type: ignore[arg-type]
+    return _own_shop([dict(row) for row in rows.mappings()], caller)
 
 
 async def lock_shop(connection: AsyncConnection, caller: Caller) -> Shop:
     """The caller's; what else he asks waits until the transaction ends. Raises `NotAClerkOfAShop`."""
-    return _own_shop(await _SHOP_LOCKED.fetch(connection, {"account_id": caller.account_id}), caller)  # type: ignore[arg-type]
+    rows = await _SHOP_LOCKED.fetch(connection, {"account_id": caller.account_id})
+    return _own_shop([dict(row) for row in rows], caller)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Health checks over HTTP and in a browser: recorded, listed, taken away, many at once."""
 
-from collections.abc import Awaitable, Callable
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -13,37 +12,20 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.tables import MERGED_VETERAN
-from services.benefits.main import create_app
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.checks.given import BODY, DOCUMENT, given_check, given_person
-from tests.benefits.conftest import BrowserOf
+from tests.benefits.conftest import BrowserOf, ClientOf
 from tests.benefits.given import OTHER_STATION, ROOM, STATION
 from tests.browsers import links_of, words_of
-from tests.given import CENTRE, given_grant
 from tests.workbooks import filled, hand_in, told
 
-ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 AT, PAGES = "/health-checks", "/benefits/health-checks"
 
 
 @pytest.fixture
 async def person(benefits_engine: AsyncEngine) -> UUID:
     return await given_person(benefits_engine)
-
-
-@pytest.fixture
-def client_of(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
-) -> ClientOf:
-    app = create_app(settings_of("benefits"))
-
-    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        return api_client(app, token_for(account))
-
-    return make
 
 
 def faults(answer: httpx2.Response) -> dict[str, str]:

@@ -1,28 +1,23 @@
 """Jobs over HTTP and in a browser: recorded, many at once, what suits somebody and why."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.main import create_app
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.checks.given import given_person
 from tests.benefits.checks.test_over_http import send
-from tests.benefits.conftest import BrowserOf
+from tests.benefits.conftest import BrowserOf, ClientOf
 from tests.benefits.given import OTHER_STATION, ROOM, STATION
 from tests.benefits.jobs.given import DOCUMENT, EMPLOYER, POSTING, WISH, given_employer, given_posting, given_wish
 from tests.benefits.jobs.test_books import MONDAY, pushing
 from tests.browsers import links_of, words_of
-from tests.given import CENTRE, given_grant
 from tests.workbooks import filled, hand_in
 
-ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 EMPLOYERS, POSTINGS, WISHES, HIRES = "/job-employers", "/job-postings", "/job-preferences", "/job-hires"
 PUSHES, PAGES = "/job-pushes", "/benefits"
 
@@ -30,20 +25,6 @@ PUSHES, PAGES = "/job-pushes", "/benefits"
 @pytest.fixture
 async def person(benefits_engine: AsyncEngine) -> UUID:
     return await given_person(benefits_engine)
-
-
-@pytest.fixture
-def client_of(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
-) -> ClientOf:
-    app = create_app(settings_of("benefits"))
-
-    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        return api_client(app, token_for(account))
-
-    return make
 
 
 class TestTheApi:

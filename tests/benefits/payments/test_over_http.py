@@ -1,6 +1,5 @@
 """Entitlements over HTTP: read as of a month, suspended, resumed, ended, corrected, taken away."""
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -11,11 +10,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.main import create_app
 from services.benefits.payments.projection import TRANSFERS
 from shared.auth.roles import Role
 from shared.events.benefits import BenefitCorrected, BenefitResumed, BenefitStopped, BenefitSuspended
-from shared.ids import new_id
+from tests.benefits.conftest import ClientOf
 from tests.benefits.given import OTHER_ROOM, ROOM, given_delivered, given_learned
 from tests.benefits.payments.given import (
     AID,
@@ -27,7 +25,6 @@ from tests.benefits.payments.given import (
     granted,
 )
 from tests.benefits.seen import audited, published_events
-from tests.given import given_grant
 from tests.lives import transferred_in, transferred_out, veteran_deceased, veteran_deregistered
 from tests.papers import printed
 
@@ -36,23 +33,6 @@ SUSPEND = {"month": "2019-06", "reason_code": "serves-sentence", "document": "�
 RESUME = {"month": "2019-09", "reason_code": "sentence-served", "document": "释放证明"}
 END = {"month": "2019-12", "reason_code": "waived", "document": "本人声明"}
 CORRECT = {"first_month": "2019-05", "reason_code": "mistyped", "document": "核对记录"}
-
-ClientOf = Callable[..., Any]
-
-
-@pytest.fixture
-async def client_of(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
-) -> ClientOf:
-    app = create_app(settings_of("benefits"))
-
-    async def make(role: Role = Role.CENTRE_STAFF, path: str = "411329") -> httpx2.AsyncClient:
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        made: httpx2.AsyncClient = api_client(app, token_for(account))
-        return made
-
-    return make
 
 
 @pytest.fixture

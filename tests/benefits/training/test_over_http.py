@@ -1,27 +1,23 @@
 """Training over HTTP and in a browser: recorded, listed, taken away, many at once, what is overdue."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.tables import VETERAN
-from services.benefits.main import create_app
 from services.benefits.training.schemas.enrolments import ENROLMENTS
 from shared.auth.roles import Role
 from shared.entries.commands import take_step
 from shared.ids import new_id
 from tests.benefits.checks.given import given_person
 from tests.benefits.checks.test_over_http import faults, send
-from tests.benefits.conftest import BrowserOf
+from tests.benefits.conftest import BrowserOf, ClientOf
 from tests.benefits.given import OTHER_STATION, ROOM, STATION
 from tests.benefits.training.given import (
     CERTIFICATE,
@@ -34,10 +30,9 @@ from tests.benefits.training.given import (
     given_enrolment,
 )
 from tests.browsers import links_of, words_of
-from tests.given import CENTRE, given_grant, given_work
+from tests.given import given_work
 from tests.workbooks import filled, hand_in, told
 
-ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 PROVIDERS, COURSES, AT, LATE = "/training-providers", "/training-courses", "/training-enrolments", "/training-overdue"
 PAGES = "/benefits"
 ON_THE_LAST_DAY = {"on": "2019-03-29", "document": DOCUMENT}
@@ -46,20 +41,6 @@ ON_THE_LAST_DAY = {"on": "2019-03-29", "document": DOCUMENT}
 @pytest.fixture
 async def person(benefits_engine: AsyncEngine) -> UUID:
     return await given_person(benefits_engine)
-
-
-@pytest.fixture
-def client_of(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
-) -> ClientOf:
-    app = create_app(settings_of("benefits"))
-
-    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        return api_client(app, token_for(account))
-
-    return make
 
 
 class TestTheApi:
