@@ -8,7 +8,7 @@ What is done about a partition is the first of these that holds; a partition may
 4. read with the others, which is nearly always.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import replace
 
 import structlog
@@ -49,7 +49,7 @@ class Assignment:
         return frozenset(self._to_seek)
 
     @property
-    def apart(self) -> Collection[TopicPartition]:
+    def apart(self) -> Set[TopicPartition]:
         return frozenset(self._apart)
 
     def is_read_with_others(self, partition: TopicPartition) -> bool:

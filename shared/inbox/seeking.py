@@ -1,7 +1,8 @@
 """Where the partitions are read on: what the database has applied, beside what the log holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from uuid import UUID
 
 import structlog
 from aiokafka import TopicPartition
@@ -16,7 +17,7 @@ from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
 from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
-from shared.kafka.log import reading_log
+from shared.kafka.log import LogReader, reading_log
 
 # So far before the end of a shorter log the last event applied is looked for: more than what came after it meanwhile.
 TAIL_OFFSETS = 2_000
@@ -40,9 +41,10 @@ class Seeker:
         async with self._engine.begin() as connection:
             await register(connection, self._group, self._subscription)
             positions = await load_positions(connection, self._group, partitions)
+        repeated = await self._lacking_repeats(positions, bounds)
         for partition in partitions:
             if generation == session.generation:
-                await self._seek_one(session, partition, positions[partition], bounds[partition])
+                await self._seek_one(session, partition, positions[partition], bounds[partition], partition in repeated)
 
     async def begin_anew(self, session: Session, partitions: Collection[TopicPartition]) -> None:
         """Their logs are not the ones that were read: read them from the beginning."""
@@ -52,9 +54,11 @@ class Seeker:
                 position = session.assigned.positions[partition]
                 await self._move(session, partition, position, bounds[partition].beginning, "replaced")
 
-    async def _seek_one(self, session: Session, partition: TopicPartition, position: Position, bounds: Bounds) -> None:
+    async def _seek_one(
+        self, session: Session, partition: TopicPartition, position: Position, bounds: Bounds, lacks_repeats: bool
+    ) -> None:
         shorter = find_shorter(position, bounds)
-        if shorter and await self._has_last_event(partition, position, bounds):
+        if lacks_repeats:
             await self._move(session, partition, position, bounds.beginning, "replaced")
         elif shorter:
             session.stand(partition, position, shorter)
@@ -64,20 +68,20 @@ class Seeker:
             only_expired = position.next == bounds.beginning  # the record before, which would come first
             session.seek(partition, replace(position, verified=True) if only_expired else position)
 
-    async def _has_last_event(self, partition: TopicPartition, position: Position, bounds: Bounds) -> bool:
-        """Whether a log that is shorter than what was applied lacks only what the one before held twice: events are
+    async def _lacking_repeats(
+        self, positions: Mapping[TopicPartition, Position], bounds: Mapping[TopicPartition, Bounds]
+    ) -> Collection[TopicPartition]:
+        """The logs that are shorter than what was applied, and lack only what the ones before held twice: events are
         published again in their order, so what was applied before the last one is there when that is."""
-        if position.event_id is None:
-            return False
-        last = (EVENT_ID, str(position.event_id).encode())
-        offset = max(bounds.beginning, bounds.end - TAIL_OFFSETS)
+        shorter = {
+            partition: position.event_id
+            for partition, position in positions.items()
+            if position.event_id is not None and bounds[partition].beginning < bounds[partition].end < position.next
+        }
+        if not shorter:
+            return ()
         async with reading_log(self._broker) as log:
-            while offset < bounds.end:
-                piece = await log.read(partition, offset)
-                if any(last in record.headers for record in piece.records):
-                    return True
-                offset = piece.unreadable.next if piece.unreadable else piece.next
-        return False
+            return [each for each, last in shorter.items() if await _holds(log, each, last, bounds[each])]
 
     async def _move(
         self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
@@ -91,3 +95,15 @@ class Seeker:
             await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
         if generation == session.generation:
             session.seek(partition, Position(beginning, verified=True))
+
+
+async def _holds(log: LogReader, partition: TopicPartition, event_id: UUID, bounds: Bounds) -> bool:
+    """Near its end."""
+    header = (EVENT_ID, str(event_id).encode())
+    offset = max(bounds.beginning, bounds.end - TAIL_OFFSETS)
+    while offset < bounds.end:
+        piece = await log.read(partition, offset)
+        if any(header in record.headers for record in piece.records):
+            return True
+        offset = piece.unreadable.next if piece.unreadable else piece.next
+    return False

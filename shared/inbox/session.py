@@ -5,6 +5,7 @@ aiokafka fetches, keeps the membership alive and tells us our partitions; where 
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Collection, Mapping, Sequence
 
 import structlog
@@ -22,10 +23,11 @@ from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
 from shared.kafka.connection import connection_lost
 from shared.kafka.consumer import close_consumer, group_consumer, open_consumer
-from shared.kafka.log import Slice, reading_log
+from shared.kafka.log import LogReader, Slice, reading_log
 
 POLL_MS = 5_000  # how long to wait for news before the consumer looks after itself
 MAX_RECORDS = 2_000
+APART_SECONDS = 1.0
 HAND_OVER_SECONDS = 5
 COMMIT_SECONDS = 5
 BETWEEN_CONNECTIONS_SECONDS = 0.5
@@ -136,10 +138,12 @@ class Session:
     async def read(self) -> Slices:
         """What comes next, or nothing: after a while, at `stop`, or when there are partitions to be sought.
 
-        Raises what reading all partitions together raised, when reading them apart finds no fault with any.
+        Raises what reading all partitions together raised, when reading them apart has found no fault with any.
         """
         if self._assignment.apart:
-            return await self._read_apart(next(iter(self._assignment.apart)))
+            return await self._read_apart()
+        if self._unexplained is not None:
+            raise self._unexplained
         try:
             polled = await self._poll()
         except OffsetOutOfRangeError as failure:
@@ -185,36 +189,50 @@ class Session:
         self.request_reading_apart(self._assignment.positions.keys() - self._assignment.standing.keys())
         self.request_seek()
 
-    async def _read_apart(self, partition: TopicPartition) -> Slices:
-        position, generation = self._assignment.positions[partition], self.generation
+    async def _read_apart(self) -> Slices:
+        """One request a partition and one connection for all, until there is enough for a batch."""
+        generation, apart, began = self.generation, self._assignment.apart, time.monotonic()
+        parts: dict[TopicPartition, Slice] = {}
         try:
             async with reading_log(self._broker) as log:
-                part = await log.read(partition, position.first)
+                for partition in apart:
+                    if generation != self.generation or _enough(parts, began):
+                        break
+                    part = await self._read_one(log, partition, generation)
+                    if part is None:
+                        break
+                    parts[partition] = part
+        except (KafkaError, OSError) as failure:  # no broker answers
+            for partition in apart - parts.keys():
+                self._stand_apart(partition, refused(failure), generation)
+        return parts
+
+    async def _read_one(self, log: LogReader, partition: TopicPartition, generation: int) -> Slice | None:
+        position = self._assignment.positions[partition]
+        try:
+            part = await log.read(partition, position.first)
         except OffsetOutOfRangeError:
             self.request_seek([partition])
-            return {}
+            return None
         except (KafkaError, OSError) as failure:
-            self._stand_apart(partition, position, refused(failure), generation)
-            return {}
+            self._stand_apart(partition, refused(failure), generation)
+            return None
         if part.unreadable is None:
             self._rejoin(partition, part.next, generation)
         elif part.next <= position.next:
-            self._stand_apart(partition, position, unreadable(part.unreadable, position), generation)
-        return {partition: part}
+            self._stand_apart(partition, unreadable(part.unreadable, position), generation)
+        return part
 
-    def _stand_apart(self, partition: TopicPartition, position: Position, standing: Standing, generation: int) -> None:
+    def _stand_apart(self, partition: TopicPartition, standing: Standing, generation: int) -> None:
         if generation == self.generation:
             self._unexplained = None
-            self.stand(partition, position, standing)
+            self.stand(partition, self._assignment.positions[partition], standing)
 
     def _rejoin(self, partition: TopicPartition, offset: int, generation: int) -> None:
         """Nothing is wrong with it: read it with the others again."""
-        if generation != self.generation:
-            return
-        self._assignment.go_on(partition)
-        self._resume(partition, offset)
-        if not self._assignment.apart and self._unexplained is not None:
-            raise self._unexplained
+        if generation == self.generation:
+            self._assignment.go_on(partition)
+            self._resume(partition, offset)
 
     def _resume(self, partition: TopicPartition, offset: int) -> None:
         self._kafka.seek(partition, offset)
@@ -244,6 +262,11 @@ class Session:
             await connection_lost(self._broker)
             self.request_seek()
             await asyncio.sleep(BETWEEN_CONNECTIONS_SECONDS)
+
+
+def _enough(parts: Slices, began: float) -> bool:
+    """For one batch: what is read apart is to be applied soon, and nothing is read with the others before."""
+    return time.monotonic() - began > APART_SECONDS or sum(len(each.records) for each in parts.values()) >= MAX_RECORDS
 
 
 # aiokafka asks for its own abstract class, which has no types to inherit from.

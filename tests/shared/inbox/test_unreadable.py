@@ -30,6 +30,7 @@ from tests.shared.rebuild.test_from_log import from_log
 from tests.shared.wire import eventually, running, scalar
 
 DAMAGED = 1
+LISTED = 'SELECT count(*) FROM unreadable_batch WHERE topic = :topic AND partition = :partition AND "offset" = :offset'
 REACHED = "SELECT next FROM consumer_offset WHERE topic = :topic AND partition = :partition"
 
 
@@ -56,11 +57,17 @@ async def applied(bank: Bank) -> int:
 
 
 async def until_it_stands(bank: Bank, consumer: Consumer, offset: int) -> None:
+    """And says so, to who asks it and to who asks the API, a moment later."""
+
     async def says_so() -> bool:
         check = (await consumer.checks())[0]
         return not check.ok and f"{bank.topic}-{DAMAGED}: offsets {offset} to" in check.detail
 
+    async def is_listed() -> bool:
+        return await scalar(bank.engine, LISTED, topic=bank.topic, partition=DAMAGED, offset=offset) == 1
+
     await eventually(says_so)
+    await eventually(is_listed)
 
 
 async def is_counted() -> bool:
