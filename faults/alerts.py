@@ -2,7 +2,8 @@
 
 What runs are the county's own files: the rules, prometheus.yml and Alertmanager's example, with three changes, so that
 it takes minutes and not a day. Addresses are those of this stack; what is drilled does not wait (`for`, `group_wait`);
-an age that its rule speaks of is the shorter one that stands here. What a rule asks is as it is.
+an age that its rule speaks of is the shorter one that stands here, and a disk is as good as full with little more than
+lies on it now. What a rule asks is as it is.
 """
 
 import asyncio
@@ -24,9 +25,10 @@ from deploy.embedded.ports import free_port
 from faults import ending
 from faults.arena import Arena, open_arena
 from faults.county import small_county
-from faults.drills import DRILLS, Drill, Watched
+from faults.drills import DRILLS, TAKEN_RATIO, Drill, Watched
 from faults.told import FIRING, HERE, RESOLVED, Told, gateway, mailbox
 from shared.clock import local_date, now
+from shared.service.process import disk_free
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 240
@@ -41,6 +43,8 @@ SOONER: Mapping[str, tuple[str, str]] = {
     "FeedsLate": ("> 600", "> 30"),
     "FeedsNotKept": ("> 600", "> 30"),
     "NotMeasured": ("> 300", "> 45"),
+    "SignInsRefused": ("[10m]", "[1m]"),
+    "DiskFillsUp": ("< 0.1", f"< {disk_free() - TAKEN_RATIO:.4f}"),
 }
 
 

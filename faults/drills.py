@@ -1,16 +1,23 @@
 """What is broken so that an alert is fired, and mended so that it ends."""
 
 import asyncio
+import os
+import shutil
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import asyncpg
+import httpx2
 
 from deploy.backup.state import State
+from deploy.embedded.certificates import Authority, Certified
+from deploy.embedded.site import SERVICES
 from faults.arena import Arena
 from faults.poison import KINDS, new_key, poison
 from faults.proxy import Proxy
@@ -20,6 +27,11 @@ from shared.database import locks
 from shared.database.locks import AdvisoryLock
 
 OLD_SECONDS = 27 * 3600
+ENDS_IN_DAYS = 2
+# Which part of the disk is taken: little, so that everybody else goes on.
+TAKEN_RATIO = 0.01
+# Those who guess: after twenty wrong passwords an address has to wait. All of 127.0.0.0/8 is this machine.
+GUESSERS, GUESSES = 6, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,50 @@ async def _backup_old(watched: Watched) -> AsyncIterator[None]:
     watched.backups.note(last_success_timestamp_seconds=round(time.time()))
 
 
+@asynccontextmanager
+async def _certificate_ends(watched: Watched) -> AsyncIterator[None]:
+    """Kafka's, in two days. Workers look when they start, and each quarter of an hour."""
+    arena = watched.arena
+    authority = Authority(arena.site.home / "secrets")
+    await _presented(arena, partial(authority.ending, "kafka", ENDS_IN_DAYS + 1))  # a day of them has gone by
+    yield
+    await _presented(arena, partial(authority.certified, "kafka"))
+
+
+async def _presented(arena: Arena, certified: Callable[[], Certified]) -> None:
+    supervisor = arena.stack.supervisor
+    await asyncio.to_thread(supervisor.hold, "kafka")
+    await asyncio.to_thread(arena.node().present, await asyncio.to_thread(certified))
+    await asyncio.to_thread(supervisor.release, "kafka")
+    await arena.kafka_opened()
+    for service in SERVICES:
+        await asyncio.to_thread(supervisor.hold, f"{service} worker")
+        await asyncio.to_thread(supervisor.release, f"{service} worker")
+
+
+@asynccontextmanager
+async def _disk_taken(_watched: Watched) -> AsyncIterator[None]:
+    """By a file, of which nothing is written: the room is only set aside."""
+    with tempfile.NamedTemporaryFile() as taken:
+        size = 2 * int(TAKEN_RATIO * shutil.disk_usage("/").total)
+        await asyncio.to_thread(os.posix_fallocate, taken.fileno(), 0, size)
+        yield
+
+
+@asynccontextmanager
+async def _guessed(watched: Watched) -> AsyncIterator[None]:
+    """Passwords of nobody, from several addresses."""
+    for last in range(GUESSERS):
+        transport = httpx2.AsyncHTTPTransport(local_address=f"127.0.7.{last + 1}")
+        async with httpx2.AsyncClient(transport=transport) as guesser:
+            for number in range(GUESSES):
+                body = {"username": f"guess-{last}-{number}", "password": "not-this-one-either"}
+                answer = await guesser.post(f"{watched.arena.site.api_url('registry')}/sessions", json=body)
+                if answer.status_code != HTTPStatus.UNAUTHORIZED:
+                    raise ValueError(f"a wrong password is answered {answer.status_code}: {answer.text}")
+    yield
+
+
 @dataclass(frozen=True, slots=True)
 class Drill:
     """`alerts` are told while it is broken, and end once it is mended."""
@@ -107,5 +163,9 @@ DRILLS = (
     Drill("专用主题没有人写", "nobody writes the feeds", partial(_hung, locks.FEED_WRITER), ("FeedsLate",)),
     Drill("没有人为订阅系统读取事件", "nobody keeps events for feeds", partial(_hung, locks.FEED_KEEPER),
           ("FeedsNotKept",)),
+    Drill("证书两天后到期", "a certificate ends in two days", _certificate_ends,
+          ("CertificateExpires", "CertificateEnds")),
+    Drill("磁盘将满", "a disk fills up", _disk_taken, ("DiskFillsUp",)),
+    Drill("有人猜口令", "somebody guesses passwords", _guessed, ("SignInsRefused",)),
     Drill("Kafka 停止", "Kafka is down", partial(_held, "kafka"), ("EventsUnpublished", "ConsumerBehind")),
 )  # fmt: skip

@@ -70,6 +70,13 @@ class Authority:
         (self.folder / f"{server}_tls_certificate").unlink(missing_ok=True)
         return self.certified(server)
 
+    def ending(self, server: str, days: int) -> Certified:
+        """The files of `certified`, with a certificate that ends so soon: it is made anew when it is next asked for."""
+        files = self.certified(server)
+        names = _read(files.certificate).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        replaced(files.certificate, self._signed(server, files.key, list(names), days))
+        return files
+
     def renew_itself(self) -> None:
         """Another authority; every server gets a certificate of it when it is next asked for."""
         replaced(self._key, _private_key())
@@ -87,11 +94,11 @@ class Authority:
             return False
         return certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=RENEW_DAYS)
 
-    def _signed(self, server: str, key: Path, names: Collection[x509.GeneralName]) -> str:
+    def _signed(self, server: str, key: Path, names: Collection[x509.GeneralName], days: int = SERVER_DAYS) -> str:
         authority = _read(self.certificate)
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(_loaded(self._key).public_key())
         draft = (
-            _draft(server, _loaded(key), issuer=authority.subject, days=SERVER_DAYS)
+            _draft(server, _loaded(key), issuer=authority.subject, days=days)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

@@ -19,7 +19,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from deploy.embedded import jars
-from deploy.embedded.certificates import Authority
+from deploy.embedded.certificates import Authority, Certified
 from deploy.embedded.kafka_users import SCRAM_MODULE, FirstUsers
 from deploy.embedded.ports import LOOPBACK, answers
 from deploy.embedded.program import Program, Running, spawn, wait_ready
@@ -147,12 +147,15 @@ class Kafka:
         """Everything before the start: jars, configuration, formatted storage."""
         self._class_path = jars.class_path()
         self._folder.mkdir(parents=True, exist_ok=True)
-        certified = self._authority.certified("kafka", (self.external.host,) if self.external else ())
-        replaced(self._identity, certified.key.read_text() + certified.certificate.read_text())
+        self.present(self._authority.certified("kafka", (self.external.host,) if self.external else ()))
         replaced(self._config, "".join(f"{name}={value}\n" for name, value in self._settings().items()))
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
         self._training.unlink(missing_ok=True)  # of a run that was killed while it wrote
+
+    def present(self, certified: Certified) -> None:
+        """What it shows its clients, from its next start on."""
+        replaced(self._identity, certified.key.read_text() + certified.certificate.read_text())
 
     def program(self) -> Program:
         return Program(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from deploy.embedded.certificates import RENEW_DAYS, SERVER_DAYS, Authority, Certified
+from deploy.embedded.certificates import RENEW_DAYS, SERVER_DAYS, Authority, Certified, until
 from deploy.embedded.configuration import write_secrets
 from deploy.embedded.site import Ports, Site
 
@@ -62,6 +62,13 @@ class TestACertificate:
         files = authority.renew("kafka")
         assert not {key, certificate} & set(_content(files))
         assert greeted(files, authority.certificate, "kafka")
+
+    def test_can_end_soon_and_is_then_made_anew(self, tmp_path: Path) -> None:
+        authority = Authority(tmp_path)
+        files = authority.ending("kafka", days=3)
+        assert until(files.certificate) < datetime.now(UTC) + timedelta(days=3)
+        assert greeted(files, authority.certificate, "kafka")
+        assert until(authority.certified("kafka").certificate) > datetime.now(UTC) + timedelta(days=RENEW_DAYS)
 
     def test_is_made_anew_after_its_authority(self, tmp_path: Path) -> None:
         authority = Authority(tmp_path)

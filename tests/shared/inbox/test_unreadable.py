@@ -64,7 +64,7 @@ async def until_it_stands(bank: Bank, consumer: Consumer, offset: int) -> None:
         return not check.ok and f"{bank.topic}-{DAMAGED}: offsets {offset} to" in check.detail
 
     async def is_listed() -> bool:
-        return await scalar(bank.engine, LISTED, topic=bank.topic, partition=DAMAGED, offset=offset) == 1
+        return bool(await scalar(bank.engine, LISTED, topic=bank.topic, partition=DAMAGED, offset=offset))
 
     await eventually(says_so)
     await eventually(is_listed)
