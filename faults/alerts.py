@@ -160,12 +160,9 @@ async def fired(watched: Watched, drill: Drill) -> list[str]:
 async def _told(told: Told, since: float, alert: str, status: str) -> tuple[float, str]:
     """When it was told by mail and to the gateway, both with the same sentence."""
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while len(found := told.since(since, alert, status)) < 2:
+        while (found := told.both_ways(since, alert, status)) is None:
             await told.more()
-    sentences = {each.sentence for each in found.values()}
-    if len(sentences) != 1:
-        raise ValueError(f"{alert} was told as {sentences}")
-    return max(each.at for each in found.values()), sentences.pop()
+    return found
 
 
 async def run(console: Console, wanted: Callable[[Drill], bool]) -> int:

@@ -104,8 +104,10 @@ async def _certificate_ends(watched: Watched) -> AsyncIterator[None]:
     arena = watched.arena
     authority = Authority(arena.site.home / "secrets")
     await _presented(arena, partial(authority.ending, "kafka", ENDS_IN_DAYS + 1))  # a day of them has gone by
-    yield
-    await _presented(arena, partial(authority.certified, "kafka"))
+    try:
+        yield
+    finally:
+        await _presented(arena, partial(authority.certified, "kafka"))
 
 
 async def _presented(arena: Arena, certified: Callable[[], Certified]) -> None:
@@ -136,7 +138,7 @@ async def _guessed(watched: Watched) -> AsyncIterator[None]:
         async with httpx2.AsyncClient(transport=transport) as guesser:
             for number in range(GUESSES):
                 body = {"username": f"guess-{last}-{number}", "password": "not-this-one-either"}
-                answer = await guesser.post(f"{watched.arena.site.api_url('registry')}/sessions", json=body)
+                answer = await guesser.post(f"{watched.arena.site.api_url('registry')}/tokens", json=body)
                 if answer.status_code != HTTPStatus.UNAUTHORIZED:
                     raise ValueError(f"a wrong password is answered {answer.status_code}: {answer.text}")
     yield

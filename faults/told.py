@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -12,6 +13,7 @@ from email.policy import default as modern
 
 HERE = "127.0.0.1"
 FIRING, RESOLVED = "firing", "resolved"
+WAYS = 2
 _ANSWERS = {"DATA": b"354 go on\r\n", "QUIT": b"221 bye\r\n"}
 _NAME = re.compile(r"alertname = (\w+)")
 _ENDED = re.compile(r"\[\d+\] Resolved")
@@ -45,13 +47,15 @@ class Told:
         self.came.clear()
         await self.came.wait()
 
-    def since(self, at: float, alert: str, status: str) -> Mapping[str, Word]:
-        """The first of each way that came after that."""
-        found: dict[str, Word] = {}
+    def both_ways(self, since: float, alert: str, status: str) -> tuple[float, str] | None:
+        """When the first sentence of this alert had come by mail and to the gateway, and that sentence: of several
+        services each way may tell another one first."""
+        came: dict[str, dict[str, float]] = defaultdict(dict)
         for each in self.words:
-            if each.at >= at and (each.alert, each.status) == (alert, status):
-                found.setdefault(each.by, each)
-        return found
+            if each.at >= since and (each.alert, each.status) == (alert, status):
+                came[each.sentence].setdefault(each.by, each.at)
+        whole = [(max(ways.values()), sentence) for sentence, ways in came.items() if len(ways) == WAYS]
+        return min(whole, default=None)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from faults.alerts import SOONER, read, rules
 from faults.drills import DRILLS
-from faults.told import FIRING, HERE, RESOLVED, Told, mailbox
+from faults.told import FIRING, HERE, RESOLVED, Told, Word, mailbox
 
 MAIL = """
 <div><strong>[1] Firing</strong><strong>Labels</strong><br />alertname = ProcessDown<br />severity = page<br />
@@ -49,3 +49,15 @@ class TestAMailbox:
             ("mail", "office@xinye.example", FIRING, "ProcessDown", "worker 没有应答。"),
             ("mail", "office@xinye.example", RESOLVED, "BackupOld", "没有备份。"),
         ]
+
+
+class TestWhatWasTold:
+    def test_counts_when_one_sentence_came_both_ways(self) -> None:
+        """Two services, each of which is the first on one of the ways."""
+        told = Told()
+        came = [("mail", "benefits"), ("mail", "registry"), ("gateway", "registry"), ("mail", "benefits")]
+        for at, (by, sentence) in enumerate(came, 1):
+            told.add([Word(by, "office", FIRING, "DiskFillsUp", sentence, float(at))])
+        assert told.both_ways(0.5, "DiskFillsUp", FIRING) == (3.0, "registry")
+        assert told.both_ways(2.5, "DiskFillsUp", FIRING) is None
+        assert told.both_ways(0.5, "DiskFillsUp", RESOLVED) is None
