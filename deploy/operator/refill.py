@@ -8,7 +8,7 @@ from the relay meanwhile, so that nothing stands in the new log before the first
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +22,7 @@ from deploy.operator.screen import BAD, GOOD, say, show_table
 from deploy.trouble import Trouble
 
 SETTLED_SECONDS = 1800
+ADMITTED_SECONDS = 60
 LOOK_SECONDS = 2
 HEADINGS = ("service", "published", "missing", "gaps", "unrecorded", "")
 
@@ -99,10 +100,26 @@ def _moving(where: Installation) -> list[str]:
 
 
 def _checked(where: Installation, service: str) -> Mapping[str, int]:
-    with tempfile.TemporaryFile("w+") as written:
-        run_job(where, service, "check-log", output=written)
-        written.seek(0)
-        return found_in(service, written.read())
+    def said() -> str:
+        with tempfile.TemporaryFile("w+") as written:
+            run_job(where, service, "check-log", output=written)
+            written.seek(0)
+            return written.read()
+
+    return compared(service, said)
+
+
+def compared(service: str, said: Callable[[], str], seconds: float = ADMITTED_SECONDS) -> Mapping[str, int]:
+    """What a job says that may be run again and again: a broker that has just begun does not know its users for a
+    moment. Raises Trouble."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return found_in(service, said())
+        except Trouble:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(LOOK_SECONDS)
 
 
 def found_in(service: str, said: str) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from deploy.demo.accounts import CLERK, EVERYBODY, PASSWORDS, SECOND_FACTORS, pa
 from deploy.demo.run import other_accounts
 from deploy.embedded.site import Ports, Site
 from deploy.operator import screen
-from deploy.operator.refill import found_in
+from deploy.operator.refill import compared, found_in
 from deploy.operator.screen import show_list
 from deploy.operator.status import backed_up
 from deploy.operator.up import FIRST_DAYS, show_addresses
@@ -108,3 +108,11 @@ class TestAComparisonWithKafka:
     def test_that_was_not_made_says_why(self, said: str) -> None:
         with pytest.raises(Trouble, match="registry could not be compared with Kafka"):
             found_in("registry", said)
+
+    def test_is_made_once_the_broker_lets_the_service_in(self) -> None:
+        answers = iter(["", '{"event": "Unable to bootstrap"}\n', self.FOUND])
+        assert compared("registry", lambda: next(answers))["published"] == 3
+
+    def test_is_given_up_after_a_while(self) -> None:
+        with pytest.raises(Trouble, match="registry could not be compared with Kafka"):
+            compared("registry", lambda: "", seconds=0)
