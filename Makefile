@@ -17,7 +17,10 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 	@$(BIN)/veterans demo $(if $(ONCE),--once) $(if $(LIVES),--lives) $(if $(SEED),--seed $(SEED))
 
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile --durations 40 --durations-min 5 $(ARGS)
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --durations 40 --durations-min 5 $(ARGS)
+
+test-nightly: $(READY) ## tests that take minutes each: a lived year, all keys replaced while a clerk works
+	@$(BIN)/pytest -m nightly tests/journeys --durations 5 --durations-min 5 $(ARGS)
 
 test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
 	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages $(ARGS)
@@ -58,7 +61,8 @@ alerts: $(READY) ## fire alerts on purpose on a running stack: are they told by 
 mutants: $(READY) ## which small changes do the tests miss? up to an hour (N=40, SEED=7, ONLY=shared/outbox)
 	@$(BIN)/python -m tests.mutants $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
-nightly: ## what is too long for every change: attacks, all fault experiments, alerts fired on purpose, the mutants, the oldest browser, Docker Compose where it is installed (hours)
+nightly: ## what is too long for every change: the longest tests, attacks, all fault experiments, alerts fired on purpose, the mutants, the oldest browser, Docker Compose where it is installed (hours)
+	@$(MAKE) --no-print-directory test-nightly
 	@$(MAKE) --no-print-directory attack
 	@$(MAKE) --no-print-directory faults
 	@$(MAKE) --no-print-directory alerts
@@ -100,4 +104,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test test-pages test-pages-86 attack bench faults alerts mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test test-nightly test-pages test-pages-86 attack bench faults alerts mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean

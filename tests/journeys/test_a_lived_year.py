@@ -21,7 +21,7 @@ from deploy.embedded.site import Ports, Site
 from deploy.embedded.stack import Stack
 from deploy.operator.demo import target_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.nightly]
 
 ROOMS, VETERANS, PARTY_MEMBERS, LIVES, MONTHS = 3, 90, 40, 60, 1
 

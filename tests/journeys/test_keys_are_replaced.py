@@ -13,7 +13,7 @@ from deploy.demo.client import Client
 from deploy.operator.keys import Kind, rotate
 from tests.journeys.conftest import LoadedCounty
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.nightly]
 
 ROOM = "411329104210"
 WHY = {"purpose": "home-visit", "reason": "走访", "fields": ["id_number"]}
