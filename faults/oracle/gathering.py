@@ -57,6 +57,7 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'reporting.dispatch-tasks', task_id::text, version FROM dispatch_task WHERE version > 0
         UNION ALL SELECT 'reporting.assessment-schemes', scheme_id::text, told FROM assessment_scheme WHERE told > 0
         UNION ALL SELECT 'reporting.assessments', round_id::text, version FROM assessment_round
+        UNION ALL SELECT 'reporting.supervision', slip_id::text, version FROM supervision_slip
     """,
     "notifications": """
         SELECT 'notifications.deliveries', notification_id::text, version FROM delivery WHERE version > 0

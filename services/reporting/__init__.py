@@ -7,7 +7,8 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 (figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
 dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `schemes` (what is
 assessed, for how many points), `scores` (months in which stations are scored),
-`rankings` (who ranks where, appeals), `county` (figures as people read them).
+`rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
+`county` (figures as people read them).
 """
 
 from services.reporting import (
@@ -24,6 +25,7 @@ from services.reporting import (
     rankings,
     schemes,
     scores,
+    slips,
     snapshots,
     units,
 )
@@ -47,6 +49,7 @@ SERVICE = Service(
         schemes.ROOM,
         scores.ROOM,
         rankings.ROOM,
+        slips.ROOM,
         county.ROOM,
     ),
 )

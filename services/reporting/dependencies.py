@@ -57,6 +57,10 @@ Appealer = Annotated[Work, Depends(commanding("rankings.appeal"))]
 AppealReading = Annotated[Reading, Depends(reading("rankings.read-appeals"))]
 AppealDeciding = Annotated[Reading, Depends(reading("rankings.decide"))]
 AppealDecider = Annotated[Work, Depends(commanding("rankings.decide"))]
+SlipReading = Annotated[Reading, Depends(reading("supervision.read"))]
+SlipIssuing = Annotated[Reading, Depends(reading("supervision.issue"))]
+SlipIssuer = Annotated[Work, Depends(commanding("supervision.issue"))]
+SlipAnswerer = Annotated[Work, Depends(commanding("supervision.answer"))]
 
 AsOf = Annotated[Day | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
 KnownOn = Annotated[

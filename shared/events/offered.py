@@ -7,7 +7,7 @@ from shared.events.contract import PiiClass, Published
 
 # What tells who may do what here is for the services alone, as is what they answer each other; and what a station did
 # on one day, whose numbers are so small that somebody might be known by them; how the centre dispatches its units, and
-# how stations are assessed.
+# how stations are assessed and supervised.
 OUR_OWN = frozenset(
     {
         "registry.grants",
@@ -17,6 +17,7 @@ OUR_OWN = frozenset(
         "reporting.dispatches",
         "reporting.dispatch-tasks",
         "reporting.assessments",
+        "reporting.supervision",
     }
 ) | {f"{service}.org-units" for service in SERVICES if service != "registry"}
 

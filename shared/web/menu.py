@@ -99,6 +99,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/reporting/daily", Text("日报告", "Daily reports"), REPORTS, "daily-reports.read"),
     Entry("/reporting/bulletins", Text("旬通报", "Ten-day bulletins"), REPORTS, "bulletins.read"),
     Entry("/reporting/dispatches", Text("周调度", "Weekly dispatches"), REPORTS, "dispatches.read"),
+    Entry("/reporting/supervision", Text("督办单", "Supervision"), REPORTS, "supervision.read"),
     Entry("/reporting/rankings", Text("考评排名", "Rankings"), REPORTS, "rankings.read"),
     Entry("/reporting/scores", Text("考评打分", "Scores"), REPORTS, "scores.read"),
     Entry("/reporting/schemes", Text("考评办法", "Schemes of assessment"), REPORTS, "schemes.read"),

@@ -135,6 +135,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/rankings": ("tests/reporting/rankings",),
     "services/reporting/schemes": ("tests/reporting/schemes",),
     "services/reporting/scores": ("tests/reporting/scores",),
+    "services/reporting/slips": ("tests/reporting/slips",),
     "services/reporting/snapshots": ("tests/reporting/snapshots",),
     "services/reporting/units": ("tests/reporting/units",),
 }

@@ -41,6 +41,8 @@ from services.reporting.figures.queries.parts import list_parts_of_each
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
+from services.reporting.slips.parameters import COLOURS
+from services.reporting.slips.queries import list_open_slips
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER, Unit, end_of
 from services.reporting.units.queries import (
@@ -185,8 +187,8 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
 @router.get("/reporting/due")
 async def show_due(reading: FigureReading, view: Viewing) -> Response:
     """Which daily reports are to be handed in, or again, which tasks of dispatches are not finished, of the reader's
-    units, which rankings are provisional and appeals not decided, and whether everything is counted; a part of the
-    first page, one for all."""
+    units, which rankings are provisional, appeals not decided and supervision slips not closed, and whether everything
+    is counted; a part of the first page, one for all."""
     today = local_date(reading.now)
     own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
     waiting = await list_outstanding(own, MOST_WAITING)
@@ -215,11 +217,13 @@ async def _to_issue(reading: Reading) -> list[tuple[str, str]]:
 
 
 async def _assessed(reading: Reading) -> dict[str, Any]:
-    """Rankings that are provisional, and appeals that wait for somebody like the reader."""
+    """Rankings that are provisional, appeals that wait for somebody like the reader, slips that are not closed."""
     decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
     appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
     provisional = await list_provisional(reading.connection, local_date(reading.now))
-    return {"provisional": provisional, "appeals": appeals}
+    supervised = replace(reading, caller=permitted(reading.caller, "supervision.read"))
+    slips = await list_open_slips(supervised, MOST_WAITING)
+    return {"provisional": provisional, "appeals": appeals, "slips": slips, "colours": COLOURS}
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from shared.events.clearing import Asked, OpenMatters
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Digest, OrgCode
-from shared.events.reporting import assessments, bulletins, daily_reports, dispatches, rankings
+from shared.events.reporting import assessments, bulletins, daily_reports, dispatches, rankings, supervision
 
 
 class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
@@ -88,4 +88,5 @@ PUBLISHED: tuple[Published, ...] = (
     *bulletins.PUBLISHED,
     *assessments.PUBLISHED,
     *rankings.PUBLISHED,
+    *supervision.PUBLISHED,
 )

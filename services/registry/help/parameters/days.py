@@ -137,6 +137,13 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             ),
             "/reporting/bulletins",
         ),
+        Step(
+            Text(
+                "没有落实的事项发督办单，限期回复；看回复，办结、退回或者升级。",
+                "Issue supervision slips for what is left undone; settle what is answered, send it back, or raise it.",
+            ),
+            "/reporting/supervision",
+        ),
         Step(FAILED, "/notifications/messages"),
     ),
     Role.STATION_STAFF: (

@@ -163,6 +163,12 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "dispatches.follow",
         "dispatches.export",
     ),
+    "/reporting/supervision": (
+        "supervision.read",
+        "supervision.issue",
+        "supervision.answer",
+        "supervision.export",
+    ),
     "/reporting/rankings": (
         "rankings.read",
         "rankings.keep",

@@ -30,6 +30,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "supervision.issue",
+        "supervision.issue",
+        "/reporting/supervision",
+        Text("督办单发错了服务站", "a supervision slip was issued to the wrong station"),
+        Text(
+            "打开该督办单 → “撤回”，写明原因，再另发一份。",
+            "Open the slip and withdraw it, with the reason; issue another.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "dispatches.answer",
         "dispatches.follow",
         "/reporting/dispatches",

@@ -1,0 +1,46 @@
+"""A supervision slip as an official paper."""
+
+from uuid import UUID
+
+from services.reporting.dependencies import SlipReading
+from services.reporting.slips.domain import Slip
+from services.reporting.slips.parameters import COLOURS, MATTERS
+from services.reporting.slips.queries import get_slip
+from services.reporting.units.domain import FOREVER
+from services.reporting.units.queries import get_centre, list_units
+from shared.language import Text
+from shared.letters import Letter, day_in_words, same
+
+
+async def letter_of_slip(slip_id: UUID, reading: SlipReading) -> Letter:
+    """As it was issued, to be answered by the day that holds now. Raises `SupervisionSlipNotFound`."""
+    slip = await get_slip(reading, slip_id)
+    centre = await get_centre(reading.connection, slip.issued_on)
+    units = await list_units(reading.connection, slip.issued_on, FOREVER, {slip.org_path})
+    return slip_letter(slip, centre.name or centre.code, units[slip.org_path].name or slip.org_code)
+
+
+def slip_letter(slip: Slip, centre: str, station: str) -> Letter:
+    """`centre` supervises, `station` is supervised."""
+    colour, matter = COLOURS[slip.colour], MATTERS[slip.matter]
+    due = day_in_words(slip.due_on)
+    return Letter(
+        title=Text(f"督办单（{colour.zh.partition('（')[0]}）", f"Supervision slip ({slip.colour})"),
+        paragraphs=[
+            Text(
+                f"督办事项：{matter.zh}。督办级别：{colour.zh}。",
+                f"About: {matter.en}. Colour: {colour.en}.",
+            ),
+            Text("请按以下要求办理：", "The following is to be done:"),
+            *(same(line.strip()) for line in slip.demand.splitlines() if line.strip()),
+            Text(
+                f"请于{due}前（含当日）回复办理情况。逾期未回复，或者回复不符合要求的，按规定升级督办。",
+                f"Say by {slip.due_on}, that day included, what was done. A slip that is not answered, or not well "
+                "enough, is raised.",
+            ),
+        ],
+        issued_by=centre,
+        issued_on=slip.issued_on,
+        about=slip.slip_id,
+        addressee=Text(f"{station}：", f"To {station}:"),
+    )
