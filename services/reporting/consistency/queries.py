@@ -21,6 +21,7 @@ async def get_tree(connection: AsyncConnection, centre_path: str, as_of: date) -
         await list_rooms_astray(connection, as_of),
         await list_members_applying(connection, as_of),
         await list_served_by_strangers(connection, as_of),
+        await list_served_by_departed(connection, as_of),
     )
 
 
@@ -42,4 +43,31 @@ async def list_served_by_strangers(connection: AsyncConnection, as_of: date) -> 
     """The paths of the units at which somebody serves on that day who is no registered veteran by now: a term may have
     begun before the registration."""
     found = await connection.execute(_STRANGERS, {"codes": list(OF_VETERANS), "as_of": as_of})
+    return frozenset(found.scalars())
+
+
+# What F01 lost on a day, moves between units aside, is somebody who died or left; a file that was merged into another
+# leaves nothing on any day.
+_DEPARTED = text("""
+    WITH served AS (
+        SELECT org_path, subject, sum(net) > 0 AS serves, max(day) FILTER (WHERE net > 0) AS begun_on FROM (
+            SELECT figure_code, org_path, subject, day, sum(delta) AS net FROM figure_entry
+            WHERE figure_code = ANY (CAST(:codes AS text[])) AND day <= :as_of
+            GROUP BY figure_code, org_path, subject, day
+        ) AS days GROUP BY figure_code, org_path, subject
+    ), departed AS (
+        SELECT subject, max(day) FILTER (WHERE net < 0) AS left_on FROM (
+            SELECT subject, day, sum(delta) AS net FROM figure_entry
+            WHERE figure_code = 'F01' AND day <= :as_of AND subject IN (SELECT subject FROM served)
+            GROUP BY subject, day
+        ) AS days GROUP BY subject HAVING sum(net) <= 0 AND bool_or(net < 0)
+    )
+    SELECT DISTINCT org_path FROM served JOIN departed USING (subject) WHERE serves OR begun_on > left_on
+""")
+
+
+async def list_served_by_departed(connection: AsyncConnection, as_of: date) -> frozenset[str]:
+    """The paths of the units at which somebody serves on that day, or began to serve, after he had died or left the
+    register."""
+    found = await connection.execute(_DEPARTED, {"codes": list(OF_VETERANS), "as_of": as_of})
     return frozenset(found.scalars())

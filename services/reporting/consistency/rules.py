@@ -18,6 +18,9 @@ from shared.language import Text
 
 # Whoever stands in one of these stands in F01 too.
 OF_VETERANS = ("F17", "F18", "F19", "F21", "F22")
+MEMBERS_OF_A_GROUP = 3
+# Yuan a square metre of a renovation.
+LEAST_COST, MOST_COST = 100, 3_000
 Severity = Literal["hard", "soft"]
 Figures = Mapping[str, Sums]
 
@@ -26,13 +29,14 @@ Figures = Mapping[str, Sums]
 class Tree:
     """Every unit's figures by path; the rooms whose Party group hangs under the branch of another station; the units
     where somebody counts as an applicant who counts as a member anywhere; those at which somebody serves in something
-    who is no registered veteran."""
+    who is no registered veteran, and those at which somebody serves who has died or left the register before."""
 
     centre: str
     units: Mapping[str, Figures]
     rooms_astray: frozenset[str] = frozenset()
     members_applying: frozenset[str] = frozenset()
     strangers_at: frozenset[str] = frozenset()
+    departed_at: frozenset[str] = frozenset()
 
     def value(self, path: str, figure: str) -> int:
         """Of the unit and everything below it."""
@@ -94,6 +98,27 @@ def _serving_among_veterans(tree: Tree) -> Iterator[Fault]:
     if tree.strangers_at:
         served = " ∪ ".join(OF_VETERANS)
         yield Fault(f"{served} ⊄ F01", f"{served} ⊆ F01", _codes(tree.strangers_at))
+
+
+def _nobody_serves_who_left(tree: Tree) -> Iterator[Fault]:
+    if tree.departed_at:
+        served = " ∪ ".join(OF_VETERANS)
+        yield Fault(f"{served}: {len(tree.departed_at)}", f"{served}: 0", _codes(tree.departed_at))
+
+
+def _members_of_each_group(tree: Tree) -> Iterator[Fault]:
+    groups = {path for path in tree.units if tree.value_here(path, "F06") > 0}
+    small = {path for path in groups if tree.value_here(path, "F02") < MEMBERS_OF_A_GROUP}
+    if small:
+        expected = f"F02 >= {MEMBERS_OF_A_GROUP}"
+        yield Fault(f"F02 < {MEMBERS_OF_A_GROUP}: {len(small)} / {len(groups)}", expected, _codes(small))
+
+
+def _cost_of_venues(tree: Tree) -> Iterator[Fault]:
+    """Of the whole county, once both are known."""
+    yuan, area = tree.value(tree.centre, "F09"), tree.value(tree.centre, "F08")
+    if yuan > 0 and area > 0 and not LEAST_COST * area <= yuan <= MOST_COST * area:
+        yield Fault(f"F09 / F08 = {_tenths(yuan, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
 
 
 def _parts_add_up(tree: Tree) -> Iterator[Fault]:
@@ -181,6 +206,27 @@ RULES: tuple[Rule, ...] = (
             "Too many members a branch on average: these are functional branches, not those of formal membership.",
         ),
         _members_per_branch,
+    ),
+    Rule(
+        "C12", "soft",
+        Text("有党小组的党员不足三人。", "A Party group has fewer than three members."),
+        _members_of_each_group,
+    ),
+    Rule(
+        "C13", "soft",
+        Text(
+            "场所每平方米投资（元）异常，请核对面积和投资。",
+            "What a square metre of the venues cost (yuan) is unusual; check area and investment.",
+        ),
+        _cost_of_venues,
+    ),
+    Rule(
+        "C14", "hard",
+        Text(
+            "有人去世或者退出登记以后仍担任社会身份或者志愿者。",
+            "Somebody holds a role, or volunteers, after his death or after he left the register.",
+        ),
+        _nobody_serves_who_left,
     ),
 )  # fmt: skip
 

@@ -1,14 +1,20 @@
 """Consistency by HTTP."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import httpx2
 from msgspec.structs import replace
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.figures.tables import FIGURE_ENTRY
 from shared.auth.roles import Role
+from shared.events.registry import VeteranRegistered
+from shared.ids import new_id
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
+    RECORDED_AT,
     SHIAN,
     YANGYING,
     fold,
@@ -24,6 +30,14 @@ MARCH = date(2019, 3, 1)
 VETERANS = [veteran_registered(YANGYING, MARCH, party_member=number < 3) for number in range(10)]
 
 
+def _lost(veteran: VeteranRegistered, *entries: tuple[date, str, int]) -> list[dict[str, Any]]:
+    """What the ledger says of F01 besides his registration."""
+    said = {"figure_code": "F01", "subject": str(veteran.person_id), "kind": "stock", "known_at": RECORDED_AT}
+    return [
+        {**said, "event_id": new_id(), "day": day, "org_path": path, "delta": delta} for day, path, delta in entries
+    ]
+
+
 async def check(client: httpx2.AsyncClient) -> httpx2.Response:
     return await client.get("/consistency", params={"as_of": AS_OF})
 
@@ -33,7 +47,7 @@ class TestGetConsistency:
         await fold(reporting_engine, [*small_county(), *VETERANS])
         answer = (await check(await client_for())).json()
         assert answer["findings"] == []
-        assert answer["checked"] == ["C1", "C2", "C3", "C4", "C5", "C9", "C10", "C11"]
+        assert answer["checked"] == ["C1", "C2", "C3", "C4", "C5", "C9", "C10", "C11", "C12", "C13", "C14"]
         assert (answer["as_of"], answer["unit"]["code"]) == (AS_OF, "411329")
 
     async def test_tells_what_was_found_in_both_languages(
@@ -56,6 +70,31 @@ class TestGetConsistency:
         assert (finding["rule"], finding["units"]) == ("C5", ["411329104210"])
         await fold(reporting_engine, [role_ended(stranger, MARCH + timedelta(days=1))])
         assert (await check(client)).json()["findings"] == []
+
+    async def test_names_the_unit_where_somebody_serves_who_left_the_register(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        """Whose term ended with that, whose file moved, and who was merged into another file do not count."""
+        gone, back, moved, merged = VETERANS[:4]
+        day = MARCH + timedelta(days=9)
+        terms = [
+            replace(role_assumed(YANGYING, MARCH), person_id=each.person_id) for each in (gone, back, moved, merged)
+        ]
+        late = replace(role_assumed(YANGYING, day + timedelta(days=3)), person_id=gone.person_id)
+        await fold(reporting_engine, [*small_county(), *VETERANS, *terms, role_ended(terms[0], day)])
+        left = [
+            _lost(gone, (day, YANGYING, -1)),
+            _lost(back, (day, YANGYING, -1), (day + timedelta(days=5), YANGYING, 1)),
+            _lost(moved, (day, YANGYING, -1), (day, SHIAN, 1)),
+            _lost(merged, (MARCH, YANGYING, -1)),
+        ]
+        async with reporting_engine.begin() as connection:
+            await connection.execute(insert(FIGURE_ENTRY), [row for rows in left for row in rows])
+        client = await client_for()
+        assert [each for each in (await check(client)).json()["findings"] if each["rule"] == "C14"] == []
+        await fold(reporting_engine, [late, role_ended(late, day + timedelta(days=4))])
+        [finding] = [each for each in (await check(client)).json()["findings"] if each["rule"] == "C14"]
+        assert (finding["severity"], finding["units"]) == ("hard", ["411329104210"])
 
     async def test_is_for_who_answers_for_the_county(
         self, client_for: ClientFor, reporting_engine: AsyncEngine, anonymous: httpx2.AsyncClient

@@ -76,6 +76,35 @@ class TestConsistency:
         [(rule, _, _, units)] = found(tree)
         assert (rule, units) == ("C5", ("411329104210",))
 
+    def test_names_the_unit_at_which_somebody_serves_who_left(self) -> None:
+        tree = replace(one_station(), departed_at=frozenset({YANGYING}))
+        [(rule, _, _, units)] = found(tree)
+        assert (rule, units) == ("C14", ("411329104210",))
+
+    @pytest.mark.parametrize(("members", "alerts"), [(2, [("C12", "F02 < 3: 1 / 1")]), (3, [])])
+    def test_finds_a_group_of_fewer_than_three_members_small(self, members: int, alerts: list[tuple[str, str]]) -> None:
+        tree = one_station(veterans=20, members=members)
+        assert [(rule, value) for rule, value, *_ in found(tree) if rule == "C12"] == alerts
+
+    @pytest.mark.parametrize(
+        ("yuan", "value"),
+        [
+            (388_999, ["F09 / F08 = 100.0"]),
+            (389_000, []),
+            (800_000, []),
+            (11_670_000, []),
+            (11_670_001, ["F09 / F08 = 3000.0"]),
+        ],
+    )
+    def test_finds_what_a_square_metre_cost_unusual(self, yuan: int, value: list[str]) -> None:
+        tree = one_station()
+        tree = changed(tree, CENTRE, F09=here(yuan), F08=here(3_890))
+        assert [each for rule, each, *_ in found(tree) if rule == "C13"] == value
+
+    def test_asks_for_no_cost_before_area_and_investment_are_known(self) -> None:
+        assert found(changed(one_station(), CENTRE, F09=here(1))) == []
+        assert found(changed(one_station(), CENTRE, F08=here(1))) == []
+
     def test_names_the_unit_whose_parts_do_not_add_up(self) -> None:
         tree = changed(one_station(), CENTRE, F01=below(101))
         assert found(tree) == [("C9", "F01 101", "F01 100", ("411329",))]
@@ -99,7 +128,7 @@ class TestConsistency:
         assert values == ["50.7 %"]  # 50.65
 
     def test_calls_soft_what_is_only_unusual(self) -> None:
-        assert {rule.code for rule in RULES if rule.severity == "soft"} == {"C10", "C11"}
+        assert {rule.code for rule in RULES if rule.severity == "soft"} == {"C10", "C11", "C12", "C13"}
 
     def test_says_every_rule_in_both_languages(self) -> None:
         assert all(rule.says.zh and rule.says.en for rule in RULES)
