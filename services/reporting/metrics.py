@@ -18,6 +18,11 @@ FIGURE_BY_UNIT = Gauge(
     " · 服务中心直接下级各机构的数据指标，不含 1 至 4 的数字。",
     ["figure", "unit"],
 )
+BULLETINS_LATE = Gauge(
+    "reporting_bulletins_late",
+    "Ten-day periods since the first bulletin whose bulletin should have been issued by now, a year back."
+    " · 首期以后逾期未印发旬通报的旬数，计一年以内。",
+)
 
 COMPARISON_UNITS_DIFFERING = Gauge(
     "reporting_comparison_units_differing",

@@ -44,11 +44,14 @@ def export_route(router: APIRouter, path: str, export: Export[F]) -> None:
     )
 
 
-def export_pages(router: APIRouter, at: str, export: Export[F]) -> None:
-    """Ask what the list at `at`, as it was filtered, is taken away for, and answer the file."""
+def export_pages(router: APIRouter, at: str, export: Export[F], *, back: str | None = None) -> None:
+    """Ask what the list at `at`, as it was filtered, is taken away for, and answer the file.
+
+    `back`: the page that leads there, where it is not the list.
+    """
     may_see, may_take = Depends(reading(export.permission)), Depends(commanding(export.permission))
     receiving = Depends(Receiver(export.form))
-    facts: Mapping[str, Any] = {"sheet": export.sheet, "back": at, "most": MOST_ROWS}
+    facts: Mapping[str, Any] = {"sheet": export.sheet, "back": back or at, "most": MOST_ROWS}
 
     async def show_export(view: Viewing, _reading: Reading = may_see) -> Response:
         return view.show(TEMPLATE, form=Form(_filters(export.sheet, view.request.query_params)), **facts)

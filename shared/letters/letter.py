@@ -43,6 +43,16 @@ def same(written: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterTable:
+    """Rows under their heads, after the paragraphs. `shares`: how wide each column is beside the others."""
+
+    title: Text
+    heads: Sequence[Text]
+    rows: Sequence[Sequence[str]]
+    shares: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What was decided on whom, by whom and when, on what clause; what may be done against it and until when.
 
@@ -62,6 +72,7 @@ class Letter:
     deadline: Text | None = None
     number: str | None = None
     addressee: Text = BY_HAND
+    tables: Sequence[LetterTable] = ()
 
     @property
     def body(self) -> Sequence[Text]:

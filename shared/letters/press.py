@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from shared.characters import REPLACEMENT, replace_unfit
-from shared.letters.letter import Letter
+from shared.letters.letter import Letter, LetterTable
 from shared.refusal import TooLarge, Unavailable
 
 if TYPE_CHECKING:
@@ -105,17 +105,27 @@ def families_among(known: Set[str]) -> dict[str, list[str]]:
     return {use: [each for each in named if each in known] for use, named in wanted.items()}
 
 
-def _content(letter: Letter) -> dict[str, str | float | list[str]]:
+def _content(letter: Letter) -> dict[str, Any]:
     return {
         "title": _printable(letter.title.zh),
         "addressee": _printable(letter.addressee.zh),
         "paragraphs": [each for paragraph in letter.body for each in _lines(paragraph.zh)],
+        "tables": [_table(each) for each in letter.tables],
         "number": _printable(letter.numbered),
         "issued_by": _printable(letter.issued_by),
         "issued_on": letter.dated,
         "head_points": _head_points(letter.issued_by),
         "about": f"事项编号　{letter.about}",
         "seal": SEAL,
+    }
+
+
+def _table(table: LetterTable) -> dict[str, Any]:
+    return {
+        "title": _printable(table.title.zh),
+        "shares": list(table.shares),
+        "heads": [_printable(head.zh) for head in table.heads],
+        "rows": [[_printable(cell) for cell in row] for row in table.rows],
     }
 
 

@@ -15,6 +15,7 @@ from services.registry.data_requests.loop import measure_requests
 from services.registry.emergencies.commands import review_emergency
 from services.registry.emergencies.loop import measure_emergencies
 from services.registry.notices.loop import measure_notices
+from services.reporting.bulletins.loop import measure_bulletins
 from services.reporting.figures.loop import measure_figures, measure_freshness
 from shared.auth.roles import Role
 from shared.clock import now
@@ -27,6 +28,7 @@ from tests.registry.given import given_work as given_clerk
 from tests.registry.grants.given import given_acting
 from tests.registry.notices.given import message, taken
 from tests.registry.persons import ROOM_PATH, given_veteran
+from tests.reporting.bulletins.given import drafted, given_period, issued
 from tests.reporting.given import (
     DONGZHAO,
     FOUNDED_ON,
@@ -94,6 +96,20 @@ class TestFigures:
         await measured(reporting_engine, measure_figures, now())
         await measured(reporting_engine, measure_freshness, now())
         assert value("reporting_figures_last_event_timestamp_seconds") == 0
+
+
+class TestBulletins:
+    async def test_are_late_after_the_first_that_was_issued(self, reporting_engine: AsyncEngine) -> None:
+        """That of the end of April 2019 is issued, the next one was due on 14 May."""
+        await given_period(reporting_engine)
+        own = (await drafted(reporting_engine)).bulletin_id
+        late = datetime(2019, 5, 15, tzinfo=SHANGHAI)
+        await measured(reporting_engine, measure_bulletins, late)
+        assert value("reporting_bulletins_late") == 0
+        await issued(reporting_engine, own)
+        for at, periods in ((late - timedelta(days=1), 0), (late, 1)):
+            await measured(reporting_engine, measure_bulletins, at)
+            assert value("reporting_bulletins_late") == periods
 
 
 class TestMessages:

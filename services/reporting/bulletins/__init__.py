@@ -3,4 +3,9 @@ person, corrected by the next one alone."""
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    measures=("loop.measure_bulletins",),
+)

@@ -22,6 +22,7 @@ from services.reporting.bulletins.queries import (
     find_bulletin,
     has_bulletin,
     list_issued_before,
+    list_ranked,
     list_stations,
     next_number,
 )
@@ -151,6 +152,7 @@ async def _count(tx: Transaction, period: TenDays, centre_code: str, centre_path
         adjustments=tuple(one for each in told for one in adjustments_of(each, now[each.period])),
         checks=checks_of(findings, counts_again=await _counts_again(tx, snapshot)),
         follows=issued[-1].period if issued else None,
+        rankings=await list_ranked(tx.connection, period),
     )
     return snapshot.snapshot_id, content
 

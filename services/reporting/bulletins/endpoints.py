@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.letters import letter_of_bulletin
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin
-from services.reporting.bulletins.schemas import (
-    BULLETINS,
+from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
+from services.reporting.bulletins.schemas.views import (
     BulletinStandsView,
     BulletinView,
     DraftForm,
@@ -26,6 +26,7 @@ router = APIRouter(prefix="/bulletins", tags=["ten-day bulletins"], responses=pr
 _ONE = "/{bulletin_id:uuid}"
 
 export_route(router, "/exports", BULLETINS)
+export_route(router, "/numbers/exports", NUMBERS)
 
 
 @router.get("")

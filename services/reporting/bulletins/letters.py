@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.reporting.bulletins.domain.bulletin import SENTENCES, Bulletin
-from services.reporting.bulletins.domain.content import Adjustment, Check, Value, period_of
+from services.reporting.bulletins.domain.content import Adjustment, Check, MonthRanked, Value, period_of
 from services.reporting.bulletins.queries import get_bulletin
 from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
 from services.reporting.dependencies import BulletinReading
 from services.reporting.figures.domain import BY_CODE
+from services.reporting.scores.parameters import LISTS
 from services.reporting.units.queries import get_unit
 from shared.calendar.periods import TenDays
 from shared.language import Text
-from shared.letters import Letter, day_in_words, same
+from shared.letters import Letter, LetterTable, day_in_words, same
 
+HEADS = (Text("名次", "rank"), Text("服务站", "station"), Text("总分", "total"))
+SHARES = (2, 9, 3)
+NO_PLACE = "不排名"
 ADDRESSEE = Text("各服务站：", "To all service stations:")
 
 
@@ -36,6 +40,7 @@ def bulletin_letter(bulletin: Bulletin, unit: str) -> Letter:
         about=bulletin.bulletin_id,
         number=bulletin.document_number,
         addressee=ADDRESSEE,
+        tables=[table for ranked in bulletin.content.rankings for table in _ranked(ranked)],
     )
 
 
@@ -60,12 +65,34 @@ def _paragraphs(bulletin: Bulletin, period: TenDays) -> Iterator[Text]:
         "四、以前各期更正。", "4. Adjustments of earlier bulletins: ", [_adjusted(each) for each in content.adjustments]
     )
     yield _joined("五、数据核对。", "5. Checks: ", [_checked(each) for each in content.checks if not each.holds])
-    yield Text("六、工作要求。", "6. What is to be done.")
+    months = [
+        Text(f"{_month_zh(each.month)}（第{each.edition}次排名，见后表）", each.month) for each in content.rankings
+    ]
+    yield _joined("六、本旬公布的考评排名。", "6. Rankings that were published: ", months)
+    yield Text("七、工作要求。", "7. What is to be done.")
     for line in bulletin.text.splitlines():
         if line.strip():
             yield same(line.strip())
     groups = " ".join(content.digest[at : at + 8] for at in range(0, len(content.digest), 8))
     yield Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}")
+
+
+def _ranked(ranked: MonthRanked) -> Iterator[LetterTable]:
+    """List by list."""
+    for code, words in LISTS.items():
+        rows = [
+            (str(each.place) if each.place else NO_PLACE, each.name, each.total)
+            for each in ranked.places
+            if each.listed == code
+        ]
+        if rows:
+            title = Text(f"{_month_zh(ranked.month)}考评排名（{words.zh}）", f"Ranking of {ranked.month}: {words.en}")
+            yield LetterTable(title, HEADS, rows, SHARES)
+
+
+def _month_zh(month: str) -> str:
+    year, number = month.split("-")
+    return f"{year}年{int(number)}月"
 
 
 def _joined(zh: str, en: str, parts: list[Text]) -> Text:

@@ -11,7 +11,8 @@ from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin,
 from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
 from services.reporting.bulletins.letters import letter_of_bulletin
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
-from services.reporting.bulletins.schemas import BULLETINS, BulletinView, DraftForm, TextPaper
+from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
+from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
 from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
 from services.reporting.dependencies import (
     BulletinIssuer,
@@ -21,6 +22,7 @@ from services.reporting.dependencies import (
     BulletinWriting,
 )
 from services.reporting.figures.domain import BY_CODE
+from services.reporting.scores.parameters import LISTS
 from shared.calendar.periods import TenDays
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -45,6 +47,7 @@ WORDS: Mapping[str, Any] = {
     "by_line": BY_LINE,
     "states": STATES,
     "sentences": SENTENCES,
+    "ranking_lists": LISTS,
 }
 
 
@@ -56,6 +59,7 @@ async def list_all(reading: BulletinReading, view: Viewing, cursor: Cursor = Non
 
 
 export_pages(router, LIST, BULLETINS)
+export_pages(router, LIST + "/numbers", NUMBERS, back=LIST)
 
 
 @router.get(LIST + "/new")

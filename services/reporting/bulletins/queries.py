@@ -11,15 +11,25 @@ from sqlalchemy import ColumnElement, Row, all_, and_, exists, func, literal, or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.bulletins.domain.bulletin import Bulletin, BulletinNotFound
-from services.reporting.bulletins.domain.content import Content, Kind, Station, period_of
+from services.reporting.bulletins.domain.content import (
+    Content,
+    Kind,
+    MonthRanked,
+    Place,
+    Station,
+    period_of,
+)
 from services.reporting.bulletins.parameters import LOOKED_BACK
 from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.figures.queries.standing import get_standing
+from services.reporting.rankings.queries import list_places, list_published
+from services.reporting.schemes.domain import worded
 from services.reporting.units.domain import FOREVER
 from services.reporting.units.queries import list_units
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.calendar.periods import TenDays
+from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -100,6 +110,12 @@ async def list_issued_before(connection: AsyncConnection, first_on: date) -> Seq
     return [_content(each) for each in reversed(rows.all())]
 
 
+async def list_issued_periods(connection: AsyncConnection) -> Sequence[date]:
+    """The first days of the periods whose bulletins are issued, the earliest first."""
+    issued = select(_BULLETIN.first_on).where(_BULLETIN.number.is_not(None))
+    return (await connection.execute(issued.order_by(_BULLETIN.first_on))).scalars().all()
+
+
 async def count_figures(connection: AsyncConnection, centre_code: str, as_of: date) -> dict[str, int]:
     """The county's figures as of a day, by what is known now."""
     standing = await get_standing(connection, centre_code, as_of)
@@ -118,6 +134,22 @@ async def list_stations(connection: AsyncConnection, period: TenDays) -> tuple[S
         for line, number in (row.lines or {}).items():
             station.lines[line] = station.lines.get(line, 0) + number
     return tuple(found.values())
+
+
+async def list_ranked(connection: AsyncConnection, period: TenDays) -> tuple[MonthRanked, ...]:
+    """The rankings that were published in the period."""
+    found: list[MonthRanked] = []
+    for row in await list_published(connection, period.first, period.last):
+        rows = await list_places(connection, row.round_id, row.edition)
+        units = await list_units(connection, period.last, FOREVER, {each.org_path for each in rows})
+        places = tuple(
+            Place(
+                each.listed, each.place, each.org_code, units[each.org_path].name or each.org_code, worded(each.total)
+            )
+            for each in rows
+        )
+        found.append(MonthRanked(row.round_id, row.month, row.edition, local_date(row.published_at), places))
+    return tuple(found)
 
 
 async def count_now(

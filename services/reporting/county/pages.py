@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
-from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UNPLACED
+from services.reporting.county.parameters import BELOW, GRAINS, HERE, PAGES, SOURCES, UNPLACED
 from services.reporting.county.schemas.exported import COUNTY
 from services.reporting.county.schemas.lines import (
     Addresses,
@@ -38,6 +38,7 @@ from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts_of_each
+from services.reporting.figures.queries.periods import Grain, list_periods, periods_between
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
@@ -58,6 +59,7 @@ from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
+from shared.web.filters import FilterDay
 from shared.web.page import View, Viewing, page_router
 
 router = page_router()
@@ -143,6 +145,36 @@ async def show_figure(
         days=days,
         cursor=cursor,
         source=_source(view, figure.code, asked.code, day),
+    )
+
+
+@router.get("/reporting/county/figures/{code}/periods")
+async def show_periods(
+    reading: TreeReading,
+    view: Viewing,
+    code: str,
+    filters: AskedFigures,
+    *,
+    grain: Grain = "ten-days",
+    from_on: FilterDay = None,
+) -> Response:
+    """How a figure of a unit changed period by period, and what it was at the end of each, the last one first."""
+    day, known_before = filters.day(reading.now), filters.known_before
+    figure = get_figure(code)
+    first = min(from_on or day.replace(month=1, day=1), day)
+    periods = periods_between(grain, first, day)
+    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    parts = await list_periods(
+        reading.connection, asked.path, figure.code, periods, as_of=day, known_before=known_before
+    )
+    return view.show(
+        "periods.html",
+        **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
+        figure=figure,
+        parts_of=tuple(reversed(parts)),
+        grain=grain,
+        grains=GRAINS,
+        first=first,
     )
 
 

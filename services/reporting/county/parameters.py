@@ -6,10 +6,18 @@ from datetime import date
 from urllib.parse import urlencode
 
 from services.reporting.figures.parameters import Subject
-from shared.language import Text
+from shared.language import Named, Text
 
 HERE = Text("本级", "the unit itself")
 UNPLACED = Text("机构信息尚未送达", "units not known yet")
+# How long each period is.
+GRAINS: tuple[Named, ...] = (
+    Named("day", "日", "day"),
+    Named("week", "周", "week"),
+    Named("ten-days", "旬", "ten-day period"),
+    Named("month", "月", "month"),
+    Named("year", "年", "year"),
+)
 # By kind of unit; what stands directly below it.
 BELOW: Mapping[str, Text] = {"centre": Text("服务站", "Station"), "station": Text("服务室", "Room")}
 

@@ -1,7 +1,7 @@
 """Figures of a unit, and what each is made of."""
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -11,7 +11,7 @@ from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts
-from services.reporting.figures.queries.periods import list_periods, periods_between
+from services.reporting.figures.queries.periods import Grain, list_periods, periods_between
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.schemas import (
     BreakdownView,
@@ -77,7 +77,7 @@ async def get_periods(
     code: str,
     asked: AskedFigures,
     *,
-    grain: Annotated[Literal["day", "week", "ten-days", "month", "year"], Query(description="how long each is")],
+    grain: Annotated[Grain, Query(description="how long each is")],
     from_on: Annotated[Day | None, Query(description="a day of the first period; of this year when absent")] = None,
 ) -> PeriodsView:
     """How a figure changed by day, week, ten-day period, month or year, and what it was at the end of each · 分时段指标

@@ -20,6 +20,7 @@ from services.reporting.rankings.commands.ranking import (
     publish_ranking,
     reopen_assessment_round,
 )
+from services.reporting.rankings.letters import letter_of_ranking
 from services.reporting.rankings.queries import (
     WantedPlaces,
     fetch_places,
@@ -46,6 +47,7 @@ from services.reporting.scores.schemas import Month
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import document_route, letter_route
 
 router = APIRouter(tags=["rankings"], responses=problems(401, 403))
 _ROUND = "/assessment-rounds/{round_id:uuid}"
@@ -78,6 +80,12 @@ async def get_assessment_ranking(
     ranking = await get_ranking(reading.connection, round_id, edition or found.edition)
     rows = await list_places(reading.connection, round_id, ranking.edition)
     return RankingView.of_rows(found, ranking, rows)
+
+
+letter_route(router, _ROUND + "/ranking/letter", letter_of_ranking, "The ranking that holds, as PDF · 打印排名")
+document_route(
+    router, _ROUND + "/ranking/document", letter_of_ranking, "The ranking that holds, as DOCX · 排名（DOCX）"
+)
 
 
 @router.post(_ROUND + "/provisional-ranking", responses=problems(404, 409))

@@ -13,6 +13,7 @@ from services.reporting.rankings.domain import AppealNotFound, RankingNotFound
 from services.reporting.rankings.tables import RANKING, RANKING_PLACE, SCORE_APPEAL
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from shared.auth.scope import within
+from shared.clock import end_of, start_of
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -78,6 +79,14 @@ async def places_before(connection: AsyncConnection, month: str) -> Mapping[str,
     last = select(func.max(_ROUND.month)).where(_ROUND.month < month, _ROUND.state == "published").scalar_subquery()
     found = select(_PLACE.org_code, _PLACE.place).join(ASSESSMENT_ROUND, _IS_LAST).where(_ROUND.month == last)
     return {row.org_code: row.place for row in await connection.execute(found)}
+
+
+async def list_published(connection: AsyncConnection, first: date, last: date) -> Sequence[Row[Any]]:
+    """Rankings that were published on one of these days and still hold, the first month first."""
+    holds = and_(_RANKING.round_id == _ROUND.round_id, _RANKING.edition == _ROUND.edition)
+    within_days = and_(_RANKING.published_at >= start_of(first), _RANKING.published_at <= end_of(last))
+    own = select(RANKING, _ROUND.month).join(ASSESSMENT_ROUND, holds).where(_ROUND.state == "published", within_days)
+    return (await connection.execute(own.order_by(_ROUND.month))).all()
 
 
 async def list_scorers(connection: AsyncConnection, round_id: UUID) -> frozenset[UUID]:

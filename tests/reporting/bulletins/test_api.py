@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from shared.calendar.periods import TenDays
 from shared.clock import SHANGHAI, local_date, machine_now
+from shared.ids import new_id
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, fold, given_progress, small_county
@@ -60,6 +61,8 @@ class TestTheApi:
         assert (late.status_code, late.json()["code"]) == (409, "bulletin-issued")
         taken = await centre.post("/bulletins/exports", json={"purpose": "汇总通报"})
         assert (taken.status_code, taken.content[:2]) == (200, b"PK")
+        asked = {"purpose": "汇总通报", "bulletin_id": str(new_id())}
+        assert (await centre.post("/bulletins/numbers/exports", json=asked)).json()["code"] == "bulletin-not-found"
 
 
 class TestThePages:
@@ -100,3 +103,10 @@ class TestThePages:
         assert (await station.get(f"{own}/document.docx")).content[:2] == b"PK"
         assert f"{own}/text" not in links_of(await centre.get(own))
         assert (await centre.get(f"{page}/export")).status_code == 200
+        numbers = f"{page}/numbers/export"
+        bulletin_id = own.rpartition("/")[2]
+        assert f"{numbers}?bulletin_id={bulletin_id}" in links_of(await centre.get(own))
+        asked = await centre.get(f"{numbers}?bulletin_id={bulletin_id}")
+        assert (asked.status_code, page in links_of(asked)) == (200, True)
+        taken = await centre.post(numbers, data={"purpose": "汇总通报", "bulletin_id": bulletin_id})
+        assert (taken.status_code, taken.content[:2]) == (200, b"PK")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 from zipfile import ZipFile
@@ -19,12 +20,15 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinProvisional,
     OwnBulletin,
     due_on,
+    late_periods,
 )
 from services.reporting.bulletins.domain.content import (
     Adjustment,
     Check,
     Content,
     Kind,
+    MonthRanked,
+    Place,
     Station,
     Told,
     Value,
@@ -34,6 +38,8 @@ from services.reporting.bulletins.domain.content import (
     told_by,
 )
 from services.reporting.bulletins.letters import bulletin_letter
+from services.reporting.bulletins.parameters import LOOKED_BACK
+from services.reporting.bulletins.schemas.exported import ITEMS, NUMBERS, lines_of
 from services.reporting.consistency.rules import RULES, Fault, Finding
 from shared.calendar.notices import released_calendar
 from shared.calendar.periods import TenDays
@@ -59,6 +65,16 @@ CONTENT = Content(
     ),
     checks=(Check("C1", "hard", True), Check("C10", "soft", False, "54.3 %", "10–40 %", ("411329",))),
     follows="2019-04-B",
+    rankings=(
+        MonthRanked(
+            UUID(int=7), "2019-03", 2, date(2019, 4, 24),
+            (
+                Place("townships", 1, "A", "一站", "96"),
+                Place("townships", None, "B", "二站", "60"),
+                Place("county-units", 1, "C", "三站", "88.5"),
+            ),
+        ),
+    ),
 )  # fmt: skip
 DRAFT = Bulletin(
     UUID(int=9), "411329", "411329", "2019-04-C", date(2019, 4, 21), date(2019, 4, 30), UUID(int=8), CONTENT,
@@ -181,6 +197,30 @@ class TestTheDay:
         assert due_on(last_on, released_calendar()) == due
 
 
+class TestLatePeriods:
+    @pytest.mark.parametrize(
+        ("issued", "today", "late"),
+        [
+            ((), date(2019, 5, 7), []),
+            (("2019-04-B",), date(2019, 5, 6), []),
+            (("2019-04-B",), date(2019, 5, 7), ["2019-04-C"]),
+            (("2019-04-A",), date(2019, 5, 7), ["2019-04-C", "2019-04-B"]),
+            (("2019-04-A", "2019-04-C"), date(2019, 5, 7), ["2019-04-B"]),
+            (("2019-04-B", "2019-04-C"), date(2019, 5, 7), []),
+        ],
+    )
+    def test_are_those_after_the_first_that_have_no_bulletin_by_their_day(
+        self, issued: tuple[str, ...], today: date, late: list[str]
+    ) -> None:
+        """That of the end of April 2019 was due on 6 May."""
+        first = [period_of(code).first for code in issued]
+        assert [each.code for each in late_periods(first, today, released_calendar())] == late
+
+    def test_are_looked_for_a_year_back(self) -> None:
+        found = late_periods([date(2017, 1, 1)], date(2019, 5, 7), released_calendar())
+        assert (len(found), found[-1].code) == (LOOKED_BACK, "2018-05-A")
+
+
 class TestThePaper:
     def test_says_figures_work_adjustments_alerts_and_text(self) -> None:
         letter = bulletin_letter(issued(), "新野县退役军人服务中心")
@@ -194,6 +234,7 @@ class TestThePaper:
             "2019年4月中旬受理矛盾纠纷由3更正为2（−1）",
             "2019年4月中旬登记退役军人由10更正为12（+2）",
             "（54.3 %，应为10–40 %）",
+            "六、本旬公布的考评排名。2019年3月（第2次排名，见后表）。",
             "补报漏报的日报告。",
             " ".join(["abababab"] * 8),
         ):
@@ -203,11 +244,14 @@ class TestThePaper:
         words = words_on(pdf_of(letter))
         assert "旬通报〔2019〕12号" in words
         assert "2019年4月下旬退役军人服务保障工作通报" in words
+        assert "2019年3月考评排名（乡镇、街道）名次服务站总分1一站96不排名二站60" in words
+        assert "2019年3月考评排名（县直单位）名次服务站总分1三站88.5" in words
 
     def test_of_nothing_says_so(self) -> None:
-        empty = msgspec.structs.replace(CONTENT, adjustments=(), checks=(), figures=(), stations=())
+        empty = msgspec.structs.replace(CONTENT, adjustments=(), checks=(), figures=(), stations=(), rankings=())
         letter = bulletin_letter(replace(DRAFT, content=empty), "中心")
-        assert letter.number is None
+        assert (letter.number, letter.tables) == (None, [])
+        assert "六、本旬公布的考评排名。无。" in [each.zh for each in letter.body]
         assert "四、以前各期更正。无。" in [each.zh for each in letter.body]
 
     def test_as_docx_has_the_page_of_gb_9704_and_the_same_bytes(self) -> None:
@@ -223,3 +267,29 @@ class TestThePaper:
         assert 'w:top="2098"' in document
         assert "旬通报〔2019〕12号" in document
         assert document.index("2019年5月5日") > document.index("工作要求")
+
+
+class TestTheWorkbook:
+    def test_has_figures_adjustments_reports_and_ranks(self) -> None:
+        lines = list(lines_of(DRAFT))
+        assert all(line.keys() == {column.name for column in NUMBERS.sheet.columns} for line in lines)
+        said = [
+            (line["part"], line["code"], line["item"], line["before"], line["value"], line["change"]) for line in lines
+        ]
+        for each in (
+            ("figure", None, "F01", 18_624, 18_636, 12),
+            ("adjustment", None, "cases_opened", 3, 2, -1),
+            ("report", "A", "late", None, 1, None),
+            ("work", "B", "cases_opened", None, 2, None),
+            ("place", "B", "townships", None, None, None),
+        ):
+            assert each in said
+        assert len(said) == 4 + 2 + 3 + 3 + 3
+        assert [(line["period"], line["points"]) for line in lines][-1] == ("2019-03", Decimal("88.5"))
+        assert {line["item"] for line in lines} - ITEMS.keys() == {"F99"}
+
+    def test_kept_before_rankings_were_in_it_is_read(self) -> None:
+        kept = msgspec.to_builtins(CONTENT)
+        del kept["rankings"]
+        assert msgspec.convert(kept, Content).rankings == ()
+        assert msgspec.convert(msgspec.to_builtins(CONTENT), Content) == CONTENT

@@ -109,6 +109,8 @@ class TestTheFiguresOfTheCounty:
         ("<= 50", "不超过 50", "at most 50"),
         ("F02 <= F01", "其中党员 不超过 登记退役军人", "of them Party members at most registered veterans"),
         ("10–40 %", "10–40 %", "10–40 %"),
+        ("F02 < 3: 1 / 391", "其中党员 少于 3: 1 / 391", "of them Party members less than 3: 1 / 391"),
+        ("F02 >= 3", "其中党员 不少于 3", "of them Party members at least 3"),
     ],
 )
 def test_what_a_check_expects_stands_in_words(signs: str, zh: str, en: str) -> None:
@@ -166,6 +168,20 @@ class TestAFigure:
         assert "登记退役军人：3 人" in words_of(page)
         assert "本级 1 1 411329104210服务机构 2 2" in words_of(page)
         assert "2019-03-01 +3 3" in words_of(page)
+
+    async def test_is_shown_by_periods(self, browser_for: ClientFor) -> None:
+        browser = await browser_for()
+        at = "/reporting/county/figures/F01"
+        assert f"{at}/periods?unit=411329&as_of=2019-04-30" in links_of(await get(browser, at))
+        page = words_of(await get(browser, f"{at}/periods"))
+        assert "2019年4月下旬 2019-04-21 2019-04-30 0 4" in page
+        assert "2019年4月上旬 2019-04-01 2019-04-10 +1 4" in page
+        assert "2019年3月上旬 2019-03-01 2019-03-10 +3 3" in page
+        assert page.index("2019年4月下旬") < page.index("2019年1月上旬")
+        months = words_of(await get(browser, f"{at}/periods", grain="month", from_on="2019-03-15", unit="411329104"))
+        assert "2019年4月 2019-04-01 2019-04-30 0 3 2019年3月 2019-03-01 2019-03-31 +3 3" in months
+        many = await get(browser, f"{at}/periods", grain="day", from_on="2010-01-01")
+        assert (many.status_code, "最多 400 个时段" in words_of(many)) == (422, True)
 
     async def test_that_nothing_was_counted_for_says_so(self, browser_for: ClientFor) -> None:
         page = await get(await browser_for(), "/reporting/county/figures/F29")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.figures.queries.periods import GRAINS, MOST_PERIODS, TooManyPeriods, periods_between
+from services.reporting.figures.queries.periods import GRAINS, MOST_PERIODS, Grain, TooManyPeriods, periods_between
 from shared.auth.roles import Role
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, WAIZI, YANGYING, fold, small_county, veteran_registered
@@ -25,7 +25,7 @@ class TestPeriods:
             ("year", date(2019, 12, 31), date(2019, 12, 31), ["2019"]),
         ],
     )
-    def test_hold_the_first_day_and_the_last(self, grain: str, first: date, last: date, codes: list[str]) -> None:
+    def test_hold_the_first_day_and_the_last(self, grain: Grain, first: date, last: date, codes: list[str]) -> None:
         assert [each.code for each in periods_between(grain, first, last)] == codes
 
     def test_are_not_too_many(self) -> None:

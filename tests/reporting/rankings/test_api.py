@@ -13,6 +13,7 @@ from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, machine_now
 from tests.browsers import links_of, words_of
 from tests.given import given_work
+from tests.papers import printed
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of
 from tests.reporting.scores.given import INSPECTOR, all_scored, given_round
@@ -71,11 +72,17 @@ class TestTheApi:
         ]
         before = (await station.get(f"{at}/ranking", params={"edition": 1})).json()
         assert (before["is_last"], before["places"][1]["total"]) == (False, "79.5")
+        paper = await printed(room, f"{at}/ranking/letter")
+        assert "2019年4月考评排名通报" in paper
+        assert "第2次排名" in paper
+        document = await room.get(f"{at}/ranking/document")
+        assert (document.status_code, document.content[:2]) == (200, b"PK")
         taken = await centre.post("/rankings/exports", json={"purpose": "汇总排名", "month": "2019-04"})
         assert (taken.status_code, taken.content[:2]) == (200, b"PK")
         reopened = await leader.post(f"{at}/reopening", json={"reason": "一处否决事项漏登"})
         assert reopened.json()["state"] == "open"
         assert (await room.get("/rankings")).json()["items"] == []
+        assert (await room.get(f"{at}/ranking/letter")).json()["code"] == "letter-not-found"
 
 
 class TestThePages:
@@ -92,6 +99,9 @@ class TestThePages:
         assert (await centre.post(f"{at}/provisional", data={"version": version})).headers["location"] == at
         page = await station.get(at)
         assert "公示中：申诉截至" in words_of(page)
+        assert {f"{at}/letter", f"{at}/document.docx"} <= links_of(page)
+        assert "2019年4月考评排名公示" in words_of(await station.get(f"{at}/letter"))
+        assert (await station.get(f"{at}/document.docx")).content[:2] == b"PK"
         opened = f"{at}?opened={OWN}.A5"
         assert f'href="{opened}#r-{OWN}"' in page.text
         assert "迟报 2 次 × 0.5" in words_of(await station.get(opened))

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.bulletins.queries import list_ranked
 from services.reporting.rankings.commands.appealing import decide_score_appeal, lodge_score_appeal
 from services.reporting.rankings.commands.ranking import (
     confirm_ranking,
@@ -30,9 +31,11 @@ from services.reporting.scores.domain import AssessedIndicatorNotFound, Assessed
 from services.reporting.scores.queries import list_points
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
+from shared.calendar.periods import TenDays
 from shared.command import Work
 from shared.ids import new_id
 from tests.given import given_caller, given_work
+from tests.reporting.bulletins.given import MAY_13, drafted
 from tests.reporting.daily_reports.given import CLERK, at
 from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of
 from tests.reporting.schemes.given import told
@@ -106,6 +109,14 @@ class TestAMonth:
             assert row.published_by == LEADER.account_id
             with pytest.raises(RankingNotFound):
                 await get_ranking(connection, round_id, 3)
+            assert await list_ranked(connection, TenDays.of(date(2019, 5, 11))) == ()
+        bulletin = await drafted(reporting_engine, AFTER, MAY_13)
+        [told_there] = bulletin.content.rankings
+        assert (told_there.month, told_there.edition, told_there.published_on) == ("2019-04", 2, AFTER)
+        assert [(each.listed, each.place, each.code, each.total) for each in told_there.places][:2] == [
+            ("townships", 1, code_of(SHIAN), "82.5"),
+            ("townships", 2, code_of(WAIZI), "82"),
+        ]
 
     async def test_is_scored_again_and_keeps_what_was_ranked(self, reporting_engine: AsyncEngine) -> None:
         round_id = await given_ranking(reporting_engine)

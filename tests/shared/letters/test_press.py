@@ -5,13 +5,16 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
 
 from shared.ids import new_id
 from shared.language import Text
-from shared.letters import Letter, same
+from shared.letters import Letter, LetterTable, same
+from shared.letters.office import docx_of
 from shared.letters.press import LetterFontsMissing, LetterTooLong, families_among, pdf_of, pictures_of
 from shared.letters.remedies import AGAINST_A_DECISION
 from tests.papers import words_on
@@ -29,6 +32,7 @@ LETTER = Letter(
     remedy=AGAINST_A_DECISION,
     deadline=Text("十五日内补交", "within fifteen days"),
 )
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = [
     '#read("/etc/passwd")',
     '#import "@preview/cetz:0.3.4": *',
@@ -96,6 +100,23 @@ class TestALetter:
 
     def test_is_small(self) -> None:
         assert len(pdf_of(LETTER)) < 100_000
+
+    def test_has_a_table_whose_head_stands_on_every_page(self) -> None:
+        rows = [(str(number), f"第{number}站#read", "8.5") for number in range(1, 61)]
+        made = replace(
+            LETTER, tables=(LetterTable(same("名次表"), [same("名次"), same("单位"), same("得分")], rows, (1, 4, 1)),)
+        )
+        content = pdf_of(made)
+        said = words_on(content)
+        assert "60第60站#read8.5" in said
+        with_rows = [page for page in pages_of(content) if "站#read" in page.extract_text()]
+        assert len(with_rows) > 1
+        assert said.count("名次单位得分") == len(with_rows)
+        with ZipFile(BytesIO(docx_of(made))) as file:
+            document = ElementTree.fromstring(file.read("word/document.xml"))
+        cells = ["".join(cell.itertext()) for cell in document.iter(f"{WORD}tc")]
+        assert cells[:6] == ["名次", "单位", "得分", "1", "第1站#read", "8.5"]
+        assert len(cells) == 3 * 61
 
     def test_longer_than_anybody_writes_is_refused(self) -> None:
         with pytest.raises(LetterTooLong):

@@ -1,13 +1,15 @@
 """How a bulletin is drafted, edited and issued (pure)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
 
 from services.reporting.bulletins.domain.content import Check, Content, period_of
-from services.reporting.bulletins.parameters import WORKING_DAYS_TO_ISSUE
+from services.reporting.bulletins.parameters import LOOKED_BACK, WORKING_DAYS_TO_ISSUE
 from services.reporting.consistency.rules import RULES
+from shared.calendar.periods import TenDays
 from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
 from shared.language import Text
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
@@ -87,6 +89,22 @@ def due_on(last_on: date, calendar: WorkingCalendar) -> date | None:
         return calendar.add_working_days(last_on, WORKING_DAYS_TO_ISSUE)
     except CalendarYearMissing:
         return None
+
+
+def late_periods(issued: Sequence[date], today: date, calendar: WorkingCalendar) -> Sequence[TenDays]:
+    """Those after the first of the `issued` (the first days of their periods) that have no bulletin and should have,
+    the last first; as far back as adjustments go. Where working days are not known, nothing is late."""
+    if not issued:
+        return ()
+    found, period = [], TenDays.of(today)
+    for _ in range(LOOKED_BACK):
+        period = period.preceding
+        if period.first <= issued[0]:
+            break
+        due = due_on(period.last, calendar)
+        if due is not None and due < today and period.first not in issued:
+            found.append(period)
+    return found
 
 
 COUNTED_OTHERWISE = Text(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 import msgspec
 
@@ -61,6 +62,26 @@ class Station(msgspec.Struct, frozen=True):
     lines: dict[str, int]
 
 
+class Place(msgspec.Struct, frozen=True):
+    """Where a station ranks: in a list of the code list ranking-list; `place` is None where it was vetoed."""
+
+    listed: str
+    place: int | None
+    code: str
+    name: str
+    total: str
+
+
+class MonthRanked(msgspec.Struct, frozen=True):
+    """A ranking that was published in the period."""
+
+    round_id: UUID
+    month: str
+    edition: int
+    published_on: date
+    places: tuple[Place, ...]
+
+
 class Content(msgspec.Struct, frozen=True):
     """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted."""
 
@@ -73,6 +94,7 @@ class Content(msgspec.Struct, frozen=True):
     adjustments: tuple[Adjustment, ...]
     checks: tuple[Check, ...]
     follows: str | None = None
+    rankings: tuple[MonthRanked, ...] = ()
 
     @property
     def states(self) -> dict[str, int]:

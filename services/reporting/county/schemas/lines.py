@@ -30,6 +30,10 @@ class Addresses:
         """One figure of a unit."""
         return f"/reporting/county/figures/{figure_code}?{self._of(unit_code)}"
 
+    def periods(self, figure_code: str, unit_code: str) -> str:
+        """The figure by periods."""
+        return f"/reporting/county/figures/{figure_code}/periods?{self._of(unit_code)}"
+
     def subjects(self, figure_code: str, unit_code: str) -> str:
         """The ids behind it."""
         return f"/reporting/county/figures/{figure_code}/subjects?{self._of(unit_code)}"
@@ -45,9 +49,18 @@ def name_of(unit: Unit) -> Text:
     return Text(name, name)
 
 
+SIGNS: Mapping[str, Text] = {
+    "<=": Text("不超过", "at most"),
+    ">=": Text("不少于", "at least"),
+    "<": Text("少于", "less than"),
+}
+
+
 def in_words(signs: str) -> Text:
     """What a rule found or expects, for who reads neither signs nor codes: `<= 50`, `F02 <= F01`."""
-    zh, en = signs.replace("<=", "不超过"), signs.replace("<=", "at most")
+    zh, en = signs, signs
+    for sign, words in SIGNS.items():
+        zh, en = zh.replace(sign, words.zh), en.replace(sign, words.en)
     for figure in FIGURES:
         zh, en = zh.replace(figure.code, figure.name.zh), en.replace(figure.code, figure.name.en)
     return Text(zh.strip(), en.strip())

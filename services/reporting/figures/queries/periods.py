@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +12,8 @@ from services.reporting.figures.queries.days import days_of
 from shared.calendar.periods import CalendarMonth, CalendarYear, Period, SingleDay, TenDays, Week
 from shared.refusal import Invalid
 
-GRAINS: Mapping[str, type[Period]] = {
+Grain = Literal["day", "week", "ten-days", "month", "year"]
+GRAINS: Mapping[Grain, type[Period]] = {
     "day": SingleDay,
     "week": Week,
     "ten-days": TenDays,
@@ -39,7 +41,7 @@ class Part:
     value: int
 
 
-def periods_between(grain: str, first: date, last: date) -> Sequence[Period]:
+def periods_between(grain: Grain, first: date, last: date) -> Sequence[Period]:
     """From the one in which `first` lies to the one in which `last` does. Raises `TooManyPeriods`."""
     period, end = GRAINS[grain].of(first), GRAINS[grain].of(last)
     found = [period]

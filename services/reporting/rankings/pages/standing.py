@@ -24,6 +24,7 @@ from services.reporting.rankings.commands.ranking import (
     publish_ranking,
     reopen_assessment_round,
 )
+from services.reporting.rankings.letters import letter_of_ranking
 from services.reporting.rankings.parameters import OUTCOMES, WEAK
 from services.reporting.rankings.queries import (
     WantedPlaces,
@@ -55,6 +56,7 @@ from shared.command import Work
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.letters.answering import document_page, letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Received, Sent
@@ -133,6 +135,10 @@ async def show_ranking(
         and local_date(reading.now) <= (found.appeals_until or found.period.first),
     }
     return view.show("ranking.html", is_weak=partial(_is_weak, found), **facts, **_heads(found), **WORDS)
+
+
+letter_pages(router, ONE + "/letter", letter_of_ranking, back=LIST + "/{round_id}")
+document_page(router, ONE + "/document.docx", letter_of_ranking)
 
 
 @router.get(ONE + "/provisional")

@@ -9,10 +9,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.bulletins.domain.bulletin import Bulletin
+from services.reporting.bulletins.domain.content import MonthRanked
 from services.reporting.bulletins.parameters import MOST_TEXT
-from services.reporting.bulletins.queries import fetch_bulletins
-from shared.export.columns import Column, Sheet
-from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, Day, RequestBody
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_TEXT), FREE_TEXT]
@@ -111,6 +109,31 @@ class CheckView(BaseModel):
     units: list[str]
 
 
+class RankedPlaceView(BaseModel):
+    """Where a station ranks."""
+
+    listed: Literal["townships", "county-units"]
+    place: int | None = Field(description="equals share one; null: vetoed")
+    code: str
+    name: str
+    total: str
+
+
+class MonthRankedView(BaseModel):
+    """A ranking that was published in the period."""
+
+    round_id: UUID
+    month: str
+    edition: int
+    published_on: date
+    places: Sequence[RankedPlaceView]
+
+    @classmethod
+    def of(cls, ranked: MonthRanked) -> Self:
+        own = {name: getattr(ranked, name) for name in ("round_id", "month", "edition", "published_on")}
+        return cls(**own, places=[_read(RankedPlaceView, each) for each in ranked.places])
+
+
 class WholeBulletinView(BaseModel):
     """A bulletin with all that is counted into it, as it was then."""
 
@@ -123,6 +146,7 @@ class WholeBulletinView(BaseModel):
     stations: Sequence[StationView]
     adjustments: Sequence[AdjustmentView]
     checks: Sequence[CheckView]
+    rankings: Sequence[MonthRankedView]
 
     @classmethod
     def of(cls, bulletin: Bulletin) -> Self:
@@ -137,35 +161,8 @@ class WholeBulletinView(BaseModel):
             stations=[_read(StationView, each) for each in content.stations],
             adjustments=[_read(AdjustmentView, each) for each in content.adjustments],
             checks=[_read(CheckView, each) for each in content.checks],
+            rankings=[MonthRankedView.of(each) for each in content.rankings],
         )
-
-
-class BulletinsExport(ExportForm):
-    """Why the list is taken away."""
-
-
-async def _rows(taking: Taking[BulletinsExport]) -> Rows:
-    return Rows(await fetch_bulletins(taking.reading, None, taking.limit, view=BulletinView.of_row))
-
-
-BULLETINS = Export(
-    Sheet(
-        "bulletins",
-        "旬通报",
-        "Ten-day bulletins",
-        (
-            Column("period", "旬次", "period"),
-            Column("first_on", "首日", "first day"),
-            Column("last_on", "末日", "last day"),
-            Column("document_number", "文号", "number"),
-            Column("issued_on", "印发日期", "issued on"),
-            Column("digest", "数字摘要", "digest of the figures"),
-        ),
-    ),
-    BulletinsExport,
-    "bulletins.export",
-    _rows,
-)
 
 
 def _read(view: Any, each: Any) -> Any:
