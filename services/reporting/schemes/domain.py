@@ -76,13 +76,14 @@ def worded(points: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`marks`: indicator → full marks, none that is 0. A report that is `late` or `missed` costs so much of the
-    discipline of reporting; `bonus`, `deduction`: the most that may be added to a total or taken off; `veto`: what is
-    left at most of the total of who is vetoed."""
+    """`marks`: indicator → full marks, none that is 0. A report that is `late`, `missed` or `wrong` costs so much of
+    the discipline of reporting; `bonus`, `deduction`: the most that may be added to a total or taken off; `veto`: what
+    is left at most of the total of who is vetoed."""
 
     marks: Mapping[str, Decimal]
     late: Decimal
     missed: Decimal
+    wrong: Decimal
     bonus: Decimal
     deduction: Decimal
     veto: Decimal
@@ -93,9 +94,9 @@ class Terms:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
-        """From what `kept` has written."""
+        """From what `kept` has written; what was not known to it yet costs nothing."""
         marks = {code: Decimal(mark) for code, mark in kept["marks"].items()}
-        return cls(marks, **{name: Decimal(kept[name]) for name in DEFAULT_CAPS})
+        return cls(marks, **{name: Decimal(kept.get(name, 0)) for name in DEFAULT_CAPS})
 
     def kept(self) -> dict[str, Any]:
         """As a table keeps it and people read it: decimals as text."""

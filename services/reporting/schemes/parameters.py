@@ -71,6 +71,7 @@ DEFAULT_MARKS: Mapping[str, Decimal] = {
 DEFAULT_CAPS: Mapping[str, Decimal] = {
     "late": Decimal("0.5"),
     "missed": Decimal(1),
+    "wrong": Decimal(2),
     "bonus": Decimal(5),
     "deduction": Decimal(10),
     "veto": Decimal(60),

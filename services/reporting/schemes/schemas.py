@@ -38,6 +38,7 @@ class SchemePaper(RequestBody):
     a9: Points = Field(description="the four follow-ups")
     late: Points = Field(description="what a daily report costs that was late")
     missed: Points = Field(description="what one costs that was missed, backfilled or not")
+    wrong: Points = Field("0", description="what one costs whose numbers changed after a bulletin had told of it")
     bonus: Points = Field(description="the most that may be added to a total")
     deduction: Points = Field(description="the most that may be taken off a total")
     veto: Points = Field(description="what is left at most of a total that is vetoed")
@@ -112,6 +113,7 @@ class SchemeView(SchemeStandsView):
     marks: dict[str, str] = Field(description="full marks by indicator; one that is not there is not assessed")
     late: str
     missed: str
+    wrong: str = Field("0", description="0 in schemes that do not know it")
     bonus: str
     deduction: str
     veto: str

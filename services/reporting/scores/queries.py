@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, Row, or_, select, text, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,7 @@ from services.reporting.daily_reports.domain import State
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import AssessedStationNotFound, Round, RoundNotFound, Station
+from services.reporting.scores.rules import Discipline
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from services.reporting.snapshots.tables import SNAPSHOT
 from shared.auth.scope import within
@@ -99,19 +100,39 @@ async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str
     return found
 
 
-async def list_discipline(
-    connection: AsyncConnection, first: date, last: date
-) -> tuple[Mapping[str, Sequence[date]], Mapping[str, Sequence[date]]]:
-    """Station → days of which its report was late, and those of which it was missed, backfilled or not. What is still
-    due can no longer be late by then, whether or not the clock has closed it."""
+# What the last sheet says is not what was counted into the bulletin that was issued of that day.
+_WRONG = text("""
+    SELECT report.org_code, report.day
+    FROM daily_report AS report
+    JOIN bulletin AS told ON told.number IS NOT NULL AND report.day BETWEEN told.first_on AND told.last_on
+    JOIN snapshot AS counted ON counted.snapshot_id = told.snapshot_id
+    JOIN daily_report_edition AS sheet ON sheet.report_id = report.report_id AND sheet.edition = report.edition
+    JOIN LATERAL (
+        SELECT earlier.lines FROM daily_report_edition AS earlier
+        WHERE earlier.report_id = report.report_id AND earlier.written_at <= counted.frozen_at
+        ORDER BY earlier.edition DESC LIMIT 1
+    ) AS before ON true
+    WHERE report.day BETWEEN :first AND :last AND sheet.lines <> before.lines
+    ORDER BY report.day
+""")
+
+
+async def list_discipline(connection: AsyncConnection, first: date, last: date) -> Mapping[str, Discipline]:
+    """By station. What is still due can no longer be late by then, whether or not the clock has closed it."""
     late: dict[str, list[date]] = defaultdict(list)
     missed: dict[str, list[date]] = defaultdict(list)
+    wrong: dict[str, list[date]] = defaultdict(list)
     found = select(_DAILY.org_code, _DAILY.day, _DAILY.state).where(
         _DAILY.day.between(first, last), _DAILY.state != State.SUBMITTED
     )
     for org_code, day, state in await connection.execute(found.order_by(_DAILY.day)):
         (late if state == State.LATE else missed)[org_code].append(day)
-    return late, missed
+    for org_code, day in await connection.execute(_WRONG, {"first": first, "last": last}):
+        wrong[org_code].append(day)
+    return {
+        code: Discipline(late.get(code, ()), missed.get(code, ()), wrong.get(code, ()))
+        for code in {*late, *missed, *wrong}
+    }
 
 
 async def find_final_snapshot(connection: AsyncConnection, as_of: date) -> UUID | None:

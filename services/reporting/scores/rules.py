@@ -34,13 +34,24 @@ class Reckoned:
     steps: tuple[Step, ...]
 
 
-def by_reports(full: Decimal, terms: Terms, late: Sequence[date], missed: Sequence[date]) -> Reckoned:
-    """Full marks, less so much a report that was late or missed, not below 0. What is backfilled was missed."""
-    steps = [Step("full", worded(full))]
-    for what, days, each in (("late", late, terms.late), ("missed", missed, terms.missed)):
-        if days:
+@dataclass(frozen=True, slots=True)
+class Discipline:
+    """Days of which a report was late; was missed, backfilled or not; said other numbers once a bulletin had told of
+    it."""
+
+    late: Sequence[date] = ()
+    missed: Sequence[date] = ()
+    wrong: Sequence[date] = ()
+
+
+def by_reports(full: Decimal, terms: Terms, found: Discipline) -> Reckoned:
+    """Full marks, less so much a report that was late, missed or wrong, not below 0."""
+    steps, points = [Step("full", worded(full))], full
+    for what in ("late", "missed", "wrong"):
+        days, each = getattr(found, what), getattr(terms, what)
+        if days and each:
+            points -= each * len(days)
             steps.append(Step(what, worded(NOTHING - each * len(days)), len(days), worded(each), tuple(days)))
-    points = full - terms.late * len(late) - terms.missed * len(missed)
     if points < NOTHING:
         steps.append(Step("floor", worded(-points)))
     return Reckoned(max(points, NOTHING), tuple(steps))
@@ -58,13 +69,12 @@ def reckoned(
     full: Decimal,
     terms: Terms,
     *,
-    late: Sequence[date],
-    missed: Sequence[date],
+    found: Discipline,
     value: Callable[[str], int],
 ) -> Reckoned | None:
     """None of what an inspector scores."""
     if indicator.of_reports:
-        return by_reports(full, terms, late, missed)
+        return by_reports(full, terms, found)
     return by_ratios(full, indicator.ratios, value) if indicator.ratios else None
 
 

@@ -19,6 +19,7 @@ from services.reporting.bulletins.domain.bulletin import (
     PeriodNotOver,
 )
 from services.reporting.bulletins.domain.content import Adjustment
+from services.reporting.scores.queries import list_discipline
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI
 from tests.given import given_caller
@@ -45,6 +46,13 @@ async def _period(reporting_engine: AsyncEngine) -> None:
     await given_period(reporting_engine)
 
 
+async def wrong_days(engine: AsyncEngine) -> tuple[date, ...]:
+    """Of the station at Shi'an in April."""
+    async with engine.connect() as connection:
+        found = await list_discipline(connection, date(2019, 4, 1), date(2019, 4, 30))
+    return tuple(found[code_of(SHIAN)].wrong) if code_of(SHIAN) in found else ()
+
+
 class TestABulletin:
     async def test_stays_and_the_next_one_shows_what_is_adjusted(self, reporting_engine: AsyncEngine) -> None:
         """T15: a report said 3 disputes and is corrected to 2 after the bulletin was issued."""
@@ -56,7 +64,9 @@ class TestABulletin:
         [value] = [each for each in first.content.figures if each.code == "F01"]
         assert (value.before, value.value, value.change) == (0, 1, 1)
         one = await issued(reporting_engine, first.bulletin_id)
+        assert (await wrong_days(reporting_engine)) == ()
         await corrected(reporting_engine, 2)
+        assert (await wrong_days(reporting_engine)) == (DAY,)
         await fold(reporting_engine, [veteran_registered(YANGYING, DAY)], time=datetime(2019, 5, 8, tzinfo=SHANGHAI))
 
         next_one = await drafted(reporting_engine, date(2019, 5, 1), MAY_13)

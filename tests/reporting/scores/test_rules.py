@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from services.reporting.schemes.domain import NOTHING, Terms
 from services.reporting.schemes.parameters import BY_INDICATOR, Ratio
-from services.reporting.scores.rules import by_ratios, by_reports, is_vetoed, reckoned, total_of
+from services.reporting.scores.rules import Discipline, by_ratios, by_reports, is_vetoed, reckoned, total_of
 from shared.language import Text
 
 TERMS = Terms.default()
 TEN = Decimal(10)
 APRIL = [date(2019, 4, 1) + timedelta(days=number) for number in range(30)]
+DAYS = st.sets(st.sampled_from(APRIL))
 HUNDREDTHS = st.integers(0, 10_000).map(lambda hundredths: Decimal(hundredths).scaleb(-2))
 COUNTS = st.integers(0, 500)
 VALUES = st.dictionaries(st.sampled_from(["a", "b", "c", "w", "v"]), COUNTS)
@@ -28,7 +29,7 @@ RATIOS = [
 class TestDiscipline:
     def test_costs_half_a_point_a_late_and_one_a_missed_report(self) -> None:
         """T14: two late and one missed leave 8.0 of 10."""
-        found = by_reports(TEN, TERMS, [APRIL[10], APRIL[18]], [APRIL[21]])
+        found = by_reports(TEN, TERMS, Discipline([APRIL[10], APRIL[18]], [APRIL[21]]))
         assert found.points == Decimal("8.0")
         assert [(step.what, step.points, step.times, step.days) for step in found.steps] == [
             ("full", "10", None, ()),
@@ -36,11 +37,24 @@ class TestDiscipline:
             ("missed", "-1", 1, (APRIL[21],)),
         ]
 
-    @given(HUNDREDTHS, st.sets(st.sampled_from(APRIL)), st.sets(st.sampled_from(APRIL)))
-    def test_adds_up_and_never_falls_below_nothing(self, full: Decimal, late: set[date], missed: set[date]) -> None:
-        found = by_reports(full, TERMS, sorted(late), sorted(missed))
+    def test_costs_two_a_report_whose_numbers_changed_after_a_bulletin(self) -> None:
+        """T15; by a scheme that does not know it, nothing."""
+        found = by_reports(TEN, TERMS, Discipline(wrong=[APRIL[22]]))
+        assert found.points == Decimal(8)
+        assert [(step.what, step.points, step.days) for step in found.steps][1:] == [("wrong", "-2", (APRIL[22],))]
+        kept = TERMS.kept()
+        del kept["wrong"]
+        assert by_reports(TEN, Terms.read(kept), Discipline(wrong=[APRIL[22]])).points == TEN
+
+    @given(HUNDREDTHS, DAYS, DAYS, DAYS)
+    def test_adds_up_and_never_falls_below_nothing(
+        self, full: Decimal, late: set[date], missed: set[date], wrong: set[date]
+    ) -> None:
+        found = by_reports(full, TERMS, Discipline(sorted(late), sorted(missed), sorted(wrong)))
         assert sum(Decimal(step.points) for step in found.steps) == found.points
-        assert found.points == max(NOTHING, full - len(late) * TERMS.late - len(missed) * TERMS.missed)
+        assert found.points == max(
+            NOTHING, full - len(late) * TERMS.late - len(missed) * TERMS.missed - len(wrong) * TERMS.wrong
+        )
 
 
 class TestRatios:
@@ -77,7 +91,7 @@ class TestRatios:
 class TestWhereFrom:
     @pytest.mark.parametrize(("code", "is_reckoned"), [("A1", False), ("A2", True), ("A5", True), ("A9", False)])
     def test_points_come_is_said_by_the_indicator(self, code: str, is_reckoned: bool) -> None:
-        found = reckoned(BY_INDICATOR[code], TEN, TERMS, late=[APRIL[0]], missed=[], value=lambda _: 1)
+        found = reckoned(BY_INDICATOR[code], TEN, TERMS, found=Discipline([APRIL[0]]), value=lambda _: 1)
         assert (found is not None) == is_reckoned
 
 

@@ -21,7 +21,7 @@ from services.reporting.scores.domain import (
     stations_in,
 )
 from services.reporting.scores.queries import find_final_snapshot, list_discipline
-from services.reporting.scores.rules import Reckoned, reckoned
+from services.reporting.scores.rules import Discipline, Reckoned, reckoned
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from services.reporting.snapshots.domain import Content, FrozenUnit
 from services.reporting.snapshots.queries import get_snapshot
@@ -90,27 +90,26 @@ async def _write(tx: Transaction, opened: Round, stations: tuple[Station, ...]) 
 
 
 async def _reckon(tx: Transaction, opened: Round, stations: tuple[Station, ...], content: Content) -> None:
-    late, missed = await list_discipline(tx.connection, opened.period.first, opened.period.last)
+    discipline = await list_discipline(tx.connection, opened.period.first, opened.period.last)
     lines = []
     for station in stations:
         unit = content.by_code[station.org_code]
         for indicator in INDICATORS:
             full = opened.terms.marks.get(indicator.code)
-            found: Reckoned | None = None
+            scored: Reckoned | None = None
             if full is not None:
-                found = reckoned(
+                scored = reckoned(
                     indicator,
                     full,
                     opened.terms,
-                    late=late.get(station.org_code, ()),
-                    missed=missed.get(station.org_code, ()),
+                    found=discipline.get(station.org_code, Discipline()),
                     value=partial(_value, unit),
                 )
-            if found is None:
+            if scored is None:
                 continue
             opened = opened.told()
-            steps = msgspec.to_builtins(found.steps)
-            said = {"points": found.points, "source": indicator.source, "steps": steps}
+            steps = msgspec.to_builtins(scored.steps)
+            said = {"points": scored.points, "source": indicator.source, "steps": steps}
             lines.append(score_line(tx, opened, station, indicator.code, 1, **said))
             tell_score(tx, opened, station, lines[-1])
     if lines:
