@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.slips.commands.supervising import issue_slip
 from shared.auth.roles import Role
 from tests.browsers import crawled
+from tests.given import given_caller, given_work
 from tests.reporting.bulletins.given import MAY_13, drafted
 from tests.reporting.bulletins.given import issued as issued_bulletin
 from tests.reporting.conftest import ClientFor
 from tests.reporting.dispatches.given import issued
-from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, small_county, veteran_registered
+from tests.reporting.given import SHIAN, YANGYING, code_of, fold, given_progress, small_county, veteran_registered
 
 READERS = {
     Role.BUREAU_LEADER: "411329",
@@ -30,6 +32,8 @@ class TestEveryLink:
         await fold(reporting_engine, [*small_county(), veteran_registered(YANGYING, date(2019, 3, 1))])
         await (await browser_for()).post("/reporting/snapshots/new", data={"as_of": "2019-04-30"})
         await issued(reporting_engine)
+        issuing = given_work(reporting_engine, given_caller(Role.CENTRE_STAFF), MAY_13)
+        await issue_slip(issuing, code_of(SHIAN), matter="venue", demand="悬挂标牌")
         await given_progress(reporting_engine)
         await issued_bulletin(reporting_engine, (await drafted(reporting_engine)).bulletin_id)
         await drafted(reporting_engine, date(2019, 5, 1), MAY_13)

@@ -226,12 +226,14 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     waiting = await list_outstanding(own, MOST_WAITING)
     following = replace(reading, caller=permitted(reading.caller, "dispatches.read"))
     tasks = await list_waiting_tasks(following, MOST_WAITING)
-    paths = {row.org_path for row in (*waiting, *tasks)}
+    supervised = replace(reading, caller=permitted(reading.caller, "supervision.read"))
+    slips = await list_open_slips(supervised, MOST_WAITING)
+    paths = {row.org_path for row in (*waiting, *tasks, *slips)}
     units = await list_units(reading.connection, today, FOREVER, paths)
     counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
-    facts["to_issue"] = await _to_issue(reading)
+    facts |= {"slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
     facts |= await _assessed(reading)
     return view.show("due.html", missing=missing, as_of=today, tasks=tasks, task_states=TASK_STATES, **facts)
 
@@ -249,13 +251,11 @@ async def _to_issue(reading: Reading) -> list[tuple[str, str]]:
 
 
 async def _assessed(reading: Reading) -> dict[str, Any]:
-    """Rankings that are provisional, appeals that wait for somebody like the reader, slips that are not closed."""
+    """Rankings that are provisional, and appeals that wait for somebody like the reader."""
     decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
     appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
     provisional = await list_provisional(reading.connection, local_date(reading.now))
-    supervised = replace(reading, caller=permitted(reading.caller, "supervision.read"))
-    slips = await list_open_slips(supervised, MOST_WAITING)
-    return {"provisional": provisional, "appeals": appeals, "slips": slips, "colours": COLOURS}
+    return {"provisional": provisional, "appeals": appeals}
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:
