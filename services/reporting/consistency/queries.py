@@ -68,6 +68,6 @@ _DEPARTED = text("""
 
 async def list_served_by_departed(connection: AsyncConnection, as_of: date) -> frozenset[str]:
     """The paths of the units at which somebody serves on that day, or began to serve, after he had died or left the
-    register."""
+    county."""
     found = await connection.execute(_DEPARTED, {"codes": list(OF_VETERANS), "as_of": as_of})
     return frozenset(found.scalars())

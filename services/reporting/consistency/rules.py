@@ -29,7 +29,7 @@ Figures = Mapping[str, Sums]
 class Tree:
     """Every unit's figures by path; the rooms whose Party group hangs under the branch of another station; the units
     where somebody counts as an applicant who counts as a member anywhere; those at which somebody serves in something
-    who is no registered veteran, and those at which somebody serves who has died or left the register before."""
+    who is no registered veteran, and those at which somebody serves who has died or left the county before."""
 
     centre: str
     units: Mapping[str, Figures]
@@ -223,8 +223,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "C14", "hard",
         Text(
-            "有人去世或者退出登记以后仍担任社会身份或者志愿者。",
-            "Somebody holds a role, or volunteers, after his death or after he left the register.",
+            "有人去世或者迁出以后仍担任社会身份或者志愿者。",
+            "Somebody holds a role, or volunteers, after his death or after he left the county.",
         ),
         _nobody_serves_who_left,
     ),

@@ -71,7 +71,7 @@ class TestGetConsistency:
         await fold(reporting_engine, [role_ended(stranger, MARCH + timedelta(days=1))])
         assert (await check(client)).json()["findings"] == []
 
-    async def test_names_the_unit_where_somebody_serves_who_left_the_register(
+    async def test_names_the_unit_where_somebody_serves_who_left_the_county(
         self, client_for: ClientFor, reporting_engine: AsyncEngine
     ) -> None:
         """Whose term ended with that, whose file moved, and who was merged into another file do not count."""
