@@ -6,10 +6,12 @@ from fastapi import APIRouter, Response
 
 from services.reporting.dependencies import FigureReading, Freezer, TreeReading, UnitCode
 from services.reporting.snapshots.commands import freeze_figures
+from services.reporting.snapshots.letters import letter_of_snapshot
 from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot, recount
 from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, SnapshotView, TableView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import document_route, letter_route
 
 router = APIRouter(prefix="/snapshots", tags=["snapshots"], responses=problems(401, 403))
 
@@ -56,3 +58,11 @@ async def get_recount(reading: TreeReading, snapshot_id: UUID) -> RecountView:
     snapshot = await get_snapshot(reading.connection, snapshot_id)
     reading.caller.must_cover(snapshot.content.centre.path)
     return RecountView.of(snapshot, await recount(reading.connection, snapshot))
+
+
+letter_route(
+    router, "/{snapshot_id}/letter", letter_of_snapshot, "The county's figures for the city, as PDF · 打印报表"
+)
+document_route(
+    router, "/{snapshot_id}/document", letter_of_snapshot, "The county's figures for the city, as DOCX · 报表（DOCX）"
+)

@@ -7,11 +7,13 @@ from starlette.responses import Response
 from services.reporting.dependencies import FigureReading, Freezer, FreezerReading, TreeReading, UnitCode
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.snapshots.commands import freeze_figures
+from services.reporting.snapshots.letters import letter_of_snapshot
 from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot, recount
 from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, heat_lines
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import document_page, letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -57,6 +59,12 @@ async def show_snapshot(reading: FigureReading, view: Viewing, snapshot_id: UUID
         shares=snapshot.content.shares(asked),
         counts_again=reading.caller.covers(snapshot.content.centre.path),
     )
+
+
+letter_pages(
+    router, "/reporting/snapshots/{snapshot_id}/letter", letter_of_snapshot, back="/reporting/snapshots/{snapshot_id}"
+)
+document_page(router, "/reporting/snapshots/{snapshot_id}/document.docx", letter_of_snapshot)
 
 
 @router.get("/reporting/snapshots/{snapshot_id}/recount")
