@@ -43,6 +43,9 @@ OPEN_MATTER = CodeList(
         Named("counted-rooms", "统计中仍计入的功能室", "functional rooms that figures still count there"),
         Named("counted-plaques", "统计中仍计入的牌子", "plaques that figures still count there"),
         Named("counted-bodies", "统计中仍计入的县级机构", "county bodies that figures still count there"),
+        Named("dispatch-tasks", "未办结的调度任务", "tasks of dispatches that are not finished"),
+        Named("supervision-slips", "未办结的督办单", "supervision slips that are not closed"),
+        Named("returned-reports", "被退回的日报告", "daily reports that were returned"),
         Named("messages", "待发送的通知", "messages that wait to be sent"),
     ),
 )  # fmt: skip

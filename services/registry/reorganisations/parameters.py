@@ -34,6 +34,9 @@ LISTED_AT: Mapping[str, str] = {
             "rooms": "F41",
         }.items()
     },
+    "dispatch-tasks": "/reporting/dispatch-tasks?unit={}&shown=open",
+    "supervision-slips": "/reporting/supervision?unit={}",
+    "returned-reports": "/reporting/daily?unit={}&shown=returned",
     "messages": "/notifications/deliveries",
 }
 

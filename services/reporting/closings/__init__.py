@@ -1,4 +1,5 @@
-"""Organisations that are to be closed: registry is told whom figures still count there."""
+"""Organisations that are to be closed: registry is told whom figures still count there, and what
+is to be done there still."""
 
 from shared.service.room import Room
 

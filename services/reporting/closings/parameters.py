@@ -21,5 +21,7 @@ HELD: Mapping[str, str] = {
     "F28": "counted-bodies",
     "F41": "counted-rooms",
 }
+# What it still has to do.
+TASKS, SLIPS, REPORTS = "dispatch-tasks", "supervision-slips", "returned-reports"
 # The unit itself, the Party organisation beside it, what was found at its checks: the closing ends them on its day.
 ENDS_WITH_IT = frozenset({"F03", "F04", "F05", "F06", "F43", "F45"})
