@@ -38,7 +38,7 @@ class SchemePaper(RequestBody):
     a9: Points = Field(description="the four follow-ups")
     late: Points = Field(description="what a daily report costs that was late")
     missed: Points = Field(description="what one costs that was missed, backfilled or not")
-    wrong: Points = Field("0", description="what one costs whose numbers changed after a bulletin had told of it")
+    wrong: Points = Field("0", description="what one costs whose numbers are corrected after its bulletin was issued")
     bonus: Points = Field(description="the most that may be added to a total")
     deduction: Points = Field(description="the most that may be taken off a total")
     veto: Points = Field(description="what is left at most of a total that is vetoed")

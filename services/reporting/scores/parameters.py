@@ -34,7 +34,7 @@ STEPS: Mapping[str, Text] = {
     "full": Text("满分", "full marks"),
     "late": Text("迟报", "late"),
     "missed": Text("漏报（含补报）", "missed, backfilled or not"),
-    "wrong": Text("通报统计以后数字有更正", "corrected after a bulletin had told of it"),
+    "wrong": Text("旬通报印发以后更正数字", "corrected after its bulletin was issued"),
     "floor": Text("扣完为止", "not below 0"),
     "ratio": Text("按完成比例", "by the share reached"),
     "nothing-to-measure": Text("没有应完成的，按满分计", "nothing to be reached: full marks"),

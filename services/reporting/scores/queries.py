@@ -100,16 +100,16 @@ async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str
     return found
 
 
-# What the last sheet says is not what was counted into the bulletin that was issued of that day.
+# What the last sheet says is not what the sheet said when the bulletin of that day was issued, which does not change
+# after that.
 _WRONG = text("""
     SELECT report.org_code, report.day
     FROM daily_report AS report
     JOIN bulletin AS told ON told.number IS NOT NULL AND report.day BETWEEN told.first_on AND told.last_on
-    JOIN snapshot AS counted ON counted.snapshot_id = told.snapshot_id
     JOIN daily_report_edition AS sheet ON sheet.report_id = report.report_id AND sheet.edition = report.edition
     JOIN LATERAL (
         SELECT earlier.lines FROM daily_report_edition AS earlier
-        WHERE earlier.report_id = report.report_id AND earlier.written_at <= counted.frozen_at
+        WHERE earlier.report_id = report.report_id AND earlier.written_at <= told.written_at
         ORDER BY earlier.edition DESC LIMIT 1
     ) AS before ON true
     WHERE report.day BETWEEN :first AND :last AND sheet.lines <> before.lines

@@ -36,8 +36,8 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """Days of which a report was late; was missed, backfilled or not; said other numbers once a bulletin had told of
-    it."""
+    """Days of which a report was late; was missed, backfilled or not; says other numbers than when its bulletin was
+    issued."""
 
     late: Sequence[date] = ()
     missed: Sequence[date] = ()

@@ -37,7 +37,7 @@ class TestDiscipline:
             ("missed", "-1", 1, (APRIL[21],)),
         ]
 
-    def test_costs_two_a_report_whose_numbers_changed_after_a_bulletin(self) -> None:
+    def test_costs_two_a_report_that_is_corrected_after_its_bulletin(self) -> None:
         """T15; by a scheme that does not know it, nothing."""
         found = by_reports(TEN, TERMS, Discipline(wrong=[APRIL[22]]))
         assert found.points == Decimal(8)
