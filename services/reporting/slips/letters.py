@@ -1,5 +1,6 @@
 """A supervision slip as an official paper."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from services.reporting.dependencies import SlipReading
@@ -10,6 +11,15 @@ from services.reporting.units.domain import FOREVER
 from services.reporting.units.queries import get_centre, list_units
 from shared.language import Text
 from shared.letters import Letter, day_in_words, same
+
+# What follows where it is not answered, or not well enough; red is the last colour.
+NEXT: Mapping[str, Text] = {
+    "blue": Text("逾期未回复，或者回复不符合要求的，升级为橙色督办单。", "Otherwise it is raised to orange."),
+    "orange": Text("逾期未回复，或者回复不符合要求的，升级为红色督办单。", "Otherwise it is raised to red."),
+    "red": Text(
+        "由局领导约谈本站负责人，约谈情况写入回复。", "A leader talks to the station; the answer says what came of it."
+    ),
+}
 
 
 async def letter_of_slip(slip_id: UUID, reading: SlipReading) -> Letter:
@@ -34,9 +44,8 @@ def slip_letter(slip: Slip, centre: str, station: str) -> Letter:
             Text("请按以下要求办理：", "The following is to be done:"),
             *(same(line.strip()) for line in slip.demand.splitlines() if line.strip()),
             Text(
-                f"请于{due}前（含当日）回复办理情况。逾期未回复，或者回复不符合要求的，按规定升级督办。",
-                f"Say by {slip.due_on}, that day included, what was done. A slip that is not answered, or not well "
-                "enough, is raised.",
+                f"请于{due}前（含当日）回复办理情况。{NEXT[slip.colour].zh}",
+                f"Say by {slip.due_on}, that day included, what was done. {NEXT[slip.colour].en}",
             ),
         ],
         issued_by=centre,

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.slips.domain import Slip
-from services.reporting.slips.letters import slip_letter
+from services.reporting.slips.letters import NEXT, slip_letter
+from services.reporting.slips.parameters import COLOURS
 from shared.auth.roles import Role
 from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, machine_now
@@ -114,5 +115,6 @@ class TestALetter:
         assert letter.addressee.zh == "施庵镇退役军人服务站："
         assert said[0] == "督办事项：服务场所。督办级别：红色（约谈）。"
         assert said[2:4] == ["悬挂标牌", "报送照片"]
-        assert "2019年5月9日" in said[4]
+        assert said[4] == "请于2019年5月9日前（含当日）回复办理情况。由局领导约谈本站负责人，约谈情况写入回复。"
+        assert NEXT.keys() == COLOURS.keys()
         assert (letter.issued_by, letter.issued_on) == ("县退役军人服务中心", issued_on)
