@@ -15,6 +15,7 @@ from shared.ids import new_id
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
     RECORDED_AT,
+    ROOMS,
     SHIAN,
     YANGYING,
     fold,
@@ -27,7 +28,7 @@ from tests.reporting.given import (
 
 AS_OF = "2019-04-30"
 MARCH = date(2019, 3, 1)
-VETERANS = [veteran_registered(YANGYING, MARCH, party_member=number < 3) for number in range(10)]
+VETERANS = [veteran_registered(path, MARCH, party_member=number < 3) for path in ROOMS for number in range(10)]
 
 
 def _lost(veteran: VeteranRegistered, *entries: tuple[date, str, int]) -> list[dict[str, Any]]:
