@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from tests.mutants.scope import covering, nearest_first
 COPIED = ("services", "shared", "deploy", "bench", "faults", "tests", "docs")
 FIRST_SECONDS = 600.0
 INTERRUPT_SECONDS = 20.0
+SAID = 2_000
 PATIENCE = 3  # so many times as long as without the mutation: then it hangs, which is noticed as well
 
 
@@ -39,7 +41,7 @@ class Mutant:
 
 
 class TestsFail(Exception):
-    """They do so without any mutation: nothing can be learned from them."""
+    """They do so without any mutation: nothing can be learned from them. Says how they end."""
 
 
 @contextmanager
@@ -71,8 +73,8 @@ def _unmutated(tests: Sequence[str], free: "Queue[Path]") -> float:
     copy = free.get()
     began = time.monotonic()
     try:
-        if not _pass(tests, copy, FIRST_SECONDS):
-            raise TestsFail(" ".join(tests))
+        if said := _failure(tests, copy, FIRST_SECONDS):
+            raise TestsFail(f"{' '.join(tests)}: {said}")
     finally:
         free.put(copy)
     return time.monotonic() - began
@@ -85,23 +87,29 @@ def _judge(mutant: Mutant, seconds: float, free: "Queue[Path]") -> Verdict:
     try:
         path.write_text(mutant.mutation.apply(source), encoding="utf-8")
         tests = nearest_first(mutant.module, covering(mutant.module))
-        passed = _pass(tests, copy, PATIENCE * seconds + 10)
+        said = _failure(tests, copy, PATIENCE * seconds + 10)
     except subprocess.TimeoutExpired:
         return Verdict.HANGS
     finally:
         path.write_text(source, encoding="utf-8")
         free.put(copy)
-    return Verdict.SURVIVED if passed else Verdict.NOTICED
+    return Verdict.NOTICED if said else Verdict.SURVIVED
 
 
-def _pass(tests: Sequence[str], copy: Path, seconds: float) -> bool:
+def _failure(tests: Sequence[str], copy: Path, seconds: float) -> str:
+    """The last that they say when one fails, or nothing. Raises TimeoutExpired."""
     command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *dict.fromkeys(tests)]
-    with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(command, cwd=copy, stdout=said, stderr=subprocess.STDOUT) as running,
+    ):
         try:
-            return running.wait(seconds) == 0
+            running.wait(seconds)
         except subprocess.TimeoutExpired:
             _interrupt(running)
             raise
+        said.seek(0)
+        return said.read()[-SAID:] or f"exit {running.returncode}" if running.returncode else ""
 
 
 def _interrupt(running: "subprocess.Popen[bytes]") -> None:

@@ -15,6 +15,7 @@ PACKAGES = (
 )  # fmt: skip
 DECIDING = ("domain", "rules")
 
+CASES = tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests/benefits").glob("test_case_*.py")))
 TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/approval/ending.py": ("tests/registry/merges", "tests/registry/erasures"),
     "shared/approval/given.py": ("tests/registry/registrations",),
@@ -42,16 +43,16 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/awards": ("tests/benefits/awards",),
     "services/benefits/batches": ("tests/benefits/batches",),
     "services/benefits/overpayments": ("tests/benefits/overpayments",),
-    "services/benefits/cases": ("tests/benefits/test_case_domain.py", "tests/benefits"),
+    "services/benefits/cases": ("tests/benefits/test_case_domain.py", *CASES),
     "services/benefits/checks": ("tests/benefits/checks",),
     "services/benefits/visits": ("tests/benefits/visits",),
     "services/benefits/cards": ("tests/benefits/cards",),
     "services/benefits/plates": ("tests/benefits/plates",),
     "services/benefits/merits": ("tests/benefits/merits",),
     "services/benefits/overdue": ("tests/benefits/merits",),
-    "services/benefits/closings": ("tests/benefits",),
+    "services/benefits/closings": CASES,
     "services/benefits/conditions": ("tests/benefits/conditions",),
-    "services/benefits/directory": ("tests/benefits",),
+    "services/benefits/directory": ("tests/benefits/test_directory.py", *CASES),
     "services/benefits/eligibility": ("tests/benefits/eligibility",),
     "services/benefits/entries": ("tests/benefits/checks", "tests/benefits/merchants"),
     "services/benefits/merchants": ("tests/benefits/merchants",),
