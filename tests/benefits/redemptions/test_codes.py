@@ -88,6 +88,13 @@ class TestAOneTimeCode:
         late = await shown(engine, town.veteran)
         assert not (await verified(engine, town.house, late, NOW + 60 * SECONDS)).is_eligible
 
+    async def test_is_held_no_longer_by_asking_again(self, engine: AsyncEngine, town: Town) -> None:
+        digits = await shown(engine, town.veteran)
+        for at in (NOW, NOW + 14 * MINUTES):
+            assert (await verified(engine, town.house, digits, at)).is_eligible
+        assert not (await verified(engine, town.house, digits, NOW + 15 * MINUTES)).is_eligible
+        assert (await redeemed(engine, town.house, digits, NOW + 16 * MINUTES)).reason == "code-not-valid"
+
     async def test_is_one_at_a_time(self, engine: AsyncEngine, town: Town) -> None:
         first, second = await shown(engine, town.veteran), await shown(engine, town.veteran)
         if first != second:

@@ -64,7 +64,8 @@ async def verify_discount_code(tx: Transaction, digits: str, *, keyring: Keyring
     result = "not-eligible" if shown.reason else "eligible"
     tx.concerns(f"merchant-agreement {shop.entry_id}", purpose=f"discount-code {row.code_id}", result=result)
     holds = None if shown.reason else shop.entry_id
-    await _ANSWERED.fetch(tx.connection, {"code_id": row.code_id, "holds": holds, "until": tx.now + HELD_FOR})
+    values = {"code_id": row.code_id, "holds": holds, "now": tx.now, "until": tx.now + HELD_FOR}
+    await _ANSWERED.fetch(tx.connection, values)
     event = DiscountVerified(
         code_id=row.code_id,
         entry_id=shop.entry_id,
@@ -97,9 +98,11 @@ _GOOD = DriverStatement(f"""{_KEPT} AND used_at IS NULL AND (
         OR (expires_at > :now AND (held_by IS NULL OR held_by = :entry_id OR held_until <= :now))
     ) {_LOCKED}""")
 _USED = DriverStatement(f"{_KEPT} AND used_at IS NOT NULL AND held_by = :entry_id AND held_until > :now {_LOCKED}")
+# Once it has expired, asking again holds it no longer than was said before.
 _ANSWERED = DriverStatement("""
     UPDATE discount_code SET events = events + 1, held_by = coalesce(CAST(:holds AS uuid), held_by),
-        held_until = CASE WHEN CAST(:holds AS uuid) IS NULL THEN held_until ELSE CAST(:until AS timestamptz) END
+        held_until = CASE WHEN CAST(:holds AS uuid) IS NULL OR expires_at <= CAST(:now AS timestamptz) THEN held_until
+            ELSE CAST(:until AS timestamptz) END
     WHERE code_id = :code_id
 """)
 
