@@ -1,5 +1,6 @@
 """The directory folded from registry's events, and who may mediate."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -11,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.domain import MediatorNotKnownYet, Term
 from services.benefits.directory.projection import DIRECTORY
-from services.benefits.directory.queries import files_of, get_terms
+from services.benefits.directory.queries import files_of, get_terms, going_on
 from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
 from services.benefits.main import create_app
+from services.benefits.redemptions.queries import find_holder
 from shared.auth.roles import Role
 from shared.events.contract import Event
 from shared.events.registry import OrgUnitClosed, OrgUnitRenamed, SocialRoleAssumed, SocialRoleEnded
@@ -153,6 +155,19 @@ class TestTheDirectory:
             assert [tuple(row) for row in rows] == [(code_of(OTHER_STATION), OTHER_STATION, ROOM)]
             elsewhere = found.where(VETERAN.c.org_path != OTHER_STATION, VETERAN.c.residence_path.is_not(None))
             assert (await connection.execute(elsewhere)).all() == []
+
+    async def test_reads_files_that_lead_round_in_a_ring(self, benefits_engine: AsyncEngine) -> None:
+        """The second merge is told by another stream than the end of the first."""
+        county = await given_county(benefits_engine)
+        pair = county.applicant, county.stranger
+        ring = [
+            veterans_merged(ROOM, date(2019, 3, 1), merged_id=merged, surviving_id=survivor)
+            for merged, survivor in (pair, pair[::-1])
+        ]
+        await given_learned(benefits_engine, ring)
+        async with asyncio.timeout(10), benefits_engine.connect() as connection:
+            assert await going_on(connection, pair[0]) in pair
+            assert (await find_holder(connection, pair[0], date(2019, 4, 1))).person_id in pair
 
     async def test_knows_a_person_by_every_file_that_was_merged_into_his(self, benefits_engine: AsyncEngine) -> None:
         first, second, third = (new_id() for _ in range(3))

@@ -39,6 +39,9 @@ from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.clearance.tables import CLOSING_UNIT
 
+MOST_MERGES = 50
+"""Files that lead from one to the other. Told by two streams, they may lead round in a ring for a moment."""
+
 
 async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
     """Nobody is told to have died, or erased, before this transaction has ended. Raises `VeteranNotKnownYet`."""
@@ -60,8 +63,8 @@ async def going_on(connection: AsyncConnection, veteran_id: UUID) -> UUID:
     """The file that goes on of whoever is known by this one, however often it was merged."""
     led = select(literal(veteran_id, Uuid()).label("file_id"), literal(0).label("step")).cte("led", recursive=True)
     merged = MERGED_VETERAN.c
-    into = select(merged.merged_into, led.c.step + 1).where(merged.veteran_id == led.c.file_id)
-    led = led.union_all(into)
+    onward = (merged.veteran_id == led.c.file_id, led.c.step < MOST_MERGES)
+    led = led.union_all(select(merged.merged_into, led.c.step + 1).where(*onward))
     last = select(led.c.file_id).order_by(led.c.step.desc()).limit(1)
     found: UUID = (await connection.execute(last)).scalar_one()
     return found

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.queries import files_of
+from services.benefits.directory.queries import MOST_MERGES, files_of
 from services.benefits.directory.tables import ORG_UNIT
 from services.benefits.merchants.domain import Redeemer, Relation, Terms
 from services.benefits.merchants.tables import AGREEMENT
@@ -109,6 +109,7 @@ _HOLDER = DriverStatement("""
         SELECT CAST(:person_id AS uuid), 0
         UNION ALL
         SELECT m.merged_into, led.step + 1 FROM merged_veteran m JOIN led ON m.veteran_id = led.file_id
+        WHERE led.step < :most
     ), own AS (SELECT file_id FROM led ORDER BY step DESC LIMIT 1)
     SELECT own.file_id, v.veteran_id, v.synthetic, v.deceased_on, v.deregistered_on, v.away_since, v.erased,
         k.relation, k.until, o.deceased_on AS other_deceased_on, o.synthetic AS other_synthetic
@@ -122,7 +123,7 @@ _HOLDER = DriverStatement("""
 
 async def find_holder(connection: AsyncConnection, person_id: UUID, on: date) -> Holder:
     """As a veteran, by the file that goes on, and as whose relative. Part of a command."""
-    rows = await _HOLDER.fetch(connection, {"person_id": person_id, "day": on})
+    rows = await _HOLDER.fetch(connection, {"person_id": person_id, "day": on, "most": MOST_MERGES})
     own, relatives = rows[0], [row for row in rows if row["relation"] is not None]
     relations = tuple(Relation(row["relation"], _ended_on(row["until"], row["other_deceased_on"])) for row in relatives)
     is_known = own["veteran_id"] is not None
