@@ -1,11 +1,19 @@
 """Rounds of selection over HTTP: from the notice to the awards, and what is refused on the way."""
 
+import asyncio
 from datetime import date
+from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.awards.commands import grant_awards
+from services.benefits.awards.domain.refusals import SelectionInvalid
+from services.benefits.directory.tables import VETERAN
 from tests.benefits.awards.given import BEGUN, GRANT, ROUND, Round, given_candidates, told
 from tests.benefits.given import ROOM, given_learned
+from tests.given import given_work
 from tests.lives import veterans_merged
 
 
@@ -39,6 +47,27 @@ class TestARound:
         ]  # fmt: skip
         steps = [each["step"] for each in (await selection.shown())["steps"]]
         assert steps == ["opened", "moved", "moved", "counted", "scored", "scored", "published", "granted"]
+
+    async def test_is_not_won_twice_by_two_at_once(self, selection: Round, benefits_engine: AsyncEngine) -> None:
+        """B12: each of the two looks whether the other has granted it."""
+        people = (await given_candidates(benefits_engine))[:2]
+        rounds = [selection, Round(selection.centre, selection.room, selection.leader)]
+        for year, each in enumerate(rounds, 2018):
+            await each.open(year=year)
+            await each.nominate(*people)
+            await each.vetted()
+            await each.scored((400, 300), (90, 80))
+            assert await each.does("publicity", **BEGUN) == ""
+        said: dict[str, Any] = {"granted_on": date(2019, 4, 16), "document": "表彰决定2019年1号"}
+        async with benefits_engine.begin() as held:
+            await held.execute(select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id.in_(people)).with_for_update())
+            granting = [
+                grant_awards(given_work(benefits_engine), UUID(each.path.rpartition("/")[2]), **said) for each in rounds
+            ]
+            grants = [asyncio.create_task(each) for each in granting]
+            await asyncio.wait(grants, timeout=1)  # both have come as far as they can
+        refused = [each for each in await asyncio.gather(*grants, return_exceptions=True) if each is not None]
+        assert [type(each) for each in refused] == [SelectionInvalid]
 
     async def test_is_one_of_its_award_year_and_level(self, selection: Round, benefits_engine: AsyncEngine) -> None:
         await given_candidates(benefits_engine)

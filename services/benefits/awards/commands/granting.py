@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, func, select, update
 
 from services.benefits.awards.commands.holding import (
     Step,
@@ -31,6 +31,7 @@ from services.benefits.awards.tables import NOMINATION, publicity_of
 from services.benefits.directory.queries import hold_veteran
 from shared.calendar.queries import find_calendar
 from shared.command import Transaction, command
+from shared.database.locks import of_text
 from shared.events.benefits import AwardGranted, AwardRevoked
 from shared.publicity import PublicityNotOver
 from shared.refusal import FieldFault
@@ -53,6 +54,8 @@ async def grant_awards(
     must_be_possible_on(granted_on, "granted_on", tx, row.published_on)
     if publicity is None or not publicity.is_over(await find_calendar(tx.connection), granted_on):
         raise PublicityNotOver
+    # Of one award: who wins it in one round at the same moment is barred from it in another.
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"award {row.award}"))))
     standing = await standing_in(tx.connection, round_id)
     chosen = [each for each in standing if each.is_chosen]
     await _must_be_eligible(tx, row, chosen, granted_on)
