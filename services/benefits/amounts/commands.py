@@ -5,7 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from services.benefits.amounts.domain import AmountExists, AmountNotFound, AmountWithdrawn
+from services.benefits.amounts.domain import (
+    MORE_THAN_THE_WHOLE,
+    PER_MILLE,
+    AmountExists,
+    AmountInvalid,
+    AmountNotFound,
+    AmountWithdrawn,
+)
+from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.tables import AMOUNT_LINE
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -14,9 +22,12 @@ from shared.ids import new_id
 
 @command
 async def set_amount(tx: Transaction, *, table: str, key: str, since: date, value: int, source: str) -> UUID:
-    """From the day on until the next line of the same table and key. Answers the line's id. Raises `AmountExists`."""
+    """From the day on until the next line of the same table and key. Answers the line's id. Raises `AmountInvalid`,
+    `AmountExists`."""
     line_id = new_id()
     tx.concerns(f"amount {table} {key}".rstrip(), purpose=source)
+    if TABLES[table].is_share and value > PER_MILLE:
+        raise AmountInvalid(fields=[MORE_THAN_THE_WHOLE])
     row = {
         "line_id": line_id,
         "table_code": table,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.refusal import Conflict, NotFound
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 PER_MILLE = 1_000
 BASIS_POINTS = 10_000
@@ -24,6 +24,19 @@ class AmountExists(Conflict):
     code = "amount-exists"
     zh = "该标准自该日起已有数额；有误的，请先撤回。"
     en = "This table has an amount from that day on. If it is wrong, withdraw it first."
+
+
+class AmountInvalid(Invalid):
+    """`fields` names the fault."""
+
+    code = "amount-invalid"
+    zh = "标准不符合规定，原因见各字段。"
+    en = "The amount breaks a rule; the fields tell which."
+
+
+MORE_THAN_THE_WHOLE = FieldFault(
+    "value", "more-than-the-whole", "比例以千分之一计，不能超过1000。", "A share is in thousandths: 1000 at most."
+)
 
 
 class AmountNotFound(NotFound):
@@ -151,7 +164,7 @@ def _looked(looked: Looked, facts: Mapping[str, Any], tables: Tables, on: date) 
 
 def _fact(facts: Mapping[str, Any], name: str) -> Amount:
     number = facts.get(name)
-    return Amount(number) if number is not None else Amount(None, missing=(name,))
+    return Amount(number) if isinstance(number, int) else Amount(None, missing=(name,))
 
 
 def _joined(one: Amount, other: Amount, together: Any) -> Amount:

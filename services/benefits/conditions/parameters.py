@@ -50,6 +50,9 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.PERIODS: ("overlaps_month", *_PRESENCE),
 }
 
+MOST: Mapping[Kind, int] = {Kind.NUMBER: 150, Kind.FEN: 10**11}
+"""Of a number that somebody writes: years and grades, and fen."""
+
 _EVENTS, _ASKED, _SAID = Source.EVENTS, Source.REGISTRY, Source.APPLICATION
 
 FACTS: Mapping[str, Fact] = {

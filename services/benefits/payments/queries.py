@@ -55,7 +55,8 @@ def standing_in(month: Month) -> Select[Any]:
     `state`: paid, coming, suspended, elsewhere, ended.
     """
     day = literal(month.first_day, Date())
-    since, until = func.date_trunc("month", VETERAN.c.deceased_on), cast(_VERSION.terms["continues_months"], Integer)
+    since, continues = func.date_trunc("month", VETERAN.c.deceased_on), _VERSION.terms["continues_months"]
+    until = case((_HELD.first_month <= VETERAN.c.deceased_on, cast(continues, Integer)), else_=0)
     died = cast(since + func.make_interval(0, until), Date)
     suspended = exists().where(
         SUSPENSION.c.entitlement_id == _HELD.entitlement_id,
@@ -220,12 +221,28 @@ async def find_amounts(
     connection: AsyncConnection, rows: Sequence[Row[Any]], month: Month, keyring: Keyring
 ) -> Mapping[UUID, Amount]:
     """How much each of these rows of `standing_in` comes to in a month in which it is paid."""
+    return await find_amounts_by(connection, rows, month, papers_of(rows, keyring))
+
+
+Papers = Mapping[UUID, Mapping[str, int | str]]
+"""By entitlement, the facts that papers prove."""
+
+
+def papers_of(rows: Sequence[Row[Any]], keyring: Keyring) -> Papers:
+    """Of rows of `standing_in`: decrypted once, for however many months are reckoned."""
+    return {row.entitlement_id: proved(row, keyring) for row in rows}
+
+
+async def find_amounts_by(
+    connection: AsyncConnection, rows: Sequence[Row[Any]], month: Month, papers: Papers
+) -> Mapping[UUID, Amount]:
+    """The same, where what papers prove is known already."""
     on: date = month.first_day
     told = await find_facts(connection, list({row.goes_on for row in rows}), on)
     tables = await find_tables(connection)
     return {
         row.entitlement_id: amount_for(
-            terms_of(row), month, {**told.get(row.goes_on, {}), **proved(row, keyring)}, row.fen, tables
+            terms_of(row), month, {**told.get(row.goes_on, {}), **papers[row.entitlement_id]}, row.fen, tables
         )
         for row in rows
     }

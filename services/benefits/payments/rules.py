@@ -5,15 +5,19 @@ from typing import Any
 
 from services.benefits.amounts.domain import Amount, Formula, Looked, Share, Tables, Times, reckon
 from services.benefits.amounts.rules import read_formula
-from services.benefits.conditions.parameters import FACTS, Kind
+from services.benefits.conditions.parameters import FACTS, MOST
 from services.benefits.payments.domain.entitlements import (
     ABOVE_CAP,
     AMOUNT_BY_TABLE,
+    GIVEN_ONCE,
+    NO_CAP,
     NOT_A_NUMBER,
+    NUMBER_TOO_LARGE,
     UNUSED_FACT,
 )
-from services.benefits.payments.domain.months import Month
+from services.benefits.payments.domain.months import Month, Span
 from services.benefits.programmes.domain import Terms
+from services.benefits.programmes.parameters import ONE_OFF
 from shared.refusal import FieldFault
 
 DECIDED = "decided"
@@ -36,17 +40,20 @@ def rests_on(terms: Terms) -> tuple[str, ...]:
 
 
 def faults_of_amount(
-    terms: Terms, month: Month, facts: Mapping[str, int | str], fen: int | None, tables: Tables
+    terms: Terms, span: Span, facts: Mapping[str, int | str], fen: int | None, tables: Tables
 ) -> list[FieldFault]:
-    """What is wrong with an amount that was decided, and with facts that papers prove."""
-    named, cap = rests_on(terms), tables.find(terms.cap, "", month.first_day) if terms.cap else None
+    """What is wrong with an amount that was decided, its months, and facts that papers prove."""
+    named, cap = rests_on(terms), tables.find(terms.cap, "", span.first.first_day) if terms.cap else None
     return [
         fault
         for fault, fails in (
             (AMOUNT_BY_TABLE, fen is not None and _formula(terms) is not None),
             (ABOVE_CAP, fen is not None and cap is not None and fen > cap.value),
+            (NO_CAP, fen is not None and cap is None and terms.cap is not None),
+            (GIVEN_ONCE, terms.gives == ONE_OFF and span.last != span.first),
             (UNUSED_FACT, any(name not in named for name in facts)),
             (NOT_A_NUMBER, any(_is_number(name) and not isinstance(value, int) for name, value in facts.items())),
+            (NUMBER_TOO_LARGE, any(_is_too_large(name, value) for name, value in facts.items())),
         )
         if fails
     ]
@@ -58,7 +65,11 @@ def fact_written(name: str, said: str) -> int | str:
 
 
 def _is_number(name: str) -> bool:
-    return name in FACTS and FACTS[name].kind in {Kind.NUMBER, Kind.FEN}
+    return name in FACTS and FACTS[name].kind in MOST
+
+
+def _is_too_large(name: str, value: int | str) -> bool:
+    return isinstance(value, int) and _is_number(name) and value > MOST[FACTS[name].kind]
 
 
 def _formula(terms: Terms) -> Formula | None:

@@ -38,16 +38,17 @@ GROUP = ProgrammeGroup(
 
 SLOTS: Mapping[str, Slot] = {slot.code: slot for slot in GROUP.slots}
 
+MONTHLY, ONE_OFF = "monthly", "one-off"
 GIVES: Mapping[str, Named] = {
     each.code: each
     for each in (
         Named("service", "服务", "a service"),
-        Named("monthly", "按月发放", "money, each month"),
-        Named("one-off", "一次性发放", "money, once"),
+        Named(MONTHLY, "按月发放", "money, each month"),
+        Named(ONE_OFF, "一次性发放", "money, once"),
         Named("price", "价格优惠", "a lower price"),
     )
 }
-GIVES_MONEY = frozenset({"monthly", "one-off"})
+GIVES_MONEY = frozenset({MONTHLY, ONE_OFF})
 
 CHAIN: Mapping[str, Named] = {
     each.code: each

@@ -48,6 +48,13 @@ async def test_an_amount_holds_from_its_day_until_the_next_one(
     assert [(each["since"], each["value"]) for each in listed] == [("2019-01-01", 60_000), ("2020-01-01", 65_000)]
 
 
+async def test_a_share_is_no_more_than_the_whole(centre: httpx2.AsyncClient) -> None:
+    share = {**LINE, "table": "nursing-share", "key": "war/1"}
+    refused = await centre.post("/amounts", json={**share, "value": 1_001})
+    assert (refused.status_code, refused.json()["fields"][0]["code"]) == (422, "more-than-the-whole")
+    assert (await centre.post("/amounts", json={**share, "value": 1_000})).status_code == 201
+
+
 async def test_what_was_set_by_mistake_is_withdrawn_and_set_anew(centre: httpx2.AsyncClient) -> None:
     path = f"/amounts/{(await centre.post('/amounts', json=LINE)).json()['line_id']}/withdrawal"
     again = {**LINE, "value": 61_000}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.benefits.amounts.domain import Line, Tables
-from services.benefits.payments.domain.months import Month
+from services.benefits.payments.domain.months import Month, Span
 from services.benefits.payments.rules import amount_for, fact_written, faults_of_amount, rests_on
 from services.benefits.programmes.domain import Terms
 from tests.benefits.payments.given import BY_GRADE
@@ -69,6 +69,8 @@ def test_the_facts_that_it_rests_on_are_named_once() -> None:
     ("terms", "facts", "fen", "codes"),
     [
         (PENSION, WOUNDED, None, []),
+        (OLD_AGE, {YEARS: 150}, None, []),
+        (OLD_AGE, {YEARS: 151}, None, ["number-too-large"]),
         (PENSION, {}, 100, ["amount-by-table"]),
         (AID, {}, 300_000, []),
         (AID, {}, 300_001, ["above-cap"]),
@@ -77,7 +79,27 @@ def test_the_facts_that_it_rests_on_are_named_once() -> None:
     ],
 )
 def test_what_is_decided_of_it_fits_the_programme(terms: Terms, facts: Any, fen: int | None, codes: list[str]) -> None:
-    assert [fault.code for fault in faults_of_amount(terms, APRIL, facts, fen, TABLES)] == codes
+    span = Span(APRIL, APRIL if terms is AID else None)
+    assert [fault.code for fault in faults_of_amount(terms, span, facts, fen, TABLES)] == codes
+
+
+@pytest.mark.parametrize(
+    ("span", "fen", "codes"),
+    [
+        (Span(APRIL), 100, ["given-once"]),
+        (Span(APRIL, Month(2019, 5)), 100, ["given-once"]),
+        (Span(Month(2018, 12), Month(2018, 12)), 100, ["no-cap"]),
+        (Span(Month(2018, 12), Month(2018, 12)), None, []),
+    ],
+)
+def test_what_is_given_once_is_for_one_month_in_which_there_is_a_most(
+    span: Span, fen: int | None, codes: list[str]
+) -> None:
+    assert [fault.code for fault in faults_of_amount(AID, span, {}, fen, TABLES)] == codes
+
+
+def test_a_fact_that_is_no_number_counts_nothing() -> None:
+    assert amount_for(OLD_AGE, APRIL, {YEARS: "four"}, None, TABLES).missing == (YEARS,)
 
 
 def test_a_number_is_read_as_one() -> None:

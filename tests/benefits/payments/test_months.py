@@ -79,6 +79,12 @@ class TestWhatIsDue:
         assert due(entitlement, month=last.later(1))
         assert entitlement.last_month(died) == (last, Why.DIED)
 
+    def test_is_not_continued_after_a_death_before_its_first_month(self) -> None:
+        """B4: the law continues what was paid; who died before he was granted it is paid nothing."""
+        late = given_entitlement(continues=6, span=Span(Month(2019, 5)))
+        assert not any(due(late, anna=Person(died_in=APRIL), month=APRIL.later(number)) for number in range(9))
+        assert due(late, anna=Person(died_in=Month(2019, 5)), month=Month(2019, 11))
+
     def test_has_the_earliest_end_as_its_last_month(self) -> None:
         ends_in_may = given_entitlement(span=Span(Month(2019, 1), Month(2019, 5)))
         left = Person(died_in=Month(2019, 9), elsewhere=(Span(APRIL),))

@@ -101,6 +101,11 @@ class TestWhatSomebodyIsPaid:
         assert (await shown(centre, own, "2019-04"))["missing"] == ["decided"]
         paper = {**CORRECT, "first_month": "2019-04", "last_month": "2019-04"}
         assert await done(centre, own, "correction", {**paper, "fen": 300_001}) == (422, "above-cap")
+        early = {**paper, "first_month": "2018-12", "last_month": "2018-12", "fen": 300_001}
+        assert await done(centre, own, "correction", early) == (422, "no-cap")
+        for last in ("2019-05", None):
+            for_long = {**paper, "last_month": last, "fen": 300_000}
+            assert await done(centre, own, "correction", for_long) == (422, "given-once")
         assert await done(centre, own, "correction", {**paper, "fen": 300_000}) == (204, "")
         assert (await shown(centre, own, "2019-04"))["fen"] == 300_000
         assert (await shown(centre, own, "2019-05"))["state"] == "ended"
@@ -118,6 +123,11 @@ class TestUntilWhen:
         assert (found["paid_through"], found["why"], found["state"]) == ("2019-11", "died", "paid")
         assert (await shown(centre, own, "2019-12"))["state"] == "ended"
         assert (await shown(centre, pension))["paid_through"] == "2020-05"
+        late = await given_veteran(benefits_engine)
+        own = await granted(benefits_engine, late)
+        await given_learned(benefits_engine, [veteran_deceased(ROOM, date(2019, 3, 31), person_id=late)])
+        found = await shown(centre, own, "2019-04")
+        assert (found["paid_through"], found["state"]) == ("2019-03", "ended")
 
     async def test_is_reckoned_of_a_move_and_of_the_way_back(
         self, benefits_engine: AsyncEngine, veteran: UUID, centre: httpx2.AsyncClient

@@ -21,7 +21,7 @@ from services.benefits.payments.domain.entitlements import (
     resumed,
     suspended,
 )
-from services.benefits.payments.domain.months import Month
+from services.benefits.payments.domain.months import Month, Span
 from services.benefits.payments.queries import find_granted, find_held, granted_of, lock_entitlement, terms_of
 from services.benefits.payments.rules import faults_of_amount
 from services.benefits.payments.tables import ENTITLEMENT
@@ -134,7 +134,8 @@ async def correct_entitlement(
 async def _must_be_payable(tx: Transaction, row: Row[Any], correction: Correction) -> None:
     """Raises `EntitlementInvalid`."""
     tables = await find_tables(tx.connection)
-    faults = faults_of_amount(terms_of(row), correction.first, correction.facts or {}, correction.fen, tables)
+    span = Span(correction.first, correction.last)
+    faults = faults_of_amount(terms_of(row), span, correction.facts or {}, correction.fen, tables)
     if faults:
         raise EntitlementInvalid(fields=faults)
 

@@ -9,7 +9,7 @@ from services.benefits.payments.domain.entitlements import Act, Granted, must_go
 from services.benefits.payments.domain.months import Month, Span
 from services.benefits.payments.queries import find_goes_on, find_granted
 from services.benefits.payments.tables import ENTITLEMENT
-from services.benefits.programmes.parameters import GIVES_MONEY
+from services.benefits.programmes.parameters import GIVES_MONEY, ONE_OFF
 from services.benefits.programmes.queries import list_versions
 from shared.clock import local_date
 from shared.command import Transaction
@@ -27,7 +27,7 @@ async def grant(tx: Transaction, application: Row[Any], *, facts_digest: str) ->
     if programme.terms.gives not in GIVES_MONEY:
         return
     month = Month.of(local_date(tx.now))
-    span = Span(month, month if programme.terms.gives == "one-off" else None)
+    span = Span(month, month if programme.terms.gives == ONE_OFF else None)
     goes_on = await find_goes_on(tx.connection, application.person_id)
     await one_at_a_time(tx, goes_on)
     wanted = Granted(programme.programme_code, programme.name, frozenset(programme.terms.excludes), span)

@@ -96,8 +96,13 @@ BEFORE_SUSPENSION = FieldFault("month", "before-suspension", "不能早于停发
 LAST_BEFORE_FIRST = FieldFault("last_month", "before-first-month", "不能早于起发月份。", "Not before the first month.")
 AMOUNT_BY_TABLE = FieldFault("fen", "amount-by-table", "该项目按标准发放，不另定金额。", "The tables say how much.")
 ABOVE_CAP = FieldFault("fen", "above-cap", "超过该项目的最高金额。", "More than the programme gives at most.")
+NO_CAP = FieldFault("fen", "no-cap", "该月没有最高金额标准。", "No table says the most for that month.")
+GIVEN_ONCE = FieldFault(
+    "last_month", "given-once", "一次性发放的项目只发一个月。", "What is given once is for one month: the first."
+)
 UNUSED_FACT = FieldFault("facts", "fact-not-used", "该项目的金额不依据此项信息。", "The amount does not rest on it.")
 NOT_A_NUMBER = FieldFault("facts", "not-a-number", "该项信息应为整数。", "This fact is a whole number.")
+NUMBER_TOO_LARGE = FieldFault("facts", "number-too-large", "该项信息的数值过大，请核对。", "This number is too large.")
 
 
 @dataclass(frozen=True, slots=True)

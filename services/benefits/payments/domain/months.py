@@ -98,14 +98,15 @@ class Entitlement:
     suspended: tuple[Span, ...] = ()
 
     def last_month(self, person: Person) -> tuple[Month, Why] | None:
-        """The last that is paid, and why; None goes on. B4: after the month of the death only for as long as the law
-        continues it. Of who should never have been registered nothing is paid."""
+        """The last that is paid, and why; None goes on. B4: after the month of the death only what was due in it, and
+        only for as long as the law continues it. Of who should never have been registered nothing is paid."""
         if person.is_void:
             return self.span.first.later(-1), Why.VOID
         died, left = person.died_in, person.leaves_in
+        continues = self.continues if died is not None and self.span.first <= died else 0
         ends = (
             (self.span.last, Why.ENDED),
-            (died and died.later(self.continues), Why.DIED),
+            (died and died.later(continues), Why.DIED),
             (left, Why.LEFT),
         )
         return min(((month, why) for month, why in ends if month is not None), default=None)
