@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from services.benefits.conditions.domain import PRESENCE, All, Condition, Leaf, Not, Parameter, Some
-from services.benefits.conditions.parameters import FACTS, OPERATORS, WORDS, Fact, Kind
+from services.benefits.conditions.parameters import FACTS, MOST, OPERATORS, WORDS, Fact, Kind
 from shared.language import Text
 from shared.refusal import FieldFault
 
@@ -83,8 +83,10 @@ class _Reading:
         value = said.get("value")
         if isinstance(value, str) and value.startswith(_PARAMETER):
             name = value.removeprefix(_PARAMETER)
-            known = name in self._parameters
-            return Leaf(fact.code, op, Parameter(name)) if known else self._wrong(at, UNKNOWN_PARAMETER)
+            if name not in self._parameters:
+                return self._wrong(at, UNKNOWN_PARAMETER)
+            is_one_number = fact.kind in MOST and op not in _SHAPES
+            return Leaf(fact.code, op, Parameter(name)) if is_one_number else self._wrong(at, WRONG_VALUE)
         try:
             return Leaf(fact.code, op, _SHAPES.get(op, _single)(fact.kind, value))
         except (TypeError, ValueError):

@@ -206,6 +206,11 @@ class TestAWrittenOne:
             ({"fact": "enlisted-on", "op": "gte", "value": "1959-02-29"}, {("when.value", "wrong-value")}),
             ({"fact": "relations", "op": "overlaps", "value": []}, {("when.value", "wrong-value")}),
             ({"fact": "age", "op": "gte", "value": "param:none"}, {("when.value", "unknown-parameter")}),
+            *(
+                ({"fact": fact, "op": op, "value": "param:hardship-line"}, {("when.value", "wrong-value")})
+                for fact, op in (("age", "between"), ("categories.active", "overlaps"), ("sex", "eq"),
+                                 ("enlisted-on", "gte"))
+            ),
             ({"fact": "age", "op": "gte", "value": 60, "valeu": 1}, {("when.valeu", "unknown-key")}),
             ({"not": {"any": ["x"]}}, {("when.not.any.0", "not-a-condition")}),
         ],
