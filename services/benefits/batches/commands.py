@@ -15,13 +15,14 @@ from services.benefits.batches.domain import (
     BatchNotReleased,
     BatchOutdated,
     NothingOwed,
+    PaymentAskedBack,
     PaymentMadeAgain,
     PaymentNotFound,
     Result,
     must_say_why,
 )
 from services.benefits.batches.parameters import RELEASED
-from services.benefits.batches.queries import PROPOSED, find_owed, is_paid_again, payments_of
+from services.benefits.batches.queries import PROPOSED, find_owed, is_asked_back, is_paid_again, payments_of
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, batch_of
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
@@ -122,7 +123,8 @@ async def record_payment_results(
     """What became of payments; `rest_paid`: all that have no result then were paid. What failed is owed again, and what
     was paid may come back. Answers how many have another result now.
 
-    Raises `ProposalNotFound`, `BatchNotReleased`, `BatchInvalid`, `PaymentNotFound`, `PaymentMadeAgain`.
+    Raises `ProposalNotFound`, `BatchNotReleased`, `BatchInvalid`, `PaymentNotFound`, `PaymentMadeAgain`,
+    `PaymentAskedBack`.
     """
     must_say_why(results)
     await tx.connection.execute(_TURN)
@@ -156,6 +158,8 @@ async def record_payment_results(
 async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, org_path: str) -> Event:
     if result.outcome == "paid" and row.outcome is not None and await is_paid_again(tx.connection, row):
         raise PaymentMadeAgain
+    if result.outcome == "failed" and await is_asked_back(tx.connection, row):
+        raise PaymentAskedBack
     known = {"outcome": result.outcome, "reason_code": result.reason_code, "result_on": on}
     own = PAYMENT.c.payment_id == row.payment_id
     await tx.connection.execute(update(PAYMENT).where(own).values(known))

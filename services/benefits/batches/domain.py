@@ -15,6 +15,12 @@ from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 MONTH_AHEAD = FieldFault("month", "not-in-future", "不能晚于本月。", "Not after this month.")
 DAY_AHEAD = FieldFault("on", "not-in-future", "不能晚于今天。", "Must not lie in the future.")
+NOT_RELEASED = FieldFault(
+    "batch",
+    "not-released",
+    "该批次尚未放行，不能导出发放明细。",
+    "What is paid is taken away once a second person released it.",
+)
 REASON_MISSING = FieldFault("results", "reason-missing", "发放失败的须写明原因。", "Say why a payment failed.")
 REASON_OF_A_PAYMENT = FieldFault("results", "no-reason", "已发放的不填原因。", "No reason of what was paid.")
 
@@ -57,6 +63,14 @@ class PaymentMadeAgain(Conflict):
     code = "payment-made-again"
     zh = "该月待遇已在其他批次重新发放，不能改为已发放。"
     en = "The month was put into another batch since: it cannot be called paid here."
+
+
+class PaymentAskedBack(Conflict):
+    """What never went out is not asked back."""
+
+    code = "payment-asked-back"
+    zh = "该月待遇已列入多发追回，请先撤销追回，再登记发放失败。"
+    en = "The month is asked back as an overpayment: take that back first, then call the payment failed."
 
 
 class BatchInvalid(Invalid):
@@ -123,15 +137,17 @@ class Claims:
 def reckoned(
     months: Iterable[Month], claims: Claims, amount: Callable[[Entitlement, Month], int | None], paid: Paid
 ) -> Reckoned:
-    """What is due for the months and was not paid, by entitlement and month."""
+    """What is due for the months and was not paid, by entitlement and month. Where it is due and nobody knows how much,
+    nothing is owed, and nothing was too much."""
     lines, over, unpriced = list[Owed](), list[Owed](), 0
     for month in months:
         amounts = {each.entitlement_id: amount(each, month) for each in claims.entitlements}
         due = due_in(month, claims.entitlements, claims.people, claims.excluding, _known(amounts))
-        unpriced += sum(amounts[each.entitlement.entitlement_id] is None for each in due)
         is_due = {each.entitlement.entitlement_id: each.fen for each in due}
+        unknown = {own for own in is_due if amounts[own] is None}
+        unpriced += len(unknown)
         was_paid = {own: fen for (own, of), fen in paid.items() if of == month}
-        for own in {*is_due, *was_paid}:
+        for own in {*is_due, *was_paid} - unknown:
             for found in compared({month: was_paid.get(own, 0)}, {month: is_due.get(own, 0)}):
                 if found.owed_fen:
                     lines.append(Owed(own, month, found.owed_fen))

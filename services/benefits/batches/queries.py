@@ -1,6 +1,6 @@
 """Reading batches and their payments, and reckoning what is owed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, TypeVar
@@ -9,19 +9,20 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.batches.domain import Claims, Paid, PaymentNotFound, Reckoned, reckoned
+from services.benefits.batches.domain import Claims, Owed, Paid, PaymentNotFound, Reckoned, reckoned
 from services.benefits.batches.parameters import MONTHS_BACK, OPEN, RELEASED
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH
 from services.benefits.payments.domain.months import Entitlement, Month
 from services.benefits.payments.queries import (
     entitlement_of,
-    find_amounts,
+    find_amounts_by,
     find_people,
     find_suspensions,
+    papers_of,
     standing_in,
     terms_of,
 )
-from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT
+from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN
 from shared.approval.listed import Proposals
 from shared.auth.permissions import permitted
 from shared.database.filtering import when
@@ -90,24 +91,48 @@ async def find_totals(connection: AsyncConnection, batch_id: UUID) -> Mapping[st
 
 
 async def find_paid(connection: AsyncConnection) -> Paid:
-    """Of all that was released, did not fail and has not come back whole as an overpayment."""
+    """Of all that was released and did not fail, less what came back of overpayments."""
     wanted = (
         select(_PAID.entitlement_id, _PAID.month, func.sum(_PAID.fen))
         .join(PAYMENT_BATCH)
         .where(_BATCH.outcome == RELEASED, stands())
         .group_by(_PAID.entitlement_id, _PAID.month)
     )
-    returned = (
-        select(OVERPAYMENT.c.entitlement_id, OVERPAID_MONTH.c.month, func.sum(OVERPAID_MONTH.c.fen))
-        .join(OVERPAID_MONTH)
-        .where(OVERPAYMENT.c.recovered_fen == OVERPAYMENT.c.fen)
-        .group_by(OVERPAYMENT.c.entitlement_id, OVERPAID_MONTH.c.month)
-    )
     paid = {(own, Month.of(month)): int(fen) for own, month, fen in await connection.execute(wanted)}
-    for own, month, fen in await connection.execute(returned):
-        key = own, Month.of(month)
-        paid[key] = max(paid.get(key, 0) - int(fen), 0)
+    for each in await list_asked_back(connection):
+        key = each.entitlement_id, each.month
+        paid[key] = max(paid.get(key, 0) - each.returned_fen, 0)
     return paid
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A month of an overpayment; `open_fen` is still to come back, or was written off."""
+
+    entitlement_id: UUID
+    month: Month
+    returned_fen: int
+    open_fen: int
+
+
+async def list_asked_back(connection: AsyncConnection) -> Sequence[AskedBack]:
+    """The months of all overpayments. What came back of one is of its first months; of one that was withdrawn nothing
+    is open."""
+    over, months = OVERPAYMENT.c, OVERPAID_MONTH.c
+    wanted = (
+        select(over.overpayment_id, over.entitlement_id, over.recovered_fen, over.end, months.month, months.fen)
+        .join(OVERPAID_MONTH)
+        .order_by(over.overpayment_id, months.month)
+    )
+    left: dict[UUID, int] = {}
+    found: list[AskedBack] = []
+    for row in await connection.execute(wanted):
+        rest = left.get(row.overpayment_id, row.recovered_fen)
+        back = min(row.fen, rest)
+        left[row.overpayment_id] = rest - back
+        still = 0 if row.end == WITHDRAWN else row.fen - back
+        found.append(AskedBack(row.entitlement_id, Month.of(row.month), back, still))
+    return found
 
 
 def stands() -> Any:
@@ -116,16 +141,39 @@ def stands() -> Any:
 
 
 async def find_owed(connection: AsyncConnection, last: Month, keyring: Keyring) -> Reckoned:
-    """What is due up to a month and was not paid."""
+    """What is due up to a month and was not paid, as far back as a batch looks."""
+
+    def looked_at(held: Sequence[Entitlement], paid: Paid) -> Iterator[Month]:
+        begun = [*(each.span.first for each in held), *(month for _, month in paid)]
+        first = max(min(begun, default=last), last.later(-MONTHS_BACK))
+        return takewhile(lambda month: month <= last, (first.later(number) for number in range(MONTHS_BACK + 1)))
+
+    return await _reckon(connection, last, keyring, looked_at)
+
+
+async def find_over(connection: AsyncConnection, last: Month, keyring: Keyring) -> Sequence[Owed]:
+    """What was paid up to a month and was not due, however long ago."""
+
+    def looked_at(_held: Sequence[Entitlement], paid: Paid) -> Iterator[Month]:
+        return iter(sorted({month for _, month in paid if month <= last}))
+
+    return (await _reckon(connection, last, keyring, looked_at)).over
+
+
+async def _reckon(
+    connection: AsyncConnection,
+    last: Month,
+    keyring: Keyring,
+    looked_at: Callable[[Sequence[Entitlement], Paid], Iterator[Month]],
+) -> Reckoned:
     rows = list(await connection.execute(standing_in(last)))
     spans = await find_suspensions(connection, [row.entitlement_id for row in rows])
     held = [entitlement_of(row, spans.get(row.entitlement_id, ())) for row in rows]
     people = await find_people(connection, list({each.person_id for each in held}))
     paid = await find_paid(connection)
-    begun = [*(each.span.first for each in held), *(month for _, month in paid)]
-    first = max(min(begun, default=last), last.later(-MONTHS_BACK))
-    months = list(takewhile(lambda month: month <= last, (first.later(number) for number in range(MONTHS_BACK + 1))))
-    amounts = {month: await find_amounts(connection, rows, month, keyring) for month in months}
+    months = list(looked_at(held, paid))
+    papers = papers_of(rows, keyring)
+    amounts = {month: await find_amounts_by(connection, rows, month, papers) for month in months}
 
     def amount(each: Entitlement, month: Month) -> int | None:
         return amounts[month][each.entitlement_id].fen
@@ -145,3 +193,11 @@ async def is_paid_again(connection: AsyncConnection, row: Row[Any]) -> bool:
         .where(same, _PAID.payment_id > row.payment_id, _BATCH.outcome == RELEASED, stands())
     )
     return await connection.scalar(select(other.exists())) or False
+
+
+async def is_asked_back(connection: AsyncConnection, row: Row[Any]) -> bool:
+    """Whether the month of a payment is one of an overpayment that was neither withdrawn nor written off."""
+    over = OVERPAYMENT.c
+    month = (over.entitlement_id == row.entitlement_id, OVERPAID_MONTH.c.month == row.month, over.end.is_(None))
+    asked = select(over.overpayment_id).join(OVERPAID_MONTH).where(*month)
+    return await connection.scalar(select(asked.exists())) or False

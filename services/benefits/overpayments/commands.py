@@ -15,7 +15,6 @@ from services.benefits.overpayments.domain import (
     Overpayment,
     OverpaymentChanged,
     OverpaymentNotFound,
-    OverpaymentRecoveredInPart,
     RecoveryInvalid,
     RecoveryNotFound,
 )
@@ -23,7 +22,7 @@ from services.benefits.overpayments.queries import find_overpaid, overpayment_of
 from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
-from services.benefits.payments.tables import OVERPAID_MONTH, OVERPAYMENT
+from services.benefits.payments.tables import OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN, WRITTEN_OFF
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
@@ -171,22 +170,20 @@ async def write_off_overpayment(
     row, own, told = await _locked(tx, overpayment_id, document, version)
     own.must_be_open()
     own.must_be_another_of(tx.caller.account_id)
-    await _end(tx, row, "written-off", document, OverpaymentWrittenOff(**told, amount_fen=own.open_fen))
+    await _end(tx, row, WRITTEN_OFF, document, OverpaymentWrittenOff(**told, amount_fen=own.open_fen))
 
 
 @command
 async def withdraw_overpayment(
     tx: Transaction, overpayment_id: UUID, *, reason: str, version: int | None = None
 ) -> None:
-    """It was no overpayment.
+    """It was no overpayment: what came back of it meanwhile is owed again.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `OverpaymentRecoveredInPart`.
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`.
     """
     row, own, told = await _locked(tx, overpayment_id, reason, version)
     own.must_be_open()
-    if own.recovered_fen:
-        raise OverpaymentRecoveredInPart
-    await _end(tx, row, "withdrawn", reason, OverpaymentWithdrawn(**told))
+    await _end(tx, row, WITHDRAWN, reason, OverpaymentWithdrawn(**told))
 
 
 async def _locked(

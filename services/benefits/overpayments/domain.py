@@ -55,14 +55,6 @@ class OverpaymentClosed(Conflict):
     en = "The overpayment was recovered, written off or withdrawn."
 
 
-class OverpaymentRecoveredInPart(Conflict):
-    """Money has come back: that is taken back first."""
-
-    code = "overpayment-recovered-in-part"
-    zh = "已有追回的款项，先更正追回记录再撤销。"
-    en = "Some of it has come back: have that taken back first."
-
-
 class IdentifiedByOneself(Forbidden):
     """Who asks for it back does not write it off."""
 

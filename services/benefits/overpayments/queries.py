@@ -1,5 +1,6 @@
 """Reading overpayments, and finding months that were overpaid and are not asked back yet."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.batches.domain import Owed
-from services.benefits.batches.queries import find_owed
+from services.benefits.batches.queries import find_over, list_asked_back
 from services.benefits.directory.queries import files_of
 from services.benefits.overpayments.domain import Overpayment, OverpaymentNotFound
 from services.benefits.overpayments.tables import RECOVERY
@@ -77,18 +78,13 @@ async def list_recoveries(connection: AsyncConnection, overpayment_id: UUID) -> 
 
 async def find_overpaid(connection: AsyncConnection, until: Month, keyring: Keyring) -> Mapping[UUID, Sequence[Owed]]:
     """By entitlement the months that were paid and not due, and are not asked back yet."""
-    over = (await find_owed(connection, until, keyring)).over
-    months = OVERPAID_MONTH.c
-    asked = await connection.execute(
-        select(_OWN.entitlement_id, months.month, func.sum(months.fen))
-        .join(OVERPAID_MONTH)
-        .where(_OWN.end.is_distinct_from("withdrawn"), _OWN.recovered_fen < _OWN.fen)
-        .group_by(_OWN.entitlement_id, months.month)
-    )
-    known = {(own, Month.of(month)): int(fen) for own, month, fen in asked}
+    over = await find_over(connection, until, keyring)
+    known: Counter[tuple[UUID, Month]] = Counter()
+    for asked in await list_asked_back(connection):
+        known[asked.entitlement_id, asked.month] += asked.open_fen
     found: dict[UUID, list[Owed]] = {}
     for each in over:
-        rest = each.fen - known.get((each.entitlement_id, each.month), 0)
+        rest = each.fen - known[each.entitlement_id, each.month]
         if rest > 0:
             found.setdefault(each.entitlement_id, []).append(Owed(each.entitlement_id, each.month, rest))
     return found

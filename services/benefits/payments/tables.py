@@ -100,6 +100,9 @@ TRANSFER = Table(
 )
 
 
+WRITTEN_OFF, WITHDRAWN = "written-off", "withdrawn"
+"""How an overpayment ends that does not come back whole."""
+
 # Asked back by `overpayments`, and reckoned with by `batches`.
 OVERPAYMENT = Table(
     "overpayment",

@@ -184,9 +184,11 @@ class TestItsResults:
         assert [version for version, _ in await published_events(benefits_engine, PaymentFailed)] == [3]
 
     async def test_go_out_as_a_workbook(self, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]) -> None:
-        centre, *_ = hands
+        centre, second, *_ = hands
         at = await proposed(centre)
         paper = {"purpose": "交代发银行", "batch": at.rpartition("/")[2], "result": "open"}
+        assert await said(await centre.post("/payments/exports", json=paper)) == (422, "not-released")
+        assert (await second.post(f"{at}/release")).status_code == 204
         answer = await centre.post("/payments/exports", json=paper)
         assert answer.status_code == 200
         sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)

@@ -44,14 +44,16 @@ async def test_a_batch_goes_from_its_proposal_to_its_results(browser_of: Browser
     assert {f"{at}/release", f"{at}/refusal"} <= set(links_of(shown))
     assert "1,200.00" in words_of(shown)
     assert at in links_of(await leader.get(f"{LIST}?mine=true"))
+    lines = f"/benefits/payments/lines?batch={at.rpartition('/')[2]}"
+    assert "导出" not in words_of(await centre.get(lines))
     assert "1,200.00" in words_of(await leader.get(f"{at}/release"))
     assert (await send(leader, f"{at}/release")).status_code == 303
     shown = await centre.get(at)
     for words in ("已放行", "待反馈"):
         assert words in words_of(shown)
-    lines = f"/benefits/payments/lines?batch={at.rpartition('/')[2]}"
     assert lines in links_of(shown)
     listed = await centre.get(lines)
+    assert "导出" in words_of(listed)
     form = next(link for link in links_of(listed) if link.endswith("/result"))
     assert "账户已销户或者冻结" in words_of(await centre.get(form))
     said = {"on": "2019-06-02", "document": "代发回盘"}

@@ -41,6 +41,8 @@ class TestABatch:
     def test_counts_what_has_no_amount(self) -> None:
         after = found({}, amounts={OWN: None, OTHER: 150})
         assert (len(after.lines), after.unpriced) == (2, 1)
+        known_then = found({(OWN, APRIL): 100}, amounts={OWN: None, OTHER: 150})
+        assert (len(known_then.lines), known_then.unpriced, known_then.over) == (2, 1, ())
 
     def test_is_told_from_another_one_by_its_digest(self) -> None:
         assert found({}).digest == found({}).digest

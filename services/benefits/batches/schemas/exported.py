@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.benefits.batches.parameters import FAILURES, RESULTS
-from services.benefits.batches.queries import WantedPayments, fetch_payments
+from services.benefits.batches.domain import NOT_RELEASED, BatchInvalid
+from services.benefits.batches.parameters import FAILURES, RELEASED, RESULTS
+from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments
 from services.benefits.batches.schemas.batches import PaymentView
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -38,6 +39,10 @@ class PaymentsExport(ExportForm):
 
 
 async def _rows(taking: Taking[PaymentsExport]) -> Rows:
+    """Of a batch that was released: who pays is handed nothing before."""
+    batch = await PROPOSED.get(taking.reading.connection, taking.form.batch, taking.reading.caller)
+    if batch.outcome != RELEASED:
+        raise BatchInvalid(fields=[NOT_RELEASED])
     wanted = WantedPayments(taking.form.result)
     page = await fetch_payments(taking.reading, taking.form.batch, wanted, None, taking.limit, view=PaymentView.of)
 

@@ -34,8 +34,8 @@ MISTAKES: tuple[Mistake, ...] = (
         "/benefits/payments/entitlements",
         Text("多发追回列错、追回登错", "an overpayment, or what came back of it, is wrong"),
         Text(
-            "待遇发放 → “发放批次” → “多发追回”：没有追回的“撤销”，追回登错的“更正追回登记”。",
-            "Payments, batches, overpayments: take it back while nothing has come, or take the recovery back.",
+            "待遇发放 → “发放批次” → “多发追回”：列错的“撤销”，追回登错的“更正追回登记”。",
+            "Payments, batches, overpayments: take it back, or what was said to have come back.",
         ),
     ),
     Mistake(
