@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, update
 
 from services.benefits.applications.domain import (
     ENDED,
+    ApplicantNotEntitled,
     Application,
     ApplicationChanged,
     ApplicationExists,
@@ -36,10 +37,11 @@ from services.benefits.applications.tables import (
     APPLICATION_OPINION,
     application_of,
 )
+from services.benefits.conditions.domain import Known
 from services.benefits.directory.domain import VeteranNotKnownYet
-from services.benefits.directory.queries import hold_veteran
+from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.eligibility.domain import digest_of
-from services.benefits.eligibility.queries import find_known
+from services.benefits.eligibility.queries import find_failed, find_known
 from services.benefits.payments.commands.granting import grant
 from services.benefits.programmes.queries import get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
@@ -120,8 +122,8 @@ async def give_benefit_opinion(
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the application stands.
 
     Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`, `ApplicationEnded`, `PublicityNotOver`,
-    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of an approval `EntitlementExists`,
-    `EntitlementExcluded`.
+    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of an approval
+    `ApplicantNotEntitled`, `EntitlementExists`, `EntitlementExcluded`.
     """
     stands = await _locked(tx, application_id, said.note, version)
     row, application = stands.row, stands.application
@@ -130,7 +132,11 @@ async def give_benefit_opinion(
     before = [opinion_in(each) for each in await list_opinions(tx.connection, application_id)]
     today, calendar = local_date(tx.now), await find_calendar(tx.connection)
     after = heard(application, before, opinion, on=today, calendar=calendar)
-    digest = await _keep_opinion(tx, row, opinion, said.note, number=len(before) + 1)
+    known = await find_known(tx.connection, await going_on(tx.connection, row.person_id), today)
+    if after.state is State.APPROVED:
+        await _must_be_entitled(tx, row, known)
+    digest = digest_of(known)
+    await _keep_opinion(tx, row, opinion, said, digest, number=len(before) + 1)
     reviewed = ApplicationReviewed(**_told(row), step=opinion.step, outcome=opinion.outcome.value)
     await _go_on(tx, row, after, [reviewed, *_follows(row, after, said)])
     if after.state is State.APPROVED:
@@ -220,9 +226,16 @@ async def _locked(tx: Transaction, application_id: UUID, purpose: str | None, ve
     return Standing(row, application_of(row, objections))
 
 
-async def _keep_opinion(tx: Transaction, row: Row[Any], opinion: Opinion, note: str | None, *, number: int) -> str:
-    """Answers the digest of what was known of the person."""
-    known = await find_known(tx.connection, row.person_id, local_date(tx.now))
+async def _must_be_entitled(tx: Transaction, row: Row[Any], known: Known) -> None:
+    """B1: nothing is given against a clause; what is not known speaks against nobody. Raises `ApplicantNotEntitled`."""
+    failed = await find_failed(tx.connection, row.programme_code, row.programme_version, known)
+    if failed:
+        raise ApplicantNotEntitled(clauses="；".join(rule.text.rstrip("。") for rule in failed))
+
+
+async def _keep_opinion(
+    tx: Transaction, row: Row[Any], opinion: Opinion, said: Said, digest: str, *, number: int
+) -> None:
     line = {
         "application_id": row.application_id,
         "number": number,
@@ -232,11 +245,10 @@ async def _keep_opinion(tx: Transaction, row: Row[Any], opinion: Opinion, note: 
         "given_at": opinion.given_at,
         "reason_code": opinion.reason_code,
         "clause": opinion.clause,
-        "note": note,
-        "facts_digest": (digest := digest_of(known)),
+        "note": said.note,
+        "facts_digest": digest,
     }
     await tx.connection.execute(insert(APPLICATION_OPINION).values(line))
-    return digest
 
 
 def _follows(row: Row[Any], after: Application, said: Said) -> list[Event]:

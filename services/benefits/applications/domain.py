@@ -62,6 +62,14 @@ class NobodyToDecide(Conflict):
     en = "Nobody decides on this programme: it is had without an application."
 
 
+class ApplicantNotEntitled(Conflict):
+    """B1: what is known of him speaks against it. Where that is wrong, it is corrected first."""
+
+    code = "applicant-not-entitled"
+    zh = "按现有登记信息，申请人不符合以下规定：{clauses}。登记信息有误的，请先更正。"
+    en = "By what is known, the applicant does not meet: {clauses}. If that is wrong, have it corrected first."
+
+
 class ApplicationEnded(Conflict):
     """It was decided or withdrawn."""
 
@@ -144,7 +152,7 @@ def _since_return(said: Sequence[Opinion], application: Application) -> Sequence
 
 def _must_be_published(application: Application, on: date, calendar: WorkingCalendar) -> None:
     publicity = application.publicity
-    if publicity is not None and not publicity.is_over(calendar, on):
+    if application.workdays and (publicity is None or not publicity.is_over(calendar, on)):
         raise PublicityNotOver
 
 

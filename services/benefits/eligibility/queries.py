@@ -1,7 +1,7 @@
 """What is known of persons on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.queries import find_tables, parameters_on
-from services.benefits.conditions.domain import Known, Range
+from services.benefits.conditions.domain import Known, Range, Verdict
 from services.benefits.conditions.rules import read_condition
 from services.benefits.directory.queries import files_of_each, find_unit_of
 from services.benefits.directory.tables import VETERAN
@@ -26,8 +26,8 @@ from services.benefits.eligibility.parameters import (
     SURVIVORS,
 )
 from services.benefits.eligibility.tables import PERSON_FACT
-from services.benefits.programmes.domain import Version
-from services.benefits.programmes.queries import in_force_on
+from services.benefits.programmes.domain import Rule, Version
+from services.benefits.programmes.queries import in_force_on, list_versions
 from services.benefits.programmes.tables import version_of
 from shared.http.dependencies import Reading
 
@@ -71,6 +71,14 @@ async def find_known(connection: AsyncConnection, person_id: UUID, on: date) -> 
     """All that conditions may ask about a person, as of a day."""
     facts = await find_facts(connection, [person_id], on)
     return Known(on, facts.get(person_id, {}), parameters_on(await find_tables(connection), on))
+
+
+async def find_failed(connection: AsyncConnection, programme_code: str, version: int, known: Known) -> Sequence[Rule]:
+    """The rules of a version that what is known speaks against, in their order."""
+    [own] = [each for each in await list_versions(connection, programme_code) if each.version == version]
+    weighed = find(weighing_of(own), known).clauses
+    failed = {code for code, each in weighed.items() if each.verdict is Verdict.FAILED}
+    return [rule for rule in own.rules if rule.code in failed]
 
 
 def weighing_of(version: Version) -> Weighing:

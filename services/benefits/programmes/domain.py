@@ -154,7 +154,10 @@ CHAIN_ORDER = FieldFault(
     "terms.chain", "wrong-order", "办理环节应依次为村、乡镇、县，并以县为最后环节。", "In order, the county last."
 )
 PUBLICITY_WITHOUT_CHAIN = FieldFault(
-    "terms.publicity_workdays", "no-chain", "没有办理环节的，不公示。", "Where nobody decides, nothing is published."
+    "terms.publicity_workdays",
+    "no-chain",
+    "县级审批以前没有其他办理环节的，不公示。",
+    "It is published after another level has agreed: where none is asked before the county, there is no publicity.",
 )
 EXCLUDES_ITSELF = FieldFault("terms.excludes", "itself", "不能与自身互斥。", "A programme does not exclude itself.")
 
@@ -199,7 +202,7 @@ def _checks_of_terms(draft: Draft) -> tuple[tuple[FieldFault, bool], ...]:
         (AMOUNT_OF_NO_MONEY, not gives_money and says_how_much),
         (UNKNOWN_CAP, terms.cap is not None and terms.cap not in TABLES),
         (CHAIN_ORDER, not is_in_order),
-        (PUBLICITY_WITHOUT_CHAIN, bool(terms.publicity_workdays) and not terms.chain),
+        (PUBLICITY_WITHOUT_CHAIN, bool(terms.publicity_workdays) and not terms.chain[:-1]),
         (EXCLUDES_ITSELF, draft.programme_code in terms.excludes),
     )
 

@@ -94,6 +94,8 @@ class TestTheLevels:
     def test_may_be_the_county_alone_without_publicity(self) -> None:
         found = after(opinion("centre"), chain=("county",), workdays=0)
         assert found.state is State.APPROVED
+        with pytest.raises(PublicityNotOver):
+            after(opinion("centre"), chain=("county",))
 
     def test_hear_nothing_once_it_has_ended(self) -> None:
         ended = withdrawn(after(opinion("room")))

@@ -91,7 +91,9 @@ class TestANewVersion:
     def test_is_decided_in_order_and_by_the_county_last(self) -> None:
         for chain in (("village",), ("county", "township"), ("county", "county")):
             assert faults_of_terms(chain=chain) == {("terms.chain", "wrong-order")}
-        assert faults_of_terms(publicity_workdays=5) == {("terms.publicity_workdays", "no-chain")}
+        for own in ({}, {"chain": ("county",)}):
+            unpublished = faults_of_terms(publicity_workdays=5, **own)
+            assert unpublished == {("terms.publicity_workdays", "no-chain")}
         assert given_version(terms=Terms(chain=("village", "county"), publicity_workdays=5)).terms.chain
 
     def test_does_not_exclude_itself(self) -> None:
