@@ -29,6 +29,7 @@ from services.reporting.dispatches.domain.minutes import (
     DispatchNotFound,
     NotInDraft,
 )
+    TaskDaysOver,
 from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, State, TaskDayInvalid
 from services.reporting.dispatches.queries import list_steps
 from services.reporting.units.domain import OrgUnitNotFound
@@ -115,6 +116,17 @@ class TestMinutes:
     async def test_drop_a_planned_task_but_none_that_is_assigned(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).dispatch_id
         task = await planned(reporting_engine, own)
+    async def test_are_not_issued_with_a_task_whose_day_is_over(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).dispatch_id
+        task = await planned(reporting_engine, own)
+        await planned(reporting_engine, own, due_on=DUE_ON + timedelta(days=1))
+        later = work(reporting_engine, LEADER, MORNING + (DUE_ON - MORNING.date()) + timedelta(days=1))
+        with pytest.raises(TaskDaysOver) as refused:
+            await issue_dispatch(later, own)
+        assert refused.value.facts == {"tasks": 1}
+        await drop_dispatch_task(work(reporting_engine), own, task.task_id)
+        await issue_dispatch(later, own)
+
         await drop_dispatch_task(work(reporting_engine), own, task.task_id)
         with pytest.raises(DispatchTaskNotFound):
             await drop_dispatch_task(work(reporting_engine), own, task.task_id)

@@ -110,9 +110,11 @@ class TestATask:
         taken = TASK.after(Act.ASSIGN, LEADER, DAY).after(Act.ACCEPT, CLERK, DAY)
         done = taken.after(Act.PROGRESS, CLERK, DAY).after(Act.COMPLETE, WRITER, DAY)
         assert (done.answered_by, done.done_on) == ((CLERK, WRITER), DAY)
-        for act in (Act.CONFIRM, Act.RETURN):
+        for act in (Act.CONFIRM, Act.RETURN, Act.WITHDRAW):
             with pytest.raises(OwnTask):
                 done.after(act, CLERK, DAY)
+        with pytest.raises(OwnTask):
+            taken.extended(TASK.due_on + timedelta(days=1), CLERK, DAY)
         assert done.after(Act.CONFIRM, LEADER, DAY).done_on == DAY
         assert done.after(Act.RETURN, LEADER, DAY).done_on is None
 

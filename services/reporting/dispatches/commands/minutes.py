@@ -18,6 +18,7 @@ from services.reporting.dispatches.domain.minutes import (
     DispatchExists,
     Facts,
     Minutes,
+    TaskDaysOver,
     must_be_possible,
 )
 from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, State, Task, must_be_to_come
@@ -87,12 +88,15 @@ async def write_dispatch(
 async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | None = None) -> Dispatch:
     """The last edition holds from now on, and the tasks that were planned are assigned.
 
-    Raises `DispatchNotFound`, `DispatchChanged`, `NothingToIssue`, `OwnMinutes`.
+    Raises `DispatchNotFound`, `DispatchChanged`, `NothingToIssue`, `OwnMinutes`, `TaskDaysOver`.
     """
     before = await lock_dispatch(tx, dispatch_id, version)
     await tx.connection.execute(_TURN)
-    year, by = local_date(tx.now).year, tx.caller.account_id
-    after = before.issued_as(year, await next_number(tx.connection, year), by)
+    today, by = local_date(tx.now), tx.caller.account_id
+    after = before.issued_as(today.year, await next_number(tx.connection, today.year), by)
+    planned = await list_planned(tx.connection, dispatch_id)
+    if over := sum(task.due_on < today for task in planned):
+        raise TaskDaysOver(tasks=over)
     await store_dispatch(tx, after)
     own = (DISPATCH_EDITION.c.dispatch_id == dispatch_id, DISPATCH_EDITION.c.edition == after.edition)
     issued = {"issued_by": by, "issued_at": tx.now}
@@ -103,7 +107,7 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     told = contract(
         dispatch_id=dispatch_id,
         week=after.week,
-        year=after.year or year,
+        year=after.year or today.year,
         number=after.number or 0,
         edition=after.edition,
         held_on=held_on,
@@ -111,8 +115,8 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
         absent=[code for code, is_present in units.items() if not is_present],
     )
     tx.publish(told, sequence=after.edition)
-    for task in await list_planned(tx.connection, dispatch_id):
-        await take_step(tx, task.after(Act.ASSIGN, by, local_date(tx.now)), Act.ASSIGN, None, by=by)
+    for task in planned:
+        await take_step(tx, task.after(Act.ASSIGN, by, today), Act.ASSIGN, None, by=by)
     return after
 
 

@@ -44,7 +44,7 @@ async def return_dispatch_task(tx: Transaction, task_id: UUID, *, note: str, ver
 
 @command
 async def withdraw_dispatch_task(tx: Transaction, task_id: UUID, *, note: str, version: int | None = None) -> Task:
-    """It need not be done any more. Raises as `accept_dispatch_task` does."""
+    """It need not be done any more. Raises as `confirm_dispatch_task` does."""
     return await _take(tx, task_id, Act.WITHDRAW, note, version)
 
 
@@ -52,7 +52,7 @@ async def withdraw_dispatch_task(tx: Transaction, task_id: UUID, *, note: str, v
 async def extend_dispatch_task(
     tx: Transaction, task_id: UUID, *, due_on: date, note: str, version: int | None = None
 ) -> Task:
-    """Due on a later day. Raises as `accept_dispatch_task` does, and `TaskDayInvalid`."""
+    """Due on a later day. Raises as `confirm_dispatch_task` does, and `TaskDayInvalid`."""
     before = await lock_task(tx, task_id, version, purpose=note)
     after = before.extended(due_on, tx.caller.account_id, local_date(tx.now))
     await take_step(tx, after, Act.EXTEND, note, by=tx.caller.account_id)

@@ -56,6 +56,14 @@ class OwnMinutes(Forbidden):
     en = "Nobody issues minutes that he drafted himself."
 
 
+class TaskDaysOver(Conflict):
+    """No unit gets a task that is overdue when it is told."""
+
+    code = "dispatch-task-days-over"
+    zh = "有{tasks}项拟派任务的期限已过，请删去或者重新拟派后再印发。"
+    en = "{tasks} planned tasks were due before today. Drop them or plan them anew, then issue the minutes."
+
+
 class DispatchInvalid(Invalid):
     """`fields` says what is wrong with them."""
 

@@ -33,11 +33,11 @@ class WrongTaskState(Conflict):
 
 
 class OwnTask(Forbidden):
-    """Whoever reported a task as done does not confirm it."""
+    """Whoever worked on a task neither confirms nor returns it, nor gives himself a later day, nor withdraws it."""
 
     code = "own-dispatch-task"
-    zh = "不能确认本人办理的任务。"
-    en = "Nobody confirms a task that he worked on himself."
+    zh = "不能确认、退回、延期、撤回本人办理的任务。"
+    en = "Nobody confirms, returns, extends or withdraws a task that he worked on himself."
 
 
 class TaskDayInvalid(Invalid):
@@ -97,8 +97,9 @@ AFTER = {
     Act.RETURN: State.ACCEPTED,
     Act.WITHDRAW: State.WITHDRAWN,
 }
-# By who is to do it.
+# By who is to do it; by the centre, and nobody of the former.
 ANSWERS = (Act.ACCEPT, Act.PROGRESS, Act.COMPLETE)
+FOLLOWS = (Act.CONFIRM, Act.RETURN, Act.EXTEND, Act.WITHDRAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Task:
     def after(self, act: Act, by: UUID, today: date) -> Self:
         """Raises `WrongTaskState`, `OwnTask`. The day on which it is due changes by `extended` alone."""
         self.must_allow(*POSSIBLE[act])
-        if act in {Act.CONFIRM, Act.RETURN} and by in self.answered_by:
+        if act in FOLLOWS and by in self.answered_by:
             raise OwnTask
         answered = (*self.answered_by, by) if act in ANSWERS else self.answered_by
         done_on = today if act is Act.COMPLETE else None if act is Act.RETURN else self.done_on
@@ -150,7 +151,7 @@ class Task:
         )
 
     def extended(self, due_on: date, by: UUID, today: date) -> Self:
-        """Due on a later day. Raises `WrongTaskState`, `TaskDayInvalid`."""
+        """Due on a later day. Raises `WrongTaskState`, `OwnTask`, `TaskDayInvalid`."""
         after = self.after(Act.EXTEND, by, today)
         if due_on <= self.due_on:
             raise TaskDayInvalid(fields=[FieldFault("due_on", "not-later", "应晚于原期限。", "Must be a later day.")])
