@@ -114,6 +114,15 @@ def covers_from(day: date, calendar: WorkingCalendar) -> date:
     return first
 
 
+def hours_of(day: date, opened_at: datetime, calendar: WorkingCalendar) -> tuple[datetime, datetime]:
+    """Until when the day's report is in time, and until when it is late. One that was opened after it was due, since no
+    worker ran, has the hours of the next report that is due. Raises as `is_owed` does."""
+    counted = max(day, day_of_work(opened_at))
+    while counted > day and not is_owed(counted, calendar):
+        counted += _DAY
+    return due_at(counted), closes_at(counted)
+
+
 def minutes_late(due: datetime, handed_in: datetime) -> int:
     """Minutes that have begun since it was due; 0: in time."""
     return max(0, -((due - handed_in) // _MINUTE))
@@ -173,8 +182,13 @@ class Report:
 
     @property
     def begins_at(self) -> datetime:
-        """What was recorded after this instant, up to when it is due, is its work."""
+        """What was recorded after this instant is its work."""
         return due_at(self.covers_from - _DAY)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last instant of its work."""
+        return due_at(self.day)
 
     def must_be(self, version: int | None) -> None:
         """Raises `DailyReportChanged`."""
@@ -194,13 +208,14 @@ class Report:
         """For the first time; of a report whose time was over, `missed` comes first. `before`: what the one of the day
         before says."""
         state = (
-            State.SUBMITTED
-            if at <= self.due_at
-            else State.BACKFILLED
+            State.BACKFILLED
             if self.state is State.MISSED
+            else State.SUBMITTED
+            if at <= self.due_at
             else State.LATE
         )  # fmt: skip
-        late = minutes_late(self.due_at, at)
+        # What was missed comes after its time was over, also where the clock was set back since.
+        late = minutes_late(self.due_at, max(at, self.closes_at) if state is State.BACKFILLED else at)
         return replace(self._with(sheet, before, by), state=state, handed_in_at=at, minutes_late=late)
 
     def corrected(self, sheet: Sheet, before: Sheet | None, by: UUID) -> Self:

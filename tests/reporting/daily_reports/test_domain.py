@@ -1,5 +1,6 @@
 """When a report is in time, late or missed, of which day a fact is work, and what may be handed in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from services.reporting.daily_reports.domain import (
     day_of_work,
     differing,
     due_at,
+    hours_of,
     hours_on,
     is_owed,
     minutes_late,
@@ -95,6 +97,11 @@ class TestPunctuality:
         assert (corrected.state, corrected.minutes_late, corrected.edition) == (State.BACKFILLED, 931, 2)
         assert corrected.written_by == (CLERK, OTHER)
 
+    @pytest.mark.parametrize("instant", [at(12), at(18), at(9, day=date(2019, 4, 24))])
+    def test_of_a_missed_one_stays_so_where_the_clock_was_set_back(self, instant: datetime) -> None:
+        after = report().missed().handed_in(sheet(visited=1), None, instant, CLERK)
+        assert (after.state, after.minutes_late, after.handed_in_at) == (State.BACKFILLED, 930, instant)
+
     @given(INSTANTS, INSTANTS)
     def test_is_no_minute_late_up_to_the_instant_and_one_begun_after_it(
         self, due: datetime, handed_in: datetime
@@ -143,6 +150,29 @@ class TestHours:
         assert covers_from(date(2019, 5, 5), CALENDAR) == date(2019, 5, 1)
         assert covers_from(date(2019, 5, 6), CALENDAR) == date(2019, 5, 6)
         assert covers_from(DAY, CALENDAR) == DAY
+
+    @pytest.mark.parametrize(
+        ("opened", "day"),
+        [
+            (at(0, 5), DAY),
+            (at(17, 30), DAY),
+            (at(17, 30, 1), date(2019, 4, 24)),
+            (at(10, day=date(2019, 4, 26)), date(2019, 4, 26)),
+        ],
+    )
+    def test_are_those_of_the_next_report_where_one_was_opened_after_it_was_due(
+        self, opened: datetime, day: date
+    ) -> None:
+        assert hours_of(DAY, opened, CALENDAR) == (due_at(day), closes_at(day))
+
+    def test_leave_its_work_as_it_is(self) -> None:
+        late = replace(report(), due_at=at(17, 30, day=date(2019, 4, 26)))
+        assert (late.begins_at, late.ends_at) == (due_at(date(2019, 4, 22)), due_at(DAY))
+
+    @pytest.mark.usefixtures("on_working_days")
+    def test_where_one_was_opened_late_are_of_a_day_that_owes_a_report(self) -> None:
+        opened, next_owed = at(18, day=date(2019, 5, 10)), date(2019, 5, 13)
+        assert hours_of(date(2019, 5, 10), opened, CALENDAR) == (due_at(next_owed), closes_at(next_owed))
 
     @pytest.mark.usefixtures("on_working_days")
     def test_of_working_days_are_not_guessed(self) -> None:
