@@ -65,6 +65,11 @@ class Caller:
                 return min(lender for lender in lenders if lender)
         return None
 
+    @property
+    def accounts(self) -> frozenset[UUID]:
+        """The caller's own, and that of whom he stands in for."""
+        return frozenset({self.account_id, self.on_behalf_of or self.account_id})
+
     def covers(self, org_path: str) -> bool:
         """`org_path` is one of the caller's org units or lies below one, and is not denied."""
         granted = any(covers(path, org_path) for path in self.scope)

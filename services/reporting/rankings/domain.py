@@ -1,6 +1,6 @@
 """Who ranks where, and what may be done with a ranking and an appeal (pure)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -90,11 +90,11 @@ class AppealDecided(Conflict):
 
 
 class DecidedByScorer(Forbidden):
-    """Who scored decides no appeal, nor does who lodged it."""
+    """Who scored decides no appeal, nor does who lodged it, nor who stands in for one of them."""
 
     code = "appeal-decided-by-scorer"
-    zh = "参加本期评分或者提出申诉的，不能对申诉作决定，须由他人决定。"
-    en = "Who scored in this round, or lodged the appeal, does not decide on it; somebody else must."
+    zh = "参加本期评分或者提出申诉的，以及代行其职责的，不能对申诉作决定，须由他人决定。"
+    en = "Who scored in this round or lodged the appeal, or stands in for one who did, does not decide on it."
 
 
 class DecisionInvalid(Invalid):
@@ -205,9 +205,9 @@ def reopened(of: Round, open_appeals: int) -> Round:
     return replace(of, state="open", appeals_until=None)
 
 
-def must_be_impartial(account_id: UUID, scorers: Collection[UUID], lodged_by: UUID) -> None:
-    """Raises `DecidedByScorer`."""
-    if account_id == lodged_by or account_id in scorers:
+def must_be_impartial(accounts: Set[UUID], scorers: Set[UUID], lodged_by: UUID) -> None:
+    """`accounts`: of who decides, and of whom he stands in for. Raises `DecidedByScorer`."""
+    if accounts & {*scorers, lodged_by}:
         raise DecidedByScorer
 
 

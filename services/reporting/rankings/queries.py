@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.rankings.domain import AppealNotFound, RankingNotFound
 from services.reporting.rankings.tables import RANKING, RANKING_PLACE, SCORE_APPEAL
-from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
+from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND
 from shared.auth.scope import within
 from shared.clock import end_of, start_of
 from shared.database.filtering import when
@@ -20,7 +20,7 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
-_ROUND, _STATION, _SCORE = ASSESSMENT_ROUND.c, ASSESSED_STATION.c, SCORE.c
+_ROUND, _STATION = ASSESSMENT_ROUND.c, ASSESSED_STATION.c
 _RANKING, _PLACE, _APPEAL = RANKING.c, RANKING_PLACE.c, SCORE_APPEAL.c
 _IS_LAST = and_(_PLACE.round_id == _ROUND.round_id, _PLACE.edition == _ROUND.edition)
 _IS_STATION = and_(_STATION.round_id == _PLACE.round_id, _STATION.org_code == _PLACE.org_code)
@@ -87,12 +87,6 @@ async def list_published(connection: AsyncConnection, first: date, last: date) -
     within_days = and_(_RANKING.published_at >= start_of(first), _RANKING.published_at <= end_of(last))
     own = select(RANKING, _ROUND.month).join(ASSESSMENT_ROUND, holds).where(_ROUND.state == "published", within_days)
     return (await connection.execute(own.order_by(_ROUND.month))).all()
-
-
-async def list_scorers(connection: AsyncConnection, round_id: UUID) -> frozenset[UUID]:
-    """Whoever gave a score of the round, appeals aside."""
-    own = select(_SCORE.recorded_by).where(_SCORE.round_id == round_id, _SCORE.source != "appeal")
-    return frozenset((await connection.execute(own.distinct())).scalars())
 
 
 async def count_open_appeals(connection: AsyncConnection, round_id: UUID) -> int:

@@ -12,7 +12,7 @@ from services.reporting.schemes.domain import NOTHING, Terms
 from services.reporting.scores.parameters import BONUS, DEDUCTION, LIST_OF_HOST, OTHER_LIST, VETO
 from services.reporting.snapshots.domain import Content
 from shared.calendar.periods import CalendarMonth
-from shared.refusal import Conflict, Invalid, NotFound, Stale
+from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
 
@@ -75,6 +75,14 @@ class ScoreChanged(Stale):
     code = "score-changed"
     zh = "该项得分在您填写期间已有变动，请核对后再提交。"
     en = "Somebody scored it meanwhile. Look at how it stands now, then send it again."
+
+
+class OwnScoreDecided(Forbidden):
+    """Whoever gave the score that an appeal corrected does not put another one in place of the decision."""
+
+    code = "own-score-decided-on-appeal"
+    zh = "该项得分已由申诉决定更正，原评分人不能再更正，须由他人更正。"
+    en = "An appeal corrected this score. Who gave it before does not change it again; somebody else must."
 
 
 class ScoreInvalid(Invalid):

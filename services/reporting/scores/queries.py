@@ -92,6 +92,20 @@ async def find_score(connection: AsyncConnection, round_id: UUID, org_code: str,
 
 
 async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str) -> Mapping[str, Sequence[Row[Any]]]:
+async def list_scorers(connection: AsyncConnection, round_id: UUID, *of: ColumnElement[bool]) -> frozenset[UUID]:
+    """Whoever gave a score of the round, or was stood in for, appeals aside; `of`: scores of some kind."""
+    given = (_SCORE.round_id == round_id, _SCORE.source != "appeal", *of)
+    rows = await connection.execute(select(_SCORE.recorded_by, _SCORE.recorded_for).where(*given).distinct())
+    return frozenset(account for row in rows for account in row if account)
+
+
+async def list_scorers_of(
+    connection: AsyncConnection, round_id: UUID, org_code: str, indicator: str
+) -> frozenset[UUID]:
+    """Of one score, in all its editions."""
+    return await list_scorers(connection, round_id, _SCORE.org_code == org_code, _SCORE.indicator == indicator)
+
+
     """Indicator → every score that was given of a station, the last first."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     own = select(SCORE).where(_SCORE.round_id == round_id, _SCORE.org_code == org_code)

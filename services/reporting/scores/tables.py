@@ -66,6 +66,7 @@ SCORE = Table(
     Column("reason", Text, comment="why it is not what it was before"),
     Column("recorded_by", Uuid, nullable=False, comment="account; of what was reckoned, who opened the round"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_for", Uuid, comment="account for which somebody stood in; null: nobody did"),
     ForeignKeyConstraint(
         ["round_id", "org_code"], ["assessed_station.round_id", "assessed_station.org_code"], name="fk_score_station"
     ),

@@ -42,7 +42,7 @@ UNTIL = date(2019, 5, 9)
 AFTER = UNTIL + timedelta(days=1)
 OPEN = Round(UUID(int=1), "2019-04", UUID(int=2), 1, UUID(int=3), Terms.default())
 PROVISIONAL = provisional(OPEN, {}, UNTIL)
-ONE, OTHER = UUID(int=7), UUID(int=8)
+ONE, OTHER, THIRD = UUID(int=7), UUID(int=8), UUID(int=9)
 
 
 def result(code: str, total: int | str, listed: str = "townships", *, is_vetoed: bool = False) -> Result:
@@ -140,10 +140,16 @@ class TestAnAppeal:
                 must_take_appeals(each, UNTIL)
 
     def test_is_decided_by_who_neither_scored_nor_lodged_it(self) -> None:
-        must_be_impartial(ONE, {OTHER}, OTHER)
-        for scorers, lodged_by in (({ONE}, OTHER), (set(), ONE)):
+        must_be_impartial({ONE}, {OTHER}, OTHER)
+        nobody: set[UUID] = set()
+        for accounts, scorers, lodged_by in (
+            ({ONE}, {ONE}, OTHER),
+            ({ONE}, nobody, ONE),
+            ({ONE, OTHER}, {OTHER}, THIRD),
+            ({ONE, OTHER}, nobody, OTHER),
+        ):
             with pytest.raises(DecidedByScorer):
-                must_be_impartial(ONE, scorers, lodged_by)
+                must_be_impartial(accounts, scorers, lodged_by)
 
     @pytest.mark.parametrize("decision", [Decision("upheld", Decimal(9), "理由"), Decision("refused", None, "理由")])
     def test_is_upheld_with_another_score_or_refused_without(self, decision: Decision) -> None:

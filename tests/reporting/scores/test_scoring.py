@@ -1,6 +1,8 @@
 """A round is opened, inspectors score; every refusal."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,10 +23,11 @@ from services.reporting.scores.domain import (
     ScoreChanged,
 )
 from services.reporting.scores.queries import list_points, list_scores
+from services.reporting.snapshots.commands import freeze_figures
 from shared.ids import new_id
 from tests.given import given_work
-from tests.reporting.daily_reports.given import at
-from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of, fold, small_county
+from tests.reporting.daily_reports.given import at, opened
+from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of, fold, small_county, veteran_registered
 from tests.reporting.schemes.given import told
 from tests.reporting.scores.given import (
     APRIL,
@@ -71,6 +74,23 @@ class TestOpening:
         await given_scheme(reporting_engine)
         with pytest.raises(FiguresNotFrozen):
             await open_assessment_round(work, APRIL)
+
+    async def test_goes_by_figures_of_the_whole_last_day(self, reporting_engine: AsyncEngine) -> None:
+        work = given_work(reporting_engine, INSPECTOR)
+        await given_basis(reporting_engine, frozen_at=at(12, day=APRIL.last))
+        await open_assessment_round(replace(work, rehearsal=True), APRIL)
+        await fold(reporting_engine, [veteran_registered(YANGYING, APRIL.last)])
+        with pytest.raises(FiguresNotFrozen):
+            await open_assessment_round(work, APRIL)
+        await freeze_figures(given_work(reporting_engine), as_of=APRIL.last)
+        await open_assessment_round(work, APRIL)
+
+    async def test_waits_for_reports_that_were_opened_late(self, reporting_engine: AsyncEngine) -> None:
+        await given_basis(reporting_engine)
+        later = APRIL.following.first + timedelta(days=1)
+        await opened(reporting_engine, APRIL.last, now=at(18, day=APRIL.following.first))
+        with pytest.raises(MonthNotOver):
+            await open_assessment_round(given_work(reporting_engine, INSPECTOR, at(8, day=later)), APRIL)
 
     async def test_happens_once_a_month_whoever_does_it(self, reporting_engine: AsyncEngine) -> None:
         await given_basis(reporting_engine)

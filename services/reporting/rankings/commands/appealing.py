@@ -19,12 +19,12 @@ from services.reporting.rankings.domain import (
     ranked_again,
 )
 from services.reporting.rankings.parameters import DECISION_WORKDAYS
-from services.reporting.rankings.queries import find_appeal, list_scorers
+from services.reporting.rankings.queries import find_appeal
 from services.reporting.rankings.tables import SCORE_APPEAL
 from services.reporting.schemes.domain import worded
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
 from services.reporting.scores.domain import AssessedStationNotFound, Round, Station
-from services.reporting.scores.queries import find_score, get_station
+from services.reporting.scores.queries import find_score, get_station, list_scorers
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -88,7 +88,7 @@ async def decide_score_appeal(tx: Transaction, appeal_id: UUID, decision: Decisi
     appeal = await _hold(tx, appeal_id)
     if appeal.outcome is not None:
         raise AppealDecided
-    must_be_impartial(tx.caller.account_id, await list_scorers(tx.connection, appeal.round_id), appeal.lodged_by)
+    must_be_impartial(tx.caller.accounts, await list_scorers(tx.connection, appeal.round_id), appeal.lodged_by)
     await _judge(tx, held, appeal, decision, local_date(tx.now))
     decided = {"outcome": decision.outcome, "points": decision.points, "note": decision.note}
     who = {"decided_by": tx.caller.account_id, "decided_at": tx.now}

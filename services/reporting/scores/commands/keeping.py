@@ -41,6 +41,7 @@ def score_line(
         "reason": None,
         "recorded_by": tx.caller.account_id,
         "recorded_at": tx.now,
+        "recorded_for": tx.caller.on_behalf_of,
         **said,
     }
 

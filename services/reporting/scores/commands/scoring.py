@@ -5,8 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
-from services.reporting.scores.domain import Said, ScoreChanged, must_be_possible
-from services.reporting.scores.queries import find_score, get_station
+from services.reporting.scores.domain import OwnScoreDecided, Said, ScoreChanged, must_be_possible
+from services.reporting.scores.queries import find_score, get_station, list_scorers_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 
@@ -28,7 +28,7 @@ async def record_score(
     shown, 0 for none. Answers the edition.
 
     Raises `RoundNotFound`, `RoundNotOpen`, `AssessedStationNotFound`, `OutOfScope`, `AssessedIndicatorNotFound`,
-    `ScoreChanged`, `ScoreInvalid`.
+    `ScoreChanged`, `OwnScoreDecided`, `ScoreInvalid`.
     """
     held = await hold_round(tx, round_id, purpose=given.reason or given.evidence)
     held.must_be_open()
@@ -39,6 +39,10 @@ async def record_score(
     stands = 0 if before is None else before.edition
     if edition not in {None, stands}:
         raise ScoreChanged
+    if before is not None and before.source == "appeal":
+        scorers = await list_scorers_of(tx.connection, round_id, org_code, indicator)
+        if scorers & tx.caller.accounts:
+            raise OwnScoreDecided
     said = Said(indicator, given.points, given.reason, most, None if before is None else before.points)
     must_be_possible(said, today=local_date(tx.now))
     facts = {"points": given.points, "source": "inspector", "evidence": given.evidence, "reason": given.reason}
