@@ -56,11 +56,11 @@ class NoScheme(Conflict):
 
 
 class FiguresNotFrozen(Conflict):
-    """What is reckoned from figures must be reproducible."""
+    """What is reckoned from figures must be reproducible, and of the whole day."""
 
     code = "assessment-figures-not-frozen"
-    zh = "没有{day}的最终统计快照，请先冻结当日数字。"
-    en = "The figures of {day} have not been frozen for good; freeze them first."
+    zh = "没有{day}全天的最终统计快照，请先冻结当日数字。"
+    en = "The figures of the whole of {day} have not been frozen for good; freeze them first."
 
 
 class RoundNotOpen(Conflict):
@@ -150,9 +150,11 @@ def month_of(code: str) -> CalendarMonth:
     return CalendarMonth(int(year), int(number))
 
 
-def must_be_over(month: CalendarMonth, now: datetime) -> None:
-    """No report of it may still be late. Raises `MonthNotOver`."""
-    if now <= closes_at(month.last):
+def must_be_over(month: CalendarMonth, now: datetime, last_closing: datetime | None) -> None:
+    """No report of it may still be handed in other than missed. `last_closing`: of those that are due, the last instant
+    of lateness; later than usual where they were opened late. Raises `MonthNotOver`."""
+    usual = closes_at(month.last)
+    if now <= max(usual, last_closing or usual):
         raise MonthNotOver(month=month.zh)
 
 

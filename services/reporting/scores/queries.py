@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, text, true
+from sqlalchemy import ColumnElement, Row, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,7 @@ from services.reporting.scores.rules import Discipline
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from services.reporting.snapshots.tables import SNAPSHOT
 from shared.auth.scope import within
+from shared.calendar.periods import CalendarMonth
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -91,7 +92,6 @@ async def find_score(connection: AsyncConnection, round_id: UUID, org_code: str,
     return (await connection.execute(found)).one_or_none()
 
 
-async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str) -> Mapping[str, Sequence[Row[Any]]]:
 async def list_scorers(connection: AsyncConnection, round_id: UUID, *of: ColumnElement[bool]) -> frozenset[UUID]:
     """Whoever gave a score of the round, or was stood in for, appeals aside; `of`: scores of some kind."""
     given = (_SCORE.round_id == round_id, _SCORE.source != "appeal", *of)
@@ -106,11 +106,19 @@ async def list_scorers_of(
     return await list_scorers(connection, round_id, _SCORE.org_code == org_code, _SCORE.indicator == indicator)
 
 
+async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str) -> Mapping[str, Sequence[Row[Any]]]:
     """Indicator → every score that was given of a station, the last first."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     own = select(SCORE).where(_SCORE.round_id == round_id, _SCORE.org_code == org_code)
     for row in await connection.execute(own.order_by(_SCORE.indicator, _SCORE.edition.desc())):
         found[row.indicator].append(row)
+    return found
+
+
+async def find_last_closing(connection: AsyncConnection, month: CalendarMonth) -> datetime | None:
+    """Of the reports of a month that are due, the last instant at which one is late."""
+    due = (_DAILY.day.between(month.first, month.last), _DAILY.state == State.DUE)
+    found: datetime | None = await connection.scalar(select(func.max(_DAILY.closes_at)).where(*due))
     return found
 
 

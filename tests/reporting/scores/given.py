@@ -1,7 +1,7 @@
 """A round of the small county: its scheme in force, its figures frozen, some of its daily reports late or missed."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from services.reporting.snapshots.commands import freeze_figures
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.calendar.periods import CalendarMonth
-from tests.given import given_caller, given_work
+from tests.given import NOW, given_caller, given_work
 from tests.reporting.daily_reports.given import at, closed, given_reports, sheet, submitted
 from tests.reporting.given import AS_OF, STATIONS, code_of, given_progress
 
@@ -35,7 +35,7 @@ async def given_scheme(engine: AsyncEngine) -> UUID:
     return scheme_id
 
 
-async def given_basis(engine: AsyncEngine) -> None:
+async def given_basis(engine: AsyncEngine, frozen_at: datetime = NOW) -> None:
     """The station at Shi'an was late twice and missed one, which it backfilled; the others missed all of these."""
     await given_reports(engine, *LATE, *MISSED)
     for day in LATE:
@@ -45,7 +45,7 @@ async def given_basis(engine: AsyncEngine) -> None:
     await submitted(engine, next_morning, sheet(visited=22), day=MISSED[0])
     await given_scheme(engine)
     await given_progress(engine)
-    await freeze_figures(given_work(engine), as_of=AS_OF)
+    await freeze_figures(given_work(engine, now=frozen_at), as_of=AS_OF)
 
 
 async def given_round(engine: AsyncEngine) -> UUID:

@@ -63,8 +63,15 @@ class TestAMonth:
         end = closes_at(APRIL.last)
         assert end == datetime(2019, 5, 1, 1, tzinfo=UTC)
         with pytest.raises(MonthNotOver):
-            must_be_over(APRIL, end)
-        must_be_over(APRIL, end + timedelta(seconds=1))
+            must_be_over(APRIL, end, None)
+        must_be_over(APRIL, end + timedelta(seconds=1), None)
+        must_be_over(APRIL, end + timedelta(seconds=1), end - timedelta(days=3))
+
+    def test_is_not_over_while_a_report_that_was_opened_late_may_come_in(self) -> None:
+        later = closes_at(APRIL.last) + timedelta(days=2)
+        with pytest.raises(MonthNotOver):
+            must_be_over(APRIL, later, later)
+        must_be_over(APRIL, later + timedelta(seconds=1), later)
 
     def test_is_read_from_its_code(self) -> None:
         assert month_of("2019-04") == APRIL == ROUND.period

@@ -1,6 +1,7 @@
 """A round of a month is opened: what is reckoned stands from then on, inspectors score the rest."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -20,12 +21,14 @@ from services.reporting.scores.domain import (
     must_be_over,
     stations_in,
 )
-from services.reporting.scores.queries import find_final_snapshot, list_discipline
+from services.reporting.scores.queries import find_final_snapshot, find_last_closing, list_discipline
 from services.reporting.scores.rules import Discipline, Reckoned, reckoned
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
-from services.reporting.snapshots.domain import Content, FrozenUnit
-from services.reporting.snapshots.queries import get_snapshot
+from services.reporting.snapshots.domain import Content, FrozenUnit, encoded
+from services.reporting.snapshots.queries import Snapshot, get_snapshot, read_content
+from shared.auth.moved import standing
 from shared.calendar.periods import CalendarMonth
+from shared.clock import start_of
 from shared.command import Transaction, command
 from shared.database.guards import refusing
 from shared.events.reporting.assessments import AssessmentRoundOpened
@@ -40,17 +43,22 @@ async def open_assessment_round(tx: Transaction, month: CalendarMonth) -> UUID:
     """
     round_id = new_id()
     tx.concerns(f"assessment-round {round_id}")
-    must_be_over(month, tx.now)
+    must_be_over(month, tx.now, await find_last_closing(tx.connection, month))
     scheme = await find_scheme_on(tx.connection, month.last)
     if scheme is None or scheme.number is None:
         raise NoScheme(day=month.last)
     snapshot_id = await find_final_snapshot(tx.connection, month.last)
     if snapshot_id is None:
         raise FiguresNotFrozen(day=month.last)
-    content = (await get_snapshot(tx.connection, snapshot_id)).content
+    snapshot = await get_snapshot(tx.connection, snapshot_id)
+    if not await _is_of_the_whole_day(tx, snapshot):
+        raise FiguresNotFrozen(day=month.last)
+    content = snapshot.content
     tx.caller.must_cover(content.centre.path)
     opened = Round(round_id, month.code, scheme.scheme_id, scheme.number, snapshot_id, scheme.terms)
-    stations = stations_in(content, month.last)
+    then = stations_in(content, month.last)
+    places = await standing(tx.connection, [station.org_path for station in then])
+    stations = tuple(replace(station, org_path=places[station.org_path]) for station in then)
     await _write(tx, opened, stations)
     tx.publish(
         AssessmentRoundOpened(
@@ -67,6 +75,13 @@ async def open_assessment_round(tx: Transaction, month: CalendarMonth) -> UUID:
     )
     await _reckon(tx, opened, stations, content)
     return round_id
+
+
+async def _is_of_the_whole_day(tx: Transaction, snapshot: Snapshot) -> bool:
+    """It was frozen after its day, or nothing was counted to that day since."""
+    if snapshot.frozen_at >= start_of(snapshot.as_of + timedelta(days=1)):
+        return True
+    return encoded(await read_content(tx.connection, snapshot.as_of)) == encoded(snapshot.content)
 
 
 def _value(unit: FrozenUnit, figure_code: str) -> int:
