@@ -7,7 +7,7 @@ The mover takes the table for itself, and whoever has read it keeps it open unti
 in by the old tree after the others were put right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Column, func, select, text, update
@@ -31,6 +31,9 @@ _TELL = text("""
          AS told (code, from_path, told_path)
     ON CONFLICT (org_code) DO UPDATE SET from_path = excluded.from_path, told_path = excluded.told_path
 """)
+_STANDING = text("""
+    SELECT path, ltree2text(standing_at(path)) AS place FROM unnest(CAST(:paths AS text[])) AS told (path)
+""")
 _STAND = text("""
     UPDATE moved_unit SET org_path = text2ltree(path)
     FROM unnest(CAST(:codes AS text[]), CAST(:paths AS text[])) AS standing (code, path)
@@ -49,6 +52,12 @@ async def apply_moves(connection: AsyncConnection, delivered: Sequence[Delivered
     tree = Tree(moves, moves)
     now = ((move.org_code, tree.path_on(move.to_path, date.max)) for move in moves)
     await connection.execute(_STAND, arrays(("codes", "paths"), now))
+
+
+async def standing(connection: AsyncConnection, paths: Collection[str]) -> Mapping[str, str]:
+    """Where units stand that are called by these paths."""
+    rows = await connection.execute(_STANDING, {"paths": list(paths)})
+    return {row.path: row.place for row in rows}
 
 
 async def follow(connection: AsyncConnection, *columns: Column[str]) -> None:

@@ -11,6 +11,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ValidationError
 
 from services.benefits.cases.consumer import CASES_FOLLOW
+from services.reporting.daily_reports.consumer import DAILY_REPORTS_FOLLOW
+from services.reporting.dispatches.consumer import DISPATCHES_FOLLOW
+from services.reporting.rankings.consumer import APPEALS_FOLLOW
+from services.reporting.scores.consumer import SCORES_FOLLOW
+from services.reporting.slips.consumer import SLIPS_FOLLOW
 from shared.erasure import ERASURES
 from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import asked_for
@@ -173,7 +178,8 @@ class TestEveryConsumer:
 
     def test_names_the_tables_that_a_rebuild_swaps(self, service: str) -> None:
         """What forgets the erased keeps nothing, nor what puts a service's own rows where their unit stands."""
-        keeping_nothing = {ERASURES, CASES_FOLLOW.name}
+        follow = (CASES_FOLLOW, DAILY_REPORTS_FOLLOW, DISPATCHES_FOLLOW, SCORES_FOLLOW, APPEALS_FOLLOW, SLIPS_FOLLOW)
+        keeping_nothing = {ERASURES, *(each.name for each in follow)}
         assert all(each.tables for each in projections(service) if each.name not in keeping_nothing)
 
 

@@ -24,8 +24,7 @@ from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.rankings.queries import list_places, list_published
 from services.reporting.schemes.domain import worded
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.calendar.periods import TenDays
@@ -125,7 +124,7 @@ async def count_figures(connection: AsyncConnection, centre_code: str, as_of: da
 async def list_stations(connection: AsyncConnection, period: TenDays) -> tuple[Station, ...]:
     """What the daily reports of the period say, by station."""
     rows = (await connection.execute(_REPORTS, {"first": period.first, "last": period.last})).all()
-    units = await list_units(connection, period.last, FOREVER, {row.org_path for row in rows})
+    units = await list_units_kept(connection, period.last, {row.org_path for row in rows})
     found: dict[str, Station] = {}
     for row in rows:
         unit = units[row.org_path]
@@ -141,7 +140,7 @@ async def list_ranked(connection: AsyncConnection, period: TenDays) -> tuple[Mon
     found: list[MonthRanked] = []
     for row in await list_published(connection, period.first, period.last):
         rows = await list_places(connection, row.round_id, row.edition)
-        units = await list_units(connection, period.last, FOREVER, {each.org_path for each in rows})
+        units = await list_units_kept(connection, period.last, {each.org_path for each in rows})
         places = tuple(
             Place(
                 each.listed, each.place, each.org_code, units[each.org_path].name or each.org_code, worded(each.total)

@@ -40,8 +40,7 @@ from services.reporting.dependencies import (
     DailySubmitting,
     UnitCode,
 )
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -93,7 +92,7 @@ async def list_reports(
     asked = WantedReports(unit, from_on, to_on, shown)
     wanted = WantedReports(unit, today, today, shown) if asked == WantedReports(unit, shown=shown) else asked
     page = await fetch_reports(reading, wanted, cursor, limit, view=ReportView.of_row)
-    units = await list_units(reading.connection, today, FOREVER, {each.org_path for each in page.items})
+    units = await list_units_kept(reading.connection, today, {each.org_path for each in page.items})
     counts = await count_states(reading, wanted)
     facts: Mapping[str, Any] = {"page": page, "cursor": cursor, "wanted": wanted, "units": units, "counts": counts}
     return view.show("reports.html", now=reading.now, **facts, **WORDS)
@@ -177,7 +176,7 @@ async def give_back(report_id: UUID, reading: DailyReturning, work: DailyReturne
 
 async def _one(reading: Reading, report_id: UUID) -> dict[str, Any]:
     report = await get_report(reading, report_id)
-    units = await list_units(reading.connection, report.day, FOREVER, {report.org_path})
+    units = await list_units_kept(reading.connection, report.day, {report.org_path})
     counted = await count_for(reading.connection, report)
     return {"each": report, "unit": units[report.org_path], "counted": counted, "now": reading.now}
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.domain import DailyReportNotFound, Numbers, Report, Sheet, State, numbers
@@ -125,9 +125,8 @@ async def find_sheet_before(connection: AsyncConnection, org_code: str, day: dat
 
 async def count_for(connection: AsyncConnection, report: Report) -> Numbers:
     """By line, what was recorded of the station and its rooms on the days of work that the report covers."""
-    path = report.org_path
-    # `/` is the next byte after the dot.
-    there = or_(_COUNT.org_path == path, and_(_COUNT.org_path > f"{path}.", _COUNT.org_path < f"{path}/"))
+    # Wherever the station stood: a path has the codes of all that the unit lies below.
+    there = literal(report.org_code) == any_(func.string_to_array(_COUNT.org_path, "."))
     total = cast(func.sum(_COUNT.count), BigInteger)
     found = select(_COUNT.line, total).where(_COUNT.day.between(report.covers_from, report.day), there)
     rows = await connection.execute(found.group_by(_COUNT.line))

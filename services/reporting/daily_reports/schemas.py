@@ -12,8 +12,7 @@ from services.reporting.daily_reports.domain import Numbers, Report
 from services.reporting.daily_reports.domain import Sheet as Said
 from services.reporting.daily_reports.parameters import LINES, MOST, MOST_WORDS, RETURNS, SHOWN, STATES, ZERO
 from services.reporting.daily_reports.queries import WantedReports, fetch_reports
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -161,7 +160,7 @@ async def _rows(taking: Taking[ReportsExport]) -> Rows:
     wanted = WantedReports(form.unit, form.from_on, form.to_on, form.shown)
     page = await fetch_reports(reading, wanted, None, taking.limit, view=ReportView.of_row)
     paths = {each.org_path for each in page.items}
-    units = await list_units(reading.connection, local_date(reading.now), FOREVER, paths)
+    units = await list_units_kept(reading.connection, local_date(reading.now), paths)
 
     def line(each: ReportView) -> dict[str, Any]:
         return {**each.model_dump(), **(each.lines or {}), "unit": units[each.org_path].name}

@@ -39,7 +39,7 @@ DAILY_REPORT = Table(
     METADATA,
     Column("report_id", Uuid, primary_key=True),
     Column("org_code", Text, nullable=False),
-    Column("org_path", LTREE, nullable=False, comment="of the station, as it stood that day"),
+    Column("org_path", LTREE, nullable=False, comment="where the station stands"),
     Column("day", Date, nullable=False),
     Column("covers_from", Date, nullable=False, comment="the first day of work that it covers"),
     Column("due_at", DateTime(timezone=True), nullable=False, comment="the last instant at which it is in time"),

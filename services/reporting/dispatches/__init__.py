@@ -6,5 +6,6 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
+    projections=("consumer.DISPATCHES_FOLLOW",),
     jobs=("commands.overdue.TELL_OVERDUE_TASKS",),
 )

@@ -13,8 +13,7 @@ from services.reporting.schemes.domain import worded
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, LISTS
 from services.reporting.scores.queries import get_round
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import get_centre, list_units
+from services.reporting.units.queries import get_centre, list_units_kept
 from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterNotFound, LetterTable, day_in_words
@@ -44,7 +43,7 @@ async def letter_of_ranking(round_id: UUID, reading: RankingReading) -> Letter:
     ranking = await get_ranking(reading.connection, round_id, found.edition)
     rows = await list_places(reading.connection, round_id, found.edition)
     centre = await get_centre(reading.connection, found.period.last)
-    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
     names = {row.org_code: units[row.org_path].name or row.org_code for row in rows}
     at: datetime = ranking.published_at or ranking.confirmed_at or ranking.made_at
     return ranking_letter(found, rows, names, issued_by=centre.name or centre.code, issued_on=local_date(at))

@@ -18,8 +18,7 @@ from services.reporting.schemes.schemas import Points
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, LISTS, STATES
 from services.reporting.scores.schemas import IndicatorCode, Month, RoundState
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -185,7 +184,7 @@ async def _rows(taking: Taking[RankingsExport]) -> Rows:
         reading, WantedPlaces(form.month, form.listed), None, taking.limit, view=PlaceOfMonthView.of
     )
     paths = {each.org_path for each in page.items}
-    units = await list_units(reading.connection, local_date(reading.now), FOREVER, paths)
+    units = await list_units_kept(reading.connection, local_date(reading.now), paths)
 
     def line(each: PlaceOfMonthView) -> dict[str, Any]:
         points = {code: each.points.get(code) for code in _CODES}

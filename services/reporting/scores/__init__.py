@@ -3,4 +3,4 @@ reports, and by inspectors."""
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router", projections=("consumer.SCORES_FOLLOW",))

@@ -27,8 +27,7 @@ from services.reporting.scores.queries import (
     list_stations_of,
 )
 from services.reporting.scores.schemas import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -100,7 +99,7 @@ async def show_round(round_id: UUID, reading: ScoreReading, view: Viewing) -> Re
     found = await get_round(reading.connection, round_id)
     rows = await list_stations_of(reading, round_id)
     points = await list_points(reading.connection, round_id)
-    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
     said = {org: {code: worded(each) for code, each in own.items()} for org, own in points.items()}
     missing = sum(1 for row in rows for code in found.codes if code not in points[row.org_code])
     groups = [(listed, [row for row in rows if row.listed == code]) for code, listed in LISTS.items()]
@@ -143,7 +142,7 @@ async def _station(reading: Reading, round_id: UUID, org_code: str) -> dict[str,
     found = await get_round(reading.connection, round_id)
     station = await get_station(reading.connection, round_id, org_code)
     reading.caller.must_cover(station.org_path)
-    units = await list_units(reading.connection, found.period.last, FOREVER, {station.org_path})
+    units = await list_units_kept(reading.connection, found.period.last, {station.org_path})
     most = {**found.terms.kept()["marks"], **{code: worded(found.most(code)) for code in EXTRAS}}
     return {
         "found": found,

@@ -46,7 +46,7 @@ ASSESSED_STATION = Table(
     METADATA,
     Column("round_id", Uuid, ForeignKey("assessment_round.round_id"), primary_key=True),
     Column("org_code", Text, primary_key=True),
-    Column("org_path", LTREE, nullable=False, comment="as it stood at the end of the month"),
+    Column("org_path", LTREE, nullable=False, comment="where it stands"),
     Column("listed", Text, nullable=False, comment="a word of the code list ranking-list: whom it is compared with"),
     Index(None, "org_path", postgresql_using="gist"),
     comment="the stations of a round",

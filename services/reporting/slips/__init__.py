@@ -7,5 +7,6 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
+    projections=("consumer.SLIPS_FOLLOW",),
     jobs=("commands.overdue.TELL_OVERDUE_SLIPS",),
 )

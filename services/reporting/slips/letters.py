@@ -7,8 +7,7 @@ from services.reporting.dependencies import SlipReading
 from services.reporting.slips.domain import Slip
 from services.reporting.slips.parameters import COLOURS, MATTERS
 from services.reporting.slips.queries import get_slip
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import get_centre, list_units
+from services.reporting.units.queries import get_centre, list_units_kept
 from shared.language import Text
 from shared.letters import Letter, day_in_words, same
 
@@ -26,7 +25,7 @@ async def letter_of_slip(slip_id: UUID, reading: SlipReading) -> Letter:
     """As it was issued, to be answered by the day that holds now. Raises `SupervisionSlipNotFound`."""
     slip = await get_slip(reading, slip_id)
     centre = await get_centre(reading.connection, slip.issued_on)
-    units = await list_units(reading.connection, slip.issued_on, FOREVER, {slip.org_path})
+    units = await list_units_kept(reading.connection, slip.issued_on, {slip.org_path})
     return slip_letter(slip, centre.name or centre.code, units[slip.org_path].name or slip.org_code)
 
 

@@ -26,8 +26,7 @@ from services.reporting.slips.schemas import (
     SlipStepView,
     SlipView,
 )
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.command import Work
 from shared.export.answering import export_pages
@@ -93,7 +92,7 @@ async def list_slips(
     """The last issued first."""
     wanted, today = WantedSlips(unit, colour, shown), local_date(reading.now)
     page = await fetch_slips(reading, wanted, cursor, limit, view=SlipView.of_row)
-    units = await list_units(reading.connection, today, FOREVER, {each.org_path for each in page.items})
+    units = await list_units_kept(reading.connection, today, {each.org_path for each in page.items})
     return view.show("slips.html", page=page, cursor=cursor, wanted=wanted, units=units, today=today, **WORDS)
 
 
@@ -136,7 +135,7 @@ letter_pages(router, ONE + "/letter", letter_of_slip, back=LIST + "/{slip_id}")
 
 async def _facts(reading: Reading, slip_id: UUID) -> dict[str, Any]:
     slip, today = await get_slip(reading, slip_id), local_date(reading.now)
-    units = await list_units(reading.connection, today, FOREVER, {slip.org_path})
+    units = await list_units_kept(reading.connection, today, {slip.org_path})
     unit = units[slip.org_path]
     return {"each": slip, "today": today, "name": unit.name or unit.code, "back": f"{LIST}/{slip_id}", **WORDS}
 

@@ -10,8 +10,7 @@ from sqlalchemy import Row
 from services.reporting.slips.domain import Slip
 from services.reporting.slips.parameters import COLOURS, MATTERS, MOST_WORDS, OUTCOMES, SHOWN, STATES
 from services.reporting.slips.queries import WantedSlips, fetch_slips
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -121,7 +120,7 @@ async def _rows(taking: Taking[SlipsExport]) -> Rows:
     wanted = WantedSlips(form.unit, form.colour, form.shown)
     page = await fetch_slips(reading, wanted, None, taking.limit, view=SlipView.of_row)
     paths = {each.org_path for each in page.items}
-    units = await list_units(reading.connection, local_date(reading.now), FOREVER, paths)
+    units = await list_units_kept(reading.connection, local_date(reading.now), paths)
 
     def line(each: SlipView) -> dict[str, Any]:
         return {**each.model_dump(), "unit": units[each.org_path].name}

@@ -11,7 +11,7 @@ SUPERVISION_SLIP = Table(
     METADATA,
     Column("slip_id", Uuid, primary_key=True),
     Column("org_code", Text, nullable=False),
-    Column("org_path", LTREE, nullable=False, comment="of the station, as it stood that day"),
+    Column("org_path", LTREE, nullable=False, comment="where the station stands"),
     Column("colour", Text, nullable=False, comment="a word of the code list supervision-colour"),
     Column("matter", Text, nullable=False, comment="a word of the code list supervision-matter"),
     Column("demand", Text, nullable=False, comment="what is to be done"),

@@ -138,6 +138,13 @@ async def list_units(
     return unknown | {unit.path: unit for unit in known}
 
 
+async def list_units_kept(connection: AsyncConnection, as_of: date, paths: Collection[str]) -> dict[str, Unit]:
+    """The units that rows name by these paths, as known now: one that stood elsewhere on the day by its code."""
+    found = await list_units(connection, as_of, FOREVER, paths)
+    by_code = {unit.code: unit for unit in found.values() if unit.kind}
+    return {path: by_code.get(code_of(path), found[path]) for path in paths}
+
+
 async def get_unit(connection: AsyncConnection, code: str, as_of: date, known_before: datetime | None = None) -> Unit:
     """Raises OrgUnitNotFound."""
     asked = {"code": code, "as_of": as_of, "known_before": known_before or FOREVER}

@@ -6,11 +6,40 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.daily_reports.commands import opening
+from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
+from services.reporting.daily_reports.consumer import DAILY_REPORTS_FOLLOW
 from services.reporting.daily_reports.domain import State
+from shared.auth.roles import Role
 from shared.schedule.job import Missed
-from tests.reporting.daily_reports.given import DAY, NEXT, at, closed, given_reports, opened, report, reports, told
-from tests.reporting.given import SHIAN, STATIONS, UNIT, WAIZI, code_of, fold, unit_closed, unit_established
+from tests.given import given_caller
+from tests.reporting.daily_reports.given import (
+    DAY,
+    NEXT,
+    at,
+    closed,
+    given_reports,
+    opened,
+    report,
+    reports,
+    sheet,
+    submitted,
+    told,
+    work,
+)
+from tests.reporting.given import (
+    SHIAN,
+    STATIONS,
+    UNIT,
+    UNIT_ROOM,
+    WAIZI,
+    code_of,
+    fold,
+    unit_closed,
+    unit_established,
+    veteran_registered,
+)
+from tests.reporting.moves import goes_below
 
 FOUNDED_LATER = "411329.411329106"
 
@@ -59,6 +88,32 @@ class TestOpening:
         await opened(reporting_engine, NEXT, now=at(0, 5, 1, day=NEXT) + timedelta(days=31))
         assert await reports(reporting_engine, NEXT) == {}
         assert OPEN_REPORTS.missed is Missed.EACH
+
+    async def test_leaves_time_for_one_that_was_opened_after_it_was_due(self, reporting_engine: AsyncEngine) -> None:
+        """A worker that stood still makes no report missed that nobody could hand in."""
+        await given_reports(reporting_engine, date(2019, 1, 2))
+        await opened(reporting_engine, now=at(10, day=NEXT))
+        await closed(reporting_engine, at(10, 1, day=NEXT))
+        one = await report(reporting_engine)
+        assert (one.state, one.day, one.due_at, one.ends_at) == (State.DUE, DAY, at(17, 30, day=NEXT), at(17, 30))
+        after = await submitted(reporting_engine, at(17, 30, day=NEXT), sheet(visited=1))
+        assert (after.state, after.minutes_late) == (State.SUBMITTED, 0)
+
+
+class TestAStationThatMoves:
+    async def test_takes_its_report_along(self, reporting_engine: AsyncEngine) -> None:
+        """Opened at the old place, handed in by who has the grant at the new one; what was counted before counts."""
+        await given_reports(reporting_engine)
+        one = await report(reporting_engine, UNIT)
+        told_at = at(9, day=DAY)
+        await fold(reporting_engine, [veteran_registered(UNIT_ROOM, DAY)], time=told_at)
+        there = await goes_below(reporting_engine, UNIT, WAIZI, DAY, DAILY_REPORTS_FOLLOW)
+        after = await report(reporting_engine, UNIT)
+        assert (one.org_path, after.org_path) == (UNIT, there)
+        clerk = given_caller(Role.STATION_STAFF, there)
+        await submit_daily_report(work(reporting_engine, at(10), clerk), one.report_id, sheet(registered=1))
+        await opened(reporting_engine, DAY - timedelta(days=1), now=at(11))
+        assert (await report(reporting_engine, UNIT, DAY - timedelta(days=1))).org_path == there
 
 
 class TestClosing:

@@ -22,19 +22,21 @@ from services.reporting.dispatches.commands.tasks import (
     return_dispatch_task,
     withdraw_dispatch_task,
 )
+from services.reporting.dispatches.consumer import DISPATCHES_FOLLOW
 from services.reporting.dispatches.domain.minutes import (
     Dispatch,
     DispatchExists,
     DispatchInvalid,
     DispatchNotFound,
     NotInDraft,
-)
     TaskDaysOver,
+)
 from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, State, TaskDayInvalid
-from services.reporting.dispatches.queries import list_steps
+from services.reporting.dispatches.queries import dispatch_of, fetch_dispatches, list_steps
 from services.reporting.units.domain import OrgUnitNotFound
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI
+from shared.http.dependencies import Reading
 from tests.given import given_caller
 from tests.reporting.dispatches.given import (
     ANOTHER,
@@ -53,6 +55,7 @@ from tests.reporting.dispatches.given import (
     work,
 )
 from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of, fold, small_county
+from tests.reporting.moves import goes_below
 
 
 @pytest.fixture(autouse=True)
@@ -113,9 +116,6 @@ class TestMinutes:
         with pytest.raises(TaskDayInvalid):
             await planned(reporting_engine, own, due_on=date(2019, 4, 28))
 
-    async def test_drop_a_planned_task_but_none_that_is_assigned(self, reporting_engine: AsyncEngine) -> None:
-        own = (await drafted(reporting_engine)).dispatch_id
-        task = await planned(reporting_engine, own)
     async def test_are_not_issued_with_a_task_whose_day_is_over(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).dispatch_id
         task = await planned(reporting_engine, own)
@@ -127,6 +127,9 @@ class TestMinutes:
         await drop_dispatch_task(work(reporting_engine), own, task.task_id)
         await issue_dispatch(later, own)
 
+    async def test_drop_a_planned_task_but_none_that_is_assigned(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).dispatch_id
+        task = await planned(reporting_engine, own)
         await drop_dispatch_task(work(reporting_engine), own, task.task_id)
         with pytest.raises(DispatchTaskNotFound):
             await drop_dispatch_task(work(reporting_engine), own, task.task_id)
@@ -178,6 +181,17 @@ class TestATask:
         await complete_dispatch_task(work(reporting_engine, ANOTHER), task_id, note="代为办结")
         with pytest.raises(OwnTask):
             await confirm_dispatch_task(work(reporting_engine, ANOTHER), task_id)
+
+    async def test_goes_with_its_unit_to_another_place(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).dispatch_id
+        task_id = (await planned(reporting_engine, own, org_code=code_of(UNIT))).task_id
+        await issue_dispatch(work(reporting_engine, LEADER), own)
+        there = await goes_below(reporting_engine, UNIT, WAIZI, MORNING.date(), DISPATCHES_FOLLOW)
+        clerk = given_caller(Role.STATION_STAFF, there)
+        await accept_dispatch_task(work(reporting_engine, clerk), task_id)
+        async with reporting_engine.connect() as connection:
+            [shown] = (await fetch_dispatches(Reading(connection, clerk, MORNING), None, 10, view=dispatch_of)).items
+        assert shown.dispatch_id == own
 
     async def test_that_is_withdrawn_is_not_told_to_be_overdue(self, reporting_engine: AsyncEngine) -> None:
         _, task_id = await issued(reporting_engine)

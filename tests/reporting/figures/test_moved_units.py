@@ -33,18 +33,11 @@ from tests.reporting.given import (
     small_county,
     veteran_registered,
 )
+from tests.reporting.moves import moved
 
 MOVED_ON = date(2019, 4, 10)
 UNDER_WAIZI = f"{WAIZI}.{code_of(UNIT)}"
 ROOM_THERE = f"{UNDER_WAIZI}.{code_of(UNIT_ROOM)}"
-
-
-def moved(path: str, to: str, on: date = MOVED_ON) -> OrgUnitMoved:
-    """The unit goes below another one."""
-    code = code_of(path)
-    parents = {"from_parent_code": path.split(".")[-2], "to_parent_code": code_of(to)}
-    kind = "room" if "R" in code or len(code) == 12 else "station"
-    return OrgUnitMoved(org_code=code, org_path=f"{to}.{code}", kind=kind, from_path=path, moved_on=on, **parents)
 
 
 def taken_back(move: OrgUnitMoved) -> OrgUnitMoveRevoked:
@@ -72,7 +65,7 @@ def told() -> list[Delivered[Any]]:
     events += [(case_resolved(UNIT_ROOM, date(2019, 4, 2)), early, 1)]
     there = moved(YANGYING, WAIZI, date(2019, 4, 12))
     events += [
-        (moved(UNIT, WAIZI), RECORDED_AT + timedelta(days=10), 2),
+        (moved(UNIT, WAIZI, MOVED_ON), RECORDED_AT + timedelta(days=10), 2),
         (there, RECORDED_AT + timedelta(days=12), 2),
         (taken_back(there), RECORDED_AT + timedelta(days=13), 3),
         (veteran_registered(ROOM_THERE, date(2019, 3, 20), veteran_id=person(10)), late, 1),

@@ -1,6 +1,7 @@
 """A month from its scores to its published ranking, with an appeal on the way; every refusal of a command."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -16,6 +17,7 @@ from services.reporting.rankings.commands.ranking import (
     publish_ranking,
     reopen_assessment_round,
 )
+from services.reporting.rankings.consumer import APPEALS_FOLLOW
 from services.reporting.rankings.domain import (
     AppealDecided,
     AppealNotFound,
@@ -26,20 +28,29 @@ from services.reporting.rankings.domain import (
     RankingNotFound,
     RoundIncomplete,
 )
-from services.reporting.rankings.queries import get_ranking, list_places
-from services.reporting.scores.domain import AssessedIndicatorNotFound, AssessedStationNotFound, RoundNotOpen
+from services.reporting.rankings.queries import get_appeal, get_ranking, list_places
+from services.reporting.scores.consumer import SCORES_FOLLOW
+from services.reporting.scores.domain import (
+    AssessedIndicatorNotFound,
+    AssessedStationNotFound,
+    OwnScoreDecided,
+    RoundNotOpen,
+)
 from services.reporting.scores.queries import list_points
+from services.reporting.units.queries import list_units_kept
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.calendar.periods import TenDays
 from shared.command import Work
+from shared.http.dependencies import Reading
 from shared.ids import new_id
 from tests.given import given_caller, given_work
 from tests.reporting.bulletins.given import MAY_13, drafted
 from tests.reporting.daily_reports.given import CLERK, at
 from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of
+from tests.reporting.moves import goes_below
 from tests.reporting.schemes.given import told
-from tests.reporting.scores.given import INSPECTOR, LEADER, all_scored, given_round, scored
+from tests.reporting.scores.given import APRIL, INSPECTOR, LEADER, all_scored, given_round, scored
 
 MONDAY, LAST_DAY, AFTER = date(2019, 5, 6), date(2019, 5, 9), date(2019, 5, 10)
 REFUSED = Decision("refused", None, "记录无误")
@@ -60,6 +71,12 @@ async def given_ranking(engine: AsyncEngine) -> UUID:
 async def lodged(engine: AsyncEngine, round_id: UUID, indicator: str = "A1", path: str = SHIAN) -> UUID:
     own = work(engine, CLERK, LAST_DAY)
     return await lodge_score_appeal(own, round_id, code_of(path), indicator=indicator, grounds="当日已整改到位")
+
+
+def standing_in_for(lender: Caller) -> Caller:
+    """A clerk of the centre by what another account lent him."""
+    caller = given_caller(Role.CENTRE_STAFF)
+    return replace(caller, grants=tuple(replace(each, on_behalf_of=lender.account_id) for each in caller.grants))
 
 
 async def places(engine: AsyncEngine, round_id: UUID, edition: int) -> list[tuple[str, str, int | None, Decimal]]:
@@ -166,6 +183,46 @@ class TestAnAppeal:
             assert (await list_points(connection, round_id))[code_of(SHIAN)]["A1"] == Decimal(9)
         with pytest.raises(AppealNotFound):
             await decide_score_appeal(work(reporting_engine, LEADER, LAST_DAY), new_id(), REFUSED)
+
+    async def test_is_not_decided_by_who_stands_in_for_a_scorer_or_was_stood_in_for(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        round_id = await given_round(reporting_engine)
+        await all_scored(reporting_engine, round_id)
+        absent = given_caller(Role.CENTRE_STAFF)
+        await scored(reporting_engine, round_id, WAIZI, "bonus", "1", caller=standing_in_for(absent))
+        await publish_provisional_ranking(work(reporting_engine), round_id)
+        appeal_id = await lodged(reporting_engine, round_id)
+        for caller in (standing_in_for(INSPECTOR), standing_in_for(CLERK), absent):
+            with pytest.raises(DecidedByScorer):
+                await decide_score_appeal(work(reporting_engine, caller, LAST_DAY), appeal_id, REFUSED)
+
+    async def test_goes_with_its_station_to_another_place(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_round(reporting_engine)
+        await all_scored(reporting_engine, round_id)
+        await publish_provisional_ranking(work(reporting_engine), round_id)
+        appeal_id = await lodged(reporting_engine, round_id)
+        there = await goes_below(reporting_engine, SHIAN, WAIZI, MONDAY, SCORES_FOLLOW, APPEALS_FOLLOW)
+        clerk = given_caller(Role.STATION_STAFF, there)
+        own = work(reporting_engine, clerk, LAST_DAY)
+        await lodge_score_appeal(own, round_id, code_of(SHIAN), indicator="A5", grounds="当日已整改到位")
+        async with reporting_engine.connect() as connection:
+            reading = Reading(connection, clerk, own.now)
+            assert (await get_appeal(reading, appeal_id)).org_path == there
+            units = await list_units_kept(connection, APRIL.last, [there])
+        assert units[there].name == f"{code_of(SHIAN)}服务机构"
+
+    async def test_is_not_undone_by_who_gave_the_score(self, reporting_engine: AsyncEngine) -> None:
+        round_id = await given_ranking(reporting_engine)
+        appeal_id = await lodged(reporting_engine, round_id)
+        upheld = Decision("upheld", Decimal(10), "已核对整改记录")
+        await decide_score_appeal(work(reporting_engine, LEADER, LAST_DAY), appeal_id, upheld)
+        await reopen_assessment_round(work(reporting_engine, LEADER, AFTER), round_id, reason="一处漏登")
+        for caller in (INSPECTOR, standing_in_for(INSPECTOR)):
+            with pytest.raises(OwnScoreDecided):
+                await scored(reporting_engine, round_id, SHIAN, "A1", "9", reason="仍按原得分", caller=caller)
+        another = given_caller(Role.CENTRE_STAFF)
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "9", reason="整改记录不实", caller=another) == 3
 
     async def test_that_was_upheld_makes_no_scorer_of_who_decided(self, reporting_engine: AsyncEngine) -> None:
         round_id = await given_ranking(reporting_engine)

@@ -5,10 +5,11 @@ from datetime import time, timedelta
 from sqlalchemy import insert
 
 from services.reporting.daily_reports.commands.keeping import columns_of, store, tell
-from services.reporting.daily_reports.domain import Report, closes_at, covers_from, due_at, is_owed
+from services.reporting.daily_reports.domain import Report, covers_from, hours_of, is_owed
 from services.reporting.daily_reports.parameters import HOURS
 from services.reporting.daily_reports.queries import list_opened, list_stations, lock_overdue
 from services.reporting.daily_reports.tables import DAILY_REPORT
+from shared.auth.moved import standing
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction
@@ -30,10 +31,9 @@ async def open_reports(tx: Transaction, due: Due) -> Payload | None:
         return None
     opened = await list_opened(tx.connection, day)
     stations = [unit for unit in await list_stations(tx.connection, day) if unit.code not in opened]
-    first = covers_from(day, calendar)
-    reports = [
-        Report(new_id(), unit.code, unit.path, day, first, due_at(day), closes_at(day)) for unit in stations[:AT_ONCE]
-    ]
+    first, hours = covers_from(day, calendar), hours_of(day, tx.now, calendar)
+    places = await standing(tx.connection, [unit.path for unit in stations[:AT_ONCE]])
+    reports = [Report(new_id(), unit.code, places[unit.path], day, first, *hours) for unit in stations[:AT_ONCE]]
     if reports:
         await tx.connection.execute(insert(DAILY_REPORT), [columns_of(report) for report in reports])
     for report in reports:

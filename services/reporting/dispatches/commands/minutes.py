@@ -32,6 +32,7 @@ from services.reporting.dispatches.queries import (
 )
 from services.reporting.dispatches.tables import DISPATCH, DISPATCH_EDITION, DISPATCH_TASK, DISPATCH_UNIT
 from services.reporting.units.queries import get_centre, get_unit
+from shared.auth.moved import standing
 from shared.calendar.periods import Week
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -157,8 +158,10 @@ async def drop_dispatch_task(
 
 
 async def _judge(tx: Transaction, dispatch: Dispatch, minutes: Minutes) -> dict[str, str]:
-    """By code, the paths of the units that stand on the day. Raises `DispatchInvalid`."""
-    paths = dict(await standing_units(tx.connection, minutes.held_on))
+    """By code, where the units stand that stood on the day. Raises `DispatchInvalid`."""
+    then = await standing_units(tx.connection, minutes.held_on)
+    places = await standing(tx.connection, list(then.values()))
+    paths = {code: places[path] for code, path in then.items()}
     week, today = Week.of(dispatch.first_on), local_date(tx.now)
     must_be_possible(Facts(minutes, week, today, frozenset(paths), dispatch.issued > 0))
     return paths

@@ -7,8 +7,7 @@ from pydantic import Field
 from services.reporting.dispatches.parameters import SHOWN, STATES
 from services.reporting.dispatches.queries import WantedTasks, fetch_tasks
 from services.reporting.dispatches.schemas.views import TaskView
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -31,7 +30,7 @@ async def _rows(taking: Taking[TasksExport]) -> Rows:
     wanted = WantedTasks(form.unit, form.from_on, form.to_on, form.shown)
     page = await fetch_tasks(reading, wanted, None, taking.limit, view=TaskView.of_row)
     paths = {each.org_path for each in page.items}
-    units = await list_units(reading.connection, local_date(reading.now), FOREVER, paths)
+    units = await list_units_kept(reading.connection, local_date(reading.now), paths)
 
     def line(each: TaskView) -> dict[str, Any]:
         return {**each.model_dump(), "unit": units[each.org_path].name}

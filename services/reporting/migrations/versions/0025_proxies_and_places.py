@@ -24,10 +24,13 @@ def upgrade() -> None:
             WHERE org_path <> standing_at(ltree2text(org_path));
         UPDATE score_appeal SET org_path = standing_at(ltree2text(org_path))
             WHERE org_path <> standing_at(ltree2text(org_path));
+        UPDATE supervision_slip SET org_path = standing_at(ltree2text(org_path))
+            WHERE org_path <> standing_at(ltree2text(org_path));
         COMMENT ON COLUMN daily_report.org_path IS 'where the station stands';
         COMMENT ON COLUMN dispatch_unit.org_path IS 'where it stands';
         COMMENT ON COLUMN dispatch_task.org_path IS 'where it stands';
         COMMENT ON COLUMN assessed_station.org_path IS 'where it stands';
+        COMMENT ON COLUMN supervision_slip.org_path IS 'where the station stands';
     """)
 
 
@@ -39,4 +42,5 @@ def downgrade() -> None:
         COMMENT ON COLUMN dispatch_unit.org_path IS 'as it stood that day';
         COMMENT ON COLUMN dispatch_task.org_path IS 'as it stood when the task was planned';
         COMMENT ON COLUMN assessed_station.org_path IS 'as it stood at the end of the month';
+        COMMENT ON COLUMN supervision_slip.org_path IS 'of the station, as it stood that day';
     """)

@@ -16,8 +16,8 @@ from services.reporting.schemes.parameters import INDICATORS
 from services.reporting.scores.parameters import EXTRAS, SOURCES, STEPS
 from services.reporting.scores.queries import get_round, list_scores, list_stations_of
 from services.reporting.scores.schemas import ScoreView
-from services.reporting.units.domain import FOREVER, Unit
-from services.reporting.units.queries import list_units
+from services.reporting.units.domain import Unit
+from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.web.forms import Form
@@ -78,7 +78,7 @@ async def decide(appeal_id: UUID, reading: AppealDeciding, work: AppealDecider, 
 async def _own_stations(reading: Reading, round_id: UUID) -> dict[str, Any]:
     found = await get_round(reading.connection, round_id)
     rows = await list_stations_of(reading, round_id)
-    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
     stations: list[Unit] = [units[row.org_path] for row in rows]
     codes = [*(each for each in INDICATORS if each.code in found.terms.marks), *EXTRAS.values()]
     return {"found": found, "stations": stations, "codes": codes}
@@ -87,7 +87,7 @@ async def _own_stations(reading: Reading, round_id: UUID) -> dict[str, Any]:
 async def _appeal(reading: Reading, appeal_id: UUID) -> dict[str, Any]:
     each = AppealView.of(await get_appeal(reading, appeal_id))
     found = await get_round(reading.connection, each.round_id)
-    units = await list_units(reading.connection, found.period.last, FOREVER, {each.org_path})
+    units = await list_units_kept(reading.connection, found.period.last, {each.org_path})
     named = {code.code: code for code in (*INDICATORS, *EXTRAS.values())}
     return {
         "each": each,

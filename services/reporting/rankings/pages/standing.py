@@ -48,8 +48,7 @@ from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, EXTRAS, LISTS, SOURCES, STATES, STEPS
 from services.reporting.scores.queries import get_round, list_scores
 from services.reporting.scores.schemas import Month, ScoreView
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_kept
 from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.command import Work
@@ -98,7 +97,7 @@ async def list_rankings(
     wanted = WantedPlaces(month, listed)
     page = await fetch_places(reading, wanted, cursor, limit, view=PlaceOfMonthView.of)
     paths = {each.org_path for each in page.items}
-    units = await list_units(reading.connection, local_date(reading.now), FOREVER, paths)
+    units = await list_units_kept(reading.connection, local_date(reading.now), paths)
     return view.show("rankings.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
 
 
@@ -118,7 +117,7 @@ async def show_ranking(
     found = await get_round(reading.connection, round_id)
     ranking = await get_ranking(reading.connection, round_id, edition or found.edition)
     rows = await list_places(reading.connection, round_id, ranking.edition)
-    units = await list_units(reading.connection, found.period.last, FOREVER, {row.org_path for row in rows})
+    units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
     scorer = permitted(reading.caller, "scores.read")
     own = {row.org_code for row in rows if scorer.covers(row.org_path)}
     facts: Mapping[str, Any] = {
