@@ -58,7 +58,7 @@ FIVE_HAVES = Book(
         filters_of(_CHECKED),
     ),
     _CHECKED,
-    "unit-work.keep",
+    "unit-work.check",
 )
 
 
@@ -89,7 +89,7 @@ UNIFIED = Book(
         filters_of(_CHECKED),
     ),
     _CHECKED,
-    "unit-work.keep",
+    "unit-work.check",
 )
 
 

@@ -261,8 +261,16 @@ MISTAKES: tuple[Mistake, ...] = (
                 ),
             ),
             (
+                "unit-work.check",
+                Text("五有、四统一核查登错", "a check of the five-haves or of a unified standard is wrong"),
+                Text(
+                    "打开该记录，“更正”；办理错了的“退回上一步”；不该有的“撤销”。",
+                    "Open the entry; correct it, take its last step back, or revoke it.",
+                ),
+            ),
+            (
                 "unit-work.keep",
-                Text("场所、牌子、五有等台账登错", "an entry about venues, plaques or standards is wrong"),
+                Text("场所、牌子、记录本等台账登错", "an entry about venues, plaques or record books is wrong"),
                 Text(
                     "打开该记录，“更正”；办理错了的“退回上一步”；不该有的“撤销”。",
                     "Open the entry; correct it, take its last step back, or revoke it.",
