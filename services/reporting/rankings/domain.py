@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.reporting.scores.domain import Round, Station
+from services.reporting.schemes.domain import NOTHING
+from services.reporting.scores.domain import ONE, Round, Station
+from services.reporting.scores.parameters import VETO
 from services.reporting.scores.rules import is_vetoed, total_of
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
@@ -226,8 +228,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision, with the score that stands and the full marks."""
+    """A decision on an indicator, with the score that stands and the full marks."""
 
+    indicator: str
     decision: Decision
     before: Decimal | None
     most: Decimal
@@ -244,6 +247,9 @@ RULES: tuple[Rule[Judged], ...] = (
     Rule("more-than-full", _SOURCE, ALWAYS,
          "不能超过满分或者上限。", "More than the full marks, or the cap.",
          of_field("points", lambda it: it.decision.points is None or it.decision.points <= it.most)),
+    Rule("veto-in-part", _SOURCE, ALWAYS,
+         "一票否决填 1（否决）或者 0（不否决）。", "A veto is 1, or 0 for none.",
+         of_field("points", lambda it: it.indicator != VETO or it.decision.points in {None, NOTHING, ONE})),
     Rule("score-the-same", _SOURCE, ALWAYS,
          "与现在的得分相同，申诉不成立。", "It is the score that stands: then the appeal is refused.",
          of_field("points", lambda it: it.decision.points is None or it.decision.points != it.before)),

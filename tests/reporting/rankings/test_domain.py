@@ -153,7 +153,7 @@ class TestAnAppeal:
 
     @pytest.mark.parametrize("decision", [Decision("upheld", Decimal(9), "理由"), Decision("refused", None, "理由")])
     def test_is_upheld_with_another_score_or_refused_without(self, decision: Decision) -> None:
-        must_be_possible(Judged(decision, Decimal(8), Decimal(10)), today=UNTIL)
+        must_be_possible(Judged("A1", decision, Decimal(8), Decimal(10)), today=UNTIL)
 
     @pytest.mark.parametrize(
         ("outcome", "points", "code"),
@@ -167,5 +167,12 @@ class TestAnAppeal:
     def test_is_not_decided_otherwise(self, outcome: str, points: str | None, code: str) -> None:
         decision = Decision(outcome, None if points is None else Decimal(points), "理由")
         with pytest.raises(DecisionInvalid) as refused:
-            must_be_possible(Judged(decision, Decimal(8), Decimal(10)), today=UNTIL)
+            must_be_possible(Judged("A1", decision, Decimal(8), Decimal(10)), today=UNTIL)
         assert [(each.field, each.code) for each in refused.value.fields] == [("points", code)]
+
+    def test_against_a_veto_takes_it_back_or_leaves_it(self) -> None:
+        one = Decimal(1)
+        must_be_possible(Judged("veto", Decision("upheld", Decimal(0), "理由"), one, one), today=UNTIL)
+        with pytest.raises(DecisionInvalid) as refused:
+            must_be_possible(Judged("veto", Decision("upheld", Decimal("0.5"), "理由"), one, one), today=UNTIL)
+        assert [each.code for each in refused.value.fields] == ["veto-in-part"]

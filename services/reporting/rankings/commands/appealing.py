@@ -110,7 +110,7 @@ async def _hold(tx: Transaction, appeal_id: UUID) -> Row[Any]:
 async def _judge(tx: Transaction, held: Round, appeal: Row[Any], decision: Decision, today: date) -> None:
     stands = await find_score(tx.connection, held.round_id, appeal.org_code, appeal.indicator)
     before = None if stands is None else stands.points
-    must_be_possible(Judged(decision, before, held.most(appeal.indicator)), today=today)
+    must_be_possible(Judged(appeal.indicator, decision, before, held.most(appeal.indicator)), today=today)
 
 
 async def _carry_out(tx: Transaction, held: Round, appeal: Row[Any], decision: Decision) -> Round:
