@@ -6,7 +6,7 @@ whenever they came in.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -143,7 +143,7 @@ def digest_of(content: Content) -> str:
     """SHA-256 in hexadecimal over the units and the figures of `DIGESTED`, so that a release that counts something more
     gives the digest of before.
     """
-    return content_digest_of(encoded(_digested(content)))
+    return content_digest_of(encoded(narrowed(content, DIGESTED)))
 
 
 def content_digest_of(content: bytes) -> str:
@@ -151,13 +151,14 @@ def content_digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _digested(content: Content) -> Content:
+def narrowed(content: Content, codes: Collection[str]) -> Content:
+    """The units and these figures of theirs alone."""
     return Content(
         content.as_of,
-        {code: qualifier for code, qualifier in content.figures.items() if code in DIGESTED},
+        {code: qualifier for code, qualifier in content.figures.items() if code in codes},
         tuple(
             msgspec.structs.replace(
-                unit, figures={code: change for code, change in unit.figures.items() if code in DIGESTED}
+                unit, figures={code: change for code, change in unit.figures.items() if code in codes}
             )
             for unit in content.units
         ),

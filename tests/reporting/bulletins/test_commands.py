@@ -132,9 +132,15 @@ class TestABulletin:
         assert [each.field for each in refused.value.fields] == ["C5"]
 
     async def test_is_not_issued_when_its_figures_do_not_come_out_again(self, reporting_engine: AsyncEngine) -> None:
-        """C15: a fact was recorded before it was frozen, and arrived after."""
+        """C15: a fact was recorded before it was frozen, and arrived after; of whichever figure."""
         own = (await drafted(reporting_engine)).bulletin_id
-        await fold(reporting_engine, [veteran_registered(YANGYING, DAY)])
+        registered = veteran_registered(YANGYING, DAY)
+        await fold(reporting_engine, [registered])
+        with pytest.raises(BulletinNotSound):
+            await issued(reporting_engine, own)
+        await counted(reporting_engine, own)
+        cadre = role_assumed(YANGYING, DAY, kind="village-reserve-cadre", person_id=registered.person_id)
+        await fold(reporting_engine, [cadre])
         with pytest.raises(BulletinNotSound) as refused:
             await issued(reporting_engine, own)
         assert [each.field for each in refused.value.fields] == ["C15"]

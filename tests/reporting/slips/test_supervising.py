@@ -17,6 +17,7 @@ from services.reporting.slips.commands.supervising import (
     settle_slip,
     withdraw_slip,
 )
+from services.reporting.slips.consumer import SLIPS_FOLLOW
 from services.reporting.slips.domain import (
     Slip,
     SlipNotOverdue,
@@ -33,6 +34,7 @@ from shared.schedule.job import Due
 from tests.given import given_caller, given_work
 from tests.reporting.daily_reports.given import CLERK, at
 from tests.reporting.given import SHIAN, WAIZI, YANGYING, code_of, fold, small_county
+from tests.reporting.moves import goes_below
 from tests.reporting.schemes.given import told
 
 ISSUED_ON, DUE, LATER = date(2019, 5, 6), date(2019, 5, 9), date(2019, 5, 10)
@@ -119,3 +121,9 @@ class TestSlips:
             await answer_slip(work(reporting_engine, CLERK), UUID(int=1), note="已补报")
         withdrawn = await withdraw_slip(work(reporting_engine), slip.slip_id, note="误发")
         assert (withdrawn.outcome, await names(reporting_engine, slip.slip_id)) == ("withdrawn", ["issued", "closed"])
+
+    async def test_go_with_their_station_to_another_place(self, reporting_engine: AsyncEngine) -> None:
+        slip = await issued(reporting_engine)
+        there = await goes_below(reporting_engine, SHIAN, WAIZI, ISSUED_ON, SLIPS_FOLLOW)
+        clerk = given_caller(Role.STATION_STAFF, there)
+        assert (await answer_slip(work(reporting_engine, clerk), slip.slip_id, note="已补报")).org_path == there
