@@ -23,7 +23,7 @@ from services.reporting.figures.schemas import (
     ShareView,
     SubjectView,
 )
-from services.reporting.units.queries import code_asked_for, unit_asked_for
+from services.reporting.units.queries import code_asked_for, must_cover_unit, unit_asked_for
 from services.reporting.units.schemas import UnitView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -41,7 +41,7 @@ async def list_figures(reading: FigureReading, asked: AskedFigures) -> FiguresVi
     day = asked.day(reading.now)
     code = code_asked_for(reading.caller, asked.unit)
     standing = await get_standing(reading.connection, code, day, asked.known_before)
-    reading.caller.must_cover(standing.unit.path)
+    await must_cover_unit(reading.connection, reading.caller, standing.unit.path)
     return FiguresView(
         as_of=day,
         known_on=asked.known_on,

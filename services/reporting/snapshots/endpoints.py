@@ -42,14 +42,14 @@ async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: L
 async def get_snapshot_figures(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> SnapshotView:
     """The frozen figures of a unit within your scope, all below it included · 快照指标"""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
-    return SnapshotView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))
+    return SnapshotView.of_unit(snapshot, await frozen_unit_asked_for(reading, snapshot, unit))
 
 
 @router.get("/{snapshot_id}/table", responses=problems(404))
 async def get_snapshot_table(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> TableView:
     """The frozen figures of a unit as a table: a column for each unit directly below · 快照表"""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
-    return TableView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))
+    return TableView.of_unit(snapshot, await frozen_unit_asked_for(reading, snapshot, unit))
 
 
 @router.get("/{snapshot_id}/recount", responses=problems(404))

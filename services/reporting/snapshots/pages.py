@@ -48,7 +48,7 @@ async def save_snapshot(work: Freezer, sent: Sent[FreezeRequest]) -> Response:
 async def show_snapshot(reading: FigureReading, view: Viewing, snapshot_id: UUID, unit: UnitCode = None) -> Response:
     """The frozen figures of a unit, and of each unit directly below."""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
-    asked = frozen_unit_asked_for(reading.caller, snapshot, unit)
+    asked = await frozen_unit_asked_for(reading, snapshot, unit)
     return view.show(
         "snapshot.html",
         snapshot=snapshot,

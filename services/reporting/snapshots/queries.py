@@ -26,8 +26,7 @@ from services.reporting.snapshots.rules import Basis, TopicState
 from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.domain import FOREVER
 from services.reporting.units.projection import UNITS
-from services.reporting.units.queries import code_asked_for
-from shared.auth.caller import Caller
+from services.reporting.units.queries import code_asked_for, must_cover_unit
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 from shared.inbox.freshness import list_freshness
@@ -113,10 +112,10 @@ async def recount(connection: AsyncConnection, snapshot: Snapshot) -> Recount:
     return Recount(digest_of(then), digest_of(now))
 
 
-def frozen_unit_asked_for(caller: Caller, snapshot: Snapshot, code: str | None) -> FrozenUnit:
+async def frozen_unit_asked_for(reading: Reading, snapshot: Snapshot, code: str | None) -> FrozenUnit:
     """The unit named, else the caller's own. Raises OrgUnitNotFound, UnitNotNamed, OutOfScope."""
-    unit = snapshot.content.get_unit(code_asked_for(caller, code))
-    caller.must_cover(unit.path)
+    unit = snapshot.content.get_unit(code_asked_for(reading.caller, code))
+    await must_cover_unit(reading.connection, reading.caller, unit.path)
     return unit
 
 

@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.units.domain import FOREVER, NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
 from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_NAME, ORG_UNIT_PLACE
 from shared.auth.caller import Caller
+from shared.auth.moved import standing
 
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
 KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
@@ -190,8 +191,15 @@ async def unit_asked_for(
 ) -> Unit:
     """The unit named, else the caller's own. Raises OrgUnitNotFound, UnitNotNamed, OutOfScope."""
     unit = await get_unit(connection, code_asked_for(caller, code), as_of, known_before)
-    caller.must_cover(unit.path)
+    await must_cover_unit(connection, caller, unit.path)
     return unit
+
+
+async def must_cover_unit(connection: AsyncConnection, caller: Caller, path: str) -> None:
+    """The unit that stood there on some day is the caller's where it stood then, or where it stands. Raises
+    OutOfScope."""
+    if not caller.covers(path):
+        caller.must_cover((await standing(connection, [path]))[path])
 
 
 def code_asked_for(caller: Caller, code: str | None) -> str:

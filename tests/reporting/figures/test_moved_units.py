@@ -1,9 +1,11 @@
 """Units that move, in the database: whatever order facts and moves come in, the same stands there in the end."""
 
 import random
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,10 +14,12 @@ from services.reporting.figures.queries.parts import list_parts
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.queries.tree import list_tree, list_tree_known
 from services.reporting.units.projection import UNITS
-from services.reporting.units.queries import get_unit
+from services.reporting.units.queries import get_unit, unit_asked_for
+from shared.auth.caller import OutOfScope
+from shared.auth.roles import Role
 from shared.events.registry import OrgUnitMoved, OrgUnitMoveRevoked
 from shared.inbox.projection import Delivered
-from tests.given import CENTRE
+from tests.given import CENTRE, given_caller
 from tests.reporting.given import (
     AS_OF,
     RECORDED_AT,
@@ -29,11 +33,12 @@ from tests.reporting.given import (
     code_of,
     content,
     delivered,
+    fold,
     person,
     small_county,
     veteran_registered,
 )
-from tests.reporting.moves import moved
+from tests.reporting.moves import goes_below, moved
 
 MOVED_ON = date(2019, 4, 10)
 UNDER_WAIZI = f"{WAIZI}.{code_of(UNIT)}"
@@ -113,6 +118,18 @@ class TestAStationThatMoved:
             assert (await get_unit(connection, code_of(UNIT), AS_OF, known)).path == UNIT
             assert (await get_unit(connection, code_of(UNIT_ROOM), AS_OF)).path == ROOM_THERE
             assert (await get_unit(connection, code_of(UNIT_ROOM), MOVED_ON - timedelta(days=1))).path == UNIT_ROOM
+
+    async def test_is_its_staff_s_on_the_days_before_as_well(self, reporting_engine: AsyncEngine) -> None:
+        """Scope is today's tree: who has the grant at the new place may ask about every day."""
+        await fold(reporting_engine, small_county())
+        there = await goes_below(reporting_engine, UNIT, WAIZI, MOVED_ON)
+        async with reporting_engine.connect() as connection:
+            for path, covered in ((there, True), (UNIT, True), (SHIAN, False)):
+                asked = unit_asked_for(
+                    connection, given_caller(Role.STATION_STAFF, path), code_of(UNIT), MOVED_ON - timedelta(days=1)
+                )
+                with nullcontext() if covered else pytest.raises(OutOfScope):
+                    assert (await asked).path == UNIT
 
     async def test_adds_up_at_every_unit_on_every_day(self, reporting_engine: AsyncEngine) -> None:
         await given_told(reporting_engine, told())
