@@ -60,6 +60,11 @@ async def standing(connection: AsyncConnection, paths: Collection[str]) -> Mappi
     return {row.path: row.place for row in rows}
 
 
+async def place_of(connection: AsyncConnection, path: str) -> str:
+    """Where the unit stands that is called by this path."""
+    return (await standing(connection, [path]))[path]
+
+
 async def follow(connection: AsyncConnection, *columns: Column[str]) -> None:
     """Every path in these columns leads to where its unit stands: a statement each, whatever their size."""
     for column in columns:

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.units.domain import FOREVER, NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
 from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_NAME, ORG_UNIT_PLACE
 from shared.auth.caller import Caller
-from shared.auth.moved import standing
+from shared.auth.moved import place_of
 
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
 KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
@@ -199,7 +199,7 @@ async def must_cover_unit(connection: AsyncConnection, caller: Caller, path: str
     """The unit that stood there on some day is the caller's where it stood then, or where it stands. Raises
     OutOfScope."""
     if not caller.covers(path):
-        caller.must_cover((await standing(connection, [path]))[path])
+        caller.must_cover(await place_of(connection, path))
 
 
 def code_asked_for(caller: Caller, code: str | None) -> str:

@@ -32,7 +32,7 @@ from services.reporting.dispatches.queries import (
 )
 from services.reporting.dispatches.tables import DISPATCH, DISPATCH_EDITION, DISPATCH_TASK, DISPATCH_UNIT
 from services.reporting.units.queries import get_centre, get_unit
-from shared.auth.moved import standing
+from shared.auth.moved import place_of, standing
 from shared.calendar.periods import Week
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -134,7 +134,8 @@ async def plan_dispatch_task(
     must_be_to_come(due_on, local_date(tx.now))
     unit = await get_unit(tx.connection, org_code, local_date(tx.now))
     tx.caller.must_cover(unit.path)
-    task = Task(new_id(), dispatch_id, unit.code, unit.path, due_on, what)
+    place = await place_of(tx.connection, unit.path)
+    task = Task(new_id(), dispatch_id, unit.code, place, due_on, what)
     await tx.connection.execute(insert(DISPATCH_TASK).values(task_columns(task)))
     await store_dispatch(tx, dispatch.written(tx.caller.account_id))
     return task

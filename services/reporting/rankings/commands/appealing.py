@@ -25,6 +25,7 @@ from services.reporting.schemes.domain import worded
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
 from services.reporting.scores.domain import AssessedStationNotFound, Round, Station
 from services.reporting.scores.queries import find_score, get_station, list_scorers
+from shared.auth.moved import place_of
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -53,7 +54,7 @@ async def lodge_score_appeal(tx: Transaction, round_id: UUID, org_code: str, *, 
         "appeal_id": appeal_id,
         "round_id": round_id,
         "org_code": org_code,
-        "org_path": station.org_path,
+        "org_path": await place_of(tx.connection, station.org_path),
         "indicator": indicator,
         "grounds": grounds,
         "lodged_by": tx.caller.account_id,

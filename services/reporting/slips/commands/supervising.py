@@ -5,6 +5,7 @@ from uuid import UUID
 from services.reporting.slips.commands.keeping import lock_slip, put_slip, take_step
 from services.reporting.slips.domain import Act, Slip, due_after, must_be_station, next_colour
 from services.reporting.units.queries import get_unit
+from shared.auth.moved import place_of
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -20,7 +21,8 @@ async def issue_slip(tx: Transaction, org_code: str, *, matter: str, demand: str
     tx.caller.must_cover(unit.path)
     must_be_station(unit.kind, unit.closed_on, today)
     due_on = due_after(today, "blue", await find_calendar(tx.connection))
-    slip = Slip(new_id(), unit.code, unit.path, "blue", matter, demand, today, due_on)
+    place = await place_of(tx.connection, unit.path)
+    slip = Slip(new_id(), unit.code, place, "blue", matter, demand, today, due_on)
     tx.concerns(f"supervision-slip {slip.slip_id}", purpose=demand[:200])
     await put_slip(tx, slip, demand)
     return slip
