@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.reporting.schemes.domain import NOTHING
 from services.reporting.scores.domain import ONE, Round, Station
-from services.reporting.scores.parameters import VETO
+from services.reporting.scores.parameters import DEDUCTION, VETO
 from services.reporting.scores.rules import is_vetoed, total_of
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
@@ -236,6 +236,11 @@ class Judged:
     most: Decimal
 
 
+def _is_worse(judged: Judged) -> bool:
+    points, before = judged.decision.points or NOTHING, judged.before or NOTHING
+    return points > before if judged.indicator in {DEDUCTION, VETO} else points < before
+
+
 _SOURCE = "the county's scheme of assessment (考评办法)"
 RULES: tuple[Rule[Judged], ...] = (
     Rule("upheld-without-points", _SOURCE, ALWAYS,
@@ -250,6 +255,10 @@ RULES: tuple[Rule[Judged], ...] = (
     Rule("veto-in-part", _SOURCE, ALWAYS,
          "一票否决填 1（否决）或者 0（不否决）。", "A veto is 1, or 0 for none.",
          of_field("points", lambda it: it.indicator != VETO or it.decision.points in {None, NOTHING, ONE})),
+    Rule("upheld-for-the-worse", _SOURCE, ALWAYS,
+         "申诉成立的，更正后的得分不能对服务站更为不利；须改低的，退回重新评分。",
+         "An appeal that is upheld makes nothing worse for the station; what is too high is scored again.",
+         of_field("points", lambda it: it.decision.points is None or not _is_worse(it))),
     Rule("score-the-same", _SOURCE, ALWAYS,
          "与现在的得分相同，申诉不成立。", "It is the score that stands: then the appeal is refused.",
          of_field("points", lambda it: it.decision.points is None or it.decision.points != it.before)),

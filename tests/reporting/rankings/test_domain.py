@@ -162,6 +162,7 @@ class TestAnAppeal:
             ("refused", "9", "refused-with-points"),
             ("upheld", "10.01", "more-than-full"),
             ("upheld", "8", "score-the-same"),
+            ("upheld", "7.5", "upheld-for-the-worse"),
         ],
     )
     def test_is_not_decided_otherwise(self, outcome: str, points: str | None, code: str) -> None:
@@ -176,3 +177,11 @@ class TestAnAppeal:
         with pytest.raises(DecisionInvalid) as refused:
             must_be_possible(Judged("veto", Decision("upheld", Decimal("0.5"), "理由"), one, one), today=UNTIL)
         assert [each.code for each in refused.value.fields] == ["veto-in-part"]
+
+    def test_that_is_upheld_takes_less_off_or_nothing(self) -> None:
+        less, more = (Decision("upheld", Decimal(points), "理由") for points in (1, 3))
+        must_be_possible(Judged("deduction", less, Decimal(2), Decimal(10)), today=UNTIL)
+        must_be_possible(Judged("bonus", more, None, Decimal(5)), today=UNTIL)
+        with pytest.raises(DecisionInvalid) as refused:
+            must_be_possible(Judged("deduction", more, Decimal(2), Decimal(10)), today=UNTIL)
+        assert [each.code for each in refused.value.fields] == ["upheld-for-the-worse"]
