@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ValidationError
 
 from services.benefits.cases.consumer import CASES_FOLLOW
-from services.reporting.daily_reports.consumer import DAILY_REPORTS_FOLLOW
+from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from services.reporting.dispatches.consumer import DISPATCHES_FOLLOW
 from services.reporting.rankings.consumer import APPEALS_FOLLOW
 from services.reporting.scores.consumer import SCORES_FOLLOW

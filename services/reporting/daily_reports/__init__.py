@@ -7,6 +7,6 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
-    projections=("projection.DAILY_COUNTS", "consumer.DAILY_REPORTS_FOLLOW"),
+    projections=("projection.DAILY_COUNTS", "projection.DAILY_REPORTS_FOLLOW"),
     jobs=("commands.opening.OPEN_REPORTS", "commands.opening.CLOSE_REPORTS"),
 )

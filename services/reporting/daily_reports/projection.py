@@ -1,4 +1,5 @@
-"""Every contract that a line of the daily report counts → `daily_count`."""
+"""Every contract that a line of the daily report counts → `daily_count`; reports go with their station, for whose staff
+hands them in is asked of today's tree."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.domain import day_of_work
 from services.reporting.daily_reports.parameters import LINES, Source
-from services.reporting.daily_reports.tables import DAILY_COUNT
+from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT
+from shared.auth.moved import MOVES, Moved, follow
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered, Projection
@@ -65,3 +67,12 @@ DAILY_COUNTS = Projection(
     tables=(DAILY_COUNT,),
     parts=_claims(),
 )
+
+
+async def go_with_stations(connection: AsyncConnection, _delivered: Sequence[Delivered[Moved]]) -> None:
+    """Every path that is kept of a report leads to where its station stands."""
+    await follow(connection, DAILY_REPORT.c.org_path)
+
+
+# Reports are the service's own; a rebuild has nothing to make anew.
+DAILY_REPORTS_FOLLOW = Projection("daily-reports-follow", MOVES, go_with_stations, ())

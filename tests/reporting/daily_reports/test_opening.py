@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.daily_reports.commands import opening
 from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
-from services.reporting.daily_reports.consumer import DAILY_REPORTS_FOLLOW
 from services.reporting.daily_reports.domain import State
+from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from shared.auth.roles import Role
 from shared.schedule.job import Missed
 from tests.given import given_caller
