@@ -12,6 +12,7 @@ Rooms, in the order a newcomer reads them:
 - `batches`: payments that go out together, and what became of them.
 - `overpayments`: what was paid and not due, asked back and recovered.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
+- `publicity`: what is under public notice, for everybody to read.
 - `entries`: whose entries in books are: a person's, a unit's, the county's own.
 - `merchants`: agreements with merchants, and what they give to whom.
 - `checks`: health checks, scheduled, completed or missed, followed up.
@@ -51,6 +52,7 @@ from services.benefits import (
     payments,
     plates,
     programmes,
+    publicity,
     redemptions,
     simulations,
     training,
@@ -72,6 +74,7 @@ SERVICE = Service(
         batches.ROOM,
         overpayments.ROOM,
         applications.ROOM,
+        publicity.ROOM,
         entries.ROOM,
         merchants.ROOM,
         redemptions.ROOM,

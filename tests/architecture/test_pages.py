@@ -30,7 +30,7 @@ TO_CLERKS = ROOT / "docs" / "daily-work.md"
 PUBLIC_PAGES = {
     "/sign-in", "/session/activation", "/session/renew", "/session/end", "/language", "/help",
     "/session/issuers/{issuer}", "/session/issuers/{issuer}/callback", "/session/code",
-    "/benefits/public/programmes", "/benefits/public/programmes/{programme_code}",
+    "/benefits/public/programmes", "/benefits/public/programmes/{programme_code}", "/benefits/public/publicity",
 }  # fmt: skip
 # Not in Chromium 86, which some counties still have.
 TOO_NEW = re.compile(

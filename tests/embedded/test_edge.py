@@ -46,6 +46,10 @@ class TestWhatStandsOnPosters:
         answer = edge.ask("/programmes")
         assert (answer.status, answer.headers["Location"]) == (302, "/benefits/public/programmes")
 
+    def test_leads_to_what_is_under_public_notice(self, edge: Edge) -> None:
+        answer = edge.ask("/publicity")
+        assert (answer.status, answer.headers["Location"]) == (302, "/benefits/public/publicity")
+
 
 class TestTheCatalogue:
     """What somebody reads who writes a program for the events: without a sign-in, at addresses that stay."""

@@ -62,6 +62,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/jobs": ("tests/benefits/jobs",),
     "services/benefits/training": ("tests/benefits/training",),
     "services/benefits/programmes": ("tests/benefits/programmes",),
+    "services/benefits/publicity": ("tests/benefits/publicity",),
     "services/benefits/simulations": ("tests/benefits/simulations",),
     "services/notifications": ("tests/notifications/test_templates.py", "tests/notifications"),
     "services/registry/accounts": ("tests/registry/accounts", "tests/registry/tokens"),

@@ -1,4 +1,5 @@
-"""What a veteran sees of his own matters: what he is entitled to and why, and how his applications stand."""
+"""What a veteran sees of his own matters: what he is entitled to and why, how his applications stand, what he was given
+and what is recorded of him."""
 
 from shared.service.room import Room
 

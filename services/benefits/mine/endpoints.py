@@ -8,9 +8,25 @@ from services.benefits import dependencies as asked
 from services.benefits.eligibility.schemas import EntitlementView
 from services.benefits.jobs.schemas import SuitingView
 from services.benefits.mine.commands import set_own_job_pushes
-from services.benefits.mine.queries import find_own_jobs, list_own_applications, list_own_entitlements
-from services.benefits.mine.schemas import OwnApplicationView, OwnJobPushes
+from services.benefits.mine.queries import (
+    fetch_own_payments,
+    find_own_jobs,
+    list_own_applications,
+    list_own_awards,
+    list_own_benefits,
+    list_own_entitlements,
+)
+from services.benefits.mine.schemas import (
+    OwnApplicationView,
+    OwnAwardView,
+    OwnBenefitView,
+    OwnEntryView,
+    OwnJobPushes,
+    OwnPaymentView,
+    own_entries,
+)
 from shared.clock import local_date
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day
 
@@ -32,6 +48,34 @@ async def get_own_entitlements(
 async def get_own_applications(reading: asked.OwnReading, person_id: asked.OwnPerson) -> list[OwnApplicationView]:
     """How one's own applications stand, the last first · 本人申请的进展"""
     return [OwnApplicationView.of(row) for row in await list_own_applications(reading.connection, person_id)]
+
+
+@router.get("/mine/benefits", responses=problems(401, 403, 404, 503))
+async def get_own_benefits(reading: asked.OwnReading, person_id: asked.OwnPerson) -> list[OwnBenefitView]:
+    """What was granted to oneself, and where it stands this month · 本人的待遇"""
+    found = await list_own_benefits(reading.connection, person_id, local_date(reading.now))
+    return [OwnBenefitView.of(row) for row in found]
+
+
+@router.get("/mine/payments", responses=problems(401, 403, 404, 503))
+async def get_own_payments(
+    reading: asked.OwnReading, person_id: asked.OwnPerson, cursor: Cursor = None, limit: Limit = 50
+) -> Page[OwnPaymentView]:
+    """What was paid to oneself, what waits for the bank, and what failed, the last month first · 本人的发放明细"""
+    return await fetch_own_payments(reading, person_id, cursor, limit, view=OwnPaymentView.of)
+
+
+@router.get("/mine/awards", responses=problems(401, 403, 404, 503))
+async def get_own_awards(reading: asked.OwnReading, person_id: asked.OwnPerson) -> list[OwnAwardView]:
+    """One's own awards, and those under public notice · 本人的荣誉"""
+    return [OwnAwardView.of(row) for row in await list_own_awards(reading.connection, person_id)]
+
+
+@router.get("/mine/entries", responses=problems(401, 403, 404, 503))
+async def get_own_entries(reading: asked.OwnReading, person_id: asked.OwnPerson) -> list[OwnEntryView]:
+    """One's own card, plate, merit bulletins, courses, visits · 本人的优待证、光荣牌、喜报、体检、培训、走访"""
+    found = await own_entries(reading.connection, person_id)
+    return [view for entries in found for view in entries.views()]
 
 
 @router.get("/mine/jobs", responses=problems(401, 403, 404, 503))

@@ -8,17 +8,35 @@ from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.applications.parameters import LEVELS, STATES
+from services.benefits.awards.parameters import AWARDS, STANDINGS
+from services.benefits.awards.parameters import LEVELS as AWARD_LEVELS
+from services.benefits.batches.parameters import FAILURES, OPEN, RESULTS
 from services.benefits.conditions.parameters import FACTS
 from services.benefits.eligibility.parameters import OUTCOMES, VERDICTS
 from services.benefits.eligibility.schemas import EntitlementView
 from services.benefits.jobs.parameters import REASONS
 from services.benefits.jobs.schemas import SuitingView
 from services.benefits.mine.commands import set_own_job_pushes
-from services.benefits.mine.queries import find_own_jobs, list_own_applications, list_own_entitlements
-from services.benefits.mine.schemas import OwnApplicationView
+from services.benefits.mine.queries import (
+    fetch_own_payments,
+    find_own_jobs,
+    list_own_applications,
+    list_own_awards,
+    list_own_benefits,
+    list_own_entitlements,
+)
+from services.benefits.mine.schemas import (
+    OwnApplicationView,
+    OwnAwardView,
+    OwnBenefitView,
+    OwnPaymentView,
+    own_entries,
+)
+from services.benefits.payments.parameters import STATES as BENEFIT_STATES
 from shared.clock import local_date
 from shared.events.work_codes import JOB_PLACE
 from shared.http.dependencies import Reading
+from shared.http.pages import Cursor
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -30,21 +48,51 @@ WORDS: Mapping[str, Any] = {
     "facts": FACTS, "outcomes": OUTCOMES, "verdicts": VERDICTS, "badges": BADGES, "states": STATES, "levels": LEVELS,
 }  # fmt: skip
 ORDER = ("entitled", "needs-evidence", "not-entitled")
+MONEY: Mapping[str, Any] = {
+    "failures": FAILURES, "results": RESULTS, "open": OPEN, "result_badges": {"paid": "ok", "failed": "late"},
+}  # fmt: skip
+GRANTED: Mapping[str, Any] = {
+    "benefit_states": BENEFIT_STATES, "awards_called": AWARDS, "award_levels": AWARD_LEVELS, "standings": STANDINGS,
+    "benefit_badges": {"paid": "ok", "coming": "info", "suspended": "due"},
+}  # fmt: skip
+LAST_PAYMENTS = 6
 
 
 @router.get("/benefits/mine")
 async def show_mine(reading: asked.OwnReading, person_id: asked.OwnPerson, view: Viewing) -> Response:
-    """What one is entitled to today, and how one's applications stand."""
-    today = local_date(reading.now)
-    found = await list_own_entitlements(reading.connection, person_id, today)
+    """What one is entitled to today, how one's applications stand, what one was given."""
+    today, connection = local_date(reading.now), reading.connection
+    found = await list_own_entitlements(connection, person_id, today)
     entitlements = [EntitlementView.of(version, finding) for version, finding in found]
     entitlements.sort(key=lambda each: ORDER.index(each.outcome))
     names = {each.programme_code: each.name for each in entitlements}
-    held = await list_own_applications(reading.connection, person_id)
-    applications = [OwnApplicationView.of(row) for row in held]
+    applications = [OwnApplicationView.of(row) for row in await list_own_applications(connection, person_id)]
+    benefits = [OwnBenefitView.of(row) for row in await list_own_benefits(connection, person_id, today)]
+    awards = [OwnAwardView.of(row) for row in await list_own_awards(connection, person_id)]
     return view.show(
-        "mine.html", entitlements=entitlements, applications=applications, programmes=names, on=today, **WORDS
+        "mine.html",
+        entitlements=entitlements,
+        applications=applications,
+        programmes=names,
+        on=today,
+        benefits=benefits,
+        payments=await fetch_own_payments(reading, person_id, None, LAST_PAYMENTS, view=OwnPaymentView.of),
+        awards=awards,
+        books=await own_entries(connection, person_id),
+        **{**WORDS, **MONEY, **GRANTED},
     )
+
+
+PAYMENTS = "/benefits/mine/payments"
+
+
+@router.get(PAYMENTS)
+async def show_own_payments(
+    reading: asked.OwnReading, person_id: asked.OwnPerson, view: Viewing, *, cursor: Cursor = None
+) -> Response:
+    """All of one's own payments, the last month first."""
+    page = await fetch_own_payments(reading, person_id, cursor, 24, view=OwnPaymentView.of)
+    return view.show("mine-payments.html", page=page, cursor=cursor, **MONEY)
 
 
 JOBS = "/benefits/mine/jobs"

@@ -24,7 +24,7 @@ class TestHelp:
         shown = await anonymous.get("/help", headers=BROWSER)
         assert shown.status_code == 200
         assert "联系方式尚未设置" in words_of(shown)
-        assert {"/session/activation", "/benefits/public/programmes"} <= links_of(shown)
+        assert {"/session/activation", "/benefits/public/programmes", "/benefits/public/publicity"} <= links_of(shown)
         assert {f"/help/{role}" for role in Role} <= links_of(shown)
         assert "/help" in links_of(await anonymous.get("/sign-in", headers=BROWSER))
 
