@@ -12,6 +12,7 @@ Rooms, in the order a newcomer reads them:
 - `batches`: payments that go out together, and what became of them.
 - `overpayments`: what was paid and not due, asked back and recovered.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
+- `emergency_aid`: paid first after a fire or an accident, the papers follow.
 - `publicity`: what is under public notice, for everybody to read.
 - `entries`: whose entries in books are: a person's, a unit's, the county's own.
 - `merchants`: agreements with merchants, and what they give to whom.
@@ -42,6 +43,7 @@ from services.benefits import (
     conditions,
     directory,
     eligibility,
+    emergency_aid,
     entries,
     jobs,
     merchants,
@@ -74,6 +76,7 @@ SERVICE = Service(
         batches.ROOM,
         overpayments.ROOM,
         applications.ROOM,
+        emergency_aid.ROOM,
         publicity.ROOM,
         entries.ROOM,
         merchants.ROOM,

@@ -1,5 +1,7 @@
 """Parts of commands that end a proposal: a row of the service's own table, which this transaction holds."""
 
+from typing import Any
+
 from sqlalchemy import Table, update
 
 from shared.approval.proposal import Proposal
@@ -19,7 +21,7 @@ async def withdraw(tx: Transaction, table: Table, proposal: Proposal, **why: str
     await decide(tx, table, proposal, "withdrawn", **why)
 
 
-async def decide(tx: Transaction, table: Table, proposal: Proposal, outcome: str, **why: str) -> None:
+async def decide(tx: Transaction, table: Table, proposal: Proposal, outcome: str, **why: Any) -> None:
     """How it ended, by whom and when. Raises `ProposalDecided`."""
     proposal.must_be_open()
     [key] = table.primary_key.columns

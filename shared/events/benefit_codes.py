@@ -60,6 +60,16 @@ BENEFIT_CHANGE = CodeList(
         Named("mistyped", "录入有误", "it was taken down wrongly"),
         Named("papers-found", "材料补充、变更", "papers show otherwise"),
         Named("decision-changed", "复核、复议改变决定", "the decision was changed on review"),
+        Named("not-approved", "先行发放后未获批准", "paid first, and not approved"),
+    ),
+)  # fmt: skip
+EMERGENCY_CAUSE = CodeList(
+    "emergency-cause", "紧急救助的情形", "what emergency aid is for",
+    (
+        Named("fire", "火灾", "a fire"),
+        Named("accident", "交通、生产等事故", "an accident"),
+        Named("disaster", "自然灾害", "a natural disaster"),
+        Named("illness", "突发重病", "a sudden grave illness"),
     ),
 )  # fmt: skip
 PAYMENT_FAILURE = CodeList(
@@ -90,6 +100,7 @@ LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     HEALTH_CHECK_MISS,
     HEALTH_CHECK_FOLLOW_UP,
     BENEFIT_CHANGE,
+    EMERGENCY_CAUSE,
     PAYMENT_FAILURE,
     RECOVERY_WAY,
 )

@@ -54,6 +54,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/conditions": ("tests/benefits/conditions",),
     "services/benefits/directory": ("tests/benefits/test_directory.py", *CASES),
     "services/benefits/eligibility": ("tests/benefits/eligibility",),
+    "services/benefits/emergency_aid": ("tests/benefits/emergency_aid",),
     "services/benefits/entries": ("tests/benefits/checks", "tests/benefits/merchants"),
     "services/benefits/merchants": ("tests/benefits/merchants",),
     "services/benefits/mine": ("tests/benefits/mine",),

@@ -14,6 +14,7 @@ from services.benefits.applications.domain import (
     ApplicationChanged,
     ApplicationExists,
     ApplicationNotFound,
+    EmergencyPapersMissing,
     NobodyToDecide,
     State,
     heard,
@@ -25,6 +26,7 @@ from services.benefits.applications.domain import (
     withdrawn,
 )
 from services.benefits.applications.queries import (
+    lacks_papers,
     list_objections,
     list_opinions,
     lock_application,
@@ -42,7 +44,7 @@ from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.queries import find_failed, find_known
-from services.benefits.payments.commands.granting import grant
+from services.benefits.payments.commands.granting import grant, take_back
 from services.benefits.programmes.queries import get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
 from shared.approval.levels import levels_of
@@ -123,7 +125,7 @@ async def give_benefit_opinion(
 
     Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`, `ApplicationEnded`, `PublicityNotOver`,
     `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of an approval
-    `ApplicantNotEntitled`, `EntitlementExists`, `EntitlementExcluded`.
+    `ApplicantNotEntitled`, `EmergencyPapersMissing`, `EntitlementExists`, `EntitlementExcluded`.
     """
     stands = await _locked(tx, application_id, said.note, version)
     row, application = stands.row, stands.application
@@ -135,12 +137,16 @@ async def give_benefit_opinion(
     known = await find_known(tx.connection, await going_on(tx.connection, row.person_id), today)
     if after.state is State.APPROVED:
         await _must_be_entitled(tx, row, known)
+        if await lacks_papers(tx.connection, application_id):
+            raise EmergencyPapersMissing
     digest = digest_of(known)
     await _keep_opinion(tx, row, opinion, said, digest, number=len(before) + 1)
     reviewed = ApplicationReviewed(**_told(row), step=opinion.step, outcome=opinion.outcome.value)
     await _go_on(tx, row, after, [reviewed, *_follows(row, after, said)])
     if after.state is State.APPROVED:
         await grant(tx, row, facts_digest=digest)
+    if after.state is State.REFUSED:
+        await take_back(tx, row, document=row.document)
     return after.state
 
 
@@ -214,6 +220,7 @@ async def withdraw_benefit_application(
     """
     stands = await _locked(tx, application_id, reason, version)
     await _go_on(tx, stands.row, withdrawn(stands.application), [ApplicationWithdrawn(**_told(stands.row))])
+    await take_back(tx, stands.row, document=reason)
 
 
 async def _locked(tx: Transaction, application_id: UUID, purpose: str | None, version: int | None = None) -> Standing:

@@ -78,6 +78,14 @@ class ApplicationEnded(Conflict):
     en = "The application has been decided or withdrawn."
 
 
+class EmergencyPapersMissing(Conflict):
+    """What was paid in an emergency is approved once its papers are complete."""
+
+    code = "emergency-papers-missing"
+    zh = "该申请已紧急先行发放，材料补齐以前不能审批同意。"
+    en = "It was paid first in an emergency: nobody can approve it before its papers are complete."
+
+
 class ApplicationInvalid(Invalid):
     """`fields` names every fault."""
 

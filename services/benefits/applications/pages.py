@@ -31,7 +31,7 @@ from services.benefits.applications.schemas.applications import (
 )
 from services.benefits.applications.schemas.exported import APPLICATIONS
 from services.benefits.directory.queries import names_of_units
-from services.benefits.programmes.queries import in_force_on
+from services.benefits.programmes.queries import in_force_on, list_versions
 from services.benefits.programmes.schemas import Code
 from services.benefits.programmes.tables import version_of
 from shared.approval.proposal import WHOSE
@@ -148,7 +148,9 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
     """One of them, with everything that was said of it, and what can be done."""
     each = await whole_application(reading, application_id)
     units = await names_of_units(reading.connection, [each.org_code])
-    return view.show("application.html", each=each, acts=ACTS, units=units, **WORDS)
+    versions = await list_versions(reading.connection, each.programme_code)
+    pays_first = any(one.terms.emergency_workdays for one in versions if one.version == each.programme_version)
+    return view.show("application.html", each=each, acts=ACTS, units=units, pays_first=pays_first, **WORDS)
 
 
 letter_pages(router, LIST + "/{application_id}/letter", letter_of_application, back=LIST + "/{application_id}")

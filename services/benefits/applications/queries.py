@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.applications.domain import ApplicationNotFound
-from services.benefits.applications.tables import APPLICATION, APPLICATION_OBJECTION, APPLICATION_OPINION
+from services.benefits.applications.tables import APPLICATION, APPLICATION_OBJECTION, APPLICATION_OPINION, EMERGENCY_AID
 from services.benefits.directory.queries import files_of, under_unit
 from shared.approval import Opinion, Outcome
 from shared.approval.levels import SPEAKS_FOR, speaking_for
@@ -83,6 +83,13 @@ async def list_opinions(connection: AsyncConnection, application_id: UUID) -> Se
     said = APPLICATION_OPINION.c
     found = select(APPLICATION_OPINION).where(said.application_id == application_id).order_by(said.number)
     return (await connection.execute(found)).all()
+
+
+async def lacks_papers(connection: AsyncConnection, application_id: UUID) -> bool:
+    """Whether it was paid in an emergency and the papers are not complete yet."""
+    aid = EMERGENCY_AID.c
+    waits = (aid.application_id == application_id, aid.outcome == "released", aid.papers_on.is_(None))
+    return bool(await connection.scalar(select(exists().where(*waits))))
 
 
 def opinion_in(row: Row[Any]) -> Opinion:

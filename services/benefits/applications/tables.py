@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -89,6 +90,42 @@ APPLICATION_OBJECTION = Table(
     CheckConstraint("(settled_on IS NULL) = (is_upheld IS NULL)", name="is_upheld"),
     comment="objections to applications that were published",
 )
+
+# Proposed and recorded by `emergency_aid`; approval waits for its papers.
+EMERGENCY_AID = Table(
+    "emergency_aid",
+    METADATA,
+    Column("aid_id", Uuid, primary_key=True),
+    Column("application_id", Uuid, ForeignKey("benefit_application.application_id"), nullable=False),
+    Column("cause", Text, nullable=False, comment="a word of the code list emergency-cause"),
+    Column("happened_on", Date, nullable=False),
+    Column("fen", BigInteger, nullable=False, comment="paid before the application is decided"),
+    Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
+    Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("outcome", Text, comment="released, refused, withdrawn; null: open"),
+    Column("decided_by", Uuid, comment="account"),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("note", Text, comment="why it was refused or withdrawn"),
+    Column("due_on", Date, comment="last day for the papers; null: not released"),
+    Column("papers_on", Date, comment="the papers were complete; null: not yet"),
+    Column("papers", Text, comment="which they are, by kind and number"),
+    Column("overdue_on", Date, comment="it was told that they are late"),
+    CheckConstraint("fen > 0", name="fen"),
+    CheckConstraint("outcome IN ('released', 'refused', 'withdrawn')", name="outcome"),
+    CheckConstraint(
+        "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)", name="decided_at"
+    ),
+    CheckConstraint("decided_by <> proposed_by OR outcome <> 'released'", name="decided_by"),
+    CheckConstraint("(outcome IS NOT DISTINCT FROM 'released') = (due_on IS NOT NULL)", name="due_on"),
+    CheckConstraint("(papers_on IS NULL) = (papers IS NULL) AND (papers_on IS NULL OR due_on IS NOT NULL)",
+                    name="papers"),
+    Index("uq_emergency_aid_application", "application_id", unique=True,
+          postgresql_where=text("outcome IS NULL OR outcome = 'released'")),
+    Index("ix_emergency_aid_due_on", "due_on",
+          postgresql_where=text("papers_on IS NULL AND overdue_on IS NULL AND outcome = 'released'")),
+    comment="what is paid in an emergency before an application is decided",
+)  # fmt: skip
 
 
 def application_of(row: Row, objections: tuple[Objection, ...]) -> Application:  # type: ignore[type-arg]

@@ -12,6 +12,8 @@ def _reasons(*codes: str) -> Mapping[str, Named]:
     return {code: REASONS[code] for code in codes}
 
 
+NOT_APPROVED = "not-approved"
+"""What was paid in an emergency, and was refused or taken back after."""
 SUSPENSIONS = _reasons("serves-sentence", "not-confirmed", "not-found", "under-review")
 RESUMPTIONS = _reasons("sentence-served", "confirmed", "found", "review-passed", "mistyped")
 ENDS = _reasons("condition-not-met", "right-lost", "chose-another", "waived")

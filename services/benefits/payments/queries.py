@@ -166,8 +166,15 @@ async def find_goes_on(connection: AsyncConnection, person_id: UUID) -> UUID:
 
 
 async def find_granted(connection: AsyncConnection, goes_on: UUID, *, besides: UUID | None = None) -> list[Granted]:
-    """All that was granted to a person, under whichever file, besides one of them."""
-    wanted = standing_in(_FIRST_OF_ALL).where(_HELD.person_id.in_(files_of(goes_on)))
+    """All that was granted to a person, under whichever file, besides one of them; not what is paid for no month, since
+    it ended while it was suspended from its first one on."""
+    never = exists().where(
+        SUSPENSION.c.entitlement_id == _HELD.entitlement_id,
+        SUSPENSION.c.first_month == _HELD.first_month,
+        SUSPENSION.c.last_month.is_(None),
+        _HELD.last_month.is_not(None),
+    )
+    wanted = standing_in(_FIRST_OF_ALL).where(_HELD.person_id.in_(files_of(goes_on)), ~never)
     rows = await connection.execute(wanted)
     return [granted_of(row) for row in rows if row.entitlement_id != besides]
 

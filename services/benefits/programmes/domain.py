@@ -41,7 +41,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is given, and how it is decided. `amount` is a formula, `cap` a table of the most that may be given; it
-    `excludes` other programmes for the same month, and goes on for so many months after a death."""
+    `excludes` other programmes for the same month, and goes on for so many months after a death. In an emergency up to
+    the cap may be paid before it is decided, and the papers are complete within `emergency_workdays`; 0: never."""
 
     gives: str = "service"
     amount: Mapping[str, Any] | None = None
@@ -51,6 +52,7 @@ class Terms:
     continues_months: int = 0
     chain: tuple[str, ...] = ()
     publicity_workdays: int = 0
+    emergency_workdays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,11 @@ class Version:
 
     @property
     def rule_digest(self) -> str:
-        """SHA-256, in hexadecimal, of all that decides: the rules in their order, and the terms."""
+        """SHA-256, in hexadecimal, of all that decides: the rules in their order, and the terms. Versions that know no
+        emergency have the digest that they had before there was one."""
         decides = msgspec.to_builtins({"rules": self.rules, "terms": self.terms})
+        if not self.terms.emergency_workdays:
+            del decides["terms"]["emergency_workdays"]
         return hashlib.sha256(msgspec.json.encode(decides, order="sorted")).hexdigest()
 
 
@@ -159,6 +164,12 @@ PUBLICITY_WITHOUT_CHAIN = FieldFault(
     "县级审批以前没有其他办理环节的，不公示。",
     "It is published after another level has agreed: where none is asked before the county, there is no publicity.",
 )
+EMERGENCY_WITHOUT_CAP = FieldFault(
+    "terms.emergency_workdays",
+    "no-cap",
+    "先行发放只用于经审批、一次性发放并写明最高金额的项目。",
+    "Only what is given once, up to a cap, and decided on can be paid first.",
+)
 EXCLUDES_ITSELF = FieldFault("terms.excludes", "itself", "不能与自身互斥。", "A programme does not exclude itself.")
 
 
@@ -203,8 +214,13 @@ def _checks_of_terms(draft: Draft) -> tuple[tuple[FieldFault, bool], ...]:
         (UNKNOWN_CAP, terms.cap is not None and terms.cap not in TABLES),
         (CHAIN_ORDER, not is_in_order),
         (PUBLICITY_WITHOUT_CHAIN, bool(terms.publicity_workdays) and not terms.chain[:-1]),
+        (EMERGENCY_WITHOUT_CAP, bool(terms.emergency_workdays) and not _may_be_paid_first(terms)),
         (EXCLUDES_ITSELF, draft.programme_code in terms.excludes),
     )
+
+
+def _may_be_paid_first(terms: Terms) -> bool:
+    return terms.gives == "one-off" and terms.cap is not None and terms.amount is None and bool(terms.chain)
 
 
 def _unreadable(draft: Draft) -> list[FieldFault]:

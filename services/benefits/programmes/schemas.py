@@ -62,6 +62,9 @@ class ProgrammeTerms(RequestBody):
     continues_months: int = Field(0, ge=0, le=24, description="paid for so many months after that of a death")
     chain: list[Annotated[str, OneOf(CHAIN, "not-a-step")]] = Field(default_factory=list, max_length=3)
     publicity_workdays: int = Field(0, ge=0, le=30)
+    emergency_workdays: int = Field(
+        0, ge=0, le=60, description="paid first in an emergency, papers within so many working days; 0: never"
+    )
 
 
 class ProgrammeContent(RequestBody):

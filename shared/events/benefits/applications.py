@@ -1,11 +1,12 @@
 """How applications for benefits go."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL
+from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL, EMERGENCY_CAUSE
 from shared.events.codes import ORG_UNIT_KIND
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Code, OrgPath, PersonId
@@ -126,6 +127,70 @@ class BenefitRefused(Event, frozen=True, kw_only=True):
     clause: Annotated[Code, Meta(description="code of the programme's rule · 项目条款代码")]
 
 
+EntitlementId = Annotated[UUID, Meta(description="what is paid, UUIDv7 · 待遇编号")]
+Cause = Annotated[str, EMERGENCY_CAUSE.field("what happened · 紧急情形")]
+
+
+class EmergencyAidGranted(Event, frozen=True, kw_only=True):
+    """In an emergency two persons had somebody paid before his application was decided; the papers are to be complete
+    by a day. Once per application. No service applies it yet.
+
+    紧急情形下经两人核对，审批以前先行发放，材料应在期限内补齐；每项申请一次。尚无服务处理。
+    """
+
+    application_id: ApplicationId
+    person_id: PersonId
+    programme_code: Code
+    org_path: OrgPath
+    entitlement_id: EntitlementId
+    cause: Cause
+    happened_on: CalendarDate
+    amount_fen: Annotated[int, Meta(ge=1, description="in fen · 金额，分")]
+    papers_due_on: Annotated[date, Meta(description="last day for the papers · 补齐材料的期限")]
+
+
+class EmergencyAidCorrected(Event, frozen=True, kw_only=True):
+    """What was recorded of an emergency was wrong: these facts hold. No service applies it yet.
+
+    紧急救助的登记有误，以此为准。尚无服务处理。
+    """
+
+    application_id: ApplicationId
+    person_id: PersonId
+    programme_code: Code
+    org_path: OrgPath
+    cause: Cause
+    happened_on: CalendarDate
+    papers_on: Annotated[date, Meta(description="papers complete; absent: not yet · 材料补齐日期")] | None = None
+
+
+class EmergencyPapersCompleted(Event, frozen=True, kw_only=True):
+    """The papers of an emergency are complete: the county may decide. No service applies it yet.
+
+    紧急救助的材料已补齐，可以审批。尚无服务处理。
+    """
+
+    application_id: ApplicationId
+    person_id: PersonId
+    programme_code: Code
+    org_path: OrgPath
+    papers_on: CalendarDate
+
+
+class EmergencyPapersOverdue(Event, frozen=True, kw_only=True):
+    """The papers of an emergency were not complete by their last day. Told once, on the day after. No service applies
+    it yet.
+
+    紧急救助的材料逾期未补齐，次日告知一次。尚无服务处理。
+    """
+
+    application_id: ApplicationId
+    person_id: PersonId
+    programme_code: Code
+    org_path: OrgPath
+    papers_due_on: Annotated[date, Meta(description="last day for the papers · 补齐材料的期限")]
+
+
 PUBLISHED: tuple[Published, ...] = tuple(
     Published(contract, "benefits.applications", "application_id", PiiClass.P3, consumers)
     for contract, consumers in (
@@ -137,5 +202,9 @@ PUBLISHED: tuple[Published, ...] = tuple(
         (ApplicationWithdrawn, ()),
         (BenefitApproved, ()),
         (BenefitRefused, ()),
+        (EmergencyAidGranted, ()),
+        (EmergencyAidCorrected, ()),
+        (EmergencyPapersCompleted, ()),
+        (EmergencyPapersOverdue, ()),
     )
 )

@@ -29,6 +29,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "applications.keep",
+        "applications.keep",
+        "/benefits/applications",
+        Text("紧急先行发放提错、登错", "emergency aid is wrong"),
+        Text(
+            "优待申请 → “紧急先行发放” → 打开该项：未放行的“撤回”，已放行的“更正”。",
+            "Applications, emergency aid: take it back before it is released, or correct it after.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "payments.recover",
         "payments.recover",
         "/benefits/payments/entitlements",

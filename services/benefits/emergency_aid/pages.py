@@ -1,0 +1,180 @@
+"""Emergency aid in a browser: a list, one of them, and a form for each act."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from services.benefits import dependencies as asked
+from services.benefits.applications.queries import get_application
+from services.benefits.directory.queries import names_of_units
+from services.benefits.emergency_aid.commands import (
+    complete_emergency_papers,
+    correct_emergency_aid,
+    propose_emergency_aid,
+    refuse_emergency_aid,
+    release_emergency_aid,
+    withdraw_emergency_aid,
+)
+from services.benefits.emergency_aid.parameters import CAUSES, STATES
+from services.benefits.emergency_aid.queries import WantedAid, fetch_aid, find_cap, find_terms, get_aid
+from services.benefits.emergency_aid.schemas import AidCorrectionPaper, AidEnd, AidPaper, AidView, PapersPaper
+from shared.clock import local_date
+from shared.command import Work
+from shared.http.dependencies import Reading, commanding, reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Text
+from shared.web.filters import FilterId, FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Received, Receiver, Sent
+
+router = page_router()
+
+LIST, APPLICATIONS = "/benefits/emergency-aid", "/benefits/applications"
+ONE = LIST + "/{aid_id:uuid}"
+NEW = APPLICATIONS + "/{application_id:uuid}/emergency-aid"
+KEEP, RELEASE = "applications.keep", "payments.release"
+WORDS: Mapping[str, Any] = {
+    "states": STATES, "causes": CAUSES,
+    "badges": {"proposed": "due", "papers-due": "due", "overdue": "late", "complete": "ok"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about it, in which of its states: `end` ends the address of its form, `paper` is what that takes;
+    `by`: whoever proposed it alone, or anybody else alone."""
+
+    end: str
+    called: Text
+    permission: str
+    paper: type[BaseModel]
+    do: Callable[[Work, UUID, Any, int], Awaitable[None]]
+    states: frozenset[str]
+    by: str = ""
+
+
+async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int) -> None:
+    await release_emergency_aid(work, aid_id, version=version)
+
+
+async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int) -> None:
+    await refuse_emergency_aid(work, aid_id, note=said.reason)
+
+
+async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int) -> None:
+    await withdraw_emergency_aid(work, aid_id, note=said.reason)
+
+
+async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int) -> None:
+    await complete_emergency_papers(work, aid_id, papers_on=said.papers_on, document=said.document, version=version)
+
+
+async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int) -> None:
+    told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
+    await correct_emergency_aid(work, aid_id, said.emergency, **told)
+
+
+OPEN, WAITS = frozenset({"proposed"}), frozenset({"papers-due", "overdue"})
+ACTS = (
+    Act("release", Text("放行", "Release it"), RELEASE, Pressed, _release, OPEN, "another"),
+    Act("refusal", Text("驳回", "Refuse it"), RELEASE, AidEnd, _refusal, OPEN, "another"),
+    Act("withdrawal", Text("撤回", "Take it back"), KEEP, AidEnd, _withdrawal, OPEN, "own"),
+    Act("papers", Text("登记材料补齐", "Record that the papers are complete"), KEEP, PapersPaper, _papers, WAITS),
+    Act("correction", Text("更正", "Correct it"), KEEP, AidCorrectionPaper, _correction, WAITS | {"complete"}),
+)
+
+
+@router.get(LIST)
+async def list_emergency_aid(
+    reading: asked.ApplicationReading,
+    view: Viewing,
+    *,
+    application: FilterId = None,
+    unit: FilterText = None,
+    state: FilterText = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """The last proposed first."""
+    wanted = WantedAid(application, unit or None, state or None)
+    page = await fetch_aid(reading, wanted, cursor, limit, view=AidView.of)
+    units = await names_of_units(reading.connection, {each.org_code for each in page.items})
+    return view.show("emergency-aids.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+async def _new(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
+    """Raises `ApplicationNotFound`."""
+    application = await get_application(reading.connection, application_id, reading.caller)
+    terms = await find_terms(reading.connection, application)
+    cap = await find_cap(reading.connection, terms, local_date(reading.now)) if terms.emergency_workdays else None
+    back = f"{APPLICATIONS}/{application_id}"
+    return {"application": application, "workdays": terms.emergency_workdays, "cap": cap, "back": back, **WORDS}
+
+
+@router.get(NEW)
+async def show_new_aid(reading: asked.ApplicationKeeping, view: Viewing, application_id: UUID) -> Response:
+    """What happened, and how much is paid first."""
+    return view.show("emergency-aid-form.html", form=Form(), **await _new(reading, application_id))
+
+
+@router.post(NEW)
+async def send_new_aid(
+    reading: asked.ApplicationKeeping, work: asked.ApplicationKeeper, application_id: UUID, sent: Sent[AidPaper]
+) -> Response:
+    """Propose it."""
+    async with sent.answering("emergency-aid-form.html", **await _new(reading, application_id)):
+        said = sent.value
+        told: dict[str, Any] = {"fen": said.fen, "document": said.document}
+        made = await propose_emergency_aid(sent.keyed(work), application_id, said.emergency, **told)
+    return sent.done(f"{LIST}/{made}")
+
+
+async def _aid(reading: Reading, aid_id: UUID) -> Mapping[str, Any]:
+    """Raises `ProposalNotFound`."""
+    each = AidView.of(await get_aid(reading.connection, aid_id, reading.caller, local_date(reading.now)))
+    return {"each": each, "back": f"{LIST}/{aid_id}", **WORDS}
+
+
+@router.get(ONE)
+async def show_emergency_aid(reading: asked.ApplicationReading, view: Viewing, aid_id: UUID) -> Response:
+    """One of them, and what can be done."""
+    facts = await _aid(reading, aid_id)
+    each, me = facts["each"], reading.caller.account_id
+    whose = "own" if each.proposed_by == me else "another"
+    acts = [act for act in ACTS if each.state in act.states and act.by in {"", whose}]
+    units = await names_of_units(reading.connection, [each.org_code])
+    return view.show("emergency-aid.html", acts=acts, units=units, **facts)
+
+
+def _acting(router: APIRouter, act: Act) -> None:
+    """The form of an act."""
+    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
+    receiving = Depends(Receiver(act.paper))
+
+    async def show(aid_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
+        facts = await _aid(reading, aid_id)
+        each: AidView = facts["each"]
+        said = {"cause": each.cause, "happened_on": each.happened_on, "papers_on": each.papers_on}
+        if act.end == "papers":
+            said = {"papers_on": local_date(reading.now)}
+        return view.show("emergency-aid-act.html", form=Form(said, each.version), act=act, **facts)
+
+    async def send(
+        aid_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+    ) -> Response:
+        async with sent.answering("emergency-aid-act.html", act=act, **await _aid(reading, aid_id)):
+            await act.do(sent.keyed(work), aid_id, sent.value, sent.version)
+        return sent.done(f"{LIST}/{aid_id}")
+
+    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_emergency_aid_{act.end}")
+    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_emergency_aid_{act.end}")
+
+
+for each in ACTS:
+    _acting(router, each)
