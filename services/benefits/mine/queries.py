@@ -73,6 +73,7 @@ async def fetch_own_payments(
     names = (paid.payment_id, paid.month, paid.fen, paid.outcome, paid.reason_code, paid.result_on)
     wanted = (
         select(*names, held.programme_code, version.name)
+        .select_from(PAYMENT)
         .join(PAYMENT_BATCH, PAYMENT_BATCH.c.batch_id == paid.batch_id)
         .join(ENTITLEMENT, held.entitlement_id == paid.entitlement_id)
         .join(PROGRAMME_VERSION, of_it)

@@ -32,6 +32,7 @@ async def fetch_applications_on_show(reading: Reading, cursor: str | None, limit
             _ASKED.application_id, _ASKED.published_on, _ASKED.workdays, PROGRAMME_VERSION.c.name,
             _station_over(_ASKED.org_path),
         )
+        .select_from(APPLICATION)
         .join(PROGRAMME_VERSION, of_it)
         .where(_ASKED.state == "publicity", _ASKED.ended_on.is_(None))
     )  # fmt: skip
