@@ -104,11 +104,12 @@ async def list_applications(
     unit: FilterText = None,
     state: FilterText = None,
     mine: bool = False,
+    number: FilterText = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Those within the caller's scope, the last first."""
-    wanted = WantedApplications(person, programme or None, unit or None, state or None, mine)
+    wanted = WantedApplications(person, programme or None, unit or None, state or None, mine, number or None)
     page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy import Row, Select, Text, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.applications.domain import ApplicationNotFound
@@ -26,13 +26,15 @@ _HELD = APPLICATION.c
 
 @dataclass(frozen=True, slots=True)
 class WantedApplications:
-    """Applications that agree with everything that is given; `mine`: whose turn it is the caller's."""
+    """Applications that agree with everything that is given; `mine`: whose turn it is the caller's; `number`: the last
+    eight digits of the id, by which notices and pages call one."""
 
     person: UUID | None = None
     programme: str | None = None
     unit: str | None = None
     state: str | None = None
     mine: bool = False
+    number: str | None = None
 
 
 async def fetch_applications(
@@ -44,6 +46,7 @@ async def fetch_applications(
         when(wanted.programme, lambda code: _HELD.programme_code == code),
         when(wanted.unit, lambda unit: under_unit(_HELD.org_path, unit)),
         when(wanted.state, lambda state: _HELD.state == state),
+        when(wanted.number, lambda number: func.right(cast(_HELD.application_id, Text), 8) == number.lower()),
         when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
     )
     return await fetch_page(

@@ -64,8 +64,10 @@ async def test_an_application_goes_through_its_forms(browser_of: BrowserOf, bene
     shown_words = words_of(await centre.get(at))
     for words in ("已同意", "不成立", "县级审批"):
         assert words in shown_words
-    listed = words_of(await centre.get("/benefits/applications?state=approved"))
+    listed = words_of(await centre.get(f"/benefits/applications?state=approved&number={at[-8:].upper()}"))
     assert "hardship-aid" in listed
+    other = words_of(await centre.get("/benefits/applications?number=00000000"))
+    assert "没有符合条件的申请。" in other
 
 
 async def test_an_application_is_returned_and_supplemented(browser_of: BrowserOf, benefits_engine: AsyncEngine) -> None:

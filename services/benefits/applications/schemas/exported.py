@@ -38,6 +38,7 @@ _SHEET = Sheet(
         Column("programme", "项目代码", "programme"),
         Column("unit", "受理机构及其下级", "a unit and all below it"),
         Column("state", "状态", "state", STATES),
+        Column("number", "公示编号", "number of the notice"),
         Column("mine", "范围", "whose turn", {each.code: each for each in WHOSE}),
     ),
 )
@@ -51,6 +52,7 @@ class ApplicationsExport(ExportForm):
     unit: Annotated[str | None, Field(max_length=24, description="org code; that organisation and all below")] = None
     state: Annotated[str | None, Field(max_length=20)] = None
     mine: Flag = False
+    number: Annotated[str | None, Field(max_length=8, description="last eight digits of the id")] = None
 
 
 async def _rows(taking: Taking[ApplicationsExport]) -> Rows:
