@@ -161,7 +161,7 @@ class EmergencyAidCorrected(Event, frozen=True, kw_only=True):
     org_path: OrgPath
     cause: Cause
     happened_on: CalendarDate
-    papers_on: Annotated[date, Meta(description="papers complete; absent: not yet · 材料补齐日期")] | None = None
+    papers_on: Annotated[CalendarDate | None, Meta(description="papers complete; null: not yet · 材料补齐日期")] = None
 
 
 class EmergencyPapersCompleted(Event, frozen=True, kw_only=True):
