@@ -20,9 +20,7 @@ from shared.events.benefits import BenefitSuspended, EligibilityGranted
 from shared.ids import new_id
 
 
-async def grant(
-    tx: Transaction, application: Row[Any], *, facts_digest: str, fen: int | None = None
-) -> UUID | None:
+async def grant(tx: Transaction, application: Row[Any], *, facts_digest: str, fen: int | None = None) -> UUID | None:
     """What follows of an approval, in the version that was applied under; nothing where no money is given, or where
     it was paid in an emergency. `fen`: how much, where that is decided at once. Answers the entitlement.
 
