@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy, find_path
 from services.registry.roles.domain import RoleKind, RoleNotFound, SocialRole
 from services.registry.roles.tables import SOCIAL_ROLE
-from services.registry.veterans.queries.survivors import merged_into
+from services.registry.veterans.queries.survivors import files_of, merged_into
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -83,8 +83,17 @@ async def get_role(connection: AsyncConnection, role_id: UUID, *, caller: Caller
 async def list_terms(connection: AsyncConnection, veteran_id: UUID) -> Sequence[SocialRole]:
     """Of the file, and of those that were merged into it, directly or through others."""
     held = SOCIAL_ROLE.c.veteran_id
-    found = select(*_COLUMNS).where(or_(held == veteran_id, held.in_(merged_into(veteran_id))))
-    return [role_of(row) for row in await connection.execute(found.order_by(SOCIAL_ROLE.c.role_id))]
+    return await _terms(connection, or_(held == veteran_id, held.in_(merged_into(veteran_id))))
+
+
+async def list_terms_of_person(connection: AsyncConnection, veteran_id: UUID) -> Sequence[SocialRole]:
+    """Of all files of the person whose one this is: also of that into which it was merged."""
+    return await _terms(connection, SOCIAL_ROLE.c.veteran_id.in_(files_of(veteran_id)))
+
+
+async def _terms(connection: AsyncConnection, theirs: ColumnElement[bool]) -> Sequence[SocialRole]:
+    found = select(*_COLUMNS).where(theirs).order_by(SOCIAL_ROLE.c.role_id)
+    return [role_of(row) for row in await connection.execute(found)]
 
 
 def role_of(row: Row[Any]) -> SocialRole:

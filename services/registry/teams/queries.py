@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy, find_path
@@ -15,7 +15,7 @@ from services.registry.teams.domain.membership import Membership
 from services.registry.teams.domain.refused import ActivityNotFound, MembershipNotFound, TeamNotFound
 from services.registry.teams.domain.team import Team
 from services.registry.teams.tables import PARTICIPATION, TEAM_ACTIVITY, TEAM_MEMBERSHIP, VOLUNTEER_TEAM
-from services.registry.veterans.queries.survivors import merged_into
+from services.registry.veterans.queries.survivors import files_of, merged_into
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.clock import local_date
@@ -127,8 +127,18 @@ async def list_members(connection: AsyncConnection, team_id: UUID) -> Sequence[M
 
 async def list_memberships(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Membership]:
     """Of the file, and of those that were merged into it, directly or through others."""
-    found = _MEMBERSHIPS.where(or_(_IN.veteran_id == veteran_id, _IN.veteran_id.in_(merged_into(veteran_id))))
-    return [Membership(**row._mapping) for row in await connection.execute(found.order_by(_IN.membership_id))]
+    theirs = or_(_IN.veteran_id == veteran_id, _IN.veteran_id.in_(merged_into(veteran_id)))
+    return await _memberships(connection, theirs)
+
+
+async def list_memberships_of_person(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Membership]:
+    """Of all files of the person whose one this is: also of that into which it was merged."""
+    return await _memberships(connection, _IN.veteran_id.in_(files_of(veteran_id)))
+
+
+async def _memberships(connection: AsyncConnection, theirs: ColumnElement[bool]) -> Sequence[Membership]:
+    found = _MEMBERSHIPS.where(theirs).order_by(_IN.membership_id)
+    return [Membership(**row._mapping) for row in await connection.execute(found)]
 
 
 async def get_membership(connection: AsyncConnection, membership_id: UUID, caller: Caller) -> Membership:

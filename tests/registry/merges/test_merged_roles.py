@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.roles.commands import assume_role, end_role
-from services.registry.roles.domain import RoleAlreadyHeld, RoleKind
+from services.registry.roles.commands import assume_role, correct_role, end_role, reopen_role, withdraw_role
+from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, Term
 from tests.registry.duplicates.test_finding import SAME_BIRTH
 from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.merges.given import figures, given_pair, merging, unmerging
@@ -47,6 +47,10 @@ async def holding(
 
 async def ending(engine: AsyncEngine, role_id: UUID, on: date) -> None:
     await end_role(given_work(engine), role_id, ended_on=on, reason="换届")
+
+
+async def correcting(engine: AsyncEngine, role_id: UUID, term: Term) -> None:
+    await correct_role(given_work(engine), role_id, term, reason="登记有误", keyring=KEYRING)
 
 
 async def mediators(engine: AsyncEngine) -> list[tuple[str, str, str]]:
@@ -119,6 +123,39 @@ class TestARoleThatBothFilesHeld:
         with pytest.raises(RoleAlreadyHeld):
             await holding(registry_engine, first, MAY, None)
         await holding(registry_engine, first, JUNE, None)
+
+    async def test_counts_once_whatever_is_done_about_the_term_of_the_file_that_was_merged(
+        self, registry_engine: AsyncEngine, files: list[UUID]
+    ) -> None:
+        first, second, third = files
+        await holding(registry_engine, first, MARCH, MAY)
+        term = await holding(registry_engine, second, APRIL, JUNE)
+        for merged, into in ((second, third), (third, first)):
+            await merging(registry_engine, await given_pair(registry_engine, merged, into), into)
+        once = [(ROOM_PATH, "2018-03-01", "1"), (ROOM_PATH, "2018-05-01", "-1")]
+        until = date(2018, 7, 1)
+        with pytest.raises(RoleAlreadyHeld):
+            await correcting(registry_engine, term, Term(RoleKind.MEDIATOR, OTHER_ROOM, APRIL, "名册", until))
+        await correcting(registry_engine, term, Term(RoleKind.MEDIATOR, OTHER_ROOM, MAY, "名册", until))
+        assert await mediators(registry_engine) == [
+            *once, (OTHER_ROOM_PATH, "2018-05-01", "1"), (OTHER_ROOM_PATH, "2018-07-01", "-1"),
+        ]  # fmt: skip
+        later = await holding(registry_engine, first, until, None)
+        with pytest.raises(RoleAlreadyHeld):
+            await reopen_role(given_work(registry_engine), term, reason="误录")
+        await withdraw_role(given_work(registry_engine), later, reason="误录")
+        await withdraw_role(given_work(registry_engine), term, reason="误录")
+        assert await mediators(registry_engine) == once
+
+    async def test_is_withdrawn_from_where_the_other_file_counts_already(
+        self, registry_engine: AsyncEngine, files: list[UUID]
+    ) -> None:
+        first, second, _ = files
+        await holding(registry_engine, first, MARCH, MAY)
+        term = await holding(registry_engine, second, APRIL, JUNE)
+        await merging(registry_engine, await given_pair(registry_engine, first, second), first)
+        await withdraw_role(given_work(registry_engine), term, reason="误录")
+        assert await mediators(registry_engine) == [(ROOM_PATH, "2018-03-01", "1"), (ROOM_PATH, "2018-05-01", "-1")]
 
     @pytest.mark.parametrize("undone_first", [0, 1])
     async def test_counts_once_of_three_files_and_as_before_when_they_are_taken_apart_in_any_order(

@@ -69,6 +69,14 @@ async def team(registry_engine: AsyncEngine, veteran: UUID) -> Team:
     return await given_team(registry_engine)
 
 
+async def corrected(engine: AsyncEngine, membership: Membership, joined_on: date) -> Membership:
+    """In the team until April."""
+    time = Time(joined_on, APRIL)
+    return await correct_membership(
+        given_work(engine), membership.membership_id, time, reason="登记有误", keyring=KEYRING
+    )  # fmt: skip
+
+
 async def counted(engine: AsyncEngine) -> list[tuple[str, int]]:
     """Volunteers as they come and go: day and change, by the log and by the tables."""
     return sorted((str(day), int(delta)) for _, _, day, delta in await figures(engine, "F22"))
@@ -271,5 +279,12 @@ class TestAPersonOfTwoFiles:
             (ROOM_PATH, "F22", "2019-04-01", "-1"),
             (OTHER_ROOM_PATH, "F22", "2019-04-01", "1"),
         }
+        first = await corrected(registry_engine, first, MARCH)
+        assert await figures(registry_engine, "F22") == {
+            (ROOM_PATH, "F22", "2019-03-01", "1"),
+            (ROOM_PATH, "F22", "2019-04-01", "-1"),
+            (OTHER_ROOM_PATH, "F22", "2019-04-01", "1"),
+        }
+        await corrected(registry_engine, first, FEBRUARY)
         await unmerging(registry_engine, pair, other)
         assert await figures(registry_engine, "F22") == before

@@ -6,7 +6,7 @@ from services.registry.former.commands import keep_former
 from services.registry.network.queries import hold_active_unit, hold_open_unit
 from services.registry.roles.commands.keeping import change_role, lock_covered
 from services.registry.roles.domain import SocialRole, Term, corrected, reopened, withdrawn
-from services.registry.roles.queries import list_terms
+from services.registry.roles.queries import list_terms_of_person
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.files import find_line
@@ -33,7 +33,7 @@ async def correct_role(
     changed = corrected(role, term, unit, today=local_date(tx.now), version=version)
     if file := await find_line(tx.connection, role.veteran_id):
         must_follow_birth(file, keyring, assumed_on=term.assumed_on)
-    changed.must_not_overlap(await list_terms(tx.connection, role.veteran_id))
+    changed.must_not_overlap(await list_terms_of_person(tx.connection, role.veteran_id))
     await keep_former(tx, SOCIAL_ROLE, role_id, reason)
     return await change_role(tx, role, changed)
 
@@ -48,7 +48,7 @@ async def reopen_role(tx: Transaction, role_id: UUID, *, reason: str, version: i
     role = await lock_covered(tx, role_id, reason)
     await hold_open_unit(tx.connection, role.org_code)
     changed = reopened(role, version=version)
-    changed.must_not_overlap(await list_terms(tx.connection, role.veteran_id))
+    changed.must_not_overlap(await list_terms_of_person(tx.connection, role.veteran_id))
     await keep_former(tx, SOCIAL_ROLE, role_id, reason)
     return await change_role(tx, role, changed)
 

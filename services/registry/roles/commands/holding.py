@@ -16,7 +16,7 @@ from services.registry.roles.domain import (
     assumed,
     ended,
 )
-from services.registry.roles.queries import list_terms
+from services.registry.roles.queries import list_terms_of_person
 from services.registry.roles.rules import NO_ENTERPRISE, Enterprise
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.births import must_follow_birth
@@ -53,7 +53,7 @@ async def assume_role(
     tx.caller.must_cover(unit.org_path)
     said = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
     role = replace(said, enterprise_name=enterprise.name, enterprise_code=enterprise.code)
-    assumed(role, unit, today=local_date(tx.now)).must_not_overlap(await list_terms(tx.connection, veteran_id))
+    assumed(role, unit, today=local_date(tx.now)).must_not_overlap(await list_terms_of_person(tx.connection, veteran_id))
     await _take_up(tx, role)
     return role
 
@@ -88,7 +88,7 @@ async def move_role(tx: Transaction, role_id: UUID, *, org_code: str, moved_on: 
     await change_role(tx, role, ended(role, on=moved_on, reason=document, today=today))
     like = SocialRole(new_id(), role.veteran_id, role.kind, unit.org_code, unit.org_path, moved_on, role.source)
     again = replace(like, enterprise_name=role.enterprise_name, enterprise_code=role.enterprise_code)
-    assumed(again, unit, today=today).must_not_overlap(await list_terms(tx.connection, role.veteran_id))
+    assumed(again, unit, today=today).must_not_overlap(await list_terms_of_person(tx.connection, role.veteran_id))
     await _take_up(tx, again)
     return again
 

@@ -12,7 +12,7 @@ from services.registry.counting.domain import differing, exchanged, uncounted
 from services.registry.database import refusing
 from services.registry.former.commands import forget_former
 from services.registry.roles.domain import RoleAlreadyHeld, RoleNotFound, SocialRole, followed, settled, telling
-from services.registry.roles.queries import list_terms, lock_role
+from services.registry.roles.queries import list_terms, list_terms_of_person, lock_role
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.holding import hold_file
 from shared.command import Transaction
@@ -35,7 +35,7 @@ async def lock_covered(tx: Transaction, role_id: UUID, reason: str = "") -> Soci
 
 async def change_role(tx: Transaction, role: SocialRole, changed: SocialRole, *, told: bool = True) -> SocialRole:
     """Write it, and tell how it stands from now on. Raises `RoleAlreadyHeld`."""
-    terms = await list_terms(tx.connection, role.veteran_id)
+    terms = await list_terms_of_person(tx.connection, role.veteran_id)
     changed = replace(changed, version=role.version + told)
     values = {name: value for name, value in asdict(changed).items() if name != "role_id"}
     with refusing({"ex_social_role_term": RoleAlreadyHeld()}):

@@ -10,7 +10,7 @@ from services.registry.teams.commands.keeping import put_change, put_membership,
 from services.registry.teams.domain.membership import Membership, judged, left
 from services.registry.teams.domain.refused import AlreadyLeft, MembershipInUse
 from services.registry.teams.domain.team import Team
-from services.registry.teams.queries import days_of_activities, get_membership, list_memberships, lock_team
+from services.registry.teams.queries import days_of_activities, get_membership, list_memberships_of_person, lock_team
 from services.registry.teams.tables import TEAM_MEMBERSHIP
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.files import find_line, get_line
@@ -47,7 +47,7 @@ async def join_team(
     await hold_open_unit(tx.connection, team.org_code)
     membership = Membership(new_id(), team_id, veteran_id, team.org_code, team.org_path, joined_on)
     judged(membership, team, local_date(tx.now))
-    membership.must_not_overlap(await list_memberships(tx.connection, veteran_id))
+    membership.must_not_overlap(await list_memberships_of_person(tx.connection, veteran_id))
     await tell(tx, team, [await put_membership(tx, membership)])
     return membership
 
@@ -87,7 +87,7 @@ async def correct_membership(
     judged(changed, team, local_date(tx.now))
     if file := await find_line(tx.connection, membership.veteran_id):
         must_follow_birth(file, keyring, joined_on=time.joined_on)
-    changed.must_not_overlap(await list_memberships(tx.connection, membership.veteran_id))
+    changed.must_not_overlap(await list_memberships_of_person(tx.connection, membership.veteran_id))
     await keep_former(tx, TEAM_MEMBERSHIP, membership_id, reason)
     return await _changed(tx, team, membership, changed)
 

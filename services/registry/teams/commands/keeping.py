@@ -11,7 +11,7 @@ from services.registry.database import refusing
 from services.registry.teams.domain.membership import Membership, telling
 from services.registry.teams.domain.refused import AlreadyInTeam
 from services.registry.teams.domain.team import Team
-from services.registry.teams.queries import list_memberships
+from services.registry.teams.queries import list_memberships_of_person
 from services.registry.teams.tables import TEAM_MEMBERSHIP, VOLUNTEER_TEAM
 from shared.command import Transaction
 from shared.events.contract import Event
@@ -38,7 +38,7 @@ async def tell(tx: Transaction, team: Team, events: Sequence[Event], **columns: 
 
 async def put_membership(tx: Transaction, membership: Membership) -> Event:
     """Somebody is in the team; what is to be told of it. Raises `AlreadyInTeam`."""
-    before = await list_memberships(tx.connection, membership.veteran_id)
+    before = await list_memberships_of_person(tx.connection, membership.veteran_id)
     line = {name: value for name, value in asdict(membership).items() if name not in _OF_THE_TEAM}
     recorded = {"recorded_by": tx.caller.account_id, "recorded_at": tx.now}
     with refusing({"ex_team_membership_same": AlreadyInTeam()}):
@@ -48,7 +48,7 @@ async def put_membership(tx: Transaction, membership: Membership) -> Event:
 
 async def put_change(tx: Transaction, membership: Membership, changed: Membership) -> Event:
     """It is otherwise; what is to be told of it. Raises `AlreadyInTeam`."""
-    before = await list_memberships(tx.connection, membership.veteran_id)
+    before = await list_memberships_of_person(tx.connection, membership.veteran_id)
     await write_membership(tx, replace(changed, version=membership.version + 1))
     return telling_of(
         membership, changed, before, [changed if each.term_id == changed.term_id else each for each in before]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Uuid, func, literal, select
 
 from services.registry.veterans.tables import CATEGORY_HOLDING, VETERAN
 
@@ -37,6 +37,14 @@ def goes_on(file: ColumnElement[Any]) -> ColumnElement[Any]:
 def merged_into(file: UUID) -> Select[tuple[UUID]]:
     """The files that lead to this one, which may lead to another itself."""
     return select(_LED.c.merged_id).where(_LED.c.goes_on == file)
+
+
+def files_of(file: UUID) -> CompoundSelect[tuple[UUID]]:
+    """All files of the person whose one this is: that which goes on, and those that lead to it."""
+    this = literal(file, Uuid())
+    after = select(SURVIVOR.c.goes_on).where(SURVIVOR.c.merged_id == this).scalar_subquery()
+    last = func.coalesce(after, this)
+    return select(last.label("file")).union(select(_LED.c.merged_id).where(_LED.c.goes_on == last))
 
 
 def holders(category: str, states: Collection[str]) -> Select[Any]:
