@@ -136,6 +136,11 @@ async def hold_organisation(
     return held
 
 
+async def hold_any_organisation(connection: AsyncConnection, party_org_code: str) -> PartyOrganisation | None:
+    """One that stands or stood: until the transaction ends it is neither moved nor dissolved."""
+    return await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code, lock=Lock.HOLD)
+
+
 async def lock_organisation(connection: AsyncConnection, party_org_code: str, caller: Caller) -> PartyOrganisation:
     """For this transaction alone to change. Raises `PartyOrganisationNotFound`, also outside the caller's scope."""
     found = await _find(connection, PARTY_ORGANISATION.c.party_org_code == party_org_code, lock=Lock.CHANGE)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.branch_life.commands import (
@@ -24,11 +25,14 @@ from services.registry.branch_life.domain import (
     Sheet,
 )
 from services.registry.branch_life.parameters import State
+from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.party.domain import PartyKind, PartyOrganisationNotFound
+from services.registry.reorganisations.commands import move_org_unit
 from shared.auth.roles import Role
 from tests.races import race
 from tests.registry.branch_life.given import clock
 from tests.registry.given import given_network, given_party, given_work, published
+from tests.registry.persons import ROOM
 
 BRANCH, GROUP, OTHER = "411329104-DZB", "411329104210-DXZ", "411329105-DZB"
 HELD = date(2019, 4, 12)
@@ -94,6 +98,16 @@ class TestRecording:
         answers = await race(registry_engine, "branch_record", (recorded(registry_engine, said) for _ in range(4)))
         assert sum(isinstance(each, Record) for each in answers) == 1, answers
         assert sum(isinstance(each, RecordedAlready) for each in answers) == 3
+
+    async def test_is_where_its_organisation_is_that_moves_at_once(self, registry_engine: AsyncEngine) -> None:
+        group_meeting = sheet("group-meeting", expected=20, absent=None)
+        moving = move_org_unit(given_work(registry_engine), ROOM, parent_code="411329105", document="批复")
+        recording = record_branch_meeting(given_work(registry_engine), GROUP, group_meeting)
+        for told in await race(registry_engine, "branch_record", [recording, moving]):
+            assert not isinstance(told, BaseException), told
+        async with registry_engine.connect() as connection:
+            [path] = await connection.scalars(select(BRANCH_RECORD.c.org_path))
+        assert path == f"411329.411329105.{ROOM}"
 
     async def test_is_of_ones_own_units(self, registry_engine: AsyncEngine) -> None:
         elsewhere = given_work(registry_engine, Role.STATION_STAFF, "411329.411329105")

@@ -26,7 +26,7 @@ from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.database import refusing
 from services.registry.former.commands import keep_former
 from services.registry.party.domain import PartyOrganisation, PartyOrganisationNotFound
-from services.registry.party.queries import find_organisation
+from services.registry.party.queries import find_organisation, hold_any_organisation
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -40,7 +40,7 @@ async def record_branch_meeting(
 
     Raises `PartyOrganisationNotFound` (also outside the scope), `RecordInvalid`, `RecordedAlready`.
     """
-    organisation = await _organisation(tx, party_org_code)
+    organisation = _known(tx, party_org_code, await hold_any_organisation(tx.connection, party_org_code))
     today = local_date(tx.now)
     must_be_possible(sheet, organisation, today=today)
     if await find_of_day(tx.connection, party_org_code, sheet.kind, sheet.held_on) is not None:
@@ -101,7 +101,10 @@ async def correct_branch_record(
 
 async def _organisation(tx: Transaction, party_org_code: str) -> PartyOrganisation:
     """Raises `PartyOrganisationNotFound`, also outside the scope."""
-    found = await find_organisation(tx.connection, party_org_code)
+    return _known(tx, party_org_code, await find_organisation(tx.connection, party_org_code))
+
+
+def _known(tx: Transaction, party_org_code: str, found: PartyOrganisation | None) -> PartyOrganisation:
     if found is None or not tx.caller.covers(found.org_path):
         raise PartyOrganisationNotFound(party_org_code=party_org_code)
     return found
