@@ -1,9 +1,10 @@
 """A unit at another place (pure)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.registry.network.domain import OrgUnit
+from services.registry.network.domain import OrgUnit, Term
 from shared.refusal import Conflict, NotFound
 
 
@@ -16,11 +17,11 @@ class NoMove(Conflict):
 
 
 class ReturnBlocked(Conflict):
-    """Where it stood before, it cannot stand again: that unit was closed since, or now stands below this one."""
+    """Where it stood before, it cannot stand again: that unit was closed since, or has stood below this one."""
 
     code = "org-unit-return-blocked"
-    zh = "原上级机构已撤销，或者现隶属于该机构，不能撤回；请另行登记隶属调整。"
-    en = "The unit above from before was closed since, or stands below this one now. Record another move instead."
+    zh = "原上级机构已撤销，或者在此期间隶属于该机构，不能撤回；请另行登记隶属调整。"
+    en = "The unit above from before was closed since, or has stood below this one. Record another move instead."
 
 
 class NotToBeClosed(Conflict):
@@ -76,3 +77,24 @@ def placed_under(unit: OrgUnit, parent: OrgUnit, *, since: date | None) -> OrgUn
         moved_on=since,
         version=unit.version + 1,
     )
+
+
+def has_stood_below(
+    parent_code: str, org_code: str, terms: Mapping[str, Sequence[Term]], *, since: date
+) -> bool:  # fmt: skip
+    """Whether the first unit stood below the second on that day or on a later one; `terms`: under which unit each stood
+    since when, in order."""
+    later = {term.since for own in terms.values() for term in own if term.since > since}
+    return any(org_code in _above(parent_code, terms, day) for day in (since, *later))
+
+
+def _above(org_code: str, terms: Mapping[str, Sequence[Term]], day: date) -> Sequence[str]:
+    """The unit, and all that it stood under on a day."""
+    walked = [org_code]
+    while (parent := _parent_on(walked[-1], terms, day)) is not None and parent not in walked:
+        walked.append(parent)
+    return walked
+
+
+def _parent_on(org_code: str, terms: Mapping[str, Sequence[Term]], day: date) -> str | None:
+    return next((term.value for term in reversed(terms.get(org_code, ())) if term.since <= day), None)

@@ -179,6 +179,22 @@ class TestRevokeOrgUnitMove:
             await revoke_org_unit_move(given_work(registry_engine), ROOM, document=PAPER)
 
 
+    async def test_is_refused_where_it_would_have_stood_below_itself(self, registry_engine: AsyncEngine) -> None:
+        """The county's tree of any day has every unit."""
+        await given_network(registry_engine)
+        for code, parent, day in ((FROM, TO, 5), (FROM, "411329", 10), (TO, FROM, 12), (TO, "411329", 15)):
+            on = date(2019, 4, day)
+            await move_org_unit(given_work(registry_engine), code, parent_code=parent, moved_on=on, document=PAPER)
+        with pytest.raises(ReturnBlocked):
+            await revoke_org_unit_move(given_work(registry_engine), FROM, document=PAPER)
+        for code in (TO, TO, FROM):
+            await revoke_org_unit_move(given_work(registry_engine), code, document=PAPER)
+        async with registry_engine.connect() as connection:
+            units = units_on(date(2019, 4, 12))
+            held = await connection.execute(select(units.c.org_path).where(units.c.org_code == FROM))
+        assert held.scalar_one() == f"411329.{TO}.{FROM}"
+
+
 class TestTheEdge:
     async def test_moves_and_takes_back(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

@@ -9,10 +9,9 @@ from services.registry.network.domain import Aspect, OrgUnit, OrgUnitChanged, Te
 from services.registry.network.queries import list_terms, lock_unit
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.commands import move_with
-from services.registry.reorganisations.domain import NoMove, ReturnBlocked, placed_under
-from services.registry.reorganisations.queries.paths import PATHS, list_up_to
+from services.registry.reorganisations.domain import NoMove, ReturnBlocked, has_stood_below, placed_under
+from services.registry.reorganisations.queries.paths import PATHS, list_parents, list_up_to
 from services.registry.reorganisations.rules import Moving, check_move
-from shared.auth.caller import covers
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.ltree import LTREE
@@ -83,7 +82,8 @@ async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str,
     before, last = terms[-2:]
     over = await list_up_to(tx.connection, str(before.value))
     parent = over[-1]
-    if not parent.takes_in or covers(unit.org_path, parent.org_path):
+    parents = await list_parents(tx.connection)
+    if not parent.takes_in or has_stood_below(parent.org_code, org_code, parents, since=last.since):
         raise ReturnBlocked
     changed = placed_under(unit, parent, since=before.since if len(terms) > 2 else None)
     await _place(tx, unit, changed)

@@ -1,6 +1,7 @@
 """What in registry is kept by the path of a unit."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, select
@@ -11,9 +12,9 @@ from services.registry.books.schemas import BOOKS
 from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD
 from services.registry.contributions.tables import CONTRIBUTION
 from services.registry.grants.tables import GRANT_PROPOSAL
-from services.registry.network.domain import OrgUnit
+from services.registry.network.domain import Aspect, OrgUnit, Term
 from services.registry.network.queries import unit_of
-from services.registry.network.tables import ORG_UNIT
+from services.registry.network.tables import ORG_UNIT, ORG_UNIT_TERM
 from services.registry.notices.tables import EXTERNAL_NOTICE
 from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER, PARTY_MEMBERSHIP
@@ -55,3 +56,13 @@ async def list_up_to(connection: AsyncConnection, org_code: str) -> Sequence[Org
     over = select(ORG_UNIT).where(ORG_UNIT.c.org_path.bool_op("@>")(named)).with_for_update(read=True)
     found = [unit_of(row) for row in await connection.execute(over)]
     return sorted(found, key=lambda unit: unit.org_path.count("."))
+
+
+async def list_parents(connection: AsyncConnection) -> Mapping[str, Sequence[Term]]:
+    """Under which unit each stands since when, in order, as it is believed now."""
+    held = ORG_UNIT_TERM.c
+    believed = select(ORG_UNIT_TERM).where(held.aspect == Aspect.PARENT, held.ended_at.is_(None))
+    found: dict[str, list[Term]] = defaultdict(list)
+    for row in await connection.execute(believed.order_by(held.since)):
+        found[row.org_code].append(Term(row.since, row.value))
+    return found
