@@ -81,10 +81,12 @@ async def given_network(engine: AsyncEngine) -> None:
     await given_unit(engine, "411329U01R01", UnitKind.ROOM, HostKind.COUNTY_DIRECT_UNIT, "411329U01")
 
 
-async def given_party(engine: AsyncEngine, kind: PartyKind, mirror_of: str, more: str = "") -> PartyOrganisation:
+async def given_party(
+    engine: AsyncEngine, kind: PartyKind, mirror_of: str, more: str = "", *, on: date = SINCE
+) -> PartyOrganisation:
     """The branch of a station or the group of a room; `more` ends its code, where that of the first is taken."""
     code = f"{mirror_of}-{'DZB' if kind is PartyKind.BRANCH else 'DXZ'}{more}"
-    proposed = ProposedOrganisation(code, kind, f"{mirror_of}党组织", mirror_of, SINCE)
+    proposed = ProposedOrganisation(code, kind, f"{mirror_of}党组织", mirror_of, on)
     return await establish_party_organisation(given_work(engine), proposed)
 
 

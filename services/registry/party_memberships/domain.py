@@ -107,6 +107,13 @@ def counted(home: Mapping[str, Any]) -> tuple[MembershipPeriod, ...]:
     return (MembershipPeriod(org_path=home["org_path"], starts_on=home["since"], ends_on=ends_on),)
 
 
+def must_be_founded(established_on: date, field: str, day: date) -> None:
+    """Nobody is with an organisation before there was one. Raises `MembershipInvalid`."""
+    if day < established_on:
+        zh, en = f"该党组织成立于 {established_on}。", f"The organisation was founded on {established_on}."
+        raise MembershipInvalid(fields=[FieldFault(field, "before-organisation", zh, en)])
+
+
 def last_day(issued_on: date) -> date:
     """Of its validity at most."""
     rule = next((each for each in reversed(VALIDITIES) if each.in_force.covers(issued_on)), VALIDITIES[0])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,10 +16,11 @@ from services.registry.party.domain import PartyKind
 from services.registry.party_memberships.commands import (
     Stated,
     complete_membership_transfer,
+    record_affiliation,
     record_membership,
     revoke_membership_transfer,
 )
-from services.registry.party_memberships.domain import Letter, NoMember
+from services.registry.party_memberships.domain import Letter, MembershipInvalid, NoMember
 from services.registry.party_memberships.queries import count_formal
 from services.registry.veterans.domain.standing import PersonIsDeceased, PersonIsMerged, PersonTransferredOut
 from shared.privacy.personal import Personal
@@ -26,7 +28,7 @@ from tests.registry.erasures.given import given_dead
 from tests.registry.given import KEYRING, TODAY, given_network, given_party, given_work, published
 from tests.registry.merges.given import given_pair, merging, unmerging
 from tests.registry.party_memberships.test_commands import BRANCH, OTHER, issued
-from tests.registry.persons import REGISTRAR, given_number, given_veteran
+from tests.registry.persons import REGISTRAR, codes_of, given_number, given_veteran
 from tests.registry.transfers.given import arriving, left, revoking
 
 SINCE, SLIP, TENTH = date(2019, 3, 2), date(2019, 4, 20), date(2019, 4, 10)
@@ -95,6 +97,37 @@ class TestFormalMembership:
             await record_membership(given_work(registry_engine), member, stated)
         since = date(2019, 3, 20)
         assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, since): -1, (THERE, since): 1}
+
+    async def test_counts_once_a_day_though_it_had_ended_after_the_day_of_the_slip(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        letter = await issued(registry_engine, member, to_outside=None, to_code=OTHER)
+        for code in ("13", "01"):
+            said = Correction("political_code", Personal(code), TENTH, "组织部门函")
+            await correct_field(given_work(registry_engine), member, said, registrar=REGISTRAR)
+        slip = date(2019, 4, 5)
+        await complete_membership_transfer(given_work(registry_engine), letter.transfer_id, on=slip, document="回执")
+        assert await counted(registry_engine) == {(HERE, SINCE): 1, (HERE, slip): -1, (THERE, slip): 1}
+
+    async def test_is_not_with_an_organisation_before_that_was_founded(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        late = await given_party(registry_engine, PartyKind.BRANCH, "411329U01", on=SLIP)
+        letter = await issued(registry_engine, member, to_outside=None, to_code=late.party_org_code)
+        slip: dict[str, Any] = {"on": TENTH, "document": "回执"}
+        with pytest.raises(MembershipInvalid) as refused:
+            await complete_membership_transfer(given_work(registry_engine), letter.transfer_id, **slip)
+        assert codes_of(refused.value) == {"completed_on": "before-organisation"}
+        await revoke_membership_transfer(given_work(registry_engine), letter.transfer_id, document="作废")
+        stated = Stated(late.party_org_code, None, TENTH, "党员名册")
+        with pytest.raises(MembershipInvalid) as refused:
+            await record_membership(given_work(registry_engine), member, stated)
+        assert codes_of(refused.value) == {"since": "before-organisation"}
+        taking_part: dict[str, Any] = {"party_org_code": late.party_org_code, "since": TENTH, "document": "名册"}
+        with pytest.raises(MembershipInvalid) as refused:
+            await record_affiliation(given_work(registry_engine), member, **taking_part)
+        assert codes_of(refused.value) == {"since": "before-organisation"}
+        assert await counted(registry_engine) == {(HERE, SINCE): 1}
 
     async def test_ends_with_a_death_and_goes_on_when_that_was_wrong(
         self, registry_engine: AsyncEngine, member: UUID

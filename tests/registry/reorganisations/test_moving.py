@@ -178,7 +178,6 @@ class TestRevokeOrgUnitMove:
         with pytest.raises(ReturnBlocked):
             await revoke_org_unit_move(given_work(registry_engine), ROOM, document=PAPER)
 
-
     async def test_is_refused_where_it_would_have_stood_below_itself(self, registry_engine: AsyncEngine) -> None:
         """The county's tree of any day has every unit."""
         await given_network(registry_engine)

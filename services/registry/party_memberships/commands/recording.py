@@ -10,7 +10,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.party.queries import hold_organisation
 from services.registry.party_memberships.commands.counting import count_home, end_homes
-from services.registry.party_memberships.domain import Home, MembershipInvalid, NoMember, TransferOpen
+from services.registry.party_memberships.domain import (
+    Home,
+    MembershipInvalid,
+    NoMember,
+    TransferOpen,
+    must_be_founded,
+)
 from services.registry.party_memberships.queries import find_affiliation, find_open_letter, get_home
 from services.registry.party_memberships.tables import PARTY_AFFILIATION, PARTY_MEMBERSHIP
 from services.registry.veterans.domain.standing import must_be_living
@@ -46,7 +52,7 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
     if await find_open_letter(tx.connection, veteran_id) is not None:
         raise TransferOpen
     _must_be_past("since", stated.since, local_date(tx.now))
-    home = await home_of(tx, stated.party_org_code, stated.outside)
+    home = await home_of(tx, stated.party_org_code, stated.outside, since=stated.since)
     await end_homes(tx, veteran_id, stated.since)
     membership_id = await put_home(tx, veteran_id, home, stated.since, stated.document, version=1)
     event = PartyMembershipRecorded(
@@ -75,6 +81,7 @@ async def record_affiliation(
     row = await lock_member(tx, veteran_id, document)
     _must_be_past("since", since, local_date(tx.now))
     organisation = await hold_organisation(tx.connection, party_org_code)
+    must_be_founded(organisation.established_on, "since", since)
     before = await find_affiliation(tx.connection, veteran_id)
     version: int = 1 if before is None else before.version + 1
     line = {"person_id": veteran_id, "party_org_code": party_org_code, "since": since, "version": version}
@@ -103,13 +110,24 @@ def must_be_member(row: Row[Any], *, anywhere: bool = False) -> None:
 
 
 async def home_of(
-    tx: Transaction, party_org_code: str | None, outside: str | None, field: str = "party_org_code"
+    tx: Transaction,
+    party_org_code: str | None,
+    outside: str | None,
+    field: str = "party_org_code",
+    *,
+    since: date | None = None,
 ) -> Home:
-    """Raises `MembershipInvalid`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`."""
+    """`since`: from when on somebody is there, where that is known already.
+
+    Raises `MembershipInvalid`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`.
+    """
     Home(party_org_code, outside, None).must_be_one(field)
     if party_org_code is None:
         return Home(None, outside, None)
-    return Home(party_org_code, None, (await hold_organisation(tx.connection, party_org_code)).org_path)
+    organisation = await hold_organisation(tx.connection, party_org_code)
+    if since is not None:
+        must_be_founded(organisation.established_on, "since", since)
+    return Home(party_org_code, None, organisation.org_path)
 
 
 async def put_home(

@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, update
 
 from services.registry.database import refusing
 from services.registry.party.queries import hold_organisation
-from services.registry.party_memberships.commands.counting import change_home, count_home
+from services.registry.party_memberships.commands.counting import count_home, end_homes
 from services.registry.party_memberships.commands.recording import home_of, lock_member, must_be_member, put_home
 from services.registry.party_memberships.domain import (
     Home,
@@ -20,6 +20,7 @@ from services.registry.party_memberships.domain import (
     completed,
     expired,
     last_day,
+    must_be_founded,
     must_be_issued,
     revoked,
 )
@@ -119,12 +120,11 @@ async def complete_membership_transfer(
     must_be_member(row, anywhere=before.target.party_org_code is None)
     after = completed(before, on, local_date(tx.now))
     if after.target.party_org_code is not None:
-        await hold_organisation(tx.connection, after.target.party_org_code, promised=True)
+        organisation = await hold_organisation(tx.connection, after.target.party_org_code, promised=True)
+        must_be_founded(organisation.established_on, "completed_on", on)
     await _store(tx, after)
     await cancel(tx, EXPIRE_LETTER, key=_key(after))
-    standing = await find_home(tx.connection, after.person_id)
-    if standing is not None:
-        await change_home(tx, standing, until=on)
+    await end_homes(tx, after.person_id, on)
     membership_id = await put_home(tx, after.person_id, after.target, on, document, version=0)
     await count_home(tx, await get_home(tx.connection, membership_id))
     event = PartyMembershipTransferCompleted(

@@ -53,7 +53,8 @@ async def assume_role(
     tx.caller.must_cover(unit.org_path)
     said = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
     role = replace(said, enterprise_name=enterprise.name, enterprise_code=enterprise.code)
-    assumed(role, unit, today=local_date(tx.now)).must_not_overlap(await list_terms_of_person(tx.connection, veteran_id))
+    terms = await list_terms_of_person(tx.connection, veteran_id)
+    assumed(role, unit, today=local_date(tx.now)).must_not_overlap(terms)
     await _take_up(tx, role)
     return role
 
