@@ -105,7 +105,15 @@ class Client:
         headers = {"Content-Type": content_type}
         return await self._until_there("POST", service, path, content=content, headers=headers)
 
+    async def file(self, service: str, path: str) -> bytes:
+        """What a GET answers that is no JSON."""
+        return (await self._answer("GET", service, path)).content
+
     async def _until_there(self, method: str, service: str, path: str, **request: Any) -> Any:
+        answer = await self._answer(method, service, path, **request)
+        return answer.json() if answer.content else None
+
+    async def _answer(self, method: str, service: str, path: str, **request: Any) -> httpx2.Response:
         url = self.addresses.apis[service] + path
         deadline = asyncio.get_running_loop().time() + ANSWER_SECONDS
         while (answer := await self._ask(method, url, request)) is None or not answer.is_success:
@@ -115,7 +123,7 @@ class Client:
             if late:
                 raise TimeoutError(f"{method} {url}: no answer for {ANSWER_SECONDS} s")
             await asyncio.sleep(RETRY_SECONDS)
-        return answer.json() if answer.content else None
+        return answer
 
     async def _ask(self, method: str, url: str, request: Mapping[str, Any]) -> httpx2.Response | None:
         """One try, two when the access token has run out; None when the connection broke, as it does while a service

@@ -4,14 +4,14 @@ import asyncio
 import ssl
 import time
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
 from rich.console import Console
 
-from deploy.demo import books, bulletin, load
+from deploy.demo import books, bulletin, load, paper
 from deploy.demo.accounts import CLERK, FOUNDERS, PASSWORDS, SECOND_FACTORS, open_accounts, passwords
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import (
@@ -57,6 +57,7 @@ class Outcome:
     verdicts: Mapping[str, int]
     wrong: list[Difference]
     seconds: Mapping[str, float]
+    paper: paper.Paper | None = None
 
 
 @dataclass(slots=True)
@@ -98,6 +99,10 @@ def show(console: Console, target: Target, outcome: Outcome) -> int:
         *other_accounts(target.folder),
     ):
         console.print(line, soft_wrap=True)
+    if outcome.paper is not None:
+        broken = ", ".join(f"{rule} {value}" for rule, value in outcome.paper.broken)
+        console.print(f"旬通报（草案）· the bulletin, a draft: [bold]{outcome.paper.path}[/bold]", soft_wrap=True)
+        console.print(f"其中数据核对 · its checks that do not hold: {broken}", soft_wrap=True)
     bulletin.print_differences(console, outcome.wrong)
     return 1 if outcome.wrong else 0
 
@@ -118,7 +123,9 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
         public = Client(http, target.addresses)
         clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
         loaded = await load_county(clerk, stages, county, list(people(county)))
-        return await freeze_loaded(clerk, stages, county, loaded)
+        outcome = await freeze_loaded(clerk, stages, county, loaded)
+        printed = await stages.run(f"bulletin of {paper.PERIOD}", paper.write_bulletin(clerk, target.folder))
+        return replace(outcome, paper=printed)
 
 
 @dataclass(frozen=True, slots=True)

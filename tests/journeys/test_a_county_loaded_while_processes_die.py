@@ -14,6 +14,7 @@ from deploy.demo.run import load_and_freeze
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.site import SERVICES
 from tests.journeys.conftest import LoadedCounty
+from tests.papers import words_on
 
 pytestmark = pytest.mark.journey
 
@@ -67,6 +68,14 @@ class TestACountyLoadedWhileProcessesDie:
         async with httpx2.AsyncClient() as http:
             flows = [(await http.get(f"{url}/flow")).json() for url in county.target.addresses.workers.values()]
         assert all(flow.get("parked_keys", 0) == 0 for flow in flows)
+
+    async def test_is_told_in_a_bulletin_on_paper(self, county: LoadedCounty) -> None:
+        printed = county.outcome.paper
+        assert printed is not None
+        assert printed.broken == [("C10", "54.3 %"), ("C11", "316.2")]
+        words = words_on(printed.path.read_bytes())
+        for said in ("2019年4月下旬退役军人服务保障工作通报", "登记退役军人18,636人", "80余万元", "化解矛盾纠纷158起"):
+            assert said in words, said
 
     async def test_changes_nothing_when_it_is_loaded_again(self, county: LoadedCounty) -> None:
         again = await load_and_freeze(county.target, Console(quiet=True))
