@@ -57,7 +57,7 @@ class Outcome:
     verdicts: Mapping[str, int]
     wrong: list[Difference]
     seconds: Mapping[str, float]
-    paper: paper.Paper | None = None
+    printed: paper.Paper | None = None
 
 
 @dataclass(slots=True)
@@ -99,9 +99,9 @@ def show(console: Console, target: Target, outcome: Outcome) -> int:
         *other_accounts(target.folder),
     ):
         console.print(line, soft_wrap=True)
-    if outcome.paper is not None:
-        broken = ", ".join(f"{rule} {value}" for rule, value in outcome.paper.broken)
-        console.print(f"旬通报（草案）· the bulletin, a draft: [bold]{outcome.paper.path}[/bold]", soft_wrap=True)
+    if outcome.printed is not None:
+        broken = ", ".join(f"{rule} {value}" for rule, value in outcome.printed.broken)
+        console.print(f"旬通报（草案）· the bulletin, a draft: [bold]{outcome.printed.path}[/bold]", soft_wrap=True)
         console.print(f"其中数据核对 · its checks that do not hold: {broken}", soft_wrap=True)
     bulletin.print_differences(console, outcome.wrong)
     return 1 if outcome.wrong else 0
@@ -125,7 +125,7 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
         loaded = await load_county(clerk, stages, county, list(people(county)))
         outcome = await freeze_loaded(clerk, stages, county, loaded)
         printed = await stages.run(f"bulletin of {paper.PERIOD}", paper.write_bulletin(clerk, target.folder))
-        return replace(outcome, paper=printed)
+        return replace(outcome, printed=printed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class TestACountyLoadedWhileProcessesDie:
         assert all(flow.get("parked_keys", 0) == 0 for flow in flows)
 
     async def test_is_told_in_a_bulletin_on_paper(self, county: LoadedCounty) -> None:
-        printed = county.outcome.paper
+        printed = county.outcome.printed
         assert printed is not None
         assert printed.broken == [("C10", "54.3 %"), ("C11", "316.2")]
         words = words_on(printed.path.read_bytes())
