@@ -5,12 +5,12 @@ from typing import Any
 
 from deploy.demo.accounts import ADMINISTRATOR, LEADER, SECURITY, give_grant, open_account, sign_in
 from deploy.demo.client import Client
-from deploy.demo.county import County, Unit, read_county
+from deploy.demo.county import CENTRE, County, Unit, read_county
 from deploy.demo.flow import wait_until_drained
 from deploy.demo.people import Person, people
 
 PASSWORD = "eleven words are enough for anybody"
-STATION_CLERK, ROOM_CLERK, MEDIATOR = "station-clerk", "room-clerk", "mediator"
+STATION_CLERK, ROOM_CLERK, MEDIATOR, SHOP_CLERK = "station-clerk", "room-clerk", "mediator", "shop-clerk"
 
 
 def first_station(county: County) -> Unit:
@@ -24,13 +24,14 @@ def first_room(county: County) -> Unit:
 
 
 async def given_staff(public: Client, clients: Mapping[str, Client]) -> dict[str, Client]:
-    """By user name: a clerk of a station, a clerk and a mediator of its first room; signed in."""
+    """By user name: a clerk of a station, a clerk and a mediator of its first room, a merchant's clerk; signed in."""
     county = read_county()
     station, room = first_station(county).code, first_room(county).code
     posts = {
         STATION_CLERK: ("镇站经办人", "station-staff", station),
         ROOM_CLERK: ("村室经办人", "room-staff", room),
         MEDIATOR: ("村调解员", "mediator", room),
+        SHOP_CLERK: ("商家店员", "merchant-clerk", CENTRE),
     }
     keeper, security = clients[ADMINISTRATOR], clients[SECURITY]
     for name, (shown, role, unit) in posts.items():

@@ -249,8 +249,9 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
         ),
         Step(
             Text(
-                "在“我的优待”看可享受的项目、依据和申请进展。",
-                "See what you are entitled to, why, and how your applications stand.",
+                "在“我的优待”看可享受的项目、依据、申请进展、待遇发放和本人的登记。",
+                "See what you are entitled to and why, how your applications stand, what you were paid, and what is "
+                "recorded of you.",
             ),
             "/benefits/mine",
         ),
