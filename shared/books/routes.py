@@ -87,8 +87,10 @@ def _recording_route(router: APIRouter, book: Book) -> None:
     may_keep = Depends(commanding(book.keep))
 
     async def post_entry(form: Any, work: Work = may_keep) -> EntryDone:
-        entry_id = await record_entry(work, book.kept, form.facts(), document=form.document)
-        return EntryDone(entry_id=entry_id, version=1)
+        facts = form.facts()
+        entry_id = await record_entry(work, book.kept, facts, document=form.document)
+        _, went_on = book.kept.begun(facts)
+        return EntryDone(entry_id=entry_id, version=1 if went_on is None else 2)
 
     post_entry.__annotations__["form"] = book.form
     _post(router, book, "", post_entry, Text("登记", "record an entry"))

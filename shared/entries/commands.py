@@ -67,14 +67,15 @@ async def record_entry(
     """
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
+    begun, on = kept.begun(facts)
     place, bounds = await _place(tx, kept, facts)
     if once:
         await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place.org_code}"))))
-        if await is_said(tx.connection, kept, facts):
+        if await is_said(tx.connection, kept, begun):
             raise EntryExists
     line = {
         **kept.starts,
-        **facts,
+        **begun,
         **place.columns,
         KEY: entry_id,
         "state": kept.begins,
@@ -88,6 +89,9 @@ async def record_entry(
         await tx.connection.execute(insert(kept.table).values(line))
     await write_version(tx, kept, line, RECORDED, document)
     publish(tx, kept, kept.telling.recorded, line, place)
+    if kept.along is not None and on is not None:
+        row = await lock_entry(tx.connection, kept, entry_id)
+        await go_on(tx, kept, row, kept.along, on=on, document=document, said={})
     return entry_id
 
 
@@ -113,7 +117,7 @@ async def correct_entry(
     must_hold(await faults_under(tx.connection, kept, row, own))
     await _must_be_below(tx, kept, {**row._mapping, **own}, row._asdict())
     line, place = await _change(tx, kept, row, Act(CORRECTED, own, document))
-    publish(tx, kept, kept.telling.corrected, line, place, before=row)
+    publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
     return int(line["version"])
 
 
@@ -151,7 +155,7 @@ async def go_on(
     own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
     own |= await kept.reckons(tx.connection, {**row._mapping, **own})
     line, place = await _change(tx, kept, row, Act(step.name, own, document))
-    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row)
+    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row._asdict())
     return int(line["version"])
 
 
@@ -159,7 +163,7 @@ async def end_with(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on
     """Part of a command that ends what the entry is of, on a day that may be before one of the entry's own."""
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(step.name, {step.day: on, "state": step.reaches}, document), place)
-    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row)
+    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row._asdict())
 
 
 @command
@@ -181,7 +185,7 @@ async def take_step_back(
     must_hold(await kept.looks(tx.connection, {**row._mapping, **own}))
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
-    publish(tx, kept, kept.telling.corrected, line, place, before=row)
+    publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
     return int(line["version"])
 
 
@@ -196,7 +200,8 @@ async def revoke_entry(tx: Transaction, kept: Kept, entry_id: UUID, *, reason: s
         raise EntryHolds(count=count)
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(REVOKED.code, {"state": REVOKED.code}, reason), place)
-    publish(tx, kept, kept.telling.revoked, {**line, "state": row.state}, place)
+    # What it said until then, also of where it stood: who counted it there takes it away there.
+    publish(tx, kept, kept.telling.revoked, {**row._mapping, "version": line["version"]}, place)
     return int(line["version"])
 
 

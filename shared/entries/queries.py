@@ -17,6 +17,7 @@ from shared.command.transaction import Transaction
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step, too_early, too_late
+from shared.entries.tables import ASIDE
 from shared.entries.whose import Place, Whose
 from shared.events.contract import Event
 from shared.http.dependencies import Reading
@@ -76,7 +77,8 @@ class Kept:
     else is kept, `outliving` which days may be after the death of whom the entry is of; `reckons` adds what an entry
     says of itself, such as its last day; where it is late `on_the_day`, that is on its last day already; `places` has,
     by columns that name what stands beside a unit, which is the entry's or one below it, how the path of that unit is
-    found; `follows` reckons what follows from an entry that changed.
+    found; `follows` reckons what follows from an entry that changed; `along` is the step whose day may be recorded with
+    an entry, of what is recorded afterwards.
     """
 
     name: str
@@ -105,12 +107,13 @@ class Kept:
     reckons: Callable[[AsyncConnection, Facts], Awaitable[Facts]] = nothing_more
     on_the_day: bool = False
     places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
+    along: Step | None = None
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
-        """The columns that say what an entry is."""
+        """The columns that say what an entry is; of those `ASIDE` no act says anything."""
         beside = {KEY, "org_path", "version", "document"}
-        return tuple(column.name for column in self.table.columns if column.name not in beside)
+        return tuple(each.name for each in self.table.columns if each.name not in beside and each.info != ASIDE)
 
     @cached_property
     def step(self) -> Mapping[str, Step]:
@@ -120,6 +123,12 @@ class Kept:
     def first_day(self, facts: Facts) -> date | None:
         """The first of the days that follow each other."""
         return next((facts[name] for name in self.days.following if facts.get(name) is not None), None)
+
+    def begun(self, facts: Facts) -> tuple[Facts, date | None]:
+        """What an entry says at first, and the day of the step that is recorded with it."""
+        if self.along is None:
+            return facts, None
+        return {name: said for name, said in facts.items() if name != self.along.day}, facts.get(self.along.day)
 
     def is_end(self, step: Step) -> bool:
         """Whether the entry is in use no longer after it."""

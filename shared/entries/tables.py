@@ -19,6 +19,9 @@ from sqlalchemy.schema import SchemaItem
 from shared.database.metadata import INSERT_ONLY
 from shared.entries.domain import REVOKED
 
+ASIDE = {"entries": "aside"}
+"""`info` of a column that no act writes: it stays when a step is taken back, and no version has it."""
+
 
 def table_of_entries(
     metadata: MetaData,

@@ -46,6 +46,10 @@ class Whose(ABC):
     async def take_in(self, connection: AsyncConnection, who: Any) -> Place:
         """Somebody of whom something is recorded, held until the transaction ends. Raises what speaks against it."""
 
+    async def take_in_all(self, connection: AsyncConnection, who: Collection[Any]) -> Mapping[Any, Place]:
+        """The same of many at once: those that nothing speaks against, where a service can tell. Of the others none."""
+        return {}
+
     @abstractmethod
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
         """Where he stands of whom an entry is kept already."""

@@ -58,7 +58,12 @@ async def write(tx: Transaction, kept: Kept, row: Row[Any], act: Act, place: Pla
 
 async def write_version(tx: Transaction, kept: Kept, line: Facts, act: str, document: str) -> None:
     """What the entry says from now on, kept for good."""
-    said = {
+    await tx.connection.execute(insert(kept.whose.versions).values(version_of(tx, kept, line, act, document)))
+
+
+def version_of(tx: Transaction, kept: Kept, line: Facts, act: str, document: str) -> dict[str, Any]:
+    """The same as a line of its table."""
+    return {
         "entry_id": line[KEY],
         "version": line["version"],
         "book": kept.name,
@@ -68,15 +73,14 @@ async def write_version(tx: Transaction, kept: Kept, line: Facts, act: str, docu
         "changed_by": tx.caller.account_id,
         "changed_at": tx.now,
     }
-    await tx.connection.execute(insert(kept.whose.versions).values(said))
 
 
 def publish(
-    tx: Transaction, kept: Kept, contract: type[Event], line: Facts, place: Place, *, before: Row[Any] | None = None
+    tx: Transaction, kept: Kept, contract: type[Event], line: Facts, place: Place, *, before: Facts | None = None
 ) -> None:
     """What the entry says now and, where it changed, what it said before."""
     names: Sequence[str] = kept.telling.state.__struct_fields__
     told = {name: line.get(name) for name in contract.__struct_fields__ if name != "before"}
     if before is not None:
-        told["before"] = kept.telling.state(**{name: before._mapping.get(name) for name in names})
+        told["before"] = kept.telling.state(**{name: before.get(name) for name in names})
     tx.publish(contract(**told), sequence=line["version"], synthetic=place.synthetic)

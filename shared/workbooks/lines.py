@@ -30,14 +30,24 @@ class Answer(Generic[R]):
 
 
 async def each_by_itself(
-    work: Work, lines: Sequence[Line], record: Callable[[Work, Line], Awaitable[R]], *, dry_run: bool
+    work: Work,
+    lines: Sequence[Line],
+    record: Callable[[Work, Line], Awaitable[R]],
+    *,
+    dry_run: bool,
+    done: Mapping[int, R] | None = None,
 ) -> list[Answer[R]]:
     """In their order. A dry run records nothing, and each row finds what those before it would have recorded. One key
-    is one act's, so the request's is none of theirs."""
+    is one act's, so the request's is none of theirs. What was `done` already, by the number of its row, is answered."""
+    made = done or {}
+
+    async def unless_done(work: Work, line: Line) -> R:
+        return made[line.number] if line.number in made else await record(work, line)
+
     if dry_run:
         async with rehearsing(work) as rehearsal:
-            return await _answers(rehearsal, lines, record)
-    return await _answers(replace(work, idempotency=None), lines, record)
+            return await _answers(rehearsal, lines, unless_done)
+    return await _answers(replace(work, idempotency=None), lines, unless_done)
 
 
 async def _answers(work: Work, lines: Sequence[Line], record: Callable[[Work, Line], Awaitable[R]]) -> list[Answer[R]]:

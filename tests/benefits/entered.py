@@ -6,13 +6,15 @@ from uuid import UUID
 import httpx2
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.directory.tables import VETERAN
+from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from shared.command import Transaction, command
 from shared.entries.domain import EntryInvalid
 from shared.ids import new_id
 from shared.outbox.tables import OUTBOX
+from shared.schedule import Due, Job
 
 
 async def told_of(engine: AsyncEngine, what: str) -> list[tuple[str, dict[str, Any]]]:
@@ -26,6 +28,24 @@ async def known(engine: AsyncEngine, person: UUID, **facts: Any) -> None:
     """What the directory says of the person from now on."""
     async with engine.begin() as connection:
         await connection.execute(update(VETERAN).where(VETERAN.c.veteran_id == person).values(facts))
+
+
+async def merged(engine: AsyncEngine, file: UUID, into: UUID) -> None:
+    """The directory knows that a file goes on in another one."""
+    async with engine.begin() as connection:
+        await connection.execute(insert(MERGED_VETERAN).values(veteran_id=file, merged_into=into))
+
+
+async def apart(engine: AsyncEngine, file: UUID) -> None:
+    """They are two persons after all."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(MERGED_VETERAN).where(MERGED_VETERAN.c.veteran_id == file))
+
+
+@command
+async def run_once(tx: Transaction, job: Job) -> None:
+    """What the clock does."""
+    await job.run(tx, Due("", tx.now, {}))
 
 
 def faults_of(refused: pytest.ExceptionInfo[EntryInvalid]) -> dict[str, str]:

@@ -14,20 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.kafka.topics import apply, listed
-from services.reporting import SERVICE
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.settings import Settings
 from shared.events.catalogue import PARTITIONS
 from shared.events.catalogue import published as published_as
 from shared.events.contract import Event
-from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.kafka.partition import partition_for
 from shared.outbox.record import Outgoing, record
 from shared.rebuild.rebuild import rebuild
-from shared.service.assembly import projections_of
 from tests.databases import Databases
 from tests.given import CENTRE, kafka_settings
+from tests.reporting.consumed import caught_up, given_consumer
 from tests.reporting.given import (
     AS_OF,
     OURS,
@@ -91,25 +89,6 @@ async def events(own_kafka: Kafka, databases: Databases) -> AsyncIterator[list[E
     async with running(relay):
         await published(relay)
     yield [each.event for each in outgoing]
-
-
-def given_consumer(engine: AsyncEngine, kafka: Kafka) -> Consumer:
-    return Consumer(engine, group="reporting", broker=kafka.broker, projections=projections_of(SERVICE))
-
-
-async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
-    """Run the consumer until nothing is left."""
-    consumer = given_consumer(engine, kafka)
-
-    async def nothing_left() -> bool:
-        try:
-            flow = await consumer.flow()
-        except ConnectionError:  # it has not joined its group yet
-            return False
-        return flow["consumer_lag"] == 0
-
-    async with running(consumer):
-        await eventually(nothing_left)
 
 
 async def contents(engine: AsyncEngine, *, without: Iterable[str] = ()) -> dict[str, list[Any]]:

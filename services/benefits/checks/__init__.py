@@ -2,5 +2,5 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router", jobs=("commands.COUNT_ONCE",))
 """One book. Attendance is kept, results are not."""

@@ -43,11 +43,13 @@ class HealthCheckForm(PersonForm):
     batch: int = Field(ge=1, le=99, description="of the year")
     provider: Title = Field(description="official name of the hospital")
     scheduled_on: Day = Field(description="the day it is planned for; may lie ahead")
+    completed_on: Day | None = Field(None, description="where it was had already: the day of it")
 
 
 _OPEN = frozenset({SCHEDULED})
+_COMPLETION = Step("completion", Text("登记已体检", "Record that it was completed"), _OPEN, COMPLETED, "completed_on")
 _STEPS = (
-    Step("completion", Text("登记已体检", "Record that it was completed"), _OPEN, COMPLETED, "completed_on"),
+    _COMPLETION,
     Step(
         "no-show", Text("登记未到检", "Record that it was missed"), _OPEN, MISSED, "missed_on", takes=("miss_reason",)
     ),
@@ -80,8 +82,10 @@ HEALTH_CHECKS = Book(
         begins=SCHEDULED,
         steps=_STEPS,
         unique=("uq_health_check_year",),
+        starts={"doubled": False},
         later=("miss_reason", "follow_up"),
         checks=missed_after_the_day,
+        along=_COMPLETION,
     ),
     HealthCheckForm,
     Sheet(

@@ -1,8 +1,9 @@
 """Health checks."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, Text, false, text
 
 from services.benefits.entries.tables import entry_table
+from shared.entries.tables import ASIDE
 
 HEALTH_CHECK = entry_table(
     "health_check",
@@ -16,6 +17,8 @@ HEALTH_CHECK = entry_table(
     Column("miss_reason", Text, comment="a word of the code list health-check-miss"),
     Column("followed_up_on", Date),
     Column("follow_up", Text, comment="a word of the code list health-check-follow-up"),
+    Column("doubled", Boolean, nullable=False, server_default=false(), info=ASIDE,
+           comment="another file of the person has the check of the year that counts"),
     CheckConstraint("completed_on IS NULL OR missed_on IS NULL", name="one_end"),
     # A check that was missed may be had on another day of the year.
     Index("uq_health_check_year", "person_id", "year", unique=True,

@@ -45,6 +45,14 @@ MOST_MERGES = 50
 
 async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
     """Nobody is told to have died, or erased, before this transaction has ended. Raises `VeteranNotKnownYet`."""
+    held = await hold_veterans(connection, [veteran_id])
+    if veteran_id not in held:
+        raise VeteranNotKnownYet()
+    return held[veteran_id]
+
+
+async def hold_veterans(connection: AsyncConnection, veteran_ids: Collection[UUID]) -> Mapping[UUID, Veteran]:
+    """The same of many; who is not known is missing."""
     held = VETERAN.c
     columns = (
         held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
@@ -52,11 +60,10 @@ async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran
         MERGED_VETERAN.c.merged_into, held.away_since, held.erased.label("is_erased"),
     )  # fmt: skip
     led = select(*columns).outerjoin(MERGED_VETERAN, MERGED_VETERAN.c.veteran_id == held.veteran_id)
-    known = led.where(held.veteran_id == veteran_id).with_for_update(read=True, of=VETERAN)
-    row = (await connection.execute(known)).one_or_none()
-    if row is None:
-        raise VeteranNotKnownYet()
-    return Veteran(**row._mapping)
+    # In an order that all share, so that two do not wait for each other crosswise.
+    known = led.where(held.veteran_id.in_(veteran_ids)).order_by(held.veteran_id)
+    rows = await connection.execute(known.with_for_update(read=True, of=VETERAN))
+    return {row.veteran_id: Veteran(**row._mapping) for row in rows}
 
 
 async def going_on(connection: AsyncConnection, veteran_id: UUID) -> UUID:

@@ -12,6 +12,7 @@ from services.benefits.directory.queries import (
     files_of,
     hold_org_unit,
     hold_veteran,
+    hold_veterans,
     is_to_be_closed,
     names_of_units,
 )
@@ -66,6 +67,14 @@ class _Persons(_Served):
         if person.deregistered_on is not None:
             raise RegistrationVoid
         return _place(person)
+
+    async def take_in_all(self, connection: AsyncConnection, who: Collection[Any]) -> Mapping[Any, Place]:
+        held = await hold_veterans(connection, who)
+        return {
+            person_id: _place(person)
+            for person_id, person in held.items()
+            if not person.is_erased and person.merged_into is None and person.deregistered_on is None
+        }
 
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
         return _place(await hold_veteran(connection, row.person_id))

@@ -1,7 +1,6 @@
 """On the day after an entry is late, and that is told once: a merit bulletin, a card at the station."""
 
-from services.benefits.cards.schemas import CARDS
-from services.benefits.merits.schemas import MERIT_BULLETINS
+from services.benefits.overdue.queries import BOOKS_WITH_DAYS
 from shared.books.overdue import overdue_job
 
-OVERDUE = overdue_job((MERIT_BULLETINS, CARDS))
+OVERDUE = overdue_job(BOOKS_WITH_DAYS)

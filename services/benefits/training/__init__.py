@@ -2,5 +2,5 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router", jobs=("commands.COUNT_ONCE",))
 """Three books, one under the other; the outcomes that are overdue."""

@@ -1,12 +1,13 @@
 """What else is kept beside an enrolment or a course, and the outcomes that are overdue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Date, Row, Select, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.directory.queries import survivors
 from services.benefits.directory.tables import VETERAN
 from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.training import domain
@@ -54,17 +55,42 @@ async def lock_person(connection: AsyncConnection, person_id: UUID) -> None:
 
 
 async def find_first_completed(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
-    """The first course that he completed."""
-    completed = (_HELD.person_id == person_id, _HELD.state.in_(HAS_COMPLETED))
+    """The first course that he completed, by this file of his or one that was merged into it."""
+    completed = (OF_A_PERSON.of(ENROLMENT, person_id), _HELD.state.in_(HAS_COMPLETED))
     first: Select[Any] = select(_HELD.entry_id, _HELD.ended_on, _HELD.org_path).where(*completed)
     in_order = first.order_by(_HELD.ended_on, _HELD.entry_id).limit(1)
     found: Row[Any] | None = (await connection.execute(in_order)).one_or_none()
     return found
 
 
-async def find_told(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
-    """Since when he counts as trained, as was told."""
-    return (await connection.execute(select(TRAINED).where(TRAINED.c.person_id == person_id))).one_or_none()
+async def find_told(connection: AsyncConnection, person_id: UUID) -> Mapping[UUID, Row[Any]]:
+    """By file of the person, since when it counts as trained, as was told."""
+    told = select(TRAINED).where(OF_A_PERSON.of(TRAINED, person_id)).order_by(TRAINED.c.person_id)
+    return {row.person_id: row for row in await connection.execute(told)}
+
+
+async def list_counted_wrongly(connection: AsyncConnection, limit: int) -> Sequence[UUID]:
+    """Files that count as trained otherwise than they should, since files of one person were merged or are apart again:
+    a person counts by the file that goes on, since the first course that he completed by any of them."""
+    led = survivors()
+    file = func.coalesce(led.c.goes_on, _HELD.person_id)
+    place = func.row_number().over(partition_by=file, order_by=(_HELD.ended_on, _HELD.entry_id))
+    had = (
+        select(file.label("file_id"), _HELD.entry_id, _HELD.ended_on, place.label("place"))
+        .outerjoin(led, led.c.veteran_id == _HELD.person_id)
+        .where(_HELD.state.in_(HAS_COMPLETED))
+        .subquery("had")
+    )
+    first = select(had).where(had.c.place == 1).subquery("first")
+    told = TRAINED.c
+    either = first.join(TRAINED, told.person_id == first.c.file_id, full=True, isouter=True)
+    wrong = (
+        select(func.coalesce(first.c.file_id, told.person_id).label("file_id"))
+        .select_from(either)
+        .where(told.entry_id.is_distinct_from(first.c.entry_id) | told.trained_on.is_distinct_from(first.c.ended_on))
+    )
+    found: Sequence[UUID] = (await connection.execute(wrong.order_by("file_id").limit(limit))).scalars().all()
+    return found
 
 
 async def look_at_provider(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:

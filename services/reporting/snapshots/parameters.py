@@ -17,6 +17,8 @@ TOPICS: Mapping[str, Text] = {
     "registry.staff": Text("人员配备", "staff"),
     "registry.facilities": Text("阵地", "venues"),
     "registry.standards": Text("规范化建设", "standards of units"),
+    "benefits.checks": Text("健康体检", "health checks"),
+    "benefits.merchants": Text("商家优惠协议", "agreements with merchants"),
     "benefits.trained-persons": Text("已培训人员", "the persons who were trained"),
     "benefits.cases": Text("案件", "the cases"),
 }

@@ -33,6 +33,10 @@ class HealthCheck(msgspec.Struct, frozen=True, kw_only=True):
         Annotated[str, HEALTH_CHECK_FOLLOW_UP.field("what became of it · 随访结果")] | None,
         Meta(description="what became of it; null: not yet · 随访结果，空为尚未"),
     ] = None
+    doubled: Annotated[
+        bool,
+        Meta(description="another file of the person has the check of the year that counts · 本年度已按另一份档案计入"),
+    ] = False
 
 
 Before = Annotated[HealthCheck, Meta(description="what was said until then · 此前的内容")]
@@ -46,9 +50,9 @@ class HealthCheckScheduled(HealthCheck, Event, frozen=True, kw_only=True):
 
 
 class HealthCheckCompleted(HealthCheck, Event, frozen=True, kw_only=True):
-    """A person had his health check. `before` is what was said of it until then. No service applies it yet.
+    """A person had his health check. Reporting counts F23 from it. `before` is what was said of it until then.
 
-    某人已体检。`before` 为此前的内容。尚无服务处理。
+    某人已体检，统计据此计入F23。`before` 为此前的内容。
     """
 
     before: Before
@@ -64,34 +68,36 @@ class HealthCheckNoShow(HealthCheck, Event, frozen=True, kw_only=True):
 
 
 class HealthCheckFollowedUp(HealthCheck, Event, frozen=True, kw_only=True):
-    """A health check, or one that was missed, was followed up. `before` is what was said of it until then.
-    No service applies it yet.
+    """A health check, or one that was missed, was followed up. Reporting counts F23 where the person stands now.
+    `before` is what was said of it until then.
 
-    体检或者未到检已随访。`before` 为此前的内容。尚无服务处理。
+    体检或者未到检已随访；F23按该人员现在所属机构统计。`before` 为此前的内容。
     """
 
     before: Before
 
 
 class HealthCheckCorrected(HealthCheck, Event, frozen=True, kw_only=True):
-    """What was said of a health check was wrong, or its last step was. `before` is what was said of it until then.
-    No service applies it yet.
+    """What was said of a health check was wrong, or its last step was, or it counts no longer, or again, since files of
+    one person were merged. Reporting counts F23 from it. `before` is what was said of it until then.
 
-    健康体检登记更正，或者退回上一步。`before` 为此前的内容。尚无服务处理。
+    健康体检登记更正，或者退回上一步，或者因档案合并不再计入、重新计入。统计据此计入F23。`before` 为此前的内容。
     """
 
     before: Before
 
 
 class HealthCheckRevoked(HealthCheck, Event, frozen=True, kw_only=True):
-    """A health check was recorded by mistake; it says what it said until then. No service applies it yet.
+    """A health check was recorded by mistake; it says what it said until then. Reporting takes it out of F23.
 
-    健康体检登记撤销，内容为撤销前的内容。尚无服务处理。
+    健康体检登记撤销，内容为撤销前的内容。统计据此从F23中扣除。
     """
 
 
+# What makes a check count, count elsewhere, or count no longer.
+COUNTED = (HealthCheckCompleted, HealthCheckFollowedUp, HealthCheckCorrected, HealthCheckRevoked)
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, TOPIC, "entry_id", PiiClass.P3, ())
+    Published(contract, TOPIC, "entry_id", PiiClass.P3, ("reporting",) if contract in COUNTED else ())
     for contract in (
         HealthCheckScheduled,
         HealthCheckCompleted,

@@ -55,17 +55,17 @@ Before = Annotated[MerchantAgreement, Meta(description="what was said until then
 
 
 class MerchantIntentionRecorded(MerchantAgreement, Event, frozen=True, kw_only=True):
-    """A merchant intends to give a discount; nothing can be had yet. No service applies it yet.
+    """A merchant intends to give a discount; nothing can be had yet. Reporting counts F26 from it.
 
-    商家有优惠意向，尚不能享受。尚无服务处理。
+    商家有优惠意向，尚不能享受。统计据此计入F26。
     """
 
 
 class MerchantAgreementSigned(MerchantAgreement, Event, frozen=True, kw_only=True):
-    """An agreement with a merchant was signed, with its terms. `before` is what was said of it until then. No service
-    applies it yet.
+    """An agreement with a merchant was signed, with its terms. Reporting counts F25 and F26 from it. `before` is what
+    was said of it until then.
 
-    商家协议已签订，内容含优惠条件。`before` 为此前的内容。尚无服务处理。
+    商家协议已签订，内容含优惠条件。统计据此计入F25、F26。`before` 为此前的内容。
     """
 
     before: Before
@@ -100,33 +100,42 @@ class MerchantAgreementResumed(MerchantAgreement, Event, frozen=True, kw_only=Tr
 
 
 class MerchantAgreementEnded(MerchantAgreement, Event, frozen=True, kw_only=True):
-    """An agreement, or an intention, has ended. `before` is what was said until then. No service applies it yet.
+    """An agreement, or an intention, has ended. Reporting counts F25 and F26 from it. `before` is what was said until
+    then.
 
-    商家协议或者意向终止。`before` 为此前的内容。尚无服务处理。
+    商家协议或者意向终止。统计据此计入F25、F26。`before` 为此前的内容。
     """
 
     before: Before
 
 
 class MerchantAgreementCorrected(MerchantAgreement, Event, frozen=True, kw_only=True):
-    """What was said of an agreement was wrong, or its last step was. `before` is what was said until then. No service
-    applies it yet.
+    """What was said of an agreement was wrong, or its last step was. Reporting counts F25 and F26 from it. `before` is
+    what was said until then.
 
-    商家协议登记更正，或者退回上一步。`before` 为此前的内容。尚无服务处理。
+    商家协议登记更正，或者退回上一步。统计据此计入F25、F26。`before` 为此前的内容。
     """
 
     before: Before
 
 
 class MerchantAgreementRevoked(MerchantAgreement, Event, frozen=True, kw_only=True):
-    """An agreement was recorded by mistake; it says what it said until then. No service applies it yet.
+    """An agreement was recorded by mistake; it says what it said until then. Reporting takes it out of F25 and F26.
 
-    商家协议登记撤销，内容为撤销前的内容。尚无服务处理。
+    商家协议登记撤销，内容为撤销前的内容。统计据此从F25、F26中扣除。
     """
 
 
+# What makes an agreement, or an intention, count, or count no longer.
+COUNTED = (
+    MerchantIntentionRecorded,
+    MerchantAgreementSigned,
+    MerchantAgreementEnded,
+    MerchantAgreementCorrected,
+    MerchantAgreementRevoked,
+)
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, TOPIC, "entry_id", PiiClass.P0, ())
+    Published(contract, TOPIC, "entry_id", PiiClass.P0, ("reporting",) if contract in COUNTED else ())
     for contract in (
         MerchantIntentionRecorded,
         MerchantAgreementSigned,

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
+from services.benefits.checks.commands import COUNT_ONCE
 from services.benefits.directory.domain import VeteranNotKnownYet
-from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from services.benefits.directory.tables import VETERAN
 from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid
 from shared.auth.roles import Role
 from shared.entries.commands import correct_entry, revoke_entry, take_step, take_step_back
@@ -26,7 +27,8 @@ from shared.entries.domain import (
 from shared.ids import new_id
 from shared.refusal import Refusal
 from tests.benefits.checks.given import BODY, DOCUMENT, KEPT, given_check, given_person, told
-from tests.benefits.given import OTHER_STATION
+from tests.benefits.entered import apart, merged, run_once
+from tests.benefits.given import OTHER_STATION, ROOM
 from tests.given import given_caller, given_work
 from tests.shared.wire import given_relay, given_topic, published, records_of, running
 
@@ -51,11 +53,6 @@ async def known(engine: AsyncEngine, person: UUID, **facts: Any) -> None:
     """What the directory says of the person from now on."""
     async with engine.begin() as connection:
         await connection.execute(update(VETERAN).where(VETERAN.c.veteran_id == person).values(facts))
-
-
-async def merged(engine: AsyncEngine, person: UUID) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(MERGED_VETERAN).values(veteran_id=person, merged_into=new_id()))
 
 
 def faults(refused: pytest.ExceptionInfo[EntryInvalid]) -> dict[str, str]:
@@ -134,6 +131,44 @@ class TestACheck:
         assert [record.key.decode() for record in records] == [str(check)] * 2
 
 
+class TestWhoCounts:
+    async def test_is_a_person_once_a_year_by_whichever_file(self, engine: AsyncEngine, person: UUID) -> None:
+        other = await given_person(engine)
+        first, second = await given_check(engine, person), await given_check(engine, other)
+        later = await given_check(engine, other, year=2020, scheduled_on="2020-05-06")
+        await stepping(engine, second, "completion", JUNE)
+        for check, on in ((first, MAY), (later, date(2020, 5, 6))):
+            await stepping(engine, check, "completion", on)
+
+        async def by_the_clock() -> list[tuple[str, str, bool, bool]]:
+            seen = len(await told(engine))
+            await run_once(given_work(engine), COUNT_ONCE)
+            return [
+                (name, event["entry_id"], event["doubled"], event["before"]["doubled"])
+                for name, event in (await told(engine))[seen:]
+            ]
+
+        assert await by_the_clock() == []
+        await merged(engine, person, other)
+        assert await by_the_clock() == [("health-check-corrected", str(second), True, False)]
+        assert await by_the_clock() == []
+        await stepping(engine, second, "follow-up", JUNE, follow_up="informed")
+        await take_step_back(given_work(engine), KEPT, second, reason="误录")
+        assert await by_the_clock() == []
+        await revoke_entry(given_work(engine), KEPT, first, reason="误录")
+        assert await by_the_clock() == [("health-check-corrected", str(second), False, True)]
+        await apart(engine, person)
+        assert await by_the_clock() == []
+
+    async def test_is_taken_away_where_he_stood(self, engine: AsyncEngine, person: UUID) -> None:
+        check = await given_check(engine, person)
+        await stepping(engine, check, "completion")
+        await known(engine, person, org_code="411329105", org_path=OTHER_STATION)
+        await revoke_entry(given_work(engine), KEPT, check, reason="误录")
+        name, event = (await told(engine))[-1]
+        assert (name, event["org_path"], event["completed_on"]) == ("health-check-revoked", ROOM, str(MAY))
+
+
 class TestDays:
     async def test_are_none_after_the_death(self, engine: AsyncEngine, person: UUID) -> None:
         check = await given_check(engine, person)
@@ -176,7 +211,7 @@ class TestWhoseItIs:
             await given_check(engine, person)
 
     async def test_is_a_file_that_goes_on(self, engine: AsyncEngine, person: UUID) -> None:
-        await merged(engine, person)
+        await merged(engine, person, new_id())
         with pytest.raises(FileMerged):
             await given_check(engine, person)
 

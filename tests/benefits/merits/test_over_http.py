@@ -1,17 +1,20 @@
 """Merit bulletins over HTTP and in a browser."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.overdue.commands import OVERDUE
 from shared.auth.roles import Role
 from tests.benefits.checks.given import given_person
 from tests.benefits.conftest import BrowserOf, ClientOf
-from tests.benefits.entered import faults_in, send
-from tests.benefits.given import ROOM, STATION
-from tests.benefits.merits.test_course import BODY, DOCUMENT
+from tests.benefits.entered import faults_in, run_once, send
+from tests.benefits.given import OTHER_STATION, ROOM, STATION
+from tests.benefits.merits.test_course import BODY, DOCUMENT, given_bulletin
 from tests.browsers import links_of, words_of
+from tests.given import given_work
 
 AT, PAGES = "/merit-bulletins", "/benefits/merit-bulletins"
 
@@ -50,3 +53,20 @@ async def test_in_a_browser_lead_from_the_list_to_the_delivery(browser_of: Brows
     assert (refused.status_code, "至少由县级送达" in words_of(refused)) == (422, True)
     assert (await send(station, f"{one}/delivery", 1, **said, delivered_by="county")).status_code == 303
     assert "入户送达，举行仪式" in words_of(await station.get(one))
+
+
+async def test_that_is_late_waits_on_the_first_page_of_who_keeps_the_book(
+    browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+) -> None:
+    station, room = await browser_of(Role.STATION_STAFF, STATION), await browser_of(Role.ROOM_STAFF, ROOM)
+    other = await browser_of(Role.STATION_STAFF, OTHER_STATION)
+    await given_bulletin(benefits_engine, person)
+    late = f"{PAGES}?state=overdue"
+    assert late not in links_of(await station.get("/benefits/due"))
+    await run_once(given_work(benefits_engine, now=datetime(2022, 2, 1, 17, tzinfo=UTC)), OVERDUE)
+    due = await station.get("/benefits/due")
+    assert late in links_of(due)
+    assert "立功喜报：逾期 1" in words_of(due)
+    assert "逾期" in words_of(await station.get(late))
+    for stranger in (room, other):
+        assert late not in links_of(await stranger.get("/benefits/due"))

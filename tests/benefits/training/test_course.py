@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.tables import VETERAN
+from services.benefits.training.commands import COUNT_ONCE
 from services.benefits.training.schemas.courses import COURSES, PROVIDERS
 from services.benefits.training.schemas.enrolments import ENROLMENTS
 from shared.auth.roles import Role
@@ -18,6 +19,7 @@ from shared.entries.domain import EntryExists, EntryHolds, EntryInUse, EntryInva
 from shared.entries.schemas import Book
 from shared.ids import new_id
 from tests.benefits.checks.given import given_person
+from tests.benefits.entered import apart, merged, run_once
 from tests.benefits.given import OTHER_STATION, ROOM, STATION
 from tests.benefits.training.given import (
     CERTIFICATE,
@@ -254,3 +256,34 @@ class TestWhoIsTrained:
         events = await told(engine)
         assert [event["org_path"] for name, event in events if name == "training-counted"] == [ROOM]
         assert events[-1][1]["org_path"] == OTHER_STATION
+
+    async def test_counts_once_by_the_file_that_goes_on(self, engine: AsyncEngine, person: UUID, course: UUID) -> None:
+        other, april = await given_person(engine), date(2019, 4, 1)
+        await completed(engine, await given_enrolment(engine, course, person))
+        enrolment = await given_enrolment(engine, course, other)
+        await completed(engine, enrolment, april, certificate_number="2241005678")
+
+        async def by_the_clock() -> list[tuple[UUID, str | None]]:
+            seen = len(await told(engine))
+            await run_once(given_work(engine), COUNT_ONCE)
+            return [(UUID(event["person_id"]), event["trained_on"]) for _, event in (await told(engine))[seen:]]
+
+        assert await by_the_clock() == []
+        await merged(engine, person, other)
+        assert await by_the_clock() == [(person, None), (other, str(END))]
+        assert await by_the_clock() == []
+        await stepping(engine, ENROLMENTS, enrolment, "third-month", JUNE, third_month="seeking")
+        assert (await told(engine))[-1][0] == "training-outcome-recorded"
+        await apart(engine, person)
+        assert set(await by_the_clock()) == {(person, str(END)), (other, str(april))}
+        assert await by_the_clock() == []
+
+    async def test_counts_at_once_by_the_file_that_goes_on(
+        self, engine: AsyncEngine, person: UUID, course: UUID
+    ) -> None:
+        other = await given_person(engine)
+        enrolment = await given_enrolment(engine, course, person)
+        await merged(engine, person, other)
+        await completed(engine, enrolment)
+        counted = [event for name, event in await told(engine) if name == "training-counted"]
+        assert [(each["person_id"], each["trained_on"]) for each in counted] == [(str(other), str(END))]

@@ -41,10 +41,12 @@ class VisitForm(PersonForm):
     occasion: Annotated[str, OneOf(OCCASIONS, "not-an-occasion")]
     level: Annotated[str, OneOf(LEVELS, "not-a-level")]
     planned_on: Day = Field(description="the day it is planned for; may lie ahead")
+    made_on: Day | None = Field(None, description="where it was made already: the day of it")
     gift_yuan: Yuan | None = Field(None, description="money, and what else is given, by its value")
 
 
 _OPEN = frozenset({PLANNED})
+_MAKING = Step("making", Text("登记已走访", "Record that it was made"), _OPEN, MADE, "made_on")
 VISITS = Book(
     Kept(
         "visit",
@@ -60,7 +62,7 @@ VISITS = Book(
         Days(("made_on", "missed_on"), due=("planned_on",)),
         begins=PLANNED,
         steps=(
-            Step("making", Text("登记已走访", "Record that it was made"), _OPEN, MADE, "made_on"),
+            _MAKING,
             Step("miss", Text("登记未走访", "Record that it was missed"), _OPEN, MISSED, "missed_on",
                  takes=("miss_reason",)),
         ),
@@ -68,6 +70,7 @@ VISITS = Book(
         later=("miss_reason",),
         checks=faults_of_visit,
         outliving=days_of_the_family,
+        along=_MAKING,
     ),
     VisitForm,
     Sheet(

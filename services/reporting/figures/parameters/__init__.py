@@ -27,8 +27,12 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F46: registry names the days on which a record of formal membership with an organisation here counts, and exchanges
   them whenever they change: a letter's slip, a correction, a death, a departure, a merge. A person has one record on a
   day. It says nothing of who is a member, which is F02's: a member may have it elsewhere.
-- F24: benefits names the end of the first course that a person completed, and exchanges it whenever that changes; who
-  completed several stands once, where he stood then.
+- F23: one check a person and year, by benefits' own rule for a file; of several files of one person, which were
+  merged, benefits says of all checks of a year but the first that they are `doubled`.
+- F24: benefits names the end of the first course that a person completed, by any of his files, and exchanges it
+  whenever that changes; who completed several stands once, where he stood then.
+- F25, F26: an agreement counts from its signature until its end, an intention until it is signed or ends; what is said
+  otherwise, is exchanged. Suspension changes neither.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one

@@ -18,7 +18,8 @@ Qualifier = Literal["exact", "at-least", "approximate"]
 # a stock that another unit takes over, which is none of what happened in a period.
 Kind = Literal["stock", "flow", "transfer"]
 # Whose ids stand behind a figure.
-Subject = Literal["person", "case", "org-unit", "party-organisation", "entry"]
+# `entry`: of a book of registry; `benefits-entry`: of one of benefits.
+Subject = Literal["person", "case", "org-unit", "party-organisation", "entry", "benefits-entry"]
 OF_PERSONS: frozenset[Subject] = frozenset({"person", "case"})  # personal, although ids alone
 
 

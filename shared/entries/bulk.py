@@ -1,0 +1,127 @@
+"""Many entries of a book in one transaction: where nothing is looked at but each by itself, and whose it is."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ARRAY, Integer, func, literal, select
+
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.database.bulk import insert_many, insert_new
+from shared.database.locks import of_text
+from shared.entries.domain import RECORDED, REVOKED, Facts
+from shared.entries.queries import KEY, Kept, none_found, nothing_follows, nothing_more
+from shared.entries.whose import Place
+from shared.entries.writing import publish, version_of
+from shared.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one of many says, and on which ground."""
+
+    facts: Facts
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """`first` is what it says as it is recorded, `last` what it says after the step that is recorded with it."""
+
+    place: Place
+    first: Facts
+    last: Facts
+
+
+def is_plain(kept: Kept) -> bool:
+    """Whether the entries of a book are looked at each by itself."""
+    beside = kept.under, kept.units, kept.places, kept.refers
+    alone = kept.looks is none_found, kept.reckons is nothing_more, kept.follows is nothing_follows
+    return not any(beside) and all(alone)
+
+
+@command
+async def record_entries(tx: Transaction, kept: Kept, said: Sequence[Said]) -> list[UUID | None]:
+    """In their order the ids of those that are recorded. The others are left to `record_entry`, which says why not:
+    what breaks a rule, what is there already, whose is none of the caller's; and all of a book that is not plain."""
+    tx.concerns(f"{kept.name} batch", purpose=said[0].document)
+    if not is_plain(kept):
+        return [None] * len(said)
+    places = await _places(tx, kept, [each.facts[kept.whose.field] for each in said])
+    known = await _known(tx, kept, places, said[0].facts)
+    entries: list[_Entry | None] = []
+    for each in said:
+        place, same = places.get(each.facts[kept.whose.field]), _same(kept, each.facts, each.facts)
+        entry = _possible(kept, each, place, local_date(tx.now)) if place and same not in known else None
+        known.add(same)
+        entries.append(entry)
+    made = await _insert(tx, kept, [each for each in entries if each])
+    ids = [each.first[KEY] if each else None for each in entries]
+    return [entry_id if entry_id in made else None for entry_id in ids]
+
+
+async def _places(tx: Transaction, kept: Kept, who: Collection[Any]) -> Mapping[Any, Place]:
+    """Where those stand of whom the caller may record something. What is at their units is recorded by nobody else
+    until the transaction ends: two that say the same are one."""
+    found = await kept.whose.take_in_all(tx.connection, set(who))
+    places = {each: place for each, place in found.items() if tx.caller.covers(place.org_path)}
+    locks = [of_text(f"{kept.name} {org_code}") for org_code in {place.org_code for place in places.values()}]
+    if locks:
+        objects = func.unnest(literal(sorted(lock.objid for lock in locks), ARRAY(Integer))).column_valued("object")
+        await tx.connection.execute(select(func.pg_advisory_xact_lock(locks[0].classid, objects)))
+    return places
+
+
+async def _known(tx: Transaction, kept: Kept, who: Collection[Any], names: Collection[str]) -> set[Any]:
+    """What entries of these say that stand."""
+    held = kept.table.c
+    theirs = select(kept.table).where(held[kept.whose.field].in_(who), held.state != REVOKED.code)
+    return {_same(kept, row._mapping, names) for row in await tx.connection.execute(theirs)}
+
+
+def _same(kept: Kept, facts: Mapping[Any, Any], names: Collection[str]) -> tuple[str, ...]:
+    """By which two are told to say the same: all but the day of the step that is recorded with it."""
+    return tuple(repr(facts[name]) for name in sorted(names) if kept.along is None or name != kept.along.day)
+
+
+def _possible(kept: Kept, said: Said, place: Place, today: date) -> _Entry | None:
+    """None where something is wrong with it."""
+    facts, on = kept.begun(said.facts)
+    beside = {KEY: new_id(), "state": kept.begins, "document": said.document, "version": 1}
+    first = {**kept.starts, **facts, **place.columns, **beside}
+    went_on = (
+        {} if kept.along is None or on is None else {kept.along.day: on, "state": kept.along.reaches, "version": 2}
+    )
+    last = {**first, **went_on}
+    for line in (first, last):
+        outliving = kept.outliving(line)
+        if kept.days.faults(line, today=today, died_on=place.died_on, outliving=outliving) or kept.checks(line):
+            return None
+    return _Entry(place, first, last)
+
+
+async def _insert(tx: Transaction, kept: Kept, entries: Sequence[_Entry]) -> frozenset[UUID]:
+    """Those that no unique index refuses, each with the versions of what it says and what is told of it."""
+    columns = {name for each in entries for name in each.last}
+    lines = [{name: each.last.get(name) for name in columns} for each in entries]
+    made = await insert_new(tx.connection, kept.table, lines, returning=KEY)
+    versions = []
+    for each in entries:
+        if each.first[KEY] not in made:
+            continue
+        versions.append(version_of(tx, kept, each.first, RECORDED, each.first["document"]))
+        publish(tx, kept, kept.telling.recorded, each.first, each.place)
+        if kept.along is not None and each.last["version"] > 1:
+            versions.append(version_of(tx, kept, each.last, kept.along.name, each.first["document"]))
+            publish(tx, kept, kept.telling.steps[kept.along.name], each.last, each.place, before=each.first)
+    await insert_many(tx.connection, kept.whose.versions, [_with_json(each) for each in versions])
+    return made
+
+
+def _with_json(version: dict[str, Any]) -> dict[str, Any]:
+    """As the database takes it from many lines."""
+    return {**version, "facts": msgspec.json.encode(version["facts"]).decode()}

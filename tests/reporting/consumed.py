@@ -1,0 +1,28 @@
+"""Reporting's consumer, run until nothing is left."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from services.reporting import SERVICE
+from shared.inbox.consumer import Consumer
+from shared.service.assembly import projections_of
+from tests.shared.wire import eventually, running
+
+
+def given_consumer(engine: AsyncEngine, kafka: Kafka) -> Consumer:
+    return Consumer(engine, group="reporting", broker=kafka.broker, projections=projections_of(SERVICE))
+
+
+async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
+    """All that lies in Kafka is applied."""
+    consumer = given_consumer(engine, kafka)
+
+    async def nothing_left() -> bool:
+        try:
+            flow = await consumer.flow()
+        except ConnectionError:  # it has not joined its group yet
+            return False
+        return flow["consumer_lag"] == 0
+
+    async with running(consumer):
+        await eventually(nothing_left)
