@@ -1,10 +1,11 @@
 """The demo's accounts: the four of the setup, each with a duty of its own, and a clerk, whom three let in."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,25 @@ async def sign_in_as(public: Client, folder: Path, username: str) -> Client:
     """The same for an account of the demo."""
     secret = _second_factors(folder).get(username)
     return await sign_in(public, username, passwords(folder)[username], Authenticator(secret) if secret else None)
+
+
+@dataclass(slots=True)
+class Later:
+    """An account of the demo that signs in when something is first done by it: each takes a code of its authenticator,
+    and who signs in again soon waits for the next one."""
+
+    public: Client
+    folder: Path
+    username: str
+    _client: Client | None = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def client(self) -> Client:
+        """Signed in."""
+        async with self._lock:
+            if self._client is None:
+                self._client = await sign_in_as(self.public, self.folder, self.username)
+            return self._client
 
 
 async def enrol(public: Client, folder: Path, username: str) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +12,18 @@ from typing import Any, TypeVar
 import httpx2
 from rich.console import Console
 
-from deploy.demo import books, bulletin, load, paper
-from deploy.demo.accounts import CLERK, FOUNDERS, PASSWORDS, SECOND_FACTORS, open_accounts, passwords
-from deploy.demo.client import Addresses, Client
+from deploy.demo import awards, benefits, books, bulletin, load, paper
+from deploy.demo.accounts import (
+    CLERK,
+    FOUNDERS,
+    LEADER,
+    PASSWORDS,
+    SECOND_FACTORS,
+    Later,
+    open_accounts,
+    passwords,
+)
+from deploy.demo.client import Addresses, Client, for_each
 from deploy.demo.county import (
     AS_OF,
     CENTRE,
@@ -49,7 +59,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What reporting learned, frozen."""
+    """What reporting learned, frozen; `rates`: what merchants take off, in basis points."""
 
     digest: str
     figures: list[Mapping[str, Any]]
@@ -57,24 +67,39 @@ class Outcome:
     verdicts: Mapping[str, int]
     wrong: list[Difference]
     seconds: Mapping[str, float]
+    rates: Sequence[int] = ()
     printed: paper.Paper | None = None
 
 
 @dataclass(slots=True)
 class Stages:
-    """Runs stage after stage, says so, and keeps their times."""
+    """Runs stage after stage, some beside each other, says so, and keeps their times."""
 
     console: Console
     seconds: dict[str, float] = field(default_factory=dict)
+    _showing: bool = False
 
     async def run(self, name: str, work: Awaitable[Result]) -> Result:
         """The result of one stage."""
         begun = time.perf_counter()
-        with self.console.status(name):
+        with self._shown(name):
             result = await work
         self.seconds[name] = time.perf_counter() - begun
         self.console.print(f"[green]✓[/green] {name} [dim]{self.seconds[name]:.1f} s[/dim]")
         return result
+
+    @contextmanager
+    def _shown(self, name: str) -> Iterator[None]:
+        """Of stages that run beside each other the first."""
+        if self._showing:
+            yield
+            return
+        self._showing = True
+        try:
+            with self.console.status(name):
+                yield
+        finally:
+            self._showing = False
 
 
 def run_demo(target: Target) -> int:
@@ -91,6 +116,7 @@ def show(console: Console, target: Target, outcome: Outcome) -> int:
     bulletin.print_times(console, outcome.seconds)
     bulletin.print_addresses(console, target.addresses)
     for line in (
+        f"商家优惠幅度 · discounts of merchants: {', '.join(f'{each / 100:g} %' for each in outcome.rates)}",
         f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}",
         f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]",
         f"请用浏览器打开 · open in a browser: [bold]{target.url}[/bold]",
@@ -123,6 +149,7 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
         public = Client(http, target.addresses)
         clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
         loaded = await load_county(clerk, stages, county, list(people(county)))
+        await load_decisions(public, clerk, stages, target, loaded)
         outcome = await freeze_loaded(clerk, stages, county, loaded)
         printed = await stages.run(f"bulletin of {paper.PERIOD}", paper.write_bulletin(clerk, target.folder))
         return replace(outcome, printed=printed)
@@ -135,31 +162,63 @@ class Loaded:
     report: Mapping[str, Any]
     ids: Mapping[int, str]
     pairs: list[load.Pair]
+    register: benefits.Register
 
 
 async def load_county(clerk: Client, stages: Stages, county: County, register: Sequence[Person]) -> Loaded:
-    """A county with its people, mediators and disputes; every event of it is applied."""
+    """A county with its people, mediators and disputes; every event of it is applied. What does not wait for each other
+    runs beside each other: registry and benefits are two processes."""
     http, workers = clerk.http, clerk.addresses.workers
     await stages.run("divisions", load.load_divisions(clerk))
     stations, rooms, mediated = len(county.stations), len(county.rooms), county.village_rooms[:MEDIATORS]
     await stages.run(f"{stations} stations, {rooms} rooms", load.load_network(clerk, county))
-    await stages.run(f"{stations} branches, {rooms} groups", load.load_party(clerk, county))
-    report = await stages.run(f"import of {len(register):,} veterans", load.import_register(clerk, register))
-    ids = await stages.run("read back who was accepted", load.ids_of(clerk, report["import_id"]))
+    report, _ = await asyncio.gather(
+        stages.run(f"import of {len(register):,} veterans", load.import_register(clerk, register)),
+        stages.run(f"{stations} branches, {rooms} groups", load.load_party(clerk, county)),
+    )
+    ids, _ = await asyncio.gather(
+        stages.run("read back who was accepted", load.ids_of(clerk, report["import_id"])),
+        stages.run("events of the register applied", wait_until_drained(http, workers)),
+    )
+    pairs, known = load.pairs_of(county, register, ids), benefits.Register(register, ids)
+    await asyncio.gather(
+        _load_service(clerk, stages, county, register, ids),
+        _load_benefits(clerk, stages, county, known),
+    )
+    disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
+    await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
+    await stages.run("all events applied", wait_until_drained(http, workers))
+    return Loaded(report, ids, pairs, known)
+
+
+async def _load_service(
+    clerk: Client, stages: Stages, county: County, register: Sequence[Person], ids: Mapping[int, str]
+) -> None:
+    """What veterans do for others, and what the county does itself."""
     pairs = load.pairs_of(county, register, ids)
-    await stages.run("events of the register applied", wait_until_drained(http, workers))
-    await stages.run(f"{len(mediated)} mediators", load.load_mediators(clerk, pairs))
+    await stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs))
     applicants = load.applicants_of(county, register, ids)
     await stages.run(f"{len(applicants)} Party applications", load.load_applicants(clerk, applicants))
     serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
     await stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register, ids))
     await stages.run(f"{VOLUNTEERS} volunteers", load.load_volunteers(clerk, register, ids))
     await stages.run("contact points", load.load_contact_points(clerk, pairs))
-    disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
-    await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
     await stages.run("bodies, meetings, staff, venues, standards", books.load_books(clerk, county))
-    await stages.run("all events applied", wait_until_drained(http, workers))
-    return Loaded(report, ids, pairs)
+
+
+async def _load_benefits(clerk: Client, stages: Stages, county: County, known: benefits.Register) -> None:
+    """What is done for them."""
+    await stages.run(f"{benefits.CHECKED:,} health checks", benefits.load_checks(clerk, county, known))
+    await stages.run("visits", benefits.load_visits(clerk, county, known))
+    await stages.run(f"{benefits.TRAINED} trained free", benefits.load_training(clerk, county, known))
+
+
+async def load_decisions(public: Client, clerk: Client, stages: Stages, target: Target, loaded: Loaded) -> None:
+    """What the bureau's leader signs or grants: agreements with merchants, awards."""
+    leader, county = Later(public, target.folder, LEADER), read_county()
+    await stages.run(f"{len(benefits.MERCHANTS)} merchants", benefits.load_merchants(clerk, leader))
+    await stages.run("a selection", awards.load_awards(clerk, leader, county, loaded.register))
+    await stages.run("their events applied", wait_until_drained(clerk.http, clerk.addresses.workers))
 
 
 # For publication: refused, and asked again, until reporting has read everything to the end.
@@ -173,16 +232,20 @@ async def freeze_loaded(clerk: Client, stages: Stages, county: County, loaded: L
     figures = (await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE))["figures"]
     by_unit = _by_unit(await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table"))
     live = await stages.run("live figures", _live(clerk, figures))
-    counted = books.expected(county)
+    of_books, for_people = books.expected(county), benefits.expected(county)
+    counted = {unit: {**row, **for_people[unit]} for unit, row in of_books.items()}
+    rates = await benefits.rates_of(clerk)
     wrong = differences(county, live, counted) + differences(county, _values(by_unit), counted)
-    return Outcome(snapshot["digest"], figures, by_unit, _verdicts(loaded.report), wrong, stages.seconds)
+    wrong += [Difference(CENTRE, f"discount of {each} bp", 1, 0) for each in benefits.RATES.symmetric_difference(rates)]
+    return Outcome(snapshot["digest"], figures, by_unit, _verdicts(loaded.report), wrong, stages.seconds, rates)
 
 
 async def _live(clerk: Client, figures: list[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     """Unit code → figure code → value, of the whole county and of each unit directly below, as they are now."""
     found: dict[str, dict[str, int]] = {CENTRE: {figure["code"]: figure["value"] for figure in figures}}
-    for code in found[CENTRE]:
-        parts = await clerk.get("reporting", f"/figures/{code}/breakdown", as_of=AS_OF.isoformat(), unit=CENTRE)
+    codes, asked = list(found[CENTRE]), {"as_of": AS_OF.isoformat(), "unit": CENTRE}
+    opened = await for_each(codes, lambda code: clerk.get("reporting", f"/figures/{code}/breakdown", **asked))
+    for code, parts in zip(codes, opened, strict=True):
         for row in parts["rows"]:
             if row["unit"] and not row["here"]:
                 found.setdefault(row["unit"]["code"], {})[code] = row["value"]

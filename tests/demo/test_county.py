@@ -5,13 +5,16 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.demo import benefits
 from deploy.demo.county import (
+    CENTRE,
     DISPUTES,
     MEDIATORS,
     PARTY_MEMBERS,
     VETERANS,
     disputes_of_mediator,
     read_county,
+    serves,
     share,
 )
 from deploy.demo.figures import TOTALS, Difference, differences, expected_by_station
@@ -97,3 +100,20 @@ class TestTheExpectedFigures:
         found = {"411329": dict(TOTALS)} | expected_by_station(county)
         del found["411329U17"]
         assert Difference("411329U17", "F03", 1, None) in differences(county, found)
+
+
+class TestWhatIsDoneForPeople:
+    def test_sums_over_the_stations_to_the_county(self) -> None:
+        table = dict(benefits.expected(read_county()))
+        whole = table.pop(CENTRE)
+        assert whole == {"F23": 1_532, "F24": 145, "F25": 4, "F26": 2}
+        assert {code: sum(row[code] for row in table.values()) for code in ("F23", "F24")} == {"F23": 1_532, "F24": 145}
+
+    def test_trains_nobody_who_serves_otherwise(self) -> None:
+        villages = read_county().village_rooms[: benefits.TRAINED]
+        assert not [room for index, room in enumerate(villages) if benefits.TRAINEE in serves(index, room.code)]
+
+    def test_finds_nobody_where_a_smaller_county_has_nobody(self) -> None:
+        first, second, *_ = people(read_county())
+        register = benefits.Register([first, second], {2: "a", 3: "b"})
+        assert register.at([(first.room.code, 1), (first.room.code, 0), (first.room.code, 2)]) == ["b", "a"]

@@ -1,5 +1,6 @@
 """The demo county arrives whole though each of the eight processes was killed once while it was loaded."""
 
+from collections import Counter
 from typing import Any
 
 import httpx2
@@ -63,6 +64,19 @@ class TestACountyLoadedWhileProcessesDie:
         assert states.count("suppressed") == DISPUTES - REACHED
         reasons = {delivery["reason"]["code"] for delivery in deliveries if delivery["reason"]}
         assert reasons == {"no-contact-point"}
+
+    async def test_holds_what_is_done_for_people(self, county: LoadedCounty, clerk: Client) -> None:
+        assert county.outcome.rates == [100, 1_000, 1_500]
+        visits = await all_of(clerk, "benefits", "/visits")
+        by_level = Counter((visit["occasion"], visit["level"], visit["state"]) for visit in visits)
+        assert by_level == {
+            ("spring-festival", "village", "made"): 391,
+            ("spring-festival", "township", "made"): 32,
+            ("spring-festival", "county", "made"): 10,
+            ("hardship", "township", "made"): 32,
+        }
+        [selection] = await all_of(clerk, "benefits", "/awards")
+        assert (selection["stage"], selection["awards"]) == ("awarded", 2)
 
     async def test_parked_nothing(self, county: LoadedCounty) -> None:
         async with httpx2.AsyncClient() as http:

@@ -20,7 +20,7 @@ from deploy.demo.lives.plan import Plan, plan_of, register_of
 from deploy.demo.lives.reckoning import Reckoning, file_of
 from deploy.demo.lives.staff import open_staff
 from deploy.demo.load import FIRST_ROW
-from deploy.demo.run import Loaded, Stages, Target, freeze_loaded, load_county, show
+from deploy.demo.run import Loaded, Stages, Target, freeze_loaded, load_county, load_decisions, show
 from shared.clock import SHANGHAI, machine_now
 
 OPENING_HOUR = time(10)
@@ -45,6 +45,7 @@ async def _run_year(target: Target, move_clock: MoveClock, console: Console, see
         public = Client(http, target.addresses)
         clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
         loaded = await load_county(clerk, stages, county, register)
+        await load_decisions(public, clerk, stages, target, loaded)
         outcome = await freeze_loaded(clerk, stages, county, loaded)
         code = show(console, target, outcome)
         founders = await stages.run("who lets others in", sign_founders_in(public, target.folder))
