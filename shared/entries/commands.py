@@ -22,6 +22,7 @@ from shared.entries.domain import (
     REVOKED,
     STEPPED_BACK,
     Bounds,
+    EntryAboveEnded,
     EntryChanged,
     EntryExists,
     EntryHolds,
@@ -172,8 +173,8 @@ async def take_step_back(
 ) -> int:
     """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
 
-    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryInvalid`, `EntryExists`, and
-    what `take_in` does.
+    Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryAboveEnded`, `EntryInvalid`,
+    `EntryExists`, and what `take_in` does.
     """
     row = await _locked(tx, kept, entry_id, reason, version)
     last, *earlier = await list_versions(tx.connection, kept, entry_id)
@@ -181,7 +182,7 @@ async def take_step_back(
         raise NoStepToTakeBack
     said = earlier[0].facts
     own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
-    await _above(tx, kept, row._asdict())
+    _must_not_open_under(kept, await _above(tx, kept, row._asdict()), row, own)
     must_hold(await kept.looks(tx.connection, {**row._mapping, **own}))
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
@@ -235,6 +236,16 @@ async def _above(tx: Transaction, kept: Kept, facts: Facts) -> Row[Any] | None:
     if kept.under is None or kept.parent is None:
         return None
     return await lock_entry(tx.connection, kept.under, facts[kept.parent])
+
+
+def _must_not_open_under(kept: Kept, above: Row[Any] | None, row: Row[Any], own: Facts) -> None:
+    """Raises `EntryAboveEnded` where the entry would have no end any more, and what it stands under has one."""
+    if above is None or kept.under is None:
+        return
+    last = kept.under.bounds(above._asdict()).not_after
+    ends = [until.name for until in kept.under.until if until.table is kept.table]
+    if last is not None and any(own[name] is None and row._mapping[name] is not None for name in ends):
+        raise EntryAboveEnded(ended_on=last.isoformat())
 
 
 async def _locked(tx: Transaction, kept: Kept, entry_id: UUID, document: str, version: int | None) -> Row[Any]:

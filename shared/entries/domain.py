@@ -71,6 +71,14 @@ class EntryInUse(Conflict):
     en = "{count} entries under this one have not ended by that day; end them first."
 
 
+class EntryAboveEnded(Conflict):
+    """What it stands under has ended, and nothing that is in use stands under that any more."""
+
+    code = "entry-above-ended"
+    zh = "该记录所属的记录已于 {ended_on} 终止，不能恢复；终止日期有误的，请更正。"
+    en = "What the entry stands under ended on {ended_on}: it is not in use again. Correct its day where that is wrong."
+
+
 class EntryInvalid(Invalid):
     """The entry breaks at least one rule; `fields` names every one."""
 

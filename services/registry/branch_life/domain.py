@@ -209,8 +209,11 @@ def must_be_possible(sheet: Sheet, organisation: PartyOrganisation, *, today: da
 
 
 def submitted(record: Record, sheet: Sheet, on: date) -> Record:
-    """Handed in, for the first time or again: how late it is, the first time says, of the day that is said now."""
+    """Handed in, for the first time or again: how late it is, the first time says, of the day that is said now. What is
+    handed in before that day tells of another meeting."""
     first = record.submitted_on or on
+    if first < sheet.held_on:
+        first = on
     return replace(
         record,
         sheet=sheet,

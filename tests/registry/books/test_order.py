@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.party.domain import PartyKind
 from services.registry.reorganisations.commands import move_org_unit
-from shared.entries.domain import EntryInUse, EntryInvalid
-from tests.registry.books.given import DOCUMENT, SHI_AN, correcting, given_entry, stepping
+from shared.entries.commands import take_step_back
+from shared.entries.domain import EntryAboveEnded, EntryInUse, EntryInvalid
+from tests.registry.books.given import BOOK, DOCUMENT, SHI_AN, correcting, given_entry, stepping
 from tests.registry.given import CENTRE_CODE, given_network, given_party, given_work
 from tests.registry.persons import ROOM, codes_of
 
@@ -41,6 +42,8 @@ class TestWhatStandsUnderAnother:
         with pytest.raises(EntryInUse):
             await stepping(engine, above, over, ending, on=TENTH)
         await stepping(engine, above, over, ending, on=TWENTIETH)
+        with pytest.raises(EntryAboveEnded):
+            await take_step_back(given_work(engine), BOOK[under].kept, held, reason="误录")
         with pytest.raises(EntryInvalid) as late:
             await given_entry(engine, under, **{parent: over, first: LATER.isoformat()})
         assert codes_of(late.value) == {first: "too-late"}

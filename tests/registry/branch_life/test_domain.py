@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from services.registry.branch_life.domain import (
+    Record,
     RecordInvalid,
     Sheet,
     Span,
@@ -12,8 +13,11 @@ from services.registry.branch_life.domain import (
     late_days,
     must_be_possible,
     owed_in,
+    submitted,
 )
+from services.registry.branch_life.parameters import State
 from services.registry.party.domain import PartyKind, PartyOrganisation
+from shared.ids import new_id
 from tests.registry.persons import codes_of
 
 BRANCH = PartyOrganisation("B", PartyKind.BRANCH, "党支部", "411329104", None, "411329.411329104", date(2018, 12, 1), 1)
@@ -64,6 +68,14 @@ class TestTheGrid:
 class TestARecord:
     def test_is_late_from_the_fourth_day_on(self) -> None:
         assert [late_days(date(2019, 4, 12), date(2019, 4, day)) for day in (12, 15, 16, 20)] == [0, 0, 1, 5]
+
+    def test_is_as_late_as_it_was_handed_in_first_since_the_day_that_it_says(self) -> None:
+        draft = Record(new_id(), "B", BRANCH.org_path, sheet(), State.DRAFT, 1, 0, new_id(), ())
+        first = submitted(draft, sheet(), date(2019, 4, 16))
+        again = submitted(first, sheet(held_on=date(2019, 4, 11)), TODAY)
+        assert (again.submitted_on, again.late_days) == (date(2019, 4, 16), 2)
+        another = submitted(first, sheet(held_on=date(2019, 6, 20)), TODAY)
+        assert (another.submitted_on, another.late_days) == (TODAY, 8)
 
     @pytest.mark.parametrize(
         ("said", "fault"),
