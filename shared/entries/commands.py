@@ -281,5 +281,7 @@ async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: Act) -> tuple
     above = await _above(tx, kept, row._asdict())
     bounds = kept.under.bounds(above._asdict()) if above is not None and kept.under else Bounds()
     place = await kept.whose.hold(tx.connection, row)
+    if kept.occupies:
+        bounds = bounds.until(place.closed_on)
     await _must_be_possible(tx, kept, {**row._mapping, **act.own}, bounds, place.died_on)
     return await write(tx, kept, row, act, place), place

@@ -133,6 +133,11 @@ class Bounds:
     not_before: date | None = None
     not_after: date | None = None
 
+    def until(self, day: date | None) -> "Bounds":
+        """The same, and none after this day."""
+        known = [each for each in (self.not_after, day) if each is not None]
+        return Bounds(self.not_before, min(known, default=None))
+
 
 ANY_DAY = Bounds()
 

@@ -18,11 +18,13 @@ from shared.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where whoever an entry is of stands, and the day after which nothing is dated any more."""
+    """Where whoever an entry is of stands, and the day after which nothing is dated any more; `closed_on`: of a unit
+    that is closed, after which nothing was in use there."""
 
     org_code: str
     org_path: str
     died_on: date | None = None
+    closed_on: date | None = None
     synthetic: bool = False
 
     @property

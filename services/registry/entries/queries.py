@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.entries.tables import ENTRY_VERSION
-from services.registry.network.queries import find_path, hold_open_unit, names_of_units, paths_of_units
+from services.registry.network.queries import find_path, get_unit, hold_open_unit, names_of_units, paths_of_units
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
 
@@ -24,7 +24,8 @@ class _Units(Whose):
         return Place(unit.org_code, unit.org_path)
 
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
-        return Place(row.org_code, row.org_path)
+        unit = await get_unit(connection, row.org_code)
+        return Place(row.org_code, row.org_path, closed_on=unit.closed_on)
 
     def path(self, table: Table) -> ColumnElement[Any]:
         return table.c.org_path

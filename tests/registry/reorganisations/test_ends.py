@@ -19,7 +19,8 @@ from services.registry.reorganisations.queries.ends import find_last_end
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from shared.auth.roles import Role
-from tests.registry.books.given import given_entry, stepping
+from shared.entries.domain import EntryInvalid
+from tests.registry.books.given import correcting, given_entry, stepping
 from tests.registry.conftest import BrowserOf
 from tests.registry.erasures.given import given_dead
 from tests.registry.given import KEYRING, TODAY, given_network, given_work
@@ -71,6 +72,18 @@ class TestClosing:
         assert "撤销日期不能早于 2019-04-20" in page.text
         closed = await close_org_unit(given_work(registry_engine), ROOM, closed_on=ON)
         assert closed.closed_on == ON
+
+    async def test_leaves_nothing_that_is_corrected_to_have_lasted_longer(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        venue = await given_entry(registry_engine, "facilities", org_code=ROOM)
+        await stepping(registry_engine, "facilities", venue, "closing", on=date(2019, 4, 10))
+        await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+        await given_answers(registry_engine, ROOM)
+        await close_org_unit(given_work(registry_engine), ROOM, closed_on=ON)
+        with pytest.raises(EntryInvalid) as refused:
+            await correcting(registry_engine, "facilities", venue, org_code=ROOM, closed_on=date(2019, 4, 21))
+        assert codes_of(refused.value) == {"closed_on": "too-late"}
+        assert await correcting(registry_engine, "facilities", venue, org_code=ROOM, closed_on=ON) == 3
 
 
 class TestAMerger:
