@@ -24,8 +24,8 @@ class Place:
     org_code: str
     org_path: str
     died_on: date | None = None
-    closed_on: date | None = None
     synthetic: bool = False
+    closed_on: date | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
