@@ -182,8 +182,9 @@ async def take_step_back(
         raise NoStepToTakeBack
     said = earlier[0].facts
     own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
-    _must_not_open_under(kept, await _above(tx, kept, row._asdict()), row, own)
+    above = await _above(tx, kept, row._asdict())
     must_hold(await kept.looks(tx.connection, {**row._mapping, **own}))
+    _must_not_open_under(kept, above, row, own)
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
     publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
