@@ -123,6 +123,7 @@ def environment(site: Site, service: str) -> dict[str, str]:
         f"{service.upper()}_HTTP_PORT": str(site.ports.api(service)),
         f"{service.upper()}_WORKER_PORT": str(site.ports.worker(service)),
         "REPORTING_BENEFITS_URL": site.api_url("benefits"),
+        "REPORTING_NOTIFICATIONS_URL": site.api_url("notifications"),
         "MALLOC_ARENA_MAX": "2",  # one arena per thread would cost each of the eight processes some 10 MB
         "PYTHONUNBUFFERED": "1",
     }

@@ -3,6 +3,7 @@
 Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
 `figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
+`promises` (whether what was registered, decided, resolved and reported reached everybody),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
 (figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
 dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `schemes` (what is
@@ -22,6 +23,7 @@ from services.reporting import (
     figures,
     openings,
     party,
+    promises,
     rankings,
     schemes,
     scores,
@@ -42,6 +44,7 @@ SERVICE = Service(
         snapshots.ROOM,
         consistency.ROOM,
         comparisons.ROOM,
+        promises.ROOM,
         closings.ROOM,
         daily_reports.ROOM,
         dispatches.ROOM,

@@ -24,6 +24,19 @@ BULLETINS_LATE = Gauge(
     " · 首期以后逾期未印发旬通报的旬数，计一年以内。",
 )
 
+PROMISE_DAYS_OPEN = Gauge(
+    "reporting_promise_days_open",
+    "Days of a promise of which not everything is published, applied and told."
+    " · 某类事项尚未全部发布、处理、告知的天数。",
+    ["promise"],
+)
+PROMISE_OPEN_SECONDS = Gauge(
+    "reporting_promise_open_seconds",
+    "For how long the first of these days has not closed, in seconds; 0: all have closed."
+    " · 其中最早一日至今未闭环的秒数；全部闭环为 0。",
+    ["promise"],
+)
+
 COMPARISON_UNITS_DIFFERING = Gauge(
     "reporting_comparison_units_differing",
     "Units where a service does not hold the same persons as registry, by the last comparison."

@@ -16,6 +16,9 @@ class Settings(ServiceSettings):
     benefits_url: str = Field(
         "http://benefits-api:8102", min_length=1, description="where benefits is asked whom its directory holds"
     )
+    notifications_url: str = Field(
+        "http://notifications-api:8104", min_length=1, description="where notifications is asked who was told"
+    )
 
     @property
     def identity(self) -> Followed[OwnIdentity | None]:

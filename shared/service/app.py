@@ -25,6 +25,7 @@ from shared.inbox.subscription import Subscription
 from shared.networks import Network
 from shared.parked.endpoints import parked_router
 from shared.parked.pages import parked_pages
+from shared.promises.endpoints import router as promises_router
 from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
@@ -68,6 +69,7 @@ def create_service_app(
     of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
     of_all = [schedule_router, audit_router, audit_pages(name), running_pages(projections, service=name, group=name)]
     of_all.append(status_router(service=name, group=name, subscription=Subscription(tuple(projections))))
+    of_all.append(promises_router)
     app: FastAPI = FastAPIOffline(
         docs_url=None,
         redoc_url=None,

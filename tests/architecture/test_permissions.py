@@ -88,6 +88,7 @@ COUNTY_WIDE = {
     "contact-points.fetch",
     "duplicates.read", "duplicates.decide", "events.fetch",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
+    "events.reconcile",
     "operations.see-status", "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
     "subscribers.propose", "subscribers.confirm", "subscribers.revoke", "subscribers.make-password",
     "subscribers.read", "notices.send", "webhooks.read", "webhooks.export", "webhooks.make-secret", "webhooks.steer",
@@ -111,4 +112,8 @@ class TestWhatWasWrongInTheTableOnce:
 
     def test_opens_numbers_to_one_of_our_services_and_ids_to_another(self) -> None:
         ours = {name: each.service for name, each in PERMISSIONS.items() if each.service}
-        assert ours == {"contact-points.fetch": "notifications", "veterans.compare": "reporting"}
+        assert ours == {
+            "contact-points.fetch": "notifications",
+            "veterans.compare": "reporting",
+            "events.reconcile": "reporting",
+        }

@@ -1,7 +1,7 @@
 """Registry, benefits and reporting hold the same persons, whatever happens to them; and where a row is wrong, it is
 found, named and gone after a rebuild. Through Kafka, and over HTTP with the services' own identities."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from deploy.kafka.topics import apply, listed
 from services import benefits, reporting
 from services.benefits.directory.projection import DIRECTORY
 from services.benefits.main import create_app as create_benefits
+from services.notifications.main import create_app as create_notifications
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.main import create_app
@@ -29,6 +30,8 @@ from services.reporting.comparisons.driver import HolderOverHttp
 from services.reporting.comparisons.loop import Comparer, OwnLedger
 from services.reporting.comparisons.tables import COMPARISON, PERSON_DIFFERENCE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
+from services.reporting.promises.driver import Peer, PeerOverHttp, Teller
+from services.reporting.promises.loop import LocalPeer
 from shared.auth.identity import OwnIdentity
 from shared.auth.signing import SigningKey
 from shared.events.catalogue import origin_of
@@ -40,6 +43,7 @@ from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
 from tests.given import SIGNING_KEY, given_work, kafka_settings
 from tests.issuer import Issuer
+from tests.journeys.promising import a_day_closes
 from tests.registry.contacts.given import IDENTITY_KEY, given_service
 from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.given import KEYRING, given_network
@@ -68,7 +72,10 @@ class County:
     registry: AsyncEngine
     benefits: AsyncEngine
     reporting: AsyncEngine
+    notifications: AsyncEngine
     comparer: Comparer
+    peers: Mapping[str, Peer]
+    teller: Teller
     settings_of: Callable[..., Any]
     broker: Broker
 
@@ -128,6 +135,7 @@ async def county(
     registry_engine: AsyncEngine,
     benefits_engine: AsyncEngine,
     reporting_engine: AsyncEngine,
+    notifications_engine: AsyncEngine,
     own_kafka: Kafka,
     issuer: Issuer,
     settings_of: Callable[..., Any],
@@ -158,7 +166,19 @@ async def county(
         )
         relay = Relay(registry_engine, origin=origin_of("registry"), broker=broker)
         await parts.enter_async_context(running(relay))
-        yield County(registry_engine, benefits_engine, reporting_engine, comparer, settings_of, broker)
+        learning = settings_of("notifications", jwks_url=f"{asked}/.well-known/jwks.json")
+        telling = await parts.enter_async_context(served(create_notifications(learning)))
+        teller = PeerOverHttp("notifications", identity, telling)
+        peers = {
+            "registry": PeerOverHttp("registry", identity),
+            "benefits": PeerOverHttp("benefits", identity, directory),
+            "reporting": LocalPeer(reporting_engine),
+            "notifications": teller,
+        }
+        yield County(
+            registry_engine, benefits_engine, reporting_engine, notifications_engine, comparer, peers, teller,
+            settings_of, broker,
+        )  # fmt: skip
 
 
 async def live(registry: AsyncEngine) -> dict[str, UUID]:
@@ -235,6 +255,7 @@ class TestTheServices:
         assert await county.compare() == (BOTH, set())
         await self._follow_a_station_that_moves(county)
         await self._are_told_nothing_of_what_is_under_way(county)
+        await a_day_closes(county)
 
     async def _follow_a_station_that_moves(self, county: County) -> None:
         async with county.heard():

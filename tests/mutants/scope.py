@@ -129,6 +129,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/unit_lists": ("tests/registry/unit_lists",),
     "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
     "services/reporting/bulletins": ("tests/reporting/bulletins",),
+    "services/reporting/promises": ("tests/reporting/promises",),
     "services/reporting/comparisons": ("tests/reporting/comparisons",),
     "services/reporting/consistency": ("tests/reporting/consistency",),
     "services/reporting/daily_reports": ("tests/reporting/daily_reports",),

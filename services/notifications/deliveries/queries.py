@@ -1,12 +1,13 @@
 """Looking deliveries up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Row, Select, Uuid, any_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.deliveries.domain import DeliveryNotFound
@@ -17,6 +18,7 @@ from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.promises.told import MessageState
 
 T = TypeVar("T")
 
@@ -43,6 +45,20 @@ async def fetch_deliveries(
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
     )
+
+
+async def list_messages(connection: AsyncConnection, causes: Sequence[UUID]) -> list[MessageState]:
+    """What became of the messages that these events owe; one that has not begun waits."""
+    state = func.coalesce(DELIVERY.c.state, State.PENDING)
+    joined = REQUEST.outerjoin(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
+    owed = select(REQUEST.c.cause_event_id, state, DELIVERY.c.reason).select_from(joined)
+    rows = await connection.execute(
+        owed.where(REQUEST.c.cause_event_id == any_(bindparam("causes", type_=ARRAY(Uuid)))).order_by(
+            REQUEST.c.notification_id
+        ),
+        {"causes": list(causes)},
+    )
+    return [MessageState(*row) for row in rows]
 
 
 async def get_delivery(connection: AsyncConnection, caller: Caller, notification_id: UUID) -> Row[Any]:

@@ -48,18 +48,19 @@ class HolderOverHttp:
     now: Callable[[], datetime] = machine_now
 
     async def digests(self) -> Sequence[UnitDigest]:
-        return await self._ask(PATH, list[UnitDigest])
+        return await self.ask(PATH, list[UnitDigest])
 
     async def persons(self, org_path: str, besides: Sequence[UUID]) -> Sequence[HeldPerson]:
         found: dict[UUID, HeldPerson] = {}
         for begin in range(0, max(1, len(besides)), MOST_ASKED):
             named = [str(each) for each in besides[begin : begin + MOST_ASKED]]
             asked = {"org_path": org_path, "person_ids": named}
-            told = await self._ask(f"{PATH}/persons", list[HeldPerson], asked)
+            told = await self.ask(f"{PATH}/persons", list[HeldPerson], asked)
             found |= {each.person_id: each for each in told}
         return list(found.values())
 
-    async def _ask(self, path: str, shape: type[T], asked: Mapping[str, object] | None = None) -> T:
+    async def ask(self, path: str, shape: type[T], asked: Mapping[str, object] | None = None) -> T:
+        """What is answered there, to a GET where nothing is asked. Raises HolderUnavailable."""
         identity = self.identity.get()
         if identity is None:
             raise HolderUnavailable("this service has no identity key")

@@ -229,6 +229,7 @@ WITHOUT_A_PAGE = frozenset(
         "subscribers.make-password",
         "webhooks.make-secret",
         "veterans.compare",
+        "events.reconcile",
         "contact-points.fetch",
         "notices.send",
         "events.fetch",

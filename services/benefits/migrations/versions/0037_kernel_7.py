@@ -1,0 +1,16 @@
+"""The tables every service has, as the kernel's seventh version wants them."""
+
+from shared.database.migrating import downgrade_kernel, upgrade_kernel
+
+revision = "0037"
+down_revision = "0036"
+
+
+def upgrade() -> None:
+    """Version 7 of the kernel."""
+    upgrade_kernel(7)
+
+
+def downgrade() -> None:
+    """Version 6 of the kernel."""
+    downgrade_kernel(7)

@@ -1,0 +1,1 @@
+DROP INDEX ix_outbox_recorded_at;
