@@ -9,6 +9,7 @@ from services.reporting.promises.parameters import OPEN, PROMISES, REASONS, SERV
 from services.reporting.promises.queries import fetch_days
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.parked.causes import CAUSES
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -46,6 +47,6 @@ async def show_promises(
         open_states=OPEN,
         steps=STEPS,
         states=STATES,
-        reasons=REASONS,
+        reasons={**REASONS, **CAUSES},
         services=SERVICES,
     )

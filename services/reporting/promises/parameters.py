@@ -16,7 +16,6 @@ from shared.events.reporting.daily_reports import (
     DailyReportSubmitted,
 )
 from shared.language import Named
-from shared.parked.causes import CAUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ STATES: Mapping[str, Named] = {
 }
 # While there is one of these, a day does not close.
 OPEN = frozenset({"unpublished", "under-way", "parked", "missing", "pending", "sending", "unanswered"})
-REASONS: Mapping[str, Named] = {**MESSAGE_FAILURE.by_code(), **MESSAGE_SUPPRESSION.by_code(), **CAUSES}
+# Why a message was not sent.
+REASONS: Mapping[str, Named] = {**MESSAGE_FAILURE.by_code(), **MESSAGE_SUPPRESSION.by_code()}
 SERVICES: Mapping[str, Named] = {
     "registry": Named("registry", "登记", "registry"),
     "benefits": Named("benefits", "优待", "benefits"),
