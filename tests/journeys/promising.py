@@ -28,8 +28,8 @@ from shared.parked.commands import redrive_parked_key
 from shared.schedule.scheduler import Scheduler
 from shared.service.assembly import projections_of
 from tests.given import CENTRE, given_caller, given_work
-from tests.registry.given import NOW, given_number
-from tests.registry.persons import given_veteran
+from tests.registry.given import NOW
+from tests.registry.persons import given_number, given_veteran
 from tests.shared.wire import eventually, running, scalar
 
 MORNING = NOW + timedelta(days=1)

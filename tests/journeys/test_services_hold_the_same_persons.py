@@ -169,7 +169,7 @@ async def county(
         learning = settings_of("notifications", jwks_url=f"{asked}/.well-known/jwks.json")
         telling = await parts.enter_async_context(served(create_notifications(learning)))
         teller = PeerOverHttp("notifications", identity, telling)
-        peers = {
+        peers: dict[str, Peer] = {
             "registry": PeerOverHttp("registry", identity),
             "benefits": PeerOverHttp("benefits", identity, directory),
             "reporting": LocalPeer(reporting_engine),
