@@ -2,8 +2,8 @@
 
 from shared.database.migrating import downgrade_kernel, upgrade_kernel
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
