@@ -7,7 +7,6 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
-    Index,
     LargeBinary,
     Table,
     Text,
@@ -32,7 +31,6 @@ OUTBOX = Table(
     Column("payload", LargeBinary, nullable=False, comment="the record value as it goes out"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("topic", "aggregate_id", "aggregate_version"),
-    Index(None, "recorded_at", postgresql_using="brin"),
     comment="every event of this service, published or not; rows are only inserted, and kept for good",
 )
 

@@ -21,6 +21,7 @@ NEVER = {"person", "account", "username", "address", "id", "number", "name", "ca
 # would be called exported_kind.
 LABELS = {
     "action", "case_kind", "cause", "check", "compared", "deadline", "door", "figure", "match", "method", "outcome",
+    "promise",
     "reason", "result", "route", "sender", "server", "state", "status", "task", "template", "topic", "type", "unit",
 }  # fmt: skip
 EXPOSED = {name for each in SERIES for name in each.exposed}

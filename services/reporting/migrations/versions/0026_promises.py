@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0027"
-down_revision = "0026"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
@@ -22,7 +22,7 @@ def upgrade() -> None:
             CONSTRAINT pk_promise_day PRIMARY KEY (promise, day)
         );
         CREATE INDEX ix_promise_day_open ON promise_day (look_at) WHERE look_at IS NOT NULL;
-        CREATE INDEX ix_promise_day_day ON promise_day (day, promise);
+        CREATE INDEX ix_promise_day_day_promise ON promise_day (day, promise);
         COMMENT ON TABLE promise_day IS
             'a row a promise and day: whether all was published, applied and told; ids of events alone';
         COMMENT ON COLUMN promise_day.day IS 'on which its events were recorded, Asia/Shanghai';

@@ -1,1 +1,0 @@
-DROP INDEX ix_outbox_recorded_at;
