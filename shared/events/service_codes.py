@@ -37,6 +37,8 @@ OPEN_MATTER = CodeList(
         Named("counted-mediators", "统计中仍计入的调解员", "mediators whom figures still count there"),
         Named("counted-entrepreneurs", "统计中仍计入的创业人员", "entrepreneurs whom figures still count there"),
         Named("counted-volunteers", "统计中仍计入的志愿者", "volunteers whom figures still count there"),
+        Named("counted-agreements", "统计中仍计入的商家优惠协议", "agreements with merchants that figures still count"),
+        Named("counted-intentions", "统计中仍计入的商家优惠意向", "intentions of merchants that figures still count"),
         Named("counted-staff", "统计中仍计入的到岗人员", "staff whom figures still count there"),
         Named("counted-area", "统计中仍计入的场所面积", "floor area that figures still count there"),
         Named("counted-halls", "统计中仍计入的厅", "halls that figures still count there"),

@@ -29,6 +29,8 @@ LISTED_AT: Mapping[str, str] = {
             "mediators": "F19",
             "entrepreneurs": "F21",
             "volunteers": "F22",
+            "agreements": "F25",
+            "intentions": "F26",
             "plaques": "F27",
             "bodies": "F28",
             "rooms": "F41",

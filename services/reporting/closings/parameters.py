@@ -17,6 +17,8 @@ HELD: Mapping[str, str] = {
     "F19": "counted-mediators",
     "F21": "counted-entrepreneurs",
     "F22": "counted-volunteers",
+    "F25": "counted-agreements",
+    "F26": "counted-intentions",
     "F27": "counted-plaques",
     "F28": "counted-bodies",
     "F41": "counted-rooms",

@@ -55,9 +55,9 @@ Before = Annotated[MerchantAgreement, Meta(description="what was said until then
 
 
 class MerchantIntentionRecorded(MerchantAgreement, Event, frozen=True, kw_only=True):
-    """A merchant intends to give a discount; nothing can be had yet. Reporting counts F26 from it.
+    """A merchant intends to give a discount; nothing can be had yet. Reporting counts F25 and F26 from it.
 
-    商家有优惠意向，尚不能享受。统计据此计入F26。
+    商家有优惠意向，尚不能享受。统计据此计入F25、F26。
     """
 
 

@@ -72,14 +72,14 @@ def at_station(engine: AsyncEngine) -> Work:
 
 class TestEvidence:
     async def test_is_sealed_under_the_units_key_and_told_to_nobody(self, engine: AsyncEngine) -> None:
-        check = await given_entry(engine, "five-haves")
+        track = await given_entry(engine, "work-tracks")
         before = await published(engine)
-        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf("核查表"))
+        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf("核查表"))
         assert await content_of(engine, attached) == pdf("核查表")
         assert "核查表".encode() not in await scalar(engine, "SELECT content_sealed FROM unit_attachment_content")
         assert await scalar(engine, "SELECT org_code FROM unit_key") == SHI_AN
         assert await published(engine) == before
-        assert await audited(engine, "attach-evidence") == [(f"five-haves {check}", "done")]
+        assert await audited(engine, "attach-evidence") == [(f"work-track {track}", "done")]
         assert await scalar(engine, "SELECT count(*) FROM attachment") == 0
 
     async def test_belongs_to_an_entry_of_every_book_and_to_branch_life(self, engine: AsyncEngine) -> None:
@@ -94,11 +94,11 @@ class TestEvidence:
 
     async def test_is_kept_once_and_gone_when_nothing_has_it_any_more(self, engine: AsyncEngine) -> None:
         work = at_station(engine)
-        check, plaque = await given_entry(engine, "five-haves"), await given_entry(engine, "plaques")
-        first = await evidencing(work, UnitKind.BOOK_ENTRY, check, pdf())
+        track, plaque = await given_entry(engine, "work-tracks"), await given_entry(engine, "plaques")
+        first = await evidencing(work, UnitKind.BOOK_ENTRY, track, pdf())
         second = await evidencing(work, UnitKind.BOOK_ENTRY, plaque, pdf())
         with pytest.raises(AlreadyAttached):
-            await evidencing(work, UnitKind.BOOK_ENTRY, check, pdf())
+            await evidencing(work, UnitKind.BOOK_ENTRY, track, pdf())
         assert await kept(engine) == (2, 0, 1)
         await withdraw_evidence(work, first, reason="附错了")
         assert await kept(engine) == (1, 1, 1)
@@ -114,8 +114,8 @@ class TestEvidence:
         assert results == ["done", "done", "attachment-not-found"]
 
     async def test_of_two_at_once_lies_under_one_key(self, engine: AsyncEngine) -> None:
-        check, plaque = await given_entry(engine, "five-haves"), await given_entry(engine, "plaques")
-        asked = [evidencing(at_station(engine), UnitKind.BOOK_ENTRY, each, pdf()) for each in (check, plaque)]
+        track, plaque = await given_entry(engine, "work-tracks"), await given_entry(engine, "plaques")
+        asked = [evidencing(at_station(engine), UnitKind.BOOK_ENTRY, each, pdf()) for each in (track, plaque)]
         ended = await race(engine, "org_unit", asked)
         assert all(isinstance(each, UUID) for each in ended)
         assert await kept(engine) == (2, 0, 1)
@@ -125,15 +125,15 @@ class TestEvidence:
         monkeypatch.setattr(
             "services.registry.attachments.commands.storing.BELONGINGS", {UnitKind.BOOK_ENTRY: few}
         )  # fmt: skip
-        check = await given_entry(engine, "five-haves")
+        track = await given_entry(engine, "work-tracks")
         for number in range(2):
-            await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf(str(number)))
+            await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf(str(number)))
         with pytest.raises(TooManyAttachments):
-            await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf("more"))
+            await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf("more"))
 
     async def test_is_read_after_the_key_was_wrapped_by_another_master_key(self, engine: AsyncEngine) -> None:
-        check = await given_entry(engine, "five-haves")
-        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf())
+        track = await given_entry(engine, "work-tracks")
+        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf())
         both = Keyring(Keys([NEWER, SecretStr(MASTER_KEY)]))
         assert await rekey(given_work(engine), both, UNIT_KEYS) == 1
         await rekey(given_work(engine), both, DATA_KEYS)
@@ -141,8 +141,8 @@ class TestEvidence:
 
     async def test_is_not_looked_at_by_an_erasure(self, engine: AsyncEngine) -> None:
         veteran = await given_veteran(engine)
-        check = await given_entry(engine, "five-haves")
-        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf())
+        track = await given_entry(engine, "work-tracks")
+        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf())
         await given_dead(engine, veteran, DIED)
         await attaching(given_work(engine), Kind.DEATH, await scalar(engine, "SELECT death_id FROM death"), pdf())
         await erasing(engine, veteran)
@@ -152,7 +152,7 @@ class TestEvidence:
 
 class TestWho:
     async def test_attaches_is_who_may_write_the_entry(self, engine: AsyncEngine) -> None:
-        meeting, check = await given_entry(engine, "meetings"), await given_entry(engine, "five-haves")
+        meeting, track = await given_entry(engine, "meetings"), await given_entry(engine, "work-tracks")
         # Of the county's own work the centre writes; the station reads what is its unit's.
         centre = given_work(engine, Role.STATION_STAFF, CENTRE_CODE)
         with pytest.raises(NotAllowed):
@@ -162,16 +162,16 @@ class TestWho:
             await withdraw_evidence(centre, attached, reason="撤回")
         for role in (Role.BUREAU_LEADER, Role.AUDITOR):
             with pytest.raises(NotAllowed):
-                await evidencing(given_work(engine, role), UnitKind.BOOK_ENTRY, check, pdf())
+                await evidencing(given_work(engine, role), UnitKind.BOOK_ENTRY, track, pdf())
             await see_evidence(given_work(engine, role), attached, reason="检查", most_an_hour=9)
 
     async def test_of_other_units_knows_of_none(self, engine: AsyncEngine) -> None:
         record = await given_record(engine)
-        check = await scalar(engine, "SELECT entry_id FROM five_haves")
+        track = await scalar(engine, "SELECT entry_id FROM work_track")
         elsewhere = given_work(engine, Role.STATION_STAFF, ELSEWHERE)
         # A room reads no books; of branch life it does.
         room = given_work(engine, Role.ROOM_STAFF, STATION_PATH)
-        for kind, owner_id in ((UnitKind.BOOK_ENTRY, check), (UnitKind.BRANCH_RECORD, record)):
+        for kind, owner_id in ((UnitKind.BOOK_ENTRY, track), (UnitKind.BRANCH_RECORD, record)):
             attached = await evidencing(given_work(engine), kind, owner_id, jpeg())
             with pytest.raises(OwnerNotFound):
                 await evidencing(elsewhere, kind, owner_id, pdf())
@@ -190,23 +190,23 @@ class TestWho:
                 await evidencing(room, kind, owner_id, pdf("签到表"))
 
     async def test_sees_it_is_recorded_with_the_reason_so_often_an_hour(self, engine: AsyncEngine) -> None:
-        check = await given_entry(engine, "five-haves")
-        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf())
+        track = await given_entry(engine, "work-tracks")
+        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf())
         work = given_work(engine, Role.AUDITOR)
         for _ in range(2):
             await see_evidence(work, attached, reason="核对", most_an_hour=2)
         with pytest.raises(TooManyDisclosures):
             await see_evidence(work, attached, reason="核对", most_an_hour=2)
         seen = await audited(engine, "see-evidence")
-        assert seen == [(f"five-haves {check}", each) for each in ("done", "done", TooManyDisclosures.code)]
+        assert seen == [(f"work-track {track}", each) for each in ("done", "done", TooManyDisclosures.code)]
 
     async def test_attaches_nothing_to_what_was_taken_back_and_still_withdraws(self, engine: AsyncEngine) -> None:
         record = await given_record(engine)
-        check = await scalar(engine, "SELECT entry_id FROM five_haves")
-        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, check, pdf())
-        await revoke_entry(given_work(engine), BOOK["five-haves"].kept, check, reason="误录")
+        track = await scalar(engine, "SELECT entry_id FROM work_track")
+        attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf())
+        await revoke_entry(given_work(engine), BOOK["work-tracks"].kept, track, reason="误录")
         await withdraw_branch_record(given_work(engine), record, reason="entered-in-error", note="误录")
-        for kind, owner_id in ((UnitKind.BOOK_ENTRY, check), (UnitKind.BRANCH_RECORD, record)):
+        for kind, owner_id in ((UnitKind.BOOK_ENTRY, track), (UnitKind.BRANCH_RECORD, record)):
             with pytest.raises(OwnerTakenBack):
                 await evidencing(given_work(engine), kind, owner_id, pdf("再附"))
         await withdraw_evidence(at_station(engine), attached, reason="材料上有姓名")

@@ -25,9 +25,9 @@ async def engine(registry_engine: AsyncEngine) -> AsyncEngine:
 
 class TestOverHttp:
     async def test_it_is_attached_listed_seen_and_withdrawn(self, client_for: ClientFor, engine: AsyncEngine) -> None:
-        check = await given_entry(engine, "five-haves")
+        track = await given_entry(engine, "work-tracks")
         clerk, auditor = await client_for(Role.STATION_STAFF, STATION_PATH), await client_for(Role.AUDITOR)
-        at = f"/attachments/of-unit/book-entry/{check}"
+        at = f"/attachments/of-unit/book-entry/{track}"
         wrong = await clerk.post(at, files=sent(pdf()), data={"paper": "household-register"})
         assert [(each["field"], each["code"]) for each in wrong.json()["fields"]] == [("paper", "not-a-paper")]
         posted = await clerk.post(at, files=sent(jpeg()), data={"paper": "picture"})
@@ -53,23 +53,23 @@ class TestOverHttp:
     async def test_neither_door_opens_what_lies_behind_the_other(
         self, client_for: ClientFor, engine: AsyncEngine
     ) -> None:
-        veteran, check = await given_veteran(engine), await given_entry(engine, "five-haves")
+        veteran, track = await given_veteran(engine), await given_entry(engine, "work-tracks")
         centre = await client_for(Role.CENTRE_STAFF)
         of_person = await attaching(given_work(engine), Kind.PHOTOGRAPH, veteran, jpeg())
-        of_unit = await evidencing(given_work(engine), UnitKind.BOOK_ENTRY, check, jpeg())
-        assert (await centre.get(f"/attachments/of/book-entry/{check}")).status_code == 422
+        of_unit = await evidencing(given_work(engine), UnitKind.BOOK_ENTRY, track, jpeg())
+        assert (await centre.get(f"/attachments/of/book-entry/{track}")).status_code == 422
         assert (await centre.get(f"/attachments/of-unit/photograph/{veteran}")).status_code == 422
         assert (await centre.get(f"/attachments/unit/{of_person}/thumbnail")).status_code == 404
         assert (await centre.get(f"/attachments/{of_unit}/thumbnail")).status_code == 404
         elsewhere = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH)
-        assert (await elsewhere.get(f"/attachments/of-unit/book-entry/{check}")).status_code == 404
+        assert (await elsewhere.get(f"/attachments/of-unit/book-entry/{track}")).status_code == 404
 
 
 class TestThePages:
     async def test_lead_from_an_entry_to_its_evidence(self, browser_of: BrowserOf, engine: AsyncEngine) -> None:
-        check = await given_entry(engine, "five-haves")
-        clerk, at = await browser_of(Role.STATION_STAFF, STATION_PATH), f"/registry/five-haves/{check}"
-        of = f"/registry/attachments/of-unit/book-entry/{check}"
+        track = await given_entry(engine, "work-tracks")
+        clerk, at = await browser_of(Role.STATION_STAFF, STATION_PATH), f"/registry/work-tracks/{track}"
+        of = f"/registry/attachments/of-unit/book-entry/{track}"
         assert of in (await clerk.get(at)).text
         assert f"{of}/new" in links_of(await clerk.get(of))
         form = await clerk.get(f"{of}/new")
