@@ -14,6 +14,8 @@ from email.policy import default as modern
 HERE = "127.0.0.1"
 FIRING, RESOLVED = "firing", "resolved"
 WAYS = 2
+# One mail tells of all that begins and ends at a time.
+LETTER_BYTES = 4 * 1024 * 1024
 _ANSWERS = {"DATA": b"354 go on\r\n", "QUIT": b"221 bye\r\n"}
 _NAME = re.compile(r"alertname = (\w+)")
 _ENDED = re.compile(r"\[\d+\] Resolved")
@@ -77,7 +79,7 @@ async def mailbox(told: Told) -> AsyncIterator[int]:
                 writer.write(b"250 mail\r\n")
         writer.close()
 
-    async with await asyncio.start_server(serve, HERE, 0) as server:
+    async with await asyncio.start_server(serve, HERE, 0, limit=LETTER_BYTES) as server:
         yield server.sockets[0].getsockname()[1]
 
 
