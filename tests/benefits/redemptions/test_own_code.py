@@ -2,34 +2,26 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import httpx2
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.main import create_app
 from services.benefits.redemptions.commands import verify_discount_code
 from services.benefits.redemptions.projection import RELATIVES
 from services.benefits.redemptions.tables import KIN
-from services.registry.accounts.queries import find_account_of
-from services.registry.main import create_app as create_registry
-from services.registry.self_accounts.commands import open_self_account
-from services.registry.tokens.domain import TokenTerms, issue_token
 from shared.auth.roles import Role
-from shared.auth.signing import SigningKey
 from shared.clock import now
 from shared.events.registry import FamilyRelationCorrected, FamilyRelationEnded, FamilyRelationRevoked
 from shared.ids import new_id
+from tests.benefits.beside_registry import beside_registry, given_own_account
 from tests.benefits.given import ROOM, given_delivered, given_learned, keyring, veteran_registered
 from tests.benefits.redemptions.given import Town, clerk_of, given_relations, given_town, relation
 from tests.browsers import as_browser, links_of, words_of
-from tests.given import SIGNING_KEY, given_grant, given_work
-from tests.issuer import AUDIENCE, Issuer
-from tests.registry.given import given_network
-from tests.registry.persons import given_veteran
-from tests.served import served
+from tests.given import given_grant, given_work
+from tests.issuer import Issuer
 
 
 @dataclass(frozen=True)
@@ -49,21 +41,12 @@ async def both(
     settings_of: Any,
     api_client: Callable[..., httpx2.AsyncClient],
 ) -> AsyncIterator[Both]:
-    await given_network(registry_engine)
-    person = await given_veteran(registry_engine)
-    await open_self_account(given_work(registry_engine), person)
-    async with registry_engine.connect() as connection:
-        account = await find_account_of(connection, person)
-    assert account is not None
+    person, account = await given_own_account(registry_engine)
     town = await given_town(benefits_engine)
     await given_learned(benefits_engine, [veteran_registered(person)])
-    await given_grant(benefits_engine, account.account_id, Role.VETERAN, ROOM)
-    key, terms = SigningKey.from_pem(SIGNING_KEY), TokenTerms(issuer.url, AUDIENCE, 600)
-    async with served(create_registry(settings_of("registry"))) as address:
-        benefits = create_app(settings_of("benefits", jwks_url=f"{address}/.well-known/jwks.json"))
-        await benefits.state.tokens.keys.wait_until_known(within_seconds=20)
-        token = issue_token(key, terms, account.account_id, epoch=0, session_id=None, at=datetime.now(UTC))
-        yield Both(benefits_engine, town, api_client(benefits, token))
+    await given_grant(benefits_engine, account, Role.VETERAN, ROOM)
+    async with beside_registry(settings_of, issuer, api_client) as client_of:
+        yield Both(benefits_engine, town, client_of(account))
 
 
 class TestOnesOwnCode:
