@@ -15,3 +15,16 @@ class TestAHashInTheProduct:
         """In a process of its own, as this one hashes cheaply (tests/passwords.py)."""
         made = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
         assert made.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+class TestAServiceThatWasStartedWithLess:
+    def test_hashes_as_well_and_takes_no_more(self) -> None:
+        """Nobody but root may take back what a process was given less of."""
+        program = (
+            "import asyncio, os, threading\n"
+            "os.nice(15)\n"
+            "from services.registry.accounts.commands import hashing\n"
+            "print(asyncio.run(hashing._in_thread(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))))\n"
+        )
+        said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+        assert int(said.stdout) >= 15

@@ -13,11 +13,14 @@ from services.registry.accounts.domain.passwords import hash_of_nobody, hash_pas
 from services.registry.metrics import PASSWORD_CHECK_SECONDS
 
 T = TypeVar("T")
+NICENESS = 10
 
 
 def _yield_to_others() -> None:
-    """A tenth of the usual weight for this thread (nice, by thread on Linux): who works goes before who signs in."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+    """A tenth of the usual weight for this thread (nice, by thread on Linux): who works goes before who signs in. Where the
+    whole service was started with less, it stays so: no process may take more than it was given."""
+    thread = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
 # Two at a time: each hash takes 64 MiB and a core for 50 ms.
