@@ -23,8 +23,8 @@ class TestAServiceThatWasStartedWithLess:
         program = (
             "import asyncio, os, threading\n"
             "os.nice(15)\n"
-            "from services.registry.accounts.commands import hashing\n"
-            "print(asyncio.run(hashing._in_thread(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))))\n"
+            "from services.registry.accounts.commands.hashing import _in_thread\n"
+            "print(asyncio.run(_in_thread(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))))\n"
         )
         said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
         assert int(said.stdout) >= 15

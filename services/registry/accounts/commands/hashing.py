@@ -17,8 +17,9 @@ NICENESS = 10
 
 
 def _yield_to_others() -> None:
-    """A tenth of the usual weight for this thread (nice, by thread on Linux): who works goes before who signs in. Where the
-    whole service was started with less, it stays so: no process may take more than it was given."""
+    """A tenth of the usual weight for this thread (nice, by thread on Linux): who works goes before who signs in.
+
+    Where the whole service was started with less, it stays so: only root may take back what it gave up."""
     thread = threading.get_native_id()
     os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
 
