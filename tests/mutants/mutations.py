@@ -20,7 +20,9 @@ SWAPPED_SQL = (
     (" >= ", " > "), (" IS NULL", " IS NOT NULL"), ("DO NOTHING", "DO UPDATE"), (" DESC", ""), ("greatest(", "least("),
 )  # fmt: skip
 SQL_BEGINS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "LOCK", "SET")
-UNINTERESTING = frozenset({"inc", "dec", "observe", "labels", "debug", "info", "warning", "error", "exception"})
+UNINTERESTING = frozenset(
+    {"inc", "dec", "observe", "labels", "debug", "info", "warning", "error", "exception", "critical"}
+)
 
 
 @dataclass(frozen=True, slots=True)
