@@ -43,7 +43,8 @@ class TestAMutation:
 
     @pytest.mark.parametrize(
         "source",
-        ['"""7 < 8."""', "import a", "a: B | None = c", "log.info('a', b=7)", "log.critical('a', b=7)", "@a(7)\ndef f(b: C | D) -> E | F: ...",
+        ['"""7 < 8."""', "import a", "a: B | None = c", "log.info('a', b=7)", "log.critical('a', b=7)",
+         "@a(7)\ndef f(b: C | D) -> E | F: ...",
          "a = 'a text AND more'", "assert a < b"],
     )  # fmt: skip
     def test_leaves_alone_what_no_test_is_for(self, source: str) -> None:
