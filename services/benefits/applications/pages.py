@@ -31,7 +31,7 @@ from services.benefits.applications.schemas.applications import (
 )
 from services.benefits.applications.schemas.exported import APPLICATIONS
 from services.benefits.directory.queries import names_of_units
-from services.benefits.programmes.queries import in_force_on, list_versions
+from services.benefits.programmes.queries import get_version, in_force_on, names_of_programmes
 from services.benefits.programmes.schemas import Code
 from services.benefits.programmes.tables import version_of
 from shared.approval.proposal import WHOSE
@@ -112,7 +112,9 @@ async def list_applications(
     wanted = WantedApplications(person, programme or None, unit or None, state or None, mine, number or None)
     page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
-    return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+    called = await names_of_programmes(reading.connection)
+    named = {"called": called, "programmes": [Named(code, name, name) for code, name in called.items()]}
+    return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **named, **WORDS)
 
 
 export_pages(router, LIST, APPLICATIONS)
@@ -149,9 +151,10 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
     """One of them, with everything that was said of it, and what can be done."""
     each = await whole_application(reading, application_id)
     units = await names_of_units(reading.connection, [each.org_code])
-    versions = await list_versions(reading.connection, each.programme_code)
-    pays_first = any(one.terms.emergency_workdays for one in versions if one.version == each.programme_version)
-    return view.show("application.html", each=each, acts=ACTS, units=units, pays_first=pays_first, **WORDS)
+    programme = await get_version(reading.connection, each.programme_code, each.programme_version)
+    clauses = {rule.code: rule.text for rule in programme.rules}
+    shown = {"acts": ACTS, "units": units, "programme": programme, "clauses": clauses}
+    return view.show("application.html", each=each, **shown, **WORDS)
 
 
 letter_pages(router, LIST + "/{application_id}/letter", letter_of_application, back=LIST + "/{application_id}")
@@ -164,7 +167,9 @@ def _acting(router: APIRouter, act: Act) -> None:
 
     async def facts(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
         each = await whole_application(reading, application_id)
-        return {"each": each, "act": act, "back": f"{LIST}/{application_id}", **WORDS}
+        programme = await get_version(reading.connection, each.programme_code, each.programme_version)
+        rules = [Named(rule.code, rule.text, rule.text) for rule in programme.rules]
+        return {"each": each, "act": act, "rules": rules, "back": f"{LIST}/{application_id}", **WORDS}
 
     async def show(application_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
         shown = await facts(reading, application_id)

@@ -29,6 +29,7 @@ from services.benefits.batches.schemas.batches import (
 from services.benefits.batches.schemas.exported import PAYMENTS
 from services.benefits.batches.schemas.returned import CALLED, record_results_workbook, results_to_fill_in
 from services.benefits.payments.domain.months import Month
+from services.benefits.programmes.queries import names_of_programmes
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import local_date
@@ -103,7 +104,9 @@ async def list_lines(
     wanted = WantedPayments(result or None)
     page = await fetch_payments(reading, batch, wanted, cursor, limit, view=PaymentView.of)
     each = await whole_batch(reading, batch)
-    return view.show("payments-of-batch.html", page=page, cursor=cursor, wanted=wanted, each=each, **WORDS)
+    called = await names_of_programmes(reading.connection)
+    shown = {"wanted": wanted, "each": each, "called": called}
+    return view.show("payments-of-batch.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
 export_pages(router, LINES, PAYMENTS)
@@ -245,4 +248,6 @@ async def send_result(
 async def _payment(reading: Reading, batch_id: UUID, payment_id: UUID) -> Mapping[str, Any]:
     facts = await _batch(reading, batch_id)
     payment = PaymentView.of(await get_payment(reading.connection, batch_id, payment_id))
-    return {"payment": payment, "act": Text("登记发放结果", "What became of it"), **facts}
+    programme = (await names_of_programmes(reading.connection)).get(payment.programme_code, payment.programme_code)
+    act = Text("登记发放结果", "What became of it")
+    return {"payment": payment, "programme": programme, "act": act, **facts}

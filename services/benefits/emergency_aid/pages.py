@@ -23,6 +23,7 @@ from services.benefits.emergency_aid.commands import (
 from services.benefits.emergency_aid.parameters import CAUSES, STATES
 from services.benefits.emergency_aid.queries import WantedAid, fetch_aid, find_cap, find_terms, get_aid
 from services.benefits.emergency_aid.schemas import AidCorrectionPaper, AidEnd, AidPaper, AidView, PapersPaper
+from services.benefits.programmes.queries import names_of_programmes
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
@@ -105,7 +106,9 @@ async def list_emergency_aid(
     wanted = WantedAid(application, unit or None, state or None)
     page = await fetch_aid(reading, wanted, cursor, limit, view=AidView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
-    return view.show("emergency-aids.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+    called = await names_of_programmes(reading.connection)
+    shown = {"wanted": wanted, "units": units, "called": called}
+    return view.show("emergency-aids.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
 async def _new(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
@@ -149,7 +152,8 @@ async def show_emergency_aid(reading: asked.ApplicationReading, view: Viewing, a
     whose = "own" if each.proposed_by == me else "another"
     acts = [act for act in ACTS if each.state in act.states and act.by in {"", whose}]
     units = await names_of_units(reading.connection, [each.org_code])
-    return view.show("emergency-aid.html", acts=acts, units=units, **facts)
+    called = await names_of_programmes(reading.connection)
+    return view.show("emergency-aid.html", acts=acts, units=units, called=called, **facts)
 
 
 def _acting(router: APIRouter, act: Act) -> None:

@@ -28,6 +28,7 @@ from services.benefits.overpayments.schemas import (
     found_now,
     whole_overpayment,
 )
+from services.benefits.programmes.queries import names_of_programmes
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -68,7 +69,8 @@ async def list_overpayments(
     """The last first."""
     wanted = WantedOverpayments(person, state or None)
     page = await fetch_overpayments(reading, wanted, cursor, limit, view=OverpaymentView.of)
-    return view.show("overpayments.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
+    called = await names_of_programmes(reading.connection)
+    return view.show("overpayments.html", page=page, cursor=cursor, wanted=wanted, called=called, **WORDS)
 
 
 export_pages(router, LIST, OVERPAYMENTS)
@@ -77,7 +79,8 @@ export_pages(router, LIST, OVERPAYMENTS)
 @router.get(FOUND)
 async def list_found(reading: asked.OverpaymentKeeping, view: Viewing, keyring: asked.Keys) -> Response:
     """What was overpaid up to this month and is not asked back yet."""
-    return view.show("overpaid.html", found=await found_now(reading, keyring))
+    called = await names_of_programmes(reading.connection)
+    return view.show("overpaid.html", found=await found_now(reading, keyring), called=called)
 
 
 @router.get(FOUND + "/{entitlement_id:uuid}")
@@ -109,20 +112,23 @@ async def _found(reading: Reading, keyring: Keyring, entitlement_id: UUID) -> Ma
     each: FoundView | None = found.get(entitlement_id)
     if each is None:
         raise NothingOverpaid
-    return {"each": each, "back": FOUND, "act": IDENTIFY, **WORDS}
+    called = await names_of_programmes(reading.connection)
+    return {"each": each, "back": FOUND, "act": IDENTIFY, "called": called, **WORDS}
 
 
 @router.get(ONE)
 async def show_overpayment(reading: asked.BatchReading, view: Viewing, overpayment_id: UUID) -> Response:
     """One of them, with what can be done."""
     each = await whole_overpayment(reading, overpayment_id)
-    return view.show("overpayment.html", each=each, back=f"{LIST}/{overpayment_id}", **WORDS)
+    called = await names_of_programmes(reading.connection)
+    return view.show("overpayment.html", each=each, back=f"{LIST}/{overpayment_id}", called=called, **WORDS)
 
 
 async def _form(reading: Reading, overpayment_id: UUID, act: Text, **asked_for: bool) -> Mapping[str, Any]:
     """`money`, `why`: what the form asks for instead of a document alone."""
     each = await whole_overpayment(reading, overpayment_id)
-    return {"each": each, "back": f"{LIST}/{overpayment_id}", "act": act, **WORDS, **asked_for}
+    called = await names_of_programmes(reading.connection)
+    return {"each": each, "back": f"{LIST}/{overpayment_id}", "act": act, "called": called, **WORDS, **asked_for}
 
 
 def _empty(facts: Mapping[str, Any], **said: Any) -> Form:

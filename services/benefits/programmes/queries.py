@@ -75,6 +75,25 @@ async def list_versions(connection: AsyncConnection, programme_code: str) -> lis
     return found
 
 
+async def get_version(connection: AsyncConnection, programme_code: str, version: int) -> Version:
+    """Whether or not it is in force. Raises `ProgrammeNotFound`."""
+    for each in await list_versions(connection, programme_code):
+        if each.version == version:
+            return each
+    raise ProgrammeNotFound
+
+
+async def names_of_programmes(connection: AsyncConnection) -> Mapping[str, str]:
+    """By its code, what the last version of each programme is called, in force or not; in the order of codes."""
+    kept = PROGRAMME_VERSION.c
+    last = (
+        select(kept.programme_code, kept.name)
+        .ext(distinct_on(kept.programme_code))
+        .order_by(kept.programme_code, kept.version.desc())
+    )
+    return {row.programme_code: row.name for row in await connection.execute(last)}
+
+
 async def slot_holders(connection: AsyncConnection) -> Mapping[str, str]:
     """The programme code by slot, of the slots that are held."""
     statement = select(PROGRAMME.c.slot, PROGRAMME.c.programme_code).where(PROGRAMME.c.slot.is_not(None))

@@ -87,9 +87,8 @@ async def show_simulation(
     units = UnitChanges.all_of(await list_by_station(reading.connection, simulation_id))
     paths = {one.org_path.rpartition(".")[2] for one in page.items if one.org_path}
     names = await names_of_units(reading.connection, paths | {one.org_code for one in units})
-    return view.show(
-        "simulation.html", each=each, page=page, cursor=cursor, wanted=wanted, units=units, names=names, **WORDS
-    )
+    shown = {"wanted": wanted, "units": units, "names": names, **await _draft(reading, each.proposal_id)}
+    return view.show("simulation.html", each=each, page=page, cursor=cursor, **shown)
 
 
 @router.get(ONE + "/progress")

@@ -65,7 +65,10 @@ async def test_an_application_goes_through_its_forms(browser_of: BrowserOf, bene
     for words in ("已同意", "不成立", "县级审批"):
         assert words in shown_words
     listed = words_of(await centre.get(f"/benefits/applications?state=approved&number={at[-8:].upper()}"))
-    assert "hardship-aid" in listed
+    assert "免费健康体检 411329104210" in listed
+    assert "hardship-aid" not in listed
+    filtered = f"/benefits/applications?programme=hardship-aid&number={at[-8:].upper()}"
+    assert at in links_of(await centre.get(filtered))
     other = words_of(await centre.get("/benefits/applications?number=00000000"))
     assert "没有符合条件的申请。" in other
 
@@ -104,8 +107,12 @@ async def test_a_refusal_says_by_which_rule_and_what_may_be_done(
     }
     at = (await send(room, "/benefits/applications/new", **said)).headers["location"]
     assert "受理告知书" in words_of(await room.get(f"{at}/letter"))
+    asked = await room.get(f"{at}/opinion")
+    assert '<option value="income">' in asked.text
+    assert RULES[0].text in words_of(asked)
     why = {"outcome": "refuse", "reason_code": "condition-not-met", "clause": "income"}
     assert (await send(room, f"{at}/opinion", 1, **why)).status_code == 303
+    assert RULES[0].text in words_of(await room.get(at))
     letter = words_on((await room.get(f"{at}/letter.pdf")).content)
     for words in ("不予享受决定书", "不符合规定条件", RULES[0].text, "六十日内"):
         assert words in letter

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
-from tests.benefits.payments.given import given_county_pays, given_veteran, granted
+from tests.benefits.payments.given import COMBAT, NAMES, given_county_pays, given_veteran, granted
 from tests.browsers import links_of, words_of
 
 LIST = "/benefits/payments/batches"
@@ -54,8 +54,10 @@ async def test_a_batch_goes_from_its_proposal_to_its_results(browser_of: Browser
     assert lines in links_of(shown)
     listed = await centre.get(lines)
     assert "导出" in words_of(listed)
+    assert NAMES[COMBAT] in words_of(listed)
     form = next(link for link in links_of(listed) if link.endswith("/result"))
-    assert "账户已销户或者冻结" in words_of(await centre.get(form))
+    for words in (f"{NAMES[COMBAT]} 2019-", "账户已销户或者冻结"):
+        assert words in words_of(await centre.get(form))
     said = {"on": "2019-06-02", "document": "代发回盘"}
     lacking = await send(centre, form, outcome="failed", reason_code="", **said)
     assert (lacking.status_code, "发放失败的须写明原因。" in words_of(lacking)) == (422, True)

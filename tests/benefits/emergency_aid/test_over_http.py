@@ -98,6 +98,8 @@ async def test_goes_through_its_forms(application: str, browser_of: BrowserOf) -
     assert "火灾" in words_of(await room.get(f"{at}/correction"))
     listed = await centre.get(f"/benefits/emergency-aid?application={application.rpartition('/')[2]}")
     assert ("材料已补齐" in words_of(listed), at in links_of(listed)) == (True, True)
+    for page in (listed, await centre.get(at)):
+        assert "困难帮扶" in words_of(page)
     agreed = await send(centre, f"/benefits{application}/opinion", 3, outcome="agree")
     assert agreed.status_code == 303, words_of(agreed)
     correction = {"cause": "fire", "happened_on": "2019-04-08", "papers_on": "", "document": "登记有误"}

@@ -11,7 +11,7 @@ from shared.auth.roles import Role
 from shared.clock import local_date, now
 from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
-from tests.benefits.payments.given import given_county_pays, given_veteran, granted
+from tests.benefits.payments.given import COMBAT, NAMES, given_county_pays, given_veteran, granted
 from tests.browsers import links_of, words_of
 from tests.given import given_work
 
@@ -41,7 +41,8 @@ async def test_it_goes_from_what_was_found_to_what_came_back(
     assert ("650.00" in words_of(found), str(LAST) in words_of(found)) == (True, True)
     form = f"{LIST}/found/{own}"
     assert form in links_of(found)
-    assert str(LAST) in words_of(await centre.get(form))
+    for page in (found, await centre.get(form)):
+        assert f"{NAMES[COMBAT]} {LAST}" in words_of(page)
     asked = await send(centre, form, document="追缴通知")
     assert asked.status_code == 303, asked.text
     at = asked.headers["location"]
@@ -49,8 +50,9 @@ async def test_it_goes_from_what_was_found_to_what_came_back(
     assert "没有多发的待遇。" in words_of(await centre.get(f"{LIST}/found"))
     shown = await centre.get(at)
     assert {f"{at}/recovery", f"{at}/withdrawal"} <= set(links_of(shown))
+    for page in (shown, await centre.get(f"{at}/withdrawal"), await centre.get(LIST)):
+        assert NAMES[COMBAT] in words_of(page)
     assert f"{at}/write-off" in links_of(await leader.get(at))
-    assert (await centre.get(f"{at}/withdrawal")).status_code == 200
     assert (await leader.get(f"{at}/write-off")).status_code == 200
     money = {"way_code": "by-person", "recovered_on": "2026-01-05", "document": "收据", "version": "1"}
     assert "本人退回" in words_of(await centre.get(f"{at}/recovery"))

@@ -243,6 +243,7 @@ class TestInABrowser:
         page = await leader.get(at)
         words = words_of(page)
         assert "4 / 4 人" in words
+        assert "测算：免费健康体检" in words
         assert "1,300.00" in words
         assert str(people["combat"]) in page.text
         assert str(people["none"]) not in page.text
