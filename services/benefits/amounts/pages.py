@@ -10,7 +10,7 @@ from services.benefits import dependencies as asked
 from services.benefits.amounts.commands import set_amount, withdraw_amount
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.queries import WantedAmounts, fetch_amounts, get_amount
-from services.benefits.amounts.schemas import AmountForm, AmountView, AmountWithdrawal
+from services.benefits.amounts.schemas import AmountPaper, AmountView, AmountWithdrawal
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -49,11 +49,11 @@ async def show_new(reading: asked.AmountKeeping, view: Viewing, table: FilterTex
 
 
 @router.post(LIST + "/new")
-async def send_new(work: asked.AmountKeeper, sent: Sent[AmountForm]) -> Response:
+async def send_new(work: asked.AmountKeeper, sent: Sent[AmountPaper]) -> Response:
     """Set it."""
     async with sent.answering("amount-form.html", **WORDS):
         said = sent.value
-        await set_amount(sent.keyed(work), **said.model_dump())
+        await set_amount(sent.keyed(work), **said.line())
     return sent.done(f"{LIST}?table={said.table}")
 
 

@@ -33,6 +33,7 @@ from services.benefits.payments.queries import WantedEntitlements
 from services.benefits.payments.rules import DECIDED
 from services.benefits.payments.schemas.entitlements import (
     ChangePaper,
+    CorrectionPage,
     CorrectionPaper,
     EndPaper,
     ResumptionPaper,
@@ -99,7 +100,7 @@ END = Act(
     _change(end_entitlement),
 )  # fmt: skip
 CORRECTION = Act(
-    "correction", Text("更正", "Correct it"), Text("起发月份", "from month"), CORRECTIONS, CorrectionPaper, _correction
+    "correction", Text("更正", "Correct it"), Text("起发月份", "from month"), CORRECTIONS, CorrectionPage, _correction
 )
 
 
@@ -154,7 +155,9 @@ def _acting(router: APIRouter, act: Act) -> None:
     async def show(entitlement_id: UUID, view: Viewing, reading: asked.PaymentKeeping, keyring: asked.Keys) -> Response:
         each = await whole_entitlement(reading, keyring, entitlement_id)
         month = str(this_month(reading))
-        form = Form({**each.model_dump(include={"first_month", "last_month", "fen"}), "month": month}, each.version)
+        values = each.model_dump(include={"first_month", "last_month"})
+        fen = None if each.fen is None else f"{each.fen // 100}.{each.fen % 100:02}"
+        form = Form({**values, "month": month, "fen": fen}, each.version)
         return view.show("payment-act.html", form=form, each=each, act=act, **WORDS)
 
     async def send(

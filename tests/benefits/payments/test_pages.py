@@ -90,5 +90,8 @@ async def test_how_much_is_given_once_is_decided(
     centre, at = await browser_of(), f"{LIST}/{own}"
     assert "核定金额" in words_of(await centre.get(at))
     said = {"first_month": "2019-04", "last_month": "2019-04", "reason_code": "mistyped", "document": "审批表"}
-    assert (await send(centre, f"{at}/correction", **said, fen="200000")).status_code == 303
-    assert "2,000.00" in words_of(await centre.get(at))
+    wrong = await send(centre, f"{at}/correction", **said, fen="2000.505")
+    assert (wrong.status_code, "元，最多两位小数" in words_of(wrong)) == (422, True)
+    assert (await send(centre, f"{at}/correction", **said, fen="2000.50")).status_code == 303
+    assert "2,000.50" in words_of(await centre.get(at))
+    assert 'value="2000.50"' in (await centre.get(f"{at}/correction")).text

@@ -28,9 +28,10 @@ from services.benefits.payments.queries import (
 from services.benefits.payments.rules import fact_written, rests_on
 from services.benefits.payments.tables import month_of
 from shared.clock import local_date
+from shared.entries.schemas import in_fen_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
-from shared.http.validation import OneOf, Reason, RequestBody, WrittenAs
+from shared.http.validation import OneOf, Reason, RequestBody, WrittenAs, field_fault
 from shared.privacy.keyring import Keyring
 
 AMONG = "not-a-reason"
@@ -54,6 +55,15 @@ def _facts_written(said: object) -> object:
     parts = re.split(r"[\s,;，；]+", said.strip())
     found = [_FACT.fullmatch(part) for part in parts if part]
     return {each[1]: each[2] for each in found if each} if all(found) else said
+
+
+def _fen_written(said: object) -> object:
+    """What a page asks for in yuan."""
+    if not isinstance(said, str):
+        return said
+    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", said):
+        raise field_fault("wrong-form", zh="应为：元，最多两位小数，如 1200.50。", en="Must be: yuan, such as 1200.50.")
+    return in_fen_of(said)
 
 
 Facts = Annotated[
@@ -114,6 +124,12 @@ class CorrectionPaper(RequestBody):
             self.reason_code,
             self.document,
         )
+
+
+class CorrectionPage(CorrectionPaper):
+    """The same as a page takes it: the amount in yuan."""
+
+    fen: Annotated[int | None, BeforeValidator(_fen_written), Field(gt=0)] = None
 
 
 Version = Annotated[int | None, Field(ge=1, description="the version of the entitlement that was shown")]
