@@ -80,3 +80,32 @@ OUTCOMES: Mapping[str, Named] = {
         Named("withdrawn", "已撤回", "withdrawn"),
     )
 }
+
+# What the form of a draft begins with where there is no version yet: every field, nothing said.
+OUTLINE = """{
+  "programme_code": "",
+  "name": "",
+  "slot": null,
+  "valid_from": "",
+  "valid_to": null,
+  "rules": [
+    {
+      "code": "living",
+      "source": "",
+      "text": "本人健在。",
+      "when": {"fact": "person.status", "op": "eq", "value": "living"},
+      "evidence": null
+    }
+  ],
+  "terms": {
+    "gives": "service",
+    "amount": null,
+    "cap": null,
+    "limits": [],
+    "excludes": [],
+    "continues_months": 0,
+    "chain": [],
+    "publicity_workdays": 0,
+    "emergency_workdays": 0
+  }
+}"""

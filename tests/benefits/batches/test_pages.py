@@ -55,6 +55,7 @@ async def test_a_batch_goes_from_its_proposal_to_its_results(browser_of: Browser
     listed = await centre.get(lines)
     assert "导出" in words_of(listed)
     assert NAMES[COMBAT] in words_of(listed)
+    assert lines in links_of(await centre.get(f"{lines}&result=paid"))
     form = next(link for link in links_of(listed) if link.endswith("/result"))
     for words in (f"{NAMES[COMBAT]} 2019-", "账户已销户或者冻结"):
         assert words in words_of(await centre.get(form))

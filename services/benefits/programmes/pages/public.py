@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.programmes.pages.staff import WORDS, conditions_of, vacant_in
-from services.benefits.programmes.queries import fetch_programmes, get_in_force_on, slot_holders
+from services.benefits.programmes.queries import fetch_programmes, get_in_force_on, names_of_programmes, slot_holders
 from services.benefits.programmes.schemas import Code, ProgrammeView
 from shared.clock import local_date
 from shared.http.pages import Cursor
@@ -34,4 +34,5 @@ async def list_for_everybody(
 async def show_to_everybody(reading: asked.ProgrammePublicReading, view: Viewing, programme_code: Code) -> Response:
     """One of them, with its rules and what they rest on."""
     shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, local_date(reading.now)))
-    return view.show("public-programme.html", programme=shown, conditions=conditions_of(shown.rules), **WORDS)
+    named = {"conditions": conditions_of(shown.rules), "called": await names_of_programmes(reading.connection)}
+    return view.show("public-programme.html", programme=shown, **named, **WORDS)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.amounts.parameters import TABLES
+from services.benefits.conditions.parameters import FACTS
 from services.benefits.conditions.rules import read_condition, said_of
 from services.benefits.programmes.commands import (
     activate_programme,
@@ -19,12 +20,13 @@ from services.benefits.programmes.commands import (
     retire_programme,
     withdraw_draft,
 )
-from services.benefits.programmes.parameters import CHAIN, GIVES, GROUP, OUTCOMES, PER, PERIODS, SLOTS
+from services.benefits.programmes.parameters import CHAIN, GIVES, GROUP, OUTCOMES, OUTLINE, PER, PERIODS, SLOTS
 from services.benefits.programmes.queries import (
     PROPOSED,
     fetch_programmes,
     get_in_force_on,
     list_versions,
+    names_of_programmes,
     slot_holders,
 )
 from services.benefits.programmes.schemas import (
@@ -56,6 +58,13 @@ WORDS: Mapping[str, Any] = {
     "group": GROUP, "slots": SLOTS, "gives": GIVES, "chain": CHAIN, "per": PER, "periods": PERIODS,
     "outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE,
 }  # fmt: skip
+# What a draft is written with: the codes that the fields of the file take.
+CODES: Mapping[str, Any] = {
+    "codes": (
+        ("slot", SLOTS), ("terms.gives", GIVES), ("terms.chain", CHAIN), ("terms.limits.per", PER),
+        ("terms.limits.period", PERIODS), ("terms.amount.table", TABLES), ("rules.when.fact", FACTS),
+    ),
+}  # fmt: skip
 CORRECTION, NEW = Text("修改草案", "Write it otherwise"), Text("起草项目版本", "Write a version")
 REFUSAL, WITHDRAWAL = Text("驳回草案", "Refuse the draft"), Text("撤回草案", "Take the draft back")
 
@@ -79,8 +88,8 @@ async def show_programme(
     day = on or local_date(reading.now)
     shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, day))
     versions = await list_versions(reading.connection, programme_code)
-    said = conditions_of(shown.rules)
-    return view.show("programme.html", programme=shown, on=day, conditions=said, versions=versions, **WORDS)
+    named = {"conditions": conditions_of(shown.rules), "called": await names_of_programmes(reading.connection)}
+    return view.show("programme.html", programme=shown, on=day, versions=versions, **named, **WORDS)
 
 
 def vacant_in(holders: Mapping[str, str]) -> list[Named]:
@@ -138,14 +147,14 @@ async def list_drafts(
 async def show_new_draft(reading: asked.ProgrammeDrafting, view: Viewing, programme: Code | None = None) -> Response:
     """The form: of a programme that there is, its last version stands in it."""
     last = await list_versions(reading.connection, programme) if programme else []
-    written = _written(ProgrammeView.of(last[0])) if last else ""
-    return view.show("programme-draft-form.html", form=Form({"programme": written}), act=NEW, back=DRAFTS, **WORDS)
+    form = Form({"programme": _written(ProgrammeView.of(last[0])) if last else OUTLINE})
+    return view.show("programme-draft-form.html", form=form, act=NEW, back=DRAFTS, **CODES, **WORDS)
 
 
 @router.post(DRAFTS + "/new")
 async def send_draft(work: asked.ProgrammeDrafter, sent: Sent[DraftPaper]) -> Response:
     """Write it."""
-    async with sent.answering("programme-draft-form.html", act=NEW, back=DRAFTS, **WORDS):
+    async with sent.answering("programme-draft-form.html", act=NEW, back=DRAFTS, **CODES, **WORDS):
         said = sent.value
         proposal_id = await draft_programme(sent.keyed(work), said.draft(), document=said.document)
     return sent.done(f"{DRAFTS}/{proposal_id}")
@@ -159,8 +168,8 @@ async def show_draft(reading: asked.ProgrammeDraftReading, view: Viewing, propos
 
 async def _draft(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
     each = DraftView.of(await PROPOSED.get(reading.connection, proposal_id, reading.caller))
-    said = conditions_of(each.programme.rules)
-    return {"each": each, "programme": each.programme, "conditions": said, "back": f"{DRAFTS}/{proposal_id}", **WORDS}
+    named = {"conditions": conditions_of(each.programme.rules), "called": await names_of_programmes(reading.connection)}
+    return {"each": each, "programme": each.programme, "back": f"{DRAFTS}/{proposal_id}", **named, **CODES, **WORDS}
 
 
 @router.get(DRAFT + "/correction")
