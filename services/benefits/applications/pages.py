@@ -113,7 +113,7 @@ async def list_applications(
     page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     called = await names_of_programmes(reading.connection)
-    named = {"called": called, "programmes": [Named(code, name, name) for code, name in called.items()]}
+    named: dict[str, Any] = {"called": called, "programmes": [Named(code, name, name) for code, name in called.items()]}
     return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **named, **WORDS)
 
 
@@ -153,7 +153,7 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
     units = await names_of_units(reading.connection, [each.org_code])
     programme = await get_version(reading.connection, each.programme_code, each.programme_version)
     clauses = {rule.code: rule.text for rule in programme.rules}
-    shown = {"acts": ACTS, "units": units, "programme": programme, "clauses": clauses}
+    shown: dict[str, Any] = {"acts": ACTS, "units": units, "programme": programme, "clauses": clauses}
     return view.show("application.html", each=each, **shown, **WORDS)
 
 

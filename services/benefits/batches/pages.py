@@ -105,7 +105,7 @@ async def list_lines(
     page = await fetch_payments(reading, batch, wanted, cursor, limit, view=PaymentView.of)
     each = await whole_batch(reading, batch)
     called = await names_of_programmes(reading.connection)
-    shown = {"wanted": wanted, "each": each, "called": called}
+    shown: dict[str, Any] = {"wanted": wanted, "each": each, "called": called}
     return view.show("payments-of-batch.html", page=page, cursor=cursor, **shown, **WORDS)
 
 

@@ -107,7 +107,7 @@ async def list_emergency_aid(
     page = await fetch_aid(reading, wanted, cursor, limit, view=AidView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     called = await names_of_programmes(reading.connection)
-    shown = {"wanted": wanted, "units": units, "called": called}
+    shown: dict[str, Any] = {"wanted": wanted, "units": units, "called": called}
     return view.show("emergency-aids.html", page=page, cursor=cursor, **shown, **WORDS)
 
 

@@ -1,5 +1,7 @@
 """The county's programmes for everybody, without a sign-in: those in force today, and what they rest on."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -34,5 +36,8 @@ async def list_for_everybody(
 async def show_to_everybody(reading: asked.ProgrammePublicReading, view: Viewing, programme_code: Code) -> Response:
     """One of them, with its rules and what they rest on."""
     shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, local_date(reading.now)))
-    named = {"conditions": conditions_of(shown.rules), "called": await names_of_programmes(reading.connection)}
+    named: dict[str, Any] = {
+        "conditions": conditions_of(shown.rules),
+        "called": await names_of_programmes(reading.connection),
+    }
     return view.show("public-programme.html", programme=shown, **named, **WORDS)

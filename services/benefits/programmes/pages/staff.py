@@ -88,7 +88,10 @@ async def show_programme(
     day = on or local_date(reading.now)
     shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, day))
     versions = await list_versions(reading.connection, programme_code)
-    named = {"conditions": conditions_of(shown.rules), "called": await names_of_programmes(reading.connection)}
+    named: dict[str, Any] = {
+        "conditions": conditions_of(shown.rules),
+        "called": await names_of_programmes(reading.connection),
+    }
     return view.show("programme.html", programme=shown, on=day, versions=versions, **named, **WORDS)
 
 
@@ -168,7 +171,10 @@ async def show_draft(reading: asked.ProgrammeDraftReading, view: Viewing, propos
 
 async def _draft(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
     each = DraftView.of(await PROPOSED.get(reading.connection, proposal_id, reading.caller))
-    named = {"conditions": conditions_of(each.programme.rules), "called": await names_of_programmes(reading.connection)}
+    named: dict[str, Any] = {
+        "conditions": conditions_of(each.programme.rules),
+        "called": await names_of_programmes(reading.connection),
+    }
     return {"each": each, "programme": each.programme, "back": f"{DRAFTS}/{proposal_id}", **named, **CODES, **WORDS}
 
 
