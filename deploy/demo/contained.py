@@ -1,10 +1,14 @@
 """What the containers of an installation may do, as the engine says of them while they run, and what they take."""
 
 import json
+import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+import httpx2
 
 # Their entry point takes a volume over for the account that it then becomes.
 TAKES_OVER = "-postgres"
@@ -25,7 +29,9 @@ BACKS_UP, BACKUPS = "-backup", "backup_key"
 # Of the administrators of the databases; who migrates has ended.
 ADMINISTRATORS = ("_migration_url", "_postgres_password")
 _NAMELESS = 64
-_UNITS = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+# What watches the system and is no part of its core.
+MEASURES = re.compile(r"exporter|prometheus|alertmanager|grafana")
+FILES = ("active_file", "inactive_file")
 
 Container = dict[str, Any]
 
@@ -99,9 +105,21 @@ def spoken_in_clear(folder: Path, names: Iterable[str]) -> list[str]:
 
 
 def memory(folder: Path) -> dict[str, int]:
-    """What each container uses, in bytes, without what the kernel could drop."""
-    lines = _ask(folder, "compose", "stats", "--no-stream", "--format", "json").splitlines()
-    return {each["Name"]: _bytes(each["MemUsage"].partition(" / ")[0]) for each in map(json.loads, lines)}
+    """What each container needs, in bytes: without the files that the kernel keeps for it as long as nobody wants room
+    (`docker stats` leaves out only those that were not used of late)."""
+    taken = {}
+    with httpx2.Client(transport=httpx2.HTTPTransport(uds=_socket()), base_url="http://docker", timeout=30) as engine:
+        for each in running(folder):
+            answer = engine.get(f"/containers/{each['Id']}/stats", params={"stream": "false", "one-shot": "true"})
+            said = answer.raise_for_status().json()["memory_stats"]
+            # Of a group of the second version by these names, of the first one by the same with `total_` before them.
+            kept = sum(said["stats"].get(f"total_{files}", said["stats"][files]) for files in FILES)
+            taken[name_of(each)] = said["usage"] - kept
+    return taken
+
+
+def _socket() -> str:
+    return os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock").removeprefix("unix://")
 
 
 def _needs(name: str, secret: str) -> bool:
@@ -129,11 +147,6 @@ def _is_inner_only(container: Container) -> bool:
 
 def _networks(container: Container) -> list[str]:
     return [name.rpartition("_")[2] for name in container["NetworkSettings"]["Networks"]]
-
-
-def _bytes(text: str) -> int:
-    unit = next(each for each in ("KiB", "MiB", "GiB", "B") if text.endswith(each))
-    return int(float(text.removesuffix(unit)) * _UNITS[unit])
 
 
 def _ask(folder: Path, *words: str) -> str:

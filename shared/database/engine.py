@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -15,8 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from shared.followed import Followed
 
 IDLE_IN_TRANSACTION_SECONDS = 15  # a process that fell asleep in a transaction gives its rows free within 20 s
+# Each session costs the server some six megabytes: what was opened for a rush is not kept for the next one.
+IDLE_SESSION_SECONDS = 60
+USED_SHARE = 0.9  # of that time; then a connection is used no more, so that none is closed while it is taken
 POOL_WAIT_SECONDS = 5
 CONNECT_SECONDS = 5
+_RETURNED = "returned at"  # by the process's clock, in what the pool notes of a connection
 
 
 def async_url(url: str) -> URL:
@@ -39,6 +44,7 @@ def create_engine(
     application_name: str,
     statement_timeout_seconds: int = 15,
     authority: Path | None = None,
+    idle_session_seconds: int = IDLE_SESSION_SECONDS,
 ) -> AsyncEngine:
     """An engine for a long-lived process. `url` is postgresql://role:password@host:port/database; or several that
     differ in the password, which may change while the process runs: the first that the server takes is used.
@@ -46,7 +52,8 @@ def create_engine(
 
     A request that finds no free connection within five seconds fails with sqlalchemy.exc.TimeoutError, which
     the HTTP layer answers 503. A connection the server has closed is noticed at checkout, without a question to the
-    server, and replaced. One over which no answer came is given up, and with it all others of its age.
+    server, and replaced; it closes those that nobody used for `idle_session_seconds`. One over which no answer came is
+    given up, and with it all others of its age.
     """
     urls: Followed[Sequence[str]] = url if isinstance(url, Followed) else Followed([url], lambda: None)
     engine = create_async_engine(
@@ -63,11 +70,12 @@ def create_engine(
             # Past the server's own limit: catches a connection whose other end is gone without a word.
             "command_timeout": statement_timeout_seconds + 5,
             "prepared_statement_cache_size": 512,
-            "server_settings": _session(application_name, statement_timeout_seconds),
+            "server_settings": _session(application_name, statement_timeout_seconds, idle_session_seconds),
         },
     )
     event.listen(engine.sync_engine, "do_connect", _connecting(urls, authority))
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "checkin", _note_return)
+    event.listen(engine.sync_engine, "checkout", _refuse_closed(idle_session_seconds * USED_SHARE))
     event.listen(engine.sync_engine, "reset", _refuse_open_transaction)
     event.listen(engine.sync_engine, "handle_error", _give_up_silent)
     return engine
@@ -88,13 +96,14 @@ def _connecting(urls: Followed[Sequence[str]], authority: Path | None) -> Callab
     return connect
 
 
-def _session(application_name: str, statement_timeout_seconds: int) -> dict[str, str]:
+def _session(application_name: str, statement_timeout_seconds: int, idle_session_seconds: int) -> dict[str, str]:
     return {
         "application_name": application_name[:63],
         "statement_timeout": f"{statement_timeout_seconds}s",
         # Earlier, so that who waits for others is told from what is slow itself.
         "lock_timeout": f"{statement_timeout_seconds * 1_000 * 2 // 3}ms",
         "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
+        "idle_session_timeout": f"{idle_session_seconds}s",
         "jit": "off",  # it costs more than it saves on statements of milliseconds
         "timezone": "UTC",
     }
@@ -104,10 +113,19 @@ def _to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
-    # The event loop has already seen the socket close, so this costs no round trip, unlike pool_pre_ping.
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError("the server closed this connection")
+def _note_return(_connection: object, record: Any) -> None:
+    record.info[_RETURNED] = monotonic()
+
+
+def _refuse_closed(used_seconds: float) -> Callable[[Any, Any, object], None]:
+    def refuse_closed(connection: Any, record: Any, _proxy: object) -> None:
+        # The event loop has already seen the socket close, so this costs no round trip, unlike pool_pre_ping.
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError("the server closed this connection")
+        if monotonic() - record.info.get(_RETURNED, monotonic()) > used_seconds:
+            raise DisconnectionError("the server is about to close this connection")
+
+    return refuse_closed
 
 
 def _refuse_open_transaction(connection: Any, _record: object, _state: object) -> None:

@@ -15,6 +15,7 @@ from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.rebuild.replay import Replay, Targets
 
 TRY_REBUILD_LOCK = select(func.pg_try_advisory_lock(*REBUILD))
+KEEP_SESSION = select(func.set_config("idle_session_timeout", "0", False))  # however long the log is looked through
 BATCH_EVENTS = 10_000
 # Caught up to this many events, the rest is read while the consumer waits.
 CLOSE_ENOUGH_EVENTS = 2_000
@@ -42,6 +43,7 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
             if not (await connection.execute(TRY_REBUILD_LOCK)).scalar_one():
                 raise RebuildFailed("另一次重建正在运行 · another rebuild is running")
+            await connection.execute(KEEP_SESSION)
             yield connection
         finally:
             await connection.invalidate()  # and with the session its lock

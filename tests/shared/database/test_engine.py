@@ -2,6 +2,7 @@
 
 import asyncio
 import decimal
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -54,6 +55,34 @@ class TestAfterItsConnectionsWereCut:
                 await connection.execute(text("SELECT 1"))
         assert is_outage(cut.value)
         assert await answer(engine) == 42
+
+
+class TestASessionThatNobodyUses:
+    """The server gives its memory free; who comes next gets another one, also just before that."""
+
+    @pytest_asyncio.fixture
+    async def brief(self, postgres: Postgres, kernel_engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+        url = loopback_url(postgres, "kernel")
+        made = create_engine(url, pool_size=3, application_name="engine tests", idle_session_seconds=1)
+        yield made
+        await made.dispose()
+
+    async def session(self, engine: AsyncEngine) -> Any:
+        async with engine.connect() as connection:
+            return (await connection.execute(text("SELECT pg_backend_pid()"))).scalar()
+
+    async def test_is_closed_and_replaced(self, brief: AsyncEngine, postgres: Postgres) -> None:
+        await asyncio.gather(*(answer(brief) for _ in range(3)))
+        await asyncio.sleep(1.3)
+        ours = "FROM pg_stat_activity WHERE application_name = 'engine tests'"
+        assert postgres.psql("kernel", f"SELECT count(*) {ours}") == "0"
+        assert await asyncio.gather(*(answer(brief) for _ in range(3))) == [42] * 3
+
+    async def test_is_used_no_more_when_it_is_about_to_be_closed(self, brief: AsyncEngine) -> None:
+        used, first = time.monotonic(), await self.session(brief)
+        assert await self.session(brief) == first
+        await asyncio.sleep(0.95 - (time.monotonic() - used))
+        assert await self.session(brief) != first
 
 
 class TestAServerThatIsNotThere:
