@@ -7,13 +7,19 @@ from fastapi import FastAPI
 from services.registry import SERVICE
 from services.registry.accounts.queries import find_name
 from services.registry.applicants.queries import APPLICATIONS_AFTER, OPEN_APPLICATIONS_AT_BRANCH
-from services.registry.branch_life.queries import RECORDS_AFTER
+from services.registry.branch_life.queries import FIRST_RECORD, RECORDS_AFTER
 from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
-from services.registry.party.queries import Lasted
-from services.registry.party_memberships.queries import FORMAL_MEMBERS, MEMBERS_AFTER
+from services.registry.party.queries import Began, Lasted
+from services.registry.party_memberships.queries import (
+    AFFILIATED_MEMBERS,
+    FIRST_AFFILIATION,
+    FIRST_MEMBER,
+    FORMAL_MEMBERS,
+    MEMBERS_AFTER,
+)
 from services.registry.settings import Settings, enrolment_audience
 from shared.auth.tokens import TokenVerifier
 from shared.followed import Followed
@@ -23,9 +29,11 @@ from shared.service.run import run_api
 from shared.settings import renewal
 
 # What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
-PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS)
+PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS, AFFILIATED_MEMBERS)
 # What it must not have had on the day on which it is dissolved, nor later.
 PARTY_LASTED: Sequence[Lasted] = (APPLICATIONS_AFTER, MEMBERS_AFTER, RECORDS_AFTER)
+# After the first day of which it was not founded.
+PARTY_BEGAN: Sequence[Began] = (FIRST_MEMBER, FIRST_AFFILIATION, FIRST_RECORD)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -43,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.registrar = settings.registrar
     app.state.party_checks = PARTY_CHECKS
     app.state.party_lasted = PARTY_LASTED
+    app.state.party_began = PARTY_BEGAN
     app.state.forgets = forget_unknown
     app.state.cancels = cancel_categories
     app.state.name_of_account = find_name

@@ -1,4 +1,4 @@
-"""How far an application has come, and the days on which its person is an applicant (pure; S31, C4)."""
+"""How far an application has come, and the days on which its person is an applicant (pure; S31, C4, R7)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

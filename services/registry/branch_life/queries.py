@@ -14,7 +14,7 @@ from services.registry.branch_life.parameters import Duty, State
 from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD
 from services.registry.network.queries import find_path
 from services.registry.party.domain import PartyKind
-from services.registry.party.queries import Lasted
+from services.registry.party.queries import Began, Lasted
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -205,4 +205,18 @@ RECORDS_AFTER = Lasted(
     "当日及以后仍有 {count} 条组织生活记录。",
     "Records of branch life are of that day or later: {count}.",
     _count_after,
+)
+
+
+async def _find_first(connection: AsyncConnection, party_org_code: str) -> date | None:
+    own = (_HELD.party_org_code == party_org_code, _HELD.state != State.WITHDRAWN)
+    found: date | None = await connection.scalar(select(func.min(_HELD.held_on)).where(*own))
+    return found
+
+
+FIRST_RECORD = Began(
+    "first-branch-record",
+    "该党组织最早的组织生活记录是 {first} 的，成立日期不能晚于该日。",
+    "Its first record of branch life is of {first}: it was not founded later.",
+    _find_first,
 )

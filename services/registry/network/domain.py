@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from shared.auth.caller import Caller, covers
+from shared.language import Text
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
@@ -122,14 +123,14 @@ class ClosureDateInvalid(Invalid):
     en = "The unit cannot be closed on that day; the field tells why."
 
 
-def closure_date_invalid(on: date, first: date) -> ClosureDateInvalid:
-    """The day lies before the first on which it could be, or else in the future."""
+def closure_date_invalid(on: date, first: date, what: Text | None = None) -> ClosureDateInvalid:
+    """The day lies before the first on which it could be, since `what` was there until then; or else in the future."""
     zh, en = "撤销日期不能晚于今天。", "Must not be after today."
     code = "in-future"
     if on < first:
         code = "too-early"
-        zh = f"撤销日期不能早于 {first}：此前机构尚未设立，或仍有在册内容。"
-        en = f"Must not be before {first}: until then the unit did not stand, or held something."
+        zh = f"撤销日期不能早于 {first}：" + (f"此前仍有{what.zh}。" if what else "此前机构尚未设立。")
+        en = f"Must not be before {first}: until then " + (f"there were {what.en}." if what else "it did not stand.")
     return ClosureDateInvalid(fields=[FieldFault("closed_on", code, zh, en)])
 
 

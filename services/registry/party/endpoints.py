@@ -16,6 +16,7 @@ from services.registry.party.commands import (
 )
 from services.registry.party.domain import PartyKind
 from services.registry.party.queries import (
+    Began,
     Lasted,
     WantedOrganisations,
     fetch_organisations,
@@ -55,6 +56,15 @@ async def get_party_lasted(request: Request) -> Sequence[Lasted]:
 
 
 PartyLasted = Annotated[Sequence[Lasted], Depends(get_party_lasted)]
+
+
+async def get_party_began(request: Request) -> Sequence[Began]:
+    """After the first of which it was not founded."""
+    began: Sequence[Began] = request.app.state.party_began
+    return began
+
+
+PartyBegan = Annotated[Sequence[Began], Depends(get_party_began)]
 
 
 @router.post("/party-organisations", status_code=201, responses=problems(401, 403, 404, 409))
@@ -103,11 +113,15 @@ async def post_party_name(
 
 @router.post("/party-organisations/{party_org_code}/correction", responses=problems(401, 403, 404, 409))
 async def post_party_correction(
-    party_org_code: PartyOrgCode, form: PartyCorrectionForm, work: asked.Organiser, held: PartyChecks
+    party_org_code: PartyOrgCode,
+    form: PartyCorrectionForm,
+    work: asked.Organiser,
+    held: PartyChecks,
+    began: PartyBegan,
 ) -> PartyOrganisationView:
     """Correct the day of its founding, or the unit beside which it stands · 更正党组织登记
 
-    The unit while it holds nothing.
+    The day is not after that of its first member or meeting; the unit is corrected while it holds nothing.
     """
     corrected = await correct_party_organisation(
         work,
@@ -116,6 +130,7 @@ async def post_party_correction(
         established_on=form.established_on,
         document=form.document,
         held=held,
+        began=began,
         version=form.version,
     )
     return PartyOrganisationView.of(corrected)

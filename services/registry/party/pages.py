@@ -166,9 +166,9 @@ async def correct(
     """Say so."""
     stands, each = partial(_standing, reading, party_org_code), await _get(reading, party_org_code)
     async with sent.answering("party-correction.html", stands=stands, each=each):
-        said = sent.value.model_dump()
-        held = sent.view.request.app.state.party_checks
-        await correct_party_organisation(sent.keyed(work), party_org_code, held=held, version=sent.version, **said)
+        known = sent.view.request.app.state
+        said = {**sent.value.model_dump(), "held": known.party_checks, "began": known.party_began}
+        await correct_party_organisation(sent.keyed(work), party_org_code, version=sent.version, **said)
     return sent.done(f"{LIST}/{party_org_code}")
 
 

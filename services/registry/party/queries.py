@@ -53,6 +53,26 @@ class Lasted:
         return FieldFault("dissolved_on", self.code, self.zh.format(count=count), self.en.format(count=count))
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Something that an organisation has, or had, since a day: it is not corrected to have been founded later.
+
+    `first` says which day; it runs in the transaction that corrects. `zh` and `en` have a place for `{first}`.
+    """
+
+    code: str
+    zh: str
+    en: str
+    first: Callable[[AsyncConnection, str], Awaitable[date | None]]
+
+    async def fault(self, connection: AsyncConnection, before: PartyOrganisation, on: date) -> FieldFault | None:
+        """What to tell the caller, or None where it was founded before, or is said to be no later than it was."""
+        first = await self.first(connection, before.party_org_code)
+        if first is None or on <= max(first, before.established_on):
+            return None
+        return FieldFault("established_on", self.code, self.zh.format(first=first), self.en.format(first=first))
+
+
 _ACTIVE = PARTY_ORGANISATION.c.dissolved_on.is_(None)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy, find_path
-from services.registry.party.queries import Lasted
+from services.registry.party.queries import Began, Lasted
 from services.registry.party_memberships.domain import Home, Letter, LetterNotFound
 from services.registry.party_memberships.parameters import State
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER, PARTY_AFFILIATION, PARTY_MEMBERSHIP
@@ -152,6 +152,43 @@ MEMBERS_AFTER = Lasted(
     "当日及以后仍有 {count} 名党员的组织关系在该党组织。",
     "Members had their formal membership there on that day or later: {count}.",
     _count_after,
+)
+
+
+AFFILIATED_MEMBERS = Occupancy(
+    "affiliated-members",
+    "还有 {count} 名党员登记在该党组织参加活动，请先登记其现在参加的党组织。",
+    "Members who take part in it: {count}. Record first in which organisation they take part now.",
+    count_affiliated,
+)
+
+
+async def _find_first_member(connection: AsyncConnection, party_org_code: str) -> date | None:
+    """Not of those that never were."""
+    ended = func.least(_HELD.until, _HELD.gone_on)
+    was = (_HELD.party_org_code == party_org_code, ended.is_(None) | (ended > _HELD.since))
+    found: date | None = await connection.scalar(select(func.min(_HELD.since)).where(*was))
+    return found
+
+
+async def _find_first_affiliation(connection: AsyncConnection, party_org_code: str) -> date | None:
+    held = PARTY_AFFILIATION.c
+    own = select(func.min(held.since)).where(held.party_org_code == party_org_code)
+    found: date | None = await connection.scalar(own)
+    return found
+
+
+FIRST_MEMBER = Began(
+    "first-member",
+    "该党组织自 {first} 起即有党员的组织关系，成立日期不能晚于该日。",
+    "The first formal member was there on {first}: it was not founded later.",
+    _find_first_member,
+)
+FIRST_AFFILIATION = Began(
+    "first-affiliation",
+    "自 {first} 起即有党员在该党组织参加活动，成立日期不能晚于该日。",
+    "The first member took part in it on {first}: it was not founded later.",
+    _find_first_affiliation,
 )
 
 

@@ -36,6 +36,7 @@ PARTY_MEMBERSHIP = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(_ONE, name="party_org_code"),
     CheckConstraint("until >= since", name="until"),
+    # Nobody is formally with two organisations at once (R7).
     Index("uq_party_membership_standing", "person_id", unique=True, postgresql_where=text("until IS NULL")),
     Index("ix_party_membership_person_id", "person_id"),
     Index(None, "org_path", postgresql_using="gist"),

@@ -2,7 +2,7 @@
 unit that is merged is closed once nothing is open there."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -14,6 +14,7 @@ from services.registry.reorganisations.commands.carrying import carry_holdings, 
 from services.registry.reorganisations.commands.merging import finish_merger
 from services.registry.reorganisations.parameters import ACCOUNT_DISABLED, GRANT_ENDED
 from services.registry.reorganisations.queries.closing import faults_of, list_mergers
+from services.registry.reorganisations.queries.ends import find_day_of_end
 from services.registry.reorganisations.queries.holdings import find_open_move, list_pending
 from services.registry.reorganisations.tables import HOLDINGS_MOVE
 from services.registry.settings import Registrar, Settings
@@ -21,7 +22,7 @@ from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
 from shared.auth.permissions import permitted
-from shared.clock import now
+from shared.clock import local_date, now
 from shared.command import Work
 from shared.refusal import Refusal
 from shared.service.backlog import Backlog
@@ -74,11 +75,11 @@ class Merger(Backlog):
     idle_seconds = 2.0
 
     async def count(self, connection: AsyncConnection, *, most: int | None = None) -> int:
-        return len(await _ready(connection))
+        return len(await _ready(connection, local_date(self._clock())))
 
     async def work_off(self, work: Work) -> int:
         async with work.engine.connect() as connection:
-            ready = await _ready(connection)
+            ready = await _ready(connection, local_date(work.now))
         return sum([await self._finish(work, org_code) for org_code in ready])
 
     async def _finish(self, work: Work, org_code: str) -> int:
@@ -90,12 +91,15 @@ class Merger(Backlog):
             return 0
 
 
-async def _ready(connection: AsyncConnection) -> list[str]:
-    """Units of which all has gone and every service has cleared them."""
+async def _ready(connection: AsyncConnection, today: date) -> list[str]:
+    """Units of which all has gone and every service has cleared them, and whose day has come: where a meeting was held
+    today, that is tomorrow."""
     return [
         closing.org_code
         for closing in await list_mergers(connection)
-        if await find_open_move(connection, closing.org_code) is None and not await faults_of(connection, closing)
+        if await find_open_move(connection, closing.org_code) is None
+        and not await faults_of(connection, closing)
+        and await find_day_of_end(connection, closing) <= today
     ]
 
 

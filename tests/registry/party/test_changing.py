@@ -112,18 +112,18 @@ class TestDissolving:
 
 class TestCorrecting:
     async def test_founds_no_branch_after_its_groups(self, registry_engine: AsyncEngine) -> None:
-        how: dict[str, Any] = {"mirror_of": "411329104", "document": "成立批复", "held": ()}
+        how: dict[str, Any] = {"mirror_of": "411329104", "document": "成立批复", "held": (), "began": ()}
         work = given_work(registry_engine)
         with pytest.raises(PartyOrganisationInvalid) as refused:
             await correct_party_organisation(work, BRANCH, established_on=date(2019, 3, 2), **how)
         assert codes_of(refused.value) == {"established_on": "out-of-order"}
-        right: dict[str, Any] = {"mirror_of": ROOM, "document": "成立批复", "held": ()}
+        right: dict[str, Any] = {"mirror_of": ROOM, "document": "成立批复", "held": (), "began": ()}
         await correct_party_organisation(work, GROUP, established_on=date(2019, 3, 5), **right)
         moved = await correct_party_organisation(work, BRANCH, established_on=date(2019, 3, 2), **how)
         assert moved.established_on == date(2019, 3, 2)
 
     async def test_moves_what_was_counted(self, registry_engine: AsyncEngine) -> None:
-        how: dict[str, Any] = {"document": "成立批复", "held": ()}
+        how: dict[str, Any] = {"document": "成立批复", "held": (), "began": ()}
         right: dict[str, Any] = {"mirror_of": "411329U01", "established_on": date(2019, 3, 8)}
         corrected = await correct_party_organisation(given_work(registry_engine), OTHER, **right, **how)
         assert (corrected.org_path, corrected.version) == ("411329.411329U01", 2)

@@ -106,7 +106,7 @@ async def _a_group_that_was_the_rooms(engine: AsyncEngine) -> Act:
     await given_party(engine, PartyKind.BRANCH, STATION)
     await given_party(engine, PartyKind.BRANCH, OTHER)
     code = (await given_party(engine, PartyKind.GROUP, OTHER_ROOM)).party_org_code
-    said: dict[str, Any] = {"established_on": MARCH, "document": PAPER, "held": ()}
+    said: dict[str, Any] = {"established_on": MARCH, "document": PAPER, "held": (), "began": ()}
     return lambda: correct_party_organisation(given_work(engine), code, mirror_of=ROOM, **said)
 
 

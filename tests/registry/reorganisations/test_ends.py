@@ -1,12 +1,17 @@
 """On which day a unit can be closed: on none on which it held something still."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.network.domain import ClosureDateInvalid
+from services.registry.branch_life.commands import record_branch_meeting
+from services.registry.branch_life.domain import Sheet
+from services.registry.network.domain import ClosureDateInvalid, OrgUnitOccupied
 from services.registry.network.queries import get_unit
+from services.registry.party.domain import PartyKind
+from services.registry.party_memberships.commands.recording import record_affiliation
 from services.registry.reorganisations.commands import (
     begin_org_unit_closing,
     close_org_unit,
@@ -15,15 +20,17 @@ from services.registry.reorganisations.commands import (
     move_holdings,
 )
 from services.registry.reorganisations.commands.carrying import Handover
+from services.registry.reorganisations.loop import Merger
 from services.registry.reorganisations.queries.ends import find_last_end
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from shared.auth.roles import Role
+from shared.command import Work
 from shared.entries.domain import EntryInvalid
 from tests.registry.books.given import correcting, given_entry, stepping
 from tests.registry.conftest import BrowserOf
 from tests.registry.erasures.given import given_dead
-from tests.registry.given import KEYRING, TODAY, given_network, given_work
+from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_party, given_work, published
 from tests.registry.persons import OTHER_ROOM, ROOM, codes_of, given_number, given_veteran
 from tests.registry.reorganisations.given import given_answers
 from tests.registry.reorganisations.test_holdings import HANDOVER, ON, PAPER, carried, given_full_room
@@ -31,7 +38,8 @@ from tests.registry.reorganisations.test_holdings import HANDOVER, ON, PAPER, ca
 
 async def last_end(engine: AsyncEngine, code: str = ROOM) -> date | None:
     async with engine.connect() as connection:
-        return await find_last_end(connection, code)
+        found = await find_last_end(connection, code)
+    return found.day if found else None
 
 
 class TestTheLastEnd:
@@ -54,6 +62,15 @@ class TestTheLastEnd:
         await given_veteran(registry_engine, id_number=given_number(3), registered_on="2019-03-01")
         await carried(registry_engine, await move_holdings(given_work(registry_engine), ROOM, HANDOVER))
         assert await last_end(registry_engine) == ON
+        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
+        await given_party(registry_engine, PartyKind.GROUP, ROOM)
+        held = Sheet("group-meeting", date(2019, 4, 22), "服务室", 5, 5, "学习文件")
+        await record_branch_meeting(given_work(registry_engine), f"{ROOM}-DXZ", held)
+        assert await last_end(registry_engine) == date(2019, 4, 23)
+        await given_entry(registry_engine, "capital-projects", org_code=ROOM, completed_on=date(2019, 4, 24))
+        assert await last_end(registry_engine) == date(2019, 4, 24)
+        await given_entry(registry_engine, "five-haves", org_code=ROOM, checked_on=date(2019, 4, 26))
+        assert await last_end(registry_engine) == date(2019, 4, 24)
 
 
 class TestClosing:
@@ -69,7 +86,7 @@ class TestClosing:
             assert codes_of(refused.value) == {"closed_on": code}
         clerk = await browser_of(Role.CENTRE_STAFF)
         page = await clerk.post(f"/registry/network/{ROOM}/closure", data={"closed_on": "2019-04-19", "version": "2"})
-        assert "撤销日期不能早于 2019-04-20" in page.text
+        assert "撤销日期不能早于 2019-04-20：此前仍有在册退役军人" in page.text
         closed = await close_org_unit(given_work(registry_engine), ROOM, closed_on=ON)
         assert closed.closed_on == ON
 
@@ -85,8 +102,52 @@ class TestClosing:
         assert codes_of(refused.value) == {"closed_on": "too-late"}
         assert await correcting(registry_engine, "facilities", venue, org_code=ROOM, closed_on=ON) == 3
 
+    async def test_is_after_the_last_meeting_of_its_party_organisation(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
+        await given_party(registry_engine, PartyKind.GROUP, ROOM)
+        held = Sheet("group-meeting", ON, "服务室", 5, 5, "学习文件")
+        await record_branch_meeting(given_work(registry_engine), f"{ROOM}-DXZ", held)
+        await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+        await given_answers(registry_engine, ROOM)
+        with pytest.raises(ClosureDateInvalid) as refused:
+            await close_org_unit(given_work(registry_engine), ROOM, closed_on=ON)
+        [fault] = refused.value.fields
+        assert ("2019-04-21：此前仍有组织生活记录" in fault.zh, "records of branch life" in fault.en) == (True, True)
+        await close_org_unit(given_work(registry_engine), ROOM, closed_on=date(2019, 4, 21))
+        [(_, _, dissolved)] = await published(registry_engine, "party-organisation-dissolved")
+        assert dissolved["dissolved_on"] == "2019-04-21"
+
+    async def test_waits_for_members_who_take_part_beside_it(self, registry_engine: AsyncEngine) -> None:
+        """They go with what the unit holds, or somebody records where they take part now."""
+        await given_full_room(registry_engine)
+        person = await given_veteran(registry_engine, id_number=given_number(9), org_code=OTHER_ROOM)
+        said: dict[str, Any] = {"since": date(2019, 3, 5), "document": PAPER}
+        await record_affiliation(given_work(registry_engine), person, party_org_code=f"{ROOM}-DXZ", **said)
+        await begin_org_unit_closing(given_work(registry_engine), ROOM, document=PAPER)
+        await given_answers(registry_engine, ROOM)
+        with pytest.raises(OrgUnitOccupied) as refused:
+            await close_org_unit(given_work(registry_engine), ROOM)
+        assert "affiliated-members" in {fault.code for fault in refused.value.fields}
+        await carried(registry_engine, await move_holdings(given_work(registry_engine), ROOM, HANDOVER))
+        assert (await close_org_unit(given_work(registry_engine), ROOM)).closed_on == TODAY
+
 
 class TestAMerger:
+    async def test_waits_for_the_day_after_a_meeting_of_today(self, registry_engine: AsyncEngine) -> None:
+        await given_full_room(registry_engine)
+        held = Sheet("group-meeting", TODAY, "服务室", 5, 5, "学习文件")
+        await record_branch_meeting(given_work(registry_engine), f"{ROOM}-DXZ", held)
+        await carried(registry_engine, await merge_org_unit(given_work(registry_engine), ROOM, HANDOVER))
+        await given_answers(registry_engine, ROOM)
+        merger, tomorrow = Merger(registry_engine), NOW + timedelta(days=1)
+        assert await merger.work_off(Work(registry_engine, merger.caller, NOW)) == 0
+        assert await audited(registry_engine, "finish-merger") == []
+        assert await finish_merger(given_work(registry_engine), ROOM) is None
+        assert await merger.work_off(Work(registry_engine, merger.caller, tomorrow)) == 1
+        [(_, _, data)] = await published(registry_engine, "org-unit-closed")
+        assert data["closed_on"] == (TODAY + timedelta(days=1)).isoformat()
+
     async def test_is_of_the_day_on_which_the_last_of_it_went(self, registry_engine: AsyncEngine) -> None:
         await given_full_room(registry_engine)
         late = await given_veteran(registry_engine, id_number=given_number(5), registered_on="2019-04-25")

@@ -1,5 +1,5 @@
 """A Party organisation is renamed, corrected, dissolved. `held`: what one may hold besides groups, `lasted`: what it
-may have had until a day; `create_app` knows the rooms above."""
+may have had until a day, `began`: since a day; `create_app` knows the rooms above."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +19,7 @@ from services.registry.party.domain import (
 )
 from services.registry.party.queries import (
     GROUPS_AFTER,
+    Began,
     Lasted,
     count_groups,
     find_active_mirror,
@@ -66,9 +67,11 @@ async def correct_party_organisation(
     established_on: date,
     document: str,
     held: Sequence[Occupancy],
+    began: Sequence[Began],
     version: int | None = None,
 ) -> PartyOrganisation:
-    """It was founded on another day, or beside another unit, which can be said while it holds nothing.
+    """It was founded on another day, not after the first of what it has, or had; or beside another unit, which can be
+    said while it holds nothing.
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `PartyOrganisationNotFound` (also outside the scope),
     `PartyOrganisationChanged`, `PartyOrganisationIsDissolved`, `PartyOrganisationOccupied`, `AlreadyMirrored`,
@@ -79,6 +82,9 @@ async def correct_party_organisation(
     before = await _locked(tx, party_org_code, document, version)
     first_group = await find_first_group(tx.connection, party_org_code)
     after = corrected(before, unit, on=established_on, today=local_date(tx.now), first_group=first_group)
+    late = [await each.fault(tx.connection, before, established_on) for each in began]
+    if faults := [fault for fault in late if fault is not None]:
+        raise PartyOrganisationInvalid(fields=faults)
     if after.mirror_of != before.mirror_of:
         unit.must_take_in()
         await _must_hold_nothing(tx, before, held)

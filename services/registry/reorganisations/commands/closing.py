@@ -147,8 +147,8 @@ async def put_an_end(tx: Transaction, unit: OrgUnit, closing: Closing, on: date)
     if faults:
         raise OrgUnitOccupied(org_code=unit.org_code, fields=faults)
     last = await find_last_end(tx.connection, unit.org_code)
-    if last is not None and on < last:
-        raise closure_date_invalid(on, last)
+    if last is not None and on < last.day:
+        raise closure_date_invalid(on, last.day, last.what)
     await keep_unit(tx, changed)
     await _end(tx, closing, CLOSED)
     event = OrgUnitClosed(

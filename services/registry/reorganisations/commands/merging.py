@@ -18,7 +18,7 @@ from services.registry.reorganisations.commands.carrying import Asked, Handover,
 from services.registry.reorganisations.commands.closing import lock_decided, put_an_end, stop_intake
 from services.registry.reorganisations.commands.moving import lock_tree, move_under
 from services.registry.reorganisations.queries.closing import find_closing
-from services.registry.reorganisations.queries.ends import find_last_end
+from services.registry.reorganisations.queries.ends import find_day_of_end
 from services.registry.reorganisations.queries.holdings import find_open_move
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -90,13 +90,15 @@ def _of_the_split(fault: FieldFault) -> FieldFault:
 @command
 async def finish_merger(tx: Transaction, org_code: str) -> date | None:
     """All has gone, and every service has cleared it: the unit is closed as of the day of the merger, or the later one
-    on which the last of it went. None where it was withdrawn meanwhile, or something still goes. Raises
-    `OrgUnitOccupied`, `PartyOrganisationInvalid`."""
+    on which the last of it went. None where it was withdrawn meanwhile, something still goes, or that day is to come.
+    Raises `OrgUnitOccupied`, `PartyOrganisationInvalid`."""
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)
     closing = await find_closing(tx.connection, org_code)
     if closing is None or closing.merged_on is None or await find_open_move(tx.connection, org_code) is not None:
         return None
-    on = max(closing.merged_on, await find_last_end(tx.connection, org_code) or closing.merged_on)
+    on = await find_day_of_end(tx.connection, closing)
+    if on > local_date(tx.now):
+        return None
     await put_an_end(tx, unit, closing, on)
     return on

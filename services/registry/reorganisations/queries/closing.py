@@ -13,7 +13,7 @@ from services.registry.applicants.queries import OPEN_APPLICATIONS
 from services.registry.books.schemas import BOOKS
 from services.registry.network.queries import ACTIVE_CHILDREN, Occupancy
 from services.registry.party.queries import find_active_mirror
-from services.registry.party_memberships.queries import FORMAL_MEMBERS
+from services.registry.party_memberships.queries import AFFILIATED_MEMBERS, FORMAL_MEMBERS
 from services.registry.recipients.queries import ACTIVE_RECIPIENTS
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.reorganisations.domain import NotToBeClosed
@@ -29,9 +29,14 @@ from shared.events.service_codes import OPEN_MATTER
 from shared.refusal import FieldFault
 
 
-async def _count_members(connection: AsyncConnection, org_code: str) -> int:
-    mirror = await find_active_mirror(connection, org_code)
-    return await FORMAL_MEMBERS.count(connection, mirror) if mirror else 0
+def _beside(occupancy: Occupancy) -> Occupancy:
+    """The same of the Party organisation beside the unit."""
+
+    async def count(connection: AsyncConnection, org_code: str) -> int:
+        mirror = await find_active_mirror(connection, org_code)
+        return await occupancy.count(connection, mirror) if mirror else 0
+
+    return Occupancy(occupancy.code, occupancy.zh, occupancy.en, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ CHECKS: Sequence[Check] = (
     Check(ACTIVE_ROLES, "/registry/roles?unit={}"),
     Check(ACTIVE_TEAMS, "/registry/teams?unit={}"),
     Check(OPEN_APPLICATIONS, "/registry/party-applications?unit={}"),
-    Check(Occupancy(FORMAL_MEMBERS.code, FORMAL_MEMBERS.zh, FORMAL_MEMBERS.en, _count_members), "/registry/party"),
+    Check(_beside(FORMAL_MEMBERS), "/registry/network/{}/holdings"),
+    Check(_beside(AFFILIATED_MEMBERS), "/registry/network/{}/holdings"),
     Check(ACTIVE_STAFF, "/registry/staff-posts?unit={}"),
     Check(RESPONSIBLE_PERSONS, "/registry/responsible-persons?unit={}&state=appointed"),
     *(_in_use(book) for book in BOOKS if book.kept.occupies and book.kept not in (KEPT_POSTS, KEPT_RESPONSIBLE)),
