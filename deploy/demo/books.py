@@ -36,8 +36,8 @@ MEETINGS = (
 SESSIONS = ("2019-02-20", "2019-03-26")
 
 AT_THE_CENTRE: Mapping[str, int] = {
-    "F07": STAFF, "F08": 3890, "F09": 800_000, "F10": len(HALLS), "F41": len(ROOMS), "F11": 2, "F12": 5, "F13": 1,
-    "F14": len(SESSIONS), "F15": 7, "F40": 2, "F28": len(BODIES),
+    "F07": STAFF, "F08": 3890, "F09": 80_000_000, "F48": 80_000_000, "F10": len(HALLS), "F41": len(ROOMS), "F11": 2,
+    "F12": 5, "F13": 1, "F14": len(SESSIONS), "F15": 7, "F40": 2, "F28": len(BODIES),
 }  # fmt: skip
 AT_A_STATION: Mapping[str, int] = {"F27": 2, "F42": 1, "F43": 1}
 

@@ -32,7 +32,7 @@ TEN_THOUSAND = 10_000
 
 def printed(figure: Mapping[str, Any]) -> str:
     """18,636; of what is known as a lower bound, as the source prints it: 80余万, 2 and more."""
-    value = int(figure["value"])
+    value = int(figure["value"]) // int(figure["value_parts"])
     if figure["qualifier"] != "at-least" or value == 0:
         return f"{value:,}"
     return f"{value // TEN_THOUSAND}余万" if value >= TEN_THOUSAND else f"≥ {value:,}"

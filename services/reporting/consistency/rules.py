@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.reporting.figures.domain import NOTHING, Change, Sums
+from services.reporting.figures.parameters.county import FEN_OF_A_YUAN
 from services.reporting.units.domain import code_of, parent_of
 from shared.language import Text
 
@@ -116,9 +117,9 @@ def _members_of_each_group(tree: Tree) -> Iterator[Fault]:
 
 def _cost_of_venues(tree: Tree) -> Iterator[Fault]:
     """Of the whole county, once both are known."""
-    yuan, area = tree.value(tree.centre, "F09"), tree.value(tree.centre, "F08")
-    if yuan > 0 and area > 0 and not LEAST_COST * area <= yuan <= MOST_COST * area:
-        yield Fault(f"F09 / F08 = {_tenths(yuan, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
+    fen, area = tree.value(tree.centre, "F09"), FEN_OF_A_YUAN * tree.value(tree.centre, "F08")
+    if fen > 0 and area > 0 and not LEAST_COST * area <= fen <= MOST_COST * area:
+        yield Fault(f"F09 / F08 = {_tenths(fen, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
 
 
 def _parts_add_up(tree: Tree) -> Iterator[Fault]:

@@ -119,7 +119,7 @@ async def show_figure(
     figure = get_figure(code)
     asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     share = next((each for each in SHARES if each.part == figure.code), None)
-    codes = [figure.code, *(share.whole if share else ())]
+    codes = [figure.code, *figure.made_of, *(share.whole if share else ())]
     found = await list_parts_of_each(reading.connection, codes, asked, day, known_before)
     parts = found[figure.code]
     changes = days_of(asked.path, figure.code, day, known_before)
@@ -136,6 +136,7 @@ async def show_figure(
         "figure.html",
         **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
         figure=figure,
+        made_of=[(get_figure(each), sum_of(part.change for part in found[each]).delta) for each in figure.made_of],
         whole=sum_of(part.change for part in parts),
         parts_of=shared_parts(figure.code, share, found),
         share=share,

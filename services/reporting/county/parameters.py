@@ -36,7 +36,7 @@ GROUPS: tuple[Group, ...] = (
     Group(Text("服务网络", "Service network"), ("F03", "F04", "F28")),
     Group(Text("组织领导", "Leadership"), ("F11", "F12", "F13", "F14", "F15", "F40")),
     Group(Text("人员配备和规范化建设", "Staff and standards"), ("F07", "F43", "F45", "F44")),
-    Group(Text("阵地建设", "Venues"), ("F08", "F09", "F10", "F41", "F27")),
+    Group(Text("阵地建设", "Venues"), ("F08", "F09", "F47", "F48", "F49", "F50", "F10", "F41", "F27")),
     Group(Text("党的建设", "Party building"), ("F02", "F46", "F05", "F06", "F16", "F42")),
     Group(Text("作用发挥", "What veterans do"), ("F17", "F18", "F19", "F21", "F22")),
     Group(Text("优待服务", "What is done for people"), ("F23", "F24", "F25", "F26")),

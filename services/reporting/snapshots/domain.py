@@ -136,7 +136,19 @@ def encoded(content: Content) -> bytes:
 
 
 def decoded(content: bytes) -> Content:
-    return _DECODER.decode(content)
+    """Until it was known how certain an investment is (F47), F09 was frozen in whole yuan."""
+    found = _DECODER.decode(content)
+    return found if "F47" in found.figures or "F09" not in found.figures else _in_fen(found)
+
+
+def _in_fen(content: Content) -> Content:
+    units = (
+        msgspec.structs.replace(unit, figures={**unit.figures, "F09": Change(change.delta * 100, change.events)})
+        if (change := unit.figures.get("F09")) is not None
+        else unit
+        for unit in content.units
+    )
+    return msgspec.structs.replace(content, units=tuple(units))
 
 
 def digest_of(content: Content) -> str:

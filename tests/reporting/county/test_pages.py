@@ -121,7 +121,9 @@ def test_what_a_check_expects_stands_in_words(signs: str, zh: str, en: str) -> N
     ("code", "value", "zh", "en"),
     [
         ("F01", 18_636, "18,636", "18,636"),
-        ("F09", 800_000, "80余万", "≥ 800,000"),
+        ("F09", 80_000_000, "80余万", "≥ 800,000"),
+        ("F09", 999_999, "≥ 9,999.99", "≥ 9,999.99"),
+        ("F49", 1_250_050, "约 12,500.50", "about 12,500.50"),
         ("F09", 0, "0", "0"),
         ("F14", 2, "≥ 2", "≥ 2"),
         ("F44", 500_000, "5,000", "5,000"),
@@ -148,6 +150,27 @@ class TestAFigure:
         browser = await browser_for()
         assert "阵地建设投资：80余万 元" in words_of(await get(browser, "/reporting/county/figures/F09"))
         assert "阵地建设投资 80余万 元" in words_of(await get(browser, "/reporting/county"))
+
+    async def test_of_money_says_what_is_certain_of_it(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        """To the fen: exact, from below, roughly; and how many projects are not in it."""
+        own: dict[str, Any] = {"org_code": "411329104", "org_path": SHIAN, "kind": "renovation", "below_fen": None}
+        known = [("exact", 1_050), ("exact", 5), ("at-least", 80_000_001), ("approximate", 700), ("unspecified", None)]
+        projects = [
+            CapitalProjectCompleted(**own, entry_id=new_id(), qualifier=how, amount_fen=fen, completed_on=MARCH)
+            for how, fen in known
+        ]
+        await fold(reporting_engine, projects)
+        browser = await browser_for()
+        page = await get(browser, "/reporting/county/figures/F09")
+        for said in ("确切金额：10.55 元", "只知下限：80余万 元", "约数：约 7 元", "金额不明、未计入的项目：1 个"):
+            assert f"阵地投资：{said}" in words_of(page)
+        assert f"{MARCH} +800,017.56 4" in words_of(page)
+        assert "figures/F47?" in page.text
+        exact = words_of(await get(browser, "/reporting/county/figures/F47/subjects"))
+        assert " 10.50" in exact
+        assert " 0.05" in exact
 
     async def test_of_amounts_adds_up_to_the_fen(self, browser_for: ClientFor, reporting_engine: AsyncEngine) -> None:
         """Read in yuan on every page; the values of the API are of fen."""

@@ -90,13 +90,19 @@ class TestStaff:
 
 class TestAmounts:
     def test_of_floors_and_of_money_add_up_as_far_as_they_are_certain(self) -> None:
-        assert counted(VENUE, PROJECT) == {("F08", MARCH): 3890, ("F09", MARCH): 800_000}
+        certain = {("F08", MARCH): 3890, ("F09", MARCH): 80_000_000, ("F48", MARCH): 80_000_000}
+        assert counted(VENUE, PROJECT) == certain
+        exact = changed(
+            facilities.CapitalProjectCorrected, facilities.CapitalProject, PROJECT,
+            qualifier="exact", amount_fen=80_000_099, below_fen=None,
+        )  # fmt: skip
+        assert counted(PROJECT, exact) == {("F09", MARCH): 80_000_099, ("F47", MARCH): 80_000_099}
         for qualifier, amount in (("at-most", 80_000_000), ("unspecified", None)):
             said = changed(
                 facilities.CapitalProjectCorrected, facilities.CapitalProject, PROJECT,
                 qualifier=qualifier, amount_fen=amount, below_fen=None,
             )  # fmt: skip
-            assert counted(PROJECT, said) == {}
+            assert counted(PROJECT, said) == {("F50", MARCH): 1}
 
     def test_of_funds_lose_no_fen(self) -> None:
         funds = standards.FundAllocated(**OWN, year=2019, purpose="running", amount_fen=199, allocated_on=MARCH)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.figures.domain import Change
-from services.reporting.snapshots.domain import Content, content_of, decoded, digest_of, encoded
+from services.reporting.snapshots.domain import Content, FrozenUnit, content_of, decoded, digest_of, encoded
 from services.reporting.units.domain import OrgUnitNotFound, Unit
 from tests.given import CENTRE
 from tests.reporting.given import AS_OF, SHIAN, YANGYING
@@ -85,6 +85,15 @@ class TestTheContent:
         content = content_of(AS_OF, tree(values))
         assert decoded(encoded(content)) == content
         assert encoded(decoded(encoded(content))) == encoded(content)
+
+    def test_of_the_time_when_investment_was_in_whole_yuan_is_read_in_fen(self) -> None:
+        centre = FrozenUnit("411329", "411329", "centre", None, None, None, {"F08": Change(9, 1), "F09": Change(8, 1)})
+        content = Content(date(2019, 4, 30), {"F08": "exact", "F09": "at-least"}, (centre,))
+        read = decoded(encoded(content))
+        assert read.centre.figures == {"F08": Change(9, 1), "F09": Change(800, 1)}
+        assert digest_of(read) == digest_of(content)
+        now = Content(content.as_of, {**content.figures, "F47": "exact"}, (centre,))
+        assert decoded(encoded(now)).centre.figures == centre.figures
 
     def test_is_json_without_white_space_and_with_sorted_keys(self) -> None:
         plain = msgspec.json.decode(encoded(content_of(AS_OF, SMALL)))

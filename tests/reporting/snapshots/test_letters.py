@@ -20,7 +20,7 @@ from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, small_c
 
 CENTRE = FrozenUnit(
     "411329", "411329", "centre", None, "新野县退役军人服务中心", None,
-    {"F01": Change(18_636, 18_700), "F16": Change(4, 4), "F11": Change(2, 2), "F09": Change(800_000, 1)},
+    {"F01": Change(18_636, 18_700), "F16": Change(4, 4), "F11": Change(2, 2), "F09": Change(80_000_000, 1)},
 )  # fmt: skip
 FROZEN = Snapshot(
     UUID(int=1), date(2019, 4, 30), "ab" * 32, datetime(2019, 5, 5, 1, tzinfo=UTC), False, True, None,

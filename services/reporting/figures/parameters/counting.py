@@ -93,7 +93,7 @@ class Figure:
 
     `parts`: so many of its values make one of the unit of measure, as fen make a yuan. `formula` goes up by one when
     `counts` of a figure that was released change: until the figures are rebuilt, a worker says that it is not ready. A
-    figure that is new says so by itself.
+    figure that is new says so by itself. `made_of`: codes of those that say how certain what it adds up is.
     """
 
     code: str
@@ -105,6 +105,7 @@ class Figure:
     kind: Kind = "stock"
     formula: int = 1
     parts: int = 1
+    made_of: tuple[str, ...] = ()
 
     def measured(self, value: int) -> int | Decimal:
         """In its unit of measure."""
@@ -122,5 +123,6 @@ class Figure:
             return Text(number, number)
         if self.qualifier == "approximate":
             return Text(f"约 {number}", f"about {number}")
-        zh = f"{value // TEN_THOUSAND}余万" if value >= TEN_THOUSAND else f"≥ {number}"
+        whole = value // self.parts
+        zh = f"{whole // TEN_THOUSAND}余万" if whole >= TEN_THOUSAND else f"≥ {number}"
         return Text(zh, f"≥ {number}")

@@ -67,10 +67,20 @@ def _visits(adds: Adds) -> tuple[EntryCount, ...]:
     return _entries(adds, onsite.StudyVisitRevoked, onsite.StudyVisitHeld, onsite.StudyVisitCorrected)
 
 
-def _invested(each: Any) -> Iterable[tuple[date | None, int]]:
-    """Whole yuan, as far as they are certain: an amount that is known from above alone adds nothing."""
-    is_known = each.amount_fen is not None and each.qualifier in {"exact", "at-least", "approximate"}
-    return ((each.completed_on, each.amount_fen // 100),) if is_known else ()
+def _projects(adds: Adds) -> tuple[EntryCount, ...]:
+    return _entries(
+        adds, facilities.CapitalProjectRevoked, facilities.CapitalProjectCompleted, facilities.CapitalProjectCorrected
+    )
+
+
+_CERTAIN = frozenset({"exact", "at-least", "approximate"})
+
+
+def _invested(*qualifiers: str) -> tuple[EntryCount, ...]:
+    """Fen of amounts that are known so."""
+    return _projects(
+        lambda each: ((each.completed_on, each.amount_fen or 0),) if each.qualifier in qualifiers else (),
+    )
 
 
 def _findings(met: Callable[[Any], bool]) -> Adds:
@@ -118,12 +128,25 @@ COUNTY_FIGURES: tuple[Figure, ...] = (
         "entry",
     ),
     Figure(
-        "F09", Text("阵地建设投资", "investment in venues"), YUAN, "at-least",
-        _entries(
-            _invested, facilities.CapitalProjectRevoked, facilities.CapitalProjectCompleted,
-            facilities.CapitalProjectCorrected,
-        ),
-        "entry", "flow",
+        "F09", Text("阵地建设投资", "investment in venues"), YUAN, "at-least", _invested(*_CERTAIN),
+        "entry", "flow", formula=2, parts=FEN_OF_A_YUAN, made_of=("F47", "F48", "F49", "F50"),
+    ),
+    Figure(
+        "F47", Text("阵地投资：确切金额", "investment in venues: exact amounts"), YUAN, "exact", _invested("exact"),
+        "entry", "flow", parts=FEN_OF_A_YUAN,
+    ),
+    Figure(
+        "F48", Text("阵地投资：只知下限", "investment in venues: lower bounds"), YUAN, "at-least",
+        _invested("at-least"), "entry", "flow", parts=FEN_OF_A_YUAN,
+    ),
+    Figure(
+        "F49", Text("阵地投资：约数", "investment in venues: rough amounts"), YUAN, "approximate",
+        _invested("approximate"), "entry", "flow", parts=FEN_OF_A_YUAN,
+    ),
+    Figure(
+        "F50", Text("阵地投资：金额不明、未计入的项目", "investment in venues: projects not in it, of no known amount"),
+        Text("个", "projects"), "exact",
+        _projects(lambda each: ((each.completed_on, int(each.qualifier not in _CERTAIN)),)), "entry", "flow",
     ),
     Figure("F10", Text("厅", "halls"), ROOMS, "exact", _rooms("hall"), "entry"),
     Figure("F41", Text("功能室", "functional rooms"), ROOMS, "exact", _rooms("room"), "entry"),
