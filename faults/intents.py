@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import category_intents, person_intents, recipient_intents
+from faults import book_intents, category_intents, person_intents, recipient_intents
 from faults.material import Body, Case, Intent, Material
 from faults.rare_intents import (
     activate_programme,
@@ -194,6 +194,12 @@ SHARES = (
     Share(recipient_intents.end_recipient, 1, lambda m: bool(m.recipients)),
     Share(recipient_intents.propose_erasure, 2, lambda m: bool(m.dead_recipients)),
     Share(recipient_intents.confirm_erasure, 2, lambda m: bool(m.recipient_erasures)),
+    Share(book_intents.record_project, 1),
+    Share(book_intents.correct_project, 1, lambda m: bool(m.projects)),
+    Share(book_intents.revoke_project, 1, lambda m: len(m.projects) > 3),
+    Share(book_intents.record_meeting, 1),
+    Share(book_intents.correct_meeting, 1, lambda m: bool(m.meetings)),
+    Share(book_intents.revoke_meeting, 1, lambda m: len(m.meetings) > 3),
     Share(person_intents.record_consent, 1, lambda m: bool(m.veterans)),
     Share(person_intents.withdraw_consent, 1, lambda m: bool(m.consents)),
     Share(person_intents.open_request, 1, lambda m: bool(m.veterans)),

@@ -69,6 +69,8 @@ class Material:
     recipients: list[str] = field(default_factory=list)
     dead_recipients: list[str] = field(default_factory=list)
     recipient_erasures: list[tuple[str, str]] = field(default_factory=list)
+    projects: list[str] = field(default_factory=list)
+    meetings: list[str] = field(default_factory=list)
     consents: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)

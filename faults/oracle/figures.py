@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from faults.oracle.books import OF_BOOKS, of_books
 from faults.oracle.copies import AdminUrl, Source, rows
 from faults.oracle.facts import Copy, Row
 from faults.oracle.folding import Raw, without_repeats
@@ -228,7 +229,8 @@ ROLE_PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
 async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[str, Copy]:
     """`raws`: what had to be applied."""
     shown = await rows(admin_url, SHOWN)
-    owners = await rows(admin_url, OF_REGISTRY) | await rows(admin_url, OF_BENEFITS)
+    of_registry = await rows(admin_url, OF_REGISTRY) | await rows(admin_url, OF_BOOKS)
+    owners = of_registry | await rows(admin_url, OF_BENEFITS)
     return {
         "the figures, by their owners": Copy(shown, owners),
         "the figures, by the log": Copy(shown, count(raws)),
@@ -268,6 +270,7 @@ def _added(name: str, data: Data) -> Iterator[tuple[Row, int]]:
         for period in data[field]:
             yield from _of_period(_of_persons(period), period, delta)
     yield from _serving(name, data)
+    yield from of_books(name, data)
 
 
 def _serving(name: str, data: Data) -> Iterator[tuple[Row, int]]:

@@ -41,6 +41,8 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.archives', archive_id::text, version FROM archive
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation
+        UNION ALL SELECT 'registry.facilities', entry_id::text, version FROM capital_project
+        UNION ALL SELECT 'registry.meetings', entry_id::text, version FROM governance_meeting
         UNION ALL SELECT 'registry.grants', grant_id::text, 1 + (revoked_at IS NOT NULL)::integer FROM access_grant
     """,
     "benefits": """

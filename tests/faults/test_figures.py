@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,10 +19,28 @@ from shared.events.catalogue import published
 from shared.events.contract import Event
 from shared.events.envelope import Envelope, encode_data, encode_headers
 from shared.events.registry import OrgUnitClosed, OrgUnitEstablished, SocialRoleAssumed, SocialRoleEnded
+from shared.events.registry.county.facilities import (
+    CapitalProject,
+    CapitalProjectCompleted,
+    CapitalProjectCorrected,
+)
+from shared.events.registry.county.meetings import (
+    GovernanceMeeting,
+    GovernanceMeetingCorrected,
+    GovernanceMeetingHeld,
+)
 from shared.ids import new_id
 
 ROOM = "411329.411329U01.411329U0101"
 ROLE, PERSON = UUID(int=1), UUID(int=2)
+PROJECT = CapitalProject(
+    entry_id=UUID(int=4), org_code="411329U0101", org_path=ROOM, kind="renovation", amount_fen=80_000_050,
+    qualifier="at-least", below_fen=None, completed_on=date(2019, 3, 1),
+)  # fmt: skip
+MEETING = GovernanceMeeting(
+    entry_id=UUID(int=5), org_code="411329", org_path="411329", kind="party-standing-committee",
+    held_on=date(2019, 3, 12), present=21,
+)  # fmt: skip
 
 
 def raw(event: Event, sequence: int, offset: int) -> Raw:
@@ -36,7 +55,8 @@ def raw(event: Event, sequence: int, offset: int) -> Raw:
 
 
 def given_log() -> list[Raw]:
-    """A room that was established and closed, and a mediator's term that ended; the beginning of it came twice."""
+    """A room that was established and closed, a mediator's term that ended, whose beginning came twice, a project and a
+    meeting that were corrected."""
     unit = {"org_code": "411329U0101", "org_path": ROOM}
     role: dict[str, Any] = {"role_id": ROLE, "person_id": PERSON, "kind": "mediator", **unit}
     established = OrgUnitEstablished(
@@ -50,7 +70,17 @@ def given_log() -> list[Raw]:
         assumed,
         replace(assumed, position=assumed.position._replace(offset=1)),
         raw(SocialRoleEnded(**role, ended_on=date(2019, 2, 5)), 2, 2),
+        raw(CapitalProjectCompleted(**vars_of(PROJECT)), 1, 0),
+        raw(
+            CapitalProjectCorrected(**vars_of(PROJECT) | {"qualifier": "exact", "amount_fen": 7}, before=PROJECT), 2, 1
+        ),
+        raw(GovernanceMeetingHeld(**vars_of(MEETING)), 1, 0),
+        raw(GovernanceMeetingCorrected(**vars_of(MEETING) | {"kind": "training"}, before=MEETING), 2, 1),
     ]
+
+
+def vars_of(said: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in said.__struct_fields__}
 
 
 NAMED = """
@@ -60,6 +90,7 @@ NAMED = """
 COUNTED = {
     (ROOM, "F04", "2019-01-02", "1"), (ROOM, "F04", "2019-03-04", "-1"), (ROOM, "F19", "2019-02-03", "1"),
     (ROOM, "F19", "2019-02-05", "-1"),
+    (ROOM, "F09", "2019-03-01", "7"), (ROOM, "F47", "2019-03-01", "7"), ("411329", "F12", "2019-03-12", "1"),
 }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class TestAnAnswer:
 class TestTheNextIntent:
     def test_begins_with_what_needs_nothing(self) -> None:
         material = Material(small_county(), random.Random(1))
-        assert {next_intent(material).kind for _ in range(30)} == {
+        assert {next_intent(material).kind for _ in range(60)} == {
             "register",
             "rename",
             "import",
@@ -51,6 +51,8 @@ class TestTheNextIntent:
             "freeze",
             "hand-in",
             "record-recipient",
+            "record-project",
+            "record-meeting",
         }
 
     def test_asks_each_case_for_a_step_once(self) -> None:
