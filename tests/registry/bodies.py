@@ -96,6 +96,7 @@ BODIES: dict[str, Any] = {
     "/org-units/411329104/closing": {"document": "新退〔2019〕9号"},
     "/org-units/411329104/closing/withdrawal": {"document": "新退〔2019〕9号"},
     f"/org-units/411329104/holdings/moves/{SOME_GRANT}/stop": {"document": "新退〔2019〕9号"},
+    f"/org-units/411329104/holdings/moves/{SOME_GRANT}/return": {"document": "新退〔2019〕9号"},
     **{
         f"/org-units/411329104/{each}": {
             "to_code": "411329105",

@@ -93,6 +93,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/org-units/411329104/closure"): "places.organise",
     ("POST", "/org-units/411329104/holdings/moves"): "places.organise",
     ("POST", f"/org-units/411329104/holdings/moves/{SOME_GRANT}/stop"): "places.organise",
+    ("POST", f"/org-units/411329104/holdings/moves/{SOME_GRANT}/return"): "places.organise",
     ("POST", "/org-units/411329104/merger"): "places.organise",
     ("POST", "/org-units/411329104/split"): "places.organise",
     ("GET", "/org-units/411329104/closing"): "places.check",

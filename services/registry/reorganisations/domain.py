@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.registry.network.domain import OrgUnit, Term
-from shared.refusal import Conflict, NotFound
+from shared.refusal import Conflict, Forbidden, NotFound
 
 
 class NoMove(Conflict):
@@ -58,6 +58,30 @@ class NothingOnTheMove(Conflict):
     code = "holdings-move-finished"
     zh = "这次移交已经结束。"
     en = "That move is finished."
+
+
+class HandedOverByOneself(Forbidden):
+    """Who asked for a move does not take it back."""
+
+    code = "handed-over-by-oneself"
+    zh = "提交移交的人不能自行整体撤回，须由另一人核对后办理。"
+    en = "Who asked for the move does not take it back as a whole: a second person does, who has looked for himself."
+
+
+class NothingToTakeBack(Conflict):
+    """Nothing went with it that is not back, or it is one that takes another back."""
+
+    code = "nothing-to-take-back"
+    zh = "这次移交没有可以撤回的内容。"
+    en = "Nothing of this move is there to be taken back."
+
+
+class HandoverGoneOn(Conflict):
+    """Something newer stands on it, which `fields` names."""
+
+    code = "handover-gone-on"
+    zh = "这次移交之后已有新的登记，不能整体撤回，原因见各字段。"
+    en = "Something newer stands on this move, so that it is not taken back as a whole; the fields tell what."
 
 
 class NoPartyOrganisationThere(Conflict):

@@ -19,6 +19,7 @@ from services.registry.reorganisations.commands import (
     revoke_org_unit_move,
     split_org_unit,
     stop_holdings_move,
+    take_holdings_back,
     withdraw_org_unit_closing,
 )
 from services.registry.reorganisations.queries import (
@@ -158,6 +159,20 @@ async def post_holdings_stop(
     await stop_holdings_move(work, org_code, move_id, document=form.document)
     async with work.engine.connect() as connection:
         return UnitHoldingsView(counts=await count_holdings(connection, org_code))
+
+
+@router.post(
+    "/org-units/{org_code}/holdings/moves/{move_id}/return", status_code=202, responses=problems(401, 403, 404, 409)
+)
+async def post_holdings_return(
+    org_code: OrgCode, move_id: UUID, form: ClosingPaper, work: asked.Organiser
+) -> AskedView:
+    """All that went with it comes back, as if it had not gone · 整体撤回移交、合并、拆分
+
+    By another person than who asked for it. Refused where something newer stands on it, each of which is named.
+    """
+    put = await take_holdings_back(work, org_code, move_id, document=form.document)
+    return AskedView(move_id=put.move_id, counts=put.counts)
 
 
 @router.post("/org-units/{org_code}/merger", status_code=202, responses=problems(401, 403, 404, 409))

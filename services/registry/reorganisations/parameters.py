@@ -45,31 +45,40 @@ LISTED_AT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of what a unit holds; `permission` is that of its own command, piece by piece."""
+    """A kind of what a unit holds; `permission` is that of its own command, piece by piece, `back` that of the one by
+    which a piece comes back."""
 
     code: str
     zh: str
     en: str
     permission: str
+    back: str
 
 
 # In the order in which they go: persons first, then what is theirs.
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
-        Kind("veteran", "户籍由其负责的退役军人", "veterans for whom it is responsible", "veterans.relocate"),
-        Kind("resident", "常住地由其服务的退役军人", "veterans who live there, served by it", "veterans.relocate"),
-        Kind("recipient", "无退役军人档案的优抚对象", "recipients without a file", "recipients.keep"),
-        Kind("role", "社会身份", "social roles", "social-roles.assume"),
-        Kind("team", "志愿者团队", "volunteer teams", "volunteer-teams.keep"),
-        Kind("application", "在办的入党申请", "open applications to join the Party", "party-applications.keep"),
-        Kind("member", "组织关系在其党组织的党员", "formal Party members there", "party-memberships.keep"),
-        Kind("affiliation", "在其党组织参加活动的党员", "members who take part there", "party-memberships.keep"),
-        Kind("staff", "工作人员岗位", "posts of staff", "county-work.keep"),
+        Kind("veteran", "户籍由其负责的退役军人", "veterans for whom it is responsible",
+             "veterans.relocate", "veterans.revoke-relocation"),
+        Kind("resident", "常住地由其服务的退役军人", "veterans who live there, served by it",
+             "veterans.relocate", "veterans.revoke-relocation"),
+        Kind("recipient", "无退役军人档案的优抚对象", "recipients without a file",
+             "recipients.keep", "recipients.keep"),
+        Kind("role", "社会身份", "social roles", "social-roles.assume", "social-roles.correct"),
+        Kind("team", "志愿者团队", "volunteer teams", "volunteer-teams.keep", "volunteer-teams.keep"),
+        Kind("application", "在办的入党申请", "open applications to join the Party",
+             "party-applications.keep", "party-applications.keep"),
+        Kind("member", "组织关系在其党组织的党员", "formal Party members there",
+             "party-memberships.keep", "party-memberships.keep"),
+        Kind("affiliation", "在其党组织参加活动的党员", "members who take part there",
+             "party-memberships.keep", "party-memberships.keep"),
+        Kind("staff", "工作人员岗位", "posts of staff", "county-work.keep", "county-work.keep"),
     )
-}
+}  # fmt: skip
 
 MOVED = "moved"
+HANDOVER, MERGER, SPLIT = "handover", "merger", "split"
 STOPPED, GRANT_ENDED, ACCOUNT_DISABLED = "stopped", "grant-ended", "account-disabled"
 HINDRANCES: Mapping[str, Text] = {
     STOPPED: Text("已由经办人停止", "stopped by somebody"),

@@ -166,6 +166,8 @@ class HoldingsMoveView(BaseModel):
     asked_at: datetime
     finished_at: datetime | None = Field(description="null: under way")
     hindrance: str | None = Field(description="why it was stopped before its end")
+    act: str = Field(description="what it was part of: handover, merger, split")
+    takes_back: UUID | None = Field(description="the move that it takes back")
     results: list[HoldingsResultView]
 
     @classmethod

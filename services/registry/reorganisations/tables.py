@@ -64,6 +64,9 @@ HOLDINGS_MOVE = Table(
     Column("asked_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True), comment="null: under way"),
     Column("hindrance", Text, comment="why it was stopped before its end: stopped, grant-ended, account-disabled"),
+    Column("act", Text, nullable=False, server_default="handover", comment="it was part of: handover, merger, split"),
+    Column("takes_back", Uuid, ForeignKey("holdings_move.move_id"), comment="the move that it takes back"),
+    CheckConstraint("act IN ('handover', 'merger', 'split')", name="act"),
     Index("ix_holdings_move_open", "move_id", postgresql_where=text("finished_at IS NULL")),
     comment="moves of what a unit holds to another one",
 )
@@ -75,6 +78,7 @@ HOLDING_MOVED = Table(
     Column("move_id", Uuid, ForeignKey("holdings_move.move_id"), nullable=False),
     Column("kind", Text, nullable=False, comment="what it is: a row of KINDS"),
     Column("item_id", Uuid, nullable=False),
+    Column("became", Uuid, comment="the record that stands for it since, at the unit that took over"),
     Column("outcome", Text, comment="moved, or the code of the refusal; null: not yet"),
     Column("zh", Text, comment="why it was not moved"),
     Column("en", Text, comment="why it was not moved"),

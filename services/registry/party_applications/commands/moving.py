@@ -1,6 +1,8 @@
 """The unit where an applicant is counted is merged into another one, or split."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from services.registry.applicants.domain import Application
@@ -26,6 +28,25 @@ async def move_application(
     `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `StationHasNoBranch`, `ApplicationEnded`,
     `ApplicationInvalid`.
     """
+    return await _give(
+        tx, application_id, org_code, document, partial(Application.moved, on=moved_on, today=local_date(tx.now))
+    )
+
+
+@command
+async def return_application(
+    tx: Transaction, application_id: UUID, *, org_code: str, moved_on: date, document: str
+) -> Application:
+    """It was given to another unit from that day on by mistake, and is counted where it was before.
+
+    Raises what `move_application` does.
+    """
+    return await _give(tx, application_id, org_code, document, partial(Application.placed, on=moved_on))
+
+
+async def _give(
+    tx: Transaction, application_id: UUID, org_code: str, document: str, placed: Callable[..., Application]
+) -> Application:
     before, row = await lock_application(tx, application_id, document, None)
     if before.org_code == org_code:
         return before  # it came with the file of its person
@@ -37,7 +58,7 @@ async def move_application(
         branch = await find_active_mirror(tx.connection, org_code)
     if branch is None:
         raise StationHasNoBranch(station_code=org_code)
-    after = before.moved(branch, unit, on=moved_on, today=local_date(tx.now))
+    after = placed(before, branch, unit)
     await keep_former(tx, PARTY_APPLICATION, application_id, document)
     await store(tx, after)
     event = PartyApplicationCorrected(

@@ -43,16 +43,17 @@ class Going:
         return self.work("").engine
 
 
-Act = Callable[[Going, UUID], Awaitable[object]]
+# Answers the record that stands for the piece since, where that is another one.
+Act = Callable[[Going, UUID], Awaitable[UUID | None]]
 
 
-async def _move_veteran(going: Going, veteran_id: UUID) -> None:
+async def _move_veteran(going: Going, veteran_id: UUID) -> UUID:
     """The domicile stays: another unit is responsible."""
-    await _relocate(going, veteran_id, Kind.DOMICILE, (await _file(going, veteran_id)).domicile_code)
+    return await _relocate(going, veteran_id, Kind.DOMICILE, (await _file(going, veteran_id)).domicile_code)
 
 
-async def _move_resident(going: Going, veteran_id: UUID) -> None:
-    await _relocate(going, veteran_id, Kind.RESIDENCE, (await _file(going, veteran_id)).residence_code)
+async def _move_resident(going: Going, veteran_id: UUID) -> UUID:
+    return await _relocate(going, veteran_id, Kind.RESIDENCE, (await _file(going, veteran_id)).residence_code)
 
 
 async def _file(going: Going, veteran_id: UUID) -> Any:
@@ -64,9 +65,10 @@ async def _file(going: Going, veteran_id: UUID) -> Any:
     return row
 
 
-async def _relocate(going: Going, veteran_id: UUID, kind: Kind, division: str) -> None:
+async def _relocate(going: Going, veteran_id: UUID, kind: Kind, division: str) -> UUID:
     reported = Reported(kind, division, going.to_code, going.on, going.document)
-    await record_relocation(going.work(kind), veteran_id, reported, registrar=going.registrar)
+    moved = await record_relocation(going.work(kind), veteran_id, reported, registrar=going.registrar)
+    return moved.record_id
 
 
 async def _move_recipient(going: Going, person_id: UUID) -> None:
@@ -74,14 +76,14 @@ async def _move_recipient(going: Going, person_id: UUID) -> None:
     await move_recipient(going.work(""), person_id, org_code=to, moved_on=on, document=document)
 
 
-async def _move_role(going: Going, role_id: UUID) -> None:
+async def _move_role(going: Going, role_id: UUID) -> UUID:
     to, on, document = going.to_code, going.on, going.document
-    await move_role(going.work(""), role_id, org_code=to, moved_on=on, document=document)
+    return (await move_role(going.work(""), role_id, org_code=to, moved_on=on, document=document)).role_id
 
 
-async def _move_team(going: Going, team_id: UUID) -> None:
+async def _move_team(going: Going, team_id: UUID) -> UUID:
     to, on, document = going.to_code, going.on, going.document
-    await move_team(going.work(""), team_id, org_code=to, moved_on=on, document=document)
+    return (await move_team(going.work(""), team_id, org_code=to, moved_on=on, document=document)).team_id
 
 
 async def _move_application(going: Going, application_id: UUID) -> None:
@@ -89,18 +91,19 @@ async def _move_application(going: Going, application_id: UUID) -> None:
     await move_application(going.work(""), application_id, org_code=to, moved_on=on, document=document)
 
 
-async def _move_member(going: Going, person_id: UUID) -> None:
+async def _move_member(going: Going, person_id: UUID) -> UUID:
     """His formal membership goes to the organisation beside the unit that takes over."""
-    stated = Stated(await _mirror(going), None, going.on, going.document)
-    await record_membership(going.work(""), person_id, stated)
+    stated = Stated(await mirror_of(going), None, going.on, going.document)
+    return await record_membership(going.work(""), person_id, stated)
 
 
 async def _move_affiliation(going: Going, person_id: UUID) -> None:
-    code, on, document = await _mirror(going), going.on, going.document
+    code, on, document = await mirror_of(going), going.on, going.document
     await record_affiliation(going.work(""), person_id, party_org_code=code, since=on, document=document)
 
 
-async def _mirror(going: Going) -> str:
+async def mirror_of(going: Going) -> str:
+    """The organisation beside the unit that takes over. Raises `NoPartyOrganisationThere`."""
     async with going.engine.connect() as connection:
         found = await find_active_mirror(connection, going.to_code)
     if found is None:
@@ -108,7 +111,7 @@ async def _mirror(going: Going) -> str:
     return found
 
 
-async def _move_post(going: Going, entry_id: UUID) -> None:
+async def _move_post(going: Going, entry_id: UUID) -> UUID:
     """He leaves the post, and is in the same one at the other unit; who was planned for it is planned for that."""
     own = select(STAFF_POST).where(STAFF_POST.c.entry_id == entry_id)
     async with going.engine.connect() as connection:
@@ -120,6 +123,7 @@ async def _move_post(going: Going, entry_id: UUID) -> None:
     stood = IN_POST if post.in_post_on else TRANSFERRED if post.transferred_on else PLANNED
     if step := _REACHING[stood]:
         await take_step(going.work(step), KEPT_POSTS, there, step, on=on, document=document)
+    return there
 
 
 # The step by which a post that is planned comes to stand so.

@@ -13,8 +13,9 @@ from sqlalchemy import Row, func, insert, select, update
 from services.registry.network.domain import OrgUnit, OrgUnitNotFound
 from services.registry.network.queries import find_unit, get_unit, hold_unit
 from services.registry.reorganisations.commands.acts import ACTS, Going
+from services.registry.reorganisations.commands.returning import RETURNS
 from services.registry.reorganisations.domain import HoldingsOnTheMove, NothingOnTheMove
-from services.registry.reorganisations.parameters import KINDS, MOVED, STOPPED
+from services.registry.reorganisations.parameters import HANDOVER, KINDS, MOVED, STOPPED
 from services.registry.reorganisations.queries.holdings import Part, find_open_move, get_holdings_move, list_holdings
 from services.registry.reorganisations.rules import Handing, check_handing
 from services.registry.reorganisations.tables import HOLDING_MOVED, HOLDINGS_MOVE
@@ -29,7 +30,9 @@ from shared.ids import new_id
 from shared.refusal import Refusal
 
 CHUNK = 50
-DEFECT = ("defect", "系统故障，请联系管理员。", "A defect of the system; tell the administrator.")
+DEFECT = {
+    "outcome": "defect", "zh": "系统故障，请联系管理员。", "en": "A defect of the system; tell the administrator.",
+}  # fmt: skip
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +45,7 @@ class Handover:
     moved_on: date
     document: str
     part: Part = field(default_factory=Part)
+    act: str = HANDOVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,36 @@ async def put_on_the_move(tx: Transaction, unit: OrgUnit, handover: Handover) ->
     for kind, ids in found.items():
         if ids:
             permitted(tx.caller, KINDS[kind].permission).must_cover(unit.org_path)
+    items = [{"kind": kind, "item_id": each} for kind, ids in found.items() for each in ids]
+    move_id = await put_down(tx, unit.org_code, handover, items)
+    return Asked(move_id, {kind: len(ids) for kind, ids in found.items()})
+
+
+async def put_down(
+    tx: Transaction,
+    from_code: str,
+    handover: Handover,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    takes_back: UUID | None = None,
+) -> UUID:
+    """Part of a command: the move is under way. Answers its id."""
     move_id = new_id()
     line = {
         "move_id": move_id,
-        "from_code": unit.org_code,
+        "from_code": from_code,
         "to_code": handover.to_code,
         "moved_on": handover.moved_on,
         "document": handover.document,
+        "act": handover.act,
+        "takes_back": takes_back,
         "asked_by": tx.caller.account_id,
         "asked_at": tx.now,
     }
     await tx.connection.execute(insert(HOLDINGS_MOVE).values(line))
-    items = [{"move_id": move_id, "kind": kind, "item_id": each} for kind, ids in found.items() for each in ids]
     if items:
-        await tx.connection.execute(insert(HOLDING_MOVED), items)
-    return Asked(move_id, {kind: len(ids) for kind, ids in found.items()})
+        await tx.connection.execute(insert(HOLDING_MOVED), [{"move_id": move_id, **each} for each in items])
+    return move_id
 
 
 @command
@@ -146,9 +165,9 @@ async def carry_holdings(tx: Transaction, move_id: UUID, *, acting: Work, regist
         return 0
     items = await _next_of(tx, move_id)
     for item in items:
-        outcome, zh, en = await _done(move, item, acting, registrar)
+        done = await _done(move, item, acting, registrar)
         it = HOLDING_MOVED.c.number == item.number
-        await tx.connection.execute(update(HOLDING_MOVED).where(it).values(outcome=outcome, zh=zh, en=en))
+        await tx.connection.execute(update(HOLDING_MOVED).where(it).values(done))
     if len(items) < CHUNK:
         await end_move(tx, move_id)
     return len(items)
@@ -160,25 +179,27 @@ async def _next_of(tx: Transaction, move_id: UUID) -> Sequence[Row[Any]]:
     return (await tx.connection.execute(waiting.order_by(held.number).limit(CHUNK))).all()
 
 
-async def _done(
-    move: Row[Any], item: Row[Any], acting: Work, registrar: Registrar
-) -> tuple[str, str | None, str | None]:  # fmt: skip
+async def _done(move: Row[Any], item: Row[Any], acting: Work, registrar: Registrar) -> dict[str, Any]:
     """What became of a piece; a defect in one is not the others'."""
-    caller = permitted(acting.caller, KINDS[item.kind].permission)
+    kind = KINDS[item.kind]
+    caller = permitted(acting.caller, kind.back if move.takes_back else kind.permission)
 
     def work(step: str) -> Work:
         key = f"holdings:{move.move_id}:{item.kind}:{item.item_id}:{step}"
         return replace(acting, caller=caller, idempotency=IdempotencyKey.of(key, key.encode()))
 
     try:
-        await ACTS[item.kind](Going(move.to_code, move.moved_on, move.document, work, registrar), item.item_id)
+        going = Going(move.to_code, move.moved_on, move.document, work, registrar)
+        if move.takes_back:
+            await RETURNS[item.kind](going, item.item_id, item.became)
+            return {"outcome": MOVED}
+        return {"outcome": MOVED, "became": await ACTS[item.kind](going, item.item_id)}
     except Refusal as refusal:
         zh = "".join(fault.zh for fault in refusal.fields) or refusal.sentence("zh-CN")
         en = " ".join(fault.en for fault in refusal.fields) or refusal.sentence("en")
-        return refusal.code, zh, en
+        return {"outcome": refusal.code, "zh": zh, "en": en}
     except Exception as defect:
         if is_transient(defect):
             raise
         _log.error("holding_not_moved", move_id=str(move.move_id), kind=item.kind, exc_info=defect)
         return DEFECT
-    return MOVED, None, None

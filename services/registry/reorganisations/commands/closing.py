@@ -114,10 +114,15 @@ async def withdraw_org_unit_closing(tx: Transaction, org_code: str, *, document:
     move_id = await find_open_move(tx.connection, org_code) if closing.successor_code else None
     if move_id is not None:
         await end_move(tx, move_id, STOPPED)
+    return await keep_open(tx, unit, closing, document)
+
+
+async def keep_open(tx: Transaction, unit: OrgUnit, closing: Closing, document: str) -> OrgUnit:
+    """Part of a command that has locked the unit: it is not closed after all."""
     changed = replace(unit, closing_since=None, version=unit.version + 1)
     await keep_unit(tx, changed)
     await _end(tx, closing, WITHDRAWN, document)
-    event = OrgUnitClosingWithdrawn(org_code=org_code, org_path=unit.org_path, kind=unit.kind.value)
+    event = OrgUnitClosingWithdrawn(org_code=unit.org_code, org_path=unit.org_path, kind=unit.kind.value)
     tx.publish(event, sequence=changed.version)
     return changed
 

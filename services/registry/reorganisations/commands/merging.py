@@ -17,6 +17,7 @@ from services.registry.party.queries import find_active_mirror, find_organisatio
 from services.registry.reorganisations.commands.carrying import Asked, Handover, put_on_the_move
 from services.registry.reorganisations.commands.closing import lock_decided, put_an_end, stop_intake
 from services.registry.reorganisations.commands.moving import lock_tree, move_under
+from services.registry.reorganisations.parameters import MERGER, SPLIT
 from services.registry.reorganisations.queries.closing import find_closing
 from services.registry.reorganisations.queries.ends import find_day_of_end
 from services.registry.reorganisations.queries.holdings import find_open_move
@@ -40,7 +41,7 @@ async def merge_org_unit(
     await lock_tree(tx)
     unit = await lock_decided(tx, org_code, handover.document, version)
     await _must_dissolve(tx, unit, handover.moved_on)
-    asked = await put_on_the_move(tx, unit, handover)
+    asked = await put_on_the_move(tx, unit, replace(handover, act=MERGER))
     for child in await _children_of(tx, unit):
         await move_under(tx, child, handover.to_code, on=handover.moved_on)
     await stop_intake(tx, unit, handover.document, successor_code=handover.to_code, on=handover.moved_on)
@@ -79,7 +80,7 @@ async def split_org_unit(tx: Transaction, org_code: str, proposal: Proposal, han
         await add_unit(tx, proposal)
     except OrgUnitInvalid as refused:
         raise OrgUnitInvalid(fields=[_of_the_split(fault) for fault in refused.fields]) from refused
-    return await put_on_the_move(tx, unit, replace(handover, to_code=proposal.org_code))
+    return await put_on_the_move(tx, unit, replace(handover, to_code=proposal.org_code, act=SPLIT))
 
 
 def _of_the_split(fault: FieldFault) -> FieldFault:

@@ -74,7 +74,13 @@ async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str,
     `StationHasNoBranch`.
     """
     tx.concerns(f"org-unit {org_code}", purpose=document)
-    unit = await _locked(tx, org_code, version)
+    return await put_back(tx, await _locked(tx, org_code, version))
+
+
+async def put_back(tx: Transaction, unit: OrgUnit) -> OrgUnit:
+    """Part of a command that has the table and the unit, with all below it, for itself. Raises `OrgUnitIsClosed`,
+    `OrgUnitIsClosing`, `NoMove`, `ReturnBlocked`, `StationHasNoBranch`."""
+    org_code = unit.org_code
     unit.must_take_in()
     terms = await list_terms(tx.connection, org_code, Aspect.PARENT)
     if len(terms) < 2:

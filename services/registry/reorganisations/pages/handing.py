@@ -15,6 +15,7 @@ from services.registry.reorganisations.commands import (
     move_holdings,
     split_org_unit,
     stop_holdings_move,
+    take_holdings_back,
 )
 from services.registry.reorganisations.pages.closing import standing
 from services.registry.reorganisations.pages.finding import found
@@ -80,6 +81,26 @@ async def stop_move(
     async with sent.answering("holdings-move.html", **await _move(reading, move), unit=unit, **WORDS):
         await stop_holdings_move(sent.keyed(work), org_code, move_id, document=sent.value.document)
     return sent.done(f"/registry/network/{org_code}/holdings/{move_id}")
+
+
+@router.get(UNIT + "/holdings/{move_id}/return")
+async def show_return(org_code: OrgCode, move_id: UUID, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that takes the move back as a whole."""
+    unit = await found(reading, org_code)
+    move = await get_holdings_move(reading.connection, org_code, move_id)
+    return view.show("holdings-return.html", **await _move(reading, move), form=Form({}), unit=unit, **WORDS)
+
+
+@router.post(UNIT + "/holdings/{move_id}/return")
+async def return_holdings(
+    org_code: OrgCode, move_id: UUID, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[ClosingPaper]
+) -> Response:
+    """Take it back."""
+    unit = await found(reading, org_code)
+    move = await get_holdings_move(reading.connection, org_code, move_id)
+    async with sent.answering("holdings-return.html", **await _move(reading, move), unit=unit, **WORDS):
+        put = await take_holdings_back(sent.keyed(work), org_code, move_id, document=sent.value.document)
+    return sent.done(f"/registry/network/{move.to_code}/holdings/{put.move_id}")
 
 
 @router.get(UNIT + "/merger")
