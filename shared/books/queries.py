@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.filtering import when
-from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED
-from shared.entries.queries import KEY, Kept
+from shared.entries.queries import KEY, Kept, at_unit, seen_by
 from shared.entries.whose import Whose
 from shared.http.dependencies import Reading
 
@@ -23,10 +22,9 @@ async def count_entries(reading: Reading, books: Sequence[Kept], unit: str | Non
 
 
 def _counting(reading: Reading, kept: Kept, path: str | None) -> ColumnElement[int]:
-    held = kept.whose.path(kept.table)
-    standing = (kept.whose.seen(kept.table, reading.caller), kept.table.c.state != REVOKED.code)
+    standing = (seen_by(kept, reading.caller), kept.table.c.state != REVOKED.code)
     counted = select(func.count()).select_from(kept.table)
-    return counted.where(*standing, when(path, lambda at: at_or_below(held, at))).scalar_subquery().label(kept.name)
+    return counted.where(*standing, when(path, lambda at: at_unit(kept, at))).scalar_subquery().label(kept.name)
 
 
 async def find_book(connection: AsyncConnection, whose: Whose, entry_id: UUID) -> str | None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, exists, false, func, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller
+from shared.auth.scope import within
 from shared.command.transaction import Transaction
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
@@ -70,7 +71,8 @@ class Kept:
 
     `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
     columns by which others stand under it, `since` those of their first days, `until` those that say when these ended,
-    where they do; `unique` the names of indexes that two entries would break; `units` columns that name units;
+    where they do; `unique` the names of indexes that two entries would break; `units` columns that name units,
+    `owner` that of the unit which does what an entry says, and sees it wherever it stands;
     `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
     `days.due`; `starts` what it says at first beside its form, and remembers later; `later` columns that steps alone
     say; `checks` is asked what is wrong besides, `looks` what is wrong with an entry, as it would stand, beside what
@@ -95,6 +97,7 @@ class Kept:
     until: tuple[ColumnElement[Any], ...] = ()
     unique: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    owner: str | None = None
     occupies: frozenset[str] = frozenset()
     late: Step | None = None
     refers: Mapping[str, str] = field(default_factory=dict)
@@ -177,7 +180,7 @@ async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select
     path = await kept.whose.find_path(reading, wanted.unit)
     return entries_in_scope(kept, reading.caller).where(
         held.state == wanted.state if wanted.state else held.state != REVOKED.code,
-        when(path, lambda at: at_or_below(kept.whose.path(kept.table), at)),
+        when(path, lambda at: at_unit(kept, at)),
         when(wanted.person, lambda who: kept.whose.of(kept.table, who)),
         when(wanted.under, lambda above: held[kept.parent] == above if kept.parent else false()),
     )
@@ -185,7 +188,23 @@ async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select
 
 def entries_in_scope(kept: Kept, caller: Caller) -> Select[Any]:
     """Those that the caller may see, the revoked too."""
-    return select(kept.table).where(kept.whose.seen(kept.table, caller))
+    return select(kept.table).where(seen_by(kept, caller))
+
+
+def seen_by(kept: Kept, caller: Caller) -> ColumnElement[bool]:
+    """Entries within the caller's scope, and what somebody there is to do."""
+    own = kept.whose.seen(kept.table, caller)
+    if kept.owner is None:
+        return own
+    return own | kept.whose.answered(kept.table.c[kept.owner], lambda path: within(path, caller))
+
+
+def at_unit(kept: Kept, path: str) -> ColumnElement[bool]:
+    """Entries of a unit and of all below it, and what these are to do."""
+    own = at_or_below(kept.whose.path(kept.table), path)
+    if kept.owner is None:
+        return own
+    return own | kept.whose.answered(kept.table.c[kept.owner], lambda other: at_or_below(other, path))
 
 
 async def get_entry(connection: AsyncConnection, kept: Kept, entry_id: UUID, caller: Caller) -> Row[Any]:

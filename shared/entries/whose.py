@@ -1,7 +1,7 @@
 """Whose the entries of a book are: a unit's, or a person's. Each service says it of its own, by one object."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -63,6 +63,12 @@ class Whose(ABC):
     def seen(self, table: Table, caller: Caller) -> ColumnElement[bool]:
         """Which entries a caller may see who may read the book: those within his scope."""
         return within(self.path(table), caller)
+
+    def answered(
+        self, column: ColumnElement[Any], where: Callable[[ColumnElement[Any]], ColumnElement[bool]]
+    ) -> ColumnElement[bool]:
+        """Of a column that names the unit which does what an entry says: whether the path of that unit is `where`."""
+        return false()
 
     def of(self, table: Table, who: UUID) -> ColumnElement[bool]:
         """The entries of one person; units are asked for by their path."""

@@ -1,13 +1,14 @@
 """Entries of units: whose they are, and how units are asked for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table
+from sqlalchemy import ColumnElement, Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.entries.tables import ENTRY_VERSION
 from services.registry.network.queries import find_path, get_unit, hold_open_unit, names_of_units, paths_of_units
+from services.registry.network.tables import ORG_UNIT
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
 
@@ -29,6 +30,11 @@ class _Units(Whose):
 
     def path(self, table: Table) -> ColumnElement[Any]:
         return table.c.org_path
+
+    def answered(
+        self, column: ColumnElement[Any], where: Callable[[ColumnElement[Any]], ColumnElement[bool]]
+    ) -> ColumnElement[bool]:
+        return column.in_(select(ORG_UNIT.c.org_code).where(where(ORG_UNIT.c.org_path)))
 
     async def find_path(self, reading: Reading, org_code: str | None) -> str | None:
         """Raises `OrgUnitNotFound`."""

@@ -43,5 +43,6 @@ KEPT_DECISIONS = Kept(
     parent="meeting_id",
     unique=("uq_meeting_decision_number",),
     units=("owner_code",),
+    owner="owner_code",
     late=overdue(OPEN),
 )

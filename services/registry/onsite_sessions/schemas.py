@@ -113,6 +113,7 @@ ISSUES = Book(
         under=KEPT_SESSIONS,
         parent="session_id",
         units=("owner_code",),
+        owner="owner_code",
         late=overdue("raised"),
     ),
     SessionIssueForm,

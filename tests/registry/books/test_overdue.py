@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.auth.roles import Role
 from shared.entries.commands import correct_entry, take_step, take_step_back
 from tests.registry.books.given import BOOK, DOCUMENT, clock, given_entry
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network, given_work, published
 
 
@@ -63,3 +65,30 @@ async def state_of(engine: AsyncEngine, book: str, entry: UUID) -> str:
     async with engine.connect() as connection:
         found: str = (await connection.execute(select(table.c.state).where(table.c.entry_id == entry))).scalar_one()
     return found
+
+
+class TestAUnitThatIsToDoIt:
+    """What the centre decided, or found on site, is seen by whoever is to do it; he writes nothing in it."""
+
+    @pytest.mark.parametrize(
+        ("book", "step"), [("meeting-decisions", "completion"), ("session-issues", "resolution")]
+    )  # fmt: skip
+    async def test_sees_it_and_that_it_is_overdue(
+        self, engine: AsyncEngine, browser_of: BrowserOf, client_for: ClientFor, book: str, step: str
+    ) -> None:
+        entry = await given_entry(engine, book, owner_code="411329104", due_on="2019-05-31")
+        await clock(given_work(engine, now=datetime(2019, 6, 2, tzinfo=UTC)))
+        station, other = "411329.411329104", "411329.411329105"
+        asked = await client_for(Role.STATION_STAFF, station)
+        [seen] = (await asked.get(f"/{book}", params={"unit": "411329104"})).json()["items"]
+        assert (seen["entry_id"], seen["org_code"], seen["state"]) == (str(entry), "411329", "overdue")
+        done = {"on": "2019-05-01", "document": DOCUMENT}
+        assert (await asked.post(f"/{book}/{entry}/{step}", json=done)).status_code == 403
+        assert (await (await client_for(Role.STATION_STAFF, other)).get(f"/{book}/{entry}")).status_code == 404
+        at = f"/registry/{book}?state=overdue"
+        for path, is_shown in ((station, True), ("411329", True), (other, False)):
+            role = Role.CENTRE_STAFF if path == "411329" else Role.STATION_STAFF
+            browser = await browser_of(role, path)
+            assert (at in (await browser.get("/registry/waiting")).text) is is_shown, path
+        page = await (await browser_of(Role.STATION_STAFF, station)).get(f"/registry/{book}/{entry}")
+        assert page.status_code == 200
