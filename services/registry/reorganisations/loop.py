@@ -2,7 +2,7 @@
 unit that is merged is closed once nothing is open there."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -74,12 +74,19 @@ class Merger(Backlog):
     caller = MERGER
     idle_seconds = 2.0
 
+    def __init__(
+        self, engine: AsyncEngine, *, rest: timedelta = timedelta(), clock: Callable[[], datetime] = now
+    ) -> None:
+        """`rest`: how long a merger stays as it is, so that it can be taken back, however soon all has gone."""
+        super().__init__(engine, clock=clock)
+        self._rest = rest
+
     async def count(self, connection: AsyncConnection, *, most: int | None = None) -> int:
-        return len(await _ready(connection, local_date(self._clock())))
+        return len(await self._ready(connection, self._clock()))
 
     async def work_off(self, work: Work) -> int:
         async with work.engine.connect() as connection:
-            ready = await _ready(connection, local_date(work.now))
+            ready = await self._ready(connection, work.now)
         return sum([await self._finish(work, org_code) for org_code in ready])
 
     async def _finish(self, work: Work, org_code: str) -> int:
@@ -90,17 +97,17 @@ class Merger(Backlog):
             _log.warning("merger_not_finished", org_code=org_code, cause=refusal.code)
             return 0
 
-
-async def _ready(connection: AsyncConnection, today: date) -> list[str]:
-    """Units of which all has gone and every service has cleared them, and whose day has come: where a meeting was held
-    today, that is tomorrow."""
-    return [
-        closing.org_code
-        for closing in await list_mergers(connection)
-        if await find_open_move(connection, closing.org_code) is None
-        and not await faults_of(connection, closing)
-        and await find_day_of_end(connection, closing) <= today
-    ]
+    async def _ready(self, connection: AsyncConnection, at: datetime) -> list[str]:
+        """Units of which all has gone and every service has cleared them, and whose day has come: where a meeting was
+        held today, that is tomorrow."""
+        return [
+            closing.org_code
+            for closing in await list_mergers(connection)
+            if closing.begun_at + self._rest <= at
+            and await find_open_move(connection, closing.org_code) is None
+            and not await faults_of(connection, closing)
+            and await find_day_of_end(connection, closing) <= local_date(at)
+        ]
 
 
 def holdings_mover(settings: Settings, engine: AsyncEngine) -> HoldingsMover:
@@ -110,4 +117,4 @@ def holdings_mover(settings: Settings, engine: AsyncEngine) -> HoldingsMover:
 
 def merger(settings: Settings, engine: AsyncEngine) -> Merger:
     """For the manifest of this room."""
-    return Merger(engine)
+    return Merger(engine, rest=timedelta(hours=settings.merger_rest_hours))

@@ -202,6 +202,21 @@ class TestAMerger:
         assert await finish_merger(given_work(registry_engine), ROOM) is not None
         assert await gone_on(registry_engine, rooms.move_id) == {"unit-closed"}
 
+    async def test_can_be_taken_back_for_a_while_before_the_unit_closes(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        asked = await merge_org_unit(given_work(registry_engine), ROOM, HANDOVER)
+        await carried(registry_engine, asked)
+        await given_answers(registry_engine, ROOM)
+        merger = Merger(registry_engine, rest=timedelta(hours=24))
+        soon, later = NOW + timedelta(hours=23), NOW + timedelta(hours=25)
+        assert await merger.work_off(Work(registry_engine, merger.caller, soon)) == 0
+        await taking_back(registry_engine, asked.move_id)
+        assert await merger.work_off(Work(registry_engine, merger.caller, later)) == 0
+        again = await merge_org_unit(given_work(registry_engine), ROOM, HANDOVER)
+        await carried(registry_engine, again)
+        await given_answers(registry_engine, ROOM)
+        assert await merger.work_off(Work(registry_engine, merger.caller, later)) == 1
+
 
 class TestASplit:
     async def test_gives_all_back_and_the_new_unit_never_stood(self, registry_engine: AsyncEngine) -> None:
