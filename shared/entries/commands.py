@@ -43,15 +43,13 @@ from shared.entries.domain import (
 from shared.entries.queries import (
     KEY,
     Kept,
-    count_open_under,
-    count_under,
-    faults_under,
     is_late,
     is_said,
     list_versions,
     lock_entry,
     read_fact,
 )
+from shared.entries.under import count_open_under, count_under, faults_under
 from shared.entries.whose import Place
 from shared.entries.writing import Act, publish, refusals, write, write_version
 from shared.ids import new_id

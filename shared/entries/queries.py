@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import product
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from shared.auth.scope import within
 from shared.command.transaction import Transaction
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
-from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step, too_early, too_late
+from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step
 from shared.entries.tables import ASIDE
 from shared.entries.whose import Place, Whose
 from shared.events.contract import Event
@@ -231,53 +230,6 @@ async def is_said(connection: AsyncConnection, kept: Kept, facts: Facts) -> bool
     same = [held[name].is_not_distinct_from(said) for name, said in facts.items()]
     found = select(exists().where(*same, held.state != REVOKED.code))
     return bool(await connection.scalar(found))
-
-
-async def count_under(connection: AsyncConnection, kept: Kept, entry_id: UUID) -> int:
-    """How many entries of others stand under it."""
-    total = 0
-    for column in kept.holds:
-        table: Table = column.table
-        standing = select(func.count()).select_from(table).where(column == entry_id, table.c.state != REVOKED.code)
-        total += await connection.scalar(standing) or 0
-    return total
-
-
-async def count_open_under(connection: AsyncConnection, kept: Kept, entry_id: UUID, on: date) -> int:
-    """How many entries of others, of those that end, stand under it still on a day, or did on a later one."""
-    total = 0
-    for column, until in zip(kept.holds, kept.until, strict=False):
-        table: Table = column.table
-        open_then = (column == entry_id, table.c.state != REVOKED.code, until.is_(None) | (until > on))
-        total += await connection.scalar(select(func.count()).select_from(table).where(*open_then)) or 0
-    return total
-
-
-async def faults_under(connection: AsyncConnection, kept: Kept, row: Row[Any], said: Facts) -> list[FieldFault]:
-    """What is wrong with the first and the last day of an entry as it is said to be, where they are others than before:
-    what stands under it begins not before the one, and ends not after the other."""
-    was, now = (kept.bounds(each) for each in (row._asdict(), {**row._mapping, **said}))
-    found: list[FieldFault] = []
-    if now.not_before and now.not_before != was.not_before:
-        first = min(await _days_under(connection, kept, row.entry_id, kept.since), default=now.not_before)
-        found += [too_late(kept.days.following[0], first)] if now.not_before > first else []
-    if now.not_after and now.not_after != was.not_after:
-        last = max(await _days_under(connection, kept, row.entry_id, kept.until), default=now.not_after)
-        ends = [step.day for step in kept.steps if kept.is_end(step)]
-        found += [too_early(ends[0], last)] if now.not_after < last else []
-    return found
-
-
-async def _days_under(
-    connection: AsyncConnection, kept: Kept, entry_id: UUID, days: Sequence[ColumnElement[Any]]
-) -> Sequence[date]:
-    """The days that what stands under the entry has in these columns."""
-    found: list[date] = []
-    for column, day in product(kept.holds, days):
-        if column.table is day.table:
-            standing = (column == entry_id, column.table.c.state != REVOKED.code, day.is_not(None))
-            found += (await connection.execute(select(day).where(*standing))).scalars().all()
-    return found
 
 
 def is_late(kept: Kept, due: Any, today: Any) -> Any:
