@@ -1,4 +1,4 @@
-"""What stands under an entry: how many, how many of them still on a day, and whether an entry's days leave room for it."""
+"""What stands under an entry: how many, how many of them on a day still, and whether its days leave room for that."""
 
 from collections.abc import Sequence
 from datetime import date
