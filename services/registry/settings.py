@@ -169,12 +169,6 @@ class Settings(EncryptingSettings):
         60, ge=1, le=100_000, description="how often an account may try to verify mobile numbers in an hour"
     )
 
-    merger_rest_hours: int = Field(
-        24,
-        ge=0,
-        le=720,
-        description="hours for which a merged unit stays, to be taken back, before it closes by itself",
-    )
     keep_after_death_years: int = Field(
         KEEP_AFTER_DEATH.number, ge=1, le=100, description="years after a death before the person may be erased"
     )

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.registry.accounts.queries import is_disabled
 from services.registry.reorganisations.commands.carrying import carry_holdings, hinder_holdings_move
 from services.registry.reorganisations.commands.merging import finish_merger
-from services.registry.reorganisations.parameters import ACCOUNT_DISABLED, GRANT_ENDED
+from services.registry.reorganisations.parameters import ACCOUNT_DISABLED, GRANT_ENDED, MERGER_HOURS
 from services.registry.reorganisations.queries.closing import faults_of, list_mergers
 from services.registry.reorganisations.queries.ends import find_day_of_end
 from services.registry.reorganisations.queries.holdings import find_open_move, list_pending
@@ -117,4 +117,4 @@ def holdings_mover(settings: Settings, engine: AsyncEngine) -> HoldingsMover:
 
 def merger(settings: Settings, engine: AsyncEngine) -> Merger:
     """For the manifest of this room."""
-    return Merger(engine, rest=timedelta(hours=settings.merger_rest_hours))
+    return Merger(engine, rest=timedelta(hours=MERGER_HOURS.number))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.language import Text
+from shared.rule import Limit
 
 # Services that registry asks before a unit is closed.
 SERVICES: Mapping[str, Text] = {
@@ -76,6 +77,9 @@ KINDS: Mapping[str, Kind] = {
         Kind("staff", "工作人员岗位", "posts of staff", "county-work.keep", "county-work.keep"),
     )
 }  # fmt: skip
+
+# For which a merged unit stays, to be taken back, before it closes by itself.
+MERGER_HOURS = Limit(24, "merger-hours", "the county's own: what was typed wrong is seen within a day")
 
 MOVED = "moved"
 HANDOVER, MERGER, SPLIT = "handover", "merger", "split"
