@@ -125,11 +125,17 @@ def _adjusted(each: Adjustment) -> Text:
         name = Text(BY_LINE[each.code].zh, BY_LINE[each.code].en)
     called = name or same(each.code)
     sign = "+" if each.difference > 0 else "−"
-    change = f"{sign}{abs(each.difference):,}"
+    told, now, more = (_number(each, value) for value in (each.told, each.now, abs(each.difference)))
     return Text(
-        f"{period.zh}{called.zh}由{each.told:,}更正为{each.now:,}（{change}）",
-        f"{period.code} {called.en}: {each.told:,} is {each.now:,} ({change})",
+        f"{period.zh}{called.zh}由{told}更正为{now}（{sign}{more}）",
+        f"{period.code} {called.en}: {told} is {now} ({sign}{more})",
     )
+
+
+def _number(each: Adjustment, value: int) -> str:
+    """Of a figure in its unit of measure: of money in yuan."""
+    figure = BY_CODE.get(each.code) if each.kind == "figure" else None
+    return figure.number(value) if figure else f"{value:,}"
 
 
 def _checked(each: Check) -> Text:

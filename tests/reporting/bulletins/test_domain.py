@@ -247,6 +247,11 @@ class TestThePaper:
         assert "2019年3月考评排名（乡镇、街道）名次服务站总分1一站96不排名二站60" in words
         assert "2019年3月考评排名（县直单位）名次服务站总分1三站88.5" in words
 
+    def test_says_amounts_in_yuan(self) -> None:
+        content = msgspec.structs.replace(CONTENT, adjustments=(Adjustment("2019-04-B", "figure", "F09", 100, 250),))
+        said = [each.zh for each in bulletin_letter(replace(issued(), content=content), "服务中心").body]
+        assert any("阵地建设投资由1更正为2.50（+1.50）" in each for each in said)
+
     def test_of_nothing_says_so(self) -> None:
         empty = msgspec.structs.replace(CONTENT, adjustments=(), checks=(), figures=(), stations=(), rankings=())
         letter = bulletin_letter(replace(DRAFT, content=empty), "中心")
