@@ -39,7 +39,7 @@ from services.registry.reorganisations.parameters import KINDS
 from services.registry.reorganisations.queries.holdings import Part
 from services.registry.roles.commands import end_role
 from services.registry.roles.tables import SOCIAL_ROLE
-from services.registry.teams.tables import VOLUNTEER_TEAM
+from services.registry.teams.tables import TEAM_MEMBERSHIP, VOLUNTEER_TEAM
 from services.reporting.figures.domain import COUNTS, contributions
 from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
@@ -148,9 +148,11 @@ class TestAMoveOfHoldings:
             role = (await connection.execute(own)).scalar_one()
             there = VOLUNTEER_TEAM.c.org_code == OTHER_ROOM
             team: Any = (await connection.execute(select(VOLUNTEER_TEAM).where(there))).one()
+            within = select(TEAM_MEMBERSHIP.c.veteran_id).where(TEAM_MEMBERSHIP.c.team_id == team.team_id)
+            member: UUID = (await connection.execute(within)).scalar_one()
         await end_role(given_work(registry_engine), role, ended_on=date(2019, 4, 25), reason="辞任")
         assert await gone_on(registry_engine, asked.move_id) == {"role-gone-on"}
-        await doing(registry_engine, team, date(2019, 4, 26))
+        await doing(registry_engine, team, date(2019, 4, 26), member)
         elsewhere = Reported(Kind.DOMICILE, "411329104210", ROOM, date(2019, 4, 28), PAPER)
         await record_relocation(given_work(registry_engine), person, elsewhere, registrar=REGISTRAR)
         found = await gone_on(registry_engine, asked.move_id)

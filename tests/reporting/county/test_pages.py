@@ -164,7 +164,7 @@ class TestAFigure:
         await fold(reporting_engine, projects)
         browser = await browser_for()
         page = await get(browser, "/reporting/county/figures/F09")
-        for said in ("确切金额：10.55 元", "只知下限：80余万 元", "约数：约 7 元", "金额不明、未计入的项目：1 个"):
+        for said in ("确切金额： 10.55 元", "只知下限： 80余万 元", "约数： 约 7 元", "金额不明、未计入的项目： 1 个"):
             assert f"阵地投资：{said}" in words_of(page)
         assert f"{MARCH} +800,017.56 4" in words_of(page)
         assert "figures/F47?" in page.text
