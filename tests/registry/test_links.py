@@ -34,7 +34,12 @@ from services.registry.notices.commands.settling import settle_notice
 from services.registry.notices.domain.settling import Settlement
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind as RelocationKind
-from services.registry.reorganisations.commands import begin_org_unit_closing, move_holdings, move_org_unit
+from services.registry.reorganisations.commands import (
+    begin_org_unit_closing,
+    move_holdings,
+    move_org_unit,
+    stop_holdings_move,
+)
 from services.registry.reorganisations.commands.carrying import Handover
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
@@ -240,9 +245,11 @@ async def given_subscriptions(engine: AsyncEngine) -> None:
 
 
 async def given_units_that_change(engine: AsyncEngine) -> None:
-    """A room that is to be closed, and what it holds is on the move; another that has moved."""
+    """A room that is to be closed, and what it holds is on the move; another that has moved, of which a move was stopped."""
     await begin_org_unit_closing(given_work(engine), "411329U01R01", document="新退〔2019〕9号")
     await move_holdings(given_work(engine), "411329U01R01", Handover(OTHER_ROOM, TODAY, "新退〔2019〕9号"))
+    over = await move_holdings(given_work(engine), OTHER_ROOM, Handover("411329104210", TODAY, "新退〔2019〕9号"))
+    await stop_holdings_move(given_work(engine), OTHER_ROOM, over.move_id, document="新退〔2019〕9号")
     await move_org_unit(given_work(engine), OTHER_ROOM, parent_code="411329104", document="新退〔2019〕10号")
 
 
