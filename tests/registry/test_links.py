@@ -245,7 +245,7 @@ async def given_subscriptions(engine: AsyncEngine) -> None:
 
 
 async def given_units_that_change(engine: AsyncEngine) -> None:
-    """A room that is to be closed, and what it holds is on the move; another that has moved, of which a move was stopped."""
+    """A room that is to be closed, and what it holds is on the move; another that has moved, and holds what was to."""
     await begin_org_unit_closing(given_work(engine), "411329U01R01", document="新退〔2019〕9号")
     await move_holdings(given_work(engine), "411329U01R01", Handover(OTHER_ROOM, TODAY, "新退〔2019〕9号"))
     over = await move_holdings(given_work(engine), OTHER_ROOM, Handover("411329104210", TODAY, "新退〔2019〕9号"))
