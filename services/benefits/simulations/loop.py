@@ -12,16 +12,14 @@ from services.benefits.simulations.commands import fail_simulation, weigh_chunk
 from services.benefits.simulations.queries import count_running, oldest_running
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
-from shared.backoff import backoff_seconds
 from shared.clock import now
 from shared.command import Work
 from shared.database.failures import is_transient
 from shared.health import Check
-from shared.stopping import sleep_until
+from shared.service.turns import Turns
 
 SIMULATOR = Caller(account_id=own_accounts.SIMULATOR, grants=())
 IDLE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
 
 _log = structlog.get_logger(__name__)
 
@@ -36,20 +34,7 @@ class Simulator:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Weigh what is asked for until told to stop; the chunk under way is finished."""
-        failures = 0
-        while not stop.is_set():
-            try:
-                worked = await self.weigh_next()
-            except Exception as fault:
-                if not is_transient(fault):
-                    raise
-                failures += 1
-                _log.warning("not_simulated", cause=type(fault).__name__, failures=failures)
-                await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
-                continue
-            failures = 0
-            if not worked:
-                await sleep_until(stop, IDLE_SECONDS)
+        await Turns("not_simulated", idle_seconds=IDLE_SECONDS).take(self.weigh_next, stop)
 
     async def checks(self) -> Sequence[Check]:
         """Nobody's work waits for it: a leader sees how far it is."""

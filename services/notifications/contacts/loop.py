@@ -18,17 +18,15 @@ from services.notifications.metrics import CONTACTS_FETCHED_TOTAL, CONTACTS_OLDE
 from services.notifications.settings import Settings
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
-from shared.backoff import backoff_seconds
 from shared.clock import now
 from shared.command import Work
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.privacy.keyring import Keyring
-from shared.stopping import sleep_until
+from shared.service.turns import Turns
 
 FETCHER = Caller(account_id=own_accounts.FETCHER_OF_NUMBERS, grants=())
 IDLE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
 LEASE = timedelta(seconds=60)  # longer than registry and the database may take for a batch
 BATCH = 200
 LATE = timedelta(minutes=10)
@@ -54,26 +52,15 @@ class ContactFetcher:
         self._keyring = keyring
         self._register = register
         self._clock = clock
-        self._idle_seconds = idle_seconds
-        self._trouble = ""
+        self._turns = Turns("contacts_not_fetched", idle_seconds=idle_seconds, waits_out=(RegisterUnavailable,))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch what is due until told to stop."""
-        failures = 0
-        while not stop.is_set():
-            try:
-                fetched = await self.fetch_due()
-            except Exception as fault:
-                if not (is_transient(fault) or isinstance(fault, RegisterUnavailable)):
-                    raise
-                failures += 1
-                self._trouble = str(fault) if isinstance(fault, RegisterUnavailable) else type(fault).__name__
-                _log.warning("contacts_not_fetched", cause=self._trouble, failures=failures)
-                await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
-                continue
-            failures, self._trouble = 0, ""
-            if fetched < BATCH:
-                await sleep_until(stop, self._idle_seconds)
+
+        async def fetch() -> bool:
+            return await self.fetch_due() == BATCH
+
+        await self._turns.take(fetch, stop)
 
     async def checks(self) -> Sequence[Check]:
         """Whether what registry told of is fetched in time."""
@@ -84,7 +71,8 @@ class ContactFetcher:
                 raise
             return [Check("contacts", False, type(fault).__name__)]
         late = waiting.oldest is not None and self._clock() - waiting.oldest > LATE
-        return [Check("contacts", not late, f"{waiting.count} to fetch{self._trouble and f': {self._trouble}'}")]
+        trouble = self._turns.trouble and f": {self._turns.trouble}"
+        return [Check("contacts", not late, f"{waiting.count} to fetch{trouble}")]
 
     async def flow(self) -> Mapping[str, int]:
         """Verified numbers that are not here yet."""

@@ -18,18 +18,15 @@ from services.reporting.comparisons.queries import count_wanted, held_persons, l
 from services.reporting.settings import Settings
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
-from shared.backoff import backoff_seconds
 from shared.clock import now
 from shared.command import Work
-from shared.database.failures import is_transient
 from shared.digests.held import HeldPerson, UnitDigest
 from shared.digests.reading import applied_versions, list_digests, list_held
 from shared.health import Check
-from shared.stopping import sleep_until
+from shared.service.turns import Turns
 
 COMPARER = Caller(account_id=own_accounts.COMPARER, grants=())
 IDLE_SECONDS = 2.0
-LONGEST_PAUSE_SECONDS = 60.0
 LEASE = timedelta(minutes=30)  # longer than every unit of a county takes to be opened
 
 _log = structlog.get_logger(__name__)
@@ -69,25 +66,11 @@ class Comparer:
         self._registry = registry
         self._compared = compared
         self._clock = clock
-        self._idle_seconds = idle_seconds
+        self._turns = Turns("not_compared", idle_seconds=idle_seconds, waits_out=(HolderUnavailable,))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Compare what is asked for until told to stop."""
-        failures = 0
-        while not stop.is_set():
-            try:
-                while await self.compare_next():
-                    pass
-            except Exception as fault:
-                if not (is_transient(fault) or isinstance(fault, HolderUnavailable)):
-                    raise
-                failures += 1
-                cause = str(fault) if isinstance(fault, HolderUnavailable) else type(fault).__name__
-                _log.warning("not_compared", cause=cause, failures=failures)
-                await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
-                continue
-            failures = 0
-            await sleep_until(stop, self._idle_seconds)
+        await self._turns.take(self.compare_next, stop)
 
     async def checks(self) -> Sequence[Check]:
         """Nobody's work waits for it: the metric says how old the last comparison is."""

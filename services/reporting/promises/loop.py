@@ -18,21 +18,18 @@ from services.reporting.promises.queries import count_due, list_open
 from services.reporting.settings import Settings
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
-from shared.backoff import backoff_seconds
 from shared.clock import now, start_of
 from shared.command import Work
-from shared.database.failures import is_transient
 from shared.health import Check
 from shared.promises.reading import list_recorded, list_unapplied
 from shared.promises.schemas import MOST_ASKED
 from shared.promises.told import RecordedEvent, ToldAnswer, UnappliedEvent
-from shared.stopping import sleep_until
+from shared.service.turns import Turns
 
 RECONCILER = Caller(account_id=own_accounts.RECONCILER, grants=())
 TELLER = "notifications"
 NOBODY = ToldAnswer([], [])
 IDLE_SECONDS = 30.0
-LONGEST_PAUSE_SECONDS = 60.0
 LEASE = timedelta(minutes=30)  # longer than a day with an import of the whole county takes
 
 _log = structlog.get_logger(__name__)
@@ -73,24 +70,11 @@ class Reconciler:
         self._peers = peers
         self._teller = teller
         self._clock = clock
-        self._idle_seconds = idle_seconds
+        self._turns = Turns("not_reconciled", idle_seconds=idle_seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at what is due until told to stop."""
-        failures = 0
-        while not stop.is_set():
-            try:
-                while await self.look_next():
-                    pass
-            except Exception as fault:
-                if not is_transient(fault):
-                    raise
-                failures += 1
-                _log.warning("not_reconciled", cause=type(fault).__name__, failures=failures)
-                await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
-                continue
-            failures = 0
-            await sleep_until(stop, self._idle_seconds)
+        await self._turns.take(self.look_next, stop)
 
     async def checks(self) -> Sequence[Check]:
         """Nobody's work waits for it: the metric says how long a day has not closed."""
