@@ -72,6 +72,15 @@ EMERGENCY_CAUSE = CodeList(
         Named("illness", "突发重病", "a sudden grave illness"),
     ),
 )  # fmt: skip
+HARDSHIP_KIND = CodeList(
+    "hardship-kind", "困难类型", "kinds of hardship",
+    (
+        Named("living", "生活困难", "of living"),
+        Named("housing", "住房困难", "of housing"),
+        Named("medical", "医疗困难", "of medical care"),
+        Named("other", "其他困难", "another one"),
+    ),
+)  # fmt: skip
 PAYMENT_FAILURE = CodeList(
     "payment-failure-reason", "发放失败的原因", "why a payment failed",
     (
@@ -101,6 +110,7 @@ LISTS_OF_BENEFITS: tuple[CodeList, ...] = (
     HEALTH_CHECK_FOLLOW_UP,
     BENEFIT_CHANGE,
     EMERGENCY_CAUSE,
+    HARDSHIP_KIND,
     PAYMENT_FAILURE,
     RECOVERY_WAY,
 )

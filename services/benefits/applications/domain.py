@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.benefits.applications.parameters import DECIDES, LEVEL, REASONS
+from services.benefits.applications.parameters import DECIDES, HARDSHIP, LEVEL, REASONS
+from services.benefits.conditions.domain import Known
 from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome
 from shared.calendar.working_days import WorkingCalendar
 from shared.publicity import NotInPublicity, Publicity, PublicityNotOver, day_faults
@@ -124,6 +125,17 @@ def possible_day(
         raise ApplicationInvalid(fields=faults)
 
 
+def must_say_hardship(kind: str | None, *, is_asked: bool) -> None:
+    """Of a programme that is weighed by it, and of no other. Raises `ApplicationInvalid`."""
+    if is_asked == (kind is None):
+        raise ApplicationInvalid(fields=[KIND_MISSING if is_asked else NO_KIND])
+
+
+def with_hardship(known: Known, kind: str | None) -> Known:
+    """What is known of the person, and what the application says."""
+    return known if kind is None else replace(known, facts={**known.facts, HARDSHIP: kind})
+
+
 def submitted(steps: tuple[str, ...], workdays: int) -> Application:
     """A new one waits for its first level."""
     return Application(steps, workdays, State.REVIEWING, LEVEL[steps[0]])
@@ -210,3 +222,5 @@ def withdrawn(application: Application) -> Application:
 
 
 _NOT_RETURNED = FieldFault("state", "not-returned", "该申请没有退回补正。", "Nothing was asked for.")
+KIND_MISSING = FieldFault("hardship_kind", "kind-missing", "该项目须填写困难类型。", "Say which kind it is.")
+NO_KIND = FieldFault("hardship_kind", "no-kind", "该项目不分困难类型，不填。", "The programme asks for no kind.")

@@ -19,7 +19,7 @@ from services.benefits.applications.commands import (
     withdraw_benefit_application,
 )
 from services.benefits.applications.letters import letter_of_application
-from services.benefits.applications.parameters import LEVELS, REFUSALS, RETURNS, REVIEWS, STATES
+from services.benefits.applications.parameters import HARDSHIPS, LEVELS, REFUSALS, RETURNS, REVIEWS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications
 from services.benefits.applications.schemas.applications import (
     ApplicationPaper,
@@ -55,6 +55,7 @@ LIST = "/benefits/applications"
 ONE = LIST + "/{application_id:uuid}"
 WORDS: Mapping[str, Any] = {
     "states": STATES, "levels": LEVELS, "reviews": REVIEWS, "reasons": {**RETURNS, **REFUSALS}, "whose": WHOSE,
+    "hardships": HARDSHIPS,
 }  # fmt: skip
 
 
@@ -105,11 +106,14 @@ async def list_applications(
     state: FilterText = None,
     mine: bool = False,
     number: FilterText = None,
+    hardship_kind: FilterText = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Those within the caller's scope, the last first."""
-    wanted = WantedApplications(person, programme or None, unit or None, state or None, mine, number or None)
+    wanted = WantedApplications(
+        person, programme or None, unit or None, state or None, mine, number or None, hardship_kind or None
+    )
     page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     called = await names_of_programmes(reading.connection)
@@ -143,7 +147,7 @@ async def _programmes(reading: Reading) -> Mapping[str, Any]:
     """Those in force today that somebody decides on."""
     found = [version_of(row) for row in await reading.connection.execute(in_force_on(local_date(reading.now)))]
     decided = [Named(each.programme_code, each.name, each.name) for each in found if each.terms.chain]
-    return {"programmes": sorted(decided, key=lambda each: each.code)}
+    return {"programmes": sorted(decided, key=lambda each: each.code), **WORDS}
 
 
 @router.get(ONE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.benefits.programmes.parameters import CHAIN
 from shared.approval import Outcome
 from shared.approval.levels import CENTRE, ROOM, STATION
-from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL
+from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL, HARDSHIP_KIND
 from shared.language import Named
 
 LEVEL: Mapping[str, str] = {"village": ROOM, "township": STATION, "county": CENTRE}
@@ -24,6 +24,9 @@ RETURNS: Mapping[str, Named] = {
     )
 }
 REFUSALS = BENEFIT_REFUSAL.by_code()
+HARDSHIP = "hardship.kind"
+"""The fact that an application says itself, where the programme is weighed by it."""
+HARDSHIPS: Mapping[str, Named] = HARDSHIP_KIND.by_code()
 REVIEWS = APPLICATION_REVIEW.by_code()
 REASONS: Mapping[Outcome, Mapping[str, Named]] = {Outcome.SUPPLEMENT: RETURNS, Outcome.REFUSE: REFUSALS}
 

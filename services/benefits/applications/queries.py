@@ -17,7 +17,7 @@ from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.publicity import Objection
 
 T = TypeVar("T")
@@ -35,22 +35,33 @@ class WantedApplications:
     state: str | None = None
     mine: bool = False
     number: str | None = None
+    hardship_kind: str | None = None
 
 
 async def fetch_applications(
     reading: Reading, wanted: WantedApplications, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those within the caller's scope, the last first."""
-    found = in_scope(reading.caller).where(
+    return await fetch_page(
+        reading.connection, _wanted(reading.caller, wanted), by=[_HELD.application_id], cursor=cursor, limit=limit,
+        view=view, newest_first=True,
+    )  # fmt: skip
+
+
+async def count_applications(reading: Reading, wanted: WantedApplications) -> int:
+    """How many the list has."""
+    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
+
+
+def _wanted(caller: Caller, wanted: WantedApplications) -> Select[Any]:
+    return in_scope(caller).where(
         when(wanted.person, lambda person: _HELD.person_id.in_(files_of(person))),
         when(wanted.programme, lambda code: _HELD.programme_code == code),
         when(wanted.unit, lambda unit: under_unit(_HELD.org_path, unit)),
         when(wanted.state, lambda state: _HELD.state == state),
         when(wanted.number, lambda number: func.right(cast(_HELD.application_id, Text), 8) == number.lower()),
-        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
-    )
-    return await fetch_page(
-        reading.connection, found, by=[_HELD.application_id], cursor=cursor, limit=limit, view=view, newest_first=True
+        when(wanted.hardship_kind, lambda kind: _HELD.hardship_kind == kind),
+        when(wanted.mine or None, lambda _: or_(*(_waits_for(caller, level) for level in SPEAKS_FOR))),
     )
 
 

@@ -35,6 +35,7 @@ APPLICATION = Table(
     Column("org_path", LTREE, nullable=False),
     Column("applied_on", Date, nullable=False),
     Column("document", Text, nullable=False, comment="the papers handed in, by kind and number"),
+    Column("hardship_kind", Text, comment="a word of the code list hardship-kind; null: the programme asks for none"),
     Column("steps", ARRAY(Text), nullable=False, comment="of the programme's chain"),
     Column("workdays", Integer, nullable=False, comment="of publicity"),
     Column("state", Text, nullable=False),

@@ -22,7 +22,7 @@ from services.benefits.batches.domain import (
     must_say_why,
 )
 from services.benefits.batches.parameters import RELEASED
-from services.benefits.batches.queries import PROPOSED, find_owed, is_asked_back, is_paid_again, payments_of
+from services.benefits.batches.queries import PROPOSED, find_owed, is_asked_back, payments_of, would_be_paid_twice
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, batch_of
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
@@ -77,6 +77,7 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
             "entitlement_id": line.entitlement_id,
             "month": line.month.first_day,
             "fen": line.fen,
+            "beside_fen": line.beside,
         }
         for line in owed.lines
     ]
@@ -90,8 +91,8 @@ async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Key
 
     Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `BatchOutdated`.
     """
-    await tx.connection.execute(_TURN)
     row = await _locked(tx, batch_id, None)
+    await tx.connection.execute(_TURN)
     batch = batch_of(row)
     batch.must_be_open()
     batch.must_be_anothers(tx.caller.account_id)
@@ -118,17 +119,24 @@ async def withdraw_payment_batch(tx: Transaction, batch_id: UUID, *, note: str) 
 
 @command
 async def record_payment_results(
-    tx: Transaction, batch_id: UUID, results: Sequence[Result], *, on: date, document: str, rest_paid: bool = False
+    tx: Transaction,
+    batch_id: UUID,
+    results: Sequence[Result],
+    *,
+    on: date,
+    document: str,
+    rest_paid: bool = False,
+    takes_turn: bool = True,
 ) -> int:
     """What became of payments; `rest_paid`: all that have no result then were paid. What failed is owed again, and what
-    was paid may come back. Answers how many have another result now.
+    was paid may come back. A trial of many takes no turn: no other batch waits until it is over, and what it finds may
+    have changed by then. Answers how many have another result now.
 
     Raises `ProposalNotFound`, `BatchNotReleased`, `BatchInvalid`, `PaymentNotFound`, `PaymentMadeAgain`,
     `PaymentAskedBack`.
     """
     must_say_why(results)
-    await tx.connection.execute(_TURN)
-    batch = await _locked(tx, batch_id, document)
+    batch = await _of_results(tx, batch_id, document, takes_turn=takes_turn)
     if batch.outcome != RELEASED:
         raise BatchNotReleased
     if on > local_date(tx.now):
@@ -155,8 +163,16 @@ async def record_payment_results(
     return len(changed)
 
 
+async def _of_results(tx: Transaction, batch_id: UUID, document: str, *, takes_turn: bool) -> Row[Any]:
+    """The batch before the turn: who waits for a trial of its results keeps nobody else waiting."""
+    row = await _locked(tx, batch_id, document)
+    if takes_turn:
+        await tx.connection.execute(_TURN)
+    return row
+
+
 async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, org_path: str) -> Event:
-    if result.outcome == "paid" and row.outcome is not None and await is_paid_again(tx.connection, row):
+    if result.outcome == "paid" and row.outcome is not None and await would_be_paid_twice(tx.connection, row):
         raise PaymentMadeAgain
     if result.outcome == "failed" and await is_asked_back(tx.connection, row):
         raise PaymentAskedBack

@@ -6,7 +6,7 @@ changed meanwhile is seen.
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.benefits.payments.domain.months import Entitlement, Month, Pair, Person, compared, due_in
@@ -58,7 +58,7 @@ class PaymentNotFound(NotFound):
 
 
 class PaymentMadeAgain(Conflict):
-    """It failed, and was paid by another batch since."""
+    """It failed, and other payments of the month come to all that was owed for it."""
 
     code = "payment-made-again"
     zh = "该月待遇已在其他批次重新发放，不能改为已发放。"
@@ -90,11 +90,12 @@ class Batch(Proposal):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Owed:
-    """What an entitlement is paid for a month, in fen."""
+    """What an entitlement is paid for a month, in fen; `beside`: what it was paid for it already."""
 
     entitlement_id: UUID
     month: Month
     fen: int
+    beside: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def reckoned(
         for own in {*is_due, *was_paid} - unknown:
             for found in compared({month: was_paid.get(own, 0)}, {month: is_due.get(own, 0)}):
                 if found.owed_fen:
-                    lines.append(Owed(own, month, found.owed_fen))
+                    lines.append(Owed(own, month, found.owed_fen, was_paid.get(own, 0)))
                 else:
                     over.append(Owed(own, month, found.overpaid_fen))
     return Reckoned(tuple(sorted(lines)), tuple(sorted(over)), unpriced)

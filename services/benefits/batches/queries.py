@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, literal, or_, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.batches.domain import Claims, Owed, Paid, PaymentNotFound, Reckoned, reckoned
@@ -184,15 +184,14 @@ async def _reckon(
     return reckoned(months, Claims(held, people, excluding), amount, paid)
 
 
-async def is_paid_again(connection: AsyncConnection, row: Row[Any]) -> bool:
-    """Whether a later batch that was released pays the same entitlement and month."""
-    same = and_(_PAID.entitlement_id == row.entitlement_id, _PAID.month == row.month)
-    other = (
-        select(_PAID.payment_id)
-        .join(PAYMENT_BATCH)
-        .where(same, _PAID.payment_id > row.payment_id, _BATCH.outcome == RELEASED, stands())
-    )
-    return await connection.scalar(select(other.exists())) or False
+async def would_be_paid_twice(connection: AsyncConnection, row: Row[Any]) -> bool:
+    """Whether a payment that failed, were it called paid after all, would come on top of what other payments of the
+    month pay that stand: more, together, than was ever owed for it when one of them was reckoned."""
+    same = (_PAID.entitlement_id == row.entitlement_id, _PAID.month == row.month, _BATCH.outcome == RELEASED)
+    others = func.sum(_PAID.fen).filter(stands(), _PAID.payment_id != row.payment_id)
+    wanted = select(func.coalesce(others, 0), func.max(_PAID.beside_fen + _PAID.fen)).join(PAYMENT_BATCH)
+    standing, most = (await connection.execute(wanted.select_from(PAYMENT).where(*same))).one()
+    return bool(standing) and int(standing) + row.fen > int(most)
 
 
 async def is_asked_back(connection: AsyncConnection, row: Row[Any]) -> bool:

@@ -56,6 +56,13 @@ PAYMENT = Table(
     Column("entitlement_id", Uuid, ForeignKey("entitlement.entitlement_id"), nullable=False),
     Column("month", Date, nullable=False, comment="first day of the month that is paid"),
     Column("fen", BigInteger, nullable=False),
+    Column(
+        "beside_fen",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="paid for the month already when it was reckoned",
+    ),
     Column("outcome", Text, comment="paid, failed; null: no result yet"),
     Column("reason_code", Text, comment="why it failed"),
     Column("result_on", Date, comment="when it was paid, or failed"),

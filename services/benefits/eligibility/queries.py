@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.queries import find_tables, parameters_on
-from services.benefits.conditions.domain import Known, Range, Verdict
+from services.benefits.conditions.domain import Known, Range, Verdict, leaves_of
 from services.benefits.conditions.rules import read_condition
 from services.benefits.directory.queries import files_of_each, find_unit_of
 from services.benefits.directory.tables import VETERAN
@@ -86,6 +86,12 @@ def weighing_of(version: Version) -> Weighing:
     read = [(rule.code, read_condition(rule.when, "", frozenset(TABLES))[0]) for rule in version.rules if rule.when]
     clauses = tuple(Clause(code, condition) for code, condition in read if condition is not None)
     return Weighing(version.programme_code, version.version, clauses)
+
+
+def asks_for(version: Version, fact: str) -> bool:
+    """Whether a rule of the version is weighed by the fact."""
+    clauses = weighing_of(version).clauses
+    return any(leaf.fact == fact for clause in clauses for leaf in leaves_of(clause.condition))
 
 
 def _register(persons: Collection[UUID]) -> Any:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL, EMERGENCY_CAUSE
+from shared.events.benefit_codes import APPLICATION_REVIEW, BENEFIT_REFUSAL, EMERGENCY_CAUSE, HARDSHIP_KIND
 from shared.events.codes import ORG_UNIT_KIND
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Code, OrgPath, PersonId
@@ -28,6 +28,10 @@ class ApplicationSubmitted(Event, frozen=True, kw_only=True):
     programme_version: Annotated[int, Meta(ge=1, description="by whose rules it is decided · 适用的项目版本")]
     org_path: OrgPath
     applied_on: CalendarDate
+    hardship_kind: Annotated[
+        Annotated[str, HARDSHIP_KIND.field("kind of hardship · 困难类型")] | None,
+        Meta(description="null: the programme asks for none · 空为项目不分困难类型"),
+    ] = None
 
 
 class ApplicationReviewed(Event, frozen=True, kw_only=True):

@@ -1,74 +1,24 @@
 """Batches of payments over HTTP: proposed by one, released by another, results taken back to the fen."""
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import httpx2
-import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.main import create_app
 from services.benefits.payments.commands.changing import Change, suspend_entitlement
 from services.benefits.payments.domain.months import Month
-from shared.auth.roles import Role
 from shared.events.benefits import BenefitPaid, PaymentBatchIssued, PaymentFailed
 from shared.ids import new_id
+from tests.benefits.batches.given import LIST, MAY, TOLD, payments, proposed, said
 from tests.benefits.given import ROOM, given_learned
-from tests.benefits.payments.given import COMBAT, PENSION, given_county_pays, given_veteran, granted
+from tests.benefits.payments.given import COMBAT
 from tests.benefits.seen import audited, published_events
-from tests.given import given_grant, given_work
+from tests.given import given_work
 from tests.lives import veteran_deceased
-
-LIST = "/payments/batches"
-MAY = {"month": "2019-05", "document": "2019年5月发放表"}
-TOLD = {"on": "2019-06-02", "document": "代发回盘"}
-
-
-@pytest.fixture
-async def hands(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
-) -> tuple[httpx2.AsyncClient, ...]:
-    """Two of the centre, the leader, somebody of the room."""
-    app, clients = create_app(settings_of("benefits")), []
-    for role, path in (
-        (Role.CENTRE_STAFF, "411329"),
-        (Role.CENTRE_STAFF, "411329"),
-        (Role.BUREAU_LEADER, "411329"),
-        (Role.ROOM_STAFF, ROOM),
-    ):
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        clients.append(api_client(app, token_for(account)))
-    return tuple(clients)
-
-
-@pytest.fixture
-async def held(benefits_engine: AsyncEngine) -> tuple[UUID, UUID]:
-    """Two veterans paid from April 2019 on; how much a third one has is not known."""
-    await given_county_pays(benefits_engine)
-    own = [await granted(benefits_engine, await given_veteran(benefits_engine), COMBAT) for _ in range(2)]
-    await granted(benefits_engine, await given_veteran(benefits_engine), PENSION)
-    return own[0], own[1]
-
-
-async def said(answer: httpx2.Response) -> tuple[int, str]:
-    if answer.status_code == 422:
-        return 422, answer.json()["fields"][0]["code"]
-    return answer.status_code, answer.json().get("code", "") if answer.content else ""
-
-
-async def proposed(client: httpx2.AsyncClient, **own: str) -> str:
-    answer = await client.post(LIST, json={**MAY, **own})
-    assert answer.status_code == 201, answer.text
-    return f"{LIST}/{answer.json()['batch_id']}"
-
-
-async def payments(client: httpx2.AsyncClient, at: str, **wanted: str) -> list[Any]:
-    return list((await client.get(f"{at}/payments", params=wanted)).json()["items"])
 
 
 async def handed_in(client: httpx2.AsyncClient, at: str, content: bytes, dry_run: str) -> Any:

@@ -31,6 +31,7 @@ class TestABatch:
     def test_pays_nothing_twice_and_the_rest_of_what_was_paid_too_little(self) -> None:
         paid = {(OWN, APRIL): 100, (OTHER, MAY): 120}
         assert found(paid).lines == (Owed(OTHER, MAY, 30), Owed(OTHER, JUNE, 150))
+        assert [line.beside for line in found(paid).lines] == [120, 0]
 
     def test_tells_what_was_paid_and_is_not_due(self) -> None:
         """The death is known later than the payment."""

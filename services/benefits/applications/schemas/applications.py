@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.benefits.applications.parameters import REASONS, REFUSALS, RETURNS
+from services.benefits.applications.parameters import HARDSHIPS, REASONS, REFUSALS, RETURNS
 from services.benefits.applications.queries import get_application, list_objections, list_opinions
 from services.benefits.programmes.schemas import Code
 from shared.approval import Chain, Outcome, Said
@@ -15,12 +15,13 @@ from shared.approval.levels import CENTRE
 from shared.calendar.queries import find_calendar
 from shared.calendar.working_days import WorkingCalendar
 from shared.http.dependencies import Reading
-from shared.http.validation import Day, Reason, RequestBody
+from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.publicity import Objection, Publicity
 
 # What an outcome takes is the same whoever is asked.
 ANY_CHAIN = Chain((CENTRE,), REASONS)
 
+HardshipKind = Annotated[str, OneOf(HARDSHIPS, "not-a-kind")]
 Document = Annotated[Reason, Field(description="the papers, by kind and number; without personal data")]
 
 
@@ -31,6 +32,7 @@ class ApplicationPaper(RequestBody):
     programme_code: Code
     applied_on: Day = Field(description="not after today")
     document: Document
+    hardship_kind: HardshipKind | None = Field(None, description="where the programme is weighed by it, else none")
 
 
 class OpinionPaper(RequestBody):
@@ -95,6 +97,7 @@ class ApplicationView(BaseModel):
     org_code: str
     applied_on: date
     document: str
+    hardship_kind: str | None
     steps: list[str]
     state: str
     waits_for: str | None = Field(description="room, station, centre; null: it has ended")

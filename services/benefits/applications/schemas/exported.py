@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.benefits.applications.parameters import LEVELS, STATES
+from services.benefits.applications.parameters import HARDSHIPS, LEVELS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications
 from services.benefits.applications.schemas.applications import ApplicationView
 from services.benefits.directory.queries import names_of_units
@@ -24,6 +24,7 @@ _SHEET = Sheet(
         Column("person_id", "申请人档案编号", "applicant, file number"),
         Column("programme_code", "项目代码", "programme"),
         Column("programme_version", "项目版本", "version"),
+        Column("hardship_kind", "困难类型", "kind of hardship", HARDSHIPS),
         Column("org_code", "受理机构代码", "unit code"),
         Column("unit", "受理机构", "unit"),
         Column("applied_on", "申请日期", "applied on"),
@@ -39,6 +40,7 @@ _SHEET = Sheet(
         Column("unit", "受理机构及其下级", "a unit and all below it"),
         Column("state", "状态", "state", STATES),
         Column("number", "公示编号", "number of the notice"),
+        Column("hardship_kind", "困难类型", "kind of hardship", HARDSHIPS),
         Column("mine", "范围", "whose turn", {each.code: each for each in WHOSE}),
     ),
 )
@@ -53,6 +55,7 @@ class ApplicationsExport(ExportForm):
     state: Annotated[str | None, Field(max_length=20)] = None
     mine: Flag = False
     number: Annotated[str | None, Field(max_length=8, description="last eight digits of the id")] = None
+    hardship_kind: Annotated[str | None, Field(max_length=20)] = None
 
 
 async def _rows(taking: Taking[ApplicationsExport]) -> Rows:

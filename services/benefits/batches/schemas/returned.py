@@ -72,7 +72,9 @@ async def record_results_workbook(work: Work, request: Request, batch_id: UUID) 
         own = {name: text for name, text in line.said.items() if name in ResultRow.model_fields}
         said = read_form(ResultRow, LAYOUT.columns, own)
         result = Result(said.payment_id, said.outcome, said.reason_code)
-        return await record_payment_results(work, batch_id, [result], on=said.on, document=said.document)
+        return await record_payment_results(
+            work, batch_id, [result], on=said.on, document=said.document, takes_turn=not dry_run
+        )
 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, LAYOUT)

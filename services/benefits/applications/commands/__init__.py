@@ -1,0 +1,23 @@
+"""What is done about an application.
+
+- `deciding`  applying, giving an opinion, supplying, withdrawing
+- `objecting` objections while it is published
+- `holding`   the application of a transaction, and what all of these write
+"""
+
+from services.benefits.applications.commands.deciding import (
+    apply_for_benefit,
+    give_benefit_opinion,
+    supply_application,
+    withdraw_benefit_application,
+)
+from services.benefits.applications.commands.objecting import object_to_application, settle_objection
+
+__all__ = [
+    "apply_for_benefit",
+    "give_benefit_opinion",
+    "supply_application",
+    "withdraw_benefit_application",
+    "object_to_application",
+    "settle_objection",
+]
