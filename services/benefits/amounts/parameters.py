@@ -33,6 +33,9 @@ TABLES: Mapping[str, Table] = {
         Table("survivors-pension", "定期抚恤金（每月）", "survivors' periodic pension, a month"),
         Table("average-monthly-wage", "上年度当地月平均工资", "last year's average monthly wage here"),
         Table("nursing-share", "护理费比例", "nursing fee, a share of the wage", is_share=True),
+        Table(
+            "recovery-alone", "一人即可登记的追回金额上限（每笔）", "most of a recovery that one person records alone"
+        ),
         Table("visit-gift", "走访慰问金", "gift at a visit"),
     )
 }

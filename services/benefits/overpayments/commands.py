@@ -15,10 +15,11 @@ from services.benefits.overpayments.domain import (
     Overpayment,
     OverpaymentChanged,
     OverpaymentNotFound,
+    RecordedByOneself,
     RecoveryInvalid,
     RecoveryNotFound,
 )
-from services.benefits.overpayments.queries import find_overpaid, overpayment_of
+from services.benefits.overpayments.queries import find_alone, find_overpaid, load_overpayment, waits
 from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
@@ -97,7 +98,8 @@ async def identify_overpayment(tx: Transaction, entitlement_id: UUID, *, documen
 async def record_recovery(
     tx: Transaction, overpayment_id: UUID, returned: Returned, *, version: int | None = None
 ) -> UUID:
-    """Some or all of it came back. Answers the recovery.
+    """Some or all of it came back; a sum above what one person alone records counts once another confirmed it. Answers
+    the recovery.
 
     Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryInvalid`.
     """
@@ -105,14 +107,14 @@ async def record_recovery(
     own.must_be_open()
     faults = [
         *([DAY_AHEAD] if returned.recovered_on > local_date(tx.now) else []),
-        *([MORE_THAN_OPEN] if returned.fen > own.open_fen else []),
+        *([MORE_THAN_OPEN] if returned.fen > own.open_fen - own.waiting_fen else []),
         *([NOTHING_CAME] if returned.fen < 1 else []),
     ]
     if faults:
         raise RecoveryInvalid(fields=faults)
-    recovery_id = new_id()
+    alone = await find_alone(tx.connection, local_date(tx.now))
     line = {
-        "recovery_id": recovery_id,
+        "recovery_id": (recovery_id := new_id()),
         "overpayment_id": overpayment_id,
         "fen": returned.fen,
         "way_code": returned.way_code,
@@ -120,25 +122,39 @@ async def record_recovery(
         "document": returned.document,
         "recorded_by": tx.caller.account_id,
         "recorded_at": tx.now,
+        "is_large": alone is not None and returned.fen > alone,
     }
-    await tx.connection.execute(insert(RECOVERY).values(line))
-    event = OverpaymentRecovered(
-        **told,
-        recovery_id=recovery_id,
-        amount_fen=returned.fen,
-        open_fen=own.open_fen - returned.fen,
-        way=returned.way_code,
-        recovered_on=returned.recovered_on,
-    )
-    await _keep(tx, row, event, returned.recovered_on, recovered_fen=own.recovered_fen + returned.fen)
+    kept = (await tx.connection.execute(insert(RECOVERY).values(line).returning(RECOVERY))).one()
+    if not kept.is_large:
+        await _count(tx, row, own, kept, told)
     return recovery_id
+
+
+@command
+async def confirm_recovery(
+    tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, version: int | None = None
+) -> None:
+    """A second person has looked at it: from now on it counts.
+
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `RecoveryNotFound`, `RecordedByOneself`.
+    """
+    row, own, told = await _locked(tx, overpayment_id, "", version)
+    mine = (RECOVERY.c.recovery_id == recovery_id, RECOVERY.c.overpayment_id == overpayment_id, waits())
+    kept = (await tx.connection.execute(select(RECOVERY).where(*mine))).one_or_none()
+    if kept is None:
+        raise RecoveryNotFound
+    if kept.recorded_by == tx.caller.account_id:
+        raise RecordedByOneself
+    known = {"confirmed_by": tx.caller.account_id, "confirmed_at": tx.now}
+    await tx.connection.execute(update(RECOVERY).where(RECOVERY.c.recovery_id == recovery_id).values(known))
+    await _count(tx, row, own, kept, told)
 
 
 @command
 async def revoke_recovery(
     tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, reason: str, version: int | None = None
 ) -> None:
-    """It did not come back, or otherwise: then it is recorded anew.
+    """It did not come back, or otherwise: then it is recorded anew. Of what waited still nobody was told.
 
     Raises `OverpaymentNotFound`, `OverpaymentChanged`, `RecoveryNotFound`.
     """
@@ -149,10 +165,14 @@ async def revoke_recovery(
         RECOVERY.c.revoked_at.is_(None),
     )
     known = {"revoked_by": tx.caller.account_id, "revoked_at": tx.now, "revoked_why": reason}
-    fen = await tx.connection.scalar(update(RECOVERY).where(*stands).values(known).returning(RECOVERY.c.fen))
-    if fen is None:
+    kept = (
+        await tx.connection.execute(update(RECOVERY).where(*stands).values(known).returning(RECOVERY))
+    ).one_or_none()
+    if kept is None:
         raise RecoveryNotFound
-    left = own.recovered_fen - int(fen)
+    if kept.is_large and kept.confirmed_at is None:
+        return
+    left = own.recovered_fen - int(kept.fen)
     event = OverpaymentRecoveryRevoked(
         **told, recovery_id=recovery_id, open_fen=0 if own.ended else own.fen - left
     )  # fmt: skip
@@ -165,10 +185,11 @@ async def write_off_overpayment(
 ) -> None:
     """What is left of it is asked back no longer.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `IdentifiedByOneself`.
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryWaits`, `IdentifiedByOneself`.
     """
     row, own, told = await _locked(tx, overpayment_id, document, version)
     own.must_be_open()
+    own.must_be_settled()
     own.must_be_another_of(tx.caller.account_id)
     await _end(tx, row, WRITTEN_OFF, document, OverpaymentWrittenOff(**told, amount_fen=own.open_fen))
 
@@ -179,10 +200,11 @@ async def withdraw_overpayment(
 ) -> None:
     """It was no overpayment: what came back of it meanwhile is owed again.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`.
+    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryWaits`.
     """
     row, own, told = await _locked(tx, overpayment_id, reason, version)
     own.must_be_open()
+    own.must_be_settled()
     await _end(tx, row, WITHDRAWN, reason, OverpaymentWithdrawn(**told))
 
 
@@ -200,7 +222,20 @@ async def _locked(
         raise OverpaymentChanged
     held = await lock_entitlement(tx.connection, row.entitlement_id, Month.of(local_date(tx.now)))
     told = {"overpayment_id": overpayment_id, "person_id": held.person_id, "org_path": held.org_path}
-    return row, overpayment_of(row), told
+    return row, await load_overpayment(tx.connection, row), told
+
+
+async def _count(tx: Transaction, row: Row[Any], own: Overpayment, kept: Row[Any], told: dict[str, Any]) -> None:
+    """It counts as come back from now on, and that is told."""
+    event = OverpaymentRecovered(
+        **told,
+        recovery_id=kept.recovery_id,
+        amount_fen=kept.fen,
+        open_fen=own.open_fen - kept.fen,
+        way=kept.way_code,
+        recovered_on=kept.recovered_on,
+    )
+    await _keep(tx, row, event, kept.recovered_on, recovered_fen=own.recovered_fen + kept.fen)
 
 
 async def _end(tx: Transaction, row: Row[Any], end: str, why: str, event: Event) -> None:

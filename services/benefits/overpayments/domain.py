@@ -63,6 +63,22 @@ class IdentifiedByOneself(Forbidden):
     en = "Who asked for it back cannot write it off: a second person must."
 
 
+class RecoveryWaits(Conflict):
+    """What came back waits for a second person: until then it is not known what is left."""
+
+    code = "recovery-waits"
+    zh = "有一笔追回登记待另一人核对，请先核对或者更正。"
+    en = "What was said to have come back waits for a second person: confirm it, or take it back, first."
+
+
+class RecordedByOneself(Forbidden):
+    """A large sum is confirmed by another one than who recorded it."""
+
+    code = "recorded-by-oneself"
+    zh = "登记追回的人不能核对，须由另一人办理。"
+    en = "Who recorded what came back cannot confirm it: a second person must."
+
+
 class RecoveryInvalid(Invalid):
     """`fields` names every fault."""
 
@@ -73,13 +89,15 @@ class RecoveryInvalid(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Overpayment:
-    """In fen. `ended`: written off or withdrawn."""
+    """In fen. `waiting_fen` was said to have come back and waits for a second person; `ended`: written off or
+    withdrawn."""
 
     overpayment_id: UUID
     fen: int
     recovered_fen: int
     identified_by: UUID
     ended: bool
+    waiting_fen: int = 0
 
     @property
     def open_fen(self) -> int:
@@ -89,6 +107,11 @@ class Overpayment:
         """Raises `OverpaymentClosed`."""
         if not self.open_fen:
             raise OverpaymentClosed
+
+    def must_be_settled(self) -> None:
+        """Nothing waits for a second person. Raises `RecoveryWaits`."""
+        if self.waiting_fen:
+            raise RecoveryWaits
 
     def must_be_another_of(self, account_id: UUID) -> None:
         """Raises `IdentifiedByOneself`."""

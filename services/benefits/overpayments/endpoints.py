@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from services.benefits import dependencies as asked
 from services.benefits.overpayments.commands import (
+    confirm_recovery,
     identify_overpayment,
     record_recovery,
     revoke_recovery,
@@ -16,6 +17,7 @@ from services.benefits.overpayments.commands import (
 from services.benefits.overpayments.queries import WantedOverpayments, fetch_overpayments
 from services.benefits.overpayments.schemas import (
     OVERPAYMENTS,
+    ConfirmationForm,
     FoundView,
     OverpaymentForm,
     OverpaymentMade,
@@ -44,7 +46,9 @@ async def list_overpayments(
     reading: asked.BatchReading,
     *,
     person: Annotated[UUID | None, Query(description="who was paid")] = None,
-    state: Annotated[str | None, Query(max_length=20, description="open, recovered, written-off, withdrawn")] = None,
+    state: Annotated[
+        str | None, Query(max_length=20, description="open, confirming, recovered, written-off, withdrawn")
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[OverpaymentView]:
@@ -83,6 +87,14 @@ async def post_recovery(overpayment_id: UUID, form: RecoveryForm, work: asked.Ov
     """Some or all of it came back · 登记追回"""
     made = await record_recovery(work, overpayment_id, form.returned(), version=form.version)
     return RecoveryMade(recovery_id=made)
+
+
+@router.post(ONE + "/recoveries/{recovery_id:uuid}/confirmation", status_code=204, responses=MAY_FAIL)
+async def post_recovery_confirmation(
+    overpayment_id: UUID, recovery_id: UUID, form: ConfirmationForm, work: asked.BatchReleaser
+) -> None:
+    """A second person has looked at a large sum that came back · 核对追回登记"""
+    await confirm_recovery(work, overpayment_id, recovery_id, version=form.version)
 
 
 @router.post(ONE + "/recoveries/{recovery_id:uuid}/revocation", status_code=204, responses=MAY_FAIL)

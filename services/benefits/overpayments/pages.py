@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.overpayments.commands import (
+    confirm_recovery,
     identify_overpayment,
     record_recovery,
     revoke_recovery,
     withdraw_overpayment,
     write_off_overpayment,
 )
-from services.benefits.overpayments.domain import NothingOverpaid
+from services.benefits.overpayments.domain import NothingOverpaid, RecoveryNotFound
 from services.benefits.overpayments.parameters import STATES, WAYS
 from services.benefits.overpayments.queries import WantedOverpayments, fetch_overpayments
 from services.benefits.overpayments.schemas import (
@@ -38,7 +39,7 @@ from shared.privacy.keyring import Keyring
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
+from shared.web.sent import Pressed, Sent
 
 router = page_router()
 
@@ -46,13 +47,16 @@ LIST = "/benefits/payments/overpayments"
 FOUND = LIST + "/found"
 ONE = LIST + "/{overpayment_id:uuid}"
 WRONG = ONE + "/recoveries/{recovery_id:uuid}/revocation"
+LARGE = ONE + "/recoveries/{recovery_id:uuid}/confirmation"
 FORM = "overpayment-form.html"
 WORDS: Mapping[str, Any] = {
-    "states": STATES, "ways": WAYS, "badges": {"open": "due", "recovered": "ok", "written-off": "none"},
-    "money": False, "why": False,
+    "states": STATES, "ways": WAYS,
+    "badges": {"open": "due", "confirming": "due", "recovered": "ok", "written-off": "none"},
+    "money": False, "why": False, "confirms": None,
 }  # fmt: skip
 IDENTIFY, RECOVER = Text("列入追回", "Ask it back"), Text("登记追回", "Record what came back")
 WRITE_OFF, WITHDRAW = Text("核销", "Write it off"), Text("撤销", "Take it back")
+CONFIRM = Text("核对追回登记", "Confirm what came back")
 REVOKE = Text("更正追回登记", "Take a recovery back")
 
 
@@ -124,7 +128,7 @@ async def show_overpayment(reading: asked.BatchReading, view: Viewing, overpayme
     return view.show("overpayment.html", each=each, back=f"{LIST}/{overpayment_id}", called=called, **WORDS)
 
 
-async def _form(reading: Reading, overpayment_id: UUID, act: Text, **asked_for: bool) -> Mapping[str, Any]:
+async def _form(reading: Reading, overpayment_id: UUID, act: Text, **asked_for: Any) -> Mapping[str, Any]:
     """`money`, `why`: what the form asks for instead of a document alone."""
     each = await whole_overpayment(reading, overpayment_id)
     called = await names_of_programmes(reading.connection)
@@ -174,6 +178,38 @@ async def send_recovery_revocation(
         reason = sent.value.reason
         await revoke_recovery(sent.keyed(work), overpayment_id, recovery_id, reason=reason, version=sent.version)
     return sent.done(f"{LIST}/{overpayment_id}")
+
+
+@router.get(LARGE)
+async def show_recovery_confirmation(
+    reading: asked.BatchReleasing, view: Viewing, overpayment_id: UUID, recovery_id: UUID
+) -> Response:
+    """A large sum that came back, for a second person to look at."""
+    facts = await _large(reading, overpayment_id, recovery_id)
+    return view.show(FORM, form=_empty(facts), **facts)
+
+
+@router.post(LARGE)
+async def send_recovery_confirmation(
+    reading: asked.BatchReleasing,
+    work: asked.BatchReleaser,
+    overpayment_id: UUID,
+    recovery_id: UUID,
+    sent: Sent[Pressed],
+) -> Response:
+    """Confirm it."""
+    async with sent.answering(FORM, **await _large(reading, overpayment_id, recovery_id)):
+        await confirm_recovery(sent.keyed(work), overpayment_id, recovery_id, version=sent.version)
+    return sent.done(f"{LIST}/{overpayment_id}")
+
+
+async def _large(reading: Reading, overpayment_id: UUID, recovery_id: UUID) -> Mapping[str, Any]:
+    """Raises `OverpaymentNotFound`, `RecoveryNotFound`."""
+    facts = await _form(reading, overpayment_id, CONFIRM)
+    found = [one for one in facts["each"].recoveries if one.recovery_id == recovery_id]
+    if not found:
+        raise RecoveryNotFound
+    return {**facts, "confirms": found[0]}
 
 
 @router.get(ONE + "/write-off")

@@ -3,29 +3,42 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.amounts.queries import find_tables
 from services.benefits.batches.domain import Owed
 from services.benefits.batches.queries import find_over, list_asked_back
 from services.benefits.directory.queries import files_of
 from services.benefits.overpayments.domain import Overpayment, OverpaymentNotFound
+from services.benefits.overpayments.parameters import RECOVERY_ALONE
 from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.privacy.keyring import Keyring
 
 T = TypeVar("T")
 _OWN, _BACK = OVERPAYMENT.c, RECOVERY.c
+
+
+def waits() -> Any:
+    """Recoveries that count once a second person confirmed them."""
+    return _BACK.is_large & _BACK.confirmed_at.is_(None) & _BACK.revoked_at.is_(None)
+
+
 STATE = case(
-    (_OWN.end.is_not(None), _OWN.end), (_OWN.recovered_fen == _OWN.fen, "recovered"), else_="open"
-).label("state")  # fmt: skip
+    (_OWN.end.is_not(None), _OWN.end),
+    (_OWN.recovered_fen == _OWN.fen, "recovered"),
+    (exists().where(_BACK.overpayment_id == _OWN.overpayment_id, waits()), "confirming"),
+    else_="open",
+).label("state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +55,30 @@ def overpayments() -> Select[Any]:
     return select(OVERPAYMENT, *names, STATE).join(ENTITLEMENT)
 
 
+def _found(wanted: WantedOverpayments) -> Select[Any]:
+    return overpayments().where(
+        when(wanted.person, lambda person: ENTITLEMENT.c.person_id.in_(files_of(person))),
+        when(wanted.state, lambda state: STATE.element == state),
+    )
+
+
+async def count_overpayments(reading: Reading, wanted: WantedOverpayments) -> int:
+    """How many the list has."""
+    return await count_rows(reading.connection, _found(wanted))
+
+
 async def fetch_overpayments(
     reading: Reading, wanted: WantedOverpayments, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """The last found first."""
-    found = overpayments().where(
-        when(wanted.person, lambda person: ENTITLEMENT.c.person_id.in_(files_of(person))),
-        when(wanted.state, lambda state: STATE.element == state),
-    )
     return await fetch_page(
-        reading.connection, found, by=[_OWN.overpayment_id], cursor=cursor, limit=limit, view=view, newest_first=True
+        reading.connection,
+        _found(wanted),
+        by=[_OWN.overpayment_id],
+        cursor=cursor,
+        limit=limit,
+        view=view,
+        newest_first=True,
     )
 
 
@@ -98,6 +125,14 @@ async def describe(connection: AsyncConnection, entitlements: Sequence[UUID]) ->
     return {row.entitlement_id: row for row in rows.all()}
 
 
-def overpayment_of(row: Row[Any]) -> Overpayment:
-    """The overpayment in a row."""
-    return Overpayment(row.overpayment_id, row.fen, row.recovered_fen, row.identified_by, row.end is not None)
+async def find_alone(connection: AsyncConnection, on: date) -> int | None:
+    """The most that one person alone records to have come back, in fen; None: any sum."""
+    line = (await find_tables(connection)).find(RECOVERY_ALONE, "", on)
+    return line.value if line else None
+
+
+async def load_overpayment(connection: AsyncConnection, row: Row[Any]) -> Overpayment:
+    """The overpayment in a row, with what waits of it."""
+    waiting = select(func.coalesce(func.sum(_BACK.fen), 0)).where(_BACK.overpayment_id == row.overpayment_id, waits())
+    fen = int(await connection.scalar(waiting) or 0)
+    return Overpayment(row.overpayment_id, row.fen, row.recovered_fen, row.identified_by, row.end is not None, fen)

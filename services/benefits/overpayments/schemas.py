@@ -87,6 +87,12 @@ class WhyForm(WhyPaper):
     version: Version = None
 
 
+class ConfirmationForm(RequestBody):
+    """An overpayment as it was shown."""
+
+    version: Version = None
+
+
 class OverpaymentMade(BaseModel):
     """What is asked back."""
 
@@ -125,7 +131,7 @@ class OverpaymentView(BaseModel):
     programme_code: str
     fen: int
     recovered_fen: int
-    state: str = Field(description="open, recovered, written-off, withdrawn")
+    state: str = Field(description="open, confirming, recovered, written-off, withdrawn")
     document: str
     identified_by: UUID
     identified_at: datetime
@@ -140,7 +146,7 @@ class OverpaymentView(BaseModel):
 
 
 class RecoveryView(BaseModel):
-    """What came back; `revoked_at`: it was wrong."""
+    """What came back; `is_large`: it counts once another person confirmed it; `revoked_at`: it was wrong."""
 
     recovery_id: UUID
     fen: int
@@ -149,6 +155,9 @@ class RecoveryView(BaseModel):
     document: str
     recorded_by: UUID
     recorded_at: datetime
+    is_large: bool
+    confirmed_by: UUID | None
+    confirmed_at: datetime | None
     revoked_at: datetime | None
     revoked_why: str | None
 

@@ -1,20 +1,12 @@
 """What was paid and was not due: found, asked back, recovered, written off, taken back."""
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from typing import Any
 from uuid import UUID
 
-import httpx2
-import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.main import create_app
-from services.benefits.payments.commands.changing import Change, end_entitlement
-from services.benefits.payments.domain.months import Month
-from shared.auth.roles import Role
 from shared.clock import local_date, now
 from shared.events.benefits import (
     OverpaymentIdentified,
@@ -23,63 +15,11 @@ from shared.events.benefits import (
     OverpaymentWithdrawn,
     OverpaymentWrittenOff,
 )
-from shared.ids import new_id
 from tests.benefits.given import ROOM, given_learned
+from tests.benefits.overpayments.given import BACK, BATCHES, LAST, LIST, Hands, asked_back, paid, said
 from tests.benefits.payments.given import given_county_pays, given_veteran, granted
 from tests.benefits.seen import audited, published_events
-from tests.given import given_grant, given_work
 from tests.lives import death_record_revoked, veteran_deceased
-
-LIST, BATCHES = "/payments/overpayments", "/payments/batches"
-BACK = {"yuan": "600.00", "way_code": "by-family", "recovered_on": "2026-01-05", "document": "收据"}
-Hands = tuple[httpx2.AsyncClient, ...]
-
-
-@pytest.fixture
-async def hands(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
-) -> Hands:
-    """Two of the centre, the leader, somebody of the room."""
-    app, clients = create_app(settings_of("benefits")), []
-    places = ((Role.CENTRE_STAFF, "411329"), (Role.CENTRE_STAFF, "411329"), (Role.BUREAU_LEADER, "411329"))
-    for role, path in (*places, (Role.ROOM_STAFF, ROOM)):
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        clients.append(api_client(app, token_for(account)))
-    return tuple(clients)
-
-
-async def paid(hands: Hands, month: str) -> None:
-    """All that is owed up to the month went out."""
-    made = (await hands[0].post(BATCHES, json={"month": month, "document": "发放表"})).json()
-    assert (await hands[1].post(f"{BATCHES}/{made['batch_id']}/release")).status_code == 204
-
-
-@pytest.fixture
-async def overpaid(benefits_engine: AsyncEngine, hands: Hands) -> UUID:
-    """Of an entitlement, the two last months that were paid were not due."""
-    await given_county_pays(benefits_engine)
-    own = await granted(benefits_engine, await given_veteran(benefits_engine))
-    await paid(hands, str(LAST))
-    change = Change(LAST.later(-2), "condition-not-met", "核查通知")
-    await end_entitlement(given_work(benefits_engine), own, change)
-    return own
-
-
-LAST = Month.of(local_date(now())).later(-1)
-"""A batch looks back two years from this month."""
-
-
-async def said(answer: httpx2.Response) -> tuple[int, str]:
-    if answer.status_code == 422:
-        return 422, answer.json()["fields"][0]["code"]
-    return answer.status_code, answer.json().get("code", "") if answer.content else ""
-
-
-async def asked_back(client: httpx2.AsyncClient, entitlement_id: UUID) -> str:
-    answer = await client.post(LIST, json={"entitlement_id": str(entitlement_id), "document": "追缴通知"})
-    assert answer.status_code == 201, answer.text
-    return f"{LIST}/{answer.json()['overpayment_id']}"
 
 
 class TestWhatWasOverpaid:
