@@ -49,7 +49,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/cards": ("tests/benefits/cards",),
     "services/benefits/plates": ("tests/benefits/plates",),
     "services/benefits/merits": ("tests/benefits/merits",),
-    "services/benefits/overdue": ("tests/benefits/merits",),
+    "services/benefits/overdue": ("tests/benefits/merits", "tests/benefits/test_waiting.py"),
     "services/benefits/closings": CASES,
     "services/benefits/conditions": ("tests/benefits/conditions",),
     "services/benefits/directory": ("tests/benefits/test_directory.py", *CASES),

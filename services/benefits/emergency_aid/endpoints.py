@@ -49,11 +49,12 @@ async def list_emergency_aid(
     application: UUID | None = None,
     unit: str | None = Query(None, max_length=24),
     state: str | None = Query(None, max_length=20),
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[AidView]:
-    """What is paid first, the last proposed first · 紧急先行发放列表"""
-    return await fetch_aid(reading, WantedAid(application, unit, state), cursor, limit, view=AidView.of)
+    """What is paid first, the last proposed first; `mine`: what another one is to release · 紧急先行发放列表"""
+    return await fetch_aid(reading, WantedAid(application, unit, state, mine), cursor, limit, view=AidView.of)
 
 
 @router.get(ONE, responses=problems(401, 403, 404))

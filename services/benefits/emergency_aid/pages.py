@@ -24,6 +24,7 @@ from services.benefits.emergency_aid.parameters import CAUSES, STATES
 from services.benefits.emergency_aid.queries import WantedAid, fetch_aid, find_cap, find_terms, get_aid
 from services.benefits.emergency_aid.schemas import AidCorrectionPaper, AidEnd, AidPaper, AidView, PapersPaper
 from services.benefits.programmes.queries import names_of_programmes
+from shared.approval.proposal import WHOSE
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
@@ -41,7 +42,7 @@ ONE = LIST + "/{aid_id:uuid}"
 NEW = APPLICATIONS + "/{application_id:uuid}/emergency-aid"
 KEEP, RELEASE = "applications.keep", "payments.release"
 WORDS: Mapping[str, Any] = {
-    "states": STATES, "causes": CAUSES,
+    "states": STATES, "causes": CAUSES, "whose": WHOSE,
     "badges": {"proposed": "due", "papers-due": "due", "overdue": "late", "complete": "ok"},
 }  # fmt: skip
 
@@ -99,11 +100,12 @@ async def list_emergency_aid(
     application: FilterId = None,
     unit: FilterText = None,
     state: FilterText = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """The last proposed first."""
-    wanted = WantedAid(application, unit or None, state or None)
+    wanted = WantedAid(application, unit or None, state or None, mine)
     page = await fetch_aid(reading, wanted, cursor, limit, view=AidView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     called = await names_of_programmes(reading.connection)

@@ -13,6 +13,7 @@ STATES: Mapping[str, Named] = {
         Named("papers-due", "待补齐材料", "papers to follow"),
         Named("overdue", "逾期未补齐材料", "papers are late"),
         Named("complete", "材料已补齐", "papers complete"),
+        Named("ended", "申请已办结，未补齐材料", "decided before the papers came"),
         Named("refused", "已驳回", "refused"),
         Named("withdrawn", "已撤回", "withdrawn"),
     )

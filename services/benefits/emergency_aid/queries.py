@@ -21,7 +21,7 @@ from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 _AID, _ASKED = EMERGENCY_AID.c, APPLICATION.c
@@ -29,11 +29,12 @@ _AID, _ASKED = EMERGENCY_AID.c, APPLICATION.c
 
 @dataclass(frozen=True, slots=True)
 class WantedAid:
-    """Emergency aid that agrees with everything that is given."""
+    """Emergency aid that agrees with everything that is given; `mine`: open, and proposed by another one."""
 
     application: UUID | None = None
     unit: str | None = None
     state: str | None = None
+    mine: bool = False
 
 
 def aid_on(today: date) -> Select[Any]:
@@ -43,6 +44,7 @@ def aid_on(today: date) -> Select[Any]:
         (_AID.outcome.is_(None), "proposed"),
         (_AID.outcome != RELEASED, _AID.outcome),
         (_AID.papers_on.is_not(None), "complete"),
+        (_ASKED.ended_on.is_not(None), "ended"),
         (late, "overdue"),
         else_="papers-due",
     )
@@ -55,16 +57,27 @@ async def fetch_aid(
     reading: Reading, wanted: WantedAid, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """That of the caller's units, the last proposed first."""
+    found = _wanted(reading, wanted)
+    by = [found.selected_columns.aid_id]
+    return await fetch_page(
+        reading.connection, found, by=by, cursor=cursor, limit=limit, view=view, newest_first=True
+    )  # fmt: skip
+
+
+async def count_aid(reading: Reading, wanted: WantedAid) -> int:
+    """How many the list has."""
+    return await count_rows(reading.connection, _wanted(reading, wanted))
+
+
+def _wanted(reading: Reading, wanted: WantedAid) -> Select[Any]:
     own = aid_on(local_date(reading.now)).where(
         within(_ASKED.org_path, reading.caller),
         when(wanted.application, lambda application: _AID.application_id == application),
         when(wanted.unit, lambda unit: under_unit(_ASKED.org_path, unit)),
+        when(wanted.mine or None, lambda _: _AID.outcome.is_(None) & (_AID.proposed_by != reading.caller.account_id)),
     )
     shown = own.subquery()
-    found = select(shown).where(when(wanted.state, lambda state: shown.c.state == state))
-    return await fetch_page(
-        reading.connection, found, by=[shown.c.aid_id], cursor=cursor, limit=limit, view=view, newest_first=True
-    )
+    return select(shown).where(when(wanted.state, lambda state: shown.c.state == state))
 
 
 async def get_aid(connection: AsyncConnection, aid_id: UUID, caller: Caller, today: date) -> Row[Any]:

@@ -96,7 +96,7 @@ class AidView(BaseModel):
     happened_on: date
     fen: int
     document: str
-    state: str = Field(description="proposed, papers-due, overdue, complete, refused, withdrawn")
+    state: str = Field(description="proposed, papers-due, overdue, complete, ended, refused, withdrawn")
     application_state: str
     proposed_by: UUID
     proposed_at: datetime

@@ -1,4 +1,4 @@
-"""What was to be done by a day, in any book, and is late (逾期)."""
+"""What waits for whom on the first page, and what was to be done by a day and is late (逾期)."""
 
 from shared.service.room import Room
 

@@ -1,10 +1,16 @@
-"""How many entries of each book are late that the caller keeps: what waits for him."""
+"""What waits for the caller: how many rows the list has that each line leads to, what is late first."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from services.benefits.applications.queries import WantedApplications, count_applications
+from services.benefits.batches.queries import PROPOSED
 from services.benefits.cards.schemas import CARDS
+from services.benefits.emergency_aid.queries import WantedAid, count_aid
 from services.benefits.merits.schemas import MERIT_BULLETINS
+from services.benefits.overpayments.queries import WantedOverpayments, count_overpayments
+from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permitted
 from shared.entries.domain import OVERDUE
 from shared.entries.queries import WantedEntries, count_entries
@@ -16,21 +22,84 @@ BOOKS_WITH_DAYS = (MERIT_BULLETINS, CARDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """So many of a book, which the list at `path` has."""
+class ToDo:
+    """`act`: the permission of whoever does it, to whom alone it is shown; `read`: that of the list at `path`, which
+    has as many rows as `count` says. `is_late`: its time is over."""
 
     words: Text
     path: str
-    count: int
+    act: str
+    read: str
+    count: Callable[[Reading], Awaitable[int]]
+    is_late: bool = False
 
 
-async def list_late_entries(reading: Reading) -> Sequence[Late]:
-    """Whatever the caller was admitted for; nothing of a book that has none."""
-    found = []
-    for book in BOOKS_WITH_DAYS:
-        if permitted(reading.caller, book.keep).grants:
-            seen = replace(reading, caller=permitted(reading.caller, book.read))
-            count = await count_entries(seen, book.kept, WantedEntries(state=OVERDUE))
-            words = Text(f"{book.sheet.zh}：逾期", f"{book.sheet.en}: overdue")
-            found += [Late(words, f"/benefits{book.at}?state={OVERDUE}", count)] if count else []
-    return found
+_AID = "/benefits/emergency-aid"
+TO_DO: tuple[ToDo, ...] = (
+    *(
+        ToDo(
+            Text(f"{book.sheet.zh}：逾期", f"{book.sheet.en}: overdue"),
+            f"/benefits{book.at}?state={OVERDUE}",
+            book.keep,
+            book.read,
+            partial(count_entries, kept=book.kept, wanted=WantedEntries(state=OVERDUE)),
+            is_late=True,
+        )
+        for book in BOOKS_WITH_DAYS
+    ),
+    ToDo(
+        Text("紧急先行发放：逾期未补齐材料", "Emergency aid: papers are late"),
+        f"{_AID}?state=overdue",
+        "applications.keep",
+        "applications.read",
+        lambda reading: count_aid(reading, WantedAid(state="overdue")),
+        is_late=True,
+    ),
+    ToDo(
+        Text("紧急先行发放：待补齐材料", "Emergency aid: papers to follow"),
+        f"{_AID}?state=papers-due",
+        "applications.keep",
+        "applications.read",
+        lambda reading: count_aid(reading, WantedAid(state="papers-due")),
+    ),
+    ToDo(
+        Text("紧急先行发放：待另一人放行", "Emergency aid: a second person is to release it"),
+        f"{_AID}?mine=true",
+        "payments.release",
+        "applications.read",
+        lambda reading: count_aid(reading, WantedAid(mine=True)),
+    ),
+    ToDo(
+        Text("优待申请：待本级提出意见", "Applications for benefits: your level's opinion"),
+        "/benefits/applications?mine=true",
+        "applications.decide",
+        "applications.read",
+        lambda reading: count_applications(reading, WantedApplications(mine=True)),
+    ),
+    ToDo(
+        Text("发放批次：待另一人放行", "Batches of payments: a second person is to release them"),
+        "/benefits/payments/batches?mine=true",
+        "payments.release",
+        "payments.read-batches",
+        lambda reading: PROPOSED.count(reading, WantedProposals(mine=True)),
+    ),
+    ToDo(
+        Text("多发追回：追回登记待另一人核对", "Overpayments: a second person is to confirm what came back"),
+        "/benefits/payments/overpayments?state=confirming",
+        "payments.release",
+        "payments.read-batches",
+        lambda reading: count_overpayments(reading, WantedOverpayments(state="confirming")),
+    ),
+)
+
+
+async def list_waiting(reading: Reading) -> Sequence[tuple[ToDo, int]]:
+    """Whatever the caller was admitted for; nothing of what there is none."""
+    counted = [(each, await _count(each, reading)) for each in TO_DO]
+    return [(each, count) for each, count in counted if count]
+
+
+async def _count(each: ToDo, reading: Reading) -> int:
+    if not permitted(reading.caller, each.act).grants:
+        return 0
+    return await each.count(replace(reading, caller=permitted(reading.caller, each.read)))

@@ -20,7 +20,7 @@ from services.benefits.cases.schemas.exported import CASES, DEADLINES, ENDS, STA
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.dependencies import CaseReading
 from services.benefits.directory.queries import names_of_units
-from services.benefits.overdue.queries import list_late_entries
+from services.benefits.overdue.queries import list_waiting
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
@@ -96,7 +96,7 @@ async def list_due(reading: CaseReading, view: Viewing) -> Response:
         cases=cases,
         units=await names_of_units(reading.connection, {case.org_code for case in cases}),
         counts=await count_not_ended(reading.connection, reading.caller, today),
-        late=await list_late_entries(reading),
+        waiting=await list_waiting(reading),
         today=today,
         clock_badge=clock_badge,
     )

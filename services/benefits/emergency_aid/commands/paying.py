@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.benefits.applications.domain import ENDED, ApplicationEnded, ApplicationNotFound, State
+from services.benefits.applications.domain import ENDED, ApplicationEnded, ApplicationNotFound, State, with_hardship
 from services.benefits.applications.queries import lock_application
 from services.benefits.applications.tables import EMERGENCY_AID
-from services.benefits.directory.queries import hold_veteran
+from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.queries import find_known
 from services.benefits.emergency_aid.commands.holding import hold_aid, tell
@@ -80,7 +80,8 @@ async def release_emergency_aid(tx: Transaction, aid_id: UUID, *, version: int |
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
     must_be_possible(aid.emergency, row.fen, cap=await find_cap(tx.connection, terms, today), today=today)
     due_on = (await find_calendar(tx.connection)).add_working_days(today, terms.emergency_workdays)
-    known = await find_known(tx.connection, application.person_id, today)
+    told = await find_known(tx.connection, await going_on(tx.connection, application.person_id), today)
+    known = with_hardship(told, application.hardship_kind)
     granted = await grant(tx, application, facts_digest=digest_of(known), fen=row.fen)
     await decide(tx, EMERGENCY_AID, aid, RELEASED, due_on=due_on)
     said = {"cause": row.cause, "happened_on": row.happened_on, "amount_fen": row.fen, "papers_due_on": due_on}
