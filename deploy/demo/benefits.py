@@ -92,6 +92,11 @@ class Register:
         return [self._ids[each] for each in places if each in self._ids]
 
 
+def first_rooms(county: County) -> Sequence[str]:
+    """The first room of each station, by its code."""
+    return list({room.parent: room.code for room in reversed(county.rooms)}.values())
+
+
 async def load_checks(clerk: Client, county: County, register: Register) -> None:
     """Each room has its share, the first of its register."""
     rooms = county.rooms
@@ -104,7 +109,7 @@ async def load_checks(clerk: Client, county: County, register: Register) -> None
 async def load_visits(clerk: Client, county: County, register: Register) -> None:
     """Before the Spring Festival: of each room somebody by the village, of each station's first room somebody by the
     township, some by the county. In hardship: of each station's first room somebody by the township."""
-    firsts = {room.parent: room.code for room in reversed(county.rooms)}.values()
+    firsts = first_rooms(county)
     wanted = (
         (FESTIVAL, "村级", [(room.code, 1) for room in county.rooms]),
         (FESTIVAL, "乡镇级", [(code, 2) for code in firsts]),

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import httpx2
 from rich.console import Console
 
-from deploy.demo import awards, benefits, books, bulletin, load, paper
+from deploy.demo import awards, benefits, books, bulletin, hardship, load, paper
 from deploy.demo.accounts import (
     CLERK,
     FOUNDERS,
@@ -214,9 +214,11 @@ async def _load_benefits(clerk: Client, stages: Stages, county: County, known: b
 
 
 async def load_decisions(public: Client, clerk: Client, stages: Stages, target: Target, loaded: Loaded) -> None:
-    """What the bureau's leader signs or grants: agreements with merchants, awards."""
+    """What the bureau's leader signs or grants: agreements with merchants, a programme to apply for, awards."""
     leader, county = Later(public, target.folder, LEADER), read_county()
     await stages.run(f"{len(benefits.MERCHANTS)} merchants", benefits.load_merchants(clerk, leader))
+    in_need = hardship.load_hardship_aid(clerk, leader, county, loaded.register)
+    await stages.run(f"{len(county.stations)} applications for hardship aid", in_need)
     await stages.run("a selection", awards.load_awards(clerk, leader, county, loaded.register))
     await stages.run("their events applied", wait_until_drained(clerk.http, clerk.addresses.workers))
 

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.demo import benefits
+from deploy.demo import benefits, hardship
 from deploy.demo.county import (
     CENTRE,
     DISPUTES,
@@ -112,6 +112,14 @@ class TestWhatIsDoneForPeople:
     def test_trains_nobody_who_serves_otherwise(self) -> None:
         villages = read_county().village_rooms[: benefits.TRAINED]
         assert not [room for index, room in enumerate(villages) if benefits.TRAINEE in serves(index, room.code)]
+
+    def test_has_somebody_in_need_in_the_first_room_of_each_station(self) -> None:
+        county = read_county()
+        rooms = benefits.first_rooms(county)
+        stations = {room.parent for room in county.rooms if room.code in rooms}
+        assert (len(rooms), stations) == (32, {station.code for station in county.stations})
+        there = {(person.room.code, person.place) for person in people(county)}
+        assert {(code, hardship.APPLICANT) for code in rooms} <= there
 
     def test_finds_nobody_where_a_smaller_county_has_nobody(self) -> None:
         first, second, *_ = people(read_county())

@@ -75,6 +75,10 @@ class TestACountyLoadedWhileProcessesDie:
             ("spring-festival", "county", "made"): 10,
             ("hardship", "township", "made"): 32,
         }
+        applied = await all_of(clerk, "benefits", "/applications", programme="hardship-aid")
+        by_kind = Counter((each["hardship_kind"], each["state"], each["waits_for"]) for each in applied)
+        kinds = ("living", "medical", "housing", "other")
+        assert by_kind == {(kind, "reviewing", "room"): 8 for kind in kinds}
         [selection] = await all_of(clerk, "benefits", "/awards")
         assert (selection["stage"], selection["awards"]) == ("awarded", 2)
 
