@@ -5,10 +5,10 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `promises` (whether what was registered, decided, resolved and reported reached everybody),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
-(figures frozen as of a date, for good), `daily_reports` (what each station says of its day), `dispatches` (the weekly
-dispatch and its tasks), `bulletins` (of ten days, drafted from frozen figures), `schemes` (what is
-assessed, for how many points), `scores` (months in which stations are scored),
-`rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
+(figures frozen as of a date, for good), `report_hours` (by when daily reports are due), `daily_reports` (what each
+station and each of its rooms says of its day), `dispatches` (the weekly dispatch and its tasks), `bulletins` (of ten
+days, drafted from frozen figures), `schemes` (what is assessed, for how many points), `scores` (months in which
+stations are scored), `rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
 `county` (figures as people read them).
 """
 
@@ -25,6 +25,7 @@ from services.reporting import (
     party,
     promises,
     rankings,
+    report_hours,
     schemes,
     scores,
     slips,
@@ -46,6 +47,7 @@ SERVICE = Service(
         comparisons.ROOM,
         promises.ROOM,
         closings.ROOM,
+        report_hours.ROOM,
         daily_reports.ROOM,
         dispatches.ROOM,
         bulletins.ROOM,

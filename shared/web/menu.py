@@ -97,6 +97,8 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/reporting/daily", Text("日报告", "Daily reports"), REPORTS, "daily-reports.read"),
+    Entry("/reporting/daily/rooms", Text("服务室日报", "Lines of rooms"), REPORTS, "room-lines.read"),
+    Entry("/reporting/daily/hours", Text("报送时限", "Hours of reports"), REPORTS, "report-hours.read"),
     Entry("/reporting/bulletins", Text("旬通报", "Ten-day bulletins"), REPORTS, "bulletins.read"),
     Entry("/reporting/dispatches", Text("周调度", "Weekly dispatches"), REPORTS, "dispatches.read"),
     Entry("/reporting/supervision", Text("督办单", "Supervision"), REPORTS, "supervision.read"),

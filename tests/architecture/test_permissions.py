@@ -80,6 +80,7 @@ CELLS = {
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "places.import-network",
+    "report-hours.propose", "report-hours.decide",
     "schemes.draft", "schemes.adopt", "rankings.keep", "rankings.publish",
     "programmes.draft", "programmes.activate", "programmes.simulate", "programmes.read-drafts", "amounts.keep",
     "payments.batch", "payments.release", "payments.export-batch", "payments.read-batches",

@@ -137,6 +137,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
     "services/reporting/openings": ("tests/reporting/openings",),
     "services/reporting/rankings": ("tests/reporting/rankings",),
+    "services/reporting/report_hours": ("tests/reporting/report_hours",),
     "services/reporting/schemes": ("tests/reporting/schemes",),
     "services/reporting/scores": ("tests/reporting/scores",),
     "services/reporting/slips": ("tests/reporting/slips",),

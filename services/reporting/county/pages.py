@@ -21,7 +21,8 @@ from services.reporting.county.schemas.lines import (
     tables_of,
 )
 from services.reporting.daily_reports.parameters import STATES
-from services.reporting.daily_reports.queries import WantedReports, count_states, list_outstanding
+from services.reporting.daily_reports.queries.reports import WantedReports, count_states, list_outstanding
+from services.reporting.daily_reports.queries.rooms import list_lines_due
 from services.reporting.dependencies import (
     AskedFigures,
     AsOf,
@@ -219,9 +220,9 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
 
 @router.get("/reporting/due")
 async def show_due(reading: FigureReading, view: Viewing) -> Response:
-    """Which daily reports are to be handed in, or again, which tasks of dispatches are not finished, of the reader's
-    units, which rankings are provisional, appeals not decided and supervision slips not closed, and whether everything
-    is counted; a part of the first page, one for all."""
+    """Which daily reports and lines of rooms are to be handed in, or again, which tasks of dispatches are not finished,
+    of the reader's units, which rankings are provisional, appeals not decided and supervision slips not closed, and
+    whether everything is counted; a part of the first page, one for all."""
     today = local_date(reading.now)
     own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
     waiting = await list_outstanding(own, MOST_WAITING)
@@ -229,14 +230,18 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     tasks = await list_waiting_tasks(following, MOST_WAITING)
     supervised = replace(reading, caller=permitted(reading.caller, "supervision.read"))
     slips = await list_open_slips(supervised, MOST_WAITING)
-    paths = {row.org_path for row in (*waiting, *tasks, *slips)}
+    in_rooms = replace(reading, caller=permitted(reading.caller, "room-lines.submit"))
+    rooms = await list_lines_due(in_rooms, MOST_WAITING)
+    paths = {row.org_path for row in (*waiting, *rooms, *tasks, *slips)}
     units = await list_units(reading.connection, today, FOREVER, paths)
     counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
-    facts |= {"slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
+    facts |= {"rooms": rooms, "slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
     facts |= await _assessed(reading)
-    return view.show("due.html", missing=missing, as_of=today, tasks=tasks, task_states=TASK_STATES, **facts)
+    return view.show(
+        "due.html", missing=missing, as_of=today, now=reading.now, tasks=tasks, task_states=TASK_STATES, **facts
+    )
 
 
 async def _to_issue(reading: Reading) -> list[tuple[str, str]]:

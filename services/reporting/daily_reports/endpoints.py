@@ -10,16 +10,26 @@ from services.reporting.daily_reports.commands.filing import (
     return_daily_report,
     submit_daily_report,
 )
-from services.reporting.daily_reports.queries import (
+from services.reporting.daily_reports.commands.rooms import submit_room_line
+from services.reporting.daily_reports.queries.reports import (
     WantedReports,
     count_for,
+    count_of,
     fetch_reports,
     get_report,
     list_editions,
 )
-from services.reporting.daily_reports.schemas import (
+from services.reporting.daily_reports.queries.rooms import (
+    WantedLines,
+    fetch_room_lines,
+    get_room_line,
+    list_line_editions,
+    list_lines_of,
+)
+from services.reporting.daily_reports.schemas.reports import (
     REPORTS,
     CorrectionForm,
+    EditionView,
     ReportStandsView,
     ReportView,
     ReturnForm,
@@ -27,7 +37,21 @@ from services.reporting.daily_reports.schemas import (
     SubmissionForm,
     WholeReportView,
 )
-from services.reporting.dependencies import DailyReading, DailyReturner, DailySubmitter
+from services.reporting.daily_reports.schemas.rooms import (
+    ReportWithRoomsView,
+    RoomLineStandsView,
+    RoomLineView,
+    RoomSheetForm,
+    ShownRooms,
+    WholeRoomLineView,
+)
+from services.reporting.dependencies import (
+    DailyReading,
+    DailyReturner,
+    DailySubmitter,
+    RoomReading,
+    RoomSubmitter,
+)
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -35,6 +59,9 @@ from shared.http.validation import Day
 
 router = APIRouter(prefix="/daily-reports", tags=["daily reports"], responses=problems(401, 403, 404))
 _ONE = "/{report_id:uuid}"
+_LINES = "/room-lines"
+_LINE = _LINES + "/{line_id:uuid}"
+Below = Annotated[str | None, Query(max_length=24, description="code of the unit; all below it as well")]
 
 export_route(router, "/exports", REPORTS)
 
@@ -43,7 +70,7 @@ export_route(router, "/exports", REPORTS)
 async def list_daily_reports(
     reading: DailyReading,
     *,
-    unit: Annotated[str | None, Query(max_length=24, description="code of the unit; all below it as well")] = None,
+    unit: Below = None,
     from_on: Day | None = None,
     to_on: Day | None = None,
     shown: Annotated[ShownCode | None, Query(description="in which state")] = None,
@@ -56,11 +83,13 @@ async def list_daily_reports(
 
 
 @router.get(_ONE)
-async def get_daily_report(report_id: UUID, reading: DailyReading) -> WholeReportView:
-    """One report with all its sheets, and what is counted for its day now · 日报告及各版"""
+async def get_daily_report(report_id: UUID, reading: DailyReading) -> ReportWithRoomsView:
+    """One report with all its sheets, what is counted for its day now, and what its rooms handed in · 日报告及各版"""
     report = await get_report(reading, report_id)
     counted = await count_for(reading.connection, report)
-    return WholeReportView.of(report, counted, await list_editions(reading.connection, report_id))
+    rooms = [RoomLineView.of_row(row) for row in await list_lines_of(reading.connection, report_id)]
+    whole = WholeReportView.of(report, counted, await list_editions(reading.connection, report_id))
+    return ReportWithRoomsView(**dict(whole), rooms=rooms)
 
 
 @router.post(_ONE + "/submission", responses=problems(409))
@@ -85,3 +114,38 @@ async def post_daily_report_return(report_id: UUID, form: ReturnForm, work: Dail
     """Return a report that somebody else handed in, to be handed in again · 退回日报告"""
     returned = await return_daily_report(work, report_id, reason=form.reason, note=form.note, version=form.version)
     return ReportStandsView.of(returned)
+
+
+@router.get(_LINES)
+async def list_room_lines(
+    reading: RoomReading,
+    *,
+    unit: Below = None,
+    from_on: Day | None = None,
+    to_on: Day | None = None,
+    shown: Annotated[ShownRooms | None, Query(description="in which state")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[RoomLineView]:
+    """Lines of the rooms within your scope, the last day first · 服务室日报列表"""
+    wanted = WantedLines(unit, from_on, to_on, shown)
+    return await fetch_room_lines(reading, wanted, cursor, limit, view=RoomLineView.of_row)
+
+
+@router.get(_LINE)
+async def get_room_line_of_day(line_id: UUID, reading: RoomReading) -> WholeRoomLineView:
+    """One line with all its sheets, and what is counted of the room now · 服务室日报及各版"""
+    row = await get_room_line(reading, line_id)
+    counted = await count_of(reading.connection, row.org_code, row.covers_from, row.day)
+    editions = [EditionView.of(each) for each in await list_line_editions(reading.connection, line_id)]
+    return WholeRoomLineView(line=RoomLineView.of_row(row), counted=dict(counted), editions=editions)
+
+
+@router.post(_LINE + "/sheets", responses=problems(409))
+async def post_room_line_sheet(line_id: UUID, form: RoomSheetForm, work: RoomSubmitter) -> RoomLineStandsView:
+    """Hand a room's line in to its station, or say something else while it is taken · 服务室上报日报
+
+    In time until the rooms' hour, late until the station's report is missed; what was said is kept.
+    """
+    after = await submit_room_line(work, line_id, form.sheet(), reason=form.reason, edition=form.edition)
+    return RoomLineStandsView.of(after)

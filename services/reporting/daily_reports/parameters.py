@@ -1,9 +1,8 @@
-"""When reports are due, what they have lines for and what fills them, why one is returned."""
+"""What reports have lines for and what fills them, why one is returned."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from typing import Any, Literal
+from typing import Any
 
 from shared.events.benefits import CaseOpened, CaseResolved
 from shared.events.benefits.applications import ApplicationSubmitted
@@ -19,26 +18,6 @@ from shared.events.reporting_codes import DAILY_REPORT_RETURN
 from shared.language import Named, Text
 
 RETURNS: Mapping[str, Named] = DAILY_REPORT_RETURN.by_code()
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """From `since` on: a report is due at `due` of its day, late until `closes` of the next one; `owed`: of which days.
-
-    `every-day` is for a campaign.
-    """
-
-    since: date
-    due: time
-    closes: time
-    owed: Literal["every-day", "working-days"]
-    source: str
-
-
-# The last one that has begun holds.
-HOURS: tuple[Hours, ...] = (
-    Hours(date(2018, 1, 1), time(17, 30), time(9, 0), "every-day", "县退役军人事务局：日报告 17:30 前报送"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +80,20 @@ STATES: Mapping[str, Named] = {
         Named("backfilled", "补报", "backfilled"),
     )
 }
+# In a grid of a month.
+SIGNS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("due", "待", "D"),
+        Named("overdue", "逾", "O"),
+        Named("submitted", "按", "T"),
+        Named("late", "迟", "L"),
+        Named("missed", "漏", "M"),
+        Named("backfilled", "补", "B"),
+        Named("zero", "零", "0"),
+        Named("returned", "退", "R"),
+    )
+}
 # What somebody looks for in the list.
 SHOWN: tuple[Named, ...] = (
     *STATES.values(),
@@ -109,3 +102,13 @@ SHOWN: tuple[Named, ...] = (
     Named("copied", "与前一日相同", "same as the day before"),
 )
 ZERO = Text("零报告", "nothing to report")
+# Of the line of a room.
+ROOM_STATES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("due", "待报", "due"),
+        Named("submitted", "按时", "in time"),
+        Named("late", "迟报", "late"),
+        Named("missing", "未报", "not handed in"),
+    )
+}

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.domain import day_of_work
 from services.reporting.daily_reports.parameters import LINES, Source
-from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT
+from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, ROOM_LINE
+from services.reporting.report_hours.queries import find_timetable
 from shared.auth.moved import MOVES, Moved, follow
 from shared.database.bulk import arrays
 from shared.events.contract import Event
@@ -26,12 +26,14 @@ _STATION = 2  # labels of its path
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """One statement a batch; each partition has sums of its own, and rows go in sorted, so that workers do not wait for
-    each other, neither straight nor crosswise."""
+    """Two statements a batch; each partition has sums of its own, and rows go in sorted, so that workers do not wait
+    for each other, neither straight nor crosswise. Hours begin on days that lie ahead: what is folded again is counted
+    to the same days."""
+    hours = await find_timetable(connection)
     added: Counter[tuple[object, ...]] = Counter()
     for each in deliveries:
         for line, path in counted(each.event):
-            added[day_of_work(each.time), path, line, each.partition] += 1
+            added[hours.day_of_work(each.time), path, line, each.partition] += 1
     rows = sorted((*cell, count) for cell, count in added.items())
     if rows:
         await connection.execute(ADD, arrays(_COLUMNS, rows))
@@ -70,8 +72,8 @@ DAILY_COUNTS = Projection(
 
 
 async def go_with_stations(connection: AsyncConnection, _delivered: Sequence[Delivered[Moved]]) -> None:
-    """Every path that is kept of a report leads to where its station stands."""
-    await follow(connection, DAILY_REPORT.c.org_path)
+    """Every path that is kept of a report or a line leads to where its unit stands."""
+    await follow(connection, DAILY_REPORT.c.org_path, ROOM_LINE.c.org_path)
 
 
 # Reports are the service's own; a rebuild has nothing to make anew.

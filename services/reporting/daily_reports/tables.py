@@ -1,4 +1,4 @@
-"""What is counted to each day's report; the reports, and every sheet that was handed in."""
+"""What is counted to each day's report; the reports, the lines of rooms, and every sheet that was handed in."""
 
 from sqlalchemy import (
     BigInteger,
@@ -80,4 +80,44 @@ DAILY_REPORT_EDITION = Table(
     Column("written_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("edition > 0", name="edition"),
     comment="every sheet that was handed in; none is changed",
+)
+
+ROOM_LINE = Table(
+    "room_line",
+    METADATA,
+    Column("line_id", Uuid, primary_key=True),
+    Column("report_id", Uuid, ForeignKey("daily_report.report_id"), nullable=False, comment="of its station"),
+    Column("org_code", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False, comment="where the room stands"),
+    Column("day", Date, nullable=False),
+    Column("covers_from", Date, nullable=False, comment="the first day of work that it covers"),
+    Column("due_at", DateTime(timezone=True), nullable=False, comment="the last instant at which it is in time"),
+    Column("closes_at", DateTime(timezone=True), nullable=False, comment="the last instant at which it is taken"),
+    Column("state", Text, nullable=False, comment="how punctual it is"),
+    Column("edition", Integer, nullable=False, comment="sheets that were handed in"),
+    Column("handed_in_at", DateTime(timezone=True), comment="the first time"),
+    Column("minutes_late", Integer, nullable=False),
+    Column("is_zero", Boolean, nullable=False, comment="the last sheet says that there is nothing to report"),
+    CheckConstraint("state IN ('due', 'submitted', 'late')", name="state"),
+    CheckConstraint("(state = 'due') = (handed_in_at IS NULL)", name="handed_in_at"),
+    CheckConstraint("(edition = 0) = (handed_in_at IS NULL)", name="edition"),
+    UniqueConstraint("report_id", "org_code", name="uq_room_line_report"),
+    Index(None, "org_path", postgresql_using="gist"),
+    Index("ix_room_line_day", "day", "org_code"),
+    comment="what each room owes its station of each day",
+)
+
+ROOM_LINE_EDITION = Table(
+    "room_line_edition",
+    METADATA,
+    Column("line_id", Uuid, ForeignKey("room_line.line_id"), primary_key=True),
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("lines", JSONB, nullable=False, comment="line → number, as the room says"),
+    Column("counted", JSONB, nullable=False, comment="line → number, as it was counted then"),
+    Column("text", Text),
+    Column("reason", Text, comment="why it is not what is counted, or what was said before"),
+    Column("written_by", Uuid, nullable=False, comment="account"),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("edition > 0", name="edition"),
+    comment="every sheet that a room handed in; none is changed",
 )

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-from services.reporting.daily_reports.domain import closes_at
 from services.reporting.schemes.domain import NOTHING, Terms
 from services.reporting.scores.parameters import BONUS, DEDUCTION, LIST_OF_HOST, OTHER_LIST, VETO
 from services.reporting.snapshots.domain import Content
@@ -51,8 +50,8 @@ class RoundExists(Conflict):
 
 class NoScheme(Conflict):
     code = "no-assessment-scheme"
-    zh = "{day}没有适用的考评办法，请先启用。"
-    en = "No scheme of assessment is in force on {day}; bring one into force first."
+    zh = "{day}没有适用的考评办法，该月不考评；考评办法应当在当月启用。"
+    en = "No scheme of assessment held on {day}, so that month is not assessed; one must be in force within the month."
 
 
 class FiguresNotFrozen(Conflict):
@@ -83,6 +82,14 @@ class OwnScoreDecided(Forbidden):
     code = "own-score-decided-on-appeal"
     zh = "该项得分已由申诉决定更正，原评分人不能再更正，须由他人更正。"
     en = "An appeal corrected this score. Who gave it before does not change it again; somebody else must."
+
+
+class OwnStationScored(Forbidden):
+    """Whoever has a post at the station, or stands in for somebody who has, does not score it."""
+
+    code = "own-station-scored"
+    zh = "您或者您代理的人在该服务站或者其服务室任职，不能给该站评分，须由他人评分。"
+    en = "You, or whom you stand in for, have a post at the station or in one of its rooms; somebody else scores it."
 
 
 class ScoreInvalid(Invalid):
@@ -150,10 +157,9 @@ def month_of(code: str) -> CalendarMonth:
     return CalendarMonth(int(year), int(number))
 
 
-def must_be_over(month: CalendarMonth, now: datetime, last_closing: datetime | None) -> None:
-    """No report of it may still be handed in other than missed. `last_closing`: of those that are due, the last instant
-    of lateness; later than usual where they were opened late. Raises `MonthNotOver`."""
-    usual = closes_at(month.last)
+def must_be_over(month: CalendarMonth, now: datetime, usual: datetime, last_closing: datetime | None) -> None:
+    """No report of it may still be handed in other than missed. `usual`: the last instant of lateness of its last day;
+    `last_closing`: that of those that are due, later than usual where they were opened late. Raises `MonthNotOver`."""
     if now <= max(usual, last_closing or usual):
         raise MonthNotOver(month=month.zh)
 

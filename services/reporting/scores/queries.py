@@ -1,7 +1,7 @@
 """Reading rounds of assessment, their stations and scores."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -11,13 +11,16 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.domain import State
+from services.reporting.daily_reports.domain.report import State
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import AssessedStationNotFound, Round, RoundNotFound, Station
 from services.reporting.scores.rules import Discipline
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from services.reporting.snapshots.tables import SNAPSHOT
+from shared.auth.caller import covers
+from shared.auth.grants import list_grants
+from shared.auth.roles import Role
 from shared.auth.scope import within
 from shared.calendar.periods import CalendarMonth
 from shared.http.dependencies import Reading
@@ -25,6 +28,7 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
+POSTS = frozenset({Role.STATION_STAFF, Role.ROOM_STAFF})
 _ROUND, _STATION, _SCORE = ASSESSMENT_ROUND.c, ASSESSED_STATION.c, SCORE.c
 _DAILY, _SNAPSHOT = DAILY_REPORT.c, SNAPSHOT.c
 # Of each station and indicator the one that holds.
@@ -106,6 +110,12 @@ async def list_scorers_of(
     return await list_scorers(connection, round_id, _SCORE.org_code == org_code, _SCORE.indicator == indicator)
 
 
+async def has_post_at(connection: AsyncConnection, accounts: Collection[UUID], org_path: str, now: datetime) -> bool:
+    """Whether one of the accounts works for the station itself or for a unit below it."""
+    held = [grant for account in accounts for grant in await list_grants(connection, account, now=now)]
+    return any(grant.role in POSTS and covers(org_path, grant.org_path) for grant in held)
+
+
 async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str) -> Mapping[str, Sequence[Row[Any]]]:
     """Indicator → every score that was given of a station, the last first."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
@@ -122,16 +132,17 @@ async def find_last_closing(connection: AsyncConnection, month: CalendarMonth) -
     return found
 
 
-# What the last sheet says is not what the sheet said when the bulletin of that day was issued, which does not change
-# after that.
+# What the last sheet says is not what the sheet said when the bulletin of that day was counted, the last time before it
+# was issued: what was corrected in between is not in it either.
 _WRONG = text("""
     SELECT report.org_code, report.day
     FROM daily_report AS report
     JOIN bulletin AS told ON told.number IS NOT NULL AND report.day BETWEEN told.first_on AND told.last_on
+    JOIN snapshot ON snapshot.snapshot_id = told.snapshot_id
     JOIN daily_report_edition AS sheet ON sheet.report_id = report.report_id AND sheet.edition = report.edition
     JOIN LATERAL (
         SELECT earlier.lines FROM daily_report_edition AS earlier
-        WHERE earlier.report_id = report.report_id AND earlier.written_at <= told.written_at
+        WHERE earlier.report_id = report.report_id AND earlier.written_at <= snapshot.frozen_at
         ORDER BY earlier.edition DESC LIMIT 1
     ) AS before ON true
     WHERE report.day BETWEEN :first AND :last AND sheet.lines <> before.lines

@@ -1,6 +1,6 @@
 """Daily reports of the small county, opened as the clock opens them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
-from services.reporting.daily_reports.domain import Report, Sheet, numbers
-from services.reporting.daily_reports.queries import report_of
+from services.reporting.daily_reports.domain.report import Report
+from services.reporting.daily_reports.domain.sheet import Sheet, numbers
+from services.reporting.daily_reports.parameters import LINES
+from services.reporting.daily_reports.queries.reports import report_of
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, local_date, machine_now
 from shared.command import Transaction, Work, command
 from shared.schedule.job import Due, Job
 from tests.given import given_caller, given_work
@@ -24,6 +26,10 @@ from tests.reporting.given import SHIAN, code_of, fold, small_county
 
 DAY = date(2019, 4, 23)
 NEXT = DAY + timedelta(days=1)
+ZERO: Mapping[str, Any] = {line.code: 0 for line in LINES}
+# A day of this machine, lest tokens are of another time; ten in the morning of it.
+TODAY = local_date(machine_now())
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SHANGHAI)
 CLERK: Caller = given_caller(Role.STATION_STAFF, SHIAN)
 
 

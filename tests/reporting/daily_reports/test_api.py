@@ -1,25 +1,19 @@
 """Daily reports over HTTP, and in a browser without script."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.daily_reports.parameters import LINES
 from shared.auth.roles import Role
-from shared.clock import SHANGHAI, local_date, machine_now
+from shared.clock import machine_now
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
-from tests.reporting.daily_reports.given import given_reports, report, reports
+from tests.reporting.daily_reports.given import MORNING, TODAY, ZERO, given_reports, report, reports
 from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, fold, veteran_registered
-
-ZERO: Mapping[str, Any] = {line.code: 0 for line in LINES}
-# A day of this machine, lest tokens are of another time; ten in the morning of it.
-TODAY = local_date(machine_now())
-MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(autouse=True)

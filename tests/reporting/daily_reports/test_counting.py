@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.daily_reports.domain import numbers
+from services.reporting.daily_reports.domain.sheet import numbers
 from services.reporting.daily_reports.projection import DAILY_COUNTS, counted
-from services.reporting.daily_reports.queries import count_for
+from services.reporting.daily_reports.queries.reports import count_for
 from shared.events.catalogue import published
 from shared.events.contract import Event
 from shared.events.registry import VeteranRelocated

@@ -1,46 +1,40 @@
-"""When a report is in time, late or missed, of which day a fact is work, and what may be handed in."""
+"""When a report is in time, late or missed, and what may be handed in, by stations and by rooms."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from services.reporting.daily_reports import domain
-from services.reporting.daily_reports.domain import (
+from services.reporting.daily_reports.domain.report import NotHandedIn, OwnDailyReport, Report, ReturnedAlready, State
+from services.reporting.daily_reports.domain.rooms import (
+    RoomLine,
+    RoomLineChanged,
+    RoomLineClosed,
+    RoomLineInvalid,
+    RoomState,
+    beginning_of,
+    total_of,
+)
+from services.reporting.daily_reports.domain.rooms import must_be_possible as judge_room
+from services.reporting.daily_reports.domain.sheet import (
     DailyReportInvalid,
     Facts,
-    NotHandedIn,
-    OwnDailyReport,
-    Report,
-    ReturnedAlready,
     Sheet,
-    State,
-    closes_at,
-    covers_from,
-    day_of_work,
     differing,
-    due_at,
-    hours_of,
-    hours_on,
-    is_owed,
-    minutes_late,
     must_be_possible,
     numbers,
 )
-from services.reporting.daily_reports.parameters import HOURS, LINES, Hours
-from services.reporting.daily_reports.schemas import SheetPaper
-from shared.calendar.notices import released_calendar
-from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
-from shared.clock import SHANGHAI, local_date
+from services.reporting.daily_reports.parameters import LINES
+from services.reporting.daily_reports.schemas.reports import SheetPaper
+from services.reporting.report_hours.domain import Timetable
+from shared.clock import SHANGHAI
+from shared.refusal import FieldFault
 
 DAY = date(2019, 4, 23)
 CLERK, OTHER = UUID(int=1), UUID(int=2)
 SECOND = timedelta(seconds=1)
-INSTANTS = st.datetimes(datetime(2018, 1, 2), datetime(2099, 1, 1)).map(lambda each: each.replace(tzinfo=UTC))  # noqa: DTZ001
-CALENDAR = released_calendar()
+HOURS = Timetable()
 
 
 def at(hour: int, minute: int = 0, second: int = 0, *, day: date = DAY) -> datetime:
@@ -48,7 +42,7 @@ def at(hour: int, minute: int = 0, second: int = 0, *, day: date = DAY) -> datet
 
 
 def report(**said: object) -> Report:
-    own = (UUID(int=9), "411329104", "411329.411329104", DAY, DAY, due_at(DAY), closes_at(DAY))
+    own = (UUID(int=9), "411329104", "411329.411329104", DAY, DAY, HOURS.due_at(DAY), HOURS.closes_at(DAY))
     return Report(*own, **said)  # type: ignore[arg-type]
 
 
@@ -58,17 +52,10 @@ def sheet(text: str | None = None, *, nothing: bool = False, **lines: int) -> Sh
 
 def faults(one: Sheet, reason: str | None = None, stands: Sheet | None = None, **counted: int) -> list[tuple[str, str]]:
     try:
-        must_be_possible(Facts(one, counted, reason, stands), today=DAY)
+        must_be_possible(Facts(one, counted, reason, stands), today=DAY, nothing_from=None, at=at(8))
     except DailyReportInvalid as refused:
         return [(each.field, each.code) for each in refused.fields]
     return []
-
-
-@pytest.fixture
-def on_working_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From 1 May 2019 on, and due earlier."""
-    later = Hours(date(2019, 5, 1), HOURS[0].due.replace(hour=16), HOURS[0].closes, "working-days", "县通知")
-    monkeypatch.setattr(domain, "HOURS", (*HOURS, later))
 
 
 class TestPunctuality:
@@ -102,84 +89,6 @@ class TestPunctuality:
         after = report().missed().handed_in(sheet(visited=1), None, instant, CLERK)
         assert (after.state, after.minutes_late, after.handed_in_at) == (State.BACKFILLED, 930, instant)
 
-    @given(INSTANTS, INSTANTS)
-    def test_is_no_minute_late_up_to_the_instant_and_one_begun_after_it(
-        self, due: datetime, handed_in: datetime
-    ) -> None:
-        late = minutes_late(due, handed_in)
-        assert (late == 0) == (handed_in <= due)
-        assert late == 0 or timedelta(minutes=late - 1) < handed_in - due <= timedelta(minutes=late)
-
-
-class TestADayOfWork:
-    def test_ends_when_its_report_is_due(self) -> None:
-        assert day_of_work(at(17, 30)) == DAY
-        assert day_of_work(at(17, 30) + timedelta.resolution) == DAY + timedelta(days=1)
-        assert day_of_work(at(0)) == DAY
-
-    @given(INSTANTS)
-    def test_is_one_for_every_instant(self, instant: datetime) -> None:
-        day = day_of_work(instant)
-        assert due_at(day - timedelta(days=1)) < instant <= due_at(day)
-        assert day - local_date(instant) in {timedelta(0), timedelta(days=1)}
-
-    @given(st.dates(date(2019, 5, 2), date(2019, 12, 20)))
-    def test_belongs_to_one_report_where_only_working_days_have_one(self, day: date) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                domain, "HOURS", (Hours(date(2019, 1, 1), HOURS[0].due, HOURS[0].closes, "working-days", ""),)
-            )
-            later = [day + timedelta(days=number) for number in range(40)]
-            owed = [each for each in later if is_owed(each, CALENDAR)]
-            covering = [each for each in owed if covers_from(each, CALENDAR) <= day <= each]
-        assert covering == owed[:1]
-
-
-class TestHours:
-    @pytest.mark.usefixtures("on_working_days")
-    def test_hold_from_their_first_day_on(self) -> None:
-        assert hours_on(date(2019, 4, 30)).due.hour == 17
-        assert due_at(date(2019, 5, 1)) == at(16, 30, day=date(2019, 5, 1))
-        assert hours_on(date(1999, 1, 1)) is HOURS[0]
-
-    @pytest.mark.usefixtures("on_working_days")
-    def test_may_leave_out_days_off_whose_work_is_the_next_report_s(self) -> None:
-        assert is_owed(date(2019, 4, 28), CALENDAR)  # a Sunday of every day
-        assert not is_owed(date(2019, 5, 4), CALENDAR)
-        assert is_owed(date(2019, 5, 5), CALENDAR)  # a Sunday that was worked
-        assert covers_from(date(2019, 5, 5), CALENDAR) == date(2019, 5, 1)
-        assert covers_from(date(2019, 5, 6), CALENDAR) == date(2019, 5, 6)
-        assert covers_from(DAY, CALENDAR) == DAY
-
-    @pytest.mark.parametrize(
-        ("opened", "day"),
-        [
-            (at(0, 5), DAY),
-            (at(17, 30), DAY),
-            (at(17, 30, 1), date(2019, 4, 24)),
-            (at(10, day=date(2019, 4, 26)), date(2019, 4, 26)),
-        ],
-    )
-    def test_are_those_of_the_next_report_where_one_was_opened_after_it_was_due(
-        self, opened: datetime, day: date
-    ) -> None:
-        assert hours_of(DAY, opened, CALENDAR) == (due_at(day), closes_at(day))
-
-    def test_leave_its_work_as_it_is(self) -> None:
-        late = replace(report(), due_at=at(17, 30, day=date(2019, 4, 26)))
-        assert (late.begins_at, late.ends_at) == (due_at(date(2019, 4, 22)), due_at(DAY))
-
-    @pytest.mark.usefixtures("on_working_days")
-    def test_where_one_was_opened_late_are_of_a_day_that_owes_a_report(self) -> None:
-        opened, next_owed = at(18, day=date(2019, 5, 10)), date(2019, 5, 13)
-        assert hours_of(date(2019, 5, 10), opened, CALENDAR) == (due_at(next_owed), closes_at(next_owed))
-
-    @pytest.mark.usefixtures("on_working_days")
-    def test_of_working_days_are_not_guessed(self) -> None:
-        with pytest.raises(CalendarYearMissing):
-            is_owed(date(2019, 5, 6), WorkingCalendar(()))
-        assert is_owed(date(2019, 4, 30), WorkingCalendar(()))
-
 
 class TestASheet:
     def test_that_says_what_is_counted_needs_no_reason(self) -> None:
@@ -198,6 +107,20 @@ class TestASheet:
         assert faults(sheet(nothing=True)) == []
         assert faults(sheet("培训", nothing=True)) == [("nothing", "not-nothing")]
         assert faults(sheet(nothing=True, visited=1)) == [("nothing", "not-nothing")]
+
+    @pytest.mark.parametrize(("instant", "refused"), [(at(14, 59, 59), True), (at(15), False)])
+    def test_of_nothing_waits_for_the_hour_that_the_county_set(self, instant: datetime, refused: bool) -> None:
+        def judged(one: Sheet) -> list[FieldFault]:
+            try:
+                must_be_possible(Facts(one, {}, None, None), today=DAY, nothing_from=at(15), at=instant)
+            except DailyReportInvalid as fault:
+                return list(fault.fields)
+            return []
+
+        found = judged(sheet(nothing=True))
+        assert [(each.field, each.code) for each in found] == [("nothing", "nothing-too-early")] * refused
+        assert [each.zh for each in found] == ["当日 15:00 以后才能报零报告。"] * refused
+        assert judged(sheet(visited=1)) == []
 
     def test_that_corrects_nothing_is_none(self) -> None:
         stands = sheet("培训", visited=1)
@@ -233,3 +156,59 @@ class TestAReturn:
             back.returned("copied", "请核对", OTHER)
         again = back.corrected(sheet(visited=1), None, CLERK)
         assert (again.return_reason, again.return_note, again.edition) == (None, None, 2)
+
+
+class TestTheLineOfARoom:
+    def line(self) -> RoomLine:
+        return RoomLine.of(report(), UUID(int=5), "411329104210", "411329.411329104.411329104210", at(16))
+
+    def test_is_of_the_day_of_its_station_s_report(self) -> None:
+        own = self.line()
+        assert (own.report_id, own.day, own.covers_from) == (report().report_id, DAY, DAY)
+        assert (own.due_at, own.closes_at, own.edition) == (at(16), HOURS.closes_at(DAY), 0)
+
+    @pytest.mark.parametrize(
+        ("instant", "state", "late"),
+        [
+            (at(8), RoomState.SUBMITTED, 0),
+            (at(16), RoomState.SUBMITTED, 0),
+            (at(16, 0, 1), RoomState.LATE, 1),
+            (at(9, day=date(2019, 4, 24)), RoomState.LATE, 1020),
+        ],
+    )
+    def test_goes_by_the_second(self, instant: datetime, state: RoomState, late: int) -> None:
+        after = self.line().handed_in(sheet(visited=1), instant)
+        assert (after.state, after.minutes_late, after.handed_in_at, after.edition) == (state, late, instant, 1)
+        again = after.handed_in(sheet(nothing=True), at(23))
+        assert (again.state, again.minutes_late, again.handed_in_at) == (state, late, instant)
+        assert (again.edition, again.is_zero) == (2, True)
+
+    def test_is_taken_as_long_as_the_report_can_be_late(self) -> None:
+        self.line().must_be_open(at(9, day=date(2019, 4, 24)))
+        with pytest.raises(RoomLineClosed) as refused:
+            self.line().must_be_open(at(9, 0, 1, day=date(2019, 4, 24)))
+        assert "2019-04-24 09:00" in refused.value.sentence("zh-CN")
+
+    @pytest.mark.parametrize(("edition", "refused"), [(None, False), (0, False), (1, True)])
+    def test_is_handed_in_as_it_was_shown(self, edition: int | None, refused: bool) -> None:
+        with pytest.raises(RoomLineChanged) if refused else nullcontext():
+            self.line().must_be(edition)
+
+    def test_is_corrected_with_a_reason(self) -> None:
+        def judged(reason: str | None, stands: Sheet | None, one: Sheet, nothing: datetime | None = None) -> list[str]:
+            try:
+                judge_room(Facts(one, {}, reason, stands), today=DAY, nothing_from=nothing, at=at(8))
+            except RoomLineInvalid as fault:
+                return [each.code for each in fault.fields]
+            return []
+
+        assert judged(None, None, sheet(visited=1)) == []
+        assert judged(None, sheet(visited=2), sheet(visited=1)) == ["correction-unexplained"]
+        assert judged("漏计", sheet(visited=2), sheet(visited=1)) == []
+        assert judged("漏计", sheet(visited=1), sheet(visited=1)) == ["nothing-corrected"]
+        assert judged(None, None, sheet(nothing=True), at(9)) == ["nothing-too-early"]
+
+    def test_is_summed_with_the_others_and_fills_in_what_nobody_counts(self) -> None:
+        total = total_of([numbers({"visited": 2, "registered": 1}), None, {"visited": 3}])
+        assert total == numbers({"visited": 5, "registered": 1})
+        assert beginning_of({"registered": 4}, total) == numbers({"visited": 5, "registered": 4})

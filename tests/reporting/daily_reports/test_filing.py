@@ -13,20 +13,18 @@ from services.reporting.daily_reports.commands.filing import (
     return_daily_report,
     submit_daily_report,
 )
-from services.reporting.daily_reports.domain import (
+from services.reporting.daily_reports.domain.report import (
     DailyReportChanged,
-    DailyReportInvalid,
     DailyReportNotFound,
     HandedInAlready,
     NotHandedIn,
     OwnDailyReport,
     Report,
     ReturnedAlready,
-    Sheet,
     State,
-    numbers,
 )
-from services.reporting.daily_reports.queries import find_sheet, list_editions
+from services.reporting.daily_reports.domain.sheet import DailyReportInvalid, Sheet, numbers
+from services.reporting.daily_reports.queries.reports import find_sheet, list_editions
 from shared.auth.roles import Role
 from tests.given import given_caller
 from tests.reporting.daily_reports.given import (

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.daily_reports.commands import opening
 from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
-from services.reporting.daily_reports.domain import State
+from services.reporting.daily_reports.domain.report import State
 from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from shared.auth.roles import Role
 from shared.schedule.job import Missed
@@ -95,7 +95,7 @@ class TestOpening:
         await opened(reporting_engine, now=at(10, day=NEXT))
         await closed(reporting_engine, at(10, 1, day=NEXT))
         one = await report(reporting_engine)
-        assert (one.state, one.day, one.due_at, one.ends_at) == (State.DUE, DAY, at(17, 30, day=NEXT), at(17, 30))
+        assert (one.state, one.day, one.due_at) == (State.DUE, DAY, at(17, 30, day=NEXT))
         after = await submitted(reporting_engine, at(17, 30, day=NEXT), sheet(visited=1))
         assert (after.state, after.minutes_late) == (State.SUBMITTED, 0)
 

@@ -31,7 +31,7 @@ async def given_scheme(engine: AsyncEngine) -> UUID:
     scheme_id = await draft_scheme(
         given_work(engine, INSPECTOR), Terms.default(), Validity(APRIL.first), document="三号"
     )
-    await adopt_scheme(given_work(engine, LEADER), scheme_id)
+    await adopt_scheme(given_work(engine, LEADER, at(9, day=APRIL.last)), scheme_id)
     return scheme_id
 
 

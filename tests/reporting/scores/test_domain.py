@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.daily_reports.domain import closes_at
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import (
     AssessedIndicatorNotFound,
@@ -60,18 +59,18 @@ class TestStations:
 
 class TestAMonth:
     def test_is_over_when_its_last_report_can_no_longer_be_late(self) -> None:
-        end = closes_at(APRIL.last)
-        assert end == datetime(2019, 5, 1, 1, tzinfo=UTC)
+        end = datetime(2019, 5, 1, 1, tzinfo=UTC)
         with pytest.raises(MonthNotOver):
-            must_be_over(APRIL, end, None)
-        must_be_over(APRIL, end + timedelta(seconds=1), None)
-        must_be_over(APRIL, end + timedelta(seconds=1), end - timedelta(days=3))
+            must_be_over(APRIL, end, end, None)
+        must_be_over(APRIL, end + timedelta(seconds=1), end, None)
+        must_be_over(APRIL, end + timedelta(seconds=1), end, end - timedelta(days=3))
 
     def test_is_not_over_while_a_report_that_was_opened_late_may_come_in(self) -> None:
-        later = closes_at(APRIL.last) + timedelta(days=2)
+        usual = datetime(2019, 5, 1, 1, tzinfo=UTC)
+        later = usual + timedelta(days=2)
         with pytest.raises(MonthNotOver):
-            must_be_over(APRIL, later, later)
-        must_be_over(APRIL, later + timedelta(seconds=1), later)
+            must_be_over(APRIL, later, usual, later)
+        must_be_over(APRIL, later + timedelta(seconds=1), usual, later)
 
     def test_is_read_from_its_code(self) -> None:
         assert month_of("2019-04") == APRIL == ROUND.period

@@ -18,14 +18,17 @@ from services.reporting.scores.domain import (
     FiguresNotFrozen,
     MonthNotOver,
     NoScheme,
+    OwnStationScored,
     RoundExists,
     RoundNotFound,
     ScoreChanged,
 )
 from services.reporting.scores.queries import list_points, list_scores
 from services.reporting.snapshots.commands import freeze_figures
+from shared.auth.caller import Caller, Grant
+from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.given import given_work
+from tests.given import CENTRE, given_caller, given_grant, given_work
 from tests.reporting.daily_reports.given import at, opened
 from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of, fold, small_county, veteran_registered
 from tests.reporting.schemes.given import told
@@ -140,3 +143,20 @@ class TestAScore:
         own = {"round_id": await given_round(reporting_engine), "org_path": SHIAN, "indicator": "A1", "points": "8"}
         with pytest.raises(refusal):
             await scored(reporting_engine, **{**own, **said})
+
+    async def test_is_never_of_one_s_own_station(self, reporting_engine: AsyncEngine) -> None:
+        """Of who works there or in a room of it, or stands in for somebody who does."""
+        round_id = await given_round(reporting_engine)
+        clerk, other = new_id(), new_id()
+        for account, role, path in (
+            (clerk, Role.STATION_STAFF, SHIAN),
+            (new_id(), Role.ROOM_STAFF, YANGYING),
+        ):
+            await given_grant(reporting_engine, account, role, path)
+            lent = Grant(new_id(), Role.CENTRE_STAFF, CENTRE, "testing", on_behalf_of=account)
+            for caller in (given_caller(account_id=account), Caller(new_id(), (lent,))):
+                with pytest.raises(OwnStationScored):
+                    await scored(reporting_engine, round_id, SHIAN, "A1", "8", caller=caller)
+        assert await scored(reporting_engine, round_id, WAIZI, "A1", "8", caller=given_caller(account_id=clerk)) == 1
+        await given_grant(reporting_engine, other, Role.CENTRE_STAFF, SHIAN)
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "8", caller=given_caller(account_id=other)) == 1

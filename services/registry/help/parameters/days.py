@@ -195,6 +195,14 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             ),
             "/benefits/cases",
         ),
+        Step(
+            Text(
+                "16:00 前向服务站上报本室当日工作：数字已统计好，走访人数自己填；没有事项的报零报告。",
+                "Hand your line in to the station by 16:00: its numbers are counted, visits are yours to fill in. That "
+                "nothing happened is reported as well.",
+            ),
+            "/reporting/daily/rooms",
+        ),
     ),
     Role.MEDIATOR: (
         Step(

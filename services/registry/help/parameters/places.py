@@ -160,6 +160,8 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "daily-reports.return",
         "daily-reports.export",
     ),
+    "/reporting/daily/rooms": ("room-lines.read", "room-lines.submit"),
+    "/reporting/daily/hours": ("report-hours.read", "report-hours.propose", "report-hours.decide"),
     "/reporting/bulletins": ("bulletins.read", "bulletins.write", "bulletins.issue", "bulletins.export"),
     "/reporting/dispatches": (
         "dispatches.read",

@@ -134,6 +134,30 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "room-lines.submit",
+        "room-lines.submit",
+        "/reporting/daily/rooms",
+        Text("服务室日报的数字报错", "a number of a room's line is wrong"),
+        Text(
+            "打开本室当日的一份 → “更正”，写明原因；次日漏报时限以后的，请服务站更正日报告。",
+            "Open the line and correct it, with the reason; once its station's report can no longer be late, ask the "
+            "station to correct that.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "report-hours.propose",
+        "report-hours.decide",
+        "/reporting/daily/hours",
+        Text("报送时限拟错", "hours of daily reports are wrong"),
+        Text(
+            "起始日未到的，由局领导“撤回”后另拟；已到的，另拟以后日期起的时限。",
+            "Before their first day a leader withdraws them, and others are proposed; after it, propose others that "
+            "hold from a later day on.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "opening-figures.keep",
         "opening-figures.keep",
         "/reporting/county",

@@ -6,18 +6,11 @@ from sqlalchemy import insert
 
 from services.reporting.daily_reports.commands.keeping import lock_report, store, tell
 from services.reporting.daily_reports.commands.opening import miss
-from services.reporting.daily_reports.domain import (
-    Facts,
-    HandedInAlready,
-    Numbers,
-    Report,
-    Sheet,
-    State,
-    must_be_possible,
-    numbers,
-)
-from services.reporting.daily_reports.queries import count_for, find_sheet, find_sheet_before
+from services.reporting.daily_reports.domain.report import HandedInAlready, Report, State
+from services.reporting.daily_reports.domain.sheet import Facts, Numbers, Sheet, must_be_possible, numbers
+from services.reporting.daily_reports.queries.reports import count_for, find_sheet, find_sheet_before
 from services.reporting.daily_reports.tables import DAILY_REPORT_EDITION
+from services.reporting.report_hours.queries import find_timetable
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.reporting.daily_reports import (
@@ -96,7 +89,9 @@ async def _judge(
 ) -> tuple[Numbers, Sheet | None]:
     """What is counted, and what the station said of the day before. Raises `DailyReportInvalid`."""
     counted = await count_for(tx.connection, report)
-    must_be_possible(Facts(sheet, counted, reason, stands), today=local_date(tx.now))
+    nothing_from = (await find_timetable(tx.connection)).nothing_from(report.day)
+    facts = Facts(sheet, counted, reason, stands)
+    must_be_possible(facts, today=local_date(tx.now), nothing_from=nothing_from, at=tx.now)
     return counted, await find_sheet_before(tx.connection, report.org_code, report.day)
 
 

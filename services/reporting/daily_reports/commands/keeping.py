@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from services.reporting.daily_reports.domain import DailyReportNotFound, Report
-from services.reporting.daily_reports.queries import find_locked
+from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report
+from services.reporting.daily_reports.queries.reports import find_locked
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from shared.command import Transaction
 from shared.events.contract import Event

@@ -1,14 +1,20 @@
-"""Just after midnight every station that stands gets a report to hand in; what is not there in the end is missed."""
+"""Just after midnight every station that stands gets a report to hand in, and each of its rooms a line; what is not
+there in the end is missed."""
 
-from datetime import time, timedelta
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import insert
 
 from services.reporting.daily_reports.commands.keeping import columns_of, store, tell
-from services.reporting.daily_reports.domain import Report, covers_from, hours_of, is_owed
-from services.reporting.daily_reports.parameters import HOURS
-from services.reporting.daily_reports.queries import list_opened, list_stations, lock_overdue
-from services.reporting.daily_reports.tables import DAILY_REPORT
+from services.reporting.daily_reports.domain.report import Report
+from services.reporting.daily_reports.domain.rooms import RoomLine
+from services.reporting.daily_reports.queries.reports import list_opened, list_stations, lock_overdue
+from services.reporting.daily_reports.queries.rooms import list_rooms
+from services.reporting.daily_reports.tables import DAILY_REPORT, ROOM_LINE
+from services.reporting.report_hours.queries import find_timetable
+from services.reporting.units.domain import parent_of
 from shared.auth.moved import standing
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -26,19 +32,36 @@ LONGEST_BEHIND = timedelta(days=31)
 async def open_reports(tx: Transaction, due: Due) -> Payload | None:
     """Of the day on which the job is due; so many at once, the others follow."""
     day = local_date(due.at)
-    calendar = await find_calendar(tx.connection)
-    if tx.now - due.at > LONGEST_BEHIND or not is_owed(day, calendar):
+    calendar, hours = await find_calendar(tx.connection), await find_timetable(tx.connection)
+    if tx.now - due.at > LONGEST_BEHIND or not hours.is_owed(day, calendar):
         return None
     opened = await list_opened(tx.connection, day)
     stations = [unit for unit in await list_stations(tx.connection, day) if unit.code not in opened]
-    first, hours = covers_from(day, calendar), hours_of(day, tx.now, calendar)
+    first, counted = hours.covers_from(day, calendar), hours.day_that_counts(day, tx.now, calendar)
+    ends = (hours.due_at(counted), hours.closes_at(counted))
     places = await standing(tx.connection, [unit.path for unit in stations[:AT_ONCE]])
-    reports = [Report(new_id(), unit.code, places[unit.path], day, first, *hours) for unit in stations[:AT_ONCE]]
+    reports = {
+        unit.path: Report(new_id(), unit.code, places[unit.path], day, first, *ends) for unit in stations[:AT_ONCE]
+    }
     if reports:
-        await tx.connection.execute(insert(DAILY_REPORT), [columns_of(report) for report in reports])
-    for report in reports:
+        await tx.connection.execute(insert(DAILY_REPORT), [columns_of(report) for report in reports.values()])
+        await _open_lines(tx, reports, hours.rooms_due_at(counted))
+    for report in reports.values():
         tell(tx, DailyReportDue, report, ("due_at", "closes_at"))
     return {} if len(stations) > AT_ONCE else None
+
+
+async def _open_lines(tx: Transaction, reports: Mapping[str, Report], due_at: datetime) -> None:
+    """Of every room that stands that day below a station, whose report is given by its path of that day."""
+    day = next(iter(reports.values())).day
+    rooms = [room for room in await list_rooms(tx.connection, day) if parent_of(room.path) in reports]
+    places = await standing(tx.connection, [room.path for room in rooms])
+    lines = [
+        asdict(RoomLine.of(reports[parent_of(room.path)], new_id(), room.code, places[room.path], due_at))
+        for room in rooms
+    ]
+    if lines:
+        await tx.connection.execute(insert(ROOM_LINE), lines)
 
 
 async def close_reports(tx: Transaction, due: Due) -> Payload | None:
@@ -57,12 +80,7 @@ async def miss(tx: Transaction, report: Report) -> Report:
     return missed
 
 
-def _after(at: time) -> time:
-    """The minute after: at its very end a report is still late."""
-    minutes = at.hour * 60 + at.minute + 1
-    return time(minutes // 60, minutes % 60)
-
-
-CLOSINGS = Recurrence(tuple(sorted({_after(hours.closes) for hours in HOURS})))
+# A minute after each quarter of an hour, whatever hours the county decides on: at its very end a report is still late.
+CLOSINGS = Recurrence(tuple(time(hour, quarter * 15 + 1) for hour in range(24) for quarter in range(4)))
 OPEN_REPORTS = Job("open-daily-reports", open_reports, daily(time(0, 5)), missed=Missed.EACH)
 CLOSE_REPORTS = Job("close-daily-reports", close_reports, CLOSINGS)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import insert
 
+from services.reporting.report_hours.queries import find_timetable
 from services.reporting.schemes.domain import worded
 from services.reporting.schemes.parameters import INDICATORS
 from services.reporting.schemes.queries import find_scheme_on
@@ -43,7 +44,8 @@ async def open_assessment_round(tx: Transaction, month: CalendarMonth) -> UUID:
     """
     round_id = new_id()
     tx.concerns(f"assessment-round {round_id}")
-    must_be_over(month, tx.now, await find_last_closing(tx.connection, month))
+    usual = (await find_timetable(tx.connection)).closes_at(month.last)
+    must_be_over(month, tx.now, usual, await find_last_closing(tx.connection, month))
     scheme = await find_scheme_on(tx.connection, month.last)
     if scheme is None or scheme.number is None:
         raise NoScheme(day=month.last)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
-from services.reporting.scores.domain import OwnScoreDecided, Said, ScoreChanged, must_be_possible
-from services.reporting.scores.queries import find_score, get_station, list_scorers_of
+from services.reporting.scores.domain import OwnScoreDecided, OwnStationScored, Said, ScoreChanged, must_be_possible
+from services.reporting.scores.queries import find_score, get_station, has_post_at, list_scorers_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 
@@ -28,12 +28,14 @@ async def record_score(
     shown, 0 for none. Answers the edition.
 
     Raises `RoundNotFound`, `RoundNotOpen`, `AssessedStationNotFound`, `OutOfScope`, `AssessedIndicatorNotFound`,
-    `ScoreChanged`, `OwnScoreDecided`, `ScoreInvalid`.
+    `OwnStationScored`, `ScoreChanged`, `OwnScoreDecided`, `ScoreInvalid`.
     """
     held = await hold_round(tx, round_id, purpose=given.reason or given.evidence)
     held.must_be_open()
     station = await get_station(tx.connection, round_id, org_code)
     tx.caller.must_cover(station.org_path)
+    if await has_post_at(tx.connection, tx.caller.accounts, station.org_path, tx.now):
+        raise OwnStationScored
     most = held.most(indicator)
     before = await find_score(tx.connection, round_id, org_code, indicator)
     stands = 0 if before is None else before.edition

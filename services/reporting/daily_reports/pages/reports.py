@@ -12,9 +12,12 @@ from services.reporting.daily_reports.commands.filing import (
     return_daily_report,
     submit_daily_report,
 )
-from services.reporting.daily_reports.domain import Report, differing
-from services.reporting.daily_reports.parameters import COUNTED, LINES, RETURNS, SHOWN, STATES
-from services.reporting.daily_reports.queries import (
+from services.reporting.daily_reports.domain.report import Report
+from services.reporting.daily_reports.domain.rooms import beginning_of, total_of
+from services.reporting.daily_reports.domain.sheet import differing
+from services.reporting.daily_reports.pages.rooms import BADGES as ROOM_BADGES
+from services.reporting.daily_reports.parameters import COUNTED, LINES, RETURNS, ROOM_STATES, SHOWN, STATES
+from services.reporting.daily_reports.queries.reports import (
     WantedReports,
     count_for,
     count_states,
@@ -23,7 +26,8 @@ from services.reporting.daily_reports.queries import (
     get_report,
     list_editions,
 )
-from services.reporting.daily_reports.schemas import (
+from services.reporting.daily_reports.queries.rooms import list_lines_of
+from services.reporting.daily_reports.schemas.reports import (
     REPORTS,
     CorrectionPaper,
     EditionView,
@@ -32,6 +36,7 @@ from services.reporting.daily_reports.schemas import (
     ShownCode,
     SubmissionPaper,
 )
+from services.reporting.daily_reports.schemas.rooms import RoomLineView
 from services.reporting.dependencies import (
     DailyReading,
     DailyReturner,
@@ -40,6 +45,7 @@ from services.reporting.dependencies import (
     DailySubmitting,
     UnitCode,
 )
+from services.reporting.report_hours.queries import find_timetable
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.answering import export_pages
@@ -72,6 +78,8 @@ WORDS: Mapping[str, Any] = {
     "returns": RETURNS,
     "return_words": list(RETURNS.values()),
     "shown_words": SHOWN,
+    "room_states": ROOM_STATES,
+    "room_badges": ROOM_BADGES,
 }
 
 
@@ -108,6 +116,8 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
     editions = [EditionView.of(row) for row in await list_editions(reading.connection, report_id)]
     differences = [differing(each.lines, each.counted) for each in editions]
     is_own = reading.caller.account_id in facts["each"].written_by
+    at = {each.org_path for each in facts["rooms"]}
+    facts["room_units"] = await list_units_kept(reading.connection, facts["each"].day, at)
     return view.show("report.html", editions=editions, differences=differences, is_own=is_own, **facts, **WORDS)
 
 
@@ -115,7 +125,7 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
 async def show_submission(report_id: UUID, reading: DailySubmitting, view: Viewing) -> Response:
     """The grid, filled in with what is counted."""
     facts = await _one(reading, report_id)
-    form = Form(facts["counted"], facts["each"].version)
+    form = Form(beginning_of(facts["counted"], facts["of_rooms"]), facts["each"].version)
     return view.show("sheet.html", form=form, correcting=False, **facts, **WORDS)
 
 
@@ -178,7 +188,11 @@ async def _one(reading: Reading, report_id: UUID) -> dict[str, Any]:
     report = await get_report(reading, report_id)
     units = await list_units_kept(reading.connection, report.day, {report.org_path})
     counted = await count_for(reading.connection, report)
-    return {"each": report, "unit": units[report.org_path], "counted": counted, "now": reading.now}
+    hours = await find_timetable(reading.connection)
+    rooms = [RoomLineView.of_row(row) for row in await list_lines_of(reading.connection, report_id)]
+    facts = {"each": report, "unit": units[report.org_path], "counted": counted, "now": reading.now, "rooms": rooms}
+    facts |= {"begins_at": hours.begins_at(report.covers_from), "ends_at": hours.due_at(report.day)}
+    return {**facts, "of_rooms": total_of(each.lines for each in rooms)}
 
 
 async def _said(reading: Reading, report_id: UUID) -> dict[str, Any]:

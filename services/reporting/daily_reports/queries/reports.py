@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.domain import DailyReportNotFound, Numbers, Report, Sheet, State, numbers
+from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report, State
+from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, numbers
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION
 from services.reporting.units.domain import FOREVER, Unit
 from services.reporting.units.queries import get_unit, list_units
@@ -125,10 +126,15 @@ async def find_sheet_before(connection: AsyncConnection, org_code: str, day: dat
 
 async def count_for(connection: AsyncConnection, report: Report) -> Numbers:
     """By line, what was recorded of the station and its rooms on the days of work that the report covers."""
-    # Wherever the station stood: a path has the codes of all that the unit lies below.
-    there = literal(report.org_code) == any_(func.string_to_array(_COUNT.org_path, "."))
+    return await count_of(connection, report.org_code, report.covers_from, report.day)
+
+
+async def count_of(connection: AsyncConnection, org_code: str, first: date, last: date) -> Numbers:
+    """By line, what was recorded of a unit and all below it on days of work."""
+    # Wherever the unit stood: a path has the codes of all that it lies below.
+    there = literal(org_code) == any_(func.string_to_array(_COUNT.org_path, "."))
     total = cast(func.sum(_COUNT.count), BigInteger)
-    found = select(_COUNT.line, total).where(_COUNT.day.between(report.covers_from, report.day), there)
+    found = select(_COUNT.line, total).where(_COUNT.day.between(first, last), there)
     rows = await connection.execute(found.group_by(_COUNT.line))
     return numbers({row[0]: row[1] for row in rows})
 

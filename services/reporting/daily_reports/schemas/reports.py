@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.reporting.daily_reports.domain import Numbers, Report
-from services.reporting.daily_reports.domain import Sheet as Said
+from services.reporting.daily_reports.domain.report import Report
+from services.reporting.daily_reports.domain.sheet import Numbers
+from services.reporting.daily_reports.domain.sheet import Sheet as Said
 from services.reporting.daily_reports.parameters import LINES, MOST, MOST_WORDS, RETURNS, SHOWN, STATES, ZERO
-from services.reporting.daily_reports.queries import WantedReports, fetch_reports
+from services.reporting.daily_reports.queries.reports import WantedReports, fetch_reports
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet

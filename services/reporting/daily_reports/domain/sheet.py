@@ -1,0 +1,105 @@
+"""What is said of a day's work, and what may be handed in (pure)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.reporting.daily_reports.parameters import COUNTED, LINES
+from shared.clock import SHANGHAI
+from shared.refusal import FieldFault, Invalid
+from shared.rule import ALWAYS, Rule, refuse
+from shared.rule import field as of_field
+
+
+class DailyReportInvalid(Invalid):
+    """`fields` says what is wrong with it."""
+
+    code = "daily-report-invalid"
+    zh = "日报告有误，原因见各字段。"
+    en = "The report is wrong; the fields tell why."
+
+
+Numbers = Mapping[str, int]
+
+
+def numbers(given: Numbers) -> dict[str, int]:
+    """Every line of the report; 0 where nothing is given."""
+    return {line.code: given.get(line.code, 0) for line in LINES}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a station says of its day. `nothing`: it says so that there is nothing to report."""
+
+    lines: Numbers
+    text: str | None = None
+    nothing: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.lines.values()) and not self.text
+
+    def says_the_same_as(self, other: "Sheet | None") -> bool:
+        """Line by line, and in its text; that there is nothing to report may be so of any day."""
+        return (
+            other is not None
+            and not self.is_empty
+            and (numbers(self.lines), self.text) == (numbers(other.lines), other.text)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a sheet is judged on: what is counted, and what the edition before says where it was not returned."""
+
+    sheet: Sheet
+    counted: Numbers
+    reason: str | None
+    stands: Sheet | None
+
+
+def differing(lines: Numbers, counted: Numbers) -> tuple[str, ...]:
+    """The lines in which people say something else than what is counted."""
+    return tuple(line.code for line in LINES if line.code in COUNTED and _differs(line.code, lines, counted))
+
+
+def _differs(code: str, lines: Numbers, counted: Numbers) -> bool:
+    return lines.get(code, 0) != counted.get(code, 0)
+
+
+SOURCE = "the county's rules of the daily report (日报告制度)"
+RULES: tuple[Rule[Facts], ...] = (
+    Rule("difference-unexplained", SOURCE, ALWAYS,
+         "有数字与系统统计数不一致，请写明原因。", "A number is not what is counted; say why.",
+         of_field("reason", lambda facts: bool(facts.reason) or not differing(facts.sheet.lines, facts.counted))),
+    Rule("nothing-not-said", SOURCE, ALWAYS,
+         "各项均为零且没有文字的，请确认零报告。", "Every line is 0 and the text empty: confirm that it is nothing.",
+         of_field("nothing", lambda facts: facts.sheet.nothing or not facts.sheet.is_empty)),
+    Rule("not-nothing", SOURCE, ALWAYS,
+         "已填数字或文字的，不是零报告。", "Something is reported, so it cannot be said that there is nothing.",
+         of_field("nothing", lambda facts: not facts.sheet.nothing or facts.sheet.is_empty)),
+    Rule("nothing-corrected", SOURCE, ALWAYS,
+         "内容与上一版相同，无需更正。", "It says what it said before: nothing is corrected.",
+         of_field("reason", lambda facts: facts.stands is None or not _is_the_same(facts.sheet, facts.stands))),
+)  # fmt: skip
+
+
+def _is_the_same(one: Sheet, other: Sheet) -> bool:
+    return (numbers(one.lines), one.text) == (numbers(other.lines), other.text)
+
+
+def must_be_possible(facts: Facts, *, today: date, nothing_from: datetime | None, at: datetime) -> None:
+    """Raises `DailyReportInvalid` naming every broken rule. `nothing_from`: before that nobody says that there is
+    nothing to report."""
+    refuse(DailyReportInvalid, RULES, facts, on=today)
+    if fault := nothing_too_early(facts.sheet, nothing_from, at):
+        raise DailyReportInvalid(fields=[fault])
+
+
+def nothing_too_early(sheet: Sheet, nothing_from: datetime | None, at: datetime) -> FieldFault | None:
+    """What is wrong with a sheet that says too early in the day that there is nothing to report."""
+    if not sheet.is_empty or nothing_from is None or at >= nothing_from:
+        return None
+    hour = f"{nothing_from.astimezone(SHANGHAI):%H:%M}"
+    zh, en = f"当日 {hour} 以后才能报零报告。", f"That there is nothing to report is said from {hour} on."
+    return FieldFault("nothing", "nothing-too-early", zh, en)

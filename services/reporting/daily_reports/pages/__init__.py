@@ -1,0 +1,14 @@
+"""The days' work in a browser.
+
+months     a month as a grid of stations and days
+reports    who has handed in, the sheet of a station, its editions
+rooms      what rooms hand in to their station
+"""
+
+from services.reporting.daily_reports.pages import months, reports, rooms
+from shared.web.page import page_router
+
+router = page_router()
+router.include_router(months.router)
+router.include_router(rooms.router)
+router.include_router(reports.router)
