@@ -109,7 +109,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     """Under the next number of the year; it never changes after that.
 
     Raises `BulletinNotFound`, `BulletinChanged`, `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`,
-    `BulletinOutdated`, `BulletinNotSound`.
+    `BulletinOutdated`, `BulletinReportsChanged`, `BulletinNotSound`.
     """
     await tx.connection.execute(_TURN)
     before = await _lock(tx, bulletin_id, version)
@@ -123,6 +123,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
         by,
         follows=issued[-1].period if issued else None,
         counts_again=await _counts_again(tx, snapshot),
+        reports=await list_stations(tx.connection, TenDays.of(before.first_on)),
     )
     await _store(tx, after, issued_by=by)
     told = TenDayBulletinIssued(**_told(after), year=today.year, number=after.number or 0, issued_on=today)

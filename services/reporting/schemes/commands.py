@@ -45,10 +45,10 @@ async def correct_scheme(
 @command
 async def adopt_scheme(tx: Transaction, scheme_id: UUID, *, version: int | None = None) -> Scheme:
     """It holds from its first day on. Raises `SchemeNotFound`, `SchemeChanged`, `SchemeNotADraft`, `OwnScheme`,
-    `SchemesOverlap`."""
+    `SchemeOfPastMonth`, `SchemesOverlap`."""
     await tx.connection.execute(_TURN)
     scheme = await _lock(tx, scheme_id, version)
-    after = scheme.adopted(await last_number(tx.connection) + 1, tx.caller.account_id)
+    after = scheme.adopted(await last_number(tx.connection) + 1, tx.caller.account_id, local_date(tx.now))
     for each in await list_adopted(tx.connection):
         if each.validity.overlaps(after.validity):
             raise SchemesOverlap(number=each.number)
@@ -72,7 +72,7 @@ async def end_scheme(
     """It holds until that day. Raises `SchemeNotFound`, `SchemeChanged`, `SchemeNotInForce`, `SchemeInvalid`."""
     await tx.connection.execute(_TURN)
     scheme = await _lock(tx, scheme_id, version, purpose=reason)
-    after = scheme.ended(last)
+    after = scheme.ended(last, local_date(tx.now))
     ended = {"ended_by": tx.caller.account_id, "ended_at": tx.now, "end_reason": reason}
     await _store(tx, after, told=2, **ended)
     event = AssessmentSchemeEnded(scheme_id=scheme_id, number=after.number or 1, valid_until=last)

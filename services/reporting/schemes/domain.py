@@ -8,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from services.reporting.schemes.parameters import BY_INDICATOR, DEFAULT_CAPS, DEFAULT_MARKS, FULL_MARKS
+from shared.calendar.periods import CalendarMonth
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
@@ -46,6 +47,14 @@ class SchemesOverlap(Conflict):
     code = "assessment-schemes-overlap"
     zh = "适用期间与第{number}版考评办法重叠，请先停用该版或者更改日期。"
     en = "The days overlap those of version {number}; end that one first, or change the days."
+
+
+class SchemeOfPastMonth(Conflict):
+    """Stations would be assessed by what they could not know."""
+
+    code = "assessment-scheme-of-a-past-month"
+    zh = "已经结束的月份不能再定考评办法：生效日应不早于{first}。"
+    en = "A month that is over gets no scheme any more: it may hold from {first} on."
 
 
 class OwnScheme(Forbidden):
@@ -150,19 +159,32 @@ class Scheme:
             self, terms=terms, validity=validity, document=document, version=self.version + 1, written_by=writers
         )
 
-    def adopted(self, number: int, by: UUID) -> Self:
-        """Raises `SchemeNotADraft`, `OwnScheme`."""
+    def adopted(self, number: int, by: UUID, today: date) -> Self:
+        """Raises `SchemeNotADraft`, `OwnScheme`, `SchemeOfPastMonth`."""
         self.must_be_a_draft()
         if by in self.written_by:
             raise OwnScheme
+        first = CalendarMonth.of(today).first
+        if self.validity.first < first:
+            raise SchemeOfPastMonth(first=first)
         return replace(self, state="adopted", number=number, version=self.version + 1)
 
-    def ended(self, last: date) -> Self:
-        """Raises `SchemeNotInForce`, `SchemeInvalid`: it would last longer, or end before it begins."""
+    def ended(self, last: date, today: date) -> Self:
+        """Raises `SchemeNotInForce`, `SchemeInvalid`: it would last longer, end before it begins, or not have held in a
+        month that is over."""
         if self.state != "adopted":
             raise SchemeNotInForce
-        refuse(SchemeInvalid, ENDINGS, (self.validity, last), on=last)
+        refuse(SchemeInvalid, ENDINGS, Ending(self.validity, last, today), on=last)
         return replace(self, state="ended", validity=Validity(self.validity.first, last), version=self.version + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A scheme is to hold until `last`."""
+
+    validity: Validity
+    last: date
+    today: date
 
 
 _SOURCE = "the county's scheme of assessment (考评办法)"
@@ -177,13 +199,16 @@ RULES: tuple[Rule[tuple[Terms, Validity]], ...] = (
          "终止日不能早于生效日。", "The last day lies before the first.",
          of_field("valid_until", lambda facts: facts[1].last is None or facts[1].first <= facts[1].last)),
 )  # fmt: skip
-ENDINGS: tuple[Rule[tuple[Validity, date]], ...] = (
+ENDINGS: tuple[Rule[Ending], ...] = (
     Rule("not-earlier", _SOURCE, ALWAYS,
          "该办法原定的终止日更早。", "It ends before that day already.",
-         of_field("last", lambda facts: facts[0].last is None or facts[1] <= facts[0].last)),
+         of_field("last", lambda end: end.validity.last is None or end.last <= end.validity.last)),
     Rule("ends-before-it-begins", _SOURCE, ALWAYS,
          "终止日不能早于生效日。", "The last day lies before the first.",
-         of_field("last", lambda facts: facts[0].first <= facts[1])),
+         of_field("last", lambda end: end.validity.first <= end.last)),
+    Rule("of-a-past-month", _SOURCE, ALWAYS,
+         "不能早于上月末：已经结束的月份仍按该办法考评。", "Months that are over are assessed by it.",
+         of_field("last", lambda end: end.last >= CalendarMonth.of(end.today).preceding.last)),
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from tests.reporting.given import YANGYING, fold, given_progress, role_assumed, 
 DAY = date(2019, 4, 23)
 PERIOD, NEXT = "2019-04-C", "2019-05-A"
 MAY_5 = datetime(2019, 5, 5, 9, tzinfo=SHANGHAI)
+MAY_6, MAY_7 = datetime(2019, 5, 6, 9, tzinfo=SHANGHAI), datetime(2019, 5, 7, 9, tzinfo=SHANGHAI)
 MAY_13 = datetime(2019, 5, 13, 9, tzinfo=SHANGHAI)
 CENTRE_STAFF: Caller = given_caller(Role.CENTRE_STAFF)
 LEADER: Caller = given_caller(Role.BUREAU_LEADER)
@@ -41,10 +42,9 @@ async def given_period(engine: AsyncEngine) -> None:
     await given_progress(engine)
 
 
-async def corrected(engine: AsyncEngine, cases: int) -> None:
+async def corrected(engine: AsyncEngine, cases: int, now: datetime = MAY_6) -> None:
     """The station at Shi'an says another number of disputes."""
     own = (await report(engine, day=DAY)).report_id
-    now = datetime(2019, 5, 6, 9, tzinfo=SHANGHAI)
     await correct_daily_report(at_station(engine, now), own, sheet(cases_opened=cases), reason="重复计数")
 
 

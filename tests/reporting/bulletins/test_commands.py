@@ -1,6 +1,6 @@
 """A bulletin is drafted from frozen figures, issued by another, and adjusted by the next one alone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +15,7 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinNotSound,
     BulletinOutdated,
     BulletinProvisional,
+    BulletinReportsChanged,
     OwnBulletin,
     PeriodNotOver,
 )
@@ -27,6 +28,7 @@ from tests.reporting.bulletins.given import (
     CENTRE_STAFF,
     DAY,
     MAY_5,
+    MAY_7,
     MAY_13,
     NEXT,
     PERIOD,
@@ -157,6 +159,19 @@ class TestABulletin:
             await issued(reporting_engine, second.bulletin_id, MAY_13)
         await counted(reporting_engine, second.bulletin_id, MAY_13)
         assert (await issued(reporting_engine, second.bulletin_id, MAY_13)).number == 2
+
+    async def test_tells_what_was_corrected_since_it_was_counted(self, reporting_engine: AsyncEngine) -> None:
+        """Or is counted again; where the correction came at the same moment, the report counts as wrong."""
+        own = (await drafted(reporting_engine)).bulletin_id
+        await corrected(reporting_engine, 2)
+        with pytest.raises(BulletinReportsChanged):
+            await issued(reporting_engine, own, MAY_7)
+        again = await counted(reporting_engine, own, MAY_7)
+        assert again.content.work["cases_opened"] == 2
+        await issued(reporting_engine, own, MAY_13)
+        assert await wrong_days(reporting_engine) == ()
+        await corrected(reporting_engine, 1, MAY_7 + timedelta(hours=1))
+        assert await wrong_days(reporting_engine) == (DAY,)
 
     async def test_is_the_centres_to_draft(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).bulletin_id

@@ -1,37 +1,23 @@
 """What a bulletin counts, adjusts and checks, who issues it, and how it reads (pure)."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from uuid import UUID
 from zipfile import ZipFile
 
 import msgspec
 import pytest
 
 from services.reporting.bulletins.domain.bulletin import (
-    Bulletin,
-    BulletinChanged,
-    BulletinIssued,
-    BulletinNotSound,
-    BulletinOutdated,
-    BulletinProvisional,
-    OwnBulletin,
     due_on,
     late_periods,
 )
 from services.reporting.bulletins.domain.content import (
     Adjustment,
-    Check,
     Content,
     Kind,
-    MonthRanked,
-    Place,
-    Station,
     Told,
-    Value,
     adjustments_of,
     checks_of,
     period_of,
@@ -46,45 +32,7 @@ from shared.calendar.periods import TenDays
 from shared.letters.office import docx_of
 from shared.letters.press import pdf_of
 from tests.papers import words_on
-
-WRITER, LEADER, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
-TODAY = date(2019, 5, 5)
-CONTENT = Content(
-    period="2019-04-C",
-    as_of=date(2019, 4, 30),
-    digest="ab" * 32,
-    provisional=False,
-    figures=(Value("F01", 18_624, 18_636), Value("F20", 160, 158), Value("F03", 32, 32), Value("F99", 0, 0)),
-    stations=(
-        Station("A", "一站", {"submitted": 9, "late": 1}, {"cases_opened": 3, "visited": 1}),
-        Station("B", "二站", {"submitted": 10}, {"cases_opened": 2}),
-    ),
-    adjustments=(
-        Adjustment("2019-04-B", "work", "cases_opened", 3, 2),
-        Adjustment("2019-04-B", "figure", "F01", 10, 12),
-    ),
-    checks=(Check("C1", "hard", True), Check("C10", "soft", False, "54.3 %", "10–40 %", ("411329",))),
-    follows="2019-04-B",
-    rankings=(
-        MonthRanked(
-            UUID(int=7), "2019-03", 2, date(2019, 4, 24),
-            (
-                Place("townships", 1, "A", "一站", "96"),
-                Place("townships", None, "B", "二站", "60"),
-                Place("county-units", 1, "C", "三站", "88.5"),
-            ),
-        ),
-    ),
-)  # fmt: skip
-DRAFT = Bulletin(
-    UUID(int=9), "411329", "411329", "2019-04-C", date(2019, 4, 21), date(2019, 4, 30), UUID(int=8), CONTENT,
-    "补报漏报的日报告。", written_by=(WRITER,),
-)  # fmt: skip
-
-
-def issued(bulletin: Bulletin = DRAFT, by: UUID = LEADER, **more: object) -> Bulletin:
-    said: dict[str, object] = {"follows": "2019-04-B", "counts_again": True, **more}
-    return bulletin.issued(2019, 12, TODAY, by, follows=str(said["follows"]), counts_again=bool(said["counts_again"]))
+from tests.reporting.bulletins.sample import CONTENT, DRAFT, OTHER, issued
 
 
 class TestContent:
@@ -138,48 +86,6 @@ class TestChecks:
         content = msgspec.structs.replace(CONTENT, checks=checks)
         assert [each.rule for each in content.broken] == ["C15"]
         assert [each.rule for each in content.alerts] == [soft.code, soft.code]
-
-
-class TestIssuing:
-    def test_gives_a_number_and_ends_all_changes(self) -> None:
-        after = issued()
-        assert (after.document_number, after.issued_on, after.told) == ("旬通报〔2019〕12号", TODAY, 2)
-        assert DRAFT.document_number is None
-        changes: tuple[Callable[[], Bulletin], ...] = (
-            lambda: after.edited("别的文字", OTHER),
-            lambda: after.counted(UUID(int=7), CONTENT, OTHER),
-            lambda: issued(after),
-        )
-        for change in changes:
-            with pytest.raises(BulletinIssued):
-                change()
-
-    def test_is_by_somebody_who_wrote_nothing_of_it(self) -> None:
-        for written in (DRAFT, DRAFT.edited("文字", OTHER), DRAFT.counted(UUID(int=7), CONTENT, OTHER)):
-            with pytest.raises(OwnBulletin):
-                issued(written, WRITER)
-        with pytest.raises(OwnBulletin):
-            issued(DRAFT.edited("文字", OTHER), OTHER)
-
-    def test_is_refused_with_the_hard_rules_that_do_not_hold_and_soft_ones_hinder_nothing(self) -> None:
-        checks = (*CONTENT.checks, Check("C3", "hard", False, "F02 9", "F02 <= F01"))
-        broken = replace(DRAFT, content=msgspec.structs.replace(CONTENT, checks=checks))
-        with pytest.raises(BulletinNotSound) as refused:
-            issued(broken, counts_again=False)
-        assert [each.field for each in refused.value.fields] == ["C3", "C15"]
-
-    def test_waits_for_what_is_missing_and_for_what_it_must_adjust(self) -> None:
-        provisional = replace(DRAFT, content=msgspec.structs.replace(CONTENT, provisional=True))
-        with pytest.raises(BulletinProvisional):
-            issued(provisional)
-        with pytest.raises(BulletinOutdated):
-            issued(follows="2019-03-C")
-
-    def test_is_of_what_was_shown(self) -> None:
-        DRAFT.must_be(1)
-        DRAFT.must_be(None)
-        with pytest.raises(BulletinChanged):
-            DRAFT.must_be(2)
 
 
 class TestTheDay:

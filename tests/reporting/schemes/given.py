@@ -8,10 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.schemes.domain import Terms
 from services.reporting.schemes.schemas import typed
+from shared.calendar.periods import CalendarMonth
+from shared.clock import local_date, machine_now
 
+# A scheme is of no month that is over.
+MONTH = CalendarMonth.of(local_date(machine_now()))
 SENT: Mapping[str, Any] = {
     **typed(Terms.default()),
-    "valid_from": "2019-04-01",
+    "valid_from": str(MONTH.first),
     "document": "新退役军人〔2019〕3号",
 }
 

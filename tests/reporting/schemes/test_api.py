@@ -10,7 +10,7 @@ from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
-from tests.reporting.schemes.given import SENT, told
+from tests.reporting.schemes.given import MONTH, SENT, told
 
 
 async def drafted(client: httpx2.AsyncClient, **said: Any) -> str:
@@ -33,10 +33,10 @@ class TestTheApi:
         assert (adopted.status_code, adopted.json()["state"], adopted.json()["number"]) == (200, "adopted", 1)
         changed = await centre.post(f"{own}/correction", json=dict(SENT))
         assert (changed.status_code, changed.json()["code"]) == (409, "assessment-scheme-not-a-draft")
-        ended = await leader.post(f"{own}/end", json={"last": "2019-12-31", "reason": "换新办法"})
+        ended = await leader.post(f"{own}/end", json={"last": str(MONTH.last), "reason": "换新办法"})
         assert (ended.status_code, ended.json()["state"]) == (200, "ended")
         kept = (await centre.get(own)).json()
-        assert (kept["marks"]["A1"], kept["valid_until"], kept["end_reason"]) == ("12.5", "2019-12-31", "换新办法")
+        assert (kept["marks"]["A1"], kept["valid_until"], kept["end_reason"]) == ("12.5", str(MONTH.last), "换新办法")
         assert await told(reporting_engine, own.rpartition("/")[2]) == [
             ("assessment-scheme-adopted", 1),
             ("assessment-scheme-ended", 2),
@@ -44,14 +44,20 @@ class TestTheApi:
 
     async def test_has_one_scheme_in_force_on_a_day(self, client_for: ClientFor) -> None:
         centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
-        first, second = await drafted(centre), await drafted(centre, valid_from="2019-07-01")
+        first, second = await drafted(centre), await drafted(centre, valid_from=str(MONTH.following.first))
         await leader.post(f"/assessment-schemes/{first}/adoption", json={})
         refused = await leader.post(f"/assessment-schemes/{second}/adoption", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "assessment-schemes-overlap")
-        await leader.post(f"/assessment-schemes/{first}/end", json={"last": "2019-06-30", "reason": "换新办法"})
+        await leader.post(f"/assessment-schemes/{first}/end", json={"last": str(MONTH.last), "reason": "换新办法"})
         assert (await leader.post(f"/assessment-schemes/{second}/adoption", json={})).json()["number"] == 2
         shown = (await centre.get("/assessment-schemes", params={"state": "adopted"})).json()["items"]
         assert [each["scheme_id"] for each in shown] == [second]
+
+    async def test_gives_a_month_that_is_over_no_scheme(self, client_for: ClientFor) -> None:
+        draft = await drafted(await client_for(), valid_from=str(MONTH.preceding.last))
+        refused = await (await client_for(Role.BUREAU_LEADER)).post(f"/assessment-schemes/{draft}/adoption", json={})
+        assert (refused.status_code, refused.json()["code"]) == (409, "assessment-scheme-of-a-past-month")
+        assert str(MONTH.first) in refused.json()["detail"]
 
     async def test_keeps_writing_and_deciding_apart(self, client_for: ClientFor) -> None:
         centre, station = await client_for(), await client_for(Role.STATION_STAFF, SHIAN)
@@ -67,7 +73,7 @@ class TestTheApi:
             ({"a1": "10.5"}, ("marks", "marks-not-full")),
             ({"a1": "10.555"}, ("a1", "wrong-form")),
             ({"veto": "101"}, ("veto", "wrong-form")),
-            ({"valid_until": "2019-03-31"}, ("valid_until", "ends-before-it-begins")),
+            ({"valid_until": str(MONTH.preceding.last)}, ("valid_until", "ends-before-it-begins")),
         ],
     )
     async def test_refuses_what_is_no_scheme(
@@ -96,6 +102,6 @@ class TestThePages:
         listed = words_of(await centre.get("/reporting/schemes"))
         assert "第 1 版" in listed
         assert "已启用" in listed
-        ended = {"last": "2019-12-31", "reason": "换新办法", "version": "3"}
+        ended = {"last": str(MONTH.last), "reason": "换新办法", "version": "3"}
         await leader.post(f"{own}/end", data=ended)
         assert "换新办法" in words_of(await centre.get(own))

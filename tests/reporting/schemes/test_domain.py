@@ -1,5 +1,6 @@
 """What may stand in a scheme of assessment, and what may be done with it: pure."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from services.reporting.schemes.domain import (
     SchemeInvalid,
     SchemeNotADraft,
     SchemeNotInForce,
+    SchemeOfPastMonth,
     Terms,
     Validity,
     must_be_possible,
@@ -103,8 +105,8 @@ class TestDays:
 class TestAScheme:
     def test_is_brought_into_force_by_another(self) -> None:
         with pytest.raises(OwnScheme):
-            DRAFT.adopted(1, WRITER)
-        after = DRAFT.adopted(1, OTHER)
+            DRAFT.adopted(1, WRITER, FIRST)
+        after = DRAFT.adopted(1, OTHER, FIRST)
         assert (after.state, after.number, after.version) == ("adopted", 1, 2)
 
     def test_that_somebody_corrected_is_brought_into_force_by_neither(self) -> None:
@@ -112,28 +114,44 @@ class TestAScheme:
         assert (corrected.written_by, corrected.version) == ((WRITER, OTHER), 2)
         for each in (WRITER, OTHER):
             with pytest.raises(OwnScheme):
-                corrected.adopted(1, each)
+                corrected.adopted(1, each, FIRST)
 
     def test_in_force_is_not_changed_but_ended(self) -> None:
-        adopted = DRAFT.adopted(1, OTHER)
+        adopted = DRAFT.adopted(1, OTHER, FIRST)
         with pytest.raises(SchemeNotADraft):
             adopted.corrected(Terms.default(), Validity(FIRST), "改", OTHER)
         with pytest.raises(SchemeNotADraft):
-            adopted.adopted(2, UUID(int=3))
-        ended = adopted.ended(FIRST)
+            adopted.adopted(2, UUID(int=3), FIRST)
+        ended = adopted.ended(FIRST, FIRST)
         assert (ended.state, ended.validity, ended.version) == ("ended", Validity(FIRST, FIRST), 3)
         for each in (ended, DRAFT):
             with pytest.raises(SchemeNotInForce):
-                each.ended(FIRST)
+                each.ended(FIRST, FIRST)
 
     @pytest.mark.parametrize(
         ("last", "code"), [(FIRST - timedelta(days=1), "ends-before-it-begins"), (date(2019, 12, 2), "not-earlier")]
     )
     def test_never_lasts_longer_nor_ends_before_it_begins(self, last: date, code: str) -> None:
-        adopted = replace(DRAFT, validity=Validity(FIRST, date(2019, 12, 1))).adopted(1, OTHER)
+        adopted = replace(DRAFT, validity=Validity(FIRST, date(2019, 12, 1))).adopted(1, OTHER, FIRST)
         with pytest.raises(SchemeInvalid) as refused:
-            adopted.ended(last)
+            adopted.ended(last, FIRST)
         assert [(each.field, each.code) for each in refused.value.fields] == [("last", code)]
+
+    @pytest.mark.parametrize(
+        ("today", "refused"), [(FIRST, False), (date(2019, 4, 30), False), (date(2019, 5, 1), True)]
+    )
+    def test_holds_of_no_month_that_is_over(self, today: date, refused: bool) -> None:
+        with pytest.raises(SchemeOfPastMonth) if refused else nullcontext():
+            DRAFT.adopted(1, OTHER, today)
+
+    @pytest.mark.parametrize(("last", "codes"), [(date(2019, 6, 30), []), (date(2019, 6, 29), ["of-a-past-month"])])
+    def test_is_not_taken_from_a_month_that_is_over(self, last: date, codes: list[str]) -> None:
+        found = []
+        try:
+            DRAFT.adopted(1, OTHER, FIRST).ended(last, date(2019, 7, 31))
+        except SchemeInvalid as refused:
+            found = [each.code for each in refused.fields]
+        assert found == codes
 
     def test_is_acted_on_as_it_was_shown(self) -> None:
         DRAFT.must_be(None)

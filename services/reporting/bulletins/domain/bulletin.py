@@ -1,12 +1,12 @@
 """How a bulletin is drafted, edited and issued (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
 
-from services.reporting.bulletins.domain.content import Check, Content, period_of
+from services.reporting.bulletins.domain.content import Check, Content, Station, period_of
 from services.reporting.bulletins.parameters import LOOKED_BACK, WORKING_DAYS_TO_ISSUE
 from services.reporting.consistency.rules import RULES
 from shared.calendar.periods import TenDays
@@ -65,6 +65,14 @@ class BulletinOutdated(Conflict):
     code = "bulletin-outdated"
     zh = "统计之后印发了更早一旬的通报；请重新统计，以便列出更正。"
     en = "The bulletin of an earlier period was issued since it was counted. Count it again, so that it adjusts it."
+
+
+class BulletinReportsChanged(Conflict):
+    """It would tell numbers of daily reports that are so no more."""
+
+    code = "bulletin-reports-changed"
+    zh = "统计之后有日报告报送或者更正（{stations}）；请重新统计。"
+    en = "Daily reports were handed in or corrected since it was counted ({stations}). Count it again."
 
 
 class BulletinNotSound(Conflict):
@@ -173,11 +181,22 @@ class Bulletin:
             written_by=self._with(by),
         )
 
-    def issued(self, year: int, number: int, on: date, by: UUID, *, follows: str | None, counts_again: bool) -> Self:
+    def issued(
+        self,
+        year: int,
+        number: int,
+        on: date,
+        by: UUID,
+        *,
+        follows: str | None,
+        counts_again: bool,
+        reports: Iterable[Station],
+    ) -> Self:
         """`follows`: the last earlier period whose bulletin is issued now; `counts_again`: its figures come out the
-        same.
+        same; `reports`: what the daily reports of the period say now.
 
-        Raises `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`, `BulletinOutdated`, `BulletinNotSound`.
+        Raises `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`, `BulletinOutdated`, `BulletinReportsChanged`,
+        `BulletinNotSound`.
         """
         self.must_be_draft()
         if by in self.written_by:
@@ -186,6 +205,8 @@ class Bulletin:
             raise BulletinProvisional
         if self.content.follows != follows:
             raise BulletinOutdated
+        if others := self.content.reported_otherwise(reports):
+            raise BulletinReportsChanged(stations=", ".join(others))
         recount = () if counts_again else (Check("C15", "hard", False),)
         broken = (*self.content.broken, *recount)
         if broken:

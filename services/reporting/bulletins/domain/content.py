@@ -106,6 +106,12 @@ class Content(msgspec.Struct, frozen=True):
         """The numbers of the county's daily reports by line."""
         return _added(station.lines for station in self.stations)
 
+    def reported_otherwise(self, now: Iterable[Station]) -> tuple[str, ...]:
+        """The codes of the stations whose daily reports say other numbers by now than are told here."""
+        told = {each.code: each.lines for each in self.stations}
+        says = {each.code: each.lines for each in now}
+        return tuple(code for code in sorted({*told, *says}) if told.get(code, {}) != says.get(code, {}))
+
     @property
     def broken(self) -> tuple[Check, ...]:
         """Hard rules that do not hold."""

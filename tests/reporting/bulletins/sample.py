@@ -1,0 +1,57 @@
+"""A bulletin as a draft, and how it is issued."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.reporting.bulletins.domain.bulletin import (
+    Bulletin,
+)
+from services.reporting.bulletins.domain.content import (
+    Adjustment,
+    Check,
+    Content,
+    MonthRanked,
+    Place,
+    Station,
+    Value,
+)
+
+WRITER, LEADER, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
+TODAY = date(2019, 5, 5)
+CONTENT = Content(
+    period="2019-04-C",
+    as_of=date(2019, 4, 30),
+    digest="ab" * 32,
+    provisional=False,
+    figures=(Value("F01", 18_624, 18_636), Value("F20", 160, 158), Value("F03", 32, 32), Value("F99", 0, 0)),
+    stations=(
+        Station("A", "一站", {"submitted": 9, "late": 1}, {"cases_opened": 3, "visited": 1}),
+        Station("B", "二站", {"submitted": 10}, {"cases_opened": 2}),
+    ),
+    adjustments=(
+        Adjustment("2019-04-B", "work", "cases_opened", 3, 2),
+        Adjustment("2019-04-B", "figure", "F01", 10, 12),
+    ),
+    checks=(Check("C1", "hard", True), Check("C10", "soft", False, "54.3 %", "10–40 %", ("411329",))),
+    follows="2019-04-B",
+    rankings=(
+        MonthRanked(
+            UUID(int=7), "2019-03", 2, date(2019, 4, 24),
+            (
+                Place("townships", 1, "A", "一站", "96"),
+                Place("townships", None, "B", "二站", "60"),
+                Place("county-units", 1, "C", "三站", "88.5"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+DRAFT = Bulletin(
+    UUID(int=9), "411329", "411329", "2019-04-C", date(2019, 4, 21), date(2019, 4, 30), UUID(int=8), CONTENT,
+    "补报漏报的日报告。", written_by=(WRITER,),
+)  # fmt: skip
+
+
+def issued(bulletin: Bulletin = DRAFT, by: UUID = LEADER, **more: Any) -> Bulletin:
+    said: dict[str, Any] = {"follows": "2019-04-B", "counts_again": True, "reports": CONTENT.stations, **more}
+    return bulletin.issued(2019, 12, TODAY, by, **said)
