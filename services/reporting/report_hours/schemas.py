@@ -29,7 +29,7 @@ class HoursForm(RequestBody):
     since: Day = Field(description="the first day of which they hold; later than today")
     rooms: Hour = Field(description="until then the line of a room is in time")
     due: Hour = Field(description="until then the report of a station is in time")
-    closes: Hour = Field(description="of the next day: until then it is late, after that missed")
+    closes: Hour = Field(description="of the next day, a full hour: until then it is late, after that missed")
     nothing_from: Hour | None = Field(None, description="before then nobody reports nothing; null: at any time")
     owed: OwedCode = Field("every-day", description="of which days there is a report")
     source: Reason = Field(description="kind and number of the document; without personal data")

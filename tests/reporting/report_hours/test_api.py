@@ -25,7 +25,7 @@ SENT: dict[str, Any] = {
     "since": str(TODAY + timedelta(days=7)),
     "rooms": "15:00",
     "due": "17:00",
-    "closes": "08:30",
+    "closes": "08:00",
     "nothing_from": "16:00",
     "owed": "every-day",
     "source": "新退役军人〔2019〕8号",
@@ -67,6 +67,7 @@ class TestTheApi:
             ({"since": str(TODAY)}, ("since", "not-ahead")),
             ({"due": "17:10"}, ("due", "wrong-form")),
             ({"closes": "24:00"}, ("closes", "wrong-form")),
+            ({"closes": "08:30"}, ("closes", "closes-between-hours")),
             ({"rooms": "17:15"}, ("rooms", "rooms-after-stations")),
             ({"owed": "sundays"}, ("owed", "not-owed-days")),
         ):
@@ -112,7 +113,7 @@ class TestHoursThatHold:
         before, after = await report(reporting_engine), await report(reporting_engine, day=NEXT)
         assert (before.due_at, before.closes_at) == (at(17, 30), at(9, day=NEXT))
         last = NEXT + timedelta(days=1)
-        assert (after.due_at, after.closes_at) == (at(17, day=NEXT), at(8, 30, day=last))
+        assert (after.due_at, after.closes_at) == (at(17, day=NEXT), at(8, day=last))
         assert (await line(reporting_engine, YANGYING)).due_at == at(16)
         assert (await line(reporting_engine, YANGYING, NEXT)).due_at == at(15, day=NEXT)
         await opened(reporting_engine, last)

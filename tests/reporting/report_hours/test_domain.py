@@ -148,8 +148,9 @@ class TestAPlan:
             ({"nothing_from": None}, None),
             ({"nothing_from": time(16, 30)}, None),
             ({"nothing_from": time(16, 45)}, ("nothing_from", "nothing-after-due")),
-            ({"closes": time(16, 15)}, None),
-            ({"closes": time(16, 30)}, ("closes", "closes-after-next")),
+            ({"closes": time(16)}, None),
+            ({"closes": time(17)}, ("closes", "closes-after-next")),
+            ({"closes": time(8, 30)}, ("closes", "closes-between-hours")),
         ],
     )
     def test_is_of_hours_that_can_be(self, said: dict[str, object], fault: tuple[str, str] | None) -> None:

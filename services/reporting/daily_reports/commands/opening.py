@@ -22,7 +22,7 @@ from shared.command import Transaction
 from shared.events.reporting.daily_reports import DailyReportDue, DailyReportMissed
 from shared.ids import new_id
 from shared.schedule.job import Due, Job, Missed, Payload
-from shared.schedule.recurrence import Recurrence, daily
+from shared.schedule.recurrence import daily, hourly
 
 AT_ONCE = 500
 # A county whose worker stood still for longer, or whose clock was moved, owes no reports of all the days between.
@@ -80,7 +80,6 @@ async def miss(tx: Transaction, report: Report) -> Report:
     return missed
 
 
-# A minute after each quarter of an hour, whatever hours the county decides on: at its very end a report is still late.
-CLOSINGS = Recurrence(tuple(time(hour, quarter * 15 + 1) for hour in range(24) for quarter in range(4)))
 OPEN_REPORTS = Job("open-daily-reports", open_reports, daily(time(0, 5)), missed=Missed.EACH)
-CLOSE_REPORTS = Job("close-daily-reports", close_reports, CLOSINGS)
+# A minute after each hour, whichever the county decides on: at its very end a report is still late.
+CLOSE_REPORTS = Job("close-daily-reports", close_reports, hourly(1))
