@@ -155,6 +155,7 @@ async def _count(tx: Transaction, period: TenDays, centre_code: str, centre_path
         checks=checks_of(findings, counts_again=await _counts_again(tx, snapshot)),
         follows=issued[-1].period if issued else None,
         rankings=await list_ranked(tx.connection, period),
+        counted_at=tx.now,
     )
     return snapshot.snapshot_id, content
 

@@ -138,11 +138,11 @@ _WRONG = text("""
     SELECT report.org_code, report.day
     FROM daily_report AS report
     JOIN bulletin AS told ON told.number IS NOT NULL AND report.day BETWEEN told.first_on AND told.last_on
-    JOIN snapshot ON snapshot.snapshot_id = told.snapshot_id
     JOIN daily_report_edition AS sheet ON sheet.report_id = report.report_id AND sheet.edition = report.edition
     JOIN LATERAL (
         SELECT earlier.lines FROM daily_report_edition AS earlier
-        WHERE earlier.report_id = report.report_id AND earlier.written_at <= snapshot.frozen_at
+        WHERE earlier.report_id = report.report_id
+            AND earlier.written_at <= coalesce((told.content ->> 'counted_at')::timestamptz, told.written_at)
         ORDER BY earlier.edition DESC LIMIT 1
     ) AS before ON true
     WHERE report.day BETWEEN :first AND :last AND sheet.lines <> before.lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -83,7 +83,8 @@ class MonthRanked(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted."""
+    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted;
+    `counted_at`: when that was, None of those that were issued before it was kept."""
 
     period: str
     as_of: date
@@ -95,6 +96,7 @@ class Content(msgspec.Struct, frozen=True):
     checks: tuple[Check, ...]
     follows: str | None = None
     rankings: tuple[MonthRanked, ...] = ()
+    counted_at: datetime | None = None
 
     @property
     def states(self) -> dict[str, int]:
