@@ -258,6 +258,8 @@ MESSAGE_SUPPRESSION = CodeList(
         Named("unverified", "联系方式未经核实", "the contact point is not verified"),
         Named("revoked", "联系方式已撤销", "the contact point was revoked"),
         Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),
+        Named("no-consent", "没有本人的有效同意", "there is no consent of the person that holds"),
+        Named("out-of-date", "内容已过时", "what it says was no longer so"),
         Named("deceased", "本人已登记死亡", "the person is recorded as deceased"),
         Named("deregistered", "登记已注销", "the registration of the person is void"),
         Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),

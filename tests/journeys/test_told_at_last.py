@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from services.notifications.contacts.loop import ContactFetcher
 from services.notifications.deliveries.commands import send_all_again
 from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.settings import Settings
+from services.registry.consents.commands import Given, record_consent
 from services.registry.main import create_app
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
@@ -35,6 +37,8 @@ from shared.outbox.relay import Relay
 from shared.privacy.personal import Personal, PhoneNumber
 from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
+from tests.benefits.jobs.given import given_employer, given_posting, given_wish
+from tests.benefits.jobs.test_books import pushing
 from tests.given import SIGNING_KEY, given_work, kafka_settings
 from tests.issuer import Issuer
 from tests.notifications.drivers import Gateway
@@ -47,6 +51,11 @@ from tests.served import served
 from tests.shared.wire import eventually, records_of, running, scalar
 
 pytestmark = pytest.mark.journey
+
+UNSENT = """
+    SELECT FROM delivery JOIN notification_request USING (notification_id)
+    WHERE person_id = :id AND template = 'job-push' AND state = 'suppressed' AND reason = :reason
+"""
 
 
 @dataclass(frozen=True)
@@ -173,7 +182,22 @@ class TestAPerson:
         assert await send_all_again(given_work(county.notifications), silent) == 0
         await eventually(lambda: self._has_ended(county, silent, "notification-suppressed", "notification-sent"))
 
+        await self._are_told_of_work(county, reachable, silent, mediator)
         await self._is_told_nothing_by_a_rebuild(county)
+
+    async def _are_told_of_work(self, county: County, consenting: UUID, silent: UUID, unreached: UUID) -> None:
+        """Each wishes for it; only one of the two who can be reached consented to it."""
+        given = Given("job-platform", "written", date(2019, 5, 6), "求职登记表")
+        await record_consent(registry_work(county.registry), consenting, given, keyring=KEYRING)
+        await given_posting(county.benefits, await given_employer(county.benefits))
+        for person in (consenting, silent, unreached):
+            await given_wish(county.benefits, person)
+        consented = "SELECT FROM consent WHERE person_id = :id AND holds"
+        await eventually(lambda: is_one(county.notifications, consented, id=consenting))
+        await pushing(county.benefits)
+        await eventually(lambda: self._has_taken(county, MOBILE, OTHER, MOBILE))
+        for person, reason in ((silent, "no-consent"), (unreached, "no-contact-point")):
+            await eventually(partial(is_one, county.notifications, UNSENT, id=person, reason=reason))
 
     async def _has_taken(self, county: County, *numbers: str) -> bool:
         return [message.to for message in county.gateway.given] == [PhoneNumber(number) for number in numbers]
@@ -187,5 +211,5 @@ class TestAPerson:
         waiting = "SELECT FROM contact_fetch WHERE wanted_version > fetched_version"
         assert not await is_one(county.notifications, waiting)
         assert not await is_one(county.notifications, "SELECT FROM delivery WHERE state IN ('pending', 'sending')")
-        assert len(county.gateway.given) == 2
+        assert len(county.gateway.given) == 3
         assert len(await published(county.registry, "sensitive-record-viewed")) == 2

@@ -11,7 +11,7 @@ from shared.refusal import Gone, Invalid, NotFound, NotYet
 
 # Why a person is sent nothing at all.
 Bar = Literal["deceased", "deregistered"]
-Obstacle = Bar | Literal["no-contact-point", "revoked", "unverified", "opted-out"]
+Obstacle = Bar | Literal["no-contact-point", "revoked", "unverified", "opted-out", "no-consent", "out-of-date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,32 @@ class Fetched:
     value: PhoneNumber
 
 
-def obstacle(standing: Standing | None, *, opted_out: bool, bar: Bar | None = None) -> Obstacle | None:
+def obstacle(
+    standing: Standing | None,
+    *,
+    opted_out: bool,
+    bar: Bar | None = None,
+    consented: bool = True,
+    outdated: bool = False,
+) -> Obstacle | None:
     """Why a message may not go to the point (never must N3 and N5 happen); None when it may."""
-    if bar is not None:
-        return bar
+    unusable = bar or _unusable(standing)
+    if unusable is not None:
+        return unusable
+    if opted_out:
+        return "opted-out"
+    if not consented:
+        return "no-consent"
+    return "out-of-date" if outdated else None
+
+
+def _unusable(standing: Standing | None) -> Obstacle | None:
+    """Why nothing may go to the point, whatever it says."""
     if standing is None:
         return "no-contact-point"
     if standing.revoked:
         return "revoked"
-    if not standing.verified:
-        return "unverified"
-    return "opted-out" if opted_out else None
+    return None if standing.verified else "unverified"
 
 
 class PersonNotKnownYet(NotYet):

@@ -10,18 +10,15 @@ here, nothing is sent (docs/operations/reconcile.md), and `commands.take_over` i
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import structlog
 from aiokafka.errors import KafkaError
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.notifications.contacts.domain import Bar, obstacle
-from services.notifications.contacts.queries import Reach, find_bars, find_opt_outs, find_reaches, find_survivors
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import (
     NOT_COMPOSED,
@@ -31,7 +28,14 @@ from services.notifications.deliveries.domain import (
     suppressed,
 )
 from services.notifications.deliveries.driver import DRIVERS, Driver, Message, hand_over
-from services.notifications.deliveries.queries import count_open, find_outstanding, list_left_behind, oldest_due
+from services.notifications.deliveries.queries import (
+    Deciding,
+    count_open,
+    find_deciding,
+    find_outstanding,
+    list_left_behind,
+    oldest_due,
+)
 from services.notifications.metrics import DELIVERIES_OLDEST_SECONDS, DELIVERIES_TOTAL, DELIVERIES_WAITING
 from services.notifications.settings import Settings
 from services.notifications.templates.domain import render
@@ -65,13 +69,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A batch in hand, with all that decides about it; of a file that was merged by what holds of its survivor."""
+    """A batch in hand, with all that decides about it."""
 
     rows: Sequence[Row[Any]]
-    reaches: Mapping[tuple[UUID, str], Reach]
-    opt_outs: frozenset[tuple[UUID, str]]
-    bars: Mapping[UUID, Bar] = field(default_factory=dict)
-    survivors: Mapping[UUID, UUID] = field(default_factory=dict)
+    deciding: Deciding
 
 
 class Sender:
@@ -159,29 +160,26 @@ class Sender:
     async def send_due(self) -> int:
         """Take one batch in hand and record what became of each message; returns how many there were."""
         claimed = await self._claim()
-        ended = await asyncio.gather(*(self._deliver(row, claimed) for row in claimed.rows), return_exceptions=True)
+        if claimed is None:
+            return 0
+        deliveries = (self._deliver(row, claimed.deciding) for row in claimed.rows)
+        ended = await asyncio.gather(*deliveries, return_exceptions=True)
         for error in ended:
             if isinstance(error, BaseException):
                 raise error
         return len(claimed.rows)
 
-    async def _claim(self) -> Claimed:
+    async def _claim(self) -> Claimed | None:
         async with self._engine.begin() as connection:
             rows = await claim_deliveries(connection, count=BATCH, now=self._clock())
-            if not rows:
-                return Claimed((), {}, frozenset())
-            survivors = await find_survivors(connection, {row.person_id for row in rows})
-            persons = set(survivors.values())
-            reaches = await find_reaches(connection, persons)
-            opt_outs = await find_opt_outs(connection, persons)
-            return Claimed(rows, reaches, opt_outs, await find_bars(connection, persons), survivors)
+            return Claimed(rows, await find_deciding(connection, rows)) if rows else None
 
-    async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
-        await self._record(row, await self._attempt(row, claimed))
+    async def _deliver(self, row: Row[Any], deciding: Deciding) -> None:
+        await self._record(row, await self._attempt(row, deciding))
 
-    async def _attempt(self, row: Row[Any], claimed: Claimed) -> Outcome:
+    async def _attempt(self, row: Row[Any], deciding: Deciding) -> Outcome:
         try:
-            message = self._compose(row, claimed)
+            message = self._compose(row, deciding)
         except Exception:  # a template that is gone, a value under another key: one message must not stop the others
             _log.exception("not_composed", notification_id=str(row.notification_id))
             return NOT_COMPOSED
@@ -192,22 +190,13 @@ class Sender:
         reach("sender.after-send")
         return outcome
 
-    def _compose(self, row: Row[Any], claimed: Claimed) -> Message | Outcome:
-        template = TEMPLATES[row.template]
-        person_id = claimed.survivors[row.person_id]
-        reach = claimed.reaches.get((person_id, template.channel))
-        opted_out = (person_id, template.purpose.code) in claimed.opt_outs
-        hindered = obstacle(
-            reach.point.standing if reach else None,
-            opted_out=opted_out,
-            bar=claimed.bars.get(person_id),
-        )
+    def _compose(self, row: Row[Any], deciding: Deciding) -> Message | Outcome:
+        reach, hindered = deciding.reach(row), deciding.obstacle(row, self._clock())
         if reach is None or hindered is not None:
             return suppressed(hindered or "no-contact-point")
-        to = reach.reveal(self._keyring, person_id)
-        return Message(
-            row.notification_id, template.channel, to, render(row.template, row.facts, signature=self._signature)
-        )
+        to = reach.reveal(self._keyring, deciding.survivors[row.person_id])
+        text = render(row.template, row.facts, signature=self._signature)
+        return Message(row.notification_id, TEMPLATES[row.template].channel, to, text)
 
     async def _record(self, row: Row[Any], outcome: Outcome) -> None:
         channel = TEMPLATES[row.template].channel if row.template in TEMPLATES else None

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from starlette.responses import Response
 
+from services.notifications.consents.queries import find_consents, find_told_no_jobs
 from services.notifications.contacts.commands import opt_in, opt_out, put_contact_point, revoke_contact_point
 from services.notifications.contacts.parameters import VERIFICATIONS
 from services.notifications.contacts.queries import find_bars, find_opt_outs, find_reaches, must_answer_for
@@ -25,7 +26,14 @@ from services.notifications.dependencies import (
     Resending,
 )
 from services.notifications.templates.domain import render
-from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
+from services.notifications.templates.parameters import (
+    CHANNELS,
+    JOB_PUSH,
+    PURPOSES,
+    TEMPLATES,
+    ChannelCode,
+    PurposeCode,
+)
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
@@ -89,6 +97,8 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
         points=[ContactPointView.of(reach.point, reach.reveal(keys, person_id)) for reach in reaches.values()],
         purposes=PURPOSES.values(),
         opted_out={purpose for _, purpose in opted_out},
+        stopped={JOB_PUSH.code} if await find_told_no_jobs(reading.connection, [person_id]) else set(),
+        consents={agreed_to for _, agreed_to in await find_consents(reading.connection, [person_id])},
         bar=(await find_bars(reading.connection, [person_id])).get(person_id),
         reasons=REASONS,
         verifications=VERIFICATIONS,

@@ -44,6 +44,7 @@ CAUSES: Mapping[str, Named] = {
     for cause in (
         Named("case-resolved", "案件办结", "a case was resolved"),
         Named("case-withdrawn", "案件撤回", "a case was withdrawn"),
+        Named("job-pushed", "岗位推送", "work that suits was put together"),
     )
 }
 

@@ -1,6 +1,6 @@
 """Looking deliveries up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,9 +10,13 @@ from sqlalchemy import Row, Select, Uuid, any_, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notifications.consents.queries import find_consents, find_told_no_jobs
+from services.notifications.contacts.domain import Bar, obstacle
+from services.notifications.contacts.queries import Reach, find_bars, find_opt_outs, find_reaches, find_survivors
 from services.notifications.deliveries.domain import DeliveryNotFound
 from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
+from services.notifications.templates.parameters import JOB_PUSH, TEMPLATES
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -21,6 +25,47 @@ from shared.http.pages import Page, fetch_page
 from shared.promises.told import MessageState
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What decides about messages to persons; of a file that was merged what holds of its survivor."""
+
+    survivors: Mapping[UUID, UUID]
+    reaches: Mapping[tuple[UUID, str], Reach]
+    bars: Mapping[UUID, Bar]
+    refused: frozenset[tuple[UUID, str]]
+    consents: frozenset[tuple[UUID, str]]
+
+    def reach(self, row: Row[Any]) -> Reach | None:
+        """Where the message of a row would go. A template that is gone is a KeyError."""
+        return self.reaches.get((self.survivors[row.person_id], TEMPLATES[row.template].channel))
+
+    def obstacle(self, row: Row[Any], now: datetime) -> str | None:
+        """Why it may not be sent; None when it may."""
+        template, person_id, found = TEMPLATES[row.template], self.survivors[row.person_id], self.reach(row)
+        purpose, holds = template.purpose, template.holds
+        return obstacle(
+            found.point.standing if found else None,
+            opted_out=(person_id, purpose.code) in self.refused,
+            bar=self.bars.get(person_id),
+            consented=purpose.consent is None or (person_id, purpose.consent) in self.consents,
+            outdated=holds is not None and now > row.requested_at + holds,
+        )
+
+
+async def find_deciding(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Deciding:
+    """About these messages. What few are sent for is asked only where one of them is."""
+    survivors = await find_survivors(connection, {row.person_id for row in rows})
+    persons = set(survivors.values())
+    reaches, bars = await find_reaches(connection, persons), await find_bars(connection, persons)
+    refused, consents = await find_opt_outs(connection, persons), frozenset[tuple[UUID, str]]()
+    purposes = {TEMPLATES[row.template].purpose for row in rows if row.template in TEMPLATES}
+    if any(purpose.consent for purpose in purposes):
+        consents = await find_consents(connection, persons)
+    if JOB_PUSH in purposes:
+        refused |= {(person_id, JOB_PUSH.code) for person_id in await find_told_no_jobs(connection, persons)}
+    return Deciding(survivors, reaches, bars, refused, consents)
 
 
 @dataclass(frozen=True, slots=True)

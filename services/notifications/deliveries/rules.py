@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.templates.domain import written_date
-from shared.events.benefits import CaseResolved, CaseWithdrawn
+from shared.events.benefits import CaseResolved, CaseWithdrawn, JobPushed
 from shared.events.contract import Event
 
 
@@ -35,5 +35,12 @@ RULES: tuple[MessageRule, ...] = (
         person=lambda event: event.applicant_id,
         org_path=lambda event: event.org_path,
         facts=lambda event: {"withdrawn_on": written_date(event.withdrawn_on)},
+    ),
+    MessageRule(
+        JobPushed,
+        "job-push",
+        person=lambda event: event.person_id,
+        org_path=lambda event: event.org_path,
+        facts=lambda event: {"week": written_date(event.week), "postings": str(event.postings)},
     ),
 )

@@ -159,26 +159,27 @@ class JobPostingRevoked(JobPosting, Event, frozen=True, kw_only=True):
 
 
 class JobPreferenceRecorded(JobPreference, Event, frozen=True, kw_only=True):
-    """A person wishes to be told of work. No service applies it yet.
+    """A person wishes to be told of work. Notifications tells him of none any more once he stopped it.
 
-    登记求职意向。尚无服务处理。
+    登记求职意向。本人停止后，通知服务不再告知。
     """
 
 
 class JobPushOptedOut(JobPreference, Event, frozen=True, kw_only=True):
-    """A person wishes to be told of no work any more. `before` is what was said until then.
-    No service applies it yet.
+    """A person wishes to be told of no work any more. `before` is what was said until then. Notifications sends nothing
+    of it from then on, also what was put together before.
 
-    某人不再接收岗位推送。`before` 为此前的内容。尚无服务处理。
+    某人不再接收岗位推送。`before` 为此前的内容。通知服务此后不再发送，此前已汇集的也不发送。
     """
 
     before: PreferenceBefore
 
 
 class JobPushOptedIn(JobPreference, Event, frozen=True, kw_only=True):
-    """A person wishes to be told of work again. `before` is what was said until then. No service applies it yet.
+    """A person wishes to be told of work again. `before` is what was said until then.
+    Notifications tells him again.
 
-    某人恢复接收岗位推送。`before` 为此前的内容。尚无服务处理。
+    某人恢复接收岗位推送。`before` 为此前的内容。通知服务恢复告知。
     """
 
     before: PreferenceBefore
@@ -186,18 +187,18 @@ class JobPushOptedIn(JobPreference, Event, frozen=True, kw_only=True):
 
 class JobPreferenceCorrected(JobPreference, Event, frozen=True, kw_only=True):
     """A person wishes otherwise, or what was said of it was wrong. `before` is what was said until then.
-    No service applies it yet.
+    Notifications heeds whether he wishes to be told.
 
-    求职意向变更、更正，或者退回上一步。`before` 为此前的内容。尚无服务处理。
+    求职意向变更、更正，或者退回上一步。`before` 为此前的内容。通知服务按是否接收处理。
     """
 
     before: PreferenceBefore
 
 
 class JobPreferenceRevoked(JobPreference, Event, frozen=True, kw_only=True):
-    """A wish was recorded by mistake. No service applies it yet.
+    """A wish was recorded by mistake. Notifications tells the person of no work on that ground.
 
-    求职意向登记撤销，内容为撤销前的内容。尚无服务处理。
+    求职意向登记撤销，内容为撤销前的内容。通知服务不再据此告知。
     """
 
 
@@ -248,9 +249,10 @@ class JobFairRevoked(JobFair, Event, frozen=True, kw_only=True):
 
 
 class JobPushed(Event, frozen=True, kw_only=True):
-    """Postings that suit a person were put together for him: once a week at most. No service applies it yet.
+    """Postings that suit a person were put together for him: once a week at most. Notifications tells him of it within
+    a week, where his consent to be put forward to job platforms holds.
 
-    为某人汇集适合的招聘岗位，每周最多一次。尚无服务处理。
+    为某人汇集适合的招聘岗位，每周最多一次。本人同意向招聘平台提供信息、推送岗位的，通知服务在一周内告知。
     """
 
     push_id: Annotated[EntryId, Meta(description="what was put together, UUIDv7 · 推送编号")]

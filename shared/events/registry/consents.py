@@ -16,9 +16,9 @@ ConsentPurpose = Annotated[str, CONSENT_PURPOSE.field("what for · 用途")]
 class ConsentRecorded(Event, frozen=True, kw_only=True):
     """A person agreed to something that takes consent. Of one purpose at most one consent holds.
 
-    No service applies it yet; notifications will publish about a person, and push posts, only while it holds.
+    Notifications tells a person of work only while it holds, and will publish about him only then.
 
-    已登记本人的同意；同一用途同时只有一项有效。尚无服务处理，通知服务将据此决定可否刊播其事迹、推送岗位。
+    已登记本人的同意；同一用途同时只有一项有效。通知服务据此决定可否推送岗位，将据此决定可否刊播其事迹。
     """
 
     consent_id: ConsentId
@@ -32,9 +32,9 @@ class ConsentRecorded(Event, frozen=True, kw_only=True):
 class ConsentWithdrawn(Event, frozen=True, kw_only=True):
     """A consent holds no longer: the person withdrew it, or it was never given. What was done before stays lawful.
 
-    No service applies it yet; notifications will withdraw what it published on that ground.
+    Notifications tells the person of no work any more, and will withdraw what it published on that ground.
 
-    同意不再有效：本人撤回，或登记有误；撤回前已进行的处理不受影响。尚无服务处理，通知服务将据此撤下所刊播的内容。
+    同意不再有效：本人撤回，或登记有误；撤回前已进行的处理不受影响。通知服务不再推送岗位，将据此撤下所刊播的内容。
     """
 
     consent_id: ConsentId

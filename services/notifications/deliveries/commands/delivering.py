@@ -43,7 +43,8 @@ _CLAIM = text("""
         ORDER BY next_attempt_at LIMIT :count FOR UPDATE SKIP LOCKED
     )
     RETURNING delivery.notification_id, delivery.attempts, request.template, request.person_id, request.facts,
-              request.cause_event_id, request.correlation_id
+              request.cause_event_id, request.correlation_id,
+              request.requested_at
 """)
 
 

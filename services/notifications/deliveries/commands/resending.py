@@ -1,20 +1,13 @@
 """Sending again what was not sent for want of a way to reach the person: another attempt of the same message, so that
 nobody is told twice (N4)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select, update
 
-from services.notifications.contacts.domain import obstacle
-from services.notifications.contacts.queries import (
-    find_bars,
-    find_opt_outs,
-    find_reaches,
-    find_survivors,
-    must_answer_for,
-)
+from services.notifications.contacts.queries import must_answer_for
 from services.notifications.deliveries.domain import (
     UNREACHED,
     DeliveryNotFound,
@@ -23,6 +16,7 @@ from services.notifications.deliveries.domain import (
     is_unreached,
 )
 from services.notifications.deliveries.parameters import REASONS, State
+from services.notifications.deliveries.queries import find_deciding
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from services.notifications.templates.parameters import TEMPLATES
 from shared.auth.scope import within
@@ -30,8 +24,8 @@ from shared.command import Transaction, command
 
 # Locked: of two who press the button at once, the second finds it under way.
 _LOCKED: Select[Any] = (
-    select(REQUEST.c.notification_id, REQUEST.c.person_id, REQUEST.c.org_path, REQUEST.c.template, DELIVERY.c.state,
-           DELIVERY.c.reason)
+    select(REQUEST.c.notification_id, REQUEST.c.person_id, REQUEST.c.org_path, REQUEST.c.template,
+           REQUEST.c.requested_at, DELIVERY.c.state, DELIVERY.c.reason)
     .join(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
     .order_by(REQUEST.c.notification_id)
     .with_for_update(of=DELIVERY)
@@ -51,7 +45,8 @@ async def send_again(tx: Transaction, notification_id: UUID) -> None:
     tx.caller.must_cover(row.org_path, DeliveryNotFound())
     if not is_unreached(State(row.state), row.reason):
         raise NotToBeSentAgain
-    if hindered := await _obstacle(tx, row):
+    [hindered] = await _obstacles(tx, [row])
+    if hindered:
         raise StillUnreachable(reason_zh=REASONS[hindered].zh, reason_en=REASONS[hindered].en)
     await _let_be_due(tx, [notification_id])
 
@@ -72,7 +67,7 @@ async def send_all_again(tx: Transaction, person_id: UUID) -> int:
         DELIVERY.c.reason.in_(UNREACHED),
     )
     rows = (await tx.connection.execute(unreached)).all()
-    hindrances = [await _obstacle(tx, row) for row in rows]
+    hindrances = await _obstacles(tx, rows)
     for each in hindrances:
         if each in UNREACHED:
             raise StillUnreachable(reason_zh=REASONS[each].zh, reason_en=REASONS[each].en)
@@ -81,18 +76,11 @@ async def send_all_again(tx: Transaction, person_id: UUID) -> int:
     return len(free)
 
 
-async def _obstacle(tx: Transaction, row: Row[Any]) -> str | None:
-    """What would keep the sender from sending it now."""
-    template = TEMPLATES.get(row.template)
-    if template is None:  # gone since: the sender will say so
-        return None
-    person_id = (await find_survivors(tx.connection, [row.person_id]))[row.person_id]
-    reaches = await find_reaches(tx.connection, [person_id])
-    opt_outs = await find_opt_outs(tx.connection, [person_id])
-    found = reaches.get((person_id, template.channel))
-    opted_out = (person_id, template.purpose.code) in opt_outs
-    bar = (await find_bars(tx.connection, [person_id])).get(person_id)
-    return obstacle(found.point.standing if found else None, opted_out=opted_out, bar=bar)
+async def _obstacles(tx: Transaction, rows: Sequence[Row[Any]]) -> list[str | None]:
+    """In their order, what would keep the sender from sending each now."""
+    deciding = await find_deciding(tx.connection, rows)
+    # Of a template that is gone since, the sender will say so.
+    return [deciding.obstacle(row, tx.now) if row.template in TEMPLATES else None for row in rows]
 
 
 async def _let_be_due(tx: Transaction, notification_ids: Collection[UUID]) -> None:

@@ -1,0 +1,23 @@
+"""Who consented to what, and who wishes to be told of no work."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notifications.consents.tables import CONSENT, JOB_WISH
+
+Pairs = frozenset[tuple[UUID, str]]
+
+
+async def find_consents(connection: AsyncConnection, person_ids: Collection[UUID]) -> Pairs:
+    """The pairs of person and purpose of consents that hold."""
+    found = select(CONSENT.c.person_id, CONSENT.c.purpose).where(CONSENT.c.person_id.in_(person_ids), CONSENT.c.holds)
+    return frozenset((row.person_id, row.purpose) for row in await connection.execute(found))
+
+
+async def find_told_no_jobs(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these persons who stopped being told of work."""
+    stopped = select(JOB_WISH.c.person_id).where(JOB_WISH.c.person_id.in_(person_ids), ~JOB_WISH.c.is_told)
+    return frozenset(await connection.scalars(stopped))
