@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.clock import local_date
 from shared.command import Transaction
-from shared.entries.commands import go_on
+from shared.entries.acting import go_on
 from shared.entries.queries import Kept, list_late, lock_entry
 from shared.entries.schemas import Book
 from shared.schedule import Due, Job

@@ -1,57 +1,29 @@
-"""Recording an entry, taking it a step further, correcting it, revoking it: the same for every book.
-
-Each publishes what the entry says now and, where it changed, what it said before: who counts takes the one away and
-adds the other.
-"""
+"""Recording an entry, taking it a step further, correcting it, revoking it: the same for every book."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row
 
-from shared.auth.caller import covers
-from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.database.guards import refusing
-from shared.database.locks import of_text
+from shared.entries.acting import above, begin, go_on, must_not_open_under, say_otherwise, take_back
 from shared.entries.domain import (
-    CORRECTED,
-    OVERDUE,
-    RECORDED,
     REVOKED,
     STEPPED_BACK,
-    Bounds,
-    EntryAboveEnded,
     EntryChanged,
-    EntryExists,
-    EntryHolds,
-    EntryInUse,
     EntryIsRevoked,
     EntryNotFound,
-    Facts,
     NoStepToTakeBack,
-    Step,
-    StepNotPossible,
-    codes_in,
-    elsewhere,
     must_hold,
-    no_unit,
-    not_yet,
-    too_early,
 )
 from shared.entries.queries import (
-    KEY,
     Kept,
-    is_late,
-    is_said,
     list_versions,
     lock_entry,
     read_fact,
 )
-from shared.entries.under import count_open_under, count_under, faults_under
-from shared.entries.whose import Place
-from shared.entries.writing import Act, publish, refusals, write, write_version
+from shared.entries.writing import Act, publish, write
 from shared.ids import new_id
 
 
@@ -66,31 +38,7 @@ async def record_entry(
     """
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
-    begun, on = kept.begun(facts)
-    place, bounds = await _place(tx, kept, facts)
-    if once:
-        await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place.org_code}"))))
-        if await is_said(tx.connection, kept, begun):
-            raise EntryExists
-    line = {
-        **kept.starts,
-        **begun,
-        **place.columns,
-        KEY: entry_id,
-        "state": kept.begins,
-        "document": document,
-        "version": 1,
-    }
-    line |= await kept.reckons(tx.connection, line)
-    await _must_be_possible(tx, kept, line, bounds, place.died_on)
-    await _must_be_below(tx, kept, line, {})
-    with refusing(refusals(kept)):
-        await tx.connection.execute(insert(kept.table).values(line))
-    await write_version(tx, kept, line, RECORDED, document)
-    publish(tx, kept, kept.telling.recorded, line, place)
-    if kept.along is not None and on is not None:
-        row = await lock_entry(tx.connection, kept, entry_id)
-        await go_on(tx, kept, row, kept.along, on=on, document=document, said={})
+    await begin(tx, kept, facts, document=document, entry_id=entry_id, once=once)
     return entry_id
 
 
@@ -104,20 +52,7 @@ async def correct_entry(
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
     row = await _locked(tx, kept, entry_id, document, version)
-    stays = {kept.whose.field, kept.parent}
-    later = {*(step.day for step in kept.steps), *kept.later}
-    must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
-    kept_days = {name for name in later if facts.get(name) is None}
-    own = {name: value for name, value in facts.items() if name not in stays | kept_days}
-    own |= await kept.reckons(tx.connection, {**row._mapping, **own})
-    if kept.late and row.state == OVERDUE and not is_late(kept, own[kept.days.due[0]], local_date(tx.now)):
-        [was] = kept.late.leaves
-        own |= {"state": was, kept.late.day: None}  # it has time still
-    must_hold(await faults_under(tx.connection, kept, row, own))
-    await _must_be_below(tx, kept, {**row._mapping, **own}, row._asdict())
-    line, place = await _change(tx, kept, row, Act(CORRECTED, own, document))
-    publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
-    return int(line["version"])
+    return await say_otherwise(tx, kept, row, facts, document=document)
 
 
 @command
@@ -140,31 +75,6 @@ async def take_step(
     return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
 
 
-async def go_on(
-    tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str, said: dict[str, Any]
-) -> int:
-    """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`, `EntryInUse`."""
-    if row.state not in step.leaves:
-        raise StepNotPossible(state=row.state, step=step.name)
-    taken = [row._mapping[name] for name in (step.day, *step.clears)]
-    last = max((day for day in taken if day is not None), default=on)
-    must_hold([too_early(step.day, last)] if on < last else [])
-    if kept.is_end(step) and (count := await count_open_under(tx.connection, kept, row.entry_id, on)):
-        raise EntryInUse(count=count)
-    own = {**said, **dict.fromkeys(step.clears), **step.keeps(row._asdict()), step.day: on, "state": step.reaches}
-    own |= await kept.reckons(tx.connection, {**row._mapping, **own})
-    line, place = await _change(tx, kept, row, Act(step.name, own, document))
-    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row._asdict())
-    return int(line["version"])
-
-
-async def end_with(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on: date, document: str) -> None:
-    """Part of a command that ends what the entry is of, on a day that may be before one of the entry's own."""
-    place = await kept.whose.hold(tx.connection, row)
-    line = await write(tx, kept, row, Act(step.name, {step.day: on, "state": step.reaches}, document), place)
-    publish(tx, kept, kept.telling.steps[step.name], line, place, before=row._asdict())
-
-
 @command
 async def take_step_back(
     tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None
@@ -180,9 +90,9 @@ async def take_step_back(
         raise NoStepToTakeBack
     said = earlier[0].facts
     own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
-    above = await _above(tx, kept, row._asdict())
+    over = await above(tx, kept, row._asdict())
     must_hold(await kept.looks(tx.connection, {**row._mapping, **own}))
-    _must_not_open_under(kept, above, row, own)
+    must_not_open_under(kept, over, row, own)
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
     publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
@@ -196,55 +106,7 @@ async def revoke_entry(tx: Transaction, kept: Kept, entry_id: UUID, *, reason: s
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryHolds`.
     """
     row = await _locked(tx, kept, entry_id, reason, version)
-    if count := await count_under(tx.connection, kept, entry_id):
-        raise EntryHolds(count=count)
-    place = await kept.whose.hold(tx.connection, row)
-    line = await write(tx, kept, row, Act(REVOKED.code, {"state": REVOKED.code}, reason), place)
-    # What it said until then, also of where it stood: who counted it there takes it away there.
-    publish(tx, kept, kept.telling.revoked, {**row._mapping, "version": line["version"]}, place)
-    return int(line["version"])
-
-
-async def _place(tx: Transaction, kept: Kept, facts: Facts) -> tuple[Place, Bounds]:
-    """Whose the entry is, and the days it may have: those of what it stands under, where that is so."""
-    above = await _above(tx, kept, facts)
-    if above is None or kept.under is None:
-        return await _taken_in(tx, kept, facts), Bounds()
-    if kept.whose is not kept.under.whose:
-        if above.state == REVOKED.code:
-            raise EntryIsRevoked
-        return await _taken_in(tx, kept, facts), kept.under.bounds(above._asdict())
-    over = await kept.under.whose.hold(tx.connection, above)
-    tx.caller.must_cover(over.org_path, EntryNotFound())
-    if above.state == REVOKED.code:
-        raise EntryIsRevoked
-    if kept.begins in kept.occupies:
-        await kept.whose.take_in(tx.connection, above._mapping[kept.whose.field])
-    return over, kept.under.bounds(above._asdict())
-
-
-async def _taken_in(tx: Transaction, kept: Kept, facts: Facts) -> Place:
-    """Where he stands whose entry it is to be."""
-    place = await kept.whose.take_in(tx.connection, facts.get(kept.whose.field))
-    tx.caller.must_cover(place.org_path, kept.whose.hidden() if kept.whose.hidden else None)
-    return place
-
-
-async def _above(tx: Transaction, kept: Kept, facts: Facts) -> Row[Any] | None:
-    """What the entry stands under, which cannot change until the transaction ends."""
-    if kept.under is None or kept.parent is None:
-        return None
-    return await lock_entry(tx.connection, kept.under, facts[kept.parent])
-
-
-def _must_not_open_under(kept: Kept, above: Row[Any] | None, row: Row[Any], own: Facts) -> None:
-    """Raises `EntryAboveEnded` where the entry would have no end any more, and what it stands under has one."""
-    if above is None or kept.under is None:
-        return
-    last = kept.under.bounds(above._asdict()).not_after
-    ends = [until.name for until in kept.under.until if until.table is kept.table]
-    if last is not None and any(own[name] is None and row._mapping[name] is not None for name in ends):
-        raise EntryAboveEnded(ended_on=last.isoformat())
+    return await take_back(tx, kept, row, reason=reason)
 
 
 async def _locked(tx: Transaction, kept: Kept, entry_id: UUID, document: str, version: int | None) -> Row[Any]:
@@ -257,30 +119,3 @@ async def _locked(tx: Transaction, kept: Kept, entry_id: UUID, document: str, ve
     if row.state == REVOKED.code:
         raise EntryIsRevoked
     return row
-
-
-async def _must_be_possible(tx: Transaction, kept: Kept, line: Facts, bounds: Bounds, died_on: date | None) -> None:
-    """Raises `EntryInvalid`: every fault."""
-    named = [(name, code) for name in kept.units for code in codes_in(line.get(name))]
-    known = await kept.whose.paths_of_units(tx.connection, [code for _, code in named]) if named else {}
-    missing = [no_unit(name) for name, code in named if code not in known]
-    outliving = kept.outliving(line)
-    days = kept.days.faults(line, today=local_date(tx.now), bounds=bounds, died_on=died_on, outliving=outliving)
-    must_hold([*days, *missing, *kept.checks(line), *await kept.looks(tx.connection, line)])
-
-
-async def _must_be_below(tx: Transaction, kept: Kept, line: Facts, before: Facts) -> None:
-    """Raises `EntryInvalid` where something that the entry newly names stands beside a unit elsewhere."""
-    for name, find in kept.places.items():
-        path = await find(tx.connection, line[name]) if line[name] != before.get(name) else None
-        must_hold([elsewhere(name)] if path is not None and not covers(line["org_path"], path) else [])
-
-
-async def _change(tx: Transaction, kept: Kept, row: Row[Any], act: Act) -> tuple[dict[str, Any], Place]:
-    above = await _above(tx, kept, row._asdict())
-    bounds = kept.under.bounds(above._asdict()) if above is not None and kept.under else Bounds()
-    place = await kept.whose.hold(tx.connection, row)
-    if kept.occupies:
-        bounds = bounds.until(place.closed_on)
-    await _must_be_possible(tx, kept, {**row._mapping, **act.own}, bounds, place.died_on)
-    return await write(tx, kept, row, act, place), place

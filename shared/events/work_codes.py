@@ -94,6 +94,17 @@ JOB_PLACE = CodeList(
         Named("elsewhere", "省外", "in another province"),
     ),
 )  # fmt: skip
+JOB_REFUSAL = CodeList(
+    "job-refusal", "未录用的原因", "why an employer did not hire somebody",
+    (
+        Named("not-qualified", "不符合岗位要求", "does not meet what the work asks for"),
+        Named("filled", "岗位已招满", "the places are taken"),
+        Named("not-come", "未参加面试", "did not come when asked to"),
+        Named("unfit", "体检不合格", "did not pass the medical"),
+        Named("terms", "待遇未谈妥", "no agreement on the terms"),
+        Named("other", "其他", "another reason"),
+    ),
+)  # fmt: skip
 
 LISTS_OF_WORK: tuple[CodeList, ...] = (
     TRAINING_PROVIDER_KIND,
@@ -104,4 +115,5 @@ LISTS_OF_WORK: tuple[CodeList, ...] = (
     JOB_EMPLOYER_KIND,
     JOB_OCCUPATION,
     JOB_PLACE,
+    JOB_REFUSAL,
 )

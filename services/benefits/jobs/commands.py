@@ -1,20 +1,25 @@
-"""Every Monday: for whoever wishes to be told of work, the postings that suit him are put together."""
+"""Every Monday what suits is put together for whoever wishes to be told of work; an application makes a hire."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.jobs.domain import matches, monday_of
+from services.benefits.directory.queries import going_on
+from services.benefits.jobs.domain import HIRED, matches, monday_of
 from services.benefits.jobs.parameters import CHUNK, MOST_PUSHED
-from services.benefits.jobs.queries import find_known, find_open, find_trained, list_wishing, wish_of
-from services.benefits.jobs.tables import PUSH
+from services.benefits.jobs.queries import find_hire_of, find_known, find_open, find_trained, list_wishing, wish_of
+from services.benefits.jobs.tables import APPLICATION, PUSH
 from shared.clock import local_date
 from shared.command import Transaction
+from shared.entries.acting import begin, say_otherwise, take_back
+from shared.entries.domain import Facts
+from shared.entries.queries import Kept, lock_entry
+from shared.entries.whose import Place
 from shared.events.benefits import JobPushed
 from shared.ids import new_id
 from shared.schedule import Due, Job
@@ -67,6 +72,36 @@ async def _insert_new(connection: AsyncConnection, lines: Sequence[dict[str, Any
         return ()
     new = insert(PUSH).values(list(lines)).on_conflict_do_nothing(index_elements=["person_id", "week"])
     return set(await connection.scalars(new.returning(PUSH.c.push_id)))
+
+
+def hiring(hires: Kept) -> Callable[[Transaction, Facts, Place], Awaitable[None]]:
+    """What follows from an application that changed: whoever is hired by it has a hire, recorded with it, corrected
+    with it, and revoked when it says otherwise."""
+
+    async def follow(tx: Transaction, facts: Facts, _place: Place) -> None:
+        application_id, day = facts["entry_id"], facts["ended_on"]
+        hire_id, document = await find_hire_of(tx.connection, application_id), f"应聘登记 {application_id}"
+        if facts["state"] == HIRED and hire_id is None:
+            hire_id = new_id()
+            person_id = await going_on(tx.connection, facts["person_id"])
+            said = {"person_id": person_id, "posting_id": facts["posting_id"], "hired_on": day}
+            await begin(tx, hires, said, document=document, entry_id=hire_id, own=True)
+            await _lead(tx, application_id, hire_id)
+        elif hire_id is not None:
+            row = await lock_entry(tx.connection, hires, hire_id)
+            if facts["state"] != HIRED:
+                await _lead(tx, application_id, None)
+                await take_back(tx, hires, row, reason=document)
+            elif row.hired_on != day:
+                await say_otherwise(tx, hires, row, {"hired_on": day}, document=document)
+
+    return follow
+
+
+async def _lead(tx: Transaction, application_id: UUID, hire_id: UUID | None) -> None:
+    """To the hire that was recorded with it."""
+    its = update(APPLICATION).where(APPLICATION.c.entry_id == application_id)
+    await tx.connection.execute(its.values(hire_id=hire_id))
 
 
 PUSH_WEEKLY = Job("push-jobs-weekly", push_weekly, weekly(1, time(7, 30)))

@@ -1,4 +1,4 @@
-"""Which postings suit somebody, and why; what a hire must be. Pure."""
+"""Which postings suit somebody, and why; what an application and a hire must be. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.benefits.jobs.parameters import FIRST, NEAR, NEW, PAID, PLACES, TRAINED, WANTED, WEIGHTS
-from shared.entries.domain import Facts, too_early
+from shared.entries.domain import Facts, too_early, too_late
 from shared.refusal import FieldFault
 
 OPEN, CLOSED = "open", "closed"
 SEEKING, OPTED_OUT = "seeking", "opted-out"
+APPLIED, INVITED, HIRED, REFUSED, WITHDRAWN = "applied", "invited", "hired", "refused", "withdrawn"
+GOES_ON = frozenset({APPLIED, INVITED, HIRED})
+"""States of an application that may lead, or led, to a hire."""
 _WEEK = timedelta(days=7)
 
 
@@ -113,6 +116,43 @@ def faults_of_hire(places: int, taken: int) -> Sequence[FieldFault]:
     """Nobody is hired for a place that is taken; `taken` counts all others."""
     zh, en = f"该岗位招聘的 {places} 人已满。", f"All {places} places of the posting are taken."
     return [FieldFault("posting_id", "no-place-left", zh, en)] if taken >= places else []
+
+
+def faults_of_application(
+    facts: Facts, last_day: date, *, applied_otherwise: bool, hired_otherwise: bool
+) -> Sequence[FieldFault]:
+    """Nobody applies after the posting's last day, twice, or for what he was hired for already."""
+    found = [too_late("applied_on", last_day)] if facts["applied_on"] > last_day else []
+    if facts["state"] in GOES_ON:
+        found += [_HIRED] if hired_otherwise else []
+    return [*found, *([_APPLIED] if applied_otherwise and facts["state"] != WITHDRAWN else [])]
+
+
+_APPLIED = FieldFault(
+    "posting_id", "applied-already", "该人员已应聘该岗位。", "The person applied for this posting already."
+)
+_HIRED = FieldFault(
+    "posting_id",
+    "hired-already",
+    "该人员在该岗位的录用已另行登记。",
+    "A hire of the person for this posting is recorded by itself already.",
+)
+
+
+def faults_of_applications(facts: Facts, last_applied: date | None) -> Sequence[FieldFault]:
+    """A posting is open until the last day on which somebody applied for it, also where it was closed."""
+    ends = (name for name in ("open_until", "closed_on") if facts.get(name) is not None)
+    return [too_early(name, last_applied) for name in ends if last_applied is not None and facts[name] < last_applied]
+
+
+def faults_of_answer(facts: Facts, answered_on: date | None) -> Sequence[FieldFault]:
+    """The hire of an application begins on the day which that says."""
+    zh, en = (
+        f"录用随应聘登记，日期为 {answered_on}，请更正应聘登记。",
+        f"The application says {answered_on}: correct that.",
+    )
+    differs = answered_on is not None and facts["hired_on"] != answered_on
+    return [FieldFault("hired_on", "of-an-application", zh, en)] if differs else []
 
 
 def faults_of_fair(facts: Facts) -> Sequence[FieldFault]:

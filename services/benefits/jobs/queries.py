@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.queries import find_unit_of
@@ -17,7 +17,7 @@ from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.jobs import domain
 from services.benefits.jobs.domain import OPEN, SEEKING, Match, Posting, Wish, matches
 from services.benefits.jobs.parameters import CHUNK, PLACES
-from services.benefits.jobs.tables import EMPLOYER, HIRE, POSTING, PREFERENCE, PUSH
+from services.benefits.jobs.tables import APPLICATION, EMPLOYER, HIRE, POSTING, PREFERENCE, PUSH
 from services.benefits.training.domain import HAS_COMPLETED
 from services.benefits.training.tables import COURSE, ENROLMENT
 from shared.auth.scope import within
@@ -45,14 +45,49 @@ async def look_at_posting(connection: AsyncConnection, facts: Facts) -> Sequence
     ended = select(EMPLOYER.c.ended_on).where(EMPLOYER.c.entry_id == facts["employer_id"])
     until = await connection.scalar(ended)
     late = [too_late("posted_on", until)] if until is not None and facts["posted_on"] > until else []
-    return [*late, *domain.faults_of_places(facts, await _count_hired(connection, facts["entry_id"]))]
+    found = [*late, *domain.faults_of_places(facts, await _count_hired(connection, facts["entry_id"]))]
+    its = (APPLICATION.c.posting_id == facts["entry_id"], APPLICATION.c.state != REVOKED.code)
+    last_applied = await connection.scalar(select(func.max(APPLICATION.c.applied_on)).where(*its))
+    return [*found, *domain.faults_of_applications(facts, last_applied)]
+
+
+async def look_at_application(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+    """What is wrong with an application beside its posting, which is locked, and what else the person has there, by any
+    of his files."""
+    posting = (await connection.execute(select(POSTING).where(POSTING.c.entry_id == facts["posting_id"]))).one()
+    days = [posting.open_until, *([posting.closed_on] if posting.closed_on else [])]
+    own = select(APPLICATION.c.hire_id).where(APPLICATION.c.entry_id == facts["entry_id"])
+    others = select(APPLICATION).where(
+        *_of_posting(APPLICATION, facts),
+        APPLICATION.c.entry_id != facts["entry_id"],
+        APPLICATION.c.state.not_in((REVOKED.code, domain.WITHDRAWN)),
+    )
+    hires = select(HIRE).where(
+        *_of_posting(HIRE, facts),
+        HIRE.c.state != REVOKED.code,
+        HIRE.c.entry_id.is_distinct_from(own.scalar_subquery()),
+    )
+    return domain.faults_of_application(
+        facts,
+        min(days),
+        applied_otherwise=bool(await connection.scalar(select(exists(others)))),
+        hired_otherwise=bool(await connection.scalar(select(exists(hires)))),
+    )
+
+
+def _of_posting(table: Table, facts: Facts) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.posting_id == facts["posting_id"], OF_A_PERSON.of(table, facts["person_id"]))
 
 
 async def look_at_hire(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
     """What is wrong with a hire beside its posting, which is locked."""
     places = await connection.scalar(select(POSTING.c.places).where(POSTING.c.entry_id == facts["posting_id"]))
     others = await _count_hired(connection, facts["posting_id"], beside=facts["entry_id"])
-    return domain.faults_of_hire(places or 0, others)
+    its = select(APPLICATION.c.ended_on).where(
+        APPLICATION.c.hire_id == facts["entry_id"], APPLICATION.c.state != REVOKED.code
+    )
+    answered_on = await connection.scalar(its)
+    return [*domain.faults_of_hire(places or 0, others), *domain.faults_of_answer(facts, answered_on)]
 
 
 async def _count_hired(connection: AsyncConnection, posting_id: UUID, *, beside: UUID | None = None) -> int:
@@ -113,14 +148,18 @@ async def find_trained(connection: AsyncConnection, persons: Collection[UUID]) -
 
 
 async def find_known(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-    """By person, the postings that were pushed to him, and those that he was hired for."""
+    """By person, the postings that were pushed to him, those that he applied for, and those that he was hired for."""
     pushed = select(PUSH.c.person_id, func.unnest(PUSH.c.posting_ids)).where(PUSH.c.person_id.in_(persons))
     hired = select(HIRE.c.person_id, HIRE.c.posting_id).where(
         HIRE.c.person_id.in_(persons), HIRE.c.state != REVOKED.code
     )
+    applied = select(APPLICATION.c.person_id, APPLICATION.c.posting_id).where(
+        APPLICATION.c.person_id.in_(persons), APPLICATION.c.state != REVOKED.code
+    )
     known = await _sets(connection, pushed)
-    for person_id, postings in (await _sets(connection, hired)).items():
-        known[person_id] |= postings
+    for further in (hired, applied):
+        for person_id, postings in (await _sets(connection, further)).items():
+            known[person_id] |= postings
     return known
 
 
@@ -167,6 +206,13 @@ async def suiting_on(connection: AsyncConnection, person_id: UUID, day: date) ->
         {posting_id: said for posting_id, (_, said) in open_then.items()},
         (await connection.execute(pushed.limit(10))).all(),
     )
+
+
+async def find_hire_of(connection: AsyncConnection, application_id: UUID) -> UUID | None:
+    """The hire that was recorded with an application."""
+    its = select(APPLICATION.c.hire_id).where(APPLICATION.c.entry_id == application_id)
+    found: UUID | None = await connection.scalar(its)
+    return found
 
 
 async def find_wish(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:

@@ -1,4 +1,4 @@
-"""Employers, postings, wishes, hires, fairs, and what was pushed."""
+"""Employers, postings, wishes, applications, hires, fairs, and what was pushed."""
 
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.benefits.database import METADATA
 from services.benefits.entries.tables import county_table, entry_table
+from shared.entries.tables import ASIDE
 
 EMPLOYER = county_table(
     "job_employer",
@@ -69,6 +70,21 @@ HIRE = entry_table(
     Index("uq_job_hire_posting", "posting_id", "person_id", unique=True, postgresql_where=text("state <> 'revoked'")),
     comment="who was hired for which posting",
 )
+
+APPLICATION = entry_table(
+    "job_application",
+    ("applied", "invited", "hired", "refused", "withdrawn"),
+    Column("posting_id", Uuid, ForeignKey("job_posting.entry_id"), nullable=False),
+    Column("applied_on", Date, nullable=False),
+    Column("invited_on", Date, comment="the employer asked the person to come"),
+    Column("ended_on", Date, comment="first day of work, or day of the refusal or withdrawal"),
+    Column("refusal_reason", Text, comment="a word of the code list job-refusal"),
+    Column("hire_id", Uuid, ForeignKey("job_hire.entry_id"), index=True, info=ASIDE,
+           comment="the hire that was recorded with it"),
+    Index("uq_job_application_posting", "posting_id", "person_id", unique=True,
+          postgresql_where=text("state NOT IN ('withdrawn', 'revoked')")),
+    comment="who applied for which posting, and what the employer answered",
+)  # fmt: skip
 
 FAIR = county_table(
     "job_fair",

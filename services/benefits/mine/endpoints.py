@@ -1,13 +1,18 @@
 """One's own matters over HTTP."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from services.benefits import dependencies as asked
 from services.benefits.eligibility.schemas import EntitlementView
 from services.benefits.jobs.schemas import SuitingView
-from services.benefits.mine.commands import set_own_job_pushes
+from services.benefits.mine.commands import (
+    apply_for_own_job,
+    set_own_job_pushes,
+    withdraw_own_job_application,
+)
 from services.benefits.mine.queries import (
     fetch_own_payments,
     find_own_jobs,
@@ -15,17 +20,21 @@ from services.benefits.mine.queries import (
     list_own_awards,
     list_own_benefits,
     list_own_entitlements,
+    list_own_job_applications,
 )
 from services.benefits.mine.schemas import (
     OwnApplicationView,
     OwnAwardView,
     OwnBenefitView,
     OwnEntryView,
+    OwnJobApplicationForm,
+    OwnJobApplicationView,
     OwnJobPushes,
     OwnPaymentView,
     own_entries,
 )
 from shared.clock import local_date
+from shared.entries.schemas import EntryDone
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day
@@ -89,3 +98,28 @@ async def get_own_jobs(reading: asked.OwnJobReading, person_id: asked.OwnPersonF
 async def post_own_job_pushes(form: OwnJobPushes, work: asked.OwnJobWork, person_id: asked.OwnPersonForJobs) -> None:
     """Whether one is told of work that suits · 停止、恢复接收岗位推送"""
     await set_own_job_pushes(work, person_id, told=form.told)
+
+
+@router.get("/mine/job-applications", responses=problems(401, 403, 404, 503))
+async def get_own_job_applications(
+    reading: asked.OwnJobReading, person_id: asked.OwnPersonForJobs
+) -> list[OwnJobApplicationView]:
+    """Which postings one applied for, and what came of it · 本人的应聘"""
+    found = await list_own_job_applications(reading.connection, person_id)
+    return [OwnJobApplicationView.of(row) for row in found]
+
+
+@router.post("/mine/job-applications", status_code=201, responses=problems(401, 403, 404, 409, 503))
+async def post_own_job_application(
+    form: OwnJobApplicationForm, work: asked.OwnJobWork, person_id: asked.OwnPersonForJobs
+) -> EntryDone:
+    """Apply for a posting · 本人应聘"""
+    return EntryDone(entry_id=await apply_for_own_job(work, person_id, form.posting_id), version=1)
+
+
+@router.post(
+    "/mine/job-applications/{entry_id}/withdrawal", status_code=204, responses=problems(401, 403, 404, 409, 503)
+)
+async def post_own_job_withdrawal(entry_id: UUID, work: asked.OwnJobWork, person_id: asked.OwnPersonForJobs) -> None:
+    """Apply for it no more · 本人撤回应聘"""
+    await withdraw_own_job_application(work, person_id, entry_id)

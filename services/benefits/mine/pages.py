@@ -14,9 +14,16 @@ from services.benefits.batches.parameters import FAILURES, OPEN, RESULTS
 from services.benefits.conditions.parameters import FACTS
 from services.benefits.eligibility.parameters import OUTCOMES, VERDICTS
 from services.benefits.eligibility.schemas import EntitlementView
+from services.benefits.jobs.domain import WITHDRAWN
 from services.benefits.jobs.parameters import REASONS
 from services.benefits.jobs.schemas import SuitingView
-from services.benefits.mine.commands import set_own_job_pushes
+from services.benefits.jobs.schemas.applications import REASONS as REFUSALS
+from services.benefits.jobs.schemas.applications import STATES as APPLICATION_STATES
+from services.benefits.mine.commands import (
+    apply_for_own_job,
+    set_own_job_pushes,
+    withdraw_own_job_application,
+)
 from services.benefits.mine.queries import (
     fetch_own_payments,
     find_own_jobs,
@@ -24,11 +31,13 @@ from services.benefits.mine.queries import (
     list_own_awards,
     list_own_benefits,
     list_own_entitlements,
+    list_own_job_applications,
 )
 from services.benefits.mine.schemas import (
     OwnApplicationView,
     OwnAwardView,
     OwnBenefitView,
+    OwnJobApplicationView,
     OwnPaymentView,
     own_entries,
 )
@@ -101,7 +110,18 @@ JOBS = "/benefits/mine/jobs"
 async def _own_jobs(reading: Reading, person_id: UUID) -> dict[str, Any]:
     found = await find_own_jobs(reading.connection, person_id, local_date(reading.now))
     shown = SuitingView.of(person_id, found)
-    return {"found": shown, "wish": found.wish, "reasons": REASONS, "places": JOB_PLACE.by_code()}
+    rows = await list_own_job_applications(reading.connection, person_id)
+    applications = [OwnJobApplicationView.of(row) for row in rows]
+    return {
+        "found": shown,
+        "wish": found.wish,
+        "applications": applications,
+        "applied": {each.posting_id for each in applications if each.state != WITHDRAWN},
+        "states": APPLICATION_STATES,
+        "refusals": REFUSALS,
+        "reasons": REASONS,
+        "places": JOB_PLACE.by_code(),
+    }
 
 
 @router.get(JOBS)
@@ -119,4 +139,32 @@ async def press_own_job_pushes(
     async with sent.answering("mine-jobs.html", **shown):
         told, version = not shown["found"].is_told, sent.version
         await set_own_job_pushes(sent.keyed(work), person_id, told=told, version=version)
+    return sent.done(JOBS)
+
+
+@router.post("/benefits/mine/jobs/{posting_id}")
+async def press_own_job_application(
+    reading: asked.OwnJobReading,
+    work: asked.OwnJobWork,
+    person_id: asked.OwnPersonForJobs,
+    sent: Sent[Pressed],
+    posting_id: UUID,
+) -> Response:
+    """One applies for a posting."""
+    async with sent.answering("mine-jobs.html", **await _own_jobs(reading, person_id)):
+        await apply_for_own_job(sent.keyed(work), person_id, posting_id)
+    return sent.done(JOBS)
+
+
+@router.post("/benefits/mine/job-applications/{entry_id}/withdrawal")
+async def press_own_job_withdrawal(
+    reading: asked.OwnJobReading,
+    work: asked.OwnJobWork,
+    person_id: asked.OwnPersonForJobs,
+    sent: Sent[Pressed],
+    entry_id: UUID,
+) -> Response:
+    """One applies for it no more."""
+    async with sent.answering("mine-jobs.html", **await _own_jobs(reading, person_id)):
+        await withdraw_own_job_application(sent.keyed(work), person_id, entry_id, version=sent.version)
     return sent.done(JOBS)

@@ -16,6 +16,7 @@ from services.benefits.directory.queries import files_of, going_on
 from services.benefits.eligibility.domain import Finding
 from services.benefits.eligibility.queries import entitlements_of
 from services.benefits.jobs.queries import Suiting, suiting_on
+from services.benefits.jobs.tables import APPLICATION, EMPLOYER, POSTING
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
 from services.benefits.payments.tables import ENTITLEMENT, OVERPAYMENT
@@ -45,6 +46,19 @@ async def list_own_applications(connection: AsyncConnection, person_id: UUID) ->
 async def find_own_jobs(connection: AsyncConnection, person_id: UUID, on: date) -> Suiting:
     """Which postings suit on a day."""
     return await suiting_on(connection, await going_on(connection, person_id), on)
+
+
+async def list_own_job_applications(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
+    """Which postings he applied for, the last first, and what came of it; without what was recorded by mistake."""
+    held = APPLICATION.c
+    wanted = (
+        select(APPLICATION, POSTING.c.title, EMPLOYER.c.name.label("employer"))
+        .join(POSTING, POSTING.c.entry_id == held.posting_id)
+        .join(EMPLOYER, EMPLOYER.c.entry_id == POSTING.c.employer_id)
+        .where(held.person_id.in_(await _files(connection, person_id)), held.state != REVOKED.code)
+    )
+    found: Sequence[Any] = (await connection.execute(wanted.order_by(held.entry_id.desc()))).all()
+    return found
 
 
 async def list_own_benefits(connection: AsyncConnection, person_id: UUID, on: date) -> Sequence[Row[Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cards.schemas import CARDS
 from services.benefits.checks.schemas import HEALTH_CHECKS
+from services.benefits.jobs.schemas.applications import APPLICATIONS
 from services.benefits.merits.schemas import MERIT_BULLETINS
 from services.benefits.mine.queries import list_own_entries, titles_over
 from services.benefits.payments.domain.months import Month
@@ -150,6 +151,36 @@ async def own_entries(connection: AsyncConnection, person_id: UUID) -> list[OwnE
         if rows := await list_own_entries(connection, book.kept, person_id):
             found.append(OwnEntries(book, tuple(rows), await titles_over(connection, book.kept, rows)))
     return found
+
+
+class OwnJobApplicationView(BaseModel):
+    """A posting that one applied for, and what the employer answered."""
+
+    entry_id: UUID
+    posting_id: UUID
+    title: str
+    employer: str
+    state: str = Field(description="applied, invited, hired, refused, withdrawn")
+    applied_on: date
+    invited_on: date | None
+    ended_on: date | None = Field(description="first day of work, or day of the refusal or withdrawal")
+    refusal_reason: str | None
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be withdrawn."""
+        return self.state in APPLICATIONS.kept.step["withdrawal"].leaves
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
+
+class OwnJobApplicationForm(RequestBody):
+    """Which posting one applies for."""
+
+    posting_id: UUID
 
 
 class OwnJobPushes(RequestBody):

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.registry.standards.queries import CLOSED, KEPT_CHECKS, list_checked
 from shared.command import Transaction
-from shared.entries.commands import end_with
+from shared.entries.acting import end_with
 
 
 async def end_checks(tx: Transaction, org_code: str, *, on: date, document: str) -> None:

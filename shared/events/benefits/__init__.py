@@ -8,6 +8,7 @@
 - `redemptions`  codes that merchants verify, and discounts that were had
 - `training`     who may hold courses, the courses, who takes part
 - `jobs`         employers, their postings, what persons wish, who was hired
+- `job_applications` who applied for which posting, and the answer
 - `visits`       visits to veterans and their families
 - `cards`        preferential cards
 - `plates`       honour plates of households
@@ -25,6 +26,7 @@ from shared.events.benefits import (
     cases,
     checks,
     closings,
+    job_applications,
     jobs,
     merchants,
     merits,
@@ -80,6 +82,15 @@ from shared.events.benefits.checks import (
     HealthCheckScheduled,
 )
 from shared.events.benefits.closings import OrgUnitCleared, OrgUnitNotCleared
+from shared.events.benefits.job_applications import (
+    JobApplicantAccepted,
+    JobApplicantInvited,
+    JobApplicantRefused,
+    JobApplicationCorrected,
+    JobApplicationRevoked,
+    JobApplicationWithdrawn,
+    JobApplied,
+)
 from shared.events.benefits.jobs import (
     JobEmployerCorrected,
     JobEmployerEnded,
@@ -159,6 +170,7 @@ PUBLISHED: tuple[Published, ...] = (
     *redemptions.PUBLISHED,
     *training.PUBLISHED,
     *jobs.PUBLISHED,
+    *job_applications.PUBLISHED,
     *visits.PUBLISHED,
     *cards.PUBLISHED,
     *plates.PUBLISHED,
@@ -255,6 +267,13 @@ __all__ = [
     "JobFairCorrected",
     "JobFairRevoked",
     "JobPushed",
+    "JobApplied",
+    "JobApplicantInvited",
+    "JobApplicantAccepted",
+    "JobApplicantRefused",
+    "JobApplicationWithdrawn",
+    "JobApplicationCorrected",
+    "JobApplicationRevoked",
     "EligibilityGranted",
     "BenefitSuspended",
     "BenefitResumed",

@@ -19,6 +19,7 @@ from tests.browsers import links_of, words_of
 from tests.workbooks import filled, hand_in
 
 EMPLOYERS, POSTINGS, WISHES, HIRES = "/job-employers", "/job-postings", "/job-preferences", "/job-hires"
+APPLICATIONS = "/job-applications"
 PUSHES, PAGES = "/job-pushes", "/benefits"
 
 
@@ -54,6 +55,34 @@ class TestTheApi:
         hire = {"person_id": str(person), "posting_id": posting, "hired_on": "2019-05-06", "document": DOCUMENT}
         assert (await room.post(HIRES, json=hire)).status_code == 201
         assert (await room.get(matches)).json()["matches"] == []
+
+    async def test_records_who_applied_and_what_the_employer_answered(
+        self, client_of: ClientOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        posting = await given_posting(benefits_engine, await given_employer(benefits_engine))
+        room, stranger = await client_of(Role.ROOM_STAFF, ROOM), await client_of(Role.STATION_STAFF, OTHER_STATION)
+        said = {"person_id": str(person), "posting_id": str(posting), "applied_on": "2019-04-16", "document": DOCUMENT}
+        assert (await stranger.post(APPLICATIONS, json=said)).status_code == 409
+        made = await room.post(APPLICATIONS, json=said)
+        assert made.status_code == 201, made.text
+        at = f"{APPLICATIONS}/{made.json()['entry_id']}"
+        assert (await stranger.get(at)).status_code == 404
+        refusal = {"on": "2019-04-25", "document": DOCUMENT, "refusal_reason": "not-a-reason"}
+        refused = await room.post(f"{at}/refusal", json=refusal)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "refusal_reason")
+        assert (await room.post(f"{at}/refusal", json={**refusal, "refusal_reason": "unfit"})).status_code == 200
+        assert (await room.post(f"{at}/step-back", json={"reason": "登错"})).status_code == 200
+        hire = {"on": "2019-05-06", "document": DOCUMENT}
+        assert (await room.post(f"{at}/hire", json=hire)).status_code == 200
+        [hired] = (await room.get(HIRES, params={"person": str(person)})).json()["items"]
+        assert (hired["posting_id"], hired["hired_on"]) == (str(posting), "2019-05-06")
+        shown = (await room.get(at)).json()
+        assert (shown["state"], shown["refusal_reason"], shown["ended_on"]) == ("hired", None, "2019-05-06")
+        blocked = await room.post(f"{HIRES}/{hired['entry_id']}/revocation", json={"reason": "登错"})
+        assert (blocked.status_code, blocked.json()["code"]) == (409, "entry-holds-others")
+        purpose = {"purpose": "核对应聘情况", "under": str(posting)}
+        taken = await room.post(f"{APPLICATIONS}/exports", json=purpose)
+        assert taken.status_code == 200, taken.text
 
     async def test_takes_lists_of_postings(
         self, client_of: ClientOf, benefits_engine: AsyncEngine, person: UUID
@@ -114,7 +143,9 @@ class TestPages:
         posting = await given_posting(benefits_engine, await given_employer(benefits_engine))
         station = await browser_of(Role.STATION_STAFF, STATION)
         contents = links_of(await station.get(f"{PAGES}/jobs"))
-        assert {f"{PAGES}{each}" for each in (EMPLOYERS, POSTINGS, WISHES, HIRES, "/job-fairs")} <= contents
+        assert {
+            f"{PAGES}{each}" for each in (EMPLOYERS, POSTINGS, WISHES, APPLICATIONS, HIRES, "/job-fairs")
+        } <= contents
         suiting = f"{PAGES}/jobs/of-person/{person}"
         assert {f"{PAGES}{WISHES}/new?person={person}", f"{PAGES}{HIRES}/new?person={person}"} <= links_of(
             await station.get(suiting)
@@ -127,6 +158,14 @@ class TestPages:
         shown = await station.get(suiting)
         assert f"{PAGES}{POSTINGS}/{posting}" in links_of(shown)
         assert {"每周推送", "优先招用退役军人、在求职地点范围内"} <= set(words_of(shown).split())
+        apply = f"{PAGES}{APPLICATIONS}/new?person={person}&under={posting}"
+        assert apply in links_of(shown)
+        applied = {"person_id": str(person), "posting_id": str(posting), "applied_on": "2019-04-16"}
+        entry = await send(station, f"{PAGES}{APPLICATIONS}/new", **applied, document=DOCUMENT)
+        assert entry.status_code == 303, entry.text
+        went = await send(station, f"{entry.headers['location']}/invitation", 1, on="2019-04-20", document=DOCUMENT)
+        assert went.status_code == 303, went.text
+        assert "已通知面试" in words_of(await station.get(entry.headers["location"]))
         out = {"on": "2019-04-22", "document": "本人申请"}
         assert (await send(station, f"{made.headers['location']}/opt-out", 1, **out)).status_code == 303
         assert "不推送" in words_of(await station.get(suiting))

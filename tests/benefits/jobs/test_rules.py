@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from services.benefits.jobs.domain import (
     Posting,
     Wish,
+    faults_of_answer,
+    faults_of_application,
+    faults_of_applications,
     faults_of_fair,
     faults_of_hire,
     faults_of_places,
@@ -134,6 +137,33 @@ class TestFaults:
         assert codes(faults_of_hire(2, 2)) == {"posting_id": "no-place-left"}
         assert codes(faults_of_fair(facts)) == {}
         assert codes(faults_of_fair({**facts, "intents": 4})) == {"intents": "too-many"}
+
+    @pytest.mark.parametrize(
+        ("state", "applied_on", "otherwise", "expected"),
+        [
+            ("applied", DAY, (False, False), {}),
+            ("applied", DAY + timedelta(days=1), (False, False), {"applied_on": "too-late"}),
+            ("applied", DAY, (True, False), {"posting_id": "applied-already"}),
+            ("withdrawn", DAY, (True, True), {}),
+            ("refused", DAY, (True, True), {"posting_id": "applied-already"}),
+            ("invited", DAY, (False, True), {"posting_id": "hired-already"}),
+            ("hired", DAY, (False, True), {"posting_id": "hired-already"}),
+        ],
+    )
+    def test_are_told_of_applications(
+        self, state: str, applied_on: date, otherwise: tuple[bool, bool], expected: dict[str, str]
+    ) -> None:
+        applied, hired = otherwise
+        facts = {"state": state, "applied_on": applied_on}
+        assert codes(faults_of_application(facts, DAY, applied_otherwise=applied, hired_otherwise=hired)) == expected
+
+    def test_are_told_of_what_applications_rest_on_and_lead_to(self) -> None:
+        facts, day = {"open_until": DAY, "closed_on": DAY}, DAY + timedelta(days=1)
+        assert codes(faults_of_applications(facts, None)) == codes(faults_of_applications(facts, DAY)) == {}
+        assert codes(faults_of_applications(facts, day)) == {"open_until": "too-early", "closed_on": "too-early"}
+        assert codes(faults_of_applications({"open_until": DAY, "closed_on": None}, day)) == {"open_until": "too-early"}
+        assert codes(faults_of_answer({"hired_on": DAY}, None)) == codes(faults_of_answer({"hired_on": DAY}, DAY)) == {}
+        assert codes(faults_of_answer({"hired_on": DAY}, day)) == {"hired_on": "of-an-application"}
 
     def test_a_week_begins_on_monday(self) -> None:
         assert [monday_of(DAY + timedelta(days=each)) for each in (-1, 0, 6)] == [date(2019, 4, 8), DAY, DAY]

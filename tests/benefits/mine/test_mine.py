@@ -3,7 +3,9 @@
 import pytest
 
 from services.benefits.applications.commands import apply_for_benefit
+from services.benefits.jobs.schemas.applications import APPLICATIONS
 from shared.auth.roles import Role
+from shared.entries.commands import record_entry
 from shared.ids import new_id
 from tests.benefits.given import ROOM, given_learned, unit_established, veteran_registered
 from tests.benefits.jobs.given import given_employer, given_posting, given_wish, told
@@ -68,6 +70,39 @@ class TestWork:
         assert (name, event["entry_id"]) == ("job-push-opted-in", str(wish))
         assert "每周一按您的求职意向汇集岗位。" in words_of(await browser.get(page))
 
+    async def test_is_applied_for_by_one_tap_and_withdrawn_by_himself_alone(self, both: Both) -> None:
+        client = both.client(both.account)
+        await given_learned(both.benefits, [unit_established(CENTRE)])
+        employer = await given_employer(both.benefits)
+        posting, second = [await given_posting(both.benefits, employer, title=each) for each in ("保安员", "押运员")]
+        browser, page = as_browser(client), "/benefits/mine/jobs"
+        assert "应聘" in words_of(await browser.get(page))
+
+        async def press(path: str, version: str = "") -> int:
+            sent = {"idempotency_key": str(new_id()), **({"version": version} if version else {})}
+            return (await browser.post(path, data=sent)).status_code
+
+        assert [await press(f"{page}/{posting}") for _ in range(2)] == [303, 422]
+        assert await press(f"{page}/{new_id()}") == 404
+        made = await client.post("/mine/job-applications", json={"posting_id": str(second)})
+        assert made.status_code == 201, made.text
+        found = (await client.get("/mine/job-applications")).json()
+        assert [(each["title"], each["state"]) for each in found] == [("押运员", "applied"), ("保安员", "applied")]
+        shown = words_of(await browser.get(page))
+        assert {"我的应聘", "已应聘", "撤回", "新野县保安服务公司"} <= set(shown.split())
+        withdrawal = f"/benefits/mine/job-applications/{found[0]['entry_id']}/withdrawal"
+        assert [await press(withdrawal, each) for each in ("2", "1", "")] == [409, 303, 409]
+        assert "已撤回" in words_of(await browser.get(page))
+        work = given_work(both.benefits)
+        said = {"posting_id": posting, "person_id": both.other, "applied_on": APPLIED}
+        others = await record_entry(work, APPLICATIONS.kept, said, document="求职登记表")
+        assert (await client.post(f"/mine/job-applications/{others}/withdrawal")).status_code == 404
+        assert len((await client.get("/mine/job-applications")).json()) == 2
+        own = f"/mine/job-applications/{found[1]['entry_id']}/withdrawal"
+        assert (await client.post(own)).status_code == 204
+        name, event = (await told(both.benefits))[-1]
+        assert (name, event["person_id"]) == ("job-application-withdrawn", str(both.person))
+
 
 class TestWhoeverHasNoFile:
     async def test_is_told_so(self, both: Both) -> None:
@@ -81,5 +116,5 @@ class TestWhoeverHasNoFile:
     async def test_has_no_matters_here_as_staff(self, both: Both, role: Role) -> None:
         clerk = new_id()
         await given_grant(both.benefits, clerk, role)
-        for path in ("/mine/applications", "/mine/entitlements", "/mine/jobs", *OWN):
+        for path in ("/mine/applications", "/mine/entitlements", "/mine/jobs", "/mine/job-applications", *OWN):
             assert (await both.client(clerk).get(path)).status_code == 403

@@ -1,5 +1,6 @@
 """What the API takes and says about jobs: books of employers and of persons, matches."""
 
+from services.benefits.jobs.schemas.applications import APPLICATIONS
 from services.benefits.jobs.schemas.employers import EMPLOYERS, FAIRS, POSTINGS
 from services.benefits.jobs.schemas.matches import PUSHES, ListedPush, SuitingView
 from services.benefits.jobs.schemas.persons import HIRES, PREFERENCES
@@ -10,7 +11,7 @@ BOOKS = Books(
     "/benefits",
     (
         (Text("招聘", "Work that is offered"), (EMPLOYERS, POSTINGS, FAIRS)),
-        (Text("求职", "Work that is sought"), (PREFERENCES, HIRES)),
+        (Text("求职", "Work that is sought"), (PREFERENCES, APPLICATIONS, HIRES)),
     ),
     way=(("/benefits/jobs", Text("就业服务", "Jobs")),),
 )

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.benefits.entries.queries import OF_THE_COUNTY
 from services.benefits.jobs.domain import CLOSED, OPEN, faults_of_fair, faults_of_posting
 from services.benefits.jobs.queries import look_at_employer, look_at_posting
-from services.benefits.jobs.tables import EMPLOYER, FAIR, HIRE, POSTING
+from services.benefits.jobs.tables import APPLICATION, EMPLOYER, FAIR, HIRE, POSTING
 from shared.entries.domain import Days, Step
 from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, EntryForm, Title, Yuan, filters_of, state_column, states_of
@@ -110,8 +110,8 @@ KEPT_POSTINGS = Kept(
     steps=(Step("closing", Text("关闭", "Close it"), frozenset({OPEN}), CLOSED, "closed_on"),),
     under=KEPT_EMPLOYERS,
     parent="employer_id",
-    holds=(HIRE.c.posting_id,),
-    since=(HIRE.c.hired_on,),
+    holds=(HIRE.c.posting_id, APPLICATION.c.posting_id),
+    since=(HIRE.c.hired_on, APPLICATION.c.applied_on),
     checks=faults_of_posting,
     looks=look_at_posting,
 )

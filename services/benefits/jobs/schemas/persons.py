@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.benefits.entries.queries import OF_A_PERSON
-from services.benefits.jobs.domain import OPTED_OUT, SEEKING
+from services.benefits.jobs.domain import HIRED, OPTED_OUT, SEEKING
 from services.benefits.jobs.queries import look_at_hire
 from services.benefits.jobs.schemas.employers import (
     EXPORT,
@@ -16,7 +16,7 @@ from services.benefits.jobs.schemas.employers import (
     Occupation,
     WorkPlace,
 )
-from services.benefits.jobs.tables import HIRE, PREFERENCE
+from services.benefits.jobs.tables import APPLICATION, HIRE, PREFERENCE
 from shared.entries.domain import Days, Step
 from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
@@ -34,7 +34,7 @@ from shared.export.columns import Column, Sheet
 from shared.http.validation import Day
 from shared.language import Named, Text
 
-SERVE, HIRED = "jobs.serve", "hired"
+SERVE = "jobs.serve"
 
 
 class JobPreferenceForm(PersonForm):
@@ -114,19 +114,21 @@ class JobHireForm(PersonForm):
 
 
 _HIRES = states_of(Named(HIRED, "已录用", "hired"))
+KEPT_HIRES = Kept(
+    "job-hire",
+    HIRE,
+    OF_A_PERSON,
+    Telling(told.JobHire, told.JobHired, told.JobHireCorrected, told.JobHireRevoked),
+    Days(("hired_on",)),
+    begins=HIRED,
+    under=KEPT_POSTINGS,
+    parent="posting_id",
+    holds=(APPLICATION.c.hire_id,),
+    unique=("uq_job_hire_posting",),
+    looks=look_at_hire,
+)
 HIRES = Book(
-    Kept(
-        "job-hire",
-        HIRE,
-        OF_A_PERSON,
-        Telling(told.JobHire, told.JobHired, told.JobHireCorrected, told.JobHireRevoked),
-        Days(("hired_on",)),
-        begins=HIRED,
-        under=KEPT_POSTINGS,
-        parent="posting_id",
-        unique=("uq_job_hire_posting",),
-        looks=look_at_hire,
-    ),
+    KEPT_HIRES,
     JobHireForm,
     Sheet(
         "job-hires",

@@ -31,10 +31,13 @@ MISTAKES: tuple[Mistake, ...] = (
         "jobs.serve",
         "jobs.serve",
         "/benefits/jobs",
-        Text("求职意向、录用登错", "what work somebody wishes, or a hire, was recorded wrongly"),
         Text(
-            "打开该记录，“更正”；停止、恢复推送登错的“退回上一步”；不该有的“撤销”。",
-            "Open the entry; correct it, take its last step back, or revoke it.",
+            "求职意向、应聘、录用登错",
+            "what work somebody wishes, an application for a posting, or a hire was recorded wrongly",
+        ),
+        Text(
+            "打开该记录，“更正”；推送、用人单位的答复登错的“退回上一步”；不该有的“撤销”；随应聘登记的录用在应聘里改。",
+            "Open the entry; correct it, take its last step back, or revoke it; a hire of an application by that one.",
         ),
     ),
     Mistake(
@@ -44,8 +47,8 @@ MISTAKES: tuple[Mistake, ...] = (
         "/benefits/jobs",
         Text("用人单位、招聘岗位、招聘会登错", "an employer, a posting or a job fair was recorded wrongly"),
         Text(
-            "打开该记录，“更正”“退回上一步”，或者“撤销”；有录用的岗位先撤销录用。",
-            "Open the entry; correct it, take its last step back, or revoke it; of a posting first who was hired.",
+            "打开该记录，“更正”“退回上一步”，或者“撤销”；有应聘、录用的岗位先撤销这些。",
+            "Open the entry; correct it, take its last step back, or revoke it; of a posting first who applied for it.",
         ),
     ),
 )
