@@ -195,8 +195,18 @@ class Sale:
 
 
 def order_hash(agreement: UUID, order_no: str) -> str:
-    """By which an order is found again, however it was written."""
-    return sha256(f"{agreement} {''.join(order_no.split()).casefold()}".encode()).hexdigest()
+    """By which an order is found again, however it was written. It stands beside the number itself, and is told to
+    nobody."""
+    return sha256(_order(agreement, order_no)).hexdigest()
+
+
+def order_digest(secret: bytes, agreement: UUID, order_no: str) -> str:
+    """What others are told instead of the number: the same of the same order, and nobody tries numbers out on it."""
+    return hmac.digest(secret, b"order " + _order(agreement, order_no), sha256).hex()
+
+
+def _order(agreement: UUID, order_no: str) -> bytes:
+    return f"{agreement} {''.join(order_no.split()).casefold()}".encode()
 
 
 def code_digests(secrets: Iterable[bytes], digits: str) -> list[bytes]:

@@ -1,18 +1,19 @@
 """What comes of a round over HTTP: votes, the panel, draws, publicity, objections, and who may grant."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.awards.tables import STEP
+from services.benefits.awards.tables import SELECTION, STEP
 from services.benefits.main import create_app
 from shared.auth.roles import Role
+from shared.clock import local_date, now
 from tests.benefits.awards.given import BEGUN, GRANT, Round, given_candidates, told
 from tests.benefits.given import ROOM, given_learned
 from tests.given import CENTRE, given_grant
@@ -99,6 +100,26 @@ class TestThePanel:
         assert await voting.does("draw", lines=lines, **said) == ""
         assert await voting.score(2, 90, 81, 81, 10) == ""
         assert (await voting.shown())["drawing"] == voting.nominees[1:3]
+
+
+class TestARoundOfThisYear:
+    async def test_is_published_on_no_day_before_its_result_was_taken_down(
+        self, selection: Round, people: list[UUID], benefits_engine: AsyncEngine
+    ) -> None:
+        today = local_date(now())
+        await selection.open(year=today.year)
+        await selection.nominate(*people)
+        await selection.vetted()
+        await selection.scored((400, 300, 200, 100), (90, 80, 70, 60))
+        assert await selection.does("publicity", begun_on=str(today - timedelta(days=1))) == "too-early"
+        assert await selection.does("publicity", begun_on=str(today)) == ""
+        async with benefits_engine.begin() as connection:  # ten days go by
+            await connection.execute(update(SELECTION).values(published_on=today - timedelta(days=10)))
+        objected = {"said": "事迹有出入", "raised_on": str(today - timedelta(days=5))}
+        assert await selection.does("objections", nomination_id=selection.nominees[0], **objected) == ""
+        found = {**FOUND, "settled_on": str(today - timedelta(days=4))}
+        assert await selection.does("objections/0/settlement", **found) == ""
+        assert (await selection.shown())["published_on"] == str(today)
 
 
 class TestAnObjection:

@@ -15,7 +15,9 @@ from services.benefits.awards.domain.rounds import (
     RUNNING,
     Act,
     Stage,
+    TakenDown,
     Vetted,
+    first_of_publicity,
     is_vetted,
     must_be_possible,
     must_go_on,
@@ -26,6 +28,32 @@ from shared.rule import faults
 
 ONE = UUID(int=1)
 PASSED = [Vetted(office, True) for office in OFFICES]
+
+
+class TestTheFirstDayOfPublicity:
+    """A round of 2019; counted on the 1st of April, scored on the 2nd, each taken down later."""
+
+    @pytest.mark.parametrize(
+        ("opened", "recorded", "expected"),
+        [
+            ("2019-03-01", "2019-04-02", "2019-04-02"),
+            ("2019-03-01", "2019-04-09", "2019-04-09"),
+            ("2019-12-31", "2020-01-08", "2020-01-08"),
+            ("2020-01-01", "2020-01-08", "2019-04-02"),
+            ("2026-01-01", "2026-01-02", "2019-04-02"),
+        ],
+    )
+    def test_is_that_on_which_the_result_was_taken_down_but_of_the_past(
+        self, opened: str, recorded: str, expected: str
+    ) -> None:
+        days = {
+            "opened": ("2019-03-01", opened), "counted": ("2019-04-01", "2019-04-01"),
+            "scored": ("2019-04-02", recorded), "published": ("2030-01-01", "2030-01-01"),
+        }  # fmt: skip
+        if opened > "2019-12-31":
+            days["counted"] = ("2019-04-01", recorded)
+        steps = [TakenDown(name, *map(date.fromisoformat, given)) for name, given in days.items()]
+        assert str(first_of_publicity(2019, steps)) == expected
 
 
 class TestAStage:

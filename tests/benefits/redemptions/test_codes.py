@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.tables import MERGED_VETERAN
@@ -233,6 +233,22 @@ class TestALimit:
             "discount-redeemed", "discount-redeemed", "discount-rejected", "discount-redeemed", "discount-reversed",
             "discount-redeemed",
         ]  # fmt: skip
+
+    async def test_tells_of_orders_by_a_keyed_digest_and_of_old_ones_as_before(
+        self, engine: AsyncEngine, town: Town
+    ) -> None:
+        made = [await redeemed(engine, town.house, await shown(engine, town.veteran), order=each) for each in "12"]
+        async with engine.begin() as connection:  # the second was redeemed before there were digests
+            found = await connection.execute(select(REDEMPTION.c.order_hash).order_by(REDEMPTION.c.redemption_id))
+            plain = found.scalars().all()
+            old = update(REDEMPTION).where(REDEMPTION.c.redemption_id == made[1].redemption_id)
+            await connection.execute(old.values(order_digest=None))
+        for each in made:
+            assert each.redemption_id is not None
+            await reverse_discount(given_work(engine), each.redemption_id, reason="mistyped")
+        hashes = [event["order_hash"] for _, event in await told(engine, "discount-re")]
+        assert (hashes[0], hashes[3]) == (hashes[2], plain[1])
+        assert len({*hashes, *plain}) == 4
 
     async def test_of_two_at_once_is_kept(self, engine: AsyncEngine, town: Town) -> None:
         codes = [(await printed(engine, town.veteran))[1] for _ in range(4)]

@@ -14,6 +14,7 @@ from services.benefits.redemptions.domain import (
     a_year_after,
     code_digests,
     counted_since,
+    order_digest,
     order_hash,
     terms_of,
     uses_left,
@@ -61,6 +62,12 @@ class TestASale:
     def test_is_known_by_its_order_however_that_is_written(self) -> None:
         assert order_hash(ONE, "AB 12-3") == order_hash(ONE, " ab12-3")
         assert order_hash(ONE, "1") != order_hash(OTHER, "1")
+
+    def test_is_told_by_a_digest_that_nobody_makes_without_the_key(self) -> None:
+        told = order_digest(b"key", ONE, "AB 12-3")
+        assert told == order_digest(b"key", ONE, " ab12-3")
+        others = [(b"other", ONE, "AB 12-3"), (b"key", OTHER, "AB 12-3"), (b"key", ONE, "AB 12-4")]
+        assert told not in {order_hash(ONE, "AB 12-3"), *(order_digest(*each) for each in others)}
 
 
 class TestALimit:

@@ -17,8 +17,8 @@ from services.benefits.awards.domain.refusals import (
     SelectionNotFound,
 )
 from services.benefits.awards.domain.results import Nominee, Result, mean_of, result_of, scored
-from services.benefits.awards.domain.rounds import Act, Stage, Standing, must_be_possible
-from services.benefits.awards.queries import get_nomination, list_nominations, lock_selection, points_in
+from services.benefits.awards.domain.rounds import Act, Stage, Standing, TakenDown, is_of_the_past, must_be_possible
+from services.benefits.awards.queries import get_nomination, list_nominations, list_steps, lock_selection, points_in
 from services.benefits.awards.tables import NOMINATION, SELECTION, STEP
 from shared.auth.caller import covers
 from shared.clock import local_date
@@ -168,7 +168,16 @@ async def left_by_one(tx: Transaction, row: Row[Any], nomination: Row[Any], on: 
         return await unchoose(tx, row)
     await choose(tx, row, result)
     moved_up = {each.nominee.nominee_id for each in result.awarded} - before
-    return published(row, result, on) if moved_up else Following({})
+    # Nobody was asked about them before today, whatever day the paper has; of a round of the past that counts alone.
+    steps = await taken_down(tx.connection, row.round_id)
+    begun_on = on if is_of_the_past(row.year, steps) else max(on, local_date(tx.now))
+    return published(row, result, begun_on) if moved_up else Following({})
+
+
+async def taken_down(connection: AsyncConnection, round_id: UUID) -> list[TakenDown]:
+    """The steps of a round, in their order."""
+    steps = await list_steps(connection, round_id)
+    return [TakenDown(each.step, each.on_day, local_date(each.recorded_at)) for each in steps]
 
 
 async def go_on(

@@ -18,19 +18,18 @@ from services.benefits.awards.commands.holding import (
     must_be_possible_on,
     published,
     result_in,
+    taken_down,
     told_of_nominee,
 )
 from services.benefits.awards.domain.refusals import NominationEnded, SelectionInvalid
-from services.benefits.awards.domain.rounds import Act, Standing
-from services.benefits.awards.parameters import RESULTS
-from services.benefits.awards.queries import get_nomination, list_selection_objections, list_steps
+from services.benefits.awards.domain.rounds import Act, Standing, first_of_publicity
+from services.benefits.awards.queries import get_nomination, list_selection_objections
 from services.benefits.awards.tables import NOMINATION, SELECTION_OBJECTION, publicity_of
 from shared.command import Transaction, command
 from shared.events.benefits import NomineeDisqualified, SelectionObjectionAnswered, SelectionObjectionRaised
 from shared.publicity import NotInPublicity
 from shared.refusal import FieldFault
 
-BEFORE_PUBLICITY = RESULTS - {"published"}
 OBJECTION_UPHELD = "objection-upheld"
 
 
@@ -41,8 +40,8 @@ async def publish_selection(tx: Transaction, round_id: UUID, *, begun_on: date, 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `SelectionInvalid`: also where equals must draw.
     """
     row = await hold(tx, round_id, Act.PUBLISH, version=version)
-    recorded = [each.on_day for each in await list_steps(tx.connection, round_id) if each.step in BEFORE_PUBLICITY]
-    must_be_possible_on(begun_on, "begun_on", tx, max(recorded))
+    first = first_of_publicity(row.year, await taken_down(tx.connection, round_id))
+    must_be_possible_on(begun_on, "begun_on", tx, first)
     result = await result_in(tx.connection, row)
     if result.drawing:
         raise SelectionInvalid(fields=[_must_draw(len(result.drawing), result.left)])

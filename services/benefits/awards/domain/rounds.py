@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.benefits.awards.domain.refusals import NotAtThisStage, SelectionInvalid
-from services.benefits.awards.parameters import OFFICES
+from services.benefits.awards.parameters import OFFICES, RESULTS
 from shared.refusal import FieldFault
 
 
@@ -51,6 +51,28 @@ class Standing(StrEnum):
     AWARDED = "awarded"
     NOT_AWARDED = "not-awarded"
     REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """A step of a round: on which day it was done, and on which it was taken down."""
+
+    step: str
+    on_day: date
+    recorded_on: date
+
+
+def is_of_the_past(year: int, steps: Sequence[TakenDown]) -> bool:
+    """Whether the round was taken down after its year, as those from before the system: its days are its papers'."""
+    return min(each.recorded_on for each in steps).year > year
+
+
+def first_of_publicity(year: int, steps: Sequence[TakenDown]) -> date:
+    """The first day on which its result may be published: that of the last of its votes, points and draws, and no day
+    before that was taken down, unless the round is of the past."""
+    results = [each for each in steps if each.step in RESULTS - {"published"}]
+    days = [each.on_day for each in results]
+    return max(days if is_of_the_past(year, steps) else [*days, *(each.recorded_on for each in results)])
 
 
 RUNNING = frozenset({Stage.NOMINATING, Stage.VETTING, Stage.VOTING, Stage.PANEL, Stage.PUBLICITY})

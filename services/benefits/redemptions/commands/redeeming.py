@@ -14,7 +14,7 @@ from services.benefits.redemptions.commands.verifying import (
     judge,
     must_be_at_a_shop,
 )
-from services.benefits.redemptions.domain import RedemptionNotStanding, Sale, order_hash
+from services.benefits.redemptions.domain import RedemptionNotStanding, Sale, order_digest, order_hash
 from services.benefits.redemptions.parameters import CODE_NOT_VALID, HELD_FOR, REDEEMED, REJECTED, REVERSED
 from services.benefits.redemptions.queries import Shop, get_of_shop, get_redemption
 from services.benefits.redemptions.tables import DISCOUNT_CODE, REDEMPTION
@@ -57,7 +57,7 @@ async def redeem_discount(tx: Transaction, digits: str, sale: Sale, *, keyring: 
     shown = await judge(tx, shop, row, local_date(tx.now))
     if shown.reason is None and await _is_redeemed(tx, shop, sale):
         shown = replace(shown, reason=DUPLICATE)
-    return await (_give if shown.reason is None else _refuse)(tx, shop, shown, sale)
+    return await (_give if shown.reason is None else _refuse)(tx, shop, shown, sale, keyring)
 
 
 async def _without_a_good_code(tx: Transaction, shop: Shop, digits: str, sale: Sale, keyring: Keyring) -> Outcome:
@@ -74,7 +74,7 @@ async def _without_a_good_code(tx: Transaction, shop: Shop, digits: str, sale: S
         tx.concerns(f"redemption {had.redemption_id}")
         return _outcome(had)
     shown = await judge(tx, shop, used, local_date(tx.now))
-    return await _refuse(tx, shop, replace(shown, reason=CODE_USED), sale)
+    return await _refuse(tx, shop, replace(shown, reason=CODE_USED), sale, keyring)
 
 
 async def _is_redeemed(tx: Transaction, shop: Shop, sale: Sale) -> bool:
@@ -82,7 +82,7 @@ async def _is_redeemed(tx: Transaction, shop: Shop, sale: Sale) -> bool:
     return bool(await tx.connection.scalar(select(exists().where(*order, _HELD.state == REDEEMED))))
 
 
-def _line(tx: Transaction, shop: Shop, shown: Shown, sale: Sale) -> dict[str, Any]:
+def _line(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring: Keyring) -> dict[str, Any]:
     return {
         "redemption_id": new_id(),
         "entry_id": shop.entry_id,
@@ -91,6 +91,7 @@ def _line(tx: Transaction, shop: Shop, shown: Shown, sale: Sale) -> dict[str, An
         "synthetic": shown.holder.synthetic,
         "order_no": sale.order_no,
         "order_hash": order_hash(shop.entry_id, sale.order_no),
+        "order_digest": order_digest(next(iter(keyring.fingerprint_secrets.values())), shop.entry_id, sale.order_no),
         "price_fen": sale.price_fen,
         "general_bp": sale.general_bp,
         "base_fen": sale.base_fen,
@@ -102,12 +103,12 @@ def _line(tx: Transaction, shop: Shop, shown: Shown, sale: Sale) -> dict[str, An
 
 def _who(line: dict[str, Any], shop: Shop) -> dict[str, Any]:
     """What every event about it says."""
-    own = {name: line[name] for name in ("redemption_id", "entry_id", "person_id", "order_hash")}
-    return {**own, "org_code": shop.org_code, "org_path": shop.org_path}
+    own = {name: line[name] for name in ("redemption_id", "entry_id", "person_id")}
+    return {**own, "order_hash": line["order_digest"], "org_code": shop.org_code, "org_path": shop.org_path}
 
 
-async def _give(tx: Transaction, shop: Shop, shown: Shown, sale: Sale) -> Outcome:
-    line = _line(tx, shop, shown, sale)
+async def _give(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring: Keyring) -> Outcome:
+    line = _line(tx, shop, shown, sale, keyring)
     paid = sale.paid_fen(shop.rate_bp or 0)
     await tx.connection.execute(insert(REDEMPTION).values(**line, paid_fen=paid, state=REDEEMED))
     used = {"used_at": tx.now, "surname": None, "held_by": shop.entry_id, "held_until": tx.now + HELD_FOR}
@@ -121,8 +122,8 @@ async def _give(tx: Transaction, shop: Shop, shown: Shown, sale: Sale) -> Outcom
     return Outcome(line["redemption_id"], None, paid, saved)
 
 
-async def _refuse(tx: Transaction, shop: Shop, shown: Shown, sale: Sale) -> Outcome:
-    line, reason = _line(tx, shop, shown, sale), str(shown.reason)
+async def _refuse(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring: Keyring) -> Outcome:
+    line, reason = _line(tx, shop, shown, sale, keyring), str(shown.reason)
     kept = {**line, "paid_fen": sale.base_fen, "state": REJECTED, "reason": reason}
     await tx.connection.execute(insert(REDEMPTION).values(kept))
     tx.concerns(f"redemption {line['redemption_id']}", purpose=f"merchant-agreement {shop.entry_id}", result=reason)
@@ -156,7 +157,7 @@ async def reverse_discount(tx: Transaction, redemption_id: UUID, *, reason: str,
         person_id=row.person_id,
         org_code=row.org_code,
         org_path=row.org_path,
-        order_hash=row.order_hash,
+        order_hash=row.order_digest or row.order_hash,  # as it was told when it was redeemed
         base_fen=row.base_fen,
         saved_fen=row.base_fen - row.paid_fen,
         redeemed_on=row.redeemed_on,
