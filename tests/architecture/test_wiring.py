@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ValidationError
 
+from services.benefits.applications.consumer import APPLICATIONS_FOLLOW
+from services.benefits.awards.consumer import AWARDS_FOLLOW
 from services.benefits.cases.consumer import CASES_FOLLOW
 from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from services.reporting.dispatches.consumer import DISPATCHES_FOLLOW
@@ -178,7 +180,8 @@ class TestEveryConsumer:
 
     def test_names_the_tables_that_a_rebuild_swaps(self, service: str) -> None:
         """What forgets the erased keeps nothing, nor what puts a service's own rows where their unit stands."""
-        follow = (CASES_FOLLOW, DAILY_REPORTS_FOLLOW, DISPATCHES_FOLLOW, SCORES_FOLLOW, APPEALS_FOLLOW, SLIPS_FOLLOW)
+        ours = (APPLICATIONS_FOLLOW, AWARDS_FOLLOW, CASES_FOLLOW, DAILY_REPORTS_FOLLOW, DISPATCHES_FOLLOW, SLIPS_FOLLOW)
+        follow = (*ours, SCORES_FOLLOW, APPEALS_FOLLOW)
         keeping_nothing = {ERASURES, *(each.name for each in follow)}
         assert all(each.tables for each in projections(service) if each.name not in keeping_nothing)
 

@@ -2,4 +2,4 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router", projections=("consumer.AWARDS_FOLLOW",))

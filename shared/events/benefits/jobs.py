@@ -262,30 +262,31 @@ class JobPushed(Event, frozen=True, kw_only=True):
     postings: Annotated[Count, Meta(description="how many postings · 岗位数")]
 
 
+TOLD = ("notifications",)
 PUBLISHED: tuple[Published, ...] = (
     *(
-        Published(contract, TOPIC, "entry_id", PiiClass.P1, ())
-        for contract in (
-            JobEmployerRegistered,
-            JobEmployerEnded,
-            JobEmployerCorrected,
-            JobEmployerRevoked,
-            JobPosted,
-            JobPostingClosed,
-            JobPostingCorrected,
-            JobPostingRevoked,
-            JobPreferenceRecorded,
-            JobPushOptedOut,
-            JobPushOptedIn,
-            JobPreferenceCorrected,
-            JobPreferenceRevoked,
-            JobHired,
-            JobHireCorrected,
-            JobHireRevoked,
-            JobFairHeld,
-            JobFairCorrected,
-            JobFairRevoked,
+        Published(contract, TOPIC, "entry_id", PiiClass.P1, consumers)
+        for contract, consumers in (
+            (JobEmployerRegistered, ()),
+            (JobEmployerEnded, ()),
+            (JobEmployerCorrected, ()),
+            (JobEmployerRevoked, ()),
+            (JobPosted, ()),
+            (JobPostingClosed, ()),
+            (JobPostingCorrected, ()),
+            (JobPostingRevoked, ()),
+            (JobPreferenceRecorded, TOLD),
+            (JobPushOptedOut, TOLD),
+            (JobPushOptedIn, TOLD),
+            (JobPreferenceCorrected, TOLD),
+            (JobPreferenceRevoked, TOLD),
+            (JobHired, ()),
+            (JobHireCorrected, ()),
+            (JobHireRevoked, ()),
+            (JobFairHeld, ()),
+            (JobFairCorrected, ()),
+            (JobFairRevoked, ()),
         )
     ),
-    Published(JobPushed, PUSHES, "push_id", PiiClass.P1, ()),
+    Published(JobPushed, PUSHES, "push_id", PiiClass.P1, TOLD),
 )

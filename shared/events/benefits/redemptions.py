@@ -16,7 +16,7 @@ CodeId = Annotated[UUID, Meta(description="the code, UUIDv7; not its digits · �
 RedemptionId = Annotated[UUID, Meta(description="what was redeemed or refused, UUIDv7 · 核销编号")]
 Agreement = Annotated[EntryId, Meta(description="the agreement with the merchant · 商家协议编号")]
 Order = Annotated[
-    Digest, Meta(description="keyed digest of the agreement and the number of the order or contract · 订单号的带密钥摘要")
+    Digest, Meta(description="keyed digest of the agreement and the order or contract · 订单号的带密钥摘要")
 ]
 Fen = Annotated[int, Meta(ge=0, description="fen · 分")]
 

@@ -46,6 +46,6 @@ class ConsentWithdrawn(Event, frozen=True, kw_only=True):
 
 
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.consents", "consent_id", PiiClass.P1, ())
+    Published(contract, "registry.consents", "consent_id", PiiClass.P1, ("notifications",))
     for contract in (ConsentRecorded, ConsentWithdrawn)
 )
