@@ -104,26 +104,32 @@ class Holder:
     is_known: bool
 
 
-_HOLDER = DriverStatement("""
-    WITH RECURSIVE led (file_id, step) AS (
-        SELECT CAST(:person_id AS uuid), 0
+# After `WITH RECURSIVE shown (person_id, …) AS (…)`, which names one person or none: he as registry tells of him.
+HOLDER_OF_SHOWN = """, led (file_id, step) AS (
+        SELECT person_id, 0 FROM shown
         UNION ALL
         SELECT m.merged_into, led.step + 1 FROM merged_veteran m JOIN led ON m.veteran_id = led.file_id
         WHERE led.step < :most
     ), own AS (SELECT file_id FROM led ORDER BY step DESC LIMIT 1)
-    SELECT own.file_id, v.veteran_id, v.synthetic, v.deceased_on, v.deregistered_on, v.away_since, v.erased,
+    SELECT shown.*, own.file_id, v.veteran_id, v.synthetic, v.deceased_on, v.deregistered_on, v.away_since, v.erased,
         k.relation, k.until, o.deceased_on AS other_deceased_on, o.synthetic AS other_synthetic
-    FROM own
+    FROM shown CROSS JOIN own
     LEFT JOIN veteran v ON v.veteran_id = own.file_id
     LEFT JOIN discount_kin k JOIN veteran o
         ON o.veteran_id = k.veteran_id AND o.deregistered_on IS NULL AND NOT o.erased
-        ON k.relative_id IN (own.file_id, CAST(:person_id AS uuid)) AND (k.since IS NULL OR k.since <= :day)
-""")
+        ON k.relative_id IN (own.file_id, shown.person_id) AND (k.since IS NULL OR k.since <= :day)
+"""
+_HOLDER = DriverStatement(f"WITH RECURSIVE shown (person_id) AS (SELECT CAST(:person_id AS uuid)) {HOLDER_OF_SHOWN}")
 
 
 async def find_holder(connection: AsyncConnection, person_id: UUID, on: date) -> Holder:
     """As a veteran, by the file that goes on, and as whose relative. Part of a command."""
     rows = await _HOLDER.fetch(connection, {"person_id": person_id, "day": on, "most": MOST_MERGES})
+    return holder_in(rows, on)
+
+
+def holder_in(rows: Sequence[Any], on: date) -> Holder:
+    """Who is shown in the rows of `HOLDER_OF_SHOWN`."""
     own, relatives = rows[0], [row for row in rows if row["relation"] is not None]
     relations = tuple(Relation(row["relation"], _ended_on(row["until"], row["other_deceased_on"])) for row in relatives)
     is_known = own["veteran_id"] is not None

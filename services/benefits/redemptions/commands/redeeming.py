@@ -87,8 +87,8 @@ def _line(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring: Keyrin
         "redemption_id": new_id(),
         "entry_id": shop.entry_id,
         "code_id": shown.code.code_id,
-        "person_id": shown.holder.person_id,
-        "synthetic": shown.holder.synthetic,
+        "person_id": shown.code.holder.person_id,
+        "synthetic": shown.code.holder.synthetic,
         "order_no": sale.order_no,
         "order_hash": order_hash(shop.entry_id, sale.order_no),
         "order_digest": order_digest(next(iter(keyring.fingerprint_secrets.values())), shop.entry_id, sale.order_no),
@@ -118,7 +118,7 @@ async def _give(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring: 
     event = DiscountRedeemed(
         **_who(line, shop), base_fen=sale.base_fen, saved_fen=saved, redeemed_on=line["redeemed_on"]
     )
-    tx.publish(event, sequence=1, synthetic=shown.holder.synthetic)
+    tx.publish(event, sequence=1, synthetic=shown.code.holder.synthetic)
     return Outcome(line["redemption_id"], None, paid, saved)
 
 
@@ -128,7 +128,7 @@ async def _refuse(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring
     await tx.connection.execute(insert(REDEMPTION).values(kept))
     tx.concerns(f"redemption {line['redemption_id']}", purpose=f"merchant-agreement {shop.entry_id}", result=reason)
     event = DiscountRejected(**_who(line, shop), reason=reason, rejected_on=line["redeemed_on"])
-    tx.publish(event, sequence=1, synthetic=shown.holder.synthetic)
+    tx.publish(event, sequence=1, synthetic=shown.code.holder.synthetic)
     return Outcome(line["redemption_id"], reason)
 
 

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from services.benefits.directory.queries import MOST_MERGES
 from services.benefits.redemptions.domain import Misses, code_digests, uses_left, why_not
 from services.benefits.redemptions.parameters import CODE_NOT_VALID, HELD_FOR
-from services.benefits.redemptions.queries import Holder, Shop, count_used, find_holder, lock_shop
+from services.benefits.redemptions.queries import HOLDER_OF_SHOWN, Holder, Shop, count_used, holder_in, lock_shop
 from services.benefits.redemptions.tables import MERCHANT_CLERK
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -39,6 +40,7 @@ class Code:
     person_id: UUID
     surname: str | None
     events: int
+    holder: Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class Shown:
     """A code that is good at a shop, and what speaks against it."""
 
     code: Code
-    holder: Holder
     reason: str | None
     uses_left: int | None
 
@@ -69,13 +70,13 @@ async def verify_discount_code(tx: Transaction, digits: str, *, keyring: Keyring
     event = DiscountVerified(
         code_id=row.code_id,
         entry_id=shop.entry_id,
-        person_id=shown.holder.person_id,
+        person_id=row.holder.person_id,
         org_code=shop.org_code,
         org_path=shop.org_path,
         result=result,
         reason=shown.reason,
     )
-    tx.publish(event, sequence=row.events + 1, synthetic=shown.holder.synthetic)
+    tx.publish(event, sequence=row.events + 1, synthetic=row.holder.synthetic)
     if shown.reason:
         return Verified(False, shop)
     return Verified(True, shop, row.surname, shown.uses_left)
@@ -90,8 +91,11 @@ async def must_be_at_a_shop(tx: Transaction) -> Shop:
     return shop
 
 
-_KEPT = "SELECT code_id, person_id, surname, events FROM discount_code WHERE digest = ANY (CAST(:digests AS bytea[]))"
-_LOCKED = "AND revoked_at IS NULL FOR UPDATE"
+# The code, for this transaction alone to change, and in the same statement whoever shows it.
+_KEPT = """WITH RECURSIVE shown AS (
+    SELECT code_id, person_id, surname, events FROM discount_code
+    WHERE digest = ANY (CAST(:digests AS bytea[])) AND revoked_at IS NULL"""
+_LOCKED = f"LIMIT 1 FOR UPDATE) {HOLDER_OF_SHOWN}"
 # Before it expires, unless another shop holds it; after that where it is held.
 _GOOD = DriverStatement(f"""{_KEPT} AND used_at IS NULL AND (
         (held_by = :entry_id AND held_until > :now)
@@ -108,7 +112,7 @@ _ANSWERED = DriverStatement("""
 
 
 async def find_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyring) -> Code | None:
-    """One that is good at the shop now, for this transaction alone to change."""
+    """One that is good at the shop now."""
     return await _lock_code(tx, _GOOD, shop, digits, keyring)
 
 
@@ -118,19 +122,22 @@ async def find_used_code(tx: Transaction, shop: Shop, digits: str, keyring: Keyr
 
 
 async def _lock_code(tx: Transaction, good: DriverStatement, shop: Shop, digits: str, keyring: Keyring) -> Code | None:
-    digests = code_digests(keyring.fingerprint_secrets.values(), digits)
-    rows = await good.fetch(tx.connection, {"digests": digests, "entry_id": shop.entry_id, "now": tx.now})
-    return Code(**rows[0]) if rows else None
+    digests, on = code_digests(keyring.fingerprint_secrets.values(), digits), local_date(tx.now)
+    values = {"digests": digests, "entry_id": shop.entry_id, "now": tx.now, "day": on, "most": MOST_MERGES}
+    rows = await good.fetch(tx.connection, values)
+    if not rows:
+        return None
+    own = {name: rows[0][name] for name in ("code_id", "person_id", "surname", "events")}
+    return Code(**own, holder=holder_in(rows, on))
 
 
 async def judge(tx: Transaction, shop: Shop, row: Code, on: date) -> Shown:
     """Whether whoever shows the code may have the discount once more."""
-    holder = await find_holder(tx.connection, row.person_id, on)
-    reason = why_not(shop.terms, holder.redeemer, on)
+    reason = why_not(shop.terms, row.holder.redeemer, on)
     if reason or shop.most_each is None:
-        return Shown(row, holder, reason, None)
-    left = uses_left(shop.most_each, await count_used(tx.connection, shop, holder.person_id, on))
-    return Shown(row, holder, None if left else "limit-reached", left)
+        return Shown(row, reason, None)
+    left = uses_left(shop.most_each, await count_used(tx.connection, shop, row.holder.person_id, on))
+    return Shown(row, None if left else "limit-reached", left)
 
 
 async def count_miss(tx: Transaction, shop: Shop) -> None:
