@@ -26,6 +26,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/registry/books",
         "tests/benefits/checks",
         "tests/benefits/training",
+        "tests/benefits/jobs",
     ),
     "shared/outbox": ("tests/shared/outbox",),
     "shared/outbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/outbox"),
