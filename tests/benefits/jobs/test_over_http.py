@@ -69,7 +69,7 @@ class TestTheApi:
         assert (await stranger.get(at)).status_code == 404
         refusal = {"on": "2019-04-25", "document": DOCUMENT, "refusal_reason": "not-a-reason"}
         refused = await room.post(f"{at}/refusal", json=refusal)
-        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "refusal_reason")
+        assert (refused.status_code, refused.json()["fields"][0]["field"]) == (422, "refusal_reason")
         assert (await room.post(f"{at}/refusal", json={**refusal, "refusal_reason": "unfit"})).status_code == 200
         assert (await room.post(f"{at}/step-back", json={"reason": "登错"})).status_code == 200
         hire = {"on": "2019-05-06", "document": DOCUMENT}

@@ -1,5 +1,7 @@
 """What somebody sees of his own matters."""
 
+from datetime import date
+
 import pytest
 
 from services.benefits.applications.commands import apply_for_benefit
@@ -75,7 +77,7 @@ class TestWork:
         await given_learned(both.benefits, [unit_established(CENTRE)])
         employer = await given_employer(both.benefits)
         posting, second = [await given_posting(both.benefits, employer, title=each) for each in ("保安员", "押运员")]
-        browser, page = as_browser(client), "/benefits/mine/jobs"
+        browser, page = as_browser(both.client(both.account)), "/benefits/mine/jobs"
         assert "应聘" in words_of(await browser.get(page))
 
         async def press(path: str, version: str = "") -> int:
@@ -94,7 +96,7 @@ class TestWork:
         assert [await press(withdrawal, each) for each in ("2", "1", "")] == [409, 303, 409]
         assert "已撤回" in words_of(await browser.get(page))
         work = given_work(both.benefits)
-        said = {"posting_id": posting, "person_id": both.other, "applied_on": APPLIED}
+        said = {"posting_id": posting, "person_id": both.other, "applied_on": date(2019, 4, 16)}
         others = await record_entry(work, APPLICATIONS.kept, said, document="求职登记表")
         assert (await client.post(f"/mine/job-applications/{others}/withdrawal")).status_code == 404
         assert len((await client.get("/mine/job-applications")).json()) == 2
