@@ -187,7 +187,7 @@ class TestAPerson:
 
     async def _are_told_of_work(self, county: County, consenting: UUID, silent: UUID, unreached: UUID) -> None:
         """Each wishes for it; only one of the two who can be reached consented to it."""
-        given = Given("job-platform", "written", date(2019, 5, 6), "求职登记表")
+        given = Given("job-platform", "written", date(2019, 4, 22), "求职登记表")
         await record_consent(registry_work(county.registry), consenting, given, keyring=KEYRING)
         await given_posting(county.benefits, await given_employer(county.benefits))
         for person in (consenting, silent, unreached):
