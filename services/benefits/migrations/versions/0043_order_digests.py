@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0040"
-down_revision = "0039"
+revision = "0043"
+down_revision = "0042"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0039"
-down_revision = "0038"
+revision = "0042"
+down_revision = "0041"
 
 
 def upgrade() -> None:
