@@ -76,6 +76,16 @@ class TestARelativesNumber:
         version = await correct_relation(own, relation_id, claim, document=DOCUMENT, keyring=KEYRING, version=2)
         assert version == 3
 
+    async def test_lets_her_be_registered_before_she_is_compared_with_others(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        await confirming(given_work(registry_engine), await proposing(keeper(registry_engine), veteran_id, wife))
+        waiting = f"SELECT count(*) FROM file_to_compare WHERE person_id = '{wife}'"
+        assert await scalar(registry_engine, waiting) == 1
+        assert await given_veteran(registry_engine, id_number=RIGHT, name="李梅") == wife
+        assert await scalar(registry_engine, waiting) == 1
+
     async def test_is_told_of_by_what_she_is_to_the_veteran_with_neither_number(
         self, registry_engine: AsyncEngine
     ) -> None:

@@ -114,6 +114,8 @@ async def enrol_known(connection: AsyncConnection, files: Sequence[SealedFile]) 
         said = {name: value for name, value in file.person.items() if name not in {"person_id", "recorded_at"}}
         await connection.execute(update(PERSON).where(PERSON.c.person_id == file.veteran_id).values(said))
     await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id.in_(ids)))
+    # Whose name or number was corrected a moment ago waits already: compared is what the file says from now on.
+    await connection.execute(delete(FILE_TO_COMPARE).where(FILE_TO_COMPARE.c.person_id.in_(ids)))
     await _write_records(connection, files, without=withdrawn)
     return frozenset(ids)
 
