@@ -18,6 +18,7 @@ from tests.registry.persons import OTHER_ROOM, given_veteran
 
 MERGE = {"reason": "registered-twice", "document": "户字第12号"}
 UNMERGE = {"reason": "two-persons", "document": "户字第13号"}
+IN_A_STORY = "合并档案或撤销合并"
 
 
 @pytest.fixture
@@ -103,6 +104,8 @@ class TestThePages:
         assert [kind for kind, _, _ in await published(registry_engine)][-4:] == [
             "veterans-merged", "veterans-merged", "veterans-unmerged", "veterans-unmerged",
         ]  # fmt: skip
+        for file in files:
+            assert words_of(await centre.get(f"/registry/persons/{file}")).count(IN_A_STORY) == 2
 
     async def test_of_a_merged_file_lead_to_the_one_that_goes_on(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine, files: list[UUID], pair: UUID

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shared.language import Text
 
+OF_A_PAIR = "confirm-merge"
 ACTS: Mapping[str, Text] = {
     "register-veteran": Text("提交登记或者登记建档", "registered, or handed in to be"),
     "hand-in-anew": Text("修改后重新提交登记", "the registration handed in anew"),
@@ -68,6 +69,7 @@ ACTS: Mapping[str, Text] = {
     "revoke-membership-transfer": Text("作废组织关系介绍信", "a letter of transfer revoked"),
     "record-relocation": Text("登记迁移", "a move recorded"),
     "revoke-relocation": Text("撤销迁移登记", "the record of a move revoked"),
+    OF_A_PAIR: Text("合并档案或撤销合并", "two files made one, or two again"),
     "record-consent": Text("登记同意", "a consent recorded"),
     "withdraw-consent": Text("撤回同意", "a consent ended"),
     "open-request": Text("登记个人信息权利请求", "a request of the person recorded"),

@@ -3,17 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.veterans.parameters.acts import ACTS
+from services.registry.veterans.parameters.acts import ACTS, OF_A_PAIR
 from shared.audit.record import DONE
 from shared.audit.tables import AUDIT
 from shared.events.catalogue import published
 from shared.events.contract import Event
+from shared.events.registry import VeteransMerged
 from shared.outbox.tables import OUTBOX
 
 MOST = 50
@@ -30,9 +32,11 @@ class Act:
 
 
 async def list_story(connection: AsyncConnection, person_id: UUID) -> Sequence[Act]:
-    """The newest first, `MOST` at most, of before there was a file as well; what was refused is for auditors."""
-    held = AUDIT.c.subject.in_([f"veteran {person_id}", f"recipient {person_id}"])
-    return await _list(connection, held, AUDIT.c.action.in_(ACTS))
+    """The newest first, `MOST` at most, of before there was a file as well; what was refused is for auditors. What two
+    persons did about a pair of files is about that pair, and stands in the stream of each."""
+    own = AUDIT.c.subject.in_([f"veteran {person_id}", f"recipient {person_id}"])
+    of_a_pair = (AUDIT.c.action == OF_A_PAIR) & AUDIT.c.recorded_at.in_(_stream(VeteransMerged, person_id))
+    return await _list(connection, AUDIT.c.action.in_(ACTS), or_(own, of_a_pair))
 
 
 async def list_acts(connection: AsyncConnection, subject: str, acts: Sequence[str] = ()) -> Sequence[Act]:
@@ -46,11 +50,15 @@ async def list_told(
 ) -> Sequence[Act]:
     """What was done with the subject `own`, and of what was done with the others, what the stream of `key` tells: it
     stands in the story of a file, which has one of its own."""
-    stream = select(OUTBOX.c.recorded_at).where(
+    told = AUDIT.c.subject.in_(list(subjects)) & AUDIT.c.recorded_at.in_(_stream(event, key))
+    return await _list(connection, or_(AUDIT.c.subject == own, told))
+
+
+def _stream(event: type[Event], key: UUID) -> Select[Any]:
+    """When the events of this aggregate were recorded."""
+    return select(OUTBOX.c.recorded_at).where(
         OUTBOX.c.topic == published(event).topic, OUTBOX.c.aggregate_id == str(key)
     )
-    told = AUDIT.c.subject.in_(list(subjects)) & AUDIT.c.recorded_at.in_(stream)
-    return await _list(connection, or_(AUDIT.c.subject == own, told))
 
 
 async def _list(connection: AsyncConnection, *wanted: ColumnElement[bool]) -> Sequence[Act]:
