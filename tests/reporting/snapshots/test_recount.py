@@ -147,4 +147,8 @@ class TestTheRecountOverHttp:
         browser, snapshot_id = await browser_for(), await freeze(reporting_engine)
         shown: httpx2.Response = await browser.get(f"/reporting/snapshots/{snapshot_id}/recount")
         assert "一致 按生成时已知的事实重算，结果与快照相同。" in words_of(shown)
-        assert "此后登记的事实没有改变当日数字。" in words_of(shown)
+        assert "此后没有再登记当日或者以前的事实。" in words_of(shown)
+        async with reporting_engine.begin() as connection:
+            await apply(connection, told(LATE, LATER))
+        shown = await browser.get(f"/reporting/snapshots/{snapshot_id}/recount")
+        assert "此后又登记了当日或者以前的事实，登记后又撤销的，数字可能相同" in words_of(shown)
