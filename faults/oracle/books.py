@@ -44,6 +44,8 @@ BY_CERTAINTY: Mapping[str, str] = {"exact": "F47", "at-least": "F48", "approxima
 
 def of_books(name: str, data: Data) -> Iterator[tuple[Row, int]]:
     """What an event of a book adds: what it says, less what was said before; of one that is revoked less that."""
+    if name not in {*PROJECTS, *MEETINGS}:
+        return
     said = [(data, -1 if name.endswith("-revoked") else 1)]
     said += [(data["before"], -1)] if name.endswith("-corrected") else []
     for each, sign in said:

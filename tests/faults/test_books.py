@@ -15,3 +15,7 @@ def test_an_amount_counts_in_the_figure_of_its_certainty_and_a_correction_takes_
         (CENTRE, "F50", "2019-03-01"): 1, (ROOM, "F09", "2019-03-01"): -105, (ROOM, "F47", "2019-03-01"): -105,
     }  # fmt: skip
     assert dict(of_books("capital-project-revoked", before))[(ROOM, "F47", "2019-03-01")] == -105
+
+
+def test_what_is_corrected_elsewhere_is_no_entry() -> None:
+    assert list(of_books("identity-corrected", {"org_path": ROOM, "kind": "name"})) == []
