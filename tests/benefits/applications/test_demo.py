@@ -1,0 +1,50 @@
+"""The demo county's applications for hardship aid, as the demo asks for them over HTTP: each once."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.demo.accounts import LEADER, Later
+from deploy.demo.benefits import Register, first_rooms
+from deploy.demo.client import Addresses, Client
+from deploy.demo.county import CENTRE, read_county
+from deploy.demo.hardship import load_hardship_aid
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.benefits.conftest import ClientOf
+from tests.benefits.given import given_learned, veteran_registered
+
+
+class Known(Register):
+    """Whoever applies has a file."""
+
+    def __init__(self, ids: dict[str, UUID]) -> None:
+        self.ids = ids
+
+    def at(self, places: Any) -> list[str]:
+        return [str(self.ids[code]) for code, _ in places]
+
+
+async def test_each_station_has_one_and_loading_again_adds_none(
+    benefits_engine: AsyncEngine, client_of: ClientOf, tmp_path: Path
+) -> None:
+    county = read_county()
+    parents = {room.code: room.parent for room in county.rooms}
+    ids = {code: new_id() for code in first_rooms(county)}
+    files = [veteran_registered(own, f"{CENTRE}.{parents[code]}.{code}") for code, own in ids.items()]
+    await given_learned(benefits_engine, files)
+
+    async def client(role: Role) -> Client:
+        http = await client_of(role)
+        return Client(http, Addresses({"benefits": ""}, {}))
+
+    clerk, leader = await client(Role.CENTRE_STAFF), await client(Role.BUREAU_LEADER)
+    for _ in range(2):
+        await load_hardship_aid(clerk, Later(leader, tmp_path, LEADER, leader), county, Known(ids))
+    applied = [each async for each in clerk.items("benefits", "/applications", programme="hardship-aid")]
+    assert Counter((each["hardship_kind"], each["waits_for"]) for each in applied) == {
+        (kind, "room"): 8 for kind in ("living", "medical", "housing", "other")
+    }
