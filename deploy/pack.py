@@ -11,15 +11,15 @@ from typing import Any
 from deploy.trouble import Trouble
 
 COUNTY, DIVISIONS, NETWORK, WORKING_DAYS = "county.toml", "divisions.csv", "network.csv", "working-days.toml"
-PROGRAMMES = "programmes"
-FILES = frozenset({COUNTY, DIVISIONS, NETWORK, WORKING_DAYS, PROGRAMMES})
+PROGRAMMES, PAPERS = "programmes", "papers.toml"
+FILES = frozenset({COUNTY, DIVISIONS, NETWORK, WORKING_DAYS, PROGRAMMES, PAPERS})
 NAMES = ("code", "zh", "en")
 
 
 @dataclass(frozen=True)
 class Pack:
     """`divisions` and `network` are None where the pack has no such file; `working_days` are bodies by year,
-    `programmes` by the name of their file."""
+    `programmes` by the name of their file, `papers` by the kind of paper."""
 
     folder: Path
     code: str
@@ -29,6 +29,7 @@ class Pack:
     network: bytes | None
     working_days: Mapping[int, Mapping[str, Any]]
     programmes: Mapping[str, Mapping[str, Any]]
+    papers: Mapping[str, Mapping[str, Any]]
 
 
 def read_pack(folder: Path) -> Pack:
@@ -55,6 +56,7 @@ def read_pack(folder: Path) -> Pack:
         network=_bytes(folder / NETWORK),
         working_days=_working_days(folder / WORKING_DAYS),
         programmes=_programmes(folder / PROGRAMMES),
+        papers=_papers(folder / PAPERS),
     )
 
 
@@ -72,6 +74,15 @@ def _programme(file: Path) -> Mapping[str, Any]:
     if not isinstance(content, dict) or f"{content.get('programme_code')}.json" != file.name:
         raise _at(file, "programme_code", file.stem)
     return content
+
+
+def _papers(file: Path) -> Mapping[str, Mapping[str, Any]]:
+    """What reporting takes, a table each; it says itself what is wrong in one."""
+    found = _toml(file) if file.exists() else {}
+    for kind, given in found.items():
+        if not isinstance(given, dict):
+            raise _at(file, kind, '[bulletin]\nhead = "…"')
+    return {kind: {name: _day(each) for name, each in given.items()} for kind, given in found.items()}
 
 
 def _working_days(file: Path) -> Mapping[int, Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from deploy.operator.installation import Installation, installed
 from deploy.operator.options import DEFAULT_HOME, Home
 from deploy.operator.screen import said, say
 from deploy.operator.session import Refused, Session, signed_in
-from deploy.pack import DIVISIONS, NETWORK, WORKING_DAYS, Pack, read_pack
+from deploy.pack import DIVISIONS, NETWORK, PAPERS, WORKING_DAYS, Pack, read_pack
 from deploy.trouble import Trouble
 
 Folder = Annotated[Path, typer.Argument(help="县级数据包，如 deploy/counties/xinye · the folder of a county's pack")]
@@ -60,6 +60,16 @@ def load_pack(session: Session, pack: Pack) -> None:
     for file, programme in pack.programmes.items():
         what = _draft(session, pack, file, programme)
         say(f"项目 {programme['programme_code']}：{what}", f"programme {programme['programme_code']}: {what}")
+
+    for kind, words in pack.papers.items():
+        day = _load_form(session, pack, {"kind": kind, **words})
+        say(f"文书式样 {kind}：{day or '标准文字'}", f"form of papers {kind}: {day or 'standard wording'}")
+
+
+def _load_form(session: Session, pack: Pack, body: Mapping[str, Any]) -> str | None:
+    """From which day on it holds, or held already."""
+    loaded = _sent(pack, f"{PAPERS} [{body['kind']}]", lambda: session.post("reporting", "/paper-forms", body))
+    return loaded["valid_from"] if loaded["form_id"] else None
 
 
 def _draft(session: Session, pack: Pack, file: str, programme: Mapping[str, Any]) -> str:

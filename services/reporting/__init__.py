@@ -7,12 +7,15 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
 (figures frozen as of a date, for good), `report_hours` (by when daily reports are due), `daily_reports` (what each
 station and each of its rooms says of its day), `dispatches` (the weekly dispatch and its tasks), `bulletins` (of ten
-days, drafted from frozen figures), `schemes` (what is assessed, for how many points), `scores` (months in which
+days, drafted from frozen figures), `briefings` (notes for the leaders), `schemes` (what is assessed, for how many
+points), `scores` (months in which
 stations are scored), `rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
+`paper_forms` (how official papers read),
 `county` (figures as people read them).
 """
 
 from services.reporting import (
+    briefings,
     bulletins,
     closings,
     comparisons,
@@ -22,6 +25,7 @@ from services.reporting import (
     dispatches,
     figures,
     openings,
+    paper_forms,
     party,
     promises,
     rankings,
@@ -51,7 +55,9 @@ SERVICE = Service(
         daily_reports.ROOM,
         dispatches.ROOM,
         bulletins.ROOM,
+        briefings.ROOM,
         schemes.ROOM,
+        paper_forms.ROOM,
         scores.ROOM,
         rankings.ROOM,
         slips.ROOM,

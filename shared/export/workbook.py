@@ -11,6 +11,7 @@ from uuid import UUID
 from shared.characters import begins_a_formula
 from shared.clock import SHANGHAI
 from shared.export.columns import Column, Sheet
+from shared.export.plots import Runs
 from shared.language import Named, Text
 from shared.refusal import Language
 
@@ -64,11 +65,15 @@ def workbook_of(sheet: Sheet, lines: Iterable[Line], mark: Mark, language: Langu
         bold = workbook.add_format({"bold": True})
         quoted = workbook.add_format({"quote_prefix": True})
         page.write_string(0, 0, str(mark), bold)
+        runs = Runs(sheet, language)
         for index, column in enumerate(sheet.columns):
             page.write_string(HEAD_ROW, index, _said(Text(column.zh, column.en), language), bold)
         for number, line in enumerate(lines, start=HEAD_ROW + 1):
-            for index, column in enumerate(sheet.columns):
-                _write(page, (number, index), cell_of(column, line, language), quoted)
+            cells = {column.name: cell_of(column, line, language) for column in sheet.columns}
+            for index, cell in enumerate(cells.values()):
+                _write(page, (number, index), cell, quoted)
+            runs.add(number, line, cells)
+        runs.draw(workbook, title)
     return buffer.getvalue()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from shared.charts import Chart
 from shared.language import Named, Text
 from shared.refusal import NotFound
 
@@ -44,12 +45,14 @@ def same(written: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class LetterTable:
-    """Rows under their heads, after the paragraphs. `shares`: how wide each column is beside the others."""
+    """Rows under their heads, after the paragraphs. `shares`: how wide each column is beside the others. `charts` are
+    drawn from it and stand below it, on the page and in the PDF."""
 
     title: Text
     heads: Sequence[Text]
     rows: Sequence[Sequence[str]]
     shares: Sequence[int]
+    charts: Sequence[Chart] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Letter:
     """What was decided on whom, by whom and when, on what clause; what may be done against it and until when.
 
     `about` is what it was decided on, for whoever looks it up. `number` is that of the register of documents, which the
-    county keeps for all its papers: where none is known it is written by hand.
+    county keeps for all its papers: where none is known it is written by hand. `head`: the red line above, where it is
+    not the name of the issuing unit.
     """
 
     title: Text
@@ -73,6 +77,7 @@ class Letter:
     number: str | None = None
     addressee: Text = BY_HAND
     tables: Sequence[LetterTable] = ()
+    head: str | None = None
 
     @property
     def body(self) -> Sequence[Text]:
@@ -90,6 +95,11 @@ class Letter:
     def numbered(self) -> str:
         """The number, or the year and room for it."""
         return self.number or f"〔{self.issued_on.year}〕　　　号"
+
+    @property
+    def headed(self) -> str:
+        """What stands in red above."""
+        return self.head or self.issued_by
 
     @property
     def dated(self) -> str:

@@ -60,7 +60,7 @@ def docx_of(letter: Letter) -> bytes:
 
 
 def _paragraphs(letter: Letter) -> Iterator[str]:
-    yield _paragraph(letter.issued_by, font=TITLE_FONT, size=_TITLE, align="center", colour="C00000")
+    yield _paragraph(letter.headed, font=TITLE_FONT, size=_TITLE, align="center", colour="C00000")
     yield _paragraph(letter.numbered, align="right")
     yield _paragraph(letter.title.zh, font=TITLE_FONT, size=_TITLE, align="center")
     yield _paragraph(letter.addressee.zh)

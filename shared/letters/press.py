@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from shared.characters import REPLACEMENT, replace_unfit
+from shared.charts import Chart, svg_of
 from shared.letters.letter import Letter, LetterTable
 from shared.refusal import TooLarge, Unavailable
 
@@ -70,10 +71,15 @@ def _set(letter: Letter, fonts: Path | None, form: Literal["pdf", "png"]) -> Seq
     if len(content) > MOST_CHARACTERS:
         raise LetterTooLong(limit=MOST_CHARACTERS)
     compiler, families = _compiler(fonts)
+    drawings = [[_drawing(chart, families["plain"]) for chart in table.charts] for table in letter.tables]
     noon = datetime.combine(letter.issued_on, time(12), UTC)
     made = compiler.compile(
         format=form,
-        sys_inputs={"letter": content, "fonts": msgspec.json.encode(families).decode()},
+        sys_inputs={
+            "letter": content,
+            "fonts": msgspec.json.encode(families).decode(),
+            "drawings": msgspec.json.encode(drawings).decode(),
+        },
         timestamp=noon,
         ppi=72 if form == "png" else None,
     )
@@ -114,7 +120,8 @@ def _content(letter: Letter) -> dict[str, Any]:
         "number": _printable(letter.numbered),
         "issued_by": _printable(letter.issued_by),
         "issued_on": letter.dated,
-        "head_points": _head_points(letter.issued_by),
+        "head": _printable(letter.headed),
+        "head_points": _head_points(letter.headed),
         "about": f"事项编号　{letter.about}",
         "seal": SEAL,
     }
@@ -127,6 +134,11 @@ def _table(table: LetterTable) -> dict[str, Any]:
         "heads": [_printable(head.zh) for head in table.heads],
         "rows": [[_printable(cell) for cell in row] for row in table.rows],
     }
+
+
+def _drawing(chart: Chart, fonts: Sequence[str]) -> dict[str, str]:
+    """What a chart says stands in its table, whose characters are counted."""
+    return {"title": _printable(chart.title.zh), "svg": svg_of(chart, "zh-CN", fonts[0])}
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -82,6 +82,7 @@ COUNTY_WIDE = {
     "places.import-divisions", "places.import-network",
     "report-hours.propose", "report-hours.decide",
     "schemes.draft", "schemes.adopt", "rankings.keep", "rankings.publish",
+    "paper-forms.keep",
     "programmes.draft", "programmes.activate", "programmes.simulate", "programmes.read-drafts", "amounts.keep",
     "payments.batch", "payments.release", "payments.export-batch", "payments.read-batches",
     "payments.recover", "payments.write-off", "payments.export-overpayments",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.pack import COUNTY, DIVISIONS, NETWORK, PROGRAMMES, WORKING_DAYS, read_pack
+from deploy.pack import COUNTY, DIVISIONS, NETWORK, PAPERS, PROGRAMMES, WORKING_DAYS, read_pack
 from deploy.trouble import Trouble
 from services.registry.divisions.domain import check_lines, read_lines
 from services.registry.unit_lists.domain import read_list
@@ -55,6 +55,12 @@ class TestAPack:
         (folder / PROGRAMMES / "aid.json").write_text('{"programme_code": "aid"}')
         assert read_pack(folder).programmes == {"programmes/aid.json": {"programme_code": "aid"}}
 
+    def test_may_say_how_papers_read(self, folder: Path) -> None:
+        said = '[bulletin]\nword = "唐退役军人"\nvalid_from = 2027-01-01\n[[bulletin.sections]]\ncode = "text"\n'
+        (folder / PAPERS).write_text(said)
+        words = {"word": "唐退役军人", "valid_from": "2027-01-01", "sections": [{"code": "text"}]}
+        assert read_pack(folder).papers == {"bulletin": words}
+
     @pytest.mark.parametrize("content", ["{", "[]", '{"programme_code": "other"}', "{}"])
     def test_names_the_programme_that_cannot_be_read(self, folder: Path, content: str) -> None:
         (folder / PROGRAMMES).mkdir()
@@ -73,6 +79,7 @@ class TestAPack:
             (WORKING_DAYS, "[next]\n", "working-days.toml: next"),
             (WORKING_DAYS, NOTICE.replace("worked", "work"), "working-days.toml: 2027"),
             (WORKING_DAYS, NOTICE.replace("[[", "[").replace("]]", "]"), "working-days.toml: 2027.off"),
+            (PAPERS, "bulletin = 1\n", "papers.toml: bulletin"),
             ("divsions.csv", "code\n", "divsions.csv"),
         ],
     )

@@ -2,14 +2,19 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.briefings.commands import draft_briefing, issue_briefing
+from services.reporting.briefings.domain import Said
+from services.reporting.paper_forms.commands import load_paper_form
+from services.reporting.paper_forms.parameters import SLIP
 from services.reporting.slips.commands.supervising import issue_slip
 from shared.auth.roles import Role
 from tests.browsers import crawled
 from tests.given import given_caller, given_work
-from tests.reporting.bulletins.given import MAY_13, drafted
+from tests.reporting.bulletins.given import LEADER, MAY_13, drafted
 from tests.reporting.bulletins.given import issued as issued_bulletin
 from tests.reporting.conftest import ClientFor
 from tests.reporting.dispatches.given import issued
@@ -37,6 +42,10 @@ class TestEveryLink:
         await given_progress(reporting_engine)
         await issued_bulletin(reporting_engine, (await drafted(reporting_engine)).bulletin_id)
         await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
+        said = Said("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01",), "登记平稳。")
+        note = (await draft_briefing(issuing, said)).briefing_id
+        await issue_briefing(given_work(reporting_engine, LEADER, MAY_13), note)
+        await load_paper_form(issuing, "slip", msgspec.structs.replace(SLIP.zh_words, word="新退役督"))
         opened = await crawled(await browser_for(role, READERS[role]), "/reporting/county", below="/reporting/")
         assert {path: status for path, status in opened.items() if status != 200} == {}
         assert len(opened) > 10

@@ -14,7 +14,7 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinNotFound,
     PeriodNotOver,
 )
-from services.reporting.bulletins.domain.content import Content, Value, adjustments_of, checks_of, told_by
+from services.reporting.bulletins.domain.content import Content, Trend, Value, adjustments_of, checks_of, told_by
 from services.reporting.bulletins.parameters import FIRST_TEXT
 from services.reporting.bulletins.queries import (
     count_figures,
@@ -29,6 +29,8 @@ from services.reporting.bulletins.queries import (
 from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
+from services.reporting.figures.queries.trends import list_trends
+from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.snapshots.commands import freeze
 from services.reporting.snapshots.domain import narrowed
 from services.reporting.snapshots.queries import Snapshot, get_snapshot, read_content
@@ -124,6 +126,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
         follows=issued[-1].period if issued else None,
         counts_again=await _counts_again(tx, snapshot),
         reports=await list_stations(tx.connection, TenDays.of(before.first_on)),
+        word=(await get_form_on(tx.connection, "bulletin", today)).wording.word,
     )
     await _store(tx, after, issued_by=by)
     told = TenDayBulletinIssued(**_told(after), year=today.year, number=after.number or 0, issued_on=today)
@@ -144,6 +147,7 @@ async def _count(tx: Transaction, period: TenDays, centre_code: str, centre_path
     told = told_by(issued)
     now = await count_now(tx.connection, centre_code, [each.period for each in told])
     findings = check(await get_tree(tx.connection, centre_path, period.last))
+    trends = await list_trends(tx.connection, centre_path, period.last)
     content = Content(
         period=period.code,
         as_of=period.last,
@@ -156,6 +160,9 @@ async def _count(tx: Transaction, period: TenDays, centre_code: str, centre_path
         follows=issued[-1].period if issued else None,
         rankings=await list_ranked(tx.connection, period),
         counted_at=tx.now,
+        trends=tuple(
+            Trend(code, tuple((part.period.code, part.value) for part in parts)) for code, parts in trends.items()
+        ),
     )
     return snapshot.snapshot_id, content
 

@@ -1,93 +1,148 @@
 """A bulletin as an official paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from services.reporting.bulletins.domain.bulletin import SENTENCES, Bulletin
-from services.reporting.bulletins.domain.content import Adjustment, Check, MonthRanked, Value, period_of
+from services.reporting.bulletins.domain.content import (
+    Adjustment,
+    Check,
+    Content,
+    MonthRanked,
+    Trend,
+    Value,
+    period_of,
+)
 from services.reporting.bulletins.queries import get_bulletin
 from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
 from services.reporting.dependencies import BulletinReading
 from services.reporting.figures.domain import BY_CODE
+from services.reporting.figures.parameters.trends import called, trend_chart
+from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.scores.parameters import LISTS
 from services.reporting.units.queries import get_unit
-from shared.calendar.periods import TenDays
+from shared.charts import Chart, Point
+from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterTable, day_in_words, same
 
 HEADS = (Text("名次", "rank"), Text("服务站", "station"), Text("总分", "total"))
 SHARES = (2, 9, 3)
 NO_PLACE = "不排名"
-ADDRESSEE = Text("各服务站：", "To all service stations:")
+BEFORE = Text("较上期末", "")
 
 
 async def letter_of_bulletin(bulletin_id: UUID, reading: BulletinReading) -> Letter:
-    """Raises `BulletinNotFound`."""
+    """By the form that held when it was issued, for a draft by that of today. Raises `BulletinNotFound`."""
     bulletin = await get_bulletin(reading, bulletin_id)
     unit = await get_unit(reading.connection, bulletin.org_code, bulletin.last_on)
-    return bulletin_letter(bulletin, unit.name or unit.code)
+    form = await get_form_on(reading.connection, "bulletin", bulletin.issued_on or local_date(reading.now))
+    return bulletin_letter(bulletin, unit.name or unit.code, form)
 
 
-def bulletin_letter(bulletin: Bulletin, unit: str) -> Letter:
+def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm) -> Letter:
     """Without a number while it is a draft."""
-    period = period_of(bulletin.period)
-    title = Text(f"{period.zh}退役军人服务保障工作通报", f"Bulletin of {period.code}")
-    return Letter(
-        title=title,
-        paragraphs=list(_paragraphs(bulletin, period)),
-        issued_by=unit,
-        issued_on=bulletin.issued_on or bulletin.last_on,
-        about=bulletin.bulletin_id,
-        number=bulletin.document_number,
-        addressee=ADDRESSEE,
-        tables=[table for ranked in bulletin.content.rankings for table in _ranked(ranked)],
+    period, content = period_of(bulletin.period), bulletin.content
+    said = form.of(
+        unit=unit,
+        period=Text(period.zh, period.code),
+        first=Text(day_in_words(period.first), str(period.first)),
+        last=Text(day_in_words(period.last), str(period.last)),
+        days=str(period.days),
+        reports=str(sum(content.states.values())),
     )
-
-
-def _paragraphs(bulletin: Bulletin, period: TenDays) -> Iterator[Text]:
-    content, until = bulletin.content, day_in_words(period.last)
-    yield Text(
-        f"现将{period.zh}（{day_in_words(period.first)}至{until}，共{period.days}天）工作情况通报如下。",
-        f"Work from {period.first} to {period.last}, {period.days} days.",
-    )
-    figures = [each for each in content.figures if (each.value or each.change) and each.code in BY_CODE]
-    yield _joined(
-        f"一、主要数据。截至{until}：", f"1. Figures as of {period.last}: ", [_figure(each) for each in figures]
-    )
-    work = [_line(line.code, content.work.get(line.code, 0)) for line in LINES]
-    yield _joined("二、本旬工作。各站日报告合计：", "2. Work, by the daily reports: ", work)
-    states = [
-        Text(f"{STATES[code].zh}{number}份", f"{STATES[code].en} {number}")
-        for code, number in sorted(content.states.items())
-    ]
-    yield _joined(f"三、日报告报送。应报{sum(content.states.values())}份：", "3. Daily reports: ", states)
-    yield _joined(
-        "四、以前各期更正。", "4. Adjustments of earlier bulletins: ", [_adjusted(each) for each in content.adjustments]
-    )
-    yield _joined("五、数据核对。", "5. Checks: ", [_checked(each) for each in content.checks if not each.holds])
-    months = [
-        Text(f"{_month_zh(each.month)}（第{each.edition}次排名，见后表）", each.month) for each in content.rankings
-    ]
-    yield _joined("六、本旬公布的考评排名。", "6. Rankings that were published: ", months)
-    yield Text("七、工作要求。", "7. What is to be done.")
-    for line in bulletin.text.splitlines():
-        if line.strip():
-            yield same(line.strip())
     groups = " ".join(content.digest[at : at + 8] for at in range(0, len(content.digest), 8))
-    yield Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}")
+    day = bulletin.issued_on or bulletin.last_on
+    return Letter(
+        title=said.title,
+        paragraphs=[
+            *said.opening,
+            *(each for code, heading in said.sections for each in _section(code, heading, bulletin)),
+            *said.closing,
+            Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}"),
+        ],
+        issued_by=said.issuer,
+        issued_on=day,
+        about=bulletin.bulletin_id,
+        number=bulletin.document_number or said.number_of(day.year),
+        addressee=said.addressee,
+        tables=[
+            *trend_tables(content.trends),
+            *(table for ranked in content.rankings for table in ranking_tables(ranked)),
+        ],
+        head=said.head,
+    )
 
 
-def _ranked(ranked: MonthRanked) -> Iterator[LetterTable]:
-    """List by list."""
+def _section(code: str, heading: Text, bulletin: Bulletin) -> Iterator[Text]:
+    if code == "text":
+        yield heading
+        yield from (same(line.strip()) for line in bulletin.text.splitlines() if line.strip())
+    else:
+        yield listed(heading, list(_ITEMS[code](bulletin.content)))
+
+
+def _figures(content: Content) -> Iterator[Text]:
+    return (
+        figure_in_words(each, BEFORE)
+        for each in content.figures
+        if (each.value or each.change) and each.code in BY_CODE
+    )
+
+
+def _states(content: Content) -> Iterator[Text]:
+    for state, number in sorted(content.states.items()):
+        yield Text(f"{STATES[state].zh}{number}份", f"{STATES[state].en} {number}")
+
+
+def _months(content: Content) -> Iterator[Text]:
+    for ranked in content.rankings:
+        yield Text(f"{_month_zh(ranked.month)}（第{ranked.edition}次排名，见后表）", ranked.month)
+
+
+# What each section lists after its heading.
+_ITEMS: Mapping[str, Callable[[Content], Iterable[Text]]] = {
+    "figures": _figures,
+    "work": lambda content: (_line(line.code, content.work.get(line.code, 0)) for line in LINES),
+    "reports": _states,
+    "adjustments": lambda content: map(_adjusted, content.adjustments),
+    "checks": lambda content: (_checked(each) for each in content.checks if not each.holds),
+    "rankings": _months,
+}
+
+
+def trend_tables(trends: Sequence[Trend]) -> Iterator[LetterTable]:
+    """One, with a line for each figure and a chart of it, where there is any."""
+    known = [each for each in trends if each.code in BY_CODE]
+    if not known:
+        return
+    periods = [period_of(code) for code, _ in known[0].ends]
+    figures = [BY_CODE[each.code] for each in known]
+    charts = [
+        trend_chart(figure, zip(periods, (value for _, value in each.ends), strict=True))
+        for figure, each in zip(figures, known, strict=True)
+    ]
+    rows = [
+        (figure.name.zh, *(figure.number(value) for _, value in each.ends))
+        for figure, each in zip(figures, known, strict=True)
+    ]
+    heads = (Text("指标", "figure"), *(called(period) for period in periods))
+    title = Text("主要数据近期走势（各旬末）", "Key figures at the end of each period")
+    yield LetterTable(title, heads, rows, (4, *(3 for _ in periods)), charts)
+
+
+def ranking_tables(ranked: MonthRanked) -> Iterator[LetterTable]:
+    """List by list, each drawn as bars as well."""
     for code, words in LISTS.items():
-        rows = [
-            (str(each.place) if each.place else NO_PLACE, each.name, each.total)
-            for each in ranked.places
-            if each.listed == code
-        ]
+        places = [each for each in ranked.places if each.listed == code]
+        rows = [(str(each.place) if each.place else NO_PLACE, each.name, each.total) for each in places]
         if rows:
             title = Text(f"{_month_zh(ranked.month)}考评排名（{words.zh}）", f"Ranking of {ranked.month}: {words.en}")
-            yield LetterTable(title, HEADS, rows, SHARES)
+            points = [Point(same(name), Decimal(total), total) for _, name, total in rows]
+            chart = Chart(Text(f"总分（{words.zh}）", f"Totals: {words.en}"), "bars", points)
+            yield LetterTable(title, HEADS, rows, SHARES, [chart])
 
 
 def _month_zh(month: str) -> str:
@@ -95,12 +150,16 @@ def _month_zh(month: str) -> str:
     return f"{year}年{int(number)}月"
 
 
-def _joined(zh: str, en: str, parts: list[Text]) -> Text:
+def listed(heading: Text, parts: list[Text]) -> Text:
+    """One paragraph."""
     said = parts or [Text("无", "none")]
-    return Text(f"{zh}{'；'.join(each.zh for each in said)}。", f"{en}{'; '.join(each.en for each in said)}.")
+    return Text(
+        f"{heading.zh}{'；'.join(each.zh for each in said)}。", f"{heading.en}{'; '.join(each.en for each in said)}."
+    )
 
 
-def _figure(each: Value) -> Text:
+def figure_in_words(each: Value, since: Text) -> Text:
+    """With what it changed by."""
     figure = BY_CODE[each.code]
     worded, unit = figure.worded(each.value), figure.unit_of_measure
     zh, en = f"{figure.name.zh}{worded.zh}{unit.zh}", f"{figure.name.en} {worded.en} {unit.en}"
@@ -108,7 +167,7 @@ def _figure(each: Value) -> Text:
         return Text(zh, en)
     way, number = ("增加" if each.change > 0 else "减少"), figure.number(abs(each.change))
     sign = "+" if each.change > 0 else "−"
-    return Text(f"{zh}（较上期末{way}{number}）", f"{en} ({sign}{number})")
+    return Text(f"{zh}（{since.zh}{way}{number}）", f"{en} ({since.en}{sign}{number})")
 
 
 def _line(code: str, total: int) -> Text:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
-from services.reporting.bulletins.letters import letter_of_bulletin
+from services.reporting.bulletins.letters import letter_of_bulletin, ranking_tables, trend_tables
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
@@ -48,6 +48,8 @@ WORDS: Mapping[str, Any] = {
     "states": STATES,
     "sentences": SENTENCES,
     "ranking_lists": LISTS,
+    "ranking_tables": ranking_tables,
+    "trend_tables": trend_tables,
 }
 
 

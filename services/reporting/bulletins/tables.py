@@ -35,6 +35,7 @@ BULLETIN = Table(
     Column("year", Integer, comment="in which it was issued"),
     Column("number", Integer, comment="in that year; null: a draft"),
     Column("issued_on", Date),
+    Column("word", Text, nullable=False, server_default="旬通报", comment="with which the document number begins"),
     Column("written_by", ARRAY(Uuid), nullable=False, comment="accounts that wrote it: none issues it"),
     Column("written_at", DateTime(timezone=True), nullable=False, comment="when it last changed"),
     Column("issued_by", Uuid, comment="account"),

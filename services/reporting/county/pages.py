@@ -6,10 +6,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from services.reporting.briefings.queries import list_to_issue as list_briefings_to_issue
 from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, GRAINS, HERE, PAGES, SOURCES, UNPLACED
+from services.reporting.county.schemas.courses import course_of, trends_of
 from services.reporting.county.schemas.exported import COUNTY
 from services.reporting.county.schemas.lines import (
     Addresses,
@@ -36,11 +38,13 @@ from services.reporting.dispatches.queries import list_waiting_tasks
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
+from services.reporting.figures.parameters.trends import called, periods_up_to
 from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts_of_each
 from services.reporting.figures.queries.periods import Grain, list_periods, periods_between
 from services.reporting.figures.queries.standing import get_standing
+from services.reporting.figures.queries.trends import list_trends
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
 from services.reporting.slips.parameters import COLOURS
@@ -56,6 +60,7 @@ from services.reporting.units.queries import (
     unit_asked_for,
 )
 from shared.auth.permissions import permitted
+from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -174,6 +179,7 @@ async def show_periods(
         **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
         figure=figure,
         parts_of=tuple(reversed(parts)),
+        chart=course_of(figure, parts),
         grain=grain,
         grains=GRAINS,
         first=first,
@@ -206,6 +212,16 @@ async def show_subjects(
         page_of=PAGES.get(figure.subject),
         cursor=cursor,
     )
+
+
+@router.get("/reporting/county/trends")
+async def show_trends(reading: TreeReading, view: Viewing, filters: AskedFigures) -> Response:
+    """How key figures of a unit came along over the last ten-day periods."""
+    day, known_before = filters.day(reading.now), filters.known_before
+    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    found = await list_trends(reading.connection, asked.path, day, known_before)
+    facts: dict[str, Any] = {"unit": asked, "to": Addresses(day, filters.known_on), "called": called}
+    return view.show("trends.html", periods=periods_up_to(TenDays.of(day)), trends=trends_of(found), **facts)
 
 
 @router.get("/reporting/county/checks")
@@ -245,14 +261,17 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
 
 
 async def _to_issue(reading: Reading) -> list[tuple[str, str]]:
-    """Address and name of minutes and bulletins that wait for this reader to issue them."""
+    """Address and name of minutes, bulletins and briefing notes that wait for this reader to issue them."""
     dispatching = replace(reading, caller=permitted(reading.caller, "dispatches.issue"))
     telling = replace(reading, caller=permitted(reading.caller, "bulletins.issue"))
+    briefing = replace(reading, caller=permitted(reading.caller, "briefings.issue"))
     minutes = await list_dispatches_to_issue(dispatching, MOST_WAITING)
     bulletins = await list_bulletins_to_issue(telling, MOST_WAITING)
+    notes = await list_briefings_to_issue(briefing, MOST_WAITING)
     return [
         *((f"/reporting/dispatches/{row.dispatch_id}", row.week) for row in minutes),
         *((f"/reporting/bulletins/{row.bulletin_id}", row.period) for row in bulletins),
+        *((f"/reporting/briefings/{row.briefing_id}", row.subject) for row in notes),
     ]
 
 

@@ -8,11 +8,13 @@ from services.reporting.dispatches.domain.minutes import Dispatch
 from services.reporting.dispatches.domain.tasks import State, Task
 from services.reporting.dispatches.queries import get_dispatch, list_editions, list_tasks, name_units, units_of
 from services.reporting.dispatches.schemas.views import MinutesView
+from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.paper_forms.queries import get_form_on
 from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterNotFound, day_in_words, same
 
-ADDRESSEE = Text("各参加机构：", "To all units concerned:")
+OWN_TASKS = Text("以下只列本机构的任务。", "Those of the own units alone.")
 
 
 async def letter_of_dispatch(dispatch_id: UUID, reading: DispatchReading) -> Letter:
@@ -27,48 +29,57 @@ async def letter_of_dispatch(dispatch_id: UUID, reading: DispatchReading) -> Let
     tasks = [task for task in await list_tasks(reading, dispatch) if task.state is not State.PLANNED]
     codes = [dispatch.org_code, *minutes.present, *minutes.absent, *(task.org_code for task in tasks)]
     names = await name_units(reading.connection, row.held_on, codes)
-    return dispatch_letter(dispatch, minutes, tasks, names, is_whole=reading.caller.covers(dispatch.org_path))
+    form = await get_form_on(reading.connection, "minutes", local_date(row.issued_at))
+    return dispatch_letter(dispatch, minutes, tasks, names, form, is_whole=reading.caller.covers(dispatch.org_path))
 
 
 def dispatch_letter(
-    dispatch: Dispatch, minutes: MinutesView, tasks: Sequence[Task], names: Mapping[str, str], *, is_whole: bool
+    dispatch: Dispatch,
+    minutes: MinutesView,
+    tasks: Sequence[Task],
+    names: Mapping[str, str],
+    form: PaperForm,
+    *,
+    is_whole: bool,
 ) -> Letter:
     """`names`: what units are called, by their codes; not `is_whole`: the tasks are those of some units."""
+    said = form.of(
+        unit=names.get(dispatch.org_code, dispatch.org_code),
+        week=dispatch.week,
+        held=Text(day_in_words(minutes.held_on), str(minutes.held_on)),
+        chair=minutes.chaired_by,
+    )
+    bodies: Mapping[str, list[Text]] = {
+        "agreed": [same(line.strip()) for line in minutes.topics.splitlines() if line.strip()],
+        "tasks": [*([] if is_whole else [OWN_TASKS]), *_tasks(tasks, names)],
+    }
     reason = minutes.reason
     return Letter(
-        title=Text("周调度会议纪要", "Minutes of the weekly dispatch"),
+        title=said.title,
         paragraphs=[
-            *_held(dispatch, minutes, names),
-            *_said(minutes),
-            *_tasks(tasks, names, is_whole=is_whole),
+            *said.opening,
+            *_present(minutes, names),
+            *(each for code, heading in said.sections for each in (heading, *bodies[code])),
             *([Text(f"本版更正原因：{reason}。", f"Corrected because: {reason}.")] if reason else []),
+            *said.closing,
         ],
-        issued_by=names.get(dispatch.org_code, dispatch.org_code),
+        issued_by=said.issuer,
         issued_on=local_date(minutes.issued_at or minutes.written_at),
         about=dispatch.dispatch_id,
         number=dispatch.document_number,
-        addressee=ADDRESSEE,
+        addressee=said.addressee,
+        head=said.head,
     )
 
 
-def _held(dispatch: Dispatch, minutes: MinutesView, names: Mapping[str, str]) -> Iterator[Text]:
-    yield Text(
-        f"{day_in_words(minutes.held_on)}召开{dispatch.week}周调度会议，{minutes.chaired_by}主持。",
-        f"Held on {minutes.held_on} about {dispatch.week}, {minutes.chaired_by} in the chair.",
-    )
+def _present(minutes: MinutesView, names: Mapping[str, str]) -> Iterator[Text]:
     for zh, en, codes in (("参加", "Present", minutes.present), ("缺席", "Absent", minutes.absent)):
         called = [names.get(code, code) for code in codes]
         if called:
             yield Text(f"{zh}：{'、'.join(called)}。", f"{en}: {', '.join(called)}.")
 
 
-def _said(minutes: MinutesView) -> Iterator[Text]:
-    yield Text("一、议定事项。", "1. What was agreed on.")
-    yield from (same(line.strip()) for line in minutes.topics.splitlines() if line.strip())
-
-
-def _tasks(tasks: Sequence[Task], names: Mapping[str, str], *, is_whole: bool) -> Iterator[Text]:
-    yield Text("二、任务。", "2. Tasks.") if is_whole else Text("二、本机构任务。", "2. Tasks of the own units.")
+def _tasks(tasks: Sequence[Task], names: Mapping[str, str]) -> Iterator[Text]:
     for number, task in enumerate(tasks, 1):
         unit = names.get(task.org_code, task.org_code)
         yield Text(

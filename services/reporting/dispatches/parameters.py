@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from shared.language import Named
 
+# With which their document number begins where the county loaded no other.
+WORD = "周调度纪要"
 MOST_UNITS = 500
 MOST_TOPICS = 4_000
 MOST_TASK = 500

@@ -31,6 +31,7 @@ DISPATCH = Table(
     Column("first_on", Date, nullable=False, comment="the Monday of that week"),
     Column("year", Integer, comment="in which the first edition was issued"),
     Column("number", Integer, comment="in that year"),
+    Column("word", Text, nullable=False, server_default="周调度纪要", comment="with which the document number begins"),
     Column("edition", Integer, nullable=False, comment="the last one written"),
     Column("issued", Integer, nullable=False, comment="the last one issued; 0: none"),
     Column("version", Integer, nullable=False, comment="changes"),

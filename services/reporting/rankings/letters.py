@@ -8,17 +8,19 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.reporting.dependencies import RankingReading
+from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.rankings.queries import get_ranking, list_places
 from services.reporting.schemes.domain import worded
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, LISTS
 from services.reporting.scores.queries import get_round
 from services.reporting.units.queries import get_centre, list_units_kept
+from shared.charts import Chart, Point
 from shared.clock import local_date
 from shared.language import Text
-from shared.letters import Letter, LetterNotFound, LetterTable, day_in_words
+from shared.letters import Letter, LetterNotFound, LetterTable, day_in_words, same
 
-ADDRESSEE = Text("各服务站：", "To all service stations:")
 HEADS = (
     Text("名次", "rank"),
     Text("服务站", "station"),
@@ -28,7 +30,7 @@ HEADS = (
 )
 SHARES = (2, 8, 2, 2, 3)
 NO_PLACE = "不排名"
-TITLES: Mapping[str, Text] = {
+STATES: Mapping[str, Text] = {
     "provisional": Text("考评排名公示", "provisional ranking"),
     "confirmed": Text("考评排名", "ranking"),
     "published": Text("考评排名通报", "ranking"),
@@ -46,33 +48,42 @@ async def letter_of_ranking(round_id: UUID, reading: RankingReading) -> Letter:
     units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
     names = {row.org_code: units[row.org_path].name or row.org_code for row in rows}
     at: datetime = ranking.published_at or ranking.confirmed_at or ranking.made_at
-    return ranking_letter(found, rows, names, issued_by=centre.name or centre.code, issued_on=local_date(at))
+    day = local_date(at)
+    form = await get_form_on(reading.connection, "ranking", day)
+    return ranking_letter(found, rows, names, form, issued_by=centre.name or centre.code, issued_on=day)
 
 
 def ranking_letter(
-    found: Round, rows: Sequence[Row[Any]], names: Mapping[str, str], *, issued_by: str, issued_on: date
+    found: Round,
+    rows: Sequence[Row[Any]],
+    names: Mapping[str, str],
+    form: PaperForm,
+    *,
+    issued_by: str,
+    issued_on: date,
 ) -> Letter:
     """`names`: what stations are called, by their codes."""
-    month = f"{found.period.year}年{found.period.number}月"
-    title = TITLES[found.state]
+    said = form.of(
+        unit=issued_by,
+        month=Text(f"{found.period.year}年{found.period.number}月", found.month),
+        state=STATES[found.state],
+        scheme=str(found.scheme_number),
+        edition=str(found.edition),
+    )
     return Letter(
-        title=Text(month + title.zh, f"{found.month}: {title.en}"),
-        paragraphs=list(_paragraphs(found, month)),
-        issued_by=issued_by,
+        title=said.title,
+        paragraphs=[*said.opening, *_appealing(found), *said.closing],
+        issued_by=said.issuer,
         issued_on=issued_on,
         about=found.round_id,
-        addressee=ADDRESSEE,
+        number=said.number_of(issued_on.year),
+        addressee=said.addressee,
         tables=list(_tables(rows, names)),
+        head=said.head,
     )
 
 
-def _paragraphs(found: Round, month: str) -> Iterator[Text]:
-    yield Text(
-        f"根据考评办法第{found.scheme_number}版，{month}考评第{found.edition}次排名如下。服务站分乡镇（街道）、县直单位两组，"
-        "总分相同的名次相同，一票否决的不排名。",
-        f"Ranking {found.edition} of {found.month}, by version {found.scheme_number} of the scheme. Townships and "
-        "county-direct units are ranked apart; equals share a rank; who is vetoed has none.",
-    )
+def _appealing(found: Round) -> Iterator[Text]:
     until = found.appeals_until
     if found.state == "provisional" and until is not None:
         yield Text(
@@ -83,9 +94,12 @@ def _paragraphs(found: Round, month: str) -> Iterator[Text]:
 
 def _tables(rows: Sequence[Row[Any]], names: Mapping[str, str]) -> Iterator[LetterTable]:
     for code, words in LISTS.items():
-        lines = [_line(row, names) for row in rows if row.listed == code]
-        if lines:
-            yield LetterTable(Text(words.zh, words.en), HEADS, lines, SHARES)
+        listed = [row for row in rows if row.listed == code]
+        if listed:
+            points = [Point(same(names[row.org_code]), row.total, worded(row.total)) for row in listed]
+            chart = Chart(Text(f"总分（{words.zh}）", f"Totals: {words.en}"), "bars", points)
+            lines = [_line(row, names) for row in listed]
+            yield LetterTable(Text(words.zh, words.en), HEADS, lines, SHARES, [chart])
 
 
 def _line(row: Row[Any], names: Mapping[str, str]) -> tuple[str, ...]:

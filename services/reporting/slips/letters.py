@@ -1,9 +1,11 @@
 """A supervision slip as an official paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.reporting.dependencies import SlipReading
+from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.slips.domain import Slip
 from services.reporting.slips.parameters import COLOURS, MATTERS
 from services.reporting.slips.queries import get_slip
@@ -26,29 +28,38 @@ async def letter_of_slip(slip_id: UUID, reading: SlipReading) -> Letter:
     slip = await get_slip(reading, slip_id)
     centre = await get_centre(reading.connection, slip.issued_on)
     units = await list_units_kept(reading.connection, slip.issued_on, {slip.org_path})
-    return slip_letter(slip, centre.name or centre.code, units[slip.org_path].name or slip.org_code)
+    form = await get_form_on(reading.connection, "slip", slip.issued_on)
+    return slip_letter(slip, centre.name or centre.code, units[slip.org_path].name or slip.org_code, form)
 
 
-def slip_letter(slip: Slip, centre: str, station: str) -> Letter:
+def slip_letter(slip: Slip, centre: str, station: str, form: PaperForm) -> Letter:
     """`centre` supervises, `station` is supervised."""
-    colour, matter = COLOURS[slip.colour], MATTERS[slip.matter]
-    due = day_in_words(slip.due_on)
+    level, matter = COLOURS[slip.colour], MATTERS[slip.matter]
+    said = form.of(
+        unit=centre,
+        station=station,
+        colour=Text(level.zh.partition("（")[0], slip.colour),
+        level=Text(level.zh, level.en),
+        matter=Text(matter.zh, matter.en),
+        due=Text(day_in_words(slip.due_on), str(slip.due_on)),
+    )
     return Letter(
-        title=Text(f"督办单（{colour.zh.partition('（')[0]}）", f"Supervision slip ({slip.colour})"),
+        title=said.title,
         paragraphs=[
-            Text(
-                f"督办事项：{matter.zh}。督办级别：{colour.zh}。",
-                f"About: {matter.en}. Colour: {colour.en}.",
-            ),
+            *said.opening,
             Text("请按以下要求办理：", "The following is to be done:"),
             *(same(line.strip()) for line in slip.demand.splitlines() if line.strip()),
-            Text(
-                f"请于{due}前（含当日）回复办理情况。{NEXT[slip.colour].zh}",
-                f"Say by {slip.due_on}, that day included, what was done. {NEXT[slip.colour].en}",
-            ),
+            _ending([*said.closing, NEXT[slip.colour]]),
         ],
-        issued_by=centre,
+        issued_by=said.issuer,
         issued_on=slip.issued_on,
         about=slip.slip_id,
-        addressee=Text(f"{station}：", f"To {station}:"),
+        number=said.number_of(slip.issued_on.year),
+        addressee=said.addressee,
+        head=said.head,
     )
+
+
+def _ending(said: Sequence[Text]) -> Text:
+    """One paragraph."""
+    return Text("".join(each.zh for each in said), " ".join(each.en for each in said))

@@ -7,13 +7,14 @@ from uuid import UUID
 from services.reporting.dependencies import FigureReading
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.figures.parameters.counting import OF_PERSONS, Figure
+from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.snapshots.queries import Snapshot, get_snapshot
 from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterNotFound, LetterTable, day_in_words
 from shared.privacy.small_cells import LEAST_SHOWN
 
-ADDRESSEE = Text("市退役军人事务局：", "To the bureau of the city:")
 HEADS = (Text("指标", "figure"), Text("数值", "value"), Text("单位", "unit"))
 SHARES = (6, 3, 2)
 
@@ -25,33 +26,36 @@ async def letter_of_snapshot(snapshot_id: UUID, reading: FigureReading) -> Lette
     reading.caller.must_cover(snapshot.content.centre.path)
     if snapshot.provisional and snapshot.reason is None:
         raise LetterNotFound
-    return snapshot_letter(snapshot)
+    form = await get_form_on(reading.connection, "return", local_date(snapshot.frozen_at))
+    return snapshot_letter(snapshot, form)
 
 
-def snapshot_letter(snapshot: Snapshot) -> Letter:
+def snapshot_letter(snapshot: Snapshot, form: PaperForm) -> Letter:
     """Of the last day of a month: its monthly return."""
     centre, day = snapshot.content.centre, snapshot.as_of
     is_month = (day + timedelta(days=1)).day == 1
-    title = Text("退役军人工作数据报表", f"Figures as of {day}")
+    said = form.of(
+        unit=centre.name or centre.code,
+        month=Text(f"{day.year}年{day.month}月", f"{day:%Y-%m}") if is_month else Text("", str(day)),
+        report=Text("月报表", "Monthly return of") if is_month else Text("报表", "Figures as of"),
+        last=Text(day_in_words(day), str(day)),
+        least=str(LEAST_SHOWN),
+    )
+    issued_on = local_date(snapshot.frozen_at)
     return Letter(
-        title=Text(f"{day.year}年{day.month}月退役军人工作数据月报表", f"Monthly return of {day:%Y-%m}")
-        if is_month
-        else title,
-        paragraphs=list(_paragraphs(snapshot)),
-        issued_by=centre.name or centre.code,
-        issued_on=local_date(snapshot.frozen_at),
+        title=said.title,
+        paragraphs=[*said.opening, *_notes(snapshot), *said.closing],
+        issued_by=said.issuer,
+        issued_on=issued_on,
         about=snapshot.snapshot_id,
-        addressee=ADDRESSEE,
+        number=said.number_of(issued_on.year),
+        addressee=said.addressee,
         tables=[LetterTable(Text(f"截至{day_in_words(day)}", f"As of {day}"), HEADS, list(_rows(snapshot)), SHARES)],
+        head=said.head,
     )
 
 
-def _paragraphs(snapshot: Snapshot) -> Iterator[Text]:
-    day = day_in_words(snapshot.as_of)
-    yield Text(
-        f"现将截至{day}（含当日）的退役军人工作主要数据报上，见后表。涉及人员的数字不足{LEAST_SHOWN}的，不列具体数。",
-        f"The figures as of {snapshot.as_of}. Numbers of persons below {LEAST_SHOWN} are not told.",
-    )
+def _notes(snapshot: Snapshot) -> Iterator[Text]:
     if snapshot.reason is not None:
         yield Text(f"数字暂定，发布理由：{snapshot.reason}。", f"Provisional, published because: {snapshot.reason}.")
     groups = " ".join(snapshot.digest[at : at + 8] for at in range(0, len(snapshot.digest), 8))

@@ -14,6 +14,7 @@ from services.reporting.bulletins.domain.content import (
     MonthRanked,
     Place,
     Station,
+    Trend,
     Value,
 )
 
@@ -44,6 +45,10 @@ CONTENT = Content(
                 Place("county-units", 1, "C", "三站", "88.5"),
             ),
         ),
+    ),
+    trends=(
+        Trend("F01", (("2019-04-A", 18_612), ("2019-04-B", 18_624), ("2019-04-C", 18_636))),
+        Trend("F99", (("2019-04-A", 1), ("2019-04-B", 2), ("2019-04-C", 3))),
     ),
 )  # fmt: skip
 DRAFT = Bulletin(

@@ -1,10 +1,6 @@
 """What a bulletin counts, adjusts and checks, who issues it, and how it reads (pure)."""
 
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
 
 import msgspec
 import pytest
@@ -23,16 +19,11 @@ from services.reporting.bulletins.domain.content import (
     period_of,
     told_by,
 )
-from services.reporting.bulletins.letters import bulletin_letter
 from services.reporting.bulletins.parameters import LOOKED_BACK
-from services.reporting.bulletins.schemas.exported import ITEMS, NUMBERS, lines_of
 from services.reporting.consistency.rules import RULES, Fault, Finding
 from shared.calendar.notices import released_calendar
 from shared.calendar.periods import TenDays
-from shared.letters.office import docx_of
-from shared.letters.press import pdf_of
-from tests.papers import words_on
-from tests.reporting.bulletins.sample import CONTENT, DRAFT, OTHER, issued
+from tests.reporting.bulletins.sample import CONTENT
 
 
 class TestContent:
@@ -125,82 +116,3 @@ class TestLatePeriods:
     def test_are_looked_for_a_year_back(self) -> None:
         found = late_periods([date(2017, 1, 1)], date(2019, 5, 7), released_calendar())
         assert (len(found), found[-1].code) == (LOOKED_BACK, "2018-05-A")
-
-
-class TestThePaper:
-    def test_says_figures_work_adjustments_alerts_and_text(self) -> None:
-        letter = bulletin_letter(issued(), "新野县退役军人服务中心")
-        said = "\n".join(each.zh for each in letter.body)
-        for words in (
-            "2019年4月21日至2019年4月30日，共10天",
-            "登记退役军人18,636人（较上期末增加12）",
-            "158起（较上期末减少2）",
-            "受理矛盾纠纷5",
-            "应报20份：迟报1份；按时19份",
-            "2019年4月中旬受理矛盾纠纷由3更正为2（−1）",
-            "2019年4月中旬登记退役军人由10更正为12（+2）",
-            "（54.3 %，应为10–40 %）",
-            "六、本旬公布的考评排名。2019年3月（第2次排名，见后表）。",
-            "补报漏报的日报告。",
-            " ".join(["abababab"] * 8),
-        ):
-            assert words in said, words
-        assert "F99" not in said
-        assert all(each.en for each in letter.body)
-        words = words_on(pdf_of(letter))
-        assert "旬通报〔2019〕12号" in words
-        assert "2019年4月下旬退役军人服务保障工作通报" in words
-        assert "2019年3月考评排名（乡镇、街道）名次服务站总分1一站96不排名二站60" in words
-        assert "2019年3月考评排名（县直单位）名次服务站总分1三站88.5" in words
-
-    def test_says_amounts_in_yuan(self) -> None:
-        content = msgspec.structs.replace(CONTENT, adjustments=(Adjustment("2019-04-B", "figure", "F09", 100, 250),))
-        said = [each.zh for each in bulletin_letter(replace(issued(), content=content), "服务中心").body]
-        assert any("阵地建设投资由1更正为2.50（+1.50）" in each for each in said)
-
-    def test_of_nothing_says_so(self) -> None:
-        empty = msgspec.structs.replace(CONTENT, adjustments=(), checks=(), figures=(), stations=(), rankings=())
-        letter = bulletin_letter(replace(DRAFT, content=empty), "中心")
-        assert (letter.number, letter.tables) == (None, [])
-        assert "六、本旬公布的考评排名。无。" in [each.zh for each in letter.body]
-        assert "四、以前各期更正。无。" in [each.zh for each in letter.body]
-
-    def test_as_docx_has_the_page_of_gb_9704_and_the_same_bytes(self) -> None:
-        letter = bulletin_letter(issued(DRAFT.edited("第一<段>\n\n第二&段", OTHER)), "新野县退役军人服务中心")
-        made = docx_of(letter)
-        assert made == docx_of(letter)
-        with ZipFile(BytesIO(made)) as file:
-            assert file.namelist() == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
-            document = file.read("word/document.xml").decode()
-        assert "第一&lt;段&gt;</w:t>" in document
-        assert "第二&amp;段</w:t>" in document
-        assert 'w:w="11906" w:h="16838"' in document
-        assert 'w:top="2098"' in document
-        assert "旬通报〔2019〕12号" in document
-        assert document.index("2019年5月5日") > document.index("工作要求")
-
-
-class TestTheWorkbook:
-    def test_has_figures_adjustments_reports_and_ranks(self) -> None:
-        lines = list(lines_of(DRAFT))
-        assert all(line.keys() == {column.name for column in NUMBERS.sheet.columns} for line in lines)
-        said = [
-            (line["part"], line["code"], line["item"], line["before"], line["value"], line["change"]) for line in lines
-        ]
-        for each in (
-            ("figure", None, "F01", 18_624, 18_636, 12),
-            ("adjustment", None, "cases_opened", 3, 2, -1),
-            ("report", "A", "late", None, 1, None),
-            ("work", "B", "cases_opened", None, 2, None),
-            ("place", "B", "townships", None, None, None),
-        ):
-            assert each in said
-        assert len(said) == 4 + 2 + 3 + 3 + 3
-        assert [(line["period"], line["points"]) for line in lines][-1] == ("2019-03", Decimal("88.5"))
-        assert {line["item"] for line in lines} - ITEMS.keys() == {"F99"}
-
-    def test_kept_before_rankings_were_in_it_is_read(self) -> None:
-        kept = msgspec.to_builtins(CONTENT)
-        del kept["rankings"]
-        assert msgspec.convert(kept, Content).rankings == ()
-        assert msgspec.convert(msgspec.to_builtins(CONTENT), Content) == CONTENT

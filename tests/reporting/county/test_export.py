@@ -1,8 +1,10 @@
 """The figures taken away."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
@@ -38,6 +40,12 @@ class TestAnExportOfFigures:
         assert whole[3] == 4
         assert itself[1] == "本级"
         assert whole[3:] == [sum(each) for each in zip(itself[3:], *(line[3:] for line in below), strict=True)]
+        with ZipFile(BytesIO(taken.content)) as parts:
+            chart = parts.read("xl/charts/chart1.xml").decode()
+        assert re.findall(r"<a:t>(.*?)</a:t>", chart) == ["登记退役军人 2019-04-30"]
+        assert re.findall(r"<c:f>(.*?)</c:f>", chart) == [
+            f"数据指标!${column}$6:${column}${5 + len(below)}" for column in "CD"
+        ]
         async with reporting_engine.connect() as connection:
             found = await connection.execute(text("SELECT subject, purpose FROM audit WHERE action = 'export-figures'"))
             said = f"unit 411329, as_of 2019-04-30, rows {2 + len(below)}"

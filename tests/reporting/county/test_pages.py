@@ -200,11 +200,31 @@ class TestAFigure:
         assert "2019年4月下旬 2019-04-21 2019-04-30 0 4" in page
         assert "2019年4月上旬 2019-04-01 2019-04-10 +1 4" in page
         assert "2019年3月上旬 2019-03-01 2019-03-10 +3 3" in page
-        assert page.index("2019年4月下旬") < page.index("2019年1月上旬")
+        assert page.rindex("2019年4月下旬") < page.rindex("2019年1月上旬")
+        assert "登记退役军人（人） 0 2019年1月下旬 0 2019年2月下旬 3 2019年3月下旬" in page
         months = words_of(await get(browser, f"{at}/periods", grain="month", from_on="2019-03-15", unit="411329104"))
         assert "2019年4月 2019-04-01 2019-04-30 0 3 2019年3月 2019-03-01 2019-03-31 +3 3" in months
         many = await get(browser, f"{at}/periods", grain="day", from_on="2010-01-01")
         assert (many.status_code, "最多 400 个时段" in words_of(many)) == (422, True)
+
+    async def test_and_other_key_figures_have_a_course(self, browser_for: ClientFor) -> None:
+        browser = await browser_for()
+        at = "/reporting/county/trends?unit=411329&as_of=2019-04-30"
+        assert f'hx-get="{at.replace("&", "&amp;")}"' in (await get(browser, "/reporting/county")).text
+        shown = await browser.get(at)
+        page = words_of(shown)
+        assert "指标 3月上旬 3月中旬 3月下旬 4月上旬 4月中旬 4月下旬 登记退役军人 3 3 3 4 4 4" in page
+        assert "化解矛盾纠纷 0 0 0 1 1 1" in page
+        assert "参加健康体检人员" not in page
+        assert shown.text.count("<svg") == 2
+        assert "/reporting/county/figures/F01/periods?unit=411329&as_of=2019-04-30" in links_of(shown)
+        of_station = words_of(await get(browser, "/reporting/county/trends", unit="411329104", known_on="2019-04-30"))
+        assert "登记退役军人 3 3 3 3 3 3" in of_station
+        early = await get(browser, "/reporting/county/trends", unit="411329104", as_of="2019-02-20")
+        assert "截至该日没有计入任何事件。" in words_of(early)
+        english = {"language": "en"}
+        browser.cookies.update(english)
+        assert "registered veterans 3 3 3 4 4 4" in words_of(await browser.get(at))
 
     async def test_that_nothing_was_counted_for_says_so(self, browser_for: ClientFor) -> None:
         page = await get(await browser_for(), "/reporting/county/figures/F29")

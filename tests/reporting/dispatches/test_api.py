@@ -153,7 +153,7 @@ class TestThePages:
         assert (await leader.post(f"{own}/issue", data={"version": "5"})).status_code == 303
 
         read = words_of(await station.get(f"{own}/letter"))
-        assert "二、本机构任务。" in read
+        assert "二、任务。 以下只列本机构的任务。" in read
         assert "补齐信息" in read
         assert (await station.get(f"{own}/letter.pdf")).content[:4] == b"%PDF"
         assert (await leader.get(f"{own}/document.docx")).content[:2] == b"PK"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.reporting.dispatches.letters import dispatch_letter
 from services.reporting.dispatches.schemas.views import MinutesView
+from services.reporting.paper_forms.domain.forms import PaperForm
 from tests.reporting.dispatches.test_domain import DRAFT, LEADER, TASK, WRITER
 
 MINUTES = MinutesView(
@@ -22,12 +23,13 @@ MINUTES = MinutesView(
     issued_at=datetime(2019, 4, 29, 17, tzinfo=UTC),
 )
 NAMES = {"A00001": "一站", "411329": "县中心"}
+FORM = PaperForm.first("minutes")
 
 
 class TestThePaper:
     def test_says_who_was_there_what_was_agreed_on_and_who_does_what(self) -> None:
         issued = DRAFT.issued_as(2019, 7, LEADER)
-        letter = dispatch_letter(issued, MINUTES, [TASK], NAMES, is_whole=True)
+        letter = dispatch_letter(issued, MINUTES, [TASK], NAMES, FORM, is_whole=True)
         assert [each.zh for each in letter.body] == [
             "2019年4月29日召开2019-W17周调度会议，局长主持。",
             "参加：一站。",
@@ -42,6 +44,11 @@ class TestThePaper:
 
     def test_of_a_unit_has_its_tasks_and_of_a_correction_its_reason(self) -> None:
         minutes = MINUTES.model_copy(update={"absent": ["B00001"], "reason": "到会机构记错"})
-        said = dispatch_letter(replace(DRAFT, dispatch_id=UUID(int=4)), minutes, [], NAMES, is_whole=False).body
-        assert [each.zh for each in said][-3:] == ["二、本机构任务。", "无。", "本版更正原因：到会机构记错。"]
+        said = dispatch_letter(replace(DRAFT, dispatch_id=UUID(int=4)), minutes, [], NAMES, FORM, is_whole=False).body
+        assert [each.zh for each in said][-4:] == [
+            "二、任务。",
+            "以下只列本机构的任务。",
+            "无。",
+            "本版更正原因：到会机构记错。",
+        ]
         assert "缺席：B00001。" in [each.zh for each in said]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.rankings.letters import ranking_letter
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import Round
@@ -31,12 +32,13 @@ ROWS = [
     place("C", "townships", None, "60.00"),
     place("D", "county-units", 1, "88.50"),
 ]
+FORM = PaperForm.first("ranking")
 
 
 def paper(state: str) -> Letter:
     names = {"A": "一站", "B": "二站", "C": "三站", "D": "四站"}
     found = replace(FOUND, state=state)
-    return ranking_letter(found, ROWS, names, issued_by="新野县退役军人服务中心", issued_on=date(2019, 5, 6))
+    return ranking_letter(found, ROWS, names, FORM, issued_by="新野县退役军人服务中心", issued_on=date(2019, 5, 6))
 
 
 class TestThePaper:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.slips.domain import Slip
 from services.reporting.slips.letters import NEXT, slip_letter
 from services.reporting.slips.parameters import COLOURS
@@ -109,7 +110,7 @@ class TestALetter:
     def test_says_what_is_to_be_done_and_until_when(self) -> None:
         issued_on, due_on = date(2019, 5, 6), date(2019, 5, 9)
         slip = Slip(UUID(int=9), OWN, SHIAN, "red", "venue", "悬挂标牌\n报送照片", issued_on, due_on)
-        letter = slip_letter(slip, "县退役军人服务中心", "施庵镇退役军人服务站")
+        letter = slip_letter(slip, "县退役军人服务中心", "施庵镇退役军人服务站", PaperForm.first("slip"))
         said = [each.zh for each in letter.paragraphs]
         assert letter.title.zh == "督办单（红色）"
         assert letter.addressee.zh == "施庵镇退役军人服务站："

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.figures.domain import Change
+from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.snapshots.domain import Content, FrozenUnit
 from services.reporting.snapshots.letters import snapshot_letter
 from services.reporting.snapshots.queries import Snapshot
@@ -26,11 +27,12 @@ FROZEN = Snapshot(
     UUID(int=1), date(2019, 4, 30), "ab" * 32, datetime(2019, 5, 5, 1, tzinfo=UTC), False, True, None,
     Content(date(2019, 4, 30), dict.fromkeys(("F01", "F16", "F17", "F11", "F09"), "exact"), (CENTRE,)), Basis(()),
 )  # fmt: skip
+FORM = PaperForm.first("return")
 
 
 class TestThePaper:
     def test_has_every_figure_and_no_small_number_of_persons(self) -> None:
-        letter = snapshot_letter(FROZEN)
+        letter = snapshot_letter(FROZEN, FORM)
         assert (letter.title.zh, letter.issued_by) == ("2019年4月退役军人工作数据月报表", CENTRE.name)
         [table] = letter.tables
         assert list(table.rows) == [
@@ -48,10 +50,10 @@ class TestThePaper:
         [(date(2019, 2, 28), "2019年2月退役军人工作数据月报表"), (date(2020, 2, 28), "退役军人工作数据报表")],
     )
     def test_is_that_of_the_month_when_it_is_over(self, day: date, title: str) -> None:
-        assert snapshot_letter(replace(FROZEN, as_of=day)).title.zh == title
+        assert snapshot_letter(replace(FROZEN, as_of=day), FORM).title.zh == title
 
     def test_says_why_it_is_published_although_it_is_provisional(self) -> None:
-        told = snapshot_letter(replace(FROZEN, provisional=True, reason="市局催报"))
+        told = snapshot_letter(replace(FROZEN, provisional=True, reason="市局催报"), FORM)
         assert "数字暂定，发布理由：市局催报。" in [each.zh for each in told.body]
 
 

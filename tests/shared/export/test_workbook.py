@@ -1,6 +1,7 @@
 """A list as a file."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -11,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from shared.export.columns import Column, Sheet
+from shared.export.columns import Column, Plot, Sheet
 from shared.export.workbook import Mark, workbook_of
 from shared.ids import new_id
 from shared.language import Text
@@ -98,3 +99,46 @@ class TestAWorkbook:
         assert 'quotePrefix="1"' in part(content, "xl/styles.xml")
         assert re.search(r'r="A4" s="[1-9]', cells)
         assert rows_of(content)[3][0] == name
+
+
+class TestCharts:
+    def test_are_drawn_of_lines_that_stand_together(self) -> None:
+        plots = (
+            Plot("line", {"kind": "a"}, ("kind", "on"), "name", "count"),
+            Plot("bars", {"kind": "b"}, ("kind",), "name", "count"),
+        )
+        sheet = replace(SHEET, plots=plots)
+        other_day = {**LINE, "on": date(2019, 5, 1)}
+        lines = [LINE, LINE, other_day, {**LINE, "kind": "b"}, {**LINE, "kind": "c"}, LINE]
+        content = workbook_of(sheet, lines, MARK, "zh-CN")
+        assert CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names == ["物品", "图表"]
+        charts = [part(content, f"xl/charts/chart{number}.xml") for number in (1, 2, 3, 4)]
+        assert [re.findall(r"<c:f>(.*?)</c:f>", chart) for chart in charts] == [
+            ["物品!$A$4:$A$5", "物品!$D$4:$D$5"],
+            ["物品!$A$6", "物品!$D$6"],
+            ["物品!$A$7", "物品!$D$7"],
+            ["物品!$A$9", "物品!$D$9"],
+        ]
+        assert [re.findall(r"<a:t>(.*?)</a:t>", chart) for chart in charts] == [
+            ["甲 2019-04-30"], ["甲 2019-05-01"], ["b"], ["甲 2019-04-30"],
+        ]  # fmt: skip
+        assert ["lineChart" in chart for chart in charts] == [True, True, False, True]
+        assert "barChart" in charts[2]
+
+    def test_are_several_of_the_same_lines_without_those_that_are_left_out(self) -> None:
+        without = {"kind": frozenset({"a"})}
+        plots = tuple(
+            Plot("bars", {}, (), "name", value, Text(f"按{value}", value), without) for value in ("count", "whole")
+        )
+        lines = [LINE, {**LINE, "kind": "b"}, {**LINE, "kind": "c"}]
+        content = workbook_of(replace(SHEET, plots=plots), lines, MARK, "zh-CN")
+        charts = [part(content, f"xl/charts/chart{number}.xml") for number in (1, 2)]
+        assert [re.findall(r"<c:f>(.*?)</c:f>", chart) for chart in charts] == [
+            ["物品!$A$5:$A$6", "物品!$D$5:$D$6"], ["物品!$A$5:$A$6", "物品!$C$5:$C$6"],
+        ]  # fmt: skip
+        assert [re.findall(r"<a:t>(.*?)</a:t>", chart) for chart in charts] == [["按count"], ["按whole"]]
+
+    def test_are_not_there_where_nothing_is_drawn(self) -> None:
+        sheet = replace(SHEET, plots=(Plot("bars", {"kind": "b"}, ("kind",), "name", "count"),))
+        content = workbook_of(sheet, [LINE], MARK, "en")
+        assert CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names == ["Things"]

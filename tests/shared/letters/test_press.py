@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
+from shared.charts import Chart, Point
 from shared.ids import new_id
 from shared.language import Text
 from shared.letters import Letter, LetterTable, same
@@ -100,6 +101,20 @@ class TestALetter:
 
     def test_is_small(self) -> None:
         assert len(pdf_of(LETTER)) < 100_000
+
+    def test_has_charts_below_their_table_and_its_end_beside_the_last_one(self) -> None:
+        """Wherever the page ends: the signature is alone on none."""
+        course = Chart(same("走势图"), "line", [Point(same("一月"), 1, "1,001"), Point(same("二月#read"), 2, "1,002")])
+        drawn = LetterTable(same("走势表"), [same("月份"), same("人数")], [("一月", "1,001")], (1, 1), [course, course])
+        bare = LetterTable(same("名次表"), [same("名次")], [("1",)], (1,))
+        for lines in range(12):
+            text = [same("内容。")] * lines
+            last = pages_of(pdf_of(replace(LETTER, paragraphs=text, tables=(bare, drawn))))[-1].extract_text()
+            assert "2019年4月30日" in last
+            assert "走势图" in last
+        said = words_on(pdf_of(replace(LETTER, tables=(drawn, bare))))
+        assert said.count("走势图") == 2
+        assert said.index("走势表") < said.index("二月#read") < said.index("名次表")
 
     def test_has_a_table_whose_head_stands_on_every_page(self) -> None:
         rows = [(str(number), f"第{number}站#read", "8.5") for number in range(1, 61)]

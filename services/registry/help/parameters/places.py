@@ -162,6 +162,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "/reporting/daily/rooms": ("room-lines.read", "room-lines.submit"),
     "/reporting/daily/hours": ("report-hours.read", "report-hours.propose", "report-hours.decide"),
+    "/reporting/briefings": ("briefings.read", "briefings.write", "briefings.issue"),
     "/reporting/bulletins": ("bulletins.read", "bulletins.write", "bulletins.issue", "bulletins.export"),
     "/reporting/dispatches": (
         "dispatches.read",
@@ -188,6 +189,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "/reporting/scores": ("scores.read", "scores.keep"),
     "/reporting/schemes": ("schemes.read", "schemes.draft", "schemes.adopt"),
+    "/reporting/paper-forms": ("paper-forms.read", "paper-forms.keep"),
     "/notifications/messages": ("messages.follow", "messages.resend", "messages.export"),
     "/registry/accounts": (
         "accounts.read",

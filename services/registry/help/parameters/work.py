@@ -8,28 +8,6 @@ AWARDS = "/benefits/awards"
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         BACK,
-        "bulletins.issue",
-        "bulletins.write",
-        "/reporting/bulletins",
-        Text("已印发的旬通报数字有误", "a figure of an issued bulletin is wrong"),
-        Text(
-            "更正原始登记或者日报告；本期不改，“起草通报”起草下一期时自动列出更正。",
-            "Correct what was recorded, or the daily report. The bulletin stays; the next one lists what is adjusted.",
-        ),
-    ),
-    Mistake(
-        TYPED,
-        "dispatches.write",
-        "dispatches.write",
-        "/reporting/dispatches",
-        Text("印发的周调度纪要有误", "issued minutes of a weekly dispatch are wrong"),
-        Text(
-            "打开该纪要 → “更正纪要”，写明原因，由局领导印发第二版；第一版保留。",
-            "Open the minutes and correct them, with the reason; a leader issues edition two, the first one is kept.",
-        ),
-    ),
-    Mistake(
-        BACK,
         "supervision.issue",
         "supervision.issue",
         "/reporting/supervision",

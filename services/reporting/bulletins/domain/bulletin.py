@@ -7,8 +7,9 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.bulletins.domain.content import Check, Content, Station, period_of
-from services.reporting.bulletins.parameters import LOOKED_BACK, WORKING_DAYS_TO_ISSUE
+from services.reporting.bulletins.parameters import LOOKED_BACK, WORD, WORKING_DAYS_TO_ISSUE
 from services.reporting.consistency.rules import RULES
+from services.reporting.paper_forms.domain.forms import numbered
 from shared.calendar.periods import TenDays
 from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
 from shared.language import Text
@@ -140,6 +141,7 @@ class Bulletin:
     number: int | None = None
     issued_on: date | None = None
     written_by: tuple[UUID, ...] = ()
+    word: str = WORD
 
     @property
     def is_issued(self) -> bool:
@@ -148,7 +150,7 @@ class Bulletin:
     @property
     def document_number(self) -> str | None:
         """As papers have it; None before it is issued."""
-        return None if self.number is None else f"旬通报〔{self.year}〕{self.number}号"
+        return numbered(self.word, self.year, self.number)
 
     @property
     def period_zh(self) -> str:
@@ -191,9 +193,10 @@ class Bulletin:
         follows: str | None,
         counts_again: bool,
         reports: Iterable[Station],
+        word: str = WORD,
     ) -> Self:
         """`follows`: the last earlier period whose bulletin is issued now; `counts_again`: its figures come out the
-        same; `reports`: what the daily reports of the period say now.
+        same; `reports`: what the daily reports of the period say now; `word`: that of document numbers on that day.
 
         Raises `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`, `BulletinOutdated`, `BulletinReportsChanged`,
         `BulletinNotSound`.
@@ -211,7 +214,8 @@ class Bulletin:
         broken = (*self.content.broken, *recount)
         if broken:
             raise BulletinNotSound(fields=[_fault(check) for check in broken])
-        return replace(self, year=year, number=number, issued_on=on, version=self.version + 1, told=self.told + 1)
+        after = replace(self, version=self.version + 1, told=self.told + 1)
+        return replace(after, year=year, number=number, issued_on=on, word=word)
 
     def _with(self, by: UUID) -> tuple[UUID, ...]:
         return tuple(dict.fromkeys((*self.written_by, by)))

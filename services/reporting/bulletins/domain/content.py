@@ -28,6 +28,13 @@ class Value(msgspec.Struct, frozen=True):
         return self.value - self.before
 
 
+class Trend(msgspec.Struct, frozen=True):
+    """A figure of the county at the end of each of the last periods, by their codes; the last one is the bulletin's."""
+
+    code: str
+    ends: tuple[tuple[str, int], ...]
+
+
 class Adjustment(msgspec.Struct, frozen=True):
     """What is told of an earlier period by now, and what is so."""
 
@@ -97,6 +104,7 @@ class Content(msgspec.Struct, frozen=True):
     follows: str | None = None
     rankings: tuple[MonthRanked, ...] = ()
     counted_at: datetime | None = None
+    trends: tuple[Trend, ...] = ()
 
     @property
     def states(self) -> dict[str, int]:

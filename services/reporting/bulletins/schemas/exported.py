@@ -11,7 +11,7 @@ from services.reporting.bulletins.schemas.views import BulletinView
 from services.reporting.daily_reports.parameters import BY_LINE, STATES
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.scores.parameters import LISTS
-from shared.export.columns import Column, Sheet
+from shared.export.columns import Column, Plot, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.export.workbook import Line
 from shared.http.pages import Page
@@ -32,6 +32,7 @@ PARTS: Mapping[str, Text] = {
     "report": Text("日报告报送", "daily reports by punctuality"),
     "work": Text("日报告数字", "what daily reports say"),
     "place": Text("考评名次", "ranks"),
+    "trend": Text("近期走势", "course of key figures"),
 }
 
 
@@ -78,6 +79,10 @@ _NUMBERS = Sheet(
         Column("points", "总分", "points"),
     ),
     (Column("bulletin_id", "通报编号", "bulletin"),),
+    (
+        Plot("line", {"part": "trend"}, ("item",), "period", "value"),
+        Plot("bars", {"part": "place"}, ("period", "item"), "unit", "points"),
+    ),
 )
 
 
@@ -93,11 +98,15 @@ async def _numbers(taking: Taking[NumbersExport]) -> Rows:
 
 
 def lines_of(bulletin: Bulletin) -> Iterator[Line]:
-    """Figures, adjustments, daily reports, ranks."""
+    """Figures and their course, adjustments, daily reports, ranks."""
     content = bulletin.content
     yield from (
         _changed("figure", "figure", each, content.period, (each.before, each.value)) for each in content.figures
     )
+    for trend in content.trends:
+        for period, number in trend.ends:
+            said = {"part": "trend", "period": period, "item": trend.code}
+            yield {**NOTHING, **said, "value": _measured("figure", trend.code, number)}
     for one in content.adjustments:
         yield _changed("adjustment", one.kind, one, one.period, (one.told, one.now))
     yield from (line for station in content.stations for line in _reported(content.period, station))

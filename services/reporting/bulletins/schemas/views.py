@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.bulletins.domain.bulletin import Bulletin
-from services.reporting.bulletins.domain.content import MonthRanked
+from services.reporting.bulletins.domain.content import MonthRanked, Trend
 from services.reporting.bulletins.parameters import MOST_TEXT
+from services.reporting.paper_forms.domain.forms import numbered
 from shared.http.validation import FREE_TEXT, Day, RequestBody
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_TEXT), FREE_TEXT]
@@ -63,7 +64,7 @@ class BulletinView(BulletinStandsView):
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
-        number = None if row.number is None else f"旬通报〔{row.year}〕{row.number}号"
+        number = numbered(row.word, row.year, row.number)
         told = {"document_number": number, "state": "draft" if number is None else "issued"}
         own = {name: row._mapping[name] for name in BulletinStandsView.model_fields if name != "document_number"}
         return cls.model_validate({**own, **told, "digest": row.content["digest"]})
@@ -85,6 +86,24 @@ class StationView(BaseModel):
     name: str
     states: dict[str, int] = Field(description="reports by punctuality")
     lines: dict[str, int] = Field(description="what they say, line by line")
+
+
+class TrendEndView(BaseModel):
+    """A figure at the end of a period."""
+
+    period: str
+    value: int
+
+
+class TrendView(BaseModel):
+    """A key figure of the county at the end of each of the last periods, the last one that of the bulletin."""
+
+    code: str
+    ends: Sequence[TrendEndView]
+
+    @classmethod
+    def of(cls, trend: Trend) -> Self:
+        return cls(code=trend.code, ends=[TrendEndView(period=period, value=value) for period, value in trend.ends])
 
 
 class AdjustmentView(BaseModel):
@@ -147,6 +166,7 @@ class WholeBulletinView(BaseModel):
     adjustments: Sequence[AdjustmentView]
     checks: Sequence[CheckView]
     rankings: Sequence[MonthRankedView]
+    trends: Sequence[TrendView] = Field(description="empty in bulletins that were counted before there were any")
 
     @classmethod
     def of(cls, bulletin: Bulletin) -> Self:
@@ -162,6 +182,7 @@ class WholeBulletinView(BaseModel):
             adjustments=[_read(AdjustmentView, each) for each in content.adjustments],
             checks=[_read(CheckView, each) for each in content.checks],
             rankings=[MonthRankedView.of(each) for each in content.rankings],
+            trends=[TrendView.of(each) for each in content.trends],
         )
 
 

@@ -9,11 +9,12 @@ from pydantic import Field
 from services.reporting.county.parameters import HERE, UNPLACED
 from services.reporting.figures.domain import BY_CODE, Change, sum_of
 from services.reporting.figures.parameters import FIGURES, TOTAL
+from services.reporting.figures.parameters.trends import KEY_FIGURES
 from services.reporting.figures.queries.parts import Part, list_parts_of_each
 from services.reporting.units.domain import Unit, end_of
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
-from shared.export.columns import Column, Sheet
+from shared.export.columns import Column, Plot, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.pages import Page
 from shared.http.validation import Day
@@ -34,6 +35,10 @@ _SHEET = Sheet(
         Column("unit", "机构", "unit"),
         Column("as_of", "截止日", "as of"),
         Column("known_on", "截至哪日已知", "as known on"),
+    ),
+    tuple(
+        Plot("bars", {}, ("as_of",), "unit", code, BY_CODE[code].name, {"code": frozenset({_WHOLE, _HERE, _UNPLACED})})
+        for code in KEY_FIGURES
     ),
 )
 

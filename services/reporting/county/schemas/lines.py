@@ -34,6 +34,10 @@ class Addresses:
         """The figure by periods."""
         return f"/reporting/county/figures/{figure_code}/periods?{self._of(unit_code)}"
 
+    def trends(self, unit_code: str) -> str:
+        """How its key figures came along."""
+        return f"/reporting/county/trends?{self._of(unit_code)}"
+
     def subjects(self, figure_code: str, unit_code: str) -> str:
         """The ids behind it."""
         return f"/reporting/county/figures/{figure_code}/subjects?{self._of(unit_code)}"

@@ -31,6 +31,7 @@ from services.reporting.dispatches.queries import (
     units_of,
 )
 from services.reporting.dispatches.tables import DISPATCH, DISPATCH_EDITION, DISPATCH_TASK, DISPATCH_UNIT
+from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.units.queries import get_centre, get_unit
 from shared.auth.moved import place_of, standing
 from shared.calendar.periods import Week
@@ -94,7 +95,8 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     before = await lock_dispatch(tx, dispatch_id, version)
     await tx.connection.execute(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
-    after = before.issued_as(today.year, await next_number(tx.connection, today.year), by)
+    word = (await get_form_on(tx.connection, "minutes", today)).wording.word
+    after = before.issued_as(today.year, await next_number(tx.connection, today.year), by, word=word)
     planned = await list_planned(tx.connection, dispatch_id)
     if over := sum(task.due_on < today for task in planned):
         raise TaskDaysOver(tasks=over)

@@ -1,11 +1,12 @@
 """What stands in the minutes of a week, and who issues them (pure)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Self
 from uuid import UUID
 
+from services.reporting.dispatches.parameters import WORD
+from services.reporting.paper_forms.domain.editions import InEditions
 from shared.calendar.periods import Week
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
@@ -85,60 +86,22 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatch:
-    """`edition` is the last one written, `issued` the last one issued; `version` counts all changes. `number`: of the
-    year in which it was first issued. `written_by`: whose words the last edition is."""
+class Dispatch(InEditions):
+    """The minutes of a week."""
+
+    CHANGED, NOTHING_TO_ISSUE, OWN = DispatchChanged, NothingToIssue, OwnMinutes
 
     dispatch_id: UUID
     org_code: str
     org_path: str
     week: str
     first_on: date
-    year: int | None = None
-    number: int | None = None
-    edition: int = 1
-    issued: int = 0
-    version: int = 1
-    written_by: tuple[UUID, ...] = ()
-
-    @property
-    def is_draft(self) -> bool:
-        """An edition waits to be issued."""
-        return self.edition > self.issued
-
-    @property
-    def document_number(self) -> str | None:
-        """As papers have it; None before the first edition is issued."""
-        return None if self.number is None else f"周调度纪要〔{self.year}〕{self.number}号"
-
-    def must_be(self, version: int | None) -> None:
-        """Raises `DispatchChanged`."""
-        if version not in {None, self.version}:
-            raise DispatchChanged
+    word: str = field(default=WORD, kw_only=True)
 
     def must_be_draft(self) -> None:
         """Raises `NotInDraft`."""
         if not self.is_draft:
             raise NotInDraft
-
-    def written(self, by: UUID) -> Self:
-        """A draft says something else; of issued minutes another edition begins."""
-        earlier = self.written_by if self.is_draft else ()
-        return replace(
-            self,
-            edition=self.edition if self.is_draft else self.edition + 1,
-            version=self.version + 1,
-            written_by=tuple(dict.fromkeys((*earlier, by))),
-        )
-
-    def issued_as(self, year: int, number: int, by: UUID) -> Self:
-        """The first edition gets its number, which stays. Raises `NothingToIssue`, `OwnMinutes`."""
-        if not self.is_draft:
-            raise NothingToIssue
-        if by in self.written_by:
-            raise OwnMinutes
-        first = replace(self, year=year, number=number) if self.number is None else self
-        return replace(first, issued=self.edition, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from services.reporting.dispatches.domain.minutes import Dispatch
 from services.reporting.dispatches.domain.tasks import Task
+from services.reporting.paper_forms.domain.forms import numbered
 
 StateCode = Literal["planned", "assigned", "accepted", "done", "confirmed", "withdrawn"]
 
@@ -37,7 +38,7 @@ class DispatchView(DispatchStandsView):
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
-        number = None if row.number is None else f"周调度纪要〔{row.year}〕{row.number}号"
+        number = numbered(row.word, row.year, row.number)
         own = {name: row._mapping[name] for name in cls.model_fields if name != "document_number"}
         return cls.model_validate({**own, "document_number": number})
 

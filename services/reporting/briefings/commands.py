@@ -1,0 +1,128 @@
+"""The centre writes a briefing note and corrects it; a leader issues it."""
+
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
+
+from services.reporting.briefings.domain import (
+    Briefing,
+    BriefingIsProvisional,
+    BriefingNotFound,
+    Counted,
+    Facts,
+    Said,
+    must_be_possible,
+)
+from services.reporting.briefings.queries import find_briefing, next_number
+from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
+from services.reporting.bulletins.domain.content import Trend, Value
+from services.reporting.bulletins.queries import count_figures
+from services.reporting.figures.queries.trends import list_trends
+from services.reporting.paper_forms.queries import get_form_on
+from services.reporting.snapshots.queries import get_basis
+from services.reporting.units.queries import get_centre
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.database.locks import of_text
+from shared.ids import new_id
+
+_EDITION = BRIEFING_EDITION.c
+# One number is given once.
+_TURN = select(func.pg_advisory_xact_lock(*of_text("briefing notes")))
+
+
+@command
+async def draft_briefing(tx: Transaction, said: Said) -> Briefing:
+    """With the figures as they are known now. Raises `BriefingInvalid`, `OutOfScope`, `NoCentre`."""
+    centre = await get_centre(tx.connection, local_date(tx.now))
+    tx.caller.must_cover(centre.path)
+    briefing = Briefing(new_id(), centre.code, centre.path, written_by=(tx.caller.account_id,))
+    tx.concerns(f"briefing {briefing.briefing_id}")
+    must_be_possible(Facts(said, local_date(tx.now), corrects=False))
+    await tx.connection.execute(insert(BRIEFING).values(_columns(briefing)))
+    await _write(tx, briefing, replace(said, reason=None))
+    return briefing
+
+
+@command
+async def write_briefing(tx: Transaction, briefing_id: UUID, said: Said, *, version: int | None = None) -> Briefing:
+    """What a draft says instead, its figures counted again; of an issued one another edition, with its reason.
+
+    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingInvalid`.
+    """
+    before = await _lock(tx, briefing_id, version, purpose=said.reason or "")
+    must_be_possible(Facts(said, local_date(tx.now), corrects=before.issued > 0))
+    after = before.written(tx.caller.account_id)
+    if before.is_draft:
+        draft = (_EDITION.briefing_id == briefing_id, _EDITION.edition == before.edition)
+        await tx.connection.execute(delete(BRIEFING_EDITION).where(*draft))
+    await _store(tx, after)
+    await _write(tx, after, said if before.issued else replace(said, reason=None))
+    return after
+
+
+@command
+async def issue_briefing(tx: Transaction, briefing_id: UUID, *, version: int | None = None) -> Briefing:
+    """Its last edition, the first one under the next number of the year; it never changes after that.
+
+    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingHasNothingToIssue`, `OwnBriefing`, `BriefingIsProvisional`.
+    """
+    before = await _lock(tx, briefing_id, version)
+    await tx.connection.execute(_TURN)
+    today, by = local_date(tx.now), tx.caller.account_id
+    word = (await get_form_on(tx.connection, "briefing", today)).wording.word
+    after = before.issued_as(today.year, await next_number(tx.connection, today.year), by, word=word)
+    own = (_EDITION.briefing_id == briefing_id, _EDITION.edition == after.edition)
+    counted = (await tx.connection.execute(select(_EDITION.counted).where(*own))).scalar_one()
+    if msgspec.convert(counted, Counted).provisional:
+        raise BriefingIsProvisional
+    await _store(tx, after)
+    await tx.connection.execute(update(BRIEFING_EDITION).where(*own).values(issued_by=by, issued_at=tx.now))
+    return after
+
+
+async def _write(tx: Transaction, briefing: Briefing, said: Said) -> None:
+    line = {
+        **asdict(said),
+        "figures": list(said.figures),
+        "briefing_id": briefing.briefing_id,
+        "edition": briefing.edition,
+        "counted": msgspec.to_builtins(await _count(tx, briefing, said)),
+        "written_by": tx.caller.account_id,
+        "written_at": tx.now,
+    }
+    await tx.connection.execute(insert(BRIEFING_EDITION).values(line))
+
+
+async def _count(tx: Transaction, briefing: Briefing, said: Said) -> Counted:
+    before = await count_figures(tx.connection, briefing.org_code, said.first_on - timedelta(days=1))
+    now = await count_figures(tx.connection, briefing.org_code, said.last_on)
+    trends = await list_trends(tx.connection, briefing.org_path, said.last_on, codes=said.figures)
+    return Counted(
+        tuple(Value(code, before.get(code, 0), now.get(code, 0)) for code in said.figures),
+        tuple(Trend(code, tuple((part.period.code, part.value) for part in parts)) for code, parts in trends.items()),
+        bool((await get_basis(tx.connection)).missing),
+    )
+
+
+async def _lock(tx: Transaction, briefing_id: UUID, version: int | None, *, purpose: str = "") -> Briefing:
+    tx.concerns(f"briefing {briefing_id}", purpose=purpose)
+    briefing = await find_briefing(tx.connection, briefing_id)
+    if briefing is None:
+        raise BriefingNotFound
+    tx.caller.must_cover(briefing.org_path, BriefingNotFound())
+    briefing.must_be(version)
+    return briefing
+
+
+async def _store(tx: Transaction, briefing: Briefing) -> None:
+    own = BRIEFING.c.briefing_id == briefing.briefing_id
+    await tx.connection.execute(update(BRIEFING).where(own).values(_columns(briefing)))
+
+
+def _columns(briefing: Briefing) -> dict[str, Any]:
+    return asdict(briefing) | {"written_by": list(briefing.written_by)}

@@ -1,0 +1,63 @@
+"""A briefing note as an official paper."""
+
+from uuid import UUID
+
+from services.reporting.briefings.domain import Briefing, Counted
+from services.reporting.briefings.queries import get_briefing, list_editions
+from services.reporting.briefings.schemas import EditionView
+from services.reporting.bulletins.letters import figure_in_words, listed, trend_tables
+from services.reporting.dependencies import BriefingReading
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.paper_forms.queries import get_form_on
+from services.reporting.units.queries import get_unit
+from shared.clock import local_date
+from shared.language import Text
+from shared.letters import Letter, day_in_words, same
+
+BEFORE = Text("较期初", "")
+
+
+async def letter_of_briefing(briefing_id: UUID, reading: BriefingReading) -> Letter:
+    """The last edition, a draft as well, by the form of the day on which it was issued. Raises `BriefingNotFound`."""
+    briefing = await get_briefing(reading, briefing_id)
+    last = EditionView.of((await list_editions(reading.connection, briefing_id))[0])
+    unit = await get_unit(reading.connection, briefing.org_code, last.last_on)
+    form = await get_form_on(reading.connection, "briefing", local_date(last.issued_at or reading.now))
+    return briefing_letter(briefing, last, unit.name or unit.code, form)
+
+
+def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: PaperForm) -> Letter:
+    """Without a number while no edition is issued."""
+    first, last = edition.first_on, edition.last_on
+    said = form.of(
+        unit=unit,
+        subject=edition.subject,
+        first=Text(day_in_words(first), str(first)),
+        last=Text(day_in_words(last), str(last)),
+    )
+    day = local_date(edition.issued_at or edition.written_at)
+    paragraphs = [*said.opening]
+    for code, heading in said.sections:
+        paragraphs += _figures(heading, edition.counted) if code == "figures" else [heading, *_words(edition.text)]
+    if edition.reason:
+        paragraphs.append(Text(f"本版更正原因：{edition.reason}。", f"Corrected because: {edition.reason}."))
+    return Letter(
+        title=said.title,
+        paragraphs=[*paragraphs, *said.closing],
+        issued_by=said.issuer,
+        issued_on=day,
+        about=briefing.briefing_id,
+        number=briefing.document_number or said.number_of(day.year),
+        addressee=said.addressee,
+        tables=list(trend_tables(edition.counted.trends)),
+        head=said.head,
+    )
+
+
+def _figures(heading: Text, counted: Counted) -> list[Text]:
+    return [listed(heading, [figure_in_words(each, BEFORE) for each in counted.values if each.code in BY_CODE])]
+
+
+def _words(text: str) -> list[Text]:
+    return [same(line.strip()) for line in text.splitlines() if line.strip()]

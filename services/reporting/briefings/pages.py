@@ -1,0 +1,125 @@
+"""Briefing notes in a browser: the list, one with its editions, the forms that write and issue it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
+from services.reporting.briefings.letters import letter_of_briefing
+from services.reporting.briefings.parameters import CHOICES
+from services.reporting.briefings.queries import fetch_briefings, get_briefing, list_editions
+from services.reporting.briefings.schemas import BriefingPaper, BriefingView, EditionView
+from services.reporting.bulletins.letters import trend_tables
+from services.reporting.dependencies import (
+    BriefingIssuer,
+    BriefingIssuing,
+    BriefingReading,
+    BriefingWriter,
+    BriefingWriting,
+)
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.figures.parameters.trends import KEY_FIGURES
+from shared.calendar.periods import TenDays
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named
+from shared.letters.answering import document_page, letter_pages
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
+from shared.web.standing import Standing
+
+router = page_router()
+
+LIST = "/reporting/briefings"
+ONE = LIST + "/{briefing_id:uuid}"
+DRAFT, ISSUED = Named("draft", "待印发", "draft"), Named("issued", "已印发", "issued")
+WORDS: Mapping[str, Any] = {"figures": BY_CODE, "trend_tables": trend_tables}
+
+
+@router.get(LIST)
+async def list_all(reading: BriefingReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
+    """The last drafted first."""
+    page = await fetch_briefings(reading, cursor, limit, view=BriefingView.of_row)
+    return view.show("briefings.html", page=page, cursor=cursor)
+
+
+@router.get(LIST + "/new")
+async def show_draft(reading: BriefingWriting, view: Viewing) -> Response:
+    """The form, with the last ten days that are over and the key figures."""
+    last = TenDays.of(local_date(reading.now)).preceding
+    form = Form({"first_on": last.first, "last_on": last.last, "figures": list(KEY_FIGURES)})
+    return view.show("briefing-form.html", form=form, each=None, back=LIST, choices=CHOICES.values())
+
+
+@router.post(LIST + "/new")
+async def draft(work: BriefingWriter, sent: Sent[BriefingPaper]) -> Response:
+    """Draft it."""
+    async with sent.answering("briefing-form.html", each=None, back=LIST, choices=CHOICES.values()):
+        drafted = await draft_briefing(sent.keyed(work), sent.value.said())
+    return sent.done(f"{LIST}/{drafted.briefing_id}")
+
+
+@router.get(ONE)
+async def show_briefing(briefing_id: UUID, reading: BriefingReading, view: Viewing) -> Response:
+    """One with its editions."""
+    facts = await _one(reading, briefing_id)
+    is_own = reading.caller.account_id in facts["each"].written_by
+    return view.show("briefing.html", is_own=is_own, **facts, **WORDS)
+
+
+@router.get(ONE + "/text")
+async def show_text(briefing_id: UUID, reading: BriefingWriting, view: Viewing) -> Response:
+    """The form, filled in with what it says."""
+    facts = await _one(reading, briefing_id)
+    form = Form(facts["editions"][0].typed, facts["each"].version)
+    return view.show("briefing-form.html", form=form, choices=CHOICES.values(), **facts)
+
+
+@router.post(ONE + "/text")
+async def write(
+    briefing_id: UUID, reading: BriefingWriting, work: BriefingWriter, sent: Sent[BriefingPaper]
+) -> Response:
+    """Say something else."""
+    facts = await _one(reading, briefing_id)
+    stands = partial(_stands, reading, briefing_id)
+    async with sent.answering("briefing-form.html", stands=stands, choices=CHOICES.values(), **facts):
+        await write_briefing(sent.keyed(work), briefing_id, sent.value.said(), version=sent.version)
+    return sent.done(f"{LIST}/{briefing_id}")
+
+
+@router.get(ONE + "/issue")
+async def show_issue(briefing_id: UUID, reading: BriefingIssuing, view: Viewing) -> Response:
+    """Before it is issued."""
+    facts = await _one(reading, briefing_id)
+    return view.show("briefing-issue.html", form=Form(version=facts["each"].version), **facts)
+
+
+@router.post(ONE + "/issue")
+async def issue(briefing_id: UUID, reading: BriefingIssuing, work: BriefingIssuer, sent: Sent[Pressed]) -> Response:
+    """Issue it."""
+    facts = await _one(reading, briefing_id)
+    async with sent.answering("briefing-issue.html", stands=partial(_stands, reading, briefing_id), **facts):
+        await issue_briefing(sent.keyed(work), briefing_id, version=sent.version)
+    return sent.done(f"{LIST}/{briefing_id}")
+
+
+letter_pages(router, ONE + "/letter", letter_of_briefing, back=LIST + "/{briefing_id}")
+document_page(router, ONE + "/document.docx", letter_of_briefing)
+
+
+async def _one(reading: Reading, briefing_id: UUID) -> dict[str, Any]:
+    each = await get_briefing(reading, briefing_id)
+    editions = [EditionView.of(row) for row in await list_editions(reading.connection, briefing_id)]
+    return {"each": each, "editions": editions, "back": f"{LIST}/{briefing_id}"}
+
+
+async def _stands(reading: Reading, briefing_id: UUID) -> Standing:
+    """For who filled in a form while somebody else changed the briefing note."""
+    facts = await _one(reading, briefing_id)
+    each, last = facts["each"], facts["editions"][0]
+    return Standing(each.version, last.typed, last.written_at, last.written_by, DRAFT if each.is_draft else ISSUED)

@@ -1,0 +1,82 @@
+"""Reading briefing notes, and what is counted into one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, all_, and_, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.briefings.domain import Briefing, BriefingNotFound
+from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
+from shared.auth.scope import within
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_BRIEFING, _EDITION = BRIEFING.c, BRIEFING_EDITION.c
+
+
+async def fetch_briefings(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The last drafted first, each with what its last edition is about."""
+    is_last = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == _BRIEFING.edition)
+    found = (
+        select(BRIEFING, _EDITION.subject, _EDITION.first_on, _EDITION.last_on)
+        .join(BRIEFING_EDITION, is_last)
+        .where(within(_BRIEFING.org_path, reading.caller))
+    )
+    by = [_BRIEFING.briefing_id]
+    return await fetch_page(reading.connection, found, by=by, cursor=cursor, limit=limit, view=view, newest_first=True)
+
+
+async def get_briefing(reading: Reading, briefing_id: UUID) -> Briefing:
+    """Raises `BriefingNotFound`, also for one that the caller may not see."""
+    own = select(BRIEFING).where(_BRIEFING.briefing_id == briefing_id, within(_BRIEFING.org_path, reading.caller))
+    row = (await reading.connection.execute(own)).first()
+    if row is None:
+        raise BriefingNotFound
+    return briefing_of(row)
+
+
+async def find_briefing(connection: AsyncConnection, briefing_id: UUID) -> Briefing | None:
+    """For this transaction alone to change."""
+    own = select(BRIEFING).where(_BRIEFING.briefing_id == briefing_id).with_for_update()
+    row = (await connection.execute(own)).first()
+    return None if row is None else briefing_of(row)
+
+
+async def list_editions(connection: AsyncConnection, briefing_id: UUID) -> Sequence[Row[Any]]:
+    """The last one first."""
+    own = select(BRIEFING_EDITION).where(_EDITION.briefing_id == briefing_id)
+    return (await connection.execute(own.order_by(_EDITION.edition.desc()))).all()
+
+
+async def next_number(connection: AsyncConnection, year: int) -> int:
+    """In a year. Whoever asks holds the lock of numbers."""
+    last = await connection.scalar(select(func.max(_BRIEFING.number)).where(_BRIEFING.year == year))
+    return (last or 0) + 1
+
+
+async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
+    """Whose last edition waits for this reader, who wrote nothing of it, with what it is about."""
+    is_last = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == _BRIEFING.edition)
+    waiting = (
+        select(BRIEFING, _EDITION.subject)
+        .join(BRIEFING_EDITION, is_last)
+        .where(
+            _BRIEFING.edition > _BRIEFING.issued,
+            literal(reading.caller.account_id) != all_(_BRIEFING.written_by),
+            within(_BRIEFING.org_path, reading.caller),
+        )
+    )
+    return (await reading.connection.execute(waiting.order_by(_BRIEFING.briefing_id).limit(most))).all()
+
+
+def briefing_of(row: Row[Any]) -> Briefing:
+    """From the columns of its table."""
+    said = {each.name: row._mapping[each.name] for each in fields(Briefing)}
+    return Briefing(**{**said, "written_by": tuple(row.written_by)})

@@ -1,0 +1,27 @@
+"""How figures came along, as it stands on a page."""
+
+from collections.abc import Mapping, Sequence
+
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.figures.parameters import Figure
+from services.reporting.figures.parameters.trends import trend_chart
+from services.reporting.figures.queries.periods import Part
+from shared.calendar.periods import TenDays
+from shared.charts import Chart, Point
+from shared.language import Text
+
+
+def trends_of(found: Mapping[str, Sequence[Part]]) -> list[tuple[Figure, Sequence[Part], Chart]]:
+    """Each figure with its values at the end of each period and the chart of them."""
+    return [(BY_CODE[code], parts, trend_chart(BY_CODE[code], _ends(parts))) for code, parts in found.items()]
+
+
+def course_of(figure: Figure, parts: Sequence[Part]) -> Chart:
+    """A figure at the end of periods of any length, the first one first."""
+    points = [Point(Text(each.period.zh, each.period.code), each.value, figure.number(each.value)) for each in parts]
+    name, unit = figure.name, figure.unit_of_measure
+    return Chart(Text(f"{name.zh}（{unit.zh}）", f"{name.en} ({unit.en})"), "line", points)
+
+
+def _ends(parts: Sequence[Part]) -> list[tuple[TenDays, int]]:
+    return [(TenDays.of(part.period.first), part.value) for part in parts]

@@ -1,0 +1,1 @@
+"""`forms`: what papers read like; `editions`: papers that are issued in editions, under one number."""

@@ -1,0 +1,61 @@
+"""Papers that are drafted, issued by somebody else under a number, and corrected by another edition alone (pure)."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+from uuid import UUID
+
+from services.reporting.paper_forms.domain.forms import numbered
+from shared.refusal import Conflict, Forbidden, Stale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InEditions:
+    """`edition` is the last one written, `issued` the last one issued; `version` counts all changes. `number`: of the
+    year in which it was first issued, after the `word` of that day. `written_by`: whose words the last edition is."""
+
+    CHANGED: ClassVar[type[Stale]]
+    NOTHING_TO_ISSUE: ClassVar[type[Conflict]]
+    OWN: ClassVar[type[Forbidden]]
+
+    word: str
+    year: int | None = None
+    number: int | None = None
+    edition: int = 1
+    issued: int = 0
+    version: int = 1
+    written_by: tuple[UUID, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """An edition waits to be issued."""
+        return self.edition > self.issued
+
+    @property
+    def document_number(self) -> str | None:
+        """As papers have it; None before the first edition is issued."""
+        return numbered(self.word, self.year, self.number)
+
+    def must_be(self, version: int | None) -> None:
+        """Raises `CHANGED`."""
+        if version not in {None, self.version}:
+            raise self.CHANGED
+
+    def written(self, by: UUID) -> Self:
+        """A draft says something else; of an issued paper another edition begins."""
+        earlier = self.written_by if self.is_draft else ()
+        return replace(
+            self,
+            edition=self.edition if self.is_draft else self.edition + 1,
+            version=self.version + 1,
+            written_by=tuple(dict.fromkeys((*earlier, by))),
+        )
+
+    def issued_as(self, year: int, number: int, by: UUID, *, word: str | None = None) -> Self:
+        """The first edition gets its number, after that word where one is given; it stays. Raises `NOTHING_TO_ISSUE`,
+        `OWN`."""
+        if not self.is_draft:
+            raise self.NOTHING_TO_ISSUE
+        if by in self.written_by:
+            raise self.OWN
+        first = replace(self, year=year, number=number, word=word or self.word) if self.number is None else self
+        return replace(first, issued=self.edition, version=self.version + 1)

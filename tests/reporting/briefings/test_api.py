@@ -1,0 +1,88 @@
+"""Briefing notes over HTTP, and in a browser without script."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.clock import SHANGHAI, local_date, machine_now
+from shared.ids import new_id
+from tests.browsers import links_of, words_of
+from tests.papers import printed
+from tests.reporting.conftest import ClientFor
+from tests.reporting.given import SHIAN, fold, given_progress, small_county
+
+TODAY = local_date(machine_now())
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SHANGHAI)
+SAID = {
+    "subject": "服务网络情况", "first_on": str(TODAY - timedelta(days=9)), "last_on": str(TODAY),
+    "figures": ["F03", "F04"], "text": "第一段\n第二段",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+async def _county(reporting_engine: AsyncEngine, county_clock: Callable[[timedelta], None]) -> None:
+    county_clock(MORNING - machine_now())
+    await fold(reporting_engine, small_county())
+    await given_progress(reporting_engine)
+
+
+class TestTheApi:
+    async def test_takes_one_from_its_draft_to_a_correction(self, client_for: ClientFor) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        station = await client_for(Role.STATION_STAFF, SHIAN)
+        made = await centre.post("/briefings", json=SAID)
+        assert (made.status_code, made.json()["document_number"]) == (201, None)
+        own = f"/briefings/{made.json()['briefing_id']}"
+        wrong = await centre.post("/briefings", json={**SAID, "figures": ["F03", "F98"], "text": "电话 13800000000"})
+        assert [each["field"] for each in wrong.json()["fields"]] == ["figures.1", "text"]
+        late = await centre.post("/briefings", json={**SAID, "last_on": str(TODAY + timedelta(days=1))})
+        assert [each["code"] for each in late.json()["fields"]] == ["period-to-come"]
+        assert (await station.get("/briefings")).status_code == 403
+        assert (await centre.post(f"{own}/issue", json={})).status_code == 403
+        issued = await leader.post(f"{own}/issue", json={"version": 1})
+        assert issued.json()["document_number"] == f"简报〔{TODAY.year}〕1号"
+        assert (await leader.post(f"{own}/issue", json={})).json()["code"] == "briefing-nothing-to-issue"
+        again = await centre.post(f"{own}/text", json={**SAID, "reason": "文字有误", "version": 2})
+        assert (again.json()["edition"], again.json()["issued"]) == (2, 1)
+        whole = (await leader.get(own)).json()
+        assert [(each["edition"], each["reason"]) for each in whole["editions"]] == [(2, "文字有误"), (1, None)]
+        assert whole["editions"][0]["values"][0] == {"code": "F03", "before": 3, "value": 3, "change": 0}
+        assert [each["subject"] for each in (await leader.get("/briefings")).json()["items"]] == ["服务网络情况"]
+        assert "服务网络情况" in await printed(leader, f"{own}/letter")
+        assert (await leader.get(f"{own}/document")).content[:2] == b"PK"
+        assert (await leader.get(f"/briefings/{new_id()}")).json()["code"] == "briefing-not-found"
+
+
+class TestThePages:
+    async def test_lead_from_a_draft_to_paper(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        page, new = "/reporting/briefings", "/reporting/briefings/new"
+        assert "没有简报。" in words_of(await leader.get(page))
+        assert new in links_of(await centre.get(page))
+        assert new not in links_of(await leader.get(page))
+        assert 'value="F01" checked' in (await centre.get(new)).text
+        wrong = await centre.post(new, data={**SAID, "first_on": str(TODAY + timedelta(days=1))})
+        assert (wrong.status_code, "末日早于首日。" in words_of(wrong)) == (422, True)
+        own = (await centre.post(new, data=SAID)).headers["location"]
+        shown = await centre.get(own)
+        assert "服务站 3 3 0" in words_of(shown)
+        assert shown.text.count("<svg") == 2
+        assert f"{own}/issue" not in links_of(shown)
+        assert 'value="F04" checked' in (await centre.get(f"{own}/text")).text
+        sent = await centre.post(f"{own}/text", data={**SAID, "subject": "站室情况", "version": "1"})
+        assert sent.status_code == 303
+        stale = await centre.post(f"{own}/text", data={**SAID, "version": "1"})
+        assert (stale.status_code, "与现在不同的内容" in words_of(stale)) == (409, True)
+        assert [own in links_of(await each.get("/reporting/due")) for each in (leader, centre)] == [True, False]
+        assert "不能修改" in words_of(await leader.get(f"{own}/issue"))
+        assert (await leader.post(f"{own}/issue", data={"version": "2"})).status_code == 303
+        assert "更正" in words_of(await centre.get(own))
+        assert "更正这一版的原因" in words_of(await centre.get(f"{own}/text"))
+        read = words_of(await leader.get(f"{own}/letter"))
+        assert "站室情况" in read
+        assert "第二段" in read
+        assert (await leader.get(f"{own}/letter.pdf")).content[:4] == b"%PDF"
+        assert (await leader.get(f"{own}/document.docx")).content[:2] == b"PK"

@@ -1,0 +1,93 @@
+"""A briefing note is counted when it is written, issued by another, and corrected by another edition."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
+from services.reporting.briefings.domain import (
+    BriefingChanged,
+    BriefingInvalid,
+    BriefingIsProvisional,
+    BriefingNotFound,
+    OwnBriefing,
+    Said,
+)
+from services.reporting.briefings.queries import list_editions, list_to_issue
+from services.reporting.briefings.schemas import EditionView
+from services.reporting.bulletins.domain.content import Value
+from shared.auth.roles import Role
+from shared.clock import SHANGHAI
+from shared.http.dependencies import Reading
+from tests.given import given_caller
+from tests.reporting.bulletins.given import CENTRE_STAFF, DAY, LEADER, MAY_5, given_period, work
+from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, veteran_registered
+
+SAID = Said("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F19"), "登记平稳。")
+
+
+@pytest.fixture(autouse=True)
+async def _period(reporting_engine: AsyncEngine) -> None:
+    await given_period(reporting_engine)
+
+
+async def editions(engine: AsyncEngine, briefing_id: object) -> list[EditionView]:
+    async with engine.connect() as connection:
+        return [EditionView.of(row) for row in await list_editions(connection, briefing_id)]  # type: ignore[arg-type]
+
+
+class TestABriefingNote:
+    async def test_goes_from_a_draft_to_its_second_edition(self, reporting_engine: AsyncEngine) -> None:
+        engine = reporting_engine
+        drafted = await draft_briefing(work(engine), SAID)
+        own = drafted.briefing_id
+        [first] = await editions(engine, own)
+        assert first.counted.values == (Value("F01", 0, 1), Value("F19", 0, 1))
+        assert [(each.code, each.ends[-1]) for each in first.counted.trends] == [
+            ("F01", ("2019-04-C", 1)), ("F19", ("2019-04-C", 1)),
+        ]  # fmt: skip
+        await fold(engine, [veteran_registered(YANGYING, DAY)], time=datetime(2019, 5, 5, tzinfo=SHANGHAI))
+        await given_progress(engine)
+        changed = await write_briefing(work(engine), own, replace(SAID, figures=("F01",)), version=1)
+        [again] = await editions(engine, own)
+        assert (changed.edition, again.counted.values) == (1, (Value("F01", 0, 2),))
+        with pytest.raises(BriefingChanged):
+            await write_briefing(work(engine), own, SAID, version=1)
+        async with engine.connect() as connection:
+            waiting = [
+                len(await list_to_issue(Reading(connection, caller, MAY_5), 10)) for caller in (LEADER, CENTRE_STAFF)
+            ]
+        assert waiting == [1, 0]
+        with pytest.raises(OwnBriefing):
+            await issue_briefing(work(engine), own)
+        issued = await issue_briefing(work(engine, MAY_5, LEADER), own, version=2)
+        assert issued.document_number == "简报〔2019〕1号"
+
+        with pytest.raises(BriefingInvalid):
+            await write_briefing(work(engine), own, SAID)
+        await write_briefing(work(engine), own, replace(SAID, reason="漏列调解员"))
+        second, kept = await editions(engine, own)
+        assert (second.reason, second.figures, kept.figures) == ("漏列调解员", ("F01", "F19"), ("F01",))
+        after = await issue_briefing(work(engine, MAY_5, LEADER), own)
+        assert (after.document_number, after.issued, after.edition) == ("简报〔2019〕1号", 2, 2)
+        other = await draft_briefing(work(engine), SAID)
+        assert (await issue_briefing(work(engine, MAY_5, LEADER), other.briefing_id)).number == 2
+        async with engine.begin() as connection:
+            with pytest.raises(IntegrityError, match="never changes"):
+                await connection.execute(text("UPDATE briefing_edition SET text = '' WHERE edition = 1"))
+
+    async def test_waits_for_events_that_are_missing(self, reporting_engine: AsyncEngine) -> None:
+        await given_progress(reporting_engine, lag=1)
+        own = (await draft_briefing(work(reporting_engine), SAID)).briefing_id
+        with pytest.raises(BriefingIsProvisional):
+            await issue_briefing(work(reporting_engine, MAY_5, LEADER), own)
+
+    async def test_is_the_centres(self, reporting_engine: AsyncEngine) -> None:
+        own = (await draft_briefing(work(reporting_engine), SAID)).briefing_id
+        clerk = given_caller(Role.STATION_STAFF, SHIAN)
+        with pytest.raises(BriefingNotFound):
+            await write_briefing(work(reporting_engine, MAY_5, clerk), own, SAID)
