@@ -38,7 +38,6 @@ from services.reporting.dispatches.queries import list_waiting_tasks
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
-from services.reporting.figures.parameters.trends import called, periods_up_to
 from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts_of_each
@@ -60,7 +59,6 @@ from services.reporting.units.queries import (
     unit_asked_for,
 )
 from shared.auth.permissions import permitted
-from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -220,8 +218,7 @@ async def show_trends(reading: TreeReading, view: Viewing, filters: AskedFigures
     day, known_before = filters.day(reading.now), filters.known_before
     asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     found = await list_trends(reading.connection, asked.path, day, known_before)
-    facts: dict[str, Any] = {"unit": asked, "to": Addresses(day, filters.known_on), "called": called}
-    return view.show("trends.html", periods=periods_up_to(TenDays.of(day)), trends=trends_of(found), **facts)
+    return view.show("trends.html", unit=asked, to=Addresses(day, filters.known_on), **trends_of(found, day))
 
 
 @router.get("/reporting/county/checks")

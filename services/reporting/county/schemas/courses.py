@@ -1,19 +1,22 @@
 """How figures came along, as it stands on a page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.figures.parameters import Figure
-from services.reporting.figures.parameters.trends import trend_chart
+from services.reporting.figures.parameters.trends import called, periods_up_to, trend_chart
 from services.reporting.figures.queries.periods import Part
 from shared.calendar.periods import TenDays
 from shared.charts import Chart, Point
 from shared.language import Text
 
 
-def trends_of(found: Mapping[str, Sequence[Part]]) -> list[tuple[Figure, Sequence[Part], Chart]]:
-    """Each figure with its values at the end of each period and the chart of them."""
-    return [(BY_CODE[code], parts, trend_chart(BY_CODE[code], _ends(parts))) for code, parts in found.items()]
+def trends_of(found: Mapping[str, Sequence[Part]], day: date) -> dict[str, Any]:
+    """For the template: the periods up to that of the day, each figure with its values at their ends and its chart."""
+    trends = [(BY_CODE[code], parts, trend_chart(BY_CODE[code], _ends(parts))) for code, parts in found.items()]
+    return {"periods": periods_up_to(TenDays.of(day)), "called": called, "trends": trends}
 
 
 def course_of(figure: Figure, parts: Sequence[Part]) -> Chart:
