@@ -42,13 +42,18 @@ class TestTheEdge:
 
 
 class TestWhatStandsOnPosters:
-    def test_leads_to_the_programmes_of_the_county(self, edge: Edge) -> None:
-        answer = edge.ask("/programmes")
-        assert (answer.status, answer.headers["Location"]) == (302, "/benefits/public/programmes")
-
-    def test_leads_to_what_is_under_public_notice(self, edge: Edge) -> None:
-        answer = edge.ask("/publicity")
-        assert (answer.status, answer.headers["Location"]) == (302, "/benefits/public/publicity")
+    @pytest.mark.parametrize(
+        ("short", "page"),
+        [
+            ("/programmes", "/benefits/public/programmes"),
+            ("/publicity", "/benefits/public/publicity"),
+            ("/verify", "/benefits/verify"),
+            ("/mine", "/benefits/mine"),
+        ],
+    )
+    def test_leads_to_a_page(self, edge: Edge, short: str, page: str) -> None:
+        answer = edge.ask(short)
+        assert (answer.status, answer.headers["Location"]) == (302, page)
 
 
 class TestTheCatalogue:

@@ -44,6 +44,7 @@ from services.benefits.payments.schemas.entitlements import (
     whole_entitlement,
 )
 from services.benefits.payments.schemas.exported import ENTITLEMENTS
+from services.benefits.programmes.queries import names_of_programmes
 from shared.command import Work
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
@@ -129,7 +130,9 @@ async def list_payments(
     wanted = WantedEntitlements(person, programme or None, unit or None, state or None)
     page = await fetch_standing(reading, keyring, wanted, cursor, limit)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
-    return view.show("payments.html", page=page, cursor=cursor, wanted=wanted, units=units, badges=BADGES, **WORDS)
+    called = (await names_of_programmes(reading.connection)).items()
+    shown: dict[str, Any] = {"units": units, "programmes": [Named(code, name, name) for code, name in called]}
+    return view.show("payments.html", page=page, cursor=cursor, wanted=wanted, badges=BADGES, **shown, **WORDS)
 
 
 export_pages(router, LIST, ENTITLEMENTS)

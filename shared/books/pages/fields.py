@@ -14,7 +14,6 @@ from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.dependencies import Reading
 from shared.language import Named, Text
 
-DAY = Text("如 2019-04-30。", "Such as 2019-04-30.")
 YUAN = Text("单位：元。", "In yuan.")
 FILE = Text(
     "人员档案编号；从人员档案页进入的，自动填入。",
@@ -73,8 +72,9 @@ async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseMod
         return Field(name, label, "select", named, required=required)
     if name == PERSON:
         return Field(name, label, "field", required=required, hint=FILE)
-    kind = "text" if name == "text" else "field"
-    hint = DAY if _is_day(paper, name) else YUAN if name.endswith("_yuan") else None
+    if _is_day(paper, name):
+        return Field(name, label, "day", required=required)
+    kind, hint = "text" if name == "text" else "field", YUAN if name.endswith("_yuan") else None
     return Field(name, label, kind, required=required, hint=hint)
 
 

@@ -266,6 +266,7 @@ class TestByHttp:
         meeting = await given_entry(engine, "meetings")
         clerk, centre = await browser_of(Role.CENTRE_STAFF), await client_for(Role.CENTRE_STAFF)
         form = (await clerk.get("/registry/meeting-decisions/new", params={"under": str(meeting)})).text
+        assert 'name="due_on" type="date"' in form
         assert f'<option value="{meeting}" selected>2019-03-12 县政府专题会议</option>' in form
         await given_entry(engine, "plaques")
         nothing = await centre.get("/plaques", params={"under": str(meeting)})

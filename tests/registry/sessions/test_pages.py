@@ -36,6 +36,11 @@ async def given_user(engine: AsyncEngine, role: Role = Role.CENTRE_STAFF) -> UUI
 
 
 class TestASignInPage:
+    async def test_shows_the_way_to_what_everybody_may_read(self, browser: httpx2.AsyncClient) -> None:
+        shown = (await browser.get("/sign-in")).text
+        for path in ("/benefits/public/programmes", "/benefits/public/publicity"):
+            assert f'<a href="{path}">' in shown
+
     async def test_lets_one_in_and_leads_on(self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine) -> None:
         await given_user(registry_engine)
         assert (await browser.get("/me")).headers["location"] == "/session/renew?to=/me"

@@ -88,10 +88,14 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
         ),
         Step(
             Text(
-                "印发服务中心起草的周调度纪要；印发后任务派发到各机构。",
-                "Issue the minutes of the weekly dispatch that the centre drafted; their tasks are assigned with them.",
+                "印发服务中心起草的周调度纪要、旬通报；纪要印发后任务派发到各机构。",
+                "Issue minutes of weekly dispatches, whose tasks are assigned with them, and ten-day bulletins.",
             ),
             "/reporting/dispatches",
+        ),
+        Step(
+            Text("放行发放批次、紧急先行发放。", "Release batches of payments and emergency aid."),
+            "/benefits/payments/entitlements",
         ),
     ),
     Role.CENTRE_STAFF: (
@@ -168,6 +172,10 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
                 "nothing happened is reported as well.",
             ),
             "/reporting/daily",
+        ),
+        Step(
+            Text("办理调度任务，回复督办单。", "Do the tasks of dispatches, and answer supervision slips."),
+            "/reporting/dispatches",
         ),
         Step(FAILED, "/notifications/messages"),
     ),
