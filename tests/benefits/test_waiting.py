@@ -15,6 +15,8 @@ from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
 from tests.benefits.emergency_aid.given import given_application, given_channel
 from tests.benefits.given import OTHER_ROOM, ROOM
+from tests.benefits.merchants.given import given_centre, given_intention
+from tests.benefits.programmes.given import drafted
 from tests.browsers import links_of, words_of
 
 AID, BATCHES = "/benefits/emergency-aid", "/benefits/payments/batches"
@@ -78,3 +80,17 @@ async def test_what_is_paid_first_waits_for_its_release_and_its_papers(
         assert not await waits(browser, *late)
         assert not await waits(browser, *opinion)
     assert "申请已办结，未补齐材料" in words_of(await room.get(at))
+
+
+async def test_what_a_leader_signs_and_brings_into_force_waits_for_him(
+    browser_of: BrowserOf, benefits_engine: AsyncEngine
+) -> None:
+    await given_centre(benefits_engine)
+    await given_intention(benefits_engine)
+    await drafted(benefits_engine)
+    centre, leader = await browser_of(), await browser_of(Role.BUREAU_LEADER)
+    for what in (
+        ("商家优惠：待签订的意向", "/benefits/merchants?state=intention"),
+        ("优待项目：待启用的草案", "/benefits/programme-drafts?mine=true"),
+    ):
+        assert [await waits(each, *what) for each in (leader, centre)] == [True, False]

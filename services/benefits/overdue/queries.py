@@ -8,8 +8,10 @@ from services.benefits.applications.queries import WantedApplications, count_app
 from services.benefits.batches.queries import PROPOSED
 from services.benefits.cards.schemas import CARDS
 from services.benefits.emergency_aid.queries import WantedAid, count_aid
+from services.benefits.merchants.schemas import AGREEMENTS
 from services.benefits.merits.schemas import MERIT_BULLETINS
 from services.benefits.overpayments.queries import WantedOverpayments, count_overpayments
+from services.benefits.programmes.queries import PROPOSED as DRAFTS
 from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permitted
 from shared.entries.domain import OVERDUE
@@ -89,6 +91,20 @@ TO_DO: tuple[ToDo, ...] = (
         "payments.release",
         "payments.read-batches",
         lambda reading: count_overpayments(reading, WantedOverpayments(state="confirming")),
+    ),
+    ToDo(
+        Text("商家优惠：待签订的意向", "Merchants: intentions to be signed"),
+        "/benefits/merchants?state=intention",
+        "merchants.sign",
+        "merchants.read",
+        partial(count_entries, kept=AGREEMENTS.kept, wanted=WantedEntries(state="intention")),
+    ),
+    ToDo(
+        Text("优待项目：待启用的草案", "Programmes: drafts to be brought into force"),
+        "/benefits/programme-drafts?mine=true",
+        "programmes.activate",
+        "programmes.read-drafts",
+        lambda reading: DRAFTS.count(reading, WantedProposals(mine=True)),
     ),
 )
 
