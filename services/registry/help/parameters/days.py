@@ -93,10 +93,6 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
             ),
             "/reporting/dispatches",
         ),
-        Step(
-            Text("放行发放批次、紧急先行发放。", "Release batches of payments and emergency aid."),
-            "/benefits/payments/entitlements",
-        ),
     ),
     Role.CENTRE_STAFF: (
         Step(TO_DO, HOME.path),
@@ -172,10 +168,6 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
                 "nothing happened is reported as well.",
             ),
             "/reporting/daily",
-        ),
-        Step(
-            Text("办理调度任务，回复督办单。", "Do the tasks of dispatches, and answer supervision slips."),
-            "/reporting/dispatches",
         ),
         Step(FAILED, "/notifications/messages"),
     ),
