@@ -103,9 +103,21 @@ class Week:
         """2019-W18, as ISO 8601 writes it."""
         return f"{self.year:04}-W{self.number:02}"
 
+    @classmethod
+    def read(cls, code: str) -> Self:
+        """What `code` wrote."""
+        year, _, number = code.partition("-W")
+        return cls(int(year), int(number))
+
     @property
     def zh(self) -> str:
         return f"{self.year}年第{self.number}周"
+
+    @property
+    def days_zh(self) -> str:
+        """From when to when: 4月29日至5月5日."""
+        first, last = self.first, self.last
+        return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
 
 
 @dataclass(frozen=True, slots=True, order=True)

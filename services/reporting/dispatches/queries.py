@@ -202,6 +202,13 @@ async def name_units(connection: AsyncConnection, day: date, codes: Iterable[str
     return {unit.code: unit.name or unit.code for unit in units if unit.code in wanted}
 
 
+async def name_stations(connection: AsyncConnection, day: date) -> Mapping[str, str]:
+    """The stations that stand on a day, by their codes, and what they are called."""
+    units = (await list_units(connection, day, FOREVER, ())).values()
+    stations = [unit for unit in units if unit.kind == "station" and unit.closed_on is None]
+    return {unit.code: unit.name or unit.code for unit in sorted(stations, key=lambda unit: unit.code)}
+
+
 def dispatch_of(row: Row[Any]) -> Dispatch:
     """From the columns of its table."""
     said = {each.name: row._mapping[each.name] for each in fields(Dispatch)}

@@ -130,7 +130,7 @@ class TestThePages:
         new = "/reporting/dispatches/new"
         assert new in links_of(await centre.get("/reporting/dispatches"))
         assert new not in links_of(await station.get("/reporting/dispatches"))
-        assert (await centre.get(new)).status_code == 200
+        assert f'name="present" value="{code_of(SHIAN)}"' in (await centre.get(new)).text
         wrong = await centre.post(new, data={**SAID, "day": str(TODAY), "chaired_by": ""})
         assert (wrong.status_code, "核对走访台账" in wrong.text) == (422, True)
         sent = await centre.post(new, data={**SAID, "day": str(TODAY)})
@@ -147,6 +147,7 @@ class TestThePages:
         assert (await centre.post(removal, data={"version": "4"})).status_code == 303
         assert f"{own}/issue" in links_of(await leader.get(own))
         assert [own in links_of(await each.get("/reporting/due")) for each in (leader, centre)] == [True, False]
+        assert f"{Week.of(TODAY).zh}（" in words_of(await centre.get("/reporting/dispatches"))
         assert "印发后不能修改" in words_of(await leader.get(f"{own}/issue"))
         stale = await leader.post(f"{own}/issue", data={"version": "4"})
         assert (stale.status_code, "该纪要在您填写期间已有变动" in words_of(stale)) == (409, True)

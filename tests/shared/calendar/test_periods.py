@@ -83,6 +83,10 @@ class TestAWeek:
     )
     def test_has_a_code(self, day: date, code: str, zh: str) -> None:
         assert (Week.of(day).code, Week.of(day).zh) == (code, zh)
+        assert Week.read(code) == Week.of(day)
+
+    def test_says_its_days(self) -> None:
+        assert Week.of(date(2019, 5, 1)).days_zh == "4月29日至5月5日"
 
     @given(DAYS)
     def test_lies_in_at_most_two_ten_day_periods_that_follow_each_other(self, day: date) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.reporting.dispatches.parameters import WORD
 from services.reporting.paper_forms.domain.editions import InEditions
 from shared.calendar.periods import Week
+from shared.language import Text
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
@@ -118,6 +119,12 @@ class Facts:
 
 def _unknown(codes: Iterable[str], known: frozenset[str]) -> bool:
     return not set(codes) <= known
+
+
+def week_in_words(code: str) -> Text:
+    """What people call a week: 2019年第18周（4月29日至5月5日）."""
+    week = Week.read(code)
+    return Text(f"{week.zh}（{week.days_zh}）", f"{week.code} ({week.first} – {week.last})")
 
 
 _SOURCE = "the county's rules of the weekly dispatch (周调度制度)"

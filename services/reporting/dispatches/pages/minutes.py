@@ -30,6 +30,7 @@ from services.reporting.dispatches.queries import (
     get_task,
     list_editions,
     list_tasks,
+    name_stations,
     name_units,
     units_of,
 )
@@ -54,15 +55,16 @@ DRAFT, ISSUED = Named("draft", "待印发", "draft"), Named("issued", "已印发
 async def list_minutes(reading: DispatchReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
     """Minutes that the reader may see, the last week first."""
     page = await fetch_dispatches(reading, cursor, limit, view=DispatchView.of_row)
-    return view.show("dispatches.html", page=page, cursor=cursor)
+    return view.show("dispatches.html", page=page, cursor=cursor, **WORDS)
 
 
 @router.get(LIST + "/new")
 async def show_draft(reading: DispatchWriting, view: Viewing) -> Response:
     """The form that drafts the minutes of a week."""
     today = local_date(reading.now)
-    form = Form({"day": today, "held_on": today})
-    return view.show("dispatch-form.html", form=form, each=None, names={}, back=LIST)
+    stations = await name_stations(reading.connection, today)
+    form = Form({"day": today, "held_on": today, "present": list(stations)})
+    return view.show("dispatch-form.html", form=form, each=None, names=stations, back=LIST)
 
 
 @router.post(LIST + "/new")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.reporting.dispatches.domain.minutes import week_in_words
 from services.reporting.dispatches.parameters import ACTS, SHOWN, STATES
 
 LIST = "/reporting/dispatches"
@@ -17,4 +18,6 @@ BADGES: Mapping[str, str] = {
     "confirmed": "ok",
     "withdrawn": "none",
 }
-WORDS: Mapping[str, Any] = {"states": STATES, "badges": BADGES, "shown_words": SHOWN, "acts": ACTS}
+WORDS: Mapping[str, Any] = {
+    "states": STATES, "badges": BADGES, "shown_words": SHOWN, "acts": ACTS, "week_in_words": week_in_words,
+}  # fmt: skip
