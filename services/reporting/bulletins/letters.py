@@ -15,6 +15,7 @@ from services.reporting.bulletins.domain.content import (
     period_of,
 )
 from services.reporting.bulletins.queries import get_bulletin
+from services.reporting.consistency.rules import in_words
 from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
 from services.reporting.dependencies import BulletinReading
 from services.reporting.figures.domain import BY_CODE
@@ -162,7 +163,7 @@ def figure_in_words(each: Value, since: Text) -> Text:
     """With what it changed by."""
     figure = BY_CODE[each.code]
     worded, unit = figure.worded(each.value), figure.unit_of_measure
-    zh, en = f"{figure.name.zh}{worded.zh}{unit.zh}", f"{figure.name.en} {worded.en} {unit.en}"
+    zh, en = f"{figure.name.zh}{worded.zh.replace('≥ ', '不少于')}{unit.zh}", f"{figure.name.en} {worded.en} {unit.en}"
     if not each.change:
         return Text(zh, en)
     way, number = ("增加" if each.change > 0 else "减少"), figure.number(abs(each.change))
@@ -199,6 +200,7 @@ def _number(each: Adjustment, value: int) -> str:
 
 def _checked(each: Check) -> Text:
     says = SENTENCES[each.rule]
-    found = f"（{each.value}，应为{each.expected}）" if each.value else ""
-    en = f" ({each.value}, expected {each.expected})" if each.value else ""
+    value, expected = in_words(each.value), in_words(each.expected)
+    found = f"（{value.zh}，应为：{expected.zh}）" if each.value else ""
+    en = f" ({value.en}, expected: {expected.en})" if each.value else ""
     return Text(f"{each.rule}{says.zh.rstrip('。')}{found}", f"{each.rule} {says.en.rstrip('.')}{en}")

@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
+from services.reporting.bulletins.domain.content import period_of
 from services.reporting.bulletins.letters import letter_of_bulletin, ranking_tables, trend_tables
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
+from services.reporting.consistency.rules import in_words
 from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
 from services.reporting.dependencies import (
     BulletinIssuer,
@@ -29,7 +31,7 @@ from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
+from shared.language import Named, Text
 from shared.letters.answering import document_page, letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -50,14 +52,20 @@ WORDS: Mapping[str, Any] = {
     "ranking_lists": LISTS,
     "ranking_tables": ranking_tables,
     "trend_tables": trend_tables,
+    "in_words": in_words,
 }
+
+
+def period_said(code: str) -> Text:
+    """What the period is called: 2019年4月下旬; in English by its code, 2019-04-C."""
+    return Text(period_of(code).zh, code)
 
 
 @router.get(LIST)
 async def list_all(reading: BulletinReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
     """Issued ones, and drafts for the centre."""
     page = await fetch_bulletins(reading, cursor, limit, view=BulletinView.of_row)
-    return view.show("bulletins.html", page=page, cursor=cursor)
+    return view.show("bulletins.html", page=page, cursor=cursor, period_said=period_said)
 
 
 export_pages(router, LIST, BULLETINS)
@@ -125,14 +133,15 @@ async def count(bulletin_id: UUID, reading: BulletinWriting, work: BulletinWrite
 async def show_issue(bulletin_id: UUID, reading: BulletinIssuing, view: Viewing) -> Response:
     """Before it is issued."""
     each = await get_bulletin(reading, bulletin_id)
-    return view.show("bulletin-issue.html", form=Form(version=each.version), each=each, sentences=SENTENCES)
+    words: Mapping[str, Any] = {"sentences": SENTENCES, "in_words": in_words}
+    return view.show("bulletin-issue.html", form=Form(version=each.version), each=each, **words)
 
 
 @router.post(ONE + "/issue")
 async def issue(bulletin_id: UUID, reading: BulletinIssuing, work: BulletinIssuer, sent: Sent[Pressed]) -> Response:
     """Issue it."""
     each = await get_bulletin(reading, bulletin_id)
-    facts: Mapping[str, Any] = {"each": each, "sentences": SENTENCES}
+    facts: Mapping[str, Any] = {"each": each, "sentences": SENTENCES, "in_words": in_words}
     async with sent.answering("bulletin-issue.html", stands=partial(_stands, reading, bulletin_id), **facts):
         await issue_bulletin(sent.keyed(work), bulletin_id, version=sent.version)
     return sent.done(f"{LIST}/{bulletin_id}")

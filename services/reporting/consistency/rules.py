@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.reporting.figures.domain import NOTHING, Change, Sums
+from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.county import FEN_OF_A_YUAN
 from services.reporting.units.domain import code_of, parent_of
 from shared.language import Text
@@ -243,3 +244,20 @@ class Finding:
 def check(tree: Tree) -> list[Finding]:
     """Every fault of every rule, in the order of the rules."""
     return [Finding(rule, fault) for rule in RULES for fault in rule.faults(tree)]
+
+
+SIGNS: Mapping[str, Text] = {
+    "<=": Text("不超过", "at most"),
+    ">=": Text("不少于", "at least"),
+    "<": Text("少于", "less than"),
+}
+
+
+def in_words(signs: str) -> Text:
+    """What a rule found or expects, for who reads neither signs nor codes: `<= 50`, `F02 <= F01`."""
+    zh, en = signs, signs
+    for sign, words in SIGNS.items():
+        zh, en = zh.replace(sign, words.zh), en.replace(sign, words.en)
+    for figure in FIGURES:
+        zh, en = zh.replace(figure.code, figure.name.zh), en.replace(figure.code, figure.name.en)
+    return Text(zh.strip(), en.strip())

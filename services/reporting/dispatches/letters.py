@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from services.reporting.dependencies import DispatchReading
-from services.reporting.dispatches.domain.minutes import Dispatch
+from services.reporting.dispatches.domain.minutes import Dispatch, week_in_words
 from services.reporting.dispatches.domain.tasks import State, Task
 from services.reporting.dispatches.queries import get_dispatch, list_editions, list_tasks, name_units, units_of
 from services.reporting.dispatches.schemas.views import MinutesView
@@ -45,7 +45,7 @@ def dispatch_letter(
     """`names`: what units are called, by their codes; not `is_whole`: the tasks are those of some units."""
     said = form.of(
         unit=names.get(dispatch.org_code, dispatch.org_code),
-        week=dispatch.week,
+        week=week_in_words(dispatch.week),
         held=Text(day_in_words(minutes.held_on), str(minutes.held_on)),
         chair=minutes.chaired_by,
     )

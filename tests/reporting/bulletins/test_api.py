@@ -92,6 +92,8 @@ class TestThePages:
         assert own not in links_of(await station.get(page))
         assert f"{own}/issue" in links_of(await leader.get(own))
         assert [own in links_of(await each.get("/reporting/due")) for each in (leader, centre)] == [True, False]
+        for listed in (await leader.get("/reporting/due"), await centre.get(page)):
+            assert LAST.zh in words_of(listed)
         assert "印发后不再改变" in words_of(await leader.get(f"{own}/issue"))
         assert (await leader.post(f"{own}/issue", data={"version": "2"})).status_code == 409
         assert (await leader.post(f"{own}/issue", data={"version": "3"})).status_code == 303

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.consistency.rules import in_words
 from services.reporting.county.parameters import GROUPS
-from services.reporting.county.schemas.lines import in_words
 from services.reporting.figures.domain import get_figure
 from services.reporting.figures.parameters import FIGURES
 from shared.auth.roles import Role
@@ -240,6 +240,7 @@ class TestTheChecks:
     async def test_say_what_does_not_agree(self, browser_for: ClientFor) -> None:
         page = await get(await browser_for(Role.AUDITOR), "/reporting/county/checks")
         assert "党员占登记退役军人的比例异常，请核对数据。" in words_of(page)
+        assert {"/reporting/county", "/reporting/county?unit=411329&as_of=2019-04-30"} <= set(links_of(page))
 
 
 class TestAReader:

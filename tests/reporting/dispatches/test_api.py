@@ -147,7 +147,8 @@ class TestThePages:
         assert (await centre.post(removal, data={"version": "4"})).status_code == 303
         assert f"{own}/issue" in links_of(await leader.get(own))
         assert [own in links_of(await each.get("/reporting/due")) for each in (leader, centre)] == [True, False]
-        assert f"{Week.of(TODAY).zh}（" in words_of(await centre.get("/reporting/dispatches"))
+        for page in (await leader.get("/reporting/due"), await centre.get("/reporting/dispatches")):
+            assert f"{Week.of(TODAY).zh}（" in words_of(page)
         assert "印发后不能修改" in words_of(await leader.get(f"{own}/issue"))
         stale = await leader.post(f"{own}/issue", data={"version": "4"})
         assert (stale.status_code, "该纪要在您填写期间已有变动" in words_of(stale)) == (409, True)

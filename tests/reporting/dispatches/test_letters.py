@@ -31,7 +31,7 @@ class TestThePaper:
         issued = DRAFT.issued_as(2019, 7, LEADER)
         letter = dispatch_letter(issued, MINUTES, [TASK], NAMES, FORM, is_whole=True)
         assert [each.zh for each in letter.body] == [
-            "2019年4月29日召开2019-W17周调度会议，局长主持。",
+            "2019年4月29日召开2019年第17周（4月22日至4月28日）周调度会议，局长主持。",
             "参加：一站。",
             "一、议定事项。",
             "核对台账",

@@ -53,23 +53,6 @@ def name_of(unit: Unit) -> Text:
     return Text(name, name)
 
 
-SIGNS: Mapping[str, Text] = {
-    "<=": Text("不超过", "at most"),
-    ">=": Text("不少于", "at least"),
-    "<": Text("少于", "less than"),
-}
-
-
-def in_words(signs: str) -> Text:
-    """What a rule found or expects, for who reads neither signs nor codes: `<= 50`, `F02 <= F01`."""
-    zh, en = signs, signs
-    for sign, words in SIGNS.items():
-        zh, en = zh.replace(sign, words.zh), en.replace(sign, words.en)
-    for figure in FIGURES:
-        zh, en = zh.replace(figure.code, figure.name.zh), en.replace(figure.code, figure.name.en)
-    return Text(zh.strip(), en.strip())
-
-
 def heat_lines(
     whole: Unit, totals: Mapping[str, Change], parts: Mapping[str, Sequence[Part]], to: Addresses
 ) -> list[Line]:

@@ -1,15 +1,12 @@
 """Figures of a unit, of the units below it, and of one figure its parts, its days and the ids behind it."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
-from services.reporting.briefings.queries import list_to_issue as list_briefings_to_issue
-from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
 from services.reporting.consistency.queries import get_tree
-from services.reporting.consistency.rules import check
+from services.reporting.consistency.rules import check, in_words
 from services.reporting.county.parameters import BELOW, GRAINS, HERE, PAGES, SOURCES, UNPLACED
 from services.reporting.county.schemas.courses import course_of, trends_of
 from services.reporting.county.schemas.exported import COUNTY
@@ -17,24 +14,17 @@ from services.reporting.county.schemas.lines import (
     Addresses,
     compared_by,
     heat_lines,
-    in_words,
     name_of,
     shared_parts,
     tables_of,
 )
-from services.reporting.daily_reports.parameters import STATES
-from services.reporting.daily_reports.queries.reports import WantedReports, count_states, list_outstanding
-from services.reporting.daily_reports.queries.rooms import list_lines_due
 from services.reporting.dependencies import (
     AskedFigures,
     AsOf,
-    FigureReading,
     SubjectReading,
     TreeReading,
 )
-from services.reporting.dispatches.parameters import STATES as TASK_STATES
-from services.reporting.dispatches.queries import list_to_issue as list_dispatches_to_issue
-from services.reporting.dispatches.queries import list_waiting_tasks
+from services.reporting.dispatches.queries import name_units
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
@@ -45,9 +35,6 @@ from services.reporting.figures.queries.periods import Grain, list_periods, peri
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.queries.trends import list_trends
 from services.reporting.openings.queries import sums_of_openings
-from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
-from services.reporting.slips.parameters import COLOURS
-from services.reporting.slips.queries import list_open_slips
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER, Unit, end_of
 from services.reporting.units.queries import (
@@ -58,7 +45,6 @@ from services.reporting.units.queries import (
     list_units,
     unit_asked_for,
 )
-from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -69,7 +55,7 @@ from shared.web.page import View, Viewing, page_router
 router = page_router()
 
 PAGE = "/reporting/county"
-MOST_WAITING = 10
+MOST_NAMED = 10
 
 
 @router.get("/reporting/county")
@@ -228,56 +214,11 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
     centre = await get_centre(reading.connection, day)
     reading.caller.must_cover(centre.path)
     findings = check(await get_tree(reading.connection, centre.path, day))
-    return view.show("checks.html", findings=findings, in_words=in_words, as_of=day)
-
-
-@router.get("/reporting/due")
-async def show_due(reading: FigureReading, view: Viewing) -> Response:
-    """Which daily reports and lines of rooms are to be handed in, or again, which tasks of dispatches are not finished,
-    of the reader's units, which rankings are provisional, appeals not decided and supervision slips not closed, and
-    whether everything is counted; a part of the first page, one for all."""
-    today = local_date(reading.now)
-    own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
-    waiting = await list_outstanding(own, MOST_WAITING)
-    following = replace(reading, caller=permitted(reading.caller, "dispatches.read"))
-    tasks = await list_waiting_tasks(following, MOST_WAITING)
-    supervised = replace(reading, caller=permitted(reading.caller, "supervision.read"))
-    slips = await list_open_slips(supervised, MOST_WAITING)
-    in_rooms = replace(reading, caller=permitted(reading.caller, "room-lines.submit"))
-    rooms = await list_lines_due(in_rooms, MOST_WAITING)
-    paths = {row.org_path for row in (*waiting, *rooms, *tasks, *slips)}
-    units = await list_units(reading.connection, today, FOREVER, paths)
-    counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
-    missing = (await get_basis(reading.connection)).missing
-    facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
-    facts |= {"rooms": rooms, "slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
-    facts |= await _assessed(reading)
+    codes = {code for each in findings for code in each.fault.units}
+    called = await name_units(reading.connection, day, codes)
     return view.show(
-        "due.html", missing=missing, as_of=today, now=reading.now, tasks=tasks, task_states=TASK_STATES, **facts
+        "checks.html", findings=findings, in_words=in_words, called=called, most_named=MOST_NAMED, as_of=day
     )
-
-
-async def _to_issue(reading: Reading) -> list[tuple[str, str]]:
-    """Address and name of minutes, bulletins and briefing notes that wait for this reader to issue them."""
-    dispatching = replace(reading, caller=permitted(reading.caller, "dispatches.issue"))
-    telling = replace(reading, caller=permitted(reading.caller, "bulletins.issue"))
-    briefing = replace(reading, caller=permitted(reading.caller, "briefings.issue"))
-    minutes = await list_dispatches_to_issue(dispatching, MOST_WAITING)
-    bulletins = await list_bulletins_to_issue(telling, MOST_WAITING)
-    notes = await list_briefings_to_issue(briefing, MOST_WAITING)
-    return [
-        *((f"/reporting/dispatches/{row.dispatch_id}", row.week) for row in minutes),
-        *((f"/reporting/bulletins/{row.bulletin_id}", row.period) for row in bulletins),
-        *((f"/reporting/briefings/{row.briefing_id}", row.subject) for row in notes),
-    ]
-
-
-async def _assessed(reading: Reading) -> dict[str, Any]:
-    """Rankings that are provisional, and appeals that wait for somebody like the reader."""
-    decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
-    appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
-    provisional = await list_provisional(reading.connection, local_date(reading.now))
-    return {"provisional": provisional, "appeals": appeals}
 
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:

@@ -1,0 +1,83 @@
+"""What waits for the reader, as a part of the first page."""
+
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import Response
+
+from services.reporting.briefings.queries import list_to_issue as list_briefings_to_issue
+from services.reporting.bulletins.domain.content import period_of
+from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
+from services.reporting.daily_reports.parameters import STATES
+from services.reporting.daily_reports.queries.reports import WantedReports, count_states, list_outstanding
+from services.reporting.daily_reports.queries.rooms import list_lines_due
+from services.reporting.dependencies import FigureReading
+from services.reporting.dispatches.domain.minutes import week_in_words
+from services.reporting.dispatches.parameters import STATES as TASK_STATES
+from services.reporting.dispatches.queries import list_to_issue as list_dispatches_to_issue
+from services.reporting.dispatches.queries import list_waiting_tasks, name_units
+from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
+from services.reporting.slips.parameters import COLOURS
+from services.reporting.slips.queries import list_open_slips
+from services.reporting.snapshots.queries import get_basis
+from services.reporting.units.domain import FOREVER
+from services.reporting.units.queries import list_units
+from shared.auth.permissions import permitted
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.language import Text
+from shared.web.page import Viewing, page_router
+
+router = page_router()
+
+MOST_WAITING = 10
+
+
+@router.get("/reporting/due")
+async def show_due(reading: FigureReading, view: Viewing) -> Response:
+    """Which daily reports and lines of rooms are to be handed in, or again, which tasks of dispatches are not finished,
+    of the reader's units, which rankings are provisional, appeals not decided and supervision slips not closed, and
+    whether everything is counted; a part of the first page, one for all."""
+    today = local_date(reading.now)
+    own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
+    waiting = await list_outstanding(own, MOST_WAITING)
+    following = replace(reading, caller=permitted(reading.caller, "dispatches.read"))
+    tasks = await list_waiting_tasks(following, MOST_WAITING)
+    supervised = replace(reading, caller=permitted(reading.caller, "supervision.read"))
+    slips = await list_open_slips(supervised, MOST_WAITING)
+    in_rooms = replace(reading, caller=permitted(reading.caller, "room-lines.submit"))
+    rooms = await list_lines_due(in_rooms, MOST_WAITING)
+    paths = {row.org_path for row in (*waiting, *rooms, *tasks, *slips)}
+    units = await list_units(reading.connection, today, FOREVER, paths)
+    counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
+    missing = (await get_basis(reading.connection)).missing
+    facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
+    facts |= {"rooms": rooms, "slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
+    facts |= await _assessed(reading)
+    return view.show(
+        "due.html", missing=missing, as_of=today, now=reading.now, tasks=tasks, task_states=TASK_STATES, **facts
+    )
+
+
+async def _to_issue(reading: Reading) -> list[tuple[str, Text]]:
+    """Address and name of minutes, bulletins and briefing notes that wait for this reader to issue them."""
+    dispatching = replace(reading, caller=permitted(reading.caller, "dispatches.issue"))
+    telling = replace(reading, caller=permitted(reading.caller, "bulletins.issue"))
+    briefing = replace(reading, caller=permitted(reading.caller, "briefings.issue"))
+    minutes = await list_dispatches_to_issue(dispatching, MOST_WAITING)
+    bulletins = await list_bulletins_to_issue(telling, MOST_WAITING)
+    notes = await list_briefings_to_issue(briefing, MOST_WAITING)
+    return [
+        *((f"/reporting/dispatches/{row.dispatch_id}", week_in_words(row.week)) for row in minutes),
+        *((f"/reporting/bulletins/{row.bulletin_id}", Text(period_of(row.period).zh, row.period)) for row in bulletins),
+        *((f"/reporting/briefings/{row.briefing_id}", Text(row.subject, row.subject)) for row in notes),
+    ]
+
+
+async def _assessed(reading: Reading) -> dict[str, Any]:
+    """Rankings that are provisional, and appeals that wait for somebody like the reader."""
+    decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
+    appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
+    today = local_date(reading.now)
+    called = await name_units(reading.connection, today, [row.org_code for row in appeals]) if appeals else {}
+    return {"provisional": await list_provisional(reading.connection, today), "appeals": appeals, "called": called}
