@@ -55,6 +55,9 @@ def public(key: ECKey | RSAKey) -> dict[str, Any]:
 def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path == "/accounts/me/person":
+                self.send_error(404)  # registry, which knows nobody
+                return
             issuer.fetches += 1
             body = json.dumps({"keys": issuer.published}).encode()
             self.send_response(500 if issuer.failing else 200)

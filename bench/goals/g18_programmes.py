@@ -1,5 +1,6 @@
 """G18: every programme in force weighed for everybody of the county, from the facts in the tables to the findings."""
 
+import base64
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import SecretStr
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -21,6 +23,8 @@ from services.benefits.eligibility.domain import find_all
 from services.benefits.eligibility.parameters import AGE, CATEGORIES, RELATIONS, ROLES
 from services.benefits.eligibility.queries import find_facts, weighing_of
 from services.benefits.eligibility.tables import PERSON_FACT
+from services.benefits.facts.domain import FileFacts, asked, read_file, sealed_form
+from services.benefits.facts.tables import FILE_FACTS
 from services.benefits.programmes.commands import activate_programme, draft_programme
 from services.benefits.programmes.queries import in_force_on
 from services.benefits.programmes.schemas import ProgrammeContent
@@ -31,9 +35,17 @@ from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
+from shared.privacy.encryption import encrypt
+from shared.privacy.keyring import Keyring, Keys
 
 PERSONS = 18_636
 ON = date(2026, 1, 1)  # all twelve of the pack are in force
+KEYRING = Keyring(Keys([SecretStr(base64.b64encode(bytes(range(32))).decode())]))
+FILE = {
+    "sex_code": "1", "household_code": "1", "employment_code": "3", "pension_code": "3", "enlisted_on": "1976-12-20",
+    "conscript_from": "1976-12-20", "conscript_to": "1980-01-10", "discharged_on": "1980-01-10",
+    "discharge_household_code": "1",
+}  # fmt: skip
 # Of every so many persons one has it: more than in the county, whose register names 664 roles and few categories.
 HELD = ((AGE, "60", 2), (AGE, "80", 9), (CATEGORIES, "41", 3), (CATEGORIES, "01", 7), (CATEGORIES, "21", 40),
         (RELATIONS, "spouse", 5), (ROLES, "mediator", 28))  # fmt: skip
@@ -70,7 +82,7 @@ async def _weigh_everybody(connection: AsyncConnection) -> Counter[str]:
     found: Counter[str] = Counter()
     last: UUID | None = None
     while people := await list_next(connection, ON, last, CHUNK):
-        facts = await find_facts(connection, [each.person_id for each in people], ON)
+        facts = await find_facts(connection, [each.person_id for each in people], ON, KEYRING)
         known = (Known(ON, facts.get(each.person_id, {}), parameters) for each in people)
         for findings in find_all(weighings, known):
             found.update(finding.outcome.value for finding in findings)
@@ -103,6 +115,15 @@ async def _fill(engine: AsyncEngine, persons: int) -> None:
     async with engine.begin() as connection:
         await connection.execute(insert(VETERAN), register)
         await connection.execute(insert(PERSON_FACT), told)
+        await connection.execute(insert(FILE_FACTS), [_file(each["veteran_id"]) for each in register])
+
+
+def _file(person_id: UUID) -> dict[str, Any]:
+    """What the file says, sealed as it is kept."""
+    key, wrapped = KEYRING.new_key(person_id)
+    clear = sealed_form(asked(FileFacts({}), read_file(FILE), date(2019, 1, 1)))
+    facts = encrypt(clear, FILE_FACTS.name, FILE_FACTS.c.facts.name, person_id, key)
+    return {"person_id": person_id, "asked_on": ON, "data_key": wrapped, "facts": facts}
 
 
 async def _bring_into_force(engine: AsyncEngine) -> int:

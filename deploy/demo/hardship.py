@@ -34,7 +34,8 @@ async def load_hardship_aid(clerk: Client, leader: Later, county: County, regist
         number, person_id = numbered
         paper = {"programme_code": CODE, "applied_on": APPLIED_ON, "document": "困难帮扶申请书"}
         kind = KINDS[number % len(KINDS)]
-        await clerk.post("benefits", "/applications", {"person_id": person_id, "hardship_kind": kind, **paper})
+        own = {"person_id": person_id, "hardship_kind": kind, "household_no": f"2019-{number + 1:03}"}
+        await clerk.post("benefits", "/applications", {**own, **paper})
 
     await for_each([each for each in enumerate(applicants) if each[1] not in there], apply)
 

@@ -5,12 +5,14 @@ Rooms, in the order a newcomer reads them:
 - `directory`: what benefits keeps of registry's facts, learned from events: veterans, service organisations, mediators.
 - `conditions`: facts compared, as data, and what comes of it where not everything is known.
 - `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
+- `facts`: what files in registry say that programmes ask for, kept sealed.
 - `eligibility`: who is entitled to what: conditions weighed against facts as of a day.
 - `amounts`: what is paid, by day.
 - `simulations`: what a draft would change, weighed over everybody.
 - `payments`: who is paid what for which month.
 - `batches`: payments that go out together, and what became of them.
 - `overpayments`: what was paid and not due, asked back and recovered.
+- `kin`: nobody decides for himself or his kin.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `emergency_aid`: paid first after a fire or an accident, the papers follow.
 - `publicity`: what is under public notice, for everybody to read.
@@ -45,7 +47,9 @@ from services.benefits import (
     eligibility,
     emergency_aid,
     entries,
+    facts,
     jobs,
+    kin,
     merchants,
     merits,
     mine,
@@ -69,12 +73,14 @@ SERVICE = Service(
         directory.ROOM,
         conditions.ROOM,
         programmes.ROOM,
+        facts.ROOM,
         eligibility.ROOM,
         amounts.ROOM,
         simulations.ROOM,
         payments.ROOM,
         batches.ROOM,
         overpayments.ROOM,
+        kin.ROOM,
         applications.ROOM,
         emergency_aid.ROOM,
         publicity.ROOM,

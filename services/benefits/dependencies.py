@@ -1,5 +1,6 @@
 """What endpoints of benefits may ask for. Who may do what: docs/access.md."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from fastapi import Depends, Request
 
 from services.benefits.settings import Settings
 from shared.auth.lookup import GrantLookup
-from shared.auth.own_file import OwnFile, ask_own_file
+from shared.auth.own_file import OwnFile, OwnFileNotFound, ask_own_file
 from shared.auth.tokens import NotAuthenticated
 from shared.command import Work
 from shared.http.browser import token_of
@@ -101,6 +102,31 @@ async def own_file(request: Request, credentials: Credentials) -> OwnFile:
     if token is None:
         raise NotAuthenticated
     return await ask_own_file(registry.registry_url, token)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whoever decides on somebody. `own`: the person whose own account his is; None: nobody's."""
+
+    keyring: Keyring
+    own: UUID | None = None
+
+
+async def hand(request: Request, keyring: Keys, credentials: Credentials) -> Hand:
+    """Asks registry, which alone knows whose account it is: without an answer nobody decides. Raises
+    `OwnFileUnavailable`."""
+    try:
+        return Hand(keyring, (await own_file(request, credentials)).person_id)
+    except OwnFileNotFound:
+        return Hand(keyring)
+
+
+async def any_hand(keyring: Keys) -> Hand:
+    """Of what is done that decides on nobody."""
+    return Hand(keyring)
+
+
+Deciding = Annotated[Hand, Depends(hand)]
 
 
 async def own_person(request: Request, _reading: OwnReading, credentials: Credentials) -> UUID:

@@ -1,6 +1,6 @@
 """What benefits counts besides what every service does."""
 
-from prometheus_client import Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 DAYS_TO_RESOLUTION = Histogram(
     "benefits_case_resolution_days",
@@ -19,4 +19,19 @@ CASES_UNDER_WAY_BY_UNIT = Gauge(
     "The same of each unit directly below the centre and what is below it, without numbers from 1 to 4."
     " · 服务中心直接下级各机构及其下级的同一数字，不含 1 至 4 的数字。",
     ["deadline", "unit"],
+)
+FACTS_WAITING = Gauge(
+    "benefits_facts_to_ask",
+    "Files of which registry told that they say something else, and which were not asked for yet."
+    " · 登记服务告知有变更而尚未取得内容的档案数。",
+)
+FACTS_OLDEST_SECONDS = Gauge(
+    "benefits_facts_oldest_seconds",
+    "Since when registry has told of the oldest of them. · 其中最早的已等待多久。",
+)
+FACTS_ASKED_TOTAL = Counter(
+    "benefits_facts_asked_total",
+    "Files asked of registry, by what came of it: kept, gone (no file any more, or erased)."
+    " · 向登记服务取档案信息的结果：kept 已存，gone 已无档案或已删除。",
+    ["outcome"],
 )

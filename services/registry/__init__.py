@@ -10,8 +10,9 @@ places), `network` (centre, stations, rooms), `reorganisations` (units that move
 the Party) and `party_applications` (what is done about that), `party_memberships` (where formal membership is),
 `branch_life` (what branches and groups hold), `veterans` (persons and their files), `registrations` (who is asked
 before one is registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the
-numbers in files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on which days
-figures count a person), `relocations` (who moves), `transfers` (who leaves the county, and who comes), `duplicates`
+numbers in files are), `facts` (what files say that programmes ask for), `deaths`, `deregistrations` (who should not
+have been registered), `counting` (on which days figures count a person), `relocations` (who moves), `transfers` (who
+leaves the county, and who comes), `duplicates`
 (files that may be one person's), `erasures` (what is known of a person is destroyed), `roles` (what veterans do for
 their villages), `teams` (villages' volunteers, and what they do), `contributions` (what they do otherwise), `former`
 (what records said before they were corrected), `searches` (persons found by number or name), `imports` (a whole
@@ -51,6 +52,7 @@ from services.registry import (
     entries,
     erasures,
     facilities,
+    facts,
     families,
     former,
     grants,
@@ -105,6 +107,7 @@ SERVICE = Service(
         registrations.ROOM,
         veterans.ROOM,
         contacts.ROOM,
+        facts.ROOM,
         sessions.ROOM,
         issuers.ROOM,
         machines.ROOM,

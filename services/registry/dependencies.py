@@ -243,6 +243,7 @@ TransferRevoker = Annotated[Work, Depends(commanding("veterans.revoke-transfer")
 ContactKeeper = Annotated[Work, Depends(commanding("contact-points.keep"))]
 ContactKeeperReading = Annotated[Reading, Depends(reading("contact-points.keep"))]
 ContactFetching = Annotated[Work, Depends(commanding("contact-points.fetch"))]
+FactFetching = Annotated[Work, Depends(commanding("facts.fetch"))]
 Comparing = Annotated[Reading, Depends(reading("veterans.compare"))]
 RoleKeeper = Annotated[Work, Depends(commanding("social-roles.assume"))]
 RoleEnder = Annotated[Work, Depends(commanding("social-roles.end"))]

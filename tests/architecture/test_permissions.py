@@ -87,7 +87,7 @@ COUNTY_WIDE = {
     "payments.batch", "payments.release", "payments.export-batch", "payments.read-batches",
     "payments.recover", "payments.write-off", "payments.export-overpayments",
     "redemptions.print",
-    "contact-points.fetch",
+    "contact-points.fetch", "facts.fetch",
     "duplicates.read", "duplicates.decide", "events.fetch",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "events.reconcile",
@@ -116,6 +116,7 @@ class TestWhatWasWrongInTheTableOnce:
         ours = {name: each.service for name, each in PERMISSIONS.items() if each.service}
         assert ours == {
             "contact-points.fetch": "notifications",
+            "facts.fetch": "benefits",
             "veterans.compare": "reporting",
             "events.reconcile": "reporting",
         }

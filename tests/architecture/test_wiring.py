@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from services.benefits.applications.consumer import APPLICATIONS_FOLLOW
 from services.benefits.awards.consumer import AWARDS_FOLLOW
 from services.benefits.cases.consumer import CASES_FOLLOW
+from services.benefits.facts.consumer import FACTS_TO_ASK
 from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from services.reporting.dispatches.consumer import DISPATCHES_FOLLOW
 from services.reporting.rankings.consumer import APPEALS_FOLLOW
@@ -179,10 +180,11 @@ class TestEveryConsumer:
         assert all(set(projection.contracts) <= published for projection in projections(service))
 
     def test_names_the_tables_that_a_rebuild_swaps(self, service: str) -> None:
-        """What forgets the erased keeps nothing, nor what puts a service's own rows where their unit stands."""
+        """What forgets the erased keeps nothing, nor what puts a service's own rows where their unit stands, nor what
+        says whose file is to be asked for."""
         ours = (APPLICATIONS_FOLLOW, AWARDS_FOLLOW, CASES_FOLLOW, DAILY_REPORTS_FOLLOW, DISPATCHES_FOLLOW, SLIPS_FOLLOW)
         follow = (*ours, SCORES_FOLLOW, APPEALS_FOLLOW)
-        keeping_nothing = {ERASURES, *(each.name for each in follow)}
+        keeping_nothing = {ERASURES, FACTS_TO_ASK.name, *(each.name for each in follow)}
         assert all(each.tables for each in projections(service) if each.name not in keeping_nothing)
 
 

@@ -192,9 +192,9 @@ async def test_money_is_told_in_its_order_and_reporting_counts_it(
     first = await money.batch(failing=await money.entitlement(approved))
     again = await money.batch()
     await money.changed(own)
-    assert await give_benefit_opinion(money.at(MAY), approved, Agreed(None)) == "approved"
+    assert await give_benefit_opinion(money.at(MAY), approved, Agreed(None), keyring=keyring()) == "approved"
     said = Refused("condition-not-met", "income", None)
-    assert await give_benefit_opinion(money.at(MAY), refused, said) == "refused"
+    assert await give_benefit_opinion(money.at(MAY), refused, said, keyring=keyring()) == "refused"
     over = await money.entitlement(refused)
     second = await money.asked_back(over)
 

@@ -2,4 +2,10 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router", projections=("consumer.APPLICATIONS_FOLLOW",))
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    projections=("consumer.APPLICATIONS_FOLLOW",),
+    erasures=("commands.erasing.forget_households",),
+)

@@ -40,6 +40,7 @@ router = APIRouter(tags=["applications"])
 
 ONE = "/applications/{application_id:uuid}"
 MAY_FAIL = problems(401, 403, 404, 409)
+DECIDING = problems(401, 403, 404, 409, 503)
 
 
 @router.post("/applications", status_code=201, responses=MAY_FAIL)
@@ -76,10 +77,14 @@ async def show_application(application_id: UUID, reading: asked.ApplicationReadi
     return await whole_application(reading, application_id)
 
 
-@router.post(ONE + "/opinions", status_code=204, responses=MAY_FAIL)
-async def post_opinion(application_id: UUID, form: OpinionForm, work: asked.ApplicationDecider) -> None:
+@router.post(ONE + "/opinions", status_code=204, responses=DECIDING)
+async def post_opinion(
+    application_id: UUID, form: OpinionForm, work: asked.ApplicationDecider, hand: asked.Deciding
+) -> None:
     """Agree, refuse, or have something supplied, for the level whose turn it is · 提出意见"""
-    await give_benefit_opinion(work, application_id, form.said(), version=form.version)
+    await give_benefit_opinion(
+        work, application_id, form.said(), keyring=hand.keyring, own=hand.own, version=form.version
+    )
 
 
 @router.post(ONE + "/supplement", status_code=204, responses=MAY_FAIL)
@@ -95,12 +100,12 @@ async def post_objection(application_id: UUID, form: ObjectionPaper, work: asked
     return ObjectionMade(number=number)
 
 
-@router.post(ONE + "/objections/{number}/settlement", status_code=204, responses=MAY_FAIL)
+@router.post(ONE + "/objections/{number}/settlement", status_code=204, responses=DECIDING)
 async def post_settlement(
-    application_id: UUID, number: int, form: SettlementPaper, work: asked.ApplicationDecider
+    application_id: UUID, number: int, form: SettlementPaper, work: asked.ApplicationDecider, hand: asked.Deciding
 ) -> None:
     """What was found of an objection · 处理公示异议"""
-    await settle_objection(work, application_id, number, **form.model_dump())
+    await settle_objection(work, application_id, number, own=hand.own, **form.model_dump())
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)

@@ -31,6 +31,7 @@ from services.benefits.applications.schemas.applications import (
 )
 from services.benefits.applications.schemas.exported import APPLICATIONS
 from services.benefits.directory.queries import names_of_units
+from services.benefits.programmes.parameters import PER, PERIODS
 from services.benefits.programmes.queries import get_version, in_force_on, names_of_programmes
 from services.benefits.programmes.schemas import Code
 from services.benefits.programmes.tables import version_of
@@ -56,6 +57,7 @@ ONE = LIST + "/{application_id:uuid}"
 WORDS: Mapping[str, Any] = {
     "states": STATES, "levels": LEVELS, "reviews": REVIEWS, "reasons": {**RETURNS, **REFUSALS}, "whose": WHOSE,
     "hardships": HARDSHIPS,
+    "per": PER, "periods": PERIODS,
 }  # fmt: skip
 
 
@@ -67,22 +69,22 @@ class Act:
     called: Text
     permission: str
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int], Awaitable[Any]]
+    do: Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[Any]]
 
 
-async def _opinion(work: Work, application_id: UUID, said: OpinionPaper, version: int) -> None:
-    await give_benefit_opinion(work, application_id, said.said(), version=version)
+async def _opinion(work: Work, application_id: UUID, said: OpinionPaper, version: int, hand: asked.Hand) -> None:
+    await give_benefit_opinion(work, application_id, said.said(), keyring=hand.keyring, own=hand.own, version=version)
 
 
-async def _supplement(work: Work, application_id: UUID, said: SupplyPaper, version: int) -> None:
+async def _supplement(work: Work, application_id: UUID, said: SupplyPaper, version: int, _hand: asked.Hand) -> None:
     await supply_application(work, application_id, document=said.document, version=version)
 
 
-async def _objection(work: Work, application_id: UUID, said: ObjectionPaper, _version: int) -> None:
+async def _objection(work: Work, application_id: UUID, said: ObjectionPaper, _version: int, _hand: asked.Hand) -> None:
     await object_to_application(work, application_id, said=said.said, raised_on=said.raised_on)
 
 
-async def _withdrawal(work: Work, application_id: UUID, said: WithdrawalPaper, version: int) -> None:
+async def _withdrawal(work: Work, application_id: UUID, said: WithdrawalPaper, version: int, _hand: asked.Hand) -> None:
     await withdraw_benefit_application(work, application_id, reason=said.reason, version=version)
 
 
@@ -168,6 +170,7 @@ def _acting(router: APIRouter, act: Act) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
     receiving = Depends(Receiver(act.paper))
+    knowing = Depends(asked.hand if act.permission == DECIDE else asked.any_hand)
 
     async def facts(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
         each = await whole_application(reading, application_id)
@@ -181,10 +184,14 @@ def _acting(router: APIRouter, act: Act) -> None:
         return view.show("application-act.html", form=form, **shown)
 
     async def send(
-        application_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+        application_id: UUID,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        hand: asked.Hand = knowing,
+        sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("application-act.html", **await facts(reading, application_id)):
-            await act.do(sent.keyed(work), application_id, sent.value, sent.version)
+            await act.do(sent.keyed(work), application_id, sent.value, sent.version, hand)
         return sent.done(f"{LIST}/{application_id}")
 
     router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_application_{act.end}")
@@ -210,11 +217,13 @@ async def send_settlement(
     work: asked.ApplicationDecider,
     application_id: UUID,
     number: int,
+    *,
+    hand: asked.Deciding,
     sent: Sent[SettlementPaper],
 ) -> Response:
     """Settle it."""
     async with sent.answering("application-settlement.html", **await _objected(reading, application_id, number)):
-        await settle_objection(sent.keyed(work), application_id, number, **sent.value.model_dump())
+        await settle_objection(sent.keyed(work), application_id, number, own=hand.own, **sent.value.model_dump())
     return sent.done(f"{LIST}/{application_id}")
 
 

@@ -9,12 +9,16 @@ from sqlalchemy import Row, Select, Text, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.applications.domain import ApplicationNotFound
+from services.benefits.applications.rules import Had
 from services.benefits.applications.tables import APPLICATION, APPLICATION_OBJECTION, APPLICATION_OPINION, EMERGENCY_AID
 from services.benefits.directory.queries import files_of, under_unit
+from services.benefits.payments.queries import is_for_no_month
+from services.benefits.payments.tables import ENTITLEMENT
 from shared.approval import Opinion, Outcome
 from shared.approval.levels import SPEAKS_FOR, speaking_for
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.clock import local_date
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
@@ -104,6 +108,29 @@ async def lacks_papers(connection: AsyncConnection, application_id: UUID) -> boo
     aid = EMERGENCY_AID.c
     waits = (aid.application_id == application_id, aid.outcome == "released", aid.papers_on.is_(None))
     return bool(await connection.scalar(select(exists().where(*waits))))
+
+
+async def find_had(connection: AsyncConnection, row: Row[Any], goes_on: UUID) -> list[Had]:
+    """What others than this application were approved for of its programme, or paid first, by any of the person's files
+    or of the household; not what is paid for no month."""
+    aid, own = EMERGENCY_AID.c, _HELD.person_id.in_(files_of(goes_on))
+    whose = or_(own, _HELD.household_no == row.household_no) if row.household_no else own
+    for_nothing = exists().where(ENTITLEMENT.c.application_id == _HELD.application_id, is_for_no_month())
+    found = await connection.execute(
+        select(_HELD.application_id, own.label("own"), _HELD.ended_on, aid.decided_at)
+        .outerjoin(EMERGENCY_AID, (aid.application_id == _HELD.application_id) & (aid.outcome == "released"))
+        .where(
+            _HELD.programme_code == row.programme_code,
+            _HELD.application_id != row.application_id,
+            or_(_HELD.state == "approved", aid.aid_id.is_not(None) & _HELD.state.not_in(("refused", "withdrawn"))),
+            whose,
+            ~for_nothing,
+        )
+    )
+    return [
+        Had(each.application_id, local_date(each.decided_at) if each.decided_at else each.ended_on, each.own)
+        for each in found
+    ]
 
 
 def opinion_in(row: Row[Any]) -> Opinion:

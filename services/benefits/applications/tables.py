@@ -36,6 +36,7 @@ APPLICATION = Table(
     Column("applied_on", Date, nullable=False),
     Column("document", Text, nullable=False, comment="the papers handed in, by kind and number"),
     Column("hardship_kind", Text, comment="a word of the code list hardship-kind; null: the programme asks for none"),
+    Column("household_no", Text, comment="number of the household, where the programme is limited by household"),
     Column("steps", ARRAY(Text), nullable=False, comment="of the programme's chain"),
     Column("workdays", Integer, nullable=False, comment="of publicity"),
     Column("state", Text, nullable=False),

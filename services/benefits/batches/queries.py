@@ -16,9 +16,9 @@ from services.benefits.payments.domain.months import Entitlement, Month
 from services.benefits.payments.queries import (
     entitlement_of,
     find_amounts_by,
+    find_papers,
     find_people,
     find_suspensions,
-    papers_of,
     standing_in,
     terms_of,
 )
@@ -172,7 +172,7 @@ async def _reckon(
     people = await find_people(connection, list({each.person_id for each in held}))
     paid = await find_paid(connection)
     months = list(looked_at(held, paid))
-    papers = papers_of(rows, keyring)
+    papers = await find_papers(connection, rows, keyring)
     amounts = {month: await find_amounts_by(connection, rows, month, papers) for month in months}
 
     def amount(each: Entitlement, month: Month) -> int | None:

@@ -48,11 +48,13 @@ UNSET = object()
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a case `on` a day: facts by name, of which one that is missing is not known and one that is None
-    is known not to be there; and the county's parameters as of that day."""
+    is known not to be there; and the county's parameters as of that day. `salt`: of the key under which the facts are
+    kept that files alone tell; nothing rests on it but the digest of a decision."""
 
     on: date
     facts: Mapping[str, Any]
     parameters: Mapping[str, Any]
+    salt: str = ""
 
     def value_of(self, leaf: "Leaf") -> Any:
         """What the fact is compared with; `UNSET` where the county has not set it for that day."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.benefits.dependencies import EntitlementReading
+from services.benefits.dependencies import EntitlementReading, Keys
 from services.benefits.eligibility.queries import find_entitlements
 from services.benefits.eligibility.schemas import EntitlementView
 from shared.clock import local_date
@@ -19,8 +19,9 @@ router = APIRouter(tags=["entitlements"])
 async def list_entitlements(
     person_id: UUID,
     reading: EntitlementReading,
+    keyring: Keys,
     on: Annotated[Day | None, Query(description="as of this day; today if absent")] = None,
 ) -> list[EntitlementView]:
     """What comes of every programme in force for a person, clause by clause · 某人可享受的项目及依据"""
-    found = await find_entitlements(reading, person_id, on or local_date(reading.now))
+    found = await find_entitlements(reading, person_id, on or local_date(reading.now), keyring)
     return [EntitlementView.of(version, finding) for version, finding in found]

@@ -26,21 +26,38 @@ from services.benefits.eligibility.parameters import (
     SURVIVORS,
 )
 from services.benefits.eligibility.tables import PERSON_FACT
+from services.benefits.facts.domain import FileFacts
+from services.benefits.facts.queries import find_file_facts
 from services.benefits.programmes.domain import Rule, Version
 from services.benefits.programmes.queries import in_force_on, list_versions
 from services.benefits.programmes.tables import version_of
 from shared.http.dependencies import Reading
+from shared.privacy.keyring import Keyring
 
 SETS = (CATEGORIES, RELATIONS, ROLES)
+Told = Mapping[UUID, Mapping[str, Any]]
+"""By person, facts by name."""
 
 
 async def find_facts(
-    connection: AsyncConnection, persons: Collection[UUID], on: date
+    connection: AsyncConnection, persons: Collection[UUID], on: date, keyring: Keyring
 ) -> Mapping[UUID, Mapping[str, Any]]:
-    """By person, what events told of him as of a day. A file that was merged adds what it says to the one that goes on.
+    """By person, what is known of him as of a day: what events told, and what his file says as far as it was asked for.
 
     Of whom nothing is told stands nothing here, so that nothing about him is known.
     """
+    told, files = await find_told(connection, persons, on), await find_file_facts(connection, persons, keyring)
+    return {person: _all_of(told, files, person, on) for person in {*told, *files}}
+
+
+def _all_of(told: Told, files: Mapping[UUID, FileFacts], person_id: UUID, on: date) -> Mapping[str, Any]:
+    said = files[person_id].known_on(on) if person_id in files else {}
+    return {**said, **told.get(person_id, {})}
+
+
+async def find_told(connection: AsyncConnection, persons: Collection[UUID], on: date) -> Told:
+    """By person, what events told of him as of a day. A file that was merged adds what it says to the one that goes
+    on."""
     register = {row.veteran_id: row for row in await connection.execute(_register(persons))}
     values: dict[UUID, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in await connection.execute(_held(persons, on)):
@@ -51,26 +68,32 @@ async def find_facts(
     }
 
 
-async def find_entitlements(reading: Reading, person_id: UUID, on: date) -> list[tuple[Version, Finding]]:
+async def find_entitlements(
+    reading: Reading, person_id: UUID, on: date, keyring: Keyring
+) -> list[tuple[Version, Finding]]:
     """What comes of each programme in force on the day, by its code. Raises `PersonNotFound`, also for one outside the
     caller's scope."""
     if await find_unit_of(reading.connection, reading.caller, person_id) is None:
         raise PersonNotFound
-    return await entitlements_of(reading.connection, person_id, on)
+    return await entitlements_of(reading.connection, person_id, on, keyring)
 
 
-async def entitlements_of(connection: AsyncConnection, person_id: UUID, on: date) -> list[tuple[Version, Finding]]:
+async def entitlements_of(
+    connection: AsyncConnection, person_id: UUID, on: date, keyring: Keyring
+) -> list[tuple[Version, Finding]]:
     """The same, for who may ask about this person."""
     versions = [version_of(row) for row in await connection.execute(in_force_on(on))]
-    known = await find_known(connection, person_id, on)
+    known = await find_known(connection, person_id, on, keyring)
     ordered = sorted(versions, key=lambda version: version.programme_code)
     return [(version, find(weighing_of(version), known)) for version in ordered]
 
 
-async def find_known(connection: AsyncConnection, person_id: UUID, on: date) -> Known:
+async def find_known(connection: AsyncConnection, person_id: UUID, on: date, keyring: Keyring) -> Known:
     """All that conditions may ask about a person, as of a day."""
-    facts = await find_facts(connection, [person_id], on)
-    return Known(on, facts.get(person_id, {}), parameters_on(await find_tables(connection), on))
+    told, files = await find_told(connection, [person_id], on), await find_file_facts(connection, [person_id], keyring)
+    salt = files[person_id].salt if person_id in files else ""
+    parameters = parameters_on(await find_tables(connection), on)
+    return Known(on, _all_of(told, files, person_id, on), parameters, salt)
 
 
 async def find_failed(connection: AsyncConnection, programme_code: str, version: int, known: Known) -> Sequence[Rule]:

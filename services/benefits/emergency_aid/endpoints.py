@@ -31,13 +31,16 @@ router = APIRouter(tags=["emergency-aid"])
 
 ONE = "/emergency-aid/{aid_id}"
 MAY_FAIL = problems(401, 403, 404, 409)
+DECIDING = problems(401, 403, 404, 409, 503)
 
 
-@router.post("/applications/{application_id}/emergency-aid", status_code=201, responses=MAY_FAIL)
-async def post_emergency_aid(application_id: UUID, form: AidPaper, work: asked.ApplicationKeeper) -> AidMade:
+@router.post("/applications/{application_id}/emergency-aid", status_code=201, responses=DECIDING)
+async def post_emergency_aid(
+    application_id: UUID, form: AidPaper, work: asked.ApplicationKeeper, hand: asked.Deciding
+) -> AidMade:
     """Propose that somebody is paid before his application is decided · 提出紧急先行发放"""
     made = await propose_emergency_aid(
-        work, application_id, form.emergency, fen=form.fen, document=form.document
+        work, application_id, form.emergency, fen=form.fen, document=form.document, own=hand.own
     )  # fmt: skip
     return AidMade(aid_id=made)
 
@@ -63,10 +66,10 @@ async def show_emergency_aid(aid_id: UUID, reading: asked.ApplicationReading) ->
     return AidView.of(await get_aid(reading.connection, aid_id, reading.caller, local_date(reading.now)))
 
 
-@router.post(ONE + "/release", status_code=204, responses=MAY_FAIL)
-async def post_aid_release(aid_id: UUID, form: AidRelease, work: asked.BatchReleaser) -> None:
+@router.post(ONE + "/release", status_code=204, responses=DECIDING)
+async def post_aid_release(aid_id: UUID, form: AidRelease, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
     """A second person has it paid · 放行紧急先行发放"""
-    await release_emergency_aid(work, aid_id, version=form.version)
+    await release_emergency_aid(work, aid_id, keyring=hand.keyring, own=hand.own, version=form.version)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=MAY_FAIL)

@@ -56,28 +56,28 @@ class Act:
     called: Text
     permission: str
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int], Awaitable[None]]
+    do: Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
     states: frozenset[str]
     by: str = ""
 
 
-async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int) -> None:
-    await release_emergency_aid(work, aid_id, version=version)
+async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int, hand: asked.Hand) -> None:
+    await release_emergency_aid(work, aid_id, keyring=hand.keyring, own=hand.own, version=version)
 
 
-async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int) -> None:
+async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int, _hand: asked.Hand) -> None:
     await refuse_emergency_aid(work, aid_id, note=said.reason)
 
 
-async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int) -> None:
+async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int, _hand: asked.Hand) -> None:
     await withdraw_emergency_aid(work, aid_id, note=said.reason)
 
 
-async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int) -> None:
+async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int, _hand: asked.Hand) -> None:
     await complete_emergency_papers(work, aid_id, papers_on=said.papers_on, document=said.document, version=version)
 
 
-async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int) -> None:
+async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int, _hand: asked.Hand) -> None:
     told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
     await correct_emergency_aid(work, aid_id, said.emergency, **told)
 
@@ -130,12 +130,16 @@ async def show_new_aid(reading: asked.ApplicationKeeping, view: Viewing, applica
 
 @router.post(NEW)
 async def send_new_aid(
-    reading: asked.ApplicationKeeping, work: asked.ApplicationKeeper, application_id: UUID, sent: Sent[AidPaper]
+    reading: asked.ApplicationKeeping,
+    work: asked.ApplicationKeeper,
+    application_id: UUID,
+    hand: asked.Deciding,
+    sent: Sent[AidPaper],
 ) -> Response:
     """Propose it."""
     async with sent.answering("emergency-aid-form.html", **await _new(reading, application_id)):
         said = sent.value
-        told: dict[str, Any] = {"fen": said.fen, "document": said.document}
+        told: dict[str, Any] = {"fen": said.fen, "document": said.document, "own": hand.own}
         made = await propose_emergency_aid(sent.keyed(work), application_id, said.emergency, **told)
     return sent.done(f"{LIST}/{made}")
 
@@ -162,6 +166,7 @@ def _acting(router: APIRouter, act: Act) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
     receiving = Depends(Receiver(act.paper))
+    knowing = Depends(asked.hand if act.permission == RELEASE else asked.any_hand)
 
     async def show(aid_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
         facts = await _aid(reading, aid_id)
@@ -172,10 +177,14 @@ def _acting(router: APIRouter, act: Act) -> None:
         return view.show("emergency-aid-act.html", form=Form(said, each.version), act=act, **facts)
 
     async def send(
-        aid_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+        aid_id: UUID,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        hand: asked.Hand = knowing,
+        sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("emergency-aid-act.html", act=act, **await _aid(reading, aid_id)):
-            await act.do(sent.keyed(work), aid_id, sent.value, sent.version)
+            await act.do(sent.keyed(work), aid_id, sent.value, sent.version, hand)
         return sent.done(f"{LIST}/{aid_id}")
 
     router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_emergency_aid_{act.end}")

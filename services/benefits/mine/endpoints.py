@@ -46,10 +46,11 @@ router = APIRouter(tags=["mine"])
 async def get_own_entitlements(
     reading: asked.OwnReading,
     person_id: asked.OwnPerson,
+    keyring: asked.Keys,
     on: Annotated[Day | None, Query(description="as of this day; today if absent")] = None,
 ) -> list[EntitlementView]:
     """What comes of every programme in force for oneself, clause by clause · 本人可享受的项目及依据"""
-    found = await list_own_entitlements(reading.connection, person_id, on or local_date(reading.now))
+    found = await list_own_entitlements(reading.connection, person_id, on or local_date(reading.now), keyring)
     return [EntitlementView.of(version, finding) for version, finding in found]
 
 

@@ -68,10 +68,12 @@ LAST_PAYMENTS = 6
 
 
 @router.get("/benefits/mine")
-async def show_mine(reading: asked.OwnReading, person_id: asked.OwnPerson, view: Viewing) -> Response:
+async def show_mine(
+    reading: asked.OwnReading, person_id: asked.OwnPerson, keyring: asked.Keys, view: Viewing
+) -> Response:
     """What one is entitled to today, how one's applications stand, what one was given."""
     today, connection = local_date(reading.now), reading.connection
-    found = await list_own_entitlements(connection, person_id, today)
+    found = await list_own_entitlements(connection, person_id, today, keyring)
     entitlements = [EntitlementView.of(version, finding) for version, finding in found]
     entitlements.sort(key=lambda each: ORDER.index(each.outcome))
     names = {each.programme_code: each.name for each in entitlements}

@@ -27,15 +27,16 @@ from shared.entries.domain import REVOKED
 from shared.entries.queries import KEY, Kept
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.privacy.keyring import Keyring
 
 T = TypeVar("T")
 
 
 async def list_own_entitlements(
-    connection: AsyncConnection, person_id: UUID, on: date
+    connection: AsyncConnection, person_id: UUID, on: date, keyring: Keyring
 ) -> list[tuple[Version, Finding]]:
     """What comes of each programme in force on the day, by its code."""
-    return await entitlements_of(connection, await going_on(connection, person_id), on)
+    return await entitlements_of(connection, await going_on(connection, person_id), on, keyring)
 
 
 async def list_own_applications(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:

@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Date, Integer, Row, Select, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, case, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.domain import Amount
 from services.benefits.amounts.queries import find_tables
 from services.benefits.directory.queries import files_of, survivors, under_unit
 from services.benefits.directory.tables import VETERAN
-from services.benefits.eligibility.queries import find_facts
+from services.benefits.eligibility.queries import find_told
+from services.benefits.facts.domain import FileFacts
+from services.benefits.facts.queries import find_file_facts
 from services.benefits.payments.domain.entitlements import EntitlementNotFound, Granted, Held
 from services.benefits.payments.domain.months import Entitlement, Month, Person, Span
 from services.benefits.payments.rules import amount_for
@@ -166,17 +168,20 @@ async def find_goes_on(connection: AsyncConnection, person_id: UUID) -> UUID:
 
 
 async def find_granted(connection: AsyncConnection, goes_on: UUID, *, besides: UUID | None = None) -> list[Granted]:
-    """All that was granted to a person, under whichever file, besides one of them; not what is paid for no month, since
-    it ended while it was suspended from its first one on."""
-    never = exists().where(
+    """All that was granted to a person, under whichever file, besides one of them; not what is paid for no month."""
+    wanted = standing_in(_FIRST_OF_ALL).where(_HELD.person_id.in_(files_of(goes_on)), ~is_for_no_month())
+    rows = await connection.execute(wanted)
+    return [granted_of(row) for row in rows if row.entitlement_id != besides]
+
+
+def is_for_no_month() -> ColumnElement[bool]:
+    """It ended while it was suspended from its first month on."""
+    return exists().where(
         SUSPENSION.c.entitlement_id == _HELD.entitlement_id,
         SUSPENSION.c.first_month == _HELD.first_month,
         SUSPENSION.c.last_month.is_(None),
         _HELD.last_month.is_not(None),
     )
-    wanted = standing_in(_FIRST_OF_ALL).where(_HELD.person_id.in_(files_of(goes_on)), ~never)
-    rows = await connection.execute(wanted)
-    return [granted_of(row) for row in rows if row.entitlement_id != besides]
 
 
 def granted_of(row: Row[Any]) -> Granted:
@@ -228,28 +233,39 @@ async def find_amounts(
     connection: AsyncConnection, rows: Sequence[Row[Any]], month: Month, keyring: Keyring
 ) -> Mapping[UUID, Amount]:
     """How much each of these rows of `standing_in` comes to in a month in which it is paid."""
-    return await find_amounts_by(connection, rows, month, papers_of(rows, keyring))
+    return await find_amounts_by(connection, rows, month, await find_papers(connection, rows, keyring))
 
 
-Papers = Mapping[UUID, Mapping[str, int | str]]
-"""By entitlement, the facts that papers prove."""
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What no event tells: by entitlement the facts that papers prove, by person what his file says; papers go
+    first."""
+
+    proved: Mapping[UUID, Mapping[str, int | str]]
+    files: Mapping[UUID, FileFacts]
+
+    def of(self, row: Row[Any], on: date) -> dict[str, Any]:
+        """Of an entitlement, as of a day."""
+        said = self.files[row.goes_on].known_on(on) if row.goes_on in self.files else {}
+        return {**said, **self.proved[row.entitlement_id]}
 
 
-def papers_of(rows: Sequence[Row[Any]], keyring: Keyring) -> Papers:
+async def find_papers(connection: AsyncConnection, rows: Sequence[Row[Any]], keyring: Keyring) -> Papers:
     """Of rows of `standing_in`: decrypted once, for however many months are reckoned."""
-    return {row.entitlement_id: proved(row, keyring) for row in rows}
+    files = await find_file_facts(connection, {row.goes_on for row in rows}, keyring)
+    return Papers({row.entitlement_id: proved(row, keyring) for row in rows}, files)
 
 
 async def find_amounts_by(
     connection: AsyncConnection, rows: Sequence[Row[Any]], month: Month, papers: Papers
 ) -> Mapping[UUID, Amount]:
-    """The same, where what papers prove is known already."""
+    """The same, where what no event tells is known already."""
     on: date = month.first_day
-    told = await find_facts(connection, list({row.goes_on for row in rows}), on)
+    told = await find_told(connection, list({row.goes_on for row in rows}), on)
     tables = await find_tables(connection)
     return {
         row.entitlement_id: amount_for(
-            terms_of(row), month, {**told.get(row.goes_on, {}), **papers[row.entitlement_id]}, row.fen, tables
+            terms_of(row), month, {**papers.of(row, on), **told.get(row.goes_on, {})}, row.fen, tables
         )
         for row in rows
     }

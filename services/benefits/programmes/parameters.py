@@ -59,8 +59,9 @@ CHAIN: Mapping[str, Named] = {
     )
 }
 
+HOUSEHOLD = "household"
 PER: Mapping[str, Named] = {
-    each.code: each for each in (Named("person", "每人", "a person"), Named("household", "每户", "a household"))
+    each.code: each for each in (Named("person", "每人", "a person"), Named(HOUSEHOLD, "每户", "a household"))
 }
 PERIODS: Mapping[str, Named] = {
     each.code: each

@@ -144,6 +144,20 @@ class DiscountCodeInvalid(Invalid):
     en = "What a printed code says breaks a rule; the fields tell which."
 
 
+NO_GENERAL_OFFER = FieldFault(
+    "general_bp",
+    "not-of-the-agreement",
+    "该协议不以普惠价为基准，不填。",
+    "The agreement stands on no general offer: leave it out.",
+)
+CLASS_MISSING = FieldFault(
+    "licence_class", "class-missing", "按准驾车型限定次数，须填写。", "The limit is counted by it: say which."
+)
+NO_CLASS = FieldFault(
+    "licence_class", "not-of-the-agreement", "该协议不按准驾车型计次，不填。", "Nothing is counted by it: leave it out."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Misses:
     """Wrong codes of a clerk since the first of them; after an hour they count no more."""
@@ -169,11 +183,13 @@ class Misses:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What a merchant sells: the price it begins with, and what everybody is given off it, in basis points."""
+    """What a merchant sells: the price it begins with, and what everybody is given off it, in basis points; of driving
+    lessons the class of licence."""
 
     order_no: str
     price_fen: int
     general_bp: int = 0
+    licence_class: str | None = None
 
     @property
     def base_fen(self) -> int:
@@ -184,14 +200,16 @@ class Sale:
         """Rounded once: what everybody is given is not rounded before."""
         return price_after(self.price_fen, (self.general_bp, rate_bp))
 
-    def must_fit(self, base: str) -> None:
-        """Raises `SaleInvalid`: there is a general offer only where the agreement stands on one."""
-        if self.general_bp and base != GENERAL_OFFER:
-            zh, en = (
-                "该协议不以普惠价为基准，不填。",
-                "The agreement stands on no general offer: leave it out.",
-            )
-            raise SaleInvalid(fields=[FieldFault("general_bp", "not-of-the-agreement", zh, en)])
+    def must_fit(self, base: str | None, *, is_by_class: bool) -> None:
+        """Raises `SaleInvalid`: there is a general offer only where the agreement stands on one, and a class of licence
+        where its limit is counted by that."""
+        checks = (
+            (NO_GENERAL_OFFER, bool(self.general_bp) and base not in {None, GENERAL_OFFER}),
+            (CLASS_MISSING, is_by_class and self.licence_class is None),
+            (NO_CLASS, not is_by_class and self.licence_class is not None),
+        )
+        if broken := [fault for fault, fails in checks if fails]:
+            raise SaleInvalid(fields=broken)
 
 
 def order_hash(agreement: UUID, order_no: str) -> str:

@@ -21,6 +21,30 @@ MOST_MISSES = 20
 MOST_CODES = 60
 """Codes that somebody is shown an hour."""
 
+DRIVING = "driving"
+"""The line of business of which a limit is counted by the class of licence that somebody learns for."""
+_CLASSES = {
+    "a1": ("大型客车", "large buses"),
+    "a2": ("重型牵引挂车", "heavy tractors with trailers"),
+    "a3": ("城市公交车", "city buses"),
+    "b1": ("中型客车", "medium buses"),
+    "b2": ("大型货车", "large lorries"),
+    "c1": ("小型汽车", "cars"),
+    "c2": ("小型自动挡汽车", "cars with automatic transmission"),
+    "c3": ("低速载货汽车", "low-speed lorries"),
+    "c4": ("三轮汽车", "three-wheeled vehicles"),
+    "c5": ("残疾人专用小型自动挡载客汽车", "cars for disabled persons"),
+    "c6": ("轻型牵引挂车", "light tractors with trailers"),
+    "d": ("普通三轮摩托车", "three-wheeled motorcycles"),
+    "e": ("普通二轮摩托车", "motorcycles"),
+    "f": ("轻便摩托车", "light motorcycles"),
+    "m": ("轮式专用机械车", "wheeled machinery"),
+}
+LICENCE_CLASSES: Mapping[str, Named] = {
+    code: Named(code, f"{code.upper()}（{zh}）", f"{code.upper()}, {en}") for code, (zh, en) in _CLASSES.items()
+}
+"""机动车驾驶证申领和使用规定."""
+
 REDEEMED, REJECTED, REVERSED = "redeemed", "rejected", "reversed"
 STATES: Mapping[str, Named] = {
     each.code: each

@@ -22,7 +22,7 @@ from services.benefits.redemptions.domain import (
     counted_since,
     terms_of,
 )
-from services.benefits.redemptions.parameters import PRINTED
+from services.benefits.redemptions.parameters import DRIVING, PRINTED
 from services.benefits.redemptions.tables import DISCOUNT_CODE, MERCHANT_CLERK, REDEMPTION
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -48,15 +48,21 @@ class Shop:
     rate_bp: int | None
     most_each: int | None
     period: str | None
+    industry: str
     terms: Terms
     misses: int
     misses_since: datetime | None
+
+    @property
+    def is_by_class(self) -> bool:
+        """Whether how often somebody may have it is counted for each class of licence."""
+        return self.industry == DRIVING and self.most_each is not None
 
 
 _SHOP = (
     select(
         _SAID.entry_id, _SAID.shop, _SAID.org_code, ORG_UNIT.c.org_path, _SAID.base, _SAID.rate_bp, _SAID.most_each,
-        _SAID.period, _SAID.state, _SAID.subject, _SAID.valid_from, _SAID.valid_until, _CLERK.misses,
+        _SAID.period, _SAID.industry, _SAID.state, _SAID.subject, _SAID.valid_from, _SAID.valid_until, _CLERK.misses,
         _CLERK.misses_since,
     )
     .join(MERCHANT_CLERK, _CLERK.entry_id == _SAID.entry_id)
@@ -161,13 +167,17 @@ _USED = DriverStatement("""
     SELECT count(*) AS used FROM redemption
     WHERE entry_id = :entry_id AND state = 'redeemed' AND person_id IN (SELECT file_id FROM files)
         AND redeemed_on >= CAST(:since AS date)
+        AND (CAST(:licence_class AS text) IS NULL OR licence_class = CAST(:licence_class AS text))
 """)
 
 
-async def count_used(connection: AsyncConnection, shop: Shop, person_id: UUID, on: date) -> int:
-    """How often he had the discount in the time that counts, by any of his files. Part of a command."""
+async def count_used(
+    connection: AsyncConnection, shop: Shop, person_id: UUID, on: date, *, licence_class: str | None = None
+) -> int:
+    """How often he had the discount in the time that counts, by any of his files; for a class of licence, where one is
+    named. Part of a command."""
     since = counted_since(shop.period, on) or date.min
-    values = {"entry_id": shop.entry_id, "person_id": person_id, "since": since}
+    values = {"entry_id": shop.entry_id, "person_id": person_id, "since": since, "licence_class": licence_class}
     [row] = await _USED.fetch(connection, values)
     return int(row["used"])
 

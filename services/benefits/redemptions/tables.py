@@ -69,6 +69,7 @@ REDEMPTION = Table(
     Column("general_bp", Integer, nullable=False, comment="what everybody is given off the price"),
     Column("base_fen", BigInteger, nullable=False, comment="what the discount was taken off"),
     Column("paid_fen", BigInteger, nullable=False),
+    Column("licence_class", Text, comment="of driving lessons, where the limit is counted by it"),
     Column("state", Text, nullable=False),
     Column("reason", Text, comment="a word of discount-refusal-reason, or of discount-reversal-reason"),
     Column("redeemed_on", Date, nullable=False, comment="or refused"),

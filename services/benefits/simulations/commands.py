@@ -29,6 +29,7 @@ from shared.approval.proposal import ProposalNotFound
 from shared.command import Transaction, command
 from shared.database.guards import refusing
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 _HELD = SIMULATION.c
 
@@ -83,7 +84,7 @@ async def fail_simulation(tx: Transaction, simulation_id: UUID) -> None:
 
 
 @command
-async def weigh_chunk(tx: Transaction, simulation_id: UUID) -> int:
+async def weigh_chunk(tx: Transaction, simulation_id: UUID, *, keyring: Keyring) -> int:
     """Weigh the next persons; answers how many. With none left it is done. Raises `SimulationNotFound`."""
     row = await _locked(tx, simulation_id)
     if row.ended_at is not None:
@@ -93,7 +94,7 @@ async def weigh_chunk(tx: Transaction, simulation_id: UUID) -> int:
         await _end(tx, simulation_id, State.DONE)
         return 0
     simulated = await _simulated(tx, row)
-    facts = await find_facts(tx.connection, [each.person_id for each in people], row.on_day)
+    facts = await find_facts(tx.connection, [each.person_id for each in people], row.on_day, keyring)
     tally = await asyncio.to_thread(_weighed, simulated, people, facts)
     changed = [
         {"simulation_id": simulation_id, "person_id": c.person_id, "org_path": c.org_path,

@@ -16,6 +16,7 @@ from shared.clock import now
 from shared.command import Work
 from shared.database.failures import is_transient
 from shared.health import Check
+from shared.privacy.keyring import Keyring
 from shared.service.turns import Turns
 
 SIMULATOR = Caller(account_id=own_accounts.SIMULATOR, grants=())
@@ -29,8 +30,9 @@ class Simulator:
 
     name = "simulator"
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
         self._engine = engine
+        self._keyring = keyring
 
     async def run(self, stop: asyncio.Event) -> None:
         """Weigh what is asked for until told to stop; the chunk under way is finished."""
@@ -52,7 +54,7 @@ class Simulator:
             return False
         work = Work(self._engine, SIMULATOR, now())
         try:
-            await weigh_chunk(work, simulation_id)
+            await weigh_chunk(work, simulation_id, keyring=self._keyring)
         except Exception as fault:
             if is_transient(fault):
                 raise
@@ -64,6 +66,6 @@ class Simulator:
         await fail_simulation(work, simulation_id)
 
 
-def simulator(_settings: Settings, engine: AsyncEngine) -> Simulator:
+def simulator(settings: Settings, engine: AsyncEngine) -> Simulator:
     """For the manifest of this room."""
-    return Simulator(engine)
+    return Simulator(engine, settings.keyring)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.benefits import dependencies as asked
 from services.benefits.directory.queries import names_of_units
 from services.benefits.eligibility.parameters import OUTCOMES
+from services.benefits.facts.queries import find_waiting
 from services.benefits.programmes.queries import PROPOSED
 from services.benefits.programmes.schemas import DraftView
 from services.benefits.simulations.commands import ask_simulation, stop_simulation
@@ -49,7 +50,7 @@ async def list_simulations(
 async def show_new(reading: asked.ProgrammeSimulating, view: Viewing, proposal_id: UUID) -> Response:
     """The form: as of which day."""
     form = Form({"on": local_date(reading.now)})
-    return view.show("simulation-form.html", form=form, **await _draft(reading, proposal_id))
+    return view.show("simulation-form.html", form=form, **await _asking(reading, proposal_id))
 
 
 @router.post(OF_DRAFT + "/new")
@@ -57,7 +58,7 @@ async def ask(
     reading: asked.ProgrammeSimulating, work: asked.ProgrammeSimulator, proposal_id: UUID, sent: Sent[SimulationForm]
 ) -> Response:
     """Ask for one, and go on to it."""
-    async with sent.answering("simulation-form.html", **await _draft(reading, proposal_id)):
+    async with sent.answering("simulation-form.html", **await _asking(reading, proposal_id)):
         on = sent.value.on or local_date(reading.now)
         simulation_id = await ask_simulation(sent.keyed(work), proposal_id, on=on)
     return sent.done(f"/benefits/simulations/{simulation_id}")
@@ -66,6 +67,12 @@ async def ask(
 async def _draft(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
     each = DraftView.of(await PROPOSED.get(reading.connection, proposal_id, reading.caller))
     return {"draft": each, "back": f"/benefits/programme-drafts/{proposal_id}", **WORDS}
+
+
+async def _asking(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
+    """The draft, and of how many persons it is not known what their files say now."""
+    waiting = await find_waiting(reading.connection)
+    return {**await _draft(reading, proposal_id), "waiting": waiting.count}
 
 
 @router.get(ONE)

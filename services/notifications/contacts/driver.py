@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
-from urllib.parse import urljoin
 from uuid import UUID
 
 import msgspec
 
 from services.notifications.contacts.domain import Fetched
-from shared.auth.fetching import NoAnswer, fetch
-from shared.auth.identity import IdentityRefused, OwnIdentity
+from shared.auth.asking import NotTold, ask_registry
+from shared.auth.identity import OwnIdentity
 from shared.clock import machine_now
 from shared.followed import Followed
 from shared.privacy.personal import PhoneNumber
@@ -20,7 +19,6 @@ PATH = "/contact-points/disclosures"
 PURPOSE = "notification"
 ASK_SECONDS = 10.0
 MOST_BYTES = 1_048_576
-RECORDED = 201
 
 
 class RegisterUnavailable(Exception):
@@ -42,26 +40,14 @@ class RegistryOverHttp:
     now: Callable[[], datetime] = machine_now
 
     async def numbers_of(self, person_ids: Sequence[UUID]) -> Sequence[Fetched]:
-        identity = self.identity.get()
-        if identity is None:
-            raise RegisterUnavailable("this service has no identity key")
+        said = {"purpose": PURPOSE, "person_ids": [str(each) for each in person_ids]}
         try:
-            token = await identity.ask_token(at=self.now())
-            status, body = await fetch(
-                urljoin(identity.registry_url, PATH),
-                seconds=ASK_SECONDS,
-                most_bytes=MOST_BYTES,
-                json={"purpose": PURPOSE, "person_ids": [str(each) for each in person_ids]},
-                headers={"Authorization": f"Bearer {token}"},
+            named = await ask_registry(
+                self.identity, PATH, said, list[_Named], seconds=ASK_SECONDS, most_bytes=MOST_BYTES, at=self.now()
             )
-        except (IdentityRefused, NoAnswer) as fault:
+        except NotTold as fault:
             raise RegisterUnavailable(str(fault)) from fault
-        if status != RECORDED:
-            raise RegisterUnavailable(f"registry answers {status}")
-        try:
-            return [each.fetched() for each in msgspec.json.decode(body, type=list[_Named])]
-        except msgspec.MsgspecError:
-            raise RegisterUnavailable("registry answers otherwise than agreed") from None
+        return [each.fetched() for each in named]
 
 
 class _Named(msgspec.Struct, frozen=True):

@@ -42,9 +42,9 @@ CountedOn = Annotated[
 class VeteranRegistered(Event, frozen=True, kw_only=True):
     """A veteran's file was opened and verified. Once per veteran.
 
-    Benefits keeps its own copy to decide whom it may serve, reporting counts F01 (and F02 by `party_member`) from
-    `registered_on`, notifications learns whose scope the person is in. Carries no name, phone or identity number, and
-    neither sex nor any year: with the village they would name most people.
+    Benefits keeps its own copy to decide whom it may serve, and asks registry what the file says; reporting counts
+    F01 (and F02 by `party_member`) from `registered_on`, notifications learns whose scope the person is in. Carries
+    no name, phone or identity number, and neither sex nor any year: with the village they would name most people.
 
     退役军人建档并核实完成，每人一次。优待据此判断服务对象；统计自登记日起计入 F01，党员计入 F02；
     通知据此知晓其所属机构。不含姓名、电话和身份证号，也不含性别和任何年份，以免与村级区划结合后识别到个人。
@@ -84,11 +84,13 @@ class VeteranProfileUpdated(Event, frozen=True, kw_only=True):
     Reporting counts F02 by it: from `effective_on` on the person is a Party member (`party_member`) rather than what
     was known for that time before (`party_member_before`), or the reverse, at the unit of `org_path`. Where one
     correction undoes several changes of membership, or the person has moved since, each change at each unit is an event
-    of its own. Where the two are equal, membership is not concerned.
+    of its own. Where the two are equal, membership is not concerned. Benefits asks registry anew what the file says
+    that programmes ask for, where one of those fields is named.
 
     档案信息已更正或变更，只含字段名，内容只留在登记服务。统计据此调整 F02：自 `effective_on` 起是否党员
     以 `party_member` 为准，此前所知为 `party_member_before`，计入 `org_path` 所指机构；一次更正涉及党员身份多次变动，
     或此后有户籍迁移的，每次变动、每个机构各一事件；两者相同则与党员身份无关。
+    所列字段涉及优待条件的，优待另向登记服务查询。
     """
 
     person_id: PersonId
@@ -104,11 +106,12 @@ class VeteranProfileUpdated(Event, frozen=True, kw_only=True):
 class IdentityCorrected(Event, frozen=True, kw_only=True):
     """The identity number, the name or the stated date of birth was corrected, on evidence and by two persons.
 
-    Neither the old value nor the new one is told. No service applies it yet; the public security may follow whose file
-    was brought in line with its own. The number of the document stays in registry.
+    Neither the old value nor the new one is told. Benefits asks registry anew what the file says that programmes ask
+    for; the public security may follow whose file was brought in line with its own. The number of the document stays in
+    registry.
 
     凭证明材料、经两人核对，更正了身份证号、姓名或所填出生日期；新旧内容均不在事件中，证明文号只留在登记服务。
-    尚无服务处理，公安机关可据此知晓何人档案已更正。
+    优待据此向登记服务重新查询优待条件所需信息，公安机关可据此知晓何人档案已更正。
     """
 
     person_id: PersonId
@@ -239,8 +242,8 @@ PUBLISHED: tuple[Published, ...] = (
         outside=(CITY,),
     ),
     Published(VeteranRegistrationReturned, PERSONS, "person_id", PiiClass.P1, ()),
-    Published(VeteranProfileUpdated, PERSONS, "person_id", PiiClass.P1, ("reporting",)),
-    Published(IdentityCorrected, PERSONS, "person_id", PiiClass.P1, (), outside=("public-security-bureau",)),
+    Published(VeteranProfileUpdated, PERSONS, "person_id", PiiClass.P1, ("benefits", "reporting")),
+    Published(IdentityCorrected, PERSONS, "person_id", PiiClass.P1, ("benefits",), outside=("public-security-bureau",)),
     Published(VeteranDeceased, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),
     Published(DeathRecordRevoked, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),
     Published(

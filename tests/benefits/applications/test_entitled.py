@@ -17,7 +17,7 @@ from services.benefits.programmes.domain import Rule, Terms
 from shared.approval import Agreed, Refused
 from shared.events.registry import CategoryRecognised
 from shared.ids import new_id
-from tests.benefits.given import ROOM, given_delivered, given_learned, veteran_registered
+from tests.benefits.given import ROOM, given_delivered, given_learned, keyring, veteran_registered
 from tests.benefits.programmes.given import SOURCE, given_programme
 from tests.given import given_work
 from tests.lives import veteran_deceased, veterans_merged
@@ -55,7 +55,7 @@ async def applied(engine: AsyncEngine, person_id: UUID) -> UUID:
 
 
 async def agreed(engine: AsyncEngine, application_id: UUID) -> State:
-    return await give_benefit_opinion(given_work(engine, now=NOON), application_id, Agreed(None))
+    return await give_benefit_opinion(given_work(engine, now=NOON), application_id, Agreed(None), keyring=keyring())
 
 
 class TestTheCounty:
@@ -69,7 +69,10 @@ class TestTheCounty:
         async with benefits_engine.connect() as connection:
             assert await connection.scalar(select(APPLICATION.c.state)) == State.REVIEWING
         said = Refused("condition-not-met", "category", None)
-        assert await give_benefit_opinion(given_work(benefits_engine, now=NOON), application_id, said) is State.REFUSED
+        assert (
+            await give_benefit_opinion(given_work(benefits_engine, now=NOON), application_id, said, keyring=keyring())
+            is State.REFUSED
+        )
 
     async def test_agrees_once_the_fact_is_told_whatever_is_not_known(self, benefits_engine: AsyncEngine) -> None:
         person_id = await given_file(benefits_engine)
@@ -86,4 +89,4 @@ class TestTheCounty:
         assert await agreed(benefits_engine, application_id) is State.APPROVED
         async with benefits_engine.connect() as connection:
             kept = await connection.scalar(select(APPLICATION_OPINION.c.facts_digest))
-            assert kept == digest_of(await find_known(connection, survivor, TODAY))
+            assert kept == digest_of(await find_known(connection, survivor, TODAY, keyring()))

@@ -65,7 +65,7 @@ async def given_veteran(engine: AsyncEngine, org_path: str = ROOM) -> UUID:
 
 def paper(person: UUID, **own: Any) -> dict[str, Any]:
     said = {"programme_code": "hardship-aid", "applied_on": "2019-04-01", "document": "困难帮扶申请书"}
-    return {"person_id": str(person), **said, **own}
+    return {"person_id": str(person), "household_no": person.hex[-12:], **said, **own}
 
 
 async def agreed(engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...], at: str) -> None:

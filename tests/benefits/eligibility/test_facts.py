@@ -27,7 +27,7 @@ from shared.events.registry import (
     SocialRoleAssumed,
 )
 from shared.ids import new_id
-from tests.benefits.given import given_delivered, given_learned, veteran_registered
+from tests.benefits.given import given_delivered, given_learned, keyring, veteran_registered
 from tests.lives import veteran_deceased, veterans_merged
 
 PATH, COUNTY = "411329.411329104.411329104210", "411329"
@@ -58,7 +58,7 @@ def reached(person_id: UUID, age: int, month: str | None = None, milestone_id: U
 
 async def known(engine: AsyncEngine, person_id: UUID, on: date = APRIL) -> Any:
     async with engine.connect() as connection:
-        return (await find_facts(connection, [person_id], on)).get(person_id)
+        return (await find_facts(connection, [person_id], on, keyring())).get(person_id)
 
 
 async def told(engine: AsyncEngine, events: Sequence[Event], *, at_once: bool) -> None:

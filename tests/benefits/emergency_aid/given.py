@@ -17,7 +17,7 @@ from shared.calendar.notices import released_calendar
 from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, now
 from tests.benefits.applications.given import RULES
-from tests.benefits.given import given_learned, veteran_registered
+from tests.benefits.given import given_learned, keyring, veteran_registered
 from tests.benefits.programmes.given import given_programme
 from tests.given import given_work
 
@@ -57,7 +57,7 @@ async def proposed(engine: AsyncEngine, application: UUID, emergency: Emergency 
 async def released(engine: AsyncEngine, application: UUID) -> UUID:
     """By another one."""
     aid = await proposed(engine, application)
-    await release_emergency_aid(given_work(engine, now=APRIL), aid)
+    await release_emergency_aid(given_work(engine, now=APRIL), aid, keyring=keyring())
     return aid
 
 

@@ -120,18 +120,18 @@ class TestAnEmergency:
         with pytest.raises(EmergencyAidExists):
             await proposed(engine, application)
         with pytest.raises(ProposedByOneself):
-            await release_emergency_aid(work, aid)
+            await release_emergency_aid(work, aid, keyring=keyring())
         with pytest.raises(EmergencyAidNotReleased):
             await complete_emergency_papers(work, aid, papers_on=date(2019, 4, 10), document="材料清单")
-        await release_emergency_aid(given_work(engine, now=APRIL), aid)
+        await release_emergency_aid(given_work(engine, now=APRIL), aid, keyring=keyring())
         with pytest.raises(ProposalDecided):
-            await release_emergency_aid(given_work(engine, now=APRIL), aid)
+            await release_emergency_aid(given_work(engine, now=APRIL), aid, keyring=keyring())
         [(version, granted)] = await published_events(engine, EmergencyAidGranted)
         assert (version, granted.amount_fen, granted.papers_due_on) == (2, FEN, DUE)
         assert await entitlements(engine) == [granted.entitlement_id]
         assert await paid(engine) == [FEN]
         with pytest.raises(EmergencyPapersMissing):
-            await give_benefit_opinion(given_work(engine, now=on(12)), application, Agreed(None))
+            await give_benefit_opinion(given_work(engine, now=on(12)), application, Agreed(None), keyring=keyring())
         for day, told in ((24, 0), (25, 1), (26, 1)):
             await clock(given_work(engine, now=on(day)))
             assert len(await published_events(engine, EmergencyPapersOverdue)) == told
@@ -140,7 +140,7 @@ class TestAnEmergency:
         with pytest.raises(EmergencyPapersComplete):
             await complete_emergency_papers(late, aid, papers_on=date(2019, 4, 26), document="材料清单")
         assert [version for version, _ in await published_events(engine, EmergencyPapersCompleted)] == [4]
-        assert await give_benefit_opinion(late, application, Agreed(None)) == "approved"
+        assert await give_benefit_opinion(late, application, Agreed(None), keyring=keyring()) == "approved"
         assert await entitlements(engine) == [granted.entitlement_id]
         with pytest.raises(NothingOwed):
             await paid(engine, MAY)
@@ -149,7 +149,10 @@ class TestAnEmergency:
         await released(engine, application)
         assert await paid(engine) == [FEN]
         [own] = await entitlements(engine)
-        assert await give_benefit_opinion(given_work(engine, now=on(18)), application, REFUSED) == "refused"
+        assert (
+            await give_benefit_opinion(given_work(engine, now=on(18)), application, REFUSED, keyring=keyring())
+            == "refused"
+        )
         [(_, told)] = await published_events(engine, BenefitSuspended)
         assert (told.entitlement_id, told.from_month, told.reason) == (own, "2019-04", "not-approved")
         await identify_overpayment(given_work(engine, now=on(19)), own, document="追回决定", keyring=keyring())
@@ -180,7 +183,7 @@ class TestAnEmergency:
         [(_, told)] = await published_events(engine, EmergencyAidCorrected)
         assert (told.cause, told.happened_on, told.papers_on) == ("disaster", date(2019, 4, 8), None)
         with pytest.raises(EmergencyPapersMissing):
-            await give_benefit_opinion(work, application, Agreed(None))
+            await give_benefit_opinion(work, application, Agreed(None), keyring=keyring())
         await clock(given_work(engine, now=on(25)))
         assert len(await published_events(engine, EmergencyPapersOverdue)) == 1
         for emergency, papers_on, code in (

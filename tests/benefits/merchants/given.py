@@ -42,9 +42,11 @@ async def stepping(engine: AsyncEngine, agreement: UUID, step: str, on: date, **
     return await take_step(given_work(engine), KEPT, agreement, step, on=on, document=DOCUMENT, said=said)
 
 
-async def given_agreement(engine: AsyncEngine, shop: str = "新兴驾校", **terms: Any) -> UUID:
+async def given_agreement(
+    engine: AsyncEngine, shop: str = "新兴驾校", *, industry: str = "driving", **terms: Any
+) -> UUID:
     """An agreement in force, with some of its terms otherwise."""
-    agreement = await given_intention(engine, shop=shop)
+    agreement = await given_intention(engine, shop=shop, industry=industry)
     await stepping(engine, agreement, "signature", SIGNED, **{**TERMS, **terms})
     await stepping(engine, agreement, "activation", ACTIVE)
     return agreement

@@ -13,7 +13,7 @@ from services.benefits.payments.tables import ENTITLEMENT
 from services.benefits.programmes.domain import Rule, Terms
 from shared.approval import Agreed
 from shared.ids import new_id
-from tests.benefits.given import given_learned, veteran_registered
+from tests.benefits.given import given_learned, keyring, veteran_registered
 from tests.benefits.programmes.given import SOURCE, given_programme
 from tests.given import given_work
 
@@ -59,7 +59,7 @@ async def approved(engine: AsyncEngine, person_id: UUID, code: str = COMBAT, at:
     application_id = await apply_for_benefit(
         work, person_id=person_id, programme_code=code, applied_on=date(2019, 4, 1), document="申请书"
     )
-    await give_benefit_opinion(work, application_id, Agreed(None))
+    await give_benefit_opinion(work, application_id, Agreed(None), keyring=keyring())
     return application_id
 
 

@@ -66,7 +66,8 @@ async def given_town(engine: AsyncEngine, **terms: Any) -> Town:
     of_house: dict[str, Any] = {
         "base": "general-offer-price", "rate_bp": 100, "subject": "veteran", "most_each": 1, "period": "agreement",
     }  # fmt: skip
-    for clerk, shop, said in ((town.house, "奥通置业", {**of_house, **terms}), (town.school, "新兴驾校", {})):
+    of_house = {**of_house, "industry": "housing", **terms}
+    for clerk, shop, said in ((town.house, "奥通置业", of_house), (town.school, "新兴驾校", {})):
         agreement = await given_agreement(engine, shop, **said)
         await given_grant(engine, clerk, Role.MERCHANT_CLERK, CENTRE)
         await assign_clerk(given_work(engine), clerk, agreement, document="店员名单")

@@ -54,10 +54,19 @@ class TestASale:
         assert (odd.base_fen, odd.paid_fen(1_500)) == (3_283, 2_791)
 
     def test_has_a_general_offer_where_the_agreement_stands_on_one(self) -> None:
-        Sale("1", 100, 200).must_fit("general-offer-price")
-        Sale("1", 100).must_fit("lowest-price")
+        Sale("1", 100, 200).must_fit("general-offer-price", is_by_class=False)
+        Sale("1", 100).must_fit("lowest-price", is_by_class=False)
         with pytest.raises(SaleInvalid):
-            Sale("1", 100, 200).must_fit("lowest-price")
+            Sale("1", 100, 200).must_fit("lowest-price", is_by_class=False)
+
+    @pytest.mark.parametrize(("licence_class", "is_by_class"), [("c1", True), (None, False)])
+    def test_says_the_class_of_licence_where_the_limit_is_counted_by_it(
+        self, licence_class: str | None, is_by_class: bool
+    ) -> None:
+        Sale("1", 100, licence_class=licence_class).must_fit("lowest-price", is_by_class=is_by_class)
+        with pytest.raises(SaleInvalid) as refused:
+            Sale("1", 100, licence_class=licence_class).must_fit(None, is_by_class=not is_by_class)
+        assert [fault.field for fault in refused.value.fields] == ["licence_class"]
 
     def test_is_known_by_its_order_however_that_is_written(self) -> None:
         assert order_hash(ONE, "AB 12-3") == order_hash(ONE, " ab12-3")

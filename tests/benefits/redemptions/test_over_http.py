@@ -11,12 +11,13 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.main import create_app
+from services.benefits.redemptions.commands import assign_clerk
 from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.benefits.merchants.given import given_intention, told
+from tests.benefits.merchants.given import given_agreement, given_intention, told
 from tests.benefits.redemptions.given import CONTRACT, SURNAME, Town, given_code, given_town
 from tests.browsers import as_browser, links_of, words_of
-from tests.given import CENTRE, given_grant
+from tests.given import CENTRE, given_grant, given_work
 
 Client = httpx2.AsyncClient
 AsOf = Callable[..., Awaitable[Client]]
@@ -105,6 +106,36 @@ class TestADrivingSchool:
         assert (had["outcome"], had["paid_fen"], had["saved_fen"]) == ("redeemed", 252_000, 28_000)
         wrong = await clerk.post("/redemptions", json=sale(code, "2800.00", "C1-19", general_percent="2"))
         assert (wrong.status_code, wrong.json()["fields"][0]["field"]) == (422, "general_bp")
+
+    async def test_teaches_a_relative_once_for_each_class_of_licence(
+        self, as_of: AsOf, engine: AsyncEngine, town: Town
+    ) -> None:
+        """E06."""
+        agreement = await given_agreement(engine, "城关驾校", most_each=1, period="agreement")
+        account = new_id()
+        clerk = await as_of(Role.MERCHANT_CLERK, account)
+        await assign_clerk(given_work(engine), account, agreement, document="店员名单")
+        code = await given_code(engine, town.wife)
+        verified = (await clerk.post("/verifications", json={"code": code})).json()
+        assert (verified["eligible"], verified["uses_left"]) == (True, None)
+        unsaid = await clerk.post("/redemptions", json=sale(code, "2800.00", "1"))
+        assert [(each["field"], each["code"]) for each in unsaid.json()["fields"]] == [
+            ("licence_class", "class-missing")
+        ]
+        for order, licence_class, reason in (("1", "c1", None), ("2", "d", None), ("3", "c1", "limit-reached")):
+            shown = await given_code(engine, town.wife)
+            asked = sale(shown, "2800.00", order, licence_class=licence_class)
+            outcome = await clerk.post("/redemptions", json=asked)
+            assert outcome.json()["reason"] == reason, outcome.text
+        browser = as_browser(clerk)
+        shown = await given_code(engine, town.wife)
+        page = words_of(await browser.post("/benefits/verify", data={"code": shown}))
+        assert "准驾车型" in page
+        assert "C1（小型汽车）" in page
+        centre = as_browser(await as_of(Role.CENTRE_STAFF))
+        [first, *_] = [each for _, each in await told(engine, "discount-redeemed")]
+        shown_to_centre = words_of(await centre.get(f"/benefits/redemptions/{first['redemption_id']}"))
+        assert "准驾车型 C1（小型汽车）" in shown_to_centre
 
     async def test_answers_a_wrong_code_as_it_answers_somebody_who_may_not(
         self, as_of: AsOf, engine: AsyncEngine, town: Town

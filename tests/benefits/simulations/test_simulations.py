@@ -34,6 +34,7 @@ from tests.benefits.given import (
     code_of,
     given_delivered,
     given_learned,
+    keyring,
     unit_established,
     veteran_registered,
 )
@@ -89,7 +90,7 @@ async def draft(benefits_engine: AsyncEngine, people: dict[str, UUID]) -> UUID:
 
 async def weighed(engine: AsyncEngine) -> None:
     """The worker has nothing more to do."""
-    worker = Simulator(engine)
+    worker = Simulator(engine, keyring())
     while await worker.weigh_next():
         pass
 
@@ -184,7 +185,7 @@ class TestASimulation:
         await stop_simulation(work, first)
         with pytest.raises(SimulationEnded):
             await stop_simulation(work, first)
-        assert not await Simulator(benefits_engine).weigh_next()
+        assert not await Simulator(benefits_engine, keyring()).weigh_next()
         await ask_simulation(work, draft, on=DAY)
 
     async def test_keeps_the_last_few_of_a_draft(

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import Row, insert
 
 from services.benefits.applications.commands.holding import change, go_on, hold_application, told_of
+from services.benefits.applications.commands.limits import must_be_within_limits
 from services.benefits.applications.domain import (
     ApplicantNotEntitled,
     Application,
     ApplicationExists,
+    ApplicationInvalid,
     EmergencyPapersMissing,
     NobodyToDecide,
     State,
@@ -24,12 +26,14 @@ from services.benefits.applications.domain import (
 )
 from services.benefits.applications.parameters import HARDSHIP
 from services.benefits.applications.queries import lacks_papers, list_opinions, opinion_in
+from services.benefits.applications.rules import HOUSEHOLD_MISSING, limits_by_household
 from services.benefits.applications.tables import APPLICATION, APPLICATION_OPINION
 from services.benefits.conditions.domain import Known
 from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.queries import asks_for, find_failed, find_known
+from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant, take_back
 from services.benefits.programmes.queries import get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
@@ -48,6 +52,7 @@ from shared.events.benefits import (
 )
 from shared.events.contract import Event
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 
 @command
@@ -59,9 +64,10 @@ async def apply_for_benefit(
     applied_on: date,
     document: str,
     hardship_kind: str | None = None,
+    household_no: str | None = None,
 ) -> UUID:
     """Somebody applies for what a programme in force on the day gives, by the unit that answers for him.
-    `hardship_kind`: of a programme that asks for it.
+    `hardship_kind`: of a programme that asks for it; `household_no`: of one that is limited by household.
 
     Raises `VeteranNotKnownYet` (also outside the scope), `ApplicantErased`, `ProgrammeNotFound`, `NobodyToDecide`,
     `ApplicationInvalid`, `ApplicationExists`.
@@ -76,6 +82,9 @@ async def apply_for_benefit(
     if not programme.terms.chain:
         raise NobodyToDecide
     must_say_hardship(hardship_kind, is_asked=asks_for(programme, HARDSHIP))
+    is_by_household = limits_by_household(programme.terms.limits)
+    if is_by_household and household_no is None:
+        raise ApplicationInvalid(fields=[HOUSEHOLD_MISSING])
     new = submitted(programme.terms.chain, programme.terms.publicity_workdays)
     row: dict[str, Any] = {
         "application_id": application_id,
@@ -87,6 +96,7 @@ async def apply_for_benefit(
         "applied_on": applied_on,
         "document": document,
         "hardship_kind": hardship_kind,
+        "household_no": household_no if is_by_household else None,
         "steps": list(new.steps),
         "workdays": new.workdays,
         "state": new.state.value,
@@ -105,27 +115,37 @@ async def apply_for_benefit(
 
 @command
 async def give_benefit_opinion(
-    tx: Transaction, application_id: UUID, said: Said, *, version: int | None = None
+    tx: Transaction,
+    application_id: UUID,
+    said: Said,
+    *,
+    keyring: Keyring,
+    own: UUID | None = None,
+    version: int | None = None,
 ) -> State:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the application stands.
+    `own`: whose own account the caller's is.
 
     Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`, `ApplicationEnded`, `PublicityNotOver`,
-    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of an approval
-    `ApplicantNotEntitled`, `EmergencyPapersMissing`, `EntitlementExists`, `EntitlementExcluded`.
+    `DecidesOnOneself`, `DecidesOnKin`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of
+    an approval `ApplicantNotEntitled`, `EmergencyPapersMissing`, `LimitReached`, `EntitlementExists`,
+    `EntitlementExcluded`.
     """
     stands = await hold_application(tx, application_id, said.note, version)
     row, application = stands.row, stands.application
     application.must_go_on()
+    await must_be_anothers(tx.connection, own, row.person_id, local_date(tx.now))
     opinion = opinion_of(said, tx.caller, row.waits_for, levels_of(tx.caller, row.org_path), tx.now)
     before = [opinion_in(each) for each in await list_opinions(tx.connection, application_id)]
     today, calendar = local_date(tx.now), await find_calendar(tx.connection)
     after = heard(application, before, opinion, on=today, calendar=calendar)
-    told = await find_known(tx.connection, await going_on(tx.connection, row.person_id), today)
+    told = await find_known(tx.connection, await going_on(tx.connection, row.person_id), today, keyring)
     known = with_hardship(told, row.hardship_kind)
     if after.state is State.APPROVED:
         await _must_be_entitled(tx, row, known)
         if await lacks_papers(tx.connection, application_id):
             raise EmergencyPapersMissing
+        await must_be_within_limits(tx, row)
     digest = digest_of(known)
     await _keep_opinion(tx, row, opinion, said, digest, number=len(before) + 1)
     reviewed = ApplicationReviewed(**told_of(row), step=opinion.step, outcome=opinion.outcome.value)

@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from services.benefits.applications.commands.holding import go_on, hold_application, told_of
 from services.benefits.applications.domain import objected, possible_day, settled
 from services.benefits.applications.tables import APPLICATION_OBJECTION
+from services.benefits.kin.queries import must_be_anothers
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import ObjectionAnswered, ObjectionRaised
@@ -39,14 +40,22 @@ async def object_to_application(tx: Transaction, application_id: UUID, *, said: 
 
 @command
 async def settle_objection(
-    tx: Transaction, application_id: UUID, number: int, *, settled_on: date, is_upheld: bool, found: str
+    tx: Transaction,
+    application_id: UUID,
+    number: int,
+    *,
+    settled_on: date,
+    is_upheld: bool,
+    found: str,
+    own: UUID | None = None,
 ) -> None:
-    """What was found; the days go on.
+    """What was found; the days go on. `own`: whose own account the caller's is.
 
-    Raises `ApplicationNotFound`, `ObjectionNotFound`, `NotInPublicity`, `ObjectionSettled`, `SettledTooEarly`,
-    `ApplicationInvalid`.
+    Raises `ApplicationNotFound`, `DecidesOnOneself`, `DecidesOnKin`, `ObjectionNotFound`, `NotInPublicity`,
+    `ObjectionSettled`, `SettledTooEarly`, `ApplicationInvalid`.
     """
     stands = await hold_application(tx, application_id, found)
+    await must_be_anothers(tx.connection, own, stands.row.person_id, local_date(tx.now))
     possible_day(settled_on, today=local_date(tx.now), field="settled_on")
     after = settled(stands.application, number, settled_on, is_upheld=is_upheld)
     raised = APPLICATION_OBJECTION.c

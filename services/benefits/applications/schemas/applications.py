@@ -8,14 +8,18 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.benefits.applications.parameters import HARDSHIPS, REASONS, REFUSALS, RETURNS
-from services.benefits.applications.queries import get_application, list_objections, list_opinions
+from services.benefits.applications.queries import find_had, get_application, list_objections, list_opinions
+from services.benefits.applications.rules import Spent, spent_of
+from services.benefits.directory.queries import going_on
+from services.benefits.programmes.queries import list_versions
 from services.benefits.programmes.schemas import Code
 from shared.approval import Chain, Outcome, Said
 from shared.approval.levels import CENTRE
 from shared.calendar.queries import find_calendar
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock import local_date
 from shared.http.dependencies import Reading
-from shared.http.validation import Day, OneOf, Reason, RequestBody
+from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs
 from shared.publicity import Objection, Publicity
 
 # What an outcome takes is the same whoever is asked.
@@ -23,6 +27,10 @@ ANY_CHAIN = Chain((CENTRE,), REASONS)
 
 HardshipKind = Annotated[str, OneOf(HARDSHIPS, "not-a-kind")]
 Document = Annotated[Reason, Field(description="the papers, by kind and number; without personal data")]
+
+HouseholdNo = Annotated[
+    str, WrittenAs(r"^[0-9A-Za-z-]{1,20}$", zh="1 至 20 位数字、字母或连字符", en="up to 20 digits, letters, hyphens")
+]
 
 
 class ApplicationPaper(RequestBody):
@@ -33,6 +41,7 @@ class ApplicationPaper(RequestBody):
     applied_on: Day = Field(description="not after today")
     document: Document
     hardship_kind: HardshipKind | None = Field(None, description="where the programme is weighed by it, else none")
+    household_no: HouseholdNo | None = Field(None, description="where the programme is limited by household")
 
 
 class OpinionPaper(RequestBody):
@@ -144,6 +153,28 @@ class ObjectionView(BaseModel):
         return cls.model_validate(row, from_attributes=True)
 
 
+class HadView(BaseModel):
+    """An application that was approved, or paid first, and the day."""
+
+    application_id: UUID
+    on: date
+
+
+class LimitView(BaseModel):
+    """How often the programme may be had, and which others count against it, the first at the beginning."""
+
+    per: str
+    period: str
+    most: int
+    had: list[HadView]
+
+    @classmethod
+    def of(cls, spent: Spent) -> Self:
+        limit = spent.limit
+        had = [HadView(application_id=each.application_id, on=each.on) for each in spent.had]
+        return cls(per=limit.per, period=limit.period, most=limit.most, had=had)
+
+
 class WholeApplicationView(ApplicationView):
     """An application with everything that was said of it. `published_until`: the last day of its publicity, null where
     there is none, or an objection is open."""
@@ -151,10 +182,17 @@ class WholeApplicationView(ApplicationView):
     opinions: list[SaidView]
     objections: list[ObjectionView]
     published_until: date | None
+    household_no: str | None
+    limits: list[LimitView] = Field(description="of the version's terms, with what others had as of today")
 
     @classmethod
     def whole(
-        cls, row: Row[Any], opinions: list[SaidView], objections: list[ObjectionView], calendar: WorkingCalendar
+        cls,
+        row: Row[Any],
+        opinions: list[SaidView],
+        objections: list[ObjectionView],
+        limits: list[LimitView],
+        calendar: WorkingCalendar,
     ) -> Self:
         own = tuple(
             Objection(each.raised_on, each.settled_on, each.is_upheld)
@@ -164,7 +202,14 @@ class WholeApplicationView(ApplicationView):
         publicity = Publicity(row.published_on, row.workdays, own) if row.published_on else None
         until = publicity.last_day(calendar) if publicity else None
         plain = {name: row._mapping[name] for name in ApplicationView.model_fields}
-        return cls(**plain, opinions=opinions, objections=objections, published_until=until)
+        return cls(
+            **plain,
+            opinions=opinions,
+            objections=objections,
+            published_until=until,
+            household_no=row.household_no,
+            limits=limits,
+        )
 
 
 async def whole_application(reading: Reading, application_id: UUID) -> WholeApplicationView:
@@ -173,4 +218,8 @@ async def whole_application(reading: Reading, application_id: UUID) -> WholeAppl
     row = await get_application(connection, application_id, reading.caller)
     opinions = [SaidView.of(each) for each in await list_opinions(connection, application_id)]
     objections = [ObjectionView.of(each) for each in await list_objections(connection, application_id)]
-    return WholeApplicationView.whole(row, opinions, objections, await find_calendar(connection))
+    versions = await list_versions(connection, row.programme_code)
+    [terms] = [each.terms for each in versions if each.version == row.programme_version]
+    had = await find_had(connection, row, await going_on(connection, row.person_id)) if terms.limits else []
+    limits = [LimitView.of(each) for each in spent_of(terms.limits, had, local_date(reading.now))]
+    return WholeApplicationView.whole(row, opinions, objections, limits, await find_calendar(connection))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from services.benefits.applications.commands.limits import must_be_within_limits
 from services.benefits.applications.domain import ENDED, ApplicationEnded, ApplicationNotFound, State, with_hardship
 from services.benefits.applications.queries import lock_application
 from services.benefits.applications.tables import EMERGENCY_AID
@@ -19,6 +20,7 @@ from services.benefits.emergency_aid.domain import (
     must_be_possible,
 )
 from services.benefits.emergency_aid.queries import aid_of, find_cap, find_terms
+from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant
 from shared.approval.ending import decide, refuse, withdraw
 from shared.calendar.queries import find_calendar
@@ -27,16 +29,18 @@ from shared.command import Transaction, command
 from shared.database.guards import refusing
 from shared.events.benefits import EmergencyAidGranted
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 
 @command
 async def propose_emergency_aid(
-    tx: Transaction, application_id: UUID, emergency: Emergency, *, fen: int, document: str
+    tx: Transaction, application_id: UUID, emergency: Emergency, *, fen: int, document: str, own: UUID | None = None
 ) -> UUID:
-    """For an application that is not decided yet, up to the cap of its programme. Answers the proposal.
+    """For an application that is not decided yet, up to the cap of its programme. `own`: whose own account the caller's
+    is. Answers the proposal.
 
-    Raises `ApplicationNotFound` (also outside the scope), `ApplicationEnded`, `NoEmergencyChannel`,
-    `EmergencyAidInvalid`, `EmergencyAidExists`.
+    Raises `ApplicationNotFound` (also outside the scope), `DecidesOnOneself`, `DecidesOnKin`, `ApplicationEnded`,
+    `NoEmergencyChannel`, `EmergencyAidInvalid`, `EmergencyAidExists`.
     """
     tx.concerns(f"application {application_id}", purpose=document)
     application = await lock_application(tx.connection, application_id)
@@ -44,6 +48,7 @@ async def propose_emergency_aid(
     if State(application.state) in ENDED:
         raise ApplicationEnded
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
+    await must_be_anothers(tx.connection, own, application.person_id, today)
     if not terms.emergency_workdays:
         raise NoEmergencyChannel
     must_be_possible(emergency, fen, cap=await find_cap(tx.connection, terms, today), today=today)
@@ -63,12 +68,15 @@ async def propose_emergency_aid(
 
 
 @command
-async def release_emergency_aid(tx: Transaction, aid_id: UUID, *, version: int | None = None) -> None:
-    """A second person has it paid: it is owed from now on, and the next batch pays it. The papers are to be complete
-    within the working days of the programme's version.
+async def release_emergency_aid(
+    tx: Transaction, aid_id: UUID, *, keyring: Keyring, own: UUID | None = None, version: int | None = None
+) -> None:
+    """A second person, of whom `own` is the same, has it paid: it is owed from now on, and the next batch pays it. The
+    papers are to be complete within the working days of the programme's version.
 
     Raises `ProposalNotFound`, `ApplicationChanged`, `ProposalDecided`, `ProposedByOneself`, `ApplicationEnded`,
-    `ApplicantErased`, `EmergencyAidInvalid`, `EntitlementExists`, `EntitlementExcluded`, `CalendarYearMissing`.
+    `ApplicantErased`, `DecidesOnOneself`, `DecidesOnKin`, `EmergencyAidInvalid`, `LimitReached`, `EntitlementExists`,
+    `EntitlementExcluded`, `CalendarYearMissing`.
     """
     row, application = await hold_aid(tx, aid_id, version=version)
     aid = aid_of(row)
@@ -78,9 +86,11 @@ async def release_emergency_aid(tx: Transaction, aid_id: UUID, *, version: int |
         raise ApplicationEnded
     (await hold_veteran(tx.connection, application.person_id)).must_be_known()
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
+    await must_be_anothers(tx.connection, own, application.person_id, today)
     must_be_possible(aid.emergency, row.fen, cap=await find_cap(tx.connection, terms, today), today=today)
     due_on = (await find_calendar(tx.connection)).add_working_days(today, terms.emergency_workdays)
-    told = await find_known(tx.connection, await going_on(tx.connection, application.person_id), today)
+    await must_be_within_limits(tx, application)
+    told = await find_known(tx.connection, await going_on(tx.connection, application.person_id), today, keyring)
     known = with_hardship(told, application.hardship_kind)
     granted = await grant(tx, application, facts_digest=digest_of(known), fen=row.fen)
     await decide(tx, EMERGENCY_AID, aid, RELEASED, due_on=due_on)

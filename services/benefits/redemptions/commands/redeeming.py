@@ -47,14 +47,13 @@ async def redeem_discount(tx: Transaction, digits: str, sale: Sale, *, keyring: 
     Raises `NotAClerkOfAShop`, `TooManyWrongCodes`, `SaleInvalid`.
     """
     shop = await must_be_at_a_shop(tx)
-    if shop.base is not None:
-        sale.must_fit(shop.base)
+    sale.must_fit(shop.base, is_by_class=shop.is_by_class)
     # What a shop redeems it redeems one after the other: limits, orders.
     await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"redemptions {shop.entry_id}"))))
     row = await find_code(tx, shop, digits, keyring)
     if row is None:
         return await _without_a_good_code(tx, shop, digits, sale, keyring)
-    shown = await judge(tx, shop, row, local_date(tx.now))
+    shown = await judge(tx, shop, row, local_date(tx.now), sale=sale)
     if shown.reason is None and await _is_redeemed(tx, shop, sale):
         shown = replace(shown, reason=DUPLICATE)
     return await (_give if shown.reason is None else _refuse)(tx, shop, shown, sale, keyring)
@@ -69,11 +68,12 @@ async def _without_a_good_code(tx: Transaction, shop: Shop, digits: str, sale: S
         return Outcome(None, CODE_NOT_VALID)
     by_it = select(REDEMPTION).where(_HELD.code_id == used.code_id, _HELD.state != REJECTED)
     had = (await tx.connection.execute(by_it)).one()
-    same = (had.order_hash, had.price_fen, had.general_bp, had.state)
-    if same == (order_hash(shop.entry_id, sale.order_no), sale.price_fen, sale.general_bp, REDEEMED):
+    same = (had.order_hash, had.price_fen, had.general_bp, had.licence_class, had.state)
+    own = (order_hash(shop.entry_id, sale.order_no), sale.price_fen, sale.general_bp, sale.licence_class, REDEEMED)
+    if same == own:
         tx.concerns(f"redemption {had.redemption_id}")
         return _outcome(had)
-    shown = await judge(tx, shop, used, local_date(tx.now))
+    shown = await judge(tx, shop, used, local_date(tx.now), sale=sale)
     return await _refuse(tx, shop, replace(shown, reason=CODE_USED), sale, keyring)
 
 
@@ -95,6 +95,7 @@ def _line(tx: Transaction, shop: Shop, shown: Shown, sale: Sale, keyring: Keyrin
         "price_fen": sale.price_fen,
         "general_bp": sale.general_bp,
         "base_fen": sale.base_fen,
+        "licence_class": sale.licence_class,
         "redeemed_on": local_date(tx.now),
         "redeemed_at": tx.now,
         "redeemed_by": tx.caller.account_id,

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from services.benefits.directory.queries import MOST_MERGES
-from services.benefits.redemptions.domain import Misses, code_digests, uses_left, why_not
+from services.benefits.redemptions.domain import Misses, Sale, code_digests, uses_left, why_not
 from services.benefits.redemptions.parameters import CODE_NOT_VALID, HELD_FOR
 from services.benefits.redemptions.queries import HOLDER_OF_SHOWN, Holder, Shop, count_used, holder_in, lock_shop
 from services.benefits.redemptions.tables import MERCHANT_CLERK
@@ -131,12 +131,15 @@ async def _lock_code(tx: Transaction, good: DriverStatement, shop: Shop, digits:
     return Code(**own, holder=holder_in(rows, on))
 
 
-async def judge(tx: Transaction, shop: Shop, row: Code, on: date) -> Shown:
-    """Whether whoever shows the code may have the discount once more."""
+async def judge(tx: Transaction, shop: Shop, row: Code, on: date, *, sale: Sale | None = None) -> Shown:
+    """Whether whoever shows the code may have the discount once more; where it is counted by the class of licence, that
+    is told once it is known what is sold."""
     reason = why_not(shop.terms, row.holder.redeemer, on)
-    if reason or shop.most_each is None:
+    if reason or shop.most_each is None or (shop.is_by_class and sale is None):
         return Shown(row, reason, None)
-    left = uses_left(shop.most_each, await count_used(tx.connection, shop, row.holder.person_id, on))
+    licence_class = sale.licence_class if sale else None
+    used = await count_used(tx.connection, shop, row.holder.person_id, on, licence_class=licence_class)
+    left = uses_left(shop.most_each, used)
     return Shown(row, None if left else "limit-reached", left)
 
 

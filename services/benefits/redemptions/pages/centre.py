@@ -15,7 +15,7 @@ from services.benefits.redemptions.commands import (
     reverse_discount,
     revoke_discount_code,
 )
-from services.benefits.redemptions.parameters import REFUSALS, REVERSALS, STATES
+from services.benefits.redemptions.parameters import LICENCE_CLASSES, REFUSALS, REVERSALS, STATES
 from services.benefits.redemptions.queries import (
     WantedRedemptions,
     fetch_clerks,
@@ -48,7 +48,12 @@ router = page_router()
 
 LIST, CODES, CLERKS = "/benefits/redemptions", "/benefits/discount-codes", "/benefits/merchant-clerks"
 ONE = LIST + "/{redemption_id:uuid}"
-WORDS: dict[str, Any] = {"states": STATES, "reasons": {**REFUSALS, **REVERSALS}, "reversals": REVERSALS}
+WORDS: dict[str, Any] = {
+    "states": STATES,
+    "reasons": {**REFUSALS, **REVERSALS},
+    "reversals": REVERSALS,
+    "classes": LICENCE_CLASSES,
+}
 USUAL_DAYS = timedelta(days=90)
 
 

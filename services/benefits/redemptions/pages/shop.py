@@ -9,7 +9,7 @@ from services.benefits import dependencies as asked
 from services.benefits.merchants.schemas import BASES
 from services.benefits.redemptions.commands import redeem_discount, reverse_discount, verify_discount_code
 from services.benefits.redemptions.domain import GENERAL_OFFER, NotAClerkOfAShop
-from services.benefits.redemptions.parameters import REVERSALS, STATES, TOLD_TO_SHOPS
+from services.benefits.redemptions.parameters import LICENCE_CLASSES, REVERSALS, STATES, TOLD_TO_SHOPS
 from services.benefits.redemptions.queries import find_shop, get_of_shop, list_of_shop
 from services.benefits.redemptions.schemas.discounts import (
     CodeForm,
@@ -29,6 +29,7 @@ AT = "/benefits/verify"
 LISTED = 20
 WORDS: dict[str, Any] = {
     "bases": BASES, "states": STATES, "reasons": TOLD_TO_SHOPS, "reversals": REVERSALS, "general": GENERAL_OFFER,
+    "classes": LICENCE_CLASSES,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from services.benefits.redemptions.commands.codes import Paper, ShownCode
 from services.benefits.redemptions.commands.redeeming import Outcome
 from services.benefits.redemptions.commands.verifying import Verified
 from services.benefits.redemptions.domain import Sale
-from services.benefits.redemptions.parameters import NOT_ELIGIBLE, OF_THE_PERSON, REVERSALS
+from services.benefits.redemptions.parameters import LICENCE_CLASSES, NOT_ELIGIBLE, OF_THE_PERSON, REVERSALS
 from shared.entries.schemas import Yuan, in_fen_of
 from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs
 from shared.privacy.masking import COMPOUND_SURNAMES
@@ -130,7 +130,9 @@ class VerificationView(BaseModel):
     shop: str
     rate_bp: int | None
     base: str | None
-    uses_left: int | None = Field(description="null: no limit, or the answer is no")
+    uses_left: int | None = Field(
+        description="null: no limit, it is counted by the class of licence, or the answer is no"
+    )
 
     @classmethod
     def of(cls, found: Verified) -> Self:
@@ -151,10 +153,15 @@ class SaleForm(CodeForm):
         None, description="what everybody is given off it, in per cent, where the agreement stands on that"
     )
 
+    licence_class: Annotated[str, OneOf(LICENCE_CLASSES, "not-a-class")] | None = Field(
+        None, description="of driving lessons, where the limit is counted by it"
+    )
+
     @property
     def sale(self) -> Sale:
         """What the command takes."""
-        return Sale(self.order_no, in_fen_of(self.price_yuan), in_fen_of(self.general_percent or "0"))
+        general = in_fen_of(self.general_percent or "0")
+        return Sale(self.order_no, in_fen_of(self.price_yuan), general, self.licence_class)
 
 
 class OutcomeView(BaseModel):
@@ -195,6 +202,7 @@ class RedemptionView(BaseModel):
     price_fen: int
     base_fen: int
     paid_fen: int
+    licence_class: str | None
     state: str
     reason: str | None
     redeemed_on: date

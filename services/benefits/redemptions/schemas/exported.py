@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.benefits.redemptions.parameters import REFUSALS, REVERSALS, STATES
+from services.benefits.redemptions.parameters import LICENCE_CLASSES, REFUSALS, REVERSALS, STATES
 from services.benefits.redemptions.queries import WantedRedemptions, fetch_redemptions
 from services.benefits.redemptions.schemas.discounts import RedemptionView
 from shared.export.columns import Column, Sheet
@@ -21,6 +21,7 @@ _SHEET = Sheet(
         Column("shop", "商家名称", "merchant"),
         Column("person_id", "享受人档案编号", "for whom, file number"),
         Column("order_no", "订单号或者合同号", "order or contract"),
+        Column("licence_class", "准驾车型", "class of licence", LICENCE_CLASSES),
         Column("redeemed_on", "日期", "day"),
         Column("base", "优惠前（元）", "before, yuan"),
         Column("paid", "应付（元）", "paid, yuan"),

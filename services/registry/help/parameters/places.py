@@ -235,6 +235,7 @@ WITHOUT_A_PAGE = frozenset(
         "veterans.compare",
         "events.reconcile",
         "contact-points.fetch",
+        "facts.fetch",
         "notices.send",
         "events.fetch",
         "messages.read-templates",

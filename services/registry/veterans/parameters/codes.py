@@ -123,6 +123,17 @@ SELF_CARE = CodeSet("self-care", "the national collection of information of 2018
     Code("3", "半自理", "half"),
 ))  # fmt: skip
 
+DISABILITY_GRADE = CodeSet("disability-grade", "军人抚恤优待条例", tuple(
+    Code(str(grade), f"{zh}级", f"grade {grade}") for grade, zh in enumerate("一二三四五六七八九十", start=1)
+))  # fmt: skip
+
+DISABILITY_CAUSE = CodeSet("disability-cause", "军人抚恤优待条例", (
+    Code("1", "因战", "war"),
+    Code("2", "因公", "duty"),
+    Code("3", "因病", "illness"),
+    Code("4", "因患精神病", "mental illness"),
+))  # fmt: skip
+
 SUPPORT = CodeSet("support", "the national collection of information of 2018", (
     Code("1", "分散供养", "dispersed"),
     Code("2", "优抚医院供养", "in a hospital for preferential recipients"),

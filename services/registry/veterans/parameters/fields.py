@@ -77,6 +77,14 @@ FIELDS = (
     Field("health_code", "健康状况", "health", Kind.CODE, PERSON, SENSITIVE, code_set=codes.HEALTH),
     Field("work_ability_code", "劳动能力", "work ability", Kind.CODE, PERSON, SENSITIVE, code_set=codes.WORK_ABILITY),
     Field("self_care_code", "生活自理能力", "self-care", Kind.CODE, PERSON, SENSITIVE, code_set=codes.SELF_CARE),
+    Field(
+        "disability_grade_code", "残疾等级", "grade of disability", Kind.CODE, PERSON, SENSITIVE,
+        code_set=codes.DISABILITY_GRADE,
+    ),
+    Field(
+        "disability_cause_code", "残疾性质", "cause of disability", Kind.CODE, PERSON, SENSITIVE,
+        code_set=codes.DISABILITY_CAUSE,
+    ),
     Field("support_code", "供养方式", "form of support", Kind.CODE, PERSON, SENSITIVE, code_set=codes.SUPPORT),
     Field("employment_code", "就业状况", "employment", Kind.CODE, PERSON, code_set=codes.EMPLOYMENT),
     Field("employer_name", "工作单位", "employer", Kind.TEXT, PERSON, PERSONAL),
@@ -99,6 +107,10 @@ FIELDS = (
     Field("conscript_from", "义务兵起始日期", "start of compulsory service", Kind.PARTIAL_DATE, VETERAN),
     Field("conscript_to", "义务兵结束日期", "end of compulsory service", Kind.PARTIAL_DATE, VETERAN),
     Field("discharged_on", "退役日期", "date of discharge", Kind.PARTIAL_DATE, VETERAN),
+    Field(
+        "discharge_household_code", "退役时户口性质", "kind of household at discharge", Kind.CODE, VETERAN,
+        code_set=codes.HOUSEHOLD,
+    ),
     Field("arm_code", "军种", "arm of service", Kind.CODE, VETERAN, code_set=codes.ARM),
     Field("rank_code", "退役军衔", "rank at discharge", Kind.CODE, VETERAN, code_set=codes.RANK),
     Field("discharge_certificate", "退役证件号", "number of the discharge certificate", Kind.TEXT, VETERAN, PERSONAL),

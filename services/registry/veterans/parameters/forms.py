@@ -23,16 +23,17 @@ _PARTS: Mapping[Text, str] = {
     ),
     Text("联系方式", "Contact"): "mobile other_phone guardian_name guardian_phone",
     Text("服役", "Service"): (
-        "enlisted_on enlisted_from_code conscript_from conscript_to discharged_on arm_code rank_code"
-        " discharge_certificate placement_code reported_in_on merits category_codes"
+        "enlisted_on enlisted_from_code conscript_from conscript_to discharged_on"
+        " discharge_household_code arm_code rank_code discharge_certificate placement_code reported_in_on merits"
+        " category_codes"
     ),
     Text("社会情况", "Social"): (
         "political_code party_joined_on education_code marital_code employment_code employer_name employer_code"
         " employer_phone medical_insurance_code pension_code"
     ),
     Text("健康与困难", "Health and hardship"): (
-        "health_code work_ability_code self_care_code support_code minimum_living_allowance extreme_poverty_support"
-        " housing_code"
+        "health_code work_ability_code self_care_code disability_grade_code disability_cause_code support_code"
+        " minimum_living_allowance extreme_poverty_support housing_code"
     ),
     Text("银行账户", "Bank account"): "bank_name bank_account_name bank_account",
 }

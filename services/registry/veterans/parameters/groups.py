@@ -32,7 +32,10 @@ _ALWAYS = frozenset({"data-correction", "request-of-the-person"})
 
 GROUPS: Mapping[Group, Content] = {
     Group.HEALTH: Content(
-        "健康状况", "health", ("health_code", "work_ability_code", "self_care_code", "support_code"),
+        "健康状况", "health", (
+            "health_code", "work_ability_code", "self_care_code", "disability_grade_code", "disability_cause_code",
+            "support_code",
+        ),
         _ALWAYS | {"benefit-handling", "home-visit", "hardship-aid", "emergency"},
     ),
     Group.INCOME: Content(

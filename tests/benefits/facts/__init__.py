@@ -1,0 +1,1 @@
+"""What files in registry say of persons: asked, kept, forgotten."""

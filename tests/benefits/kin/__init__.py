@@ -1,0 +1,1 @@
+"""Nobody decides for himself or his kin."""

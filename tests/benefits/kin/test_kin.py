@@ -1,0 +1,137 @@
+"""Who decides is neither the person nor his kin, as far as registry knows whose account it is and who is whose kin."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.amounts.commands import set_amount
+from services.benefits.applications.commands import apply_for_benefit
+from services.benefits.emergency_aid.commands import propose_emergency_aid
+from services.benefits.emergency_aid.domain import Emergency
+from services.benefits.kin.domain import DecidesOnKin, DecidesOnOneself
+from services.benefits.kin.queries import must_be_anothers
+from services.benefits.main import create_app
+from services.benefits.programmes.domain import Terms
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.benefits.applications.given import RULES
+from tests.benefits.beside_registry import beside_registry, given_own_account
+from tests.benefits.given import ROOM, given_learned, veteran_registered
+from tests.benefits.programmes.given import SOURCE, given_programme
+from tests.benefits.redemptions.given import given_relations, relation
+from tests.browsers import as_browser, words_of
+from tests.given import CENTRE, NOWHERE, given_grant, given_work
+from tests.issuer import Issuer
+from tests.lives import veterans_merged
+
+TODAY = date(2019, 4, 10)
+APRIL = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)
+
+
+async def refused(engine: AsyncEngine, own: UUID | None, person_id: UUID, on: date = TODAY) -> type[Exception] | None:
+    async with engine.connect() as connection:
+        try:
+            await must_be_anothers(connection, own, person_id, on)
+        except (DecidesOnOneself, DecidesOnKin) as fault:
+            return type(fault)
+    return None
+
+
+async def test_a_person_and_his_kin_are_known_by_whichever_of_their_files(benefits_engine: AsyncEngine) -> None:
+    engine = benefits_engine
+    veteran, wife, son, former, stranger, merged = [new_id() for _ in range(6)]
+    await given_learned(engine, [veteran_registered(each) for each in (veteran, wife, stranger, merged)])
+    await given_relations(
+        engine,
+        relation(veteran, wife, "spouse", since=date(2015, 1, 1)),
+        relation(merged, son, "child"),
+        relation(veteran, former, "spouse", since=date(2000, 1, 1), until=date(2014, 1, 1)),
+    )
+    assert await refused(engine, None, veteran) is None
+    assert await refused(engine, veteran, veteran) is DecidesOnOneself
+    assert await refused(engine, wife, veteran) is await refused(engine, veteran, wife) is DecidesOnKin
+    assert await refused(engine, wife, veteran, date(2014, 12, 31)) is None
+    assert await refused(engine, former, veteran) is None
+    assert await refused(engine, former, veteran, date(2013, 12, 31)) is DecidesOnKin
+    assert await refused(engine, stranger, veteran) is None
+    assert await refused(engine, son, veteran) is await refused(engine, son, wife) is None
+    await given_learned(engine, [veterans_merged(ROOM, TODAY, merged_id=merged, surviving_id=veteran)])
+    assert await refused(engine, merged, veteran) is DecidesOnOneself
+    assert await refused(engine, son, veteran) is DecidesOnKin
+    assert await refused(engine, wife, son) is DecidesOnKin
+
+
+@pytest.fixture
+async def aid(benefits_engine: AsyncEngine) -> None:
+    """Decided on by the village and the county, and paid first in an emergency."""
+    terms = Terms(gives="one-off", cap="hardship-cap", chain=("village", "county"), emergency_workdays=10)
+    await given_programme(
+        benefits_engine, programme_code="hardship-aid", name="困难帮扶", slot=None, rules=RULES, terms=terms
+    )
+    await set_amount(
+        given_work(benefits_engine), table="hardship-cap", key="", since=date(2019, 1, 1), value=300_000, source=SOURCE
+    )
+
+
+async def applied(engine: AsyncEngine, person: UUID) -> UUID:
+    await given_learned(engine, [veteran_registered(person)])
+    said: dict[str, Any] = {"programme_code": "hardship-aid", "applied_on": date(2019, 4, 9), "document": "申请书"}
+    return await apply_for_benefit(given_work(engine, now=APRIL), person_id=person, **said)
+
+
+class TestSomebodyWithAnAccountOfHisOwn:
+    async def test_decides_on_strangers_alone(
+        self,
+        aid: None,
+        benefits_engine: AsyncEngine,
+        registry_engine: AsyncEngine,
+        issuer: Issuer,
+        settings_of: Any,
+        api_client: Callable[..., httpx2.AsyncClient],
+    ) -> None:
+        engine = benefits_engine
+        person, account = await given_own_account(registry_engine)
+        wife, stranger = new_id(), new_id()
+        own, hers, another = [await applied(engine, each) for each in (person, wife, stranger)]
+        await given_relations(engine, relation(person, wife, "spouse"))
+        for role, path in ((Role.ROOM_STAFF, ROOM), (Role.CENTRE_STAFF, CENTRE), (Role.BUREAU_LEADER, CENTRE)):
+            await given_grant(engine, account, role, path)
+        work = given_work(engine, now=APRIL)
+        waiting = await propose_emergency_aid(work, hers, Emergency("fire", TODAY), fen=1, document="证明")
+        async with beside_registry(settings_of, issuer, api_client) as client:
+            api, agree = client(account), {"outcome": "agree"}
+            first = {"cause": "fire", "happened_on": "2019-04-09", "yuan": "1", "document": "证明"}
+            for path, body, code in (
+                (f"/applications/{own}/opinions", agree, "decides-on-oneself"),
+                (f"/applications/{hers}/opinions", agree, "decides-on-kin"),
+                (f"/applications/{own}/emergency-aid", first, "decides-on-oneself"),
+                (f"/emergency-aid/{waiting}/release", {}, "decides-on-kin"),
+            ):
+                answer = await api.post(path, json=body)
+                assert (answer.status_code, answer.json()["code"]) == (409, code)
+            assert (await api.post(f"/applications/{another}/opinions", json=agree)).status_code == 204
+            browser, at = as_browser(api), f"/benefits/applications/{hers}/opinion"
+            sent = await browser.post(at, data={"outcome": "agree", "version": "1", "idempotency_key": str(new_id())})
+            assert "您应当回避" in words_of(sent)
+
+    async def test_decides_on_nobody_while_registry_does_not_answer(
+        self,
+        aid: None,
+        benefits_engine: AsyncEngine,
+        settings_of: Any,
+        token_for: Any,
+        api_client: Callable[..., httpx2.AsyncClient],
+    ) -> None:
+        application, account = await applied(benefits_engine, new_id()), new_id()
+        await given_grant(benefits_engine, account, Role.ROOM_STAFF, ROOM)
+        app = create_app(settings_of("benefits"))
+        client = api_client(app, token_for(account))
+        path, agree = f"/applications/{application}/opinions", {"outcome": "agree"}
+        app.state.grants.registry_url = NOWHERE
+        refused = await client.post(path, json=agree)
+        assert (refused.status_code, refused.json()["code"]) == (503, "own-file-unavailable")

@@ -1,0 +1,1 @@
+"""What files say that programmes ask for, told to our service of benefits."""
