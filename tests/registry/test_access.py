@@ -279,7 +279,7 @@ class TestTheTable:
         }  # fmt: skip
         operations = {"/healthz", "/readyz", "/version", "/metrics", "/service-status"}
         others = ("/veterans", "/registrations", "/contact-points", "/social-roles", "/imports", "/parked", "/audit",
-                  "/unreadable", "/breaker", "/unit-digests", "/promises")  # fmt: skip
+                  "/unreadable", "/breaker", "/unit-digests", "/promises", "/facts")  # fmt: skip
         mine = {
             (method.upper(), path)
             for path, item in registry_app.openapi()["paths"].items()

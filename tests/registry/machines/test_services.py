@@ -99,13 +99,14 @@ class TestAService:
         assert (await client.get("/accounts")).json()["code"] == "not-allowed"
         assert (await client.get("/veterans")).json()["code"] == "not-allowed"
 
-    def test_has_no_more_than_a_system_that_subscribes(self) -> None:
+    def test_has_no_more_than_a_system_that_subscribes_and_what_it_asks_registry_for(self) -> None:
         of_role = {name: each for name, each in PERMISSIONS.items() if Role.SUBSCRIBER in each.roles}
         allowed = {name for name, each in of_role.items() if each.service in {"", "benefits"}}
         assert allowed == {
             "accounts.own",
             "audit.own",
             "events.fetch",
+            "facts.fetch",
             "notices.send",
             "places.read",
             "programmes.read",

@@ -142,18 +142,18 @@ class CapitalProject(msgspec.Struct, frozen=True, kw_only=True):
 class CapitalProjectCompleted(CapitalProject, Event, frozen=True, kw_only=True):
     """A capital project of a unit was completed.
 
-    Reporting counts F09, and F47 to F50, from it.
+    Reporting counts F09, F47, F48, F49 and F50 from it.
 
-    机构建设项目竣工。统计据此计入F09、F47至F50。
+    机构建设项目竣工。统计据此计入F09、F47、F48、F49、F50。
     """
 
 
 class CapitalProjectCorrected(CapitalProject, Event, frozen=True, kw_only=True):
     """What was recorded of a capital project was wrong.
 
-    Reporting counts F09, and F47 to F50, from it. `before` is what was said of it until then.
+    Reporting counts F09, F47, F48, F49 and F50 from it. `before` is what was said of it until then.
 
-    建设项目登记更正。统计据此计入F09、F47至F50。`before` 为此前的内容。
+    建设项目登记更正。统计据此计入F09、F47、F48、F49、F50。`before` 为此前的内容。
     """
 
     before: Annotated[CapitalProject, Meta(description="what was said until then · 此前的内容")]
@@ -162,9 +162,9 @@ class CapitalProjectCorrected(CapitalProject, Event, frozen=True, kw_only=True):
 class CapitalProjectRevoked(CapitalProject, Event, frozen=True, kw_only=True):
     """A capital project was recorded by mistake.
 
-    Reporting counts F09, and F47 to F50, from it.
+    Reporting counts F09, F47, F48, F49 and F50 from it.
 
-    建设项目登记有误，予以撤销。统计据此计入F09、F47至F50。
+    建设项目登记有误，予以撤销。统计据此计入F09、F47、F48、F49、F50。
     """
 
 
