@@ -37,7 +37,7 @@ async def _channel(clerk: Client, sessions: Any) -> None:
     await clerk.post("benefits", "/amounts", cap)
     this = local_date(now()).year
     for year in {this, this + 1} - set(released_calendar().years):
-        notice = {"source": "县通知1号", "off": [f"{year}-01-01"], "worked": []}
+        notice = {"source": "县通知1号", "off": [[f"{year}-01-01", f"{year}-01-01"]], "worked": []}
         await keeper.put("benefits", f"/schedule/working-days/{year}", notice)
 
 
