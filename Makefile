@@ -19,11 +19,11 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --durations 40 --durations-min 5 $(ARGS)
 
-test-nightly: $(READY) ## tests that take minutes each: a lived year, all keys replaced while a clerk works
-	@$(BIN)/pytest -m nightly tests/journeys --durations 5 --durations-min 5 $(ARGS)
+test-nightly: $(READY) ## tests that take long each: a lived year, all keys replaced while a clerk works
+	@$(BIN)/pytest -m 'nightly and not attack' tests --durations 5 --durations-min 5 $(ARGS)
 
 test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
-	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages $(ARGS)
+	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages --numprocesses 2 --dist loadfile $(ARGS)
 
 test-pages-86: $(READY) ## the same pages in Chromium 86, the oldest browser they are made for (fetched from npm)
 	@VETERANS_CHROMIUM=$$(tests/pages/browser-86) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages/test_floor.py

@@ -47,6 +47,7 @@ class TestAnApi:
         assert code == 0, said
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("service", SERVICES)
 class TestAPage:
     async def test_fails_for_nothing_that_is_sent(

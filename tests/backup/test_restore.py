@@ -64,6 +64,7 @@ class TestABackup:
         assert kept.server.psql("empty", "SELECT count(*) FROM told") == "0"
 
 
+@pytest.mark.nightly
 class TestADataFolderThatWasBegunAnew:
     """In the place of one that was lost: it has tables by then, and its own backups are the newest."""
 

@@ -105,6 +105,7 @@ class TestUp:
         assert launcher.returncode == 0
         assert all_gone(processes)
 
+    @pytest.mark.nightly
     def test_starts_again_after_the_launcher_was_killed_and_ends_by_down(self, operator: Operator) -> None:
         killed = operator.start()
         first = operator.processes()

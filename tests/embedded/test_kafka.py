@@ -58,6 +58,7 @@ class TestKafka:
     def test_is_not_ready_when_nothing_listens(self, tmp_path: Path) -> None:
         assert not Kafka(tmp_path, free_port()).is_ready()
 
+    @pytest.mark.nightly
     def test_knows_its_operator_also_where_its_data_were_formatted_before_users_had_passwords(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

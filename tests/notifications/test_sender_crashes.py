@@ -116,7 +116,9 @@ class TestAProcessThatIsKilledAgainAndAgain:
 
 
 class TestAProcessThatFallsAsleep:
-    @pytest.mark.parametrize("repeatable", [True, False], ids=["repeatable", "not-repeatable"])
+    @pytest.mark.parametrize(
+        "repeatable", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["repeatable", "not-repeatable"]
+    )
     async def test_gives_way_to_a_standby_and_can_say_nothing_when_it_wakes(
         self, notifications_engine: AsyncEngine, settings_of: Any, tmp_path: Path, repeatable: bool
     ) -> None:

@@ -70,6 +70,7 @@ class TestAPassword:
         assert is_let_in(server.broker_of(user, step.current))
 
 
+@pytest.mark.nightly
 class TestWhoIsConnected:
     async def test_goes_on_and_comes_in_by_the_new_password_when_the_broker_has_been_away(
         self, bank_tables: None, kernel_engine: AsyncEngine, server: Kafka

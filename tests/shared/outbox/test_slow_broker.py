@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faults.proxy import Direction, Proxy
@@ -11,6 +12,7 @@ from tests.shared.wire import given_relay, given_row, given_rows, given_topic, p
 LATE_SECONDS = 0.4
 
 
+@pytest.mark.nightly
 class TestARelay:
     async def test_is_not_kept_from_its_work_by_answers_that_are_late(
         self, kernel_engine: AsyncEngine, proxied: tuple[Proxy, Broker]
