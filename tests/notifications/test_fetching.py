@@ -16,12 +16,14 @@ from services.notifications.contacts.commands import (
     put_contact_point,
 )
 from services.notifications.contacts.domain import Fetched
-from services.notifications.contacts.driver import RegisterUnavailable, RegistryOverHttp
-from services.notifications.contacts.loop import LATE, LEASE, ContactFetcher, measure_contacts
+from services.notifications.contacts.driver import RegistryOverHttp
+from services.notifications.contacts.loop import ContactFetcher, measure_contacts
 from services.notifications.metrics import CONTACTS_OLDEST_SECONDS, CONTACTS_WAITING
 from services.registry.contacts.commands import withdraw_verification
+from shared.auth.asking import NotTold
 from shared.followed import Followed
 from shared.privacy.personal import PhoneNumber
+from shared.service.fetching import LATE, LEASE
 from tests.given import NOW, NOWHERE, given_work
 from tests.issuer import Issuer
 from tests.notifications.fetching import given_fetcher, hear, told_to
@@ -129,7 +131,7 @@ class TestARegistryThatIsAway:
         await hear(registry_engine, notifications_engine)
         away = given_fetcher(notifications_engine, NOWHERE, issuer)
         for _ in range(2):
-            with pytest.raises(RegisterUnavailable, match="does not answer"):
+            with pytest.raises(NotTold, match="does not answer"):
                 await away.fetch_due()
         assert await given_fetcher(notifications_engine, registry_url, issuer).fetch_due() == 1
         assert await told_to(notifications_engine, veteran) == [PhoneNumber(MOBILE)]
@@ -158,7 +160,7 @@ class TestARegistryThatIsAway:
 
     async def test_is_not_asked_without_an_identity(self, notifications_engine: AsyncEngine) -> None:
         register = RegistryOverHttp(Followed(None, lambda: None))
-        with pytest.raises(RegisterUnavailable, match="no identity key"):
+        with pytest.raises(NotTold, match="no identity key"):
             await register.numbers_of([UUID(int=1)])
 
 

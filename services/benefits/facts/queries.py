@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +15,11 @@ from services.benefits.facts.domain import FileFacts, joined, opened_form
 from services.benefits.facts.tables import FACT_FETCH, FILE_FACTS
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
+from shared.service.fetching import Waiting
 
 SALTED = b"digests of decisions"
 _HELD, _WANTED = FILE_FACTS.c, FACT_FETCH.c
 _WAITING = text("SELECT count(*), min(wanted_at) FROM fact_fetch WHERE wanted_version > fetched_version")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many are to be asked for, and since when the first of them."""
-
-    count: int
-    oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.notifications.contacts.domain import Fetched
-from shared.auth.asking import NotTold, ask_registry
+from shared.auth.asking import ask_registry
 from shared.auth.identity import OwnIdentity
 from shared.clock import machine_now
 from shared.followed import Followed
@@ -21,15 +21,11 @@ ASK_SECONDS = 10.0
 MOST_BYTES = 1_048_576
 
 
-class RegisterUnavailable(Exception):
-    """No numbers at present. Says why, and nothing of them."""
-
-
 class Register(Protocol):
     """What names numbers."""
 
     async def numbers_of(self, person_ids: Sequence[UUID]) -> Sequence[Fetched]:
-        """Those that are verified, of at most 1,000 persons. Raises RegisterUnavailable."""
+        """Those that are verified, of at most 1,000 persons. Raises `shared.auth.asking.NotTold`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +37,9 @@ class RegistryOverHttp:
 
     async def numbers_of(self, person_ids: Sequence[UUID]) -> Sequence[Fetched]:
         said = {"purpose": PURPOSE, "person_ids": [str(each) for each in person_ids]}
-        try:
-            named = await ask_registry(
-                self.identity, PATH, said, list[_Named], seconds=ASK_SECONDS, most_bytes=MOST_BYTES, at=self.now()
-            )
-        except NotTold as fault:
-            raise RegisterUnavailable(str(fault)) from fault
+        named = await ask_registry(
+            self.identity, PATH, said, list[_Named], seconds=ASK_SECONDS, most_bytes=MOST_BYTES, at=self.now()
+        )
         return [each.fetched() for each in named]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from shared.auth.caller import Caller
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import PhoneNumber
+from shared.service.fetching import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,6 @@ async def find_bars(connection: AsyncConnection, person_ids: Collection[UUID]) -
     )
     rows = await connection.execute(statement)
     return {row.person_id: "deregistered" if row.deceased_on is None else "deceased" for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many verified numbers are not here yet, and since when registry has told of the oldest."""
-
-    count: int
-    oldest: datetime | None
 
 
 _WAITING = text("""

@@ -22,7 +22,7 @@ from services.benefits.facts.commands import (
     keep_file_facts,
 )
 from services.benefits.facts.driver import RegistryOverHttp
-from services.benefits.facts.loop import LATE, LEASE, FactFetcher, measure_facts
+from services.benefits.facts.loop import FactFetcher, measure_facts
 from services.benefits.facts.queries import find_asked
 from services.benefits.metrics import FACTS_OLDEST_SECONDS, FACTS_WAITING
 from services.benefits.programmes.domain import Rule
@@ -32,6 +32,7 @@ from shared.clock import local_date
 from shared.followed import Followed
 from shared.privacy.keyring import Keyring, Keys
 from shared.rotation import rekey
+from shared.service.fetching import LATE, LEASE
 from tests.benefits.conftest import BrowserOf
 from tests.benefits.facts.fetching import given_fetcher, hear
 from tests.benefits.given import keyring
@@ -172,7 +173,7 @@ class TestARegistryThatIsAway:
             await asyncio.sleep(0.05)
         stop.set()
         await running
-        said = "1 to ask for: registry does not answer: ConnectError (Connection refused)"
+        said = "1 to fetch: registry does not answer: ConnectError (Connection refused)"
         assert (check.ok, check.detail) == (True, said)
         after = LATE + timedelta(seconds=1)
         later = given_fetcher(benefits_engine, NOWHERE, issuer, now=NOW + after)
