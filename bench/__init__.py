@@ -5,6 +5,7 @@ targets     what a goal asks, and whether a finding meets it; report: findings o
 stage       a fresh PostgreSQL and Kafka, databases, topics
 goals/      one file for each goal: what is measured against what
 
-The rest is what several goals need: `county` (places and people to write about), `traffic` (HTTP from raw sockets),
+The rest is what several goals need: `county` (places and people to write about), `reporting` (its tables as its worker
+leaves them), `access` (grants and tokens), `serving` (processes of services), `traffic` (HTTP from raw sockets),
 `recording` and `pgbench` (the SQL of a command, replayed in C), `outbox` and `inbox` (backlogs, and how fast they go).
 """

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.access import token_of
 from deploy.demo.county import CENTRE, PACK, County, Unit, read_county
 from deploy.demo.people import id_number
 from services.registry.divisions.commands import import_divisions
@@ -16,10 +17,8 @@ from services.registry.network.commands import establish_org_unit
 from services.registry.network.domain import HostKind, UnitKind
 from services.registry.network.rules import Proposal
 from services.registry.settings import Settings
-from services.registry.tokens.domain import TokenTerms, issue_token
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
-from shared.auth.signing import SigningKey
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Work
 from shared.ids import new_id
@@ -28,7 +27,6 @@ ESTABLISHED_ON = date(2018, 10, 1)
 FIRST_BIRTHDAY = date(1945, 1, 1)  # of age to enlist in 1979
 BIRTHDAYS = 5_400
 SERIALS = 980
-LONGEST_MEASUREMENT_SECONDS = 7200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +92,7 @@ def form_of(number: int, room: Unit) -> dict[str, object]:
 
 def _clerk(settings: Settings) -> Clerk:
     account_id = new_id()
-    terms = TokenTerms(settings.token_issuer, settings.token_audience, LONGEST_MEASUREMENT_SECONDS)
-    key = SigningKey.from_pem(settings.signing_key.get_secret_value())
-    token = issue_token(key, terms, account_id, epoch=0, session_id=new_id(), at=datetime.now(UTC))
-    return Clerk(account_id, token)
+    return Clerk(account_id, token_of(settings, account_id))
 
 
 def _proposal(unit: Unit) -> Proposal:

@@ -2,9 +2,8 @@
 
 import asyncio
 import re
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,10 @@ import httpx2
 from bench.county import Clerk, establish, forms
 from bench.pgbench import Pgbench, script_of
 from bench.recording import Statement, recorded
-from bench.stage import ROOT, Database, Stage, environment
+from bench.serving import running
+from bench.stage import Database, Stage
 from bench.traffic import post
 from deploy.demo.county import County
-from deploy.embedded.answers import ask
-from deploy.embedded.program import Program, spawn, wait_ready
 from services.registry.main import create_app
 from services.registry.settings import Settings
 
@@ -56,18 +54,9 @@ async def given_registry(stage: Stage, **more: Any) -> Registry:
     return Registry(database, settings, county, clerk, forms(county), stage.home)
 
 
-@asynccontextmanager
-async def serving(registry: Registry) -> AsyncIterator[int]:
-    """`python -m services.registry.main`, as in production; yields its process id."""
-    log = registry.home / "logs" / "registry-api.log"
-    argv = (sys.executable, "-m", f"{PACKAGE}.main")
-    running = spawn(Program("registry API", argv, log, ROOT, environment(registry.settings)))
-    try:
-        url = f"http://{registry.settings.http_host}:{registry.settings.http_port}"
-        wait_ready(running, lambda: ask(f"{url}/readyz").is_good)
-        yield running.pid
-    finally:
-        running.stop()
+def serving(registry: Registry) -> AbstractAsyncContextManager[int]:
+    """Its API; yields its process id."""
+    return running(PACKAGE, registry.settings, registry.home)
 
 
 async def registration_script(registry: Registry, *, with_outbox: bool = True) -> str:

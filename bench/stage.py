@@ -22,8 +22,13 @@ from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[1]
 PARTITIONS = 12
-# What a counter of statements needs; it costs the server a few per cent, ours and limit alike.
-COUNTING = {"shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "top"}
+# What counting statements and telling when a transaction was committed needs; it costs the server a few per cent, ours
+# and limit alike.
+COUNTING = {
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "top",
+    "track_commit_timestamp": "on",
+}
 
 
 class Stage:

@@ -51,6 +51,17 @@ def post(path: str, body: Mapping[str, object], token: str) -> bytes:
     return head.encode() + content
 
 
+def get(path: str, token: str = "") -> bytes:
+    """The same without a body."""
+    authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n{authorization}\r\n".encode()
+
+
+def get_page(path: str, token: str) -> bytes:
+    """As a browser asks that was signed in."""
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept: text/html\r\nCookie: session={token}\r\n\r\n".encode()
+
+
 class Caller:
     """One connection, kept alive; one request at a time."""
 

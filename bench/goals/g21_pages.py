@@ -14,7 +14,7 @@ from bench.measuring import Arm, Effort, Series, interleaved, interleaved_percen
 from bench.registry import Registry, given_registry, serving
 from bench.stage import Stage
 from bench.targets import Finding, Goal, at_most
-from bench.traffic import CREATED, Caller
+from bench.traffic import CREATED, Caller, get_page
 from services.registry.veterans.pages.persons import FLAGGED, WORDS
 from services.registry.veterans.queries.files import WantedFiles
 from services.registry.veterans.schemas.views import VeteranLine
@@ -45,10 +45,6 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     return [*weighed[0], *weighed[1], *timed, await _rendered(registry, effort)]
 
 
-def _get(path: str, token: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept: text/html\r\nCookie: session={token}\r\n\r\n".encode()
-
-
 async def _registered(registry: Registry, asking: Caller) -> UUID:
     """The last of as many persons as a list shows."""
     requests, location = registry.requests(), b""
@@ -61,11 +57,11 @@ async def _registered(registry: Registry, asking: Caller) -> UUID:
 
 async def _weighed(registry: Registry, asking: Caller, path: str) -> Sequence[Finding]:
     """The page and its files as a browser fetches them that was never here, compressed as the edge does."""
-    status, _, page = await asking.ask(_get(path, registry.clerk.token))
+    status, _, page = await asking.ask(get_page(path, registry.clerk.token))
     if status != 200:
         raise RuntimeError(page.decode())
     files = FILES.findall(page.decode())
-    fetched = [page, *[(await asking.ask(_get(each, "")))[2] for each in files]]
+    fetched = [page, *[(await asking.ask(get_page(each, "")))[2] for each in files]]
     kilobytes = sum(len(gzip.compress(each)) for each in fetched) / KILOBYTE
     requests = len(fetched) + len(PARTS.findall(page.decode()))
     name = "the list of persons" if path == LIST else "a person's page"
@@ -83,7 +79,7 @@ async def _timed(registry: Registry, asking: Caller, effort: Effort) -> Sequence
             seconds = []
             for _ in range(effort.count(ASKED)):
                 began = time.perf_counter()
-                await asking.ask(_get(path, registry.clerk.token))
+                await asking.ask(get_page(path, registry.clerk.token))
                 seconds.append(time.perf_counter() - began)
             return seconds
 
