@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from shared import clock, garbage
 from shared.logs import configure_logging
+from shared.service import routes
 from shared.service.serving import serve
 from shared.service.supervision import DRAIN_SECONDS, stop_on_signal
 from shared.settings import ServiceSettings, load_or_exit
@@ -32,6 +33,7 @@ def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[Set
 async def _run(create_app: Callable[[SettingsT], FastAPI], settings: SettingsT) -> bool:
     stop = stop_on_signal()
     app = create_app(settings)
+    routes.settle(app)
     garbage.settle()
     return await serve(
         app,

