@@ -12,6 +12,7 @@ from tests.architecture.tree import ROOT
 PACKAGES = (
     "shared/outbox", "shared/inbox", "shared/rebuild", "shared/command", "shared/auth", "shared/privacy",
     "shared/approval", "shared/entries", "shared/workbooks", "shared/publicity",
+    "shared/promises",
 )  # fmt: skip
 DECIDING = ("domain", "rules")
 
@@ -20,6 +21,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/approval/ending.py": ("tests/registry/merges", "tests/registry/erasures"),
     "shared/approval/given.py": ("tests/registry/registrations",),
     "shared/approval": ("tests/shared/test_approval.py",),
+    "shared/promises": ("tests/shared/promises", "tests/reporting/promises", "tests/notifications/test_promises.py"),
     "shared/publicity": ("tests/benefits/applications/test_course.py", "tests/benefits/awards"),
     "shared/entries": (
         "tests/shared/test_entry_days.py",

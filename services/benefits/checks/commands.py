@@ -1,5 +1,5 @@
-"""A person counts once a year, also by several files: looked at by the clock, since files are merged and taken apart in
-registry."""
+"""A person counts once a year, also by several files, and held a category on the day that the programme asks for:
+looked at by the clock, since files are merged and taken apart in registry, and categories recognised later."""
 
 from typing import Any
 
@@ -31,10 +31,11 @@ async def _count(tx: Transaction, wrong: Row[Any]) -> bool:
     if row.version != wrong.version:
         return False
     place = await OF_A_PERSON.hold(tx.connection, row)
-    said = {"doubled": wrong.is_double, "version": row.version + 1}
-    await tx.connection.execute(update(HEALTH_CHECK).where(HEALTH_CHECK.c.entry_id == row.entry_id).values(said))
+    said = {"doubled": wrong.is_double, "unqualified": wrong.is_unqualified}
+    own = HEALTH_CHECK.c.entry_id == row.entry_id
+    await tx.connection.execute(update(HEALTH_CHECK).where(own).values(**said, version=row.version + 1))
     before = {name: row._mapping[name] for name in HealthCheck.__struct_fields__}
-    event = HealthCheckCorrected(**{**before, "doubled": wrong.is_double}, before=HealthCheck(**before))
+    event = HealthCheckCorrected(**{**before, **said}, before=HealthCheck(**before))
     tx.publish(event, sequence=row.version + 1, synthetic=place.synthetic)
     return True
 

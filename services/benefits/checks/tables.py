@@ -19,6 +19,8 @@ HEALTH_CHECK = entry_table(
     Column("follow_up", Text, comment="a word of the code list health-check-follow-up"),
     Column("doubled", Boolean, nullable=False, server_default=false(), info=ASIDE,
            comment="another file of the person has the check of the year that counts"),
+    Column("unqualified", Boolean, nullable=False, server_default=false(), info=ASIDE,
+           comment="categories of the person are known, none that the programme asks for held on the day"),
     CheckConstraint("completed_on IS NULL OR missed_on IS NULL", name="one_end"),
     # A check that was missed may be had on another day of the year.
     Index("uq_health_check_year", "person_id", "year", unique=True,

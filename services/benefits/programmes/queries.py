@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, literal, or_, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -73,6 +73,21 @@ async def list_versions(connection: AsyncConnection, programme_code: str) -> lis
     if not found:
         raise ProgrammeNotFound
     return found
+
+
+async def list_in_slot(connection: AsyncConnection, slot: str) -> list[tuple[Version, date | None]]:
+    """Every version with that place in the programme group, each with the first day on which it was in force no longer;
+    None: it goes on."""
+    kept, newer = PROGRAMME_VERSION.c, PROGRAMME_VERSION.alias("newer").c
+    same = (newer.programme_code == kept.programme_code, newer.version > kept.version)
+    taken_over = select(func.min(newer.valid_from)).where(*same).scalar_subquery()
+    found = (
+        select(PROGRAMME_VERSION, func.least(kept.valid_to, taken_over, PROGRAMME.c.retired_from).label("until"))
+        .join(PROGRAMME, PROGRAMME.c.programme_code == kept.programme_code)
+        .where(kept.slot == slot)
+        .order_by(kept.programme_code, kept.version)
+    )
+    return [(version_of(row), row.until) for row in await connection.execute(found)]
 
 
 async def get_version(connection: AsyncConnection, programme_code: str, version: int) -> Version:

@@ -123,6 +123,12 @@ def _cost_of_venues(tree: Tree) -> Iterator[Fault]:
         yield Fault(f"F09 / F08 = {_tenths(fen, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
 
 
+def _checked_were_qualified(tree: Tree) -> Iterator[Fault]:
+    unqualified = {path for path in tree.units if tree.value_here(path, "F51") > 0}
+    if unqualified:
+        yield Fault(f"F51: {tree.value(tree.centre, 'F51')}", "F51: 0", _codes(unqualified))
+
+
 def _parts_add_up(tree: Tree) -> Iterator[Fault]:
     """What each unit was told lies below it is what the units directly below hold: two sums kept apart."""
     told = {(path, code): sums.below for path, figures in tree.units.items() for code, sums in figures.items()}
@@ -190,6 +196,14 @@ RULES: tuple[Rule, ...] = (
             "Somebody holds a role, or volunteers, who is no registered veteran.",
         ),
         _serving_among_veterans,
+    ),
+    Rule(
+        "C6", "soft",
+        Text(
+            "有人体检当日的身份类别不符合体检项目条件，请核对类别和体检日期。",
+            "Somebody had a health check and held no category on the day that the programme asks for; check both.",
+        ),
+        _checked_were_qualified,
     ),
     Rule(
         "C9", "hard",

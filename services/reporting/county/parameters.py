@@ -39,7 +39,7 @@ GROUPS: tuple[Group, ...] = (
     Group(Text("阵地建设", "Venues"), ("F08", "F09", "F47", "F48", "F49", "F50", "F10", "F41", "F27")),
     Group(Text("党的建设", "Party building"), ("F02", "F46", "F05", "F06", "F16", "F42")),
     Group(Text("作用发挥", "What veterans do"), ("F17", "F18", "F19", "F21", "F22")),
-    Group(Text("优待服务", "What is done for people"), ("F23", "F24", "F25", "F26")),
+    Group(Text("优待服务", "What is done for people"), ("F23", "F51", "F24", "F25", "F26")),
     Group(Text("矛盾纠纷化解", "Disputes"), ("F20", "F29")),
 )
 

@@ -11,6 +11,7 @@ from services.reporting.daily_reports.commands.filing import (
     submit_daily_report,
 )
 from services.reporting.daily_reports.commands.rooms import submit_room_line
+from services.reporting.daily_reports.queries.months import list_month
 from services.reporting.daily_reports.queries.reports import (
     WantedReports,
     count_for,
@@ -26,6 +27,7 @@ from services.reporting.daily_reports.queries.rooms import (
     list_line_editions,
     list_lines_of,
 )
+from services.reporting.daily_reports.schemas.months import Month, MonthView
 from services.reporting.daily_reports.schemas.reports import (
     REPORTS,
     CorrectionForm,
@@ -52,6 +54,7 @@ from services.reporting.dependencies import (
     RoomReading,
     RoomSubmitter,
 )
+from shared.calendar.periods import CalendarMonth
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -80,6 +83,13 @@ async def list_daily_reports(
     """Reports of the stations within your scope, the last day first · 日报告列表"""
     wanted = WantedReports(unit, from_on, to_on, shown)
     return await fetch_reports(reading, wanted, cursor, limit, view=ReportView.of_row)
+
+
+@router.get("/months/{month}")
+async def get_daily_report_month(month: Month, reading: DailyReading, unit: Below = None) -> MonthView:
+    """The reports of a month, by stations within your scope and days, as the page shows them · 某月日报告报送情况"""
+    asked = CalendarMonth(*map(int, month.split("-")))
+    return MonthView.of(asked, await list_month(reading, asked, unit), reading.now)
 
 
 @router.get(_ONE)

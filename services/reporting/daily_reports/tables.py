@@ -17,11 +17,27 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.schema import SchemaItem
 
 from services.reporting.database import METADATA
 from shared.database.ltree import LTREE
 
 BYTES = Text(collation="C")
+
+
+def _sheet(who: str) -> tuple[SchemaItem, ...]:
+    """Of a report, or of the line of a room."""
+    return (
+        Column("edition", Integer, primary_key=True, autoincrement=False),
+        Column("lines", JSONB, nullable=False, comment=f"line → number, as {who}"),
+        Column("counted", JSONB, nullable=False, comment="line → number, as it was counted then"),
+        Column("text", Text),
+        Column("reason", Text, comment="why it is not what is counted, or what was said before"),
+        Column("written_by", Uuid, nullable=False, comment="account"),
+        Column("written_at", DateTime(timezone=True), nullable=False),
+        CheckConstraint("edition > 0", name="edition"),
+    )
+
 
 DAILY_COUNT = Table(
     "daily_count",
@@ -71,14 +87,7 @@ DAILY_REPORT_EDITION = Table(
     "daily_report_edition",
     METADATA,
     Column("report_id", Uuid, ForeignKey("daily_report.report_id"), primary_key=True),
-    Column("edition", Integer, primary_key=True, autoincrement=False),
-    Column("lines", JSONB, nullable=False, comment="line → number, as people say"),
-    Column("counted", JSONB, nullable=False, comment="line → number, as it was counted then"),
-    Column("text", Text),
-    Column("reason", Text, comment="why it is not what is counted, or what was said before"),
-    Column("written_by", Uuid, nullable=False, comment="account"),
-    Column("written_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("edition > 0", name="edition"),
+    *_sheet("people say"),
     comment="every sheet that was handed in; none is changed",
 )
 
@@ -111,13 +120,6 @@ ROOM_LINE_EDITION = Table(
     "room_line_edition",
     METADATA,
     Column("line_id", Uuid, ForeignKey("room_line.line_id"), primary_key=True),
-    Column("edition", Integer, primary_key=True, autoincrement=False),
-    Column("lines", JSONB, nullable=False, comment="line → number, as the room says"),
-    Column("counted", JSONB, nullable=False, comment="line → number, as it was counted then"),
-    Column("text", Text),
-    Column("reason", Text, comment="why it is not what is counted, or what was said before"),
-    Column("written_by", Uuid, nullable=False, comment="account"),
-    Column("written_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("edition > 0", name="edition"),
+    *_sheet("the room says"),
     comment="every sheet that a room handed in; none is changed",
 )

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.reporting.database import METADATA
+from services.reporting.paper_forms.tables import in_editions, of_an_edition
 from shared.database.ltree import LTREE
 
 DISPATCH = Table(
@@ -29,16 +30,8 @@ DISPATCH = Table(
     Column("org_path", LTREE, nullable=False, comment="of the centre"),
     Column("week", Text, nullable=False, comment="that it is about, as 2019-W17"),
     Column("first_on", Date, nullable=False, comment="the Monday of that week"),
-    Column("year", Integer, comment="in which the first edition was issued"),
-    Column("number", Integer, comment="in that year"),
     Column("word", Text, nullable=False, server_default="周调度纪要", comment="with which the document number begins"),
-    Column("edition", Integer, nullable=False, comment="the last one written"),
-    Column("issued", Integer, nullable=False, comment="the last one issued; 0: none"),
-    Column("version", Integer, nullable=False, comment="changes"),
-    Column("written_by", ARRAY(Uuid), nullable=False, comment="accounts that wrote the last edition: none issues it"),
-    CheckConstraint("(issued = 0) = (number IS NULL)", name="number"),
-    CheckConstraint("(year IS NULL) = (number IS NULL)", name="year"),
-    CheckConstraint("issued BETWEEN 0 AND edition AND edition <= issued + 1", name="issued"),
+    *in_editions(),
     UniqueConstraint("week", name="uq_dispatch_week"),
     UniqueConstraint("year", "number", name="uq_dispatch_number"),
     Index(None, "org_path", postgresql_using="gist"),
@@ -53,12 +46,7 @@ DISPATCH_EDITION = Table(
     Column("held_on", Date, nullable=False),
     Column("chaired_by", Text, nullable=False),
     Column("topics", Text, nullable=False),
-    Column("reason", Text, comment="why what was issued is corrected"),
-    Column("written_by", Uuid, nullable=False, comment="account"),
-    Column("written_at", DateTime(timezone=True), nullable=False),
-    Column("issued_by", Uuid, comment="account; null: a draft"),
-    Column("issued_at", DateTime(timezone=True)),
-    CheckConstraint("(issued_by IS NULL) = (issued_at IS NULL)", name="issued_at"),
+    *of_an_edition(),
     CheckConstraint("edition > 0", name="edition"),
     CheckConstraint("(edition = 1) = (reason IS NULL)", name="reason"),
     comment="what each edition of the minutes says; one that is issued is not changed",

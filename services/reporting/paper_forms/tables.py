@@ -1,7 +1,8 @@
-"""Forms of papers, as they were loaded."""
+"""Forms of papers, as they were loaded, and what tables of papers in editions have in common."""
 
 from sqlalchemy import CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.schema import SchemaItem
 
 from services.reporting.database import METADATA
 
@@ -19,3 +20,32 @@ PAPER_FORM = Table(
     Index("uq_paper_form_number", "kind", "number", unique=True),
     comment="how official papers of a kind read from a day on",
 )
+
+
+def in_editions() -> tuple[SchemaItem, ...]:
+    """Of a paper that is issued under a number and corrected by another edition."""
+    return (
+        Column("year", Integer, comment="in which the first edition was issued"),
+        Column("number", Integer, comment="in that year"),
+        Column("edition", Integer, nullable=False, comment="the last one written"),
+        Column("issued", Integer, nullable=False, comment="the last one issued; 0: none"),
+        Column("version", Integer, nullable=False, comment="changes"),
+        Column(
+            "written_by", ARRAY(Uuid), nullable=False, comment="accounts that wrote the last edition: none issues it"
+        ),
+        CheckConstraint("(issued = 0) = (number IS NULL)", name="number"),
+        CheckConstraint("(year IS NULL) = (number IS NULL)", name="year"),
+        CheckConstraint("issued BETWEEN 0 AND edition AND edition <= issued + 1", name="issued"),
+    )
+
+
+def of_an_edition() -> tuple[SchemaItem, ...]:
+    """Of one of them: who wrote it and who issued it."""
+    return (
+        Column("reason", Text, comment="why what was issued is corrected"),
+        Column("written_by", Uuid, nullable=False, comment="account"),
+        Column("written_at", DateTime(timezone=True), nullable=False),
+        Column("issued_by", Uuid, comment="account; null: a draft"),
+        Column("issued_at", DateTime(timezone=True)),
+        CheckConstraint("(issued_by IS NULL) = (issued_at IS NULL)", name="issued_at"),
+    )

@@ -43,7 +43,7 @@ from services.reporting.rankings.schemas import (
     StepForm,
 )
 from services.reporting.scores.queries import get_round
-from services.reporting.scores.schemas import Month
+from services.reporting.scores.schemas.rounds import Month
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems

@@ -17,7 +17,7 @@ from services.reporting.schemes.parameters import BY_INDICATOR
 from services.reporting.schemes.schemas import Points
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, LISTS, STATES
-from services.reporting.scores.schemas import IndicatorCode, Month, RoundState
+from services.reporting.scores.schemas.rounds import IndicatorCode, Month, RoundState
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet

@@ -1,10 +1,12 @@
 """Rounds of assessment and scores over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
-from services.reporting.dependencies import Scorer, ScoreReading
+from services.reporting.dependencies import Scorer, ScoreReading, Scoring
 from services.reporting.scores.commands.opening import open_assessment_round
 from services.reporting.scores.commands.scoring import record_score
 from services.reporting.scores.queries import (
@@ -15,7 +17,9 @@ from services.reporting.scores.queries import (
     list_scores,
     list_stations_of,
 )
-from services.reporting.scores.schemas import (
+from services.reporting.scores.schemas.many import ScoreBatchView, record_scores_workbook, scores_to_fill_in
+from services.reporting.scores.schemas.rounds import (
+    IndicatorCode,
     RoundForm,
     RoundMade,
     RoundView,
@@ -28,6 +32,7 @@ from services.reporting.scores.schemas import (
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import OrgCode
+from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = APIRouter(prefix="/assessment-rounds", tags=["assessment rounds"], responses=problems(401, 403))
 _ONE = "/{round_id:uuid}"
@@ -75,3 +80,32 @@ async def post_score(round_id: UUID, form: ScoreForm, work: Scorer) -> ScoreStan
         work, round_id, form.org_code, form.indicator, form.given(), edition=form.edition
     )  # fmt: skip
     return ScoreStandsView(edition=edition)
+
+
+@router.post(
+    _ONE + "/scores/workbooks",
+    responses=problems(404, 409, 413, 415, 429),
+    openapi_extra=workbook_form(),
+    max_body_size=MOST_UPLOAD_BYTES,
+)
+async def post_scores_workbook(request: Request, round_id: UUID, reading: Scoring, work: Scorer) -> ScoreBatchView:
+    """Score many stations by an XLSX or CSV file, row by row; a trial records none · 上传评分表格
+
+    Each row is judged as a single score is. Rows without points, evidence and reason are left alone; a row that the
+    score says already changes nothing.
+    """
+    return await record_scores_workbook(work, reading, request, round_id)
+
+
+@router.get(
+    _ONE + "/scores/template.xlsx",
+    response_class=Response,
+    responses={**TEMPLATE_RESPONSES, **problems(404, 409)},
+)
+async def get_scores_template(
+    round_id: UUID,
+    reading: Scoring,
+    indicator: Annotated[IndicatorCode | None, Query(description="absent: all that inspectors score")] = None,
+) -> Response:
+    """The workbook to fill in, a row for each station and indicator that an inspector scores · 下载评分表格模板"""
+    return await scores_to_fill_in(reading, round_id, indicator)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from services.reporting.dependencies import Scorer, ScoreReading, Scoring
@@ -26,22 +26,33 @@ from services.reporting.scores.queries import (
     list_scores,
     list_stations_of,
 )
-from services.reporting.scores.schemas import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
+from services.reporting.scores.schemas.many import (
+    inspected,
+    layout_of,
+    record_scores_workbook,
+    scores_to_fill_in,
+)
+from services.reporting.scores.schemas.rounds import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.http.refusals import status_of
 from shared.http.validation import OrgCode
+from shared.language import Text
+from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 from shared.web.standing import Standing
+from shared.workbooks.doors import MOST_UPLOAD_BYTES
 
 router = page_router()
 
 LIST = "/reporting/scores"
 ONE = LIST + "/{round_id:uuid}"
 STATION = ONE + "/stations/{org_code}"
+MANY_FORM = "scores-many.html"
 BADGES: Mapping[str, str] = {"open": "info", "provisional": "due", "confirmed": "ok", "published": "ok"}
 WORDS: Mapping[str, Any] = {
     "states": STATES,
@@ -107,6 +118,32 @@ async def show_round(round_id: UUID, reading: ScoreReading, view: Viewing) -> Re
     return view.show("round.html", **facts, assessed=_assessed(found), marks=found.terms.kept()["marks"], **WORDS)
 
 
+@router.get(ONE + "/many")
+async def show_upload(round_id: UUID, reading: Scoring, view: Viewing) -> Response:
+    """The form that hands a workbook of scores in."""
+    return view.show(MANY_FORM, form=Form(), batch=None, **await _many(reading, round_id))
+
+
+@router.post(ONE + "/many", max_body_size=MOST_UPLOAD_BYTES)
+async def hand_in(round_id: UUID, reading: Scoring, work: Scorer, view: Viewing) -> Response:
+    """Judge each row, or record its score."""
+    form, facts = Form(), await _many(reading, round_id)
+    try:
+        batch = await record_scores_workbook(work, reading, view.request, round_id)
+    except Refusal as refusal:
+        form.problem = refusal
+        return view.show(MANY_FORM, status_of(type(refusal)), form=form, batch=None, **facts)
+    return view.show(MANY_FORM, form=form, batch=batch, **facts)
+
+
+@router.get(ONE + "/many/template.xlsx")
+async def fetch_template(
+    round_id: UUID, reading: Scoring, indicator: Annotated[IndicatorCode | None, Query()] = None
+) -> Response:
+    """The workbook to fill in, of this indicator alone, where one is named."""
+    return await scores_to_fill_in(reading, round_id, indicator)
+
+
 @router.get(STATION)
 async def show_station(round_id: UUID, org_code: OrgCode, reading: ScoreReading, view: Viewing) -> Response:
     """One station: each score with its arithmetic, its evidence, and those before it."""
@@ -136,6 +173,21 @@ async def score(place: AskedPlace, reading: Scoring, work: Scorer, sent: Sent[Sc
 
 def _assessed(found: Round) -> list[Any]:
     return [each for each in INDICATORS if each.code in found.terms.marks]
+
+
+async def _many(reading: Reading, round_id: UUID) -> dict[str, Any]:
+    found = await get_round(reading.connection, round_id)
+    rows = await list_stations_of(reading, round_id)
+    units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
+    layout = layout_of(found)
+    return {
+        "found": found,
+        "names": {row.org_code: units[row.org_path].name for row in rows},
+        "called": {column.field: Text(column.header, column.en) for column in layout.columns},
+        "inspected": inspected(found),
+        "indicators": {each.code: each for each in (*_assessed(found), *EXTRAS.values())},
+        "back": f"{LIST}/{round_id}",
+    }
 
 
 async def _station(reading: Reading, round_id: UUID, org_code: str) -> dict[str, Any]:

@@ -83,10 +83,15 @@ async def list_points(connection: AsyncConnection, round_id: UUID) -> Mapping[st
     found: dict[str, dict[str, Decimal]] = {
         row.org_code: {} for row in await list_stations_where(connection, round_id)
     }  # fmt: skip
-    last = LAST_SCORES.where(_SCORE.round_id == round_id).order_by(*_LAST_FIRST)
-    for row in await connection.execute(last):
-        found[row.org_code][row.indicator] = row.points
+    for (org_code, indicator), row in (await list_last_scores(connection, round_id)).items():
+        found[org_code][indicator] = row.points
     return found
+
+
+async def list_last_scores(connection: AsyncConnection, round_id: UUID) -> Mapping[tuple[str, str], Row[Any]]:
+    """Station and indicator → the score that holds."""
+    last = LAST_SCORES.where(_SCORE.round_id == round_id).order_by(*_LAST_FIRST)
+    return {(row.org_code, row.indicator): row for row in await connection.execute(last)}
 
 
 async def find_score(connection: AsyncConnection, round_id: UUID, org_code: str, indicator: str) -> Row[Any] | None:

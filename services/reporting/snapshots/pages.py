@@ -4,7 +4,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from services.reporting.dependencies import FigureReading, Freezer, FreezerReading, TreeReading, UnitCode
+from services.reporting.dependencies import AsOf, FigureReading, Freezer, FreezerReading, TreeReading, UnitCode
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.snapshots.commands import freeze_figures
 from services.reporting.snapshots.letters import letter_of_snapshot
@@ -31,9 +31,10 @@ async def list_snapshots(reading: FigureReading, view: Viewing, cursor: Cursor =
 
 
 @router.get("/reporting/snapshots/new")
-async def show_new_snapshot(reading: FreezerReading, view: Viewing) -> Response:
-    """The form to freeze one."""
-    return view.show("new-snapshot.html", form=Form({"as_of": local_date(reading.now)}), publication=PUBLICATION)
+async def show_new_snapshot(reading: FreezerReading, view: Viewing, as_of: AsOf = None) -> Response:
+    """The form to freeze one, of today where no other day is asked for."""
+    form = Form({"as_of": as_of or local_date(reading.now)})
+    return view.show("new-snapshot.html", form=form, publication=PUBLICATION)
 
 
 @router.post("/reporting/snapshots/new")

@@ -37,6 +37,13 @@ class HealthCheck(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         Meta(description="another file of the person has the check of the year that counts · 本年度已按另一份档案计入"),
     ] = False
+    unqualified: Annotated[
+        bool,
+        Meta(
+            description="categories of the person are known, none that the programme asks for held on the day"
+            " · 已知其身份类别，体检当日没有一类符合项目条件"
+        ),
+    ] = False
 
 
 Before = Annotated[HealthCheck, Meta(description="what was said until then · 此前的内容")]
@@ -50,9 +57,9 @@ class HealthCheckScheduled(HealthCheck, Event, frozen=True, kw_only=True):
 
 
 class HealthCheckCompleted(HealthCheck, Event, frozen=True, kw_only=True):
-    """A person had his health check. Reporting counts F23 from it. `before` is what was said of it until then.
+    """A person had his health check. Reporting counts F23 and F51 from it. `before` is what was said of it until then.
 
-    某人已体检，统计据此计入F23。`before` 为此前的内容。
+    某人已体检，统计据此计入F23、F51。`before` 为此前的内容。
     """
 
     before: Before
@@ -68,10 +75,10 @@ class HealthCheckNoShow(HealthCheck, Event, frozen=True, kw_only=True):
 
 
 class HealthCheckFollowedUp(HealthCheck, Event, frozen=True, kw_only=True):
-    """A health check, or one that was missed, was followed up. Reporting counts F23 where the person stands now.
-    `before` is what was said of it until then.
+    """A health check, or one that was missed, was followed up. Reporting counts F23 and F51 where the person stands
+    now. `before` is what was said of it until then.
 
-    体检或者未到检已随访；F23按该人员现在所属机构统计。`before` 为此前的内容。
+    体检或者未到检已随访；F23、F51按该人员现在所属机构统计。`before` 为此前的内容。
     """
 
     before: Before
@@ -79,18 +86,20 @@ class HealthCheckFollowedUp(HealthCheck, Event, frozen=True, kw_only=True):
 
 class HealthCheckCorrected(HealthCheck, Event, frozen=True, kw_only=True):
     """What was said of a health check was wrong, or its last step was, or it counts no longer, or again, since files of
-    one person were merged. Reporting counts F23 from it. `before` is what was said of it until then.
+    one person were merged, or it was learned what categories he held. Reporting counts F23 and F51 from it. `before` is
+    what was said of it until then.
 
-    健康体检登记更正，或者退回上一步，或者因档案合并不再计入、重新计入。统计据此计入F23。`before` 为此前的内容。
+    健康体检登记更正，或者退回上一步，或者因档案合并不再计入、重新计入，或者得知其身份类别。统计据此计入F23、F51。`before`
+    为此前的内容。
     """
 
     before: Before
 
 
 class HealthCheckRevoked(HealthCheck, Event, frozen=True, kw_only=True):
-    """A health check was recorded by mistake; it says what it said until then. Reporting takes it out of F23.
+    """A health check was recorded by mistake; it says what it said until then. Reporting takes it out of F23 and F51.
 
-    健康体检登记撤销，内容为撤销前的内容。统计据此从F23中扣除。
+    健康体检登记撤销，内容为撤销前的内容。统计据此从F23、F51中扣除。
     """
 
 

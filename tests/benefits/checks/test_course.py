@@ -24,11 +24,23 @@ from shared.entries.domain import (
     NoStepToTakeBack,
     StepNotPossible,
 )
+from shared.events.registry import CategoryCorrected, CategoryStopped
 from shared.ids import new_id
 from shared.refusal import Refusal
-from tests.benefits.checks.given import BODY, DOCUMENT, KEPT, given_check, given_person, told
+from tests.benefits.checks.given import (
+    BODY,
+    DOCUMENT,
+    KEPT,
+    RULES,
+    given_category,
+    given_check,
+    given_facts,
+    given_person,
+    told,
+)
 from tests.benefits.entered import apart, merged, run_once
 from tests.benefits.given import OTHER_STATION, ROOM
+from tests.benefits.programmes.given import given_programme
 from tests.given import given_caller, given_work
 from tests.shared.wire import given_relay, given_topic, published, records_of, running
 
@@ -158,6 +170,38 @@ class TestWhoCounts:
         await revoke_entry(given_work(engine), KEPT, first, reason="误录")
         assert await by_the_clock() == [("health-check-corrected", str(second), False, True)]
         await apart(engine, person)
+        assert await by_the_clock() == []
+
+    async def test_is_marked_who_held_no_category_on_the_day_that_the_programme_asked_for(
+        self, engine: AsyncEngine, person: UUID
+    ) -> None:
+        """Nobody of whom nothing was told, nor on a day on which no programme asked; by whichever file."""
+        other, unknown = await given_person(engine), await given_person(engine)
+        mine, his, third = [await given_check(engine, each) for each in (person, other, unknown)]
+        earlier = await given_check(engine, person, year=2018, scheduled_on="2018-05-07")
+        for check, on in ((mine, MAY), (his, MAY), (third, MAY), (earlier, date(2018, 5, 7))):
+            await stepping(engine, check, "completion", on)
+        holding = await given_category(engine, person, "51", JUNE)
+        await given_category(engine, other, "11", date(2018, 1, 1))
+
+        async def by_the_clock() -> list[tuple[str, bool, bool]]:
+            seen = len(await told(engine))
+            await run_once(given_work(engine), COUNT_ONCE)
+            found = sorted((await told(engine))[seen:], key=lambda each: str(each[1]["entry_id"]))
+            return [(event["entry_id"], event["unqualified"], event["before"]["unqualified"]) for _, event in found]
+
+        assert await by_the_clock() == []
+        await given_programme(engine, rules=RULES)
+        assert await by_the_clock() == [(str(check), True, False) for check in sorted((mine, his), key=str)]
+        assert await by_the_clock() == []
+        own: dict[str, Any] = {"holding_id": holding, "person_id": person, "org_path": ROOM, "category": "51"}
+        await given_facts(engine, CategoryCorrected(**own, since=MAY))
+        assert await by_the_clock() == [(str(mine), False, True)]
+        await given_facts(engine, CategoryStopped(**own, effective_on=MAY, reason_code="renounced"))
+        assert await by_the_clock() == [(str(mine), True, False)]
+        await given_category(engine, unknown, "61", MAY)
+        await merged(engine, other, unknown)
+        assert sorted(await by_the_clock()) == sorted([(str(his), False, True), (str(third), False, False)])
         assert await by_the_clock() == []
 
     async def test_is_taken_away_where_he_stood(self, engine: AsyncEngine, person: UUID) -> None:

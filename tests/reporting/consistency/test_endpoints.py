@@ -48,7 +48,7 @@ class TestGetConsistency:
         await fold(reporting_engine, [*small_county(), *VETERANS])
         answer = (await check(await client_for())).json()
         assert answer["findings"] == []
-        assert answer["checked"] == ["C1", "C2", "C3", "C4", "C5", "C9", "C10", "C11", "C12", "C13", "C14"]
+        assert answer["checked"] == ["C1", "C2", "C3", "C4", "C5", "C6", "C9", "C10", "C11", "C12", "C13", "C14"]
         assert (answer["as_of"], answer["unit"]["code"]) == (AS_OF, "411329")
 
     async def test_tells_what_was_found_in_both_languages(

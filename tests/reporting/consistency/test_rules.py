@@ -101,6 +101,12 @@ class TestConsistency:
         tree = changed(tree, CENTRE, F09=here(fen), F08=here(3_890))
         assert [each for rule, each, *_ in found(tree) if rule == "C13"] == value
 
+    def test_names_the_units_where_somebody_was_checked_whose_categories_did_not_qualify(self) -> None:
+        tree = changed(one_station(), YANGYING, F51=here(2))
+        for path in (CENTRE, SHIAN):
+            tree = changed(tree, path, F51=below(2))
+        assert found(tree) == [("C6", "F51: 2", "F51: 0", ("411329104210",))]
+
     def test_asks_for_no_cost_before_area_and_investment_are_known(self) -> None:
         assert found(changed(one_station(), CENTRE, F09=here(100))) == []
         assert found(changed(one_station(), CENTRE, F08=here(1))) == []
@@ -128,7 +134,7 @@ class TestConsistency:
         assert values == ["50.7 %"]  # 50.65
 
     def test_calls_soft_what_is_only_unusual(self) -> None:
-        assert {rule.code for rule in RULES if rule.severity == "soft"} == {"C10", "C11", "C12", "C13"}
+        assert {rule.code for rule in RULES if rule.severity == "soft"} == {"C6", "C10", "C11", "C12", "C13"}
 
     def test_says_every_rule_in_both_languages(self) -> None:
         assert all(rule.says.zh and rule.says.en for rule in RULES)

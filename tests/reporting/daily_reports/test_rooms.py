@@ -43,6 +43,7 @@ from tests.reporting.given import (
     QIANGAO,
     ROOMS,
     SHIAN,
+    STATIONS,
     UNIT,
     UNIT_ROOM,
     WAIZI,
@@ -246,3 +247,24 @@ class TestAMonth:
         assert f"/reporting/daily/{own}" in links_of(
             await (await browser_for(Role.STATION_STAFF, SHIAN)).get("/reporting/daily/month")
         )
+        month = f"/daily-reports/months/{TODAY:%Y-%m}"
+        api = (await (await client_for()).get(month)).json()
+        assert (api["month"], [each["org_code"] for each in api["stations"]]) == (
+            f"{TODAY:%Y-%m}",
+            sorted(code_of(path) for path in STATIONS),
+        )
+        [said] = [each for each in api["stations"] if each["org_code"] == code_of(SHIAN)]
+        assert said["counts"] == {"submitted": 1, "zero": 1, "returned": 1}
+        assert said["days"] == [{
+            "report_id": str(own), "day": str(TODAY), "state": "submitted", "is_overdue": False, "is_zero": True,
+            "return_reason": "number-doubtful",
+        }]  # fmt: skip
+        assert {each["is_overdue"] for one in api["stations"] for each in one["days"]} == {False}
+        yesterday = TODAY - timedelta(days=1)
+        await opened(reporting_engine, yesterday)
+        before = f"/daily-reports/months/{yesterday:%Y-%m}"
+        of_waizi = await (await client_for()).get(before, params={"unit": code_of(WAIZI)})
+        [only] = of_waizi.json()["stations"]
+        first = only["days"][0]
+        assert (first["day"], first["state"], first["is_overdue"]) == (str(yesterday), "due", True)
+        assert (await station.get(month, params={"unit": code_of(WAIZI)})).status_code == 403

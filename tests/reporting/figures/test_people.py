@@ -1,4 +1,4 @@
-"""F23, F25, F26: what is done for people counts as it is believed now, and not twice."""
+"""F23, F25, F26, F51: what is done for people counts as it is believed now, and not twice."""
 
 from collections import Counter
 from datetime import date
@@ -72,6 +72,20 @@ class TestAHealthCheck:
         assert counted(had, doubled, check(checks.HealthCheckRevoked, doubled)) == {}
         alone = check(checks.HealthCheckCorrected, doubled, doubled=False)
         assert counted(had, doubled, alone) == {("F23", ROOM, APRIL): 1}
+
+    def test_is_told_apart_where_no_category_qualified(self) -> None:
+        had = check(checks.HealthCheckCompleted, checks.HealthCheckScheduled(**CHECK), completed_on=APRIL)
+        marked = check(checks.HealthCheckCorrected, had, unqualified=True)
+        both = {("F23", ROOM, APRIL): 1, ("F51", ROOM, APRIL): 1}
+        assert counted(had, marked) == both
+        doubled = check(checks.HealthCheckCorrected, marked, doubled=True)
+        assert counted(had, marked, doubled) == {}
+        assert counted(had, marked, check(checks.HealthCheckRevoked, marked)) == {}
+        assert counted(had, marked, check(checks.HealthCheckCorrected, marked, unqualified=False)) == {
+            ("F23", ROOM, APRIL): 1
+        }
+        moved = check(checks.HealthCheckFollowedUp, marked, followed_up_on=MAY, org_path=OTHER)
+        assert counted(had, marked, moved) == {(code, OTHER, day): 1 for code, _, day in both}
 
 
 class TestAnAgreement:

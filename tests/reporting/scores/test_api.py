@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
-from tests.reporting.given import SHIAN, WAIZI, code_of
-from tests.reporting.scores.given import given_basis, given_round
+from tests.reporting.daily_reports.given import at as at_hour
+from tests.reporting.given import SHIAN, WAIZI, YANGYING, code_of, fold, veteran_registered
+from tests.reporting.scores.given import APRIL, given_basis, given_round
 
 OWN = code_of(SHIAN)
 SAID = {"org_code": OWN, "indicator": "A1", "points": "8.5", "evidence": "四月二十五日现场查看"}
@@ -65,9 +66,16 @@ class TestThePages:
     async def test_lead_from_the_month_to_the_arithmetic(
         self, browser_for: ClientFor, reporting_engine: AsyncEngine
     ) -> None:
-        await given_basis(reporting_engine)
+        await given_basis(reporting_engine, frozen_at=at_hour(12, day=APRIL.last))
+        await fold(reporting_engine, [veteran_registered(YANGYING, APRIL.last)])
         centre, station = await browser_for(), await browser_for(Role.STATION_STAFF, SHIAN)
         assert (await centre.get("/reporting/scores/new")).status_code == 200
+        refused = await centre.post("/reporting/scores/new", data={"month": "2019-04"})
+        assert refused.status_code == 409
+        freeze = "/reporting/snapshots/new?as_of=2019-04-30"
+        assert freeze in links_of(refused)
+        assert 'value="2019-04-30"' in (await centre.get(freeze)).text
+        assert (await centre.post("/reporting/snapshots/new", data={"as_of": "2019-04-30"})).status_code == 303
         sent = await centre.post("/reporting/scores/new", data={"month": "2019-04"})
         at = sent.headers["location"]
         assert "还有 21 项未评分。" in words_of(await centre.get(at))

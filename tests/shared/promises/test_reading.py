@@ -1,6 +1,9 @@
 """What a service says of events: which it recorded on a day and published, which it has not applied and why."""
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.ids import new_id
 from shared.inbox.tables import DISCARDED, PARKED_EVENT, PARKED_KEY, STREAM_VERSION
 from shared.outbox.rows import OutboxRow, insert_rows
-from shared.promises.reading import list_recorded, list_unapplied
+from shared.promises.reading import ASTRAY, RECORDED, list_recorded, list_unapplied
 from shared.promises.told import RecordedEvent
 
 DAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -30,6 +33,13 @@ async def recorded(engine: AsyncEngine, at: datetime, *rows: OutboxRow) -> None:
         await insert_rows(connection, rows, now=at)
 
 
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All of a plan."""
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
 class TestWhatWasRecorded:
     async def test_is_told_for_a_span_of_time_by_types_page_by_page(
         self, kernel_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
@@ -47,6 +57,29 @@ class TestWhatWasRecorded:
             (each.event_id, each.key, each.aggregate_version) for each in mine
         ]
         assert len(page) == 2
+
+    async def test_is_found_without_reading_the_rest_of_the_outbox(self, kernel_engine: AsyncEngine) -> None:
+        """Ids follow the time but for a command that began long before it wrote; some ids are nobody's."""
+        for number in range(-20, 21):
+            await recorded(
+                kernel_engine, DAY + timedelta(days=number, hours=1), *(row(f"{number}{each}") for each in "ab")
+            )
+            async with kernel_engine.connect() as connection:
+                await insert_rows(connection, [row("given up", each) for each in range(9)], now=DAY)
+                await connection.rollback()
+            if number == 1:
+                await recorded(kernel_engine, DAY + timedelta(hours=20), row("slow"))
+        asked = {"types": ["a.v1"], "since": DAY, "until": UNTIL, "after": 0, "most": 100}
+        window = {"earliest": DAY - ASTRAY, "latest": UNTIL + ASTRAY}
+        async with kernel_engine.begin() as connection:
+            found = await list_recorded(connection, ["a.v1"], DAY, UNTIL, 0)
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
+            explained = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {RECORDED.text}")
+            told = await connection.scalar(explained, {**asked, **window})
+        [plan] = json.loads(told) if isinstance(told, str) else told
+        assert [each.key for each in found] == ["0a", "0b", "slow"]
+        read = [each for each in nodes(plan["Plan"]) if each.get("Alias") == "outbox" and "Filter" in each]
+        assert [each["Actual Rows"] + each["Rows Removed by Filter"] for each in read] == [7]
 
     async def test_is_published_as_far_as_the_relay_has_come(self, kernel_engine: AsyncEngine) -> None:
         await recorded(kernel_engine, DAY, *(row(key) for key in ("behind", "between", "ahead")))

@@ -9,19 +9,16 @@ from starlette.responses import Response
 
 from services.reporting.daily_reports.parameters import SIGNS, STATES
 from services.reporting.daily_reports.queries.months import has_reports_before, list_month
+from services.reporting.daily_reports.schemas.months import Month
 from services.reporting.dependencies import DailyReading, UnitCode
 from services.reporting.units.queries import list_units_kept
 from shared.calendar.periods import CalendarMonth
 from shared.clock import local_date
-from shared.http.validation import WrittenAs
 from shared.web.page import Viewing, page_router
 
 router = page_router()
 
 PATH = "/reporting/daily/month"
-Month = Annotated[
-    str, WrittenAs(r"^20[0-9]{2}-(0[1-9]|1[0-2])$", zh="年月，例如 2019-04", en="a month, as 2019-04")
-]  # fmt: skip
 # A colour by state; the sign says it as well.
 TINTS: Mapping[str, str] = {
     "due": "info",

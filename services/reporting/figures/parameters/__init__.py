@@ -29,6 +29,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   day. It says nothing of who is a member, which is F02's: a member may have it elsewhere.
 - F23: one check a person and year, by benefits' own rule for a file; of several files of one person, which were
   merged, benefits says of all checks of a year but the first that they are `doubled`.
+- F51: those of F23 of whom benefits says that they were `unqualified`: categories of theirs were told, by whichever
+  file, and none held that day of those that the programme of health checks asked for then.
 - F24: benefits names the end of the first course that a person completed, by any of his files, and exchanges it
   whenever that changes; who completed several stands once, where he stood then.
 - F25, F26: an agreement counts from its signature until its end, an intention until it is signed or ends; what is said

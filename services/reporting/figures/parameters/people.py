@@ -23,6 +23,11 @@ def _checked(each: Any) -> Iterable[tuple[date | None, int]]:
     return ((None if each.doubled else each.completed_on, 1),)
 
 
+def _unqualified(each: Any) -> Iterable[tuple[date | None, int]]:
+    """The same, where no category of the person qualified on the day."""
+    return _checked(each) if each.unqualified else ()
+
+
 def _agreed(each: Any) -> Iterable[tuple[date | None, int]]:
     """From its signature until it ended, or after its last day."""
     if each.signed_on is None:
@@ -47,6 +52,10 @@ PEOPLE_FIGURES: tuple[Figure, ...] = (
     Figure(
         "F23", Text("参加健康体检人员", "persons who had a health check"), PERSONS, "exact",
         _counted(_checked, checks.HealthCheckRevoked, checks.COUNTED), "benefits-entry", "flow",
+    ),
+    Figure(
+        "F51", Text("体检当日身份类别不符合的人员", "persons checked whose categories did not qualify that day"),
+        PERSONS, "exact", _counted(_unqualified, checks.HealthCheckRevoked, checks.COUNTED), "benefits-entry", "flow",
     ),
     Figure(
         "F24", Text("免费技能培训人员", "persons trained free"), PERSONS, "exact",

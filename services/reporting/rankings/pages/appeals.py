@@ -15,7 +15,7 @@ from services.reporting.rankings.schemas import AppealPaper, AppealView, Decisio
 from services.reporting.schemes.parameters import INDICATORS
 from services.reporting.scores.parameters import EXTRAS, SOURCES, STEPS
 from services.reporting.scores.queries import get_round, list_scores, list_stations_of
-from services.reporting.scores.schemas import ScoreView
+from services.reporting.scores.schemas.rounds import ScoreView
 from services.reporting.units.domain import Unit
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date

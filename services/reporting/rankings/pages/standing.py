@@ -47,7 +47,7 @@ from services.reporting.schemes.parameters import INDICATORS
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, EXTRAS, LISTS, SOURCES, STATES, STEPS
 from services.reporting.scores.queries import get_round, list_scores
-from services.reporting.scores.schemas import Month, ScoreView
+from services.reporting.scores.schemas.rounds import Month, ScoreView
 from services.reporting.units.queries import list_units_kept
 from shared.auth.permissions import permitted
 from shared.clock import local_date

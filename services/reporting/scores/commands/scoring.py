@@ -19,13 +19,24 @@ class Given:
     evidence: str
     reason: str | None = None
 
+    def is_said_by(self, source: str, points: Decimal, evidence: str | None) -> bool:
+        """That score of an inspector is the same."""
+        return (source, points, evidence) == ("inspector", self.points, self.evidence)
+
 
 @command
 async def record_score(
-    tx: Transaction, round_id: UUID, org_code: str, indicator: str, given: Given, *, edition: int | None = None
+    tx: Transaction,
+    round_id: UUID,
+    org_code: str,
+    indicator: str,
+    given: Given,
+    *,
+    edition: int | None = None,
+    once: bool = False,
 ) -> int:
     """The first score of it, or another one that holds instead; those before it are kept. `edition`: the one that was
-    shown, 0 for none. Answers the edition.
+    shown, 0 for none. Answers the edition; 0 where, asked to say it `once`, an inspector's score says that already.
 
     Raises `RoundNotFound`, `RoundNotOpen`, `AssessedStationNotFound`, `OutOfScope`, `AssessedIndicatorNotFound`,
     `OwnStationScored`, `ScoreChanged`, `OwnScoreDecided`, `ScoreInvalid`.
@@ -39,6 +50,8 @@ async def record_score(
     most = held.most(indicator)
     before = await find_score(tx.connection, round_id, org_code, indicator)
     stands = 0 if before is None else before.edition
+    if once and before is not None and given.is_said_by(before.source, before.points, before.evidence):
+        return 0
     if edition not in {None, stands}:
         raise ScoreChanged
     if before is not None and before.source == "appeal":
