@@ -25,6 +25,7 @@ from shared.rotation import wrapped_keys
 
 FACT_KEYS = wrapped_keys(FILE_FACTS, FILE_FACTS.c.data_key, FILE_FACTS.c.person_id)
 _COLUMNS = ("person_id", "version", "told_at")
+_ASKED = ("person_id", "version")
 
 _BEGIN = text("""
     INSERT INTO fact_fetch (person_id, wanted_version, fetched_version, wanted_at, next_attempt_at)
@@ -53,11 +54,18 @@ _CLAIM = text("""
     )
     RETURNING person_id, wanted_version
 """)
+# Of two workers that asked about the same file the one whose answer is older may come last.
+_ANSWERED = text("""
+    SELECT person_id
+    FROM unnest(CAST(:person_id AS uuid[]), CAST(:version AS integer[])) AS asked (person_id, version)
+    JOIN fact_fetch USING (person_id)
+    WHERE fact_fetch.fetched_version < asked.version AND fact_fetch.wanted_version >= asked.version
+    ORDER BY person_id FOR UPDATE OF fact_fetch
+""")
 _FETCHED = text("""
     UPDATE fact_fetch SET fetched_version = asked.version
     FROM unnest(CAST(:person_id AS uuid[]), CAST(:version AS integer[])) AS asked (person_id, version)
-    WHERE fact_fetch.person_id = asked.person_id AND fact_fetch.fetched_version < asked.version
-          AND fact_fetch.wanted_version >= asked.version
+    WHERE fact_fetch.person_id = asked.person_id
 """)
 
 
@@ -93,11 +101,16 @@ async def keep_file_facts(
     tx: Transaction, claimed: Mapping[UUID, int], said: Mapping[UUID, Mapping[str, Value]], *, keyring: Keyring
 ) -> int:
     """Keep what the files of those who were asked for say, each under the person's own key here; who has no file any
-    more is forgotten. Answers of how many something is kept."""
+    more is forgotten. Of whom a later change was asked about meanwhile, that answer stays. Answers of how many
+    something is kept."""
     tx.concerns("facts")
     # Nobody is erased before this has ended.
     held = await hold_veterans(tx.connection, list(claimed))
-    wanted = {person: each for person, each in said.items() if person in held and not held[person].is_erased}
+    versions = sorted(claimed.items())
+    answered = set(await tx.connection.scalars(_ANSWERED, arrays(_ASKED, versions)))
+    claimed = {person: version for person, version in versions if person in answered}
+    known = {person for person, each in held.items() if person in claimed and not each.is_erased}
+    wanted = {person: each for person, each in said.items() if person in known}
     before = {row.person_id: row for row in await _locked(tx, claimed)}
     if gone := [person for person in before if person not in wanted]:
         await tx.connection.execute(delete(FILE_FACTS).where(FILE_FACTS.c.person_id == func.any(gone)))
@@ -106,7 +119,7 @@ async def keep_file_facts(
         statement = insert(FILE_FACTS).values(rows)
         changed = {name: statement.excluded[name] for name in ("asked_on", "data_key", "facts")}
         await tx.connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=changed))
-    await tx.connection.execute(_FETCHED, arrays(("person_id", "version"), sorted(claimed.items())))
+    await tx.connection.execute(_FETCHED, arrays(_ASKED, claimed.items()))
     return len(rows)
 
 

@@ -72,7 +72,9 @@ async def waits(engine: AsyncEngine, person_id: UUID) -> tuple[date | None, bool
 async def told_once_more(engine: AsyncEngine) -> None:
     """Of everybody, that his file says something else."""
     async with engine.begin() as connection:
-        await connection.execute(text("UPDATE fact_fetch SET wanted_version = 9, next_attempt_at = wanted_at"))
+        await connection.execute(
+            text("UPDATE fact_fetch SET wanted_version = fetched_version + 8, next_attempt_at = wanted_at")
+        )
 
 
 class TestAFile:
@@ -126,6 +128,18 @@ class TestAFile:
         await told_once_more(benefits_engine)
         assert [await fetcher.fetch_due(), await fetcher.fetch_due()] == [1, 0]
         assert (await known(benefits_engine, veteran), await waits(benefits_engine, veteran)) == ({}, (None, False))
+
+    async def test_that_was_asked_about_by_two_workers_stays_as_the_later_answer_says(
+        self, benefits_engine: AsyncEngine, veteran: UUID, fetcher: FactFetcher
+    ) -> None:
+        await fetcher.fetch_due()
+        await told_once_more(benefits_engine)
+        work = given_work(benefits_engine)
+        for version, grade, kept in ((9, 6, 1), (1, 5, 0), (9, 4, 0)):
+            said = {veteran: {"disability.grade": grade}}
+            assert await keep_file_facts(work, {veteran: version}, said, keyring=keyring()) == kept
+        assert await keep_file_facts(work, {veteran: 1}, {}, keyring=keyring()) == 0
+        assert await known(benefits_engine, veteran) == {"disability.grade": 6}
 
     async def test_is_weighed_shown_to_be_known_and_not_to_be_guessed_from_a_digest(
         self, benefits_engine: AsyncEngine, veteran: UUID, fetcher: FactFetcher, browser_of: BrowserOf
