@@ -34,7 +34,9 @@ TABLES: Mapping[str, Table] = {
         Table("average-monthly-wage", "上年度当地月平均工资", "last year's average monthly wage here"),
         Table("nursing-share", "护理费比例", "nursing fee, a share of the wage", is_share=True),
         Table(
-            "recovery-alone", "一人即可登记的追回金额上限（每笔）", "most of a recovery that one person records alone"
+            "recovery-alone",
+            "一人即可登记的追回金额上限（每项多发款累计）",
+            "most of what came back of an overpayment that one person records alone",
         ),
         Table("visit-gift", "走访慰问金", "gift at a visit"),
     )

@@ -19,7 +19,7 @@ from services.benefits.overpayments.domain import (
     RecoveryInvalid,
     RecoveryNotFound,
 )
-from services.benefits.overpayments.queries import find_alone, find_overpaid, load_overpayment, waits
+from services.benefits.overpayments.queries import count_alone, find_alone, find_overpaid, load_overpayment, waits
 from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
@@ -98,8 +98,8 @@ async def identify_overpayment(tx: Transaction, entitlement_id: UUID, *, documen
 async def record_recovery(
     tx: Transaction, overpayment_id: UUID, returned: Returned, *, version: int | None = None
 ) -> UUID:
-    """Some or all of it came back; a sum above what one person alone records counts once another confirmed it. Answers
-    the recovery.
+    """Some or all of it came back; a sum above what one person alone records of it, all together, counts once another
+    confirmed it. Answers the recovery.
 
     Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryInvalid`.
     """
@@ -113,6 +113,7 @@ async def record_recovery(
     if faults:
         raise RecoveryInvalid(fields=faults)
     alone = await find_alone(tx.connection, local_date(tx.now))
+    before = await count_alone(tx.connection, overpayment_id, tx.caller.account_id)
     line = {
         "recovery_id": (recovery_id := new_id()),
         "overpayment_id": overpayment_id,
@@ -122,7 +123,7 @@ async def record_recovery(
         "document": returned.document,
         "recorded_by": tx.caller.account_id,
         "recorded_at": tx.now,
-        "is_large": alone is not None and returned.fen > alone,
+        "is_large": alone is not None and before + returned.fen > alone,
     }
     kept = (await tx.connection.execute(insert(RECOVERY).values(line).returning(RECOVERY))).one()
     if not kept.is_large:

@@ -6,7 +6,8 @@ from shared.events.benefit_codes import RECOVERY_WAY
 from shared.language import Named
 
 RECOVERY_ALONE = "recovery-alone"
-"""The table of amounts that says up to which sum one person alone records what came back; without a line of it, any."""
+"""The table of amounts that says up to which sum one person alone records what came back of an overpayment, all
+together; without a line of it, any."""
 
 WAYS: Mapping[str, Named] = RECOVERY_WAY.by_code()
 STATES: Mapping[str, Named] = {

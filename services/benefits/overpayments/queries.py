@@ -126,9 +126,17 @@ async def describe(connection: AsyncConnection, entitlements: Sequence[UUID]) ->
 
 
 async def find_alone(connection: AsyncConnection, on: date) -> int | None:
-    """The most that one person alone records to have come back, in fen; None: any sum."""
+    """The most that one person alone records to have come back of an overpayment, in fen; None: any sum."""
     line = (await find_tables(connection)).find(RECOVERY_ALONE, "", on)
     return line.value if line else None
+
+
+async def count_alone(connection: AsyncConnection, overpayment_id: UUID, account_id: UUID) -> int:
+    """How much of an overpayment somebody alone has recorded to have come back, in fen: a large sum in pieces is
+    one."""
+    own = (_BACK.overpayment_id == overpayment_id, _BACK.recorded_by == account_id)
+    alone = (~_BACK.is_large, _BACK.revoked_at.is_(None))
+    return int(await connection.scalar(select(func.coalesce(func.sum(_BACK.fen), 0)).where(*own, *alone)) or 0)
 
 
 async def load_overpayment(connection: AsyncConnection, row: Row[Any]) -> Overpayment:

@@ -78,6 +78,18 @@ class TestALargeSum:
         [(version, wrong)] = await published_events(benefits_engine, OverpaymentRecoveryRevoked)
         assert (version, wrong.open_fen) == (4, 80_000)
 
+    async def test_is_one_in_pieces_as_well(self, hands: Hands, overpaid: UUID) -> None:
+        """What somebody recorded by himself is added up, without what was taken back; another one begins anew."""
+        centre, second, *_ = hands
+        at = await asked_back(centre, overpaid)
+        first = await recorded(centre, at, "300")
+        for client, yuan in ((centre, "200"), (centre, "0.01"), (second, "500")):
+            await recorded(client, at, yuan)
+        assert [each["is_large"] for each in (await shown(centre, at))["recoveries"]] == [False, False, True, False]
+        assert await said(await centre.post(f"{first}/revocation", json={"reason": "登错"})) == (204, "")
+        await recorded(centre, at, "300")
+        assert (await shown(centre, at))["recoveries"][-1]["is_large"] is False
+
     async def test_that_was_recorded_wrongly_is_taken_back_before_it_counts(
         self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
     ) -> None:
