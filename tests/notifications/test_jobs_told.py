@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.consents.projection import CONSENTS, JOB_WISHES
-from services.notifications.contacts.commands import opt_out
+from services.notifications.contacts.commands import opt_in, opt_out
 from services.notifications.contacts.domain import Standing, obstacle
 from services.notifications.deliveries.commands import send_again
 from services.notifications.deliveries.domain import NotToBeSentAgain, StillUnreachable, notification_id
@@ -30,6 +30,7 @@ from shared.ids import new_id
 from shared.inbox.projection import Delivered, Projection
 from tests.browsers import as_browser, words_of
 from tests.given import given_work
+from tests.lives import veterans_merged
 from tests.notifications.drivers import Gateway
 from tests.notifications.given import (
     RECORDED,
@@ -41,6 +42,7 @@ from tests.notifications.given import (
     given_sender,
     state_of,
 )
+from tests.notifications.test_deaths import told
 from tests.notifications.test_resending import reachable
 
 DAY, MONDAY = date(2019, 4, 17), date(2019, 4, 15)
@@ -169,6 +171,23 @@ class TestNothingIsSent:
         await given_told(engine, JOB_WISHES, (steps[-1][0], 6))
         assert await came_to(engine, person_id) == ("sent", None)
         await opt_out(given_work(engine), person_id, "job-push")
+        assert await came_to(engine, person_id) == ("suppressed", "opted-out")
+
+    async def test_whichever_of_his_files_refused_it_or_has_his_last_wish(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        engine = notifications_engine
+        person_id, other = await given_consenting(engine), await given_person(engine)
+        entries = sorted(new_id() for _ in range(2))
+        for file_id, entry in zip((person_id, other), entries, strict=True):
+            await given_told(engine, JOB_WISHES, (wish(JobPreferenceRecorded, file_id, entry), 1))
+        await opt_out(given_work(engine), other, "job-push")
+        await told(engine, veterans_merged(ROOM, DAY, merged_id=other, surviving_id=person_id))
+        assert await came_to(engine, person_id) == ("suppressed", "opted-out")
+        await opt_in(given_work(engine), person_id, "job-push")
+        assert await came_to(engine, person_id) == ("sent", None)
+        stopped = wish(JobPushOptedOut, other, entries[1], opted_out_on=DAY)
+        await given_told(engine, JOB_WISHES, (stopped, 2))
         assert await came_to(engine, person_id) == ("suppressed", "opted-out")
 
     async def test_of_a_batch_but_what_its_last_events_say(self, notifications_engine: AsyncEngine) -> None:

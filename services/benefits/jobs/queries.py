@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.queries import find_unit_of
-from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from services.benefits.directory.queries import files_of_each, find_unit_of, survivors
+from services.benefits.directory.tables import VETERAN
 from services.benefits.eligibility.domain import PersonNotFound
 from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.jobs import domain
@@ -113,22 +114,32 @@ async def find_open(connection: AsyncConnection, day: date) -> Mapping[UUID, tup
 
 
 async def list_wishing(connection: AsyncConnection, after: UUID | None) -> Sequence[Row[Any]]:
-    """Who wishes to be told of work, so many after a wish; nobody who has died, is away, or is in the register no
-    longer."""
-    held, known = PREFERENCE.c, VETERAN.c
-    merged = exists().where(MERGED_VETERAN.c.veteran_id == held.person_id)
+    """Who wishes to be told of work, so many after a wish, by the last that he recorded in any of his files; nobody who
+    has died, is away, or is in the register no longer."""
+    known, goes_on = VETERAN.c, survivors()
+    person_id = func.coalesce(goes_on.c.goes_on, PREFERENCE.c.person_id)
+    said = (PREFERENCE.c[name] for name in ("entry_id", "state", "occupation", "place", "wage_fen"))
+    last = (
+        select(*said, person_id.label("person_id"))
+        .outerjoin(goes_on, goes_on.c.veteran_id == PREFERENCE.c.person_id)
+        .where(PREFERENCE.c.state != REVOKED.code)
+        .ext(distinct_on(person_id))
+        .order_by(person_id, PREFERENCE.c.entry_id.desc())
+        .subquery()
+        .c
+    )
     here = (
         known.deceased_on.is_(None), known.deregistered_on.is_(None), known.away_since.is_(None), ~known.erased,
     )  # fmt: skip
     wishing: Select[Any] = (
         select(
-            held.entry_id, held.person_id, held.occupation, held.place, held.wage_fen, known.org_path, known.synthetic
+            last.entry_id, last.person_id, last.occupation, last.place, last.wage_fen, known.org_path, known.synthetic
         )
-        .join(VETERAN, known.veteran_id == held.person_id)
-        .where(held.state == SEEKING, *here, ~merged)
+        .join(VETERAN, known.veteran_id == last.person_id)
+        .where(last.state == SEEKING, *here)
     )
-    further = wishing if after is None else wishing.where(held.entry_id > after)
-    rows: Sequence[Row[Any]] = (await connection.execute(further.order_by(held.entry_id).limit(CHUNK))).all()
+    further = wishing if after is None else wishing.where(last.entry_id > after)
+    rows: Sequence[Row[Any]] = (await connection.execute(further.order_by(last.entry_id).limit(CHUNK))).all()
     return rows
 
 
@@ -138,23 +149,27 @@ def wish_of(row: Row[Any]) -> Wish:
 
 
 async def find_trained(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, set[str]]:
-    """By person, what he completed a course for."""
+    """By person, what he completed a course for, by any of his files."""
+    files = files_of_each(persons).c
     completed = (
-        select(ENROLMENT.c.person_id, COURSE.c.skill)
+        select(files.person_id, COURSE.c.skill)
+        .join(ENROLMENT, ENROLMENT.c.person_id == files.file_id)
         .join(COURSE, COURSE.c.entry_id == ENROLMENT.c.course_id)
-        .where(ENROLMENT.c.person_id.in_(persons), ENROLMENT.c.state.in_(HAS_COMPLETED))
+        .where(ENROLMENT.c.state.in_(HAS_COMPLETED))
     )
     return await _sets(connection, completed)
 
 
 async def find_known(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-    """By person, the postings that were pushed to him, those that he applied for, and those that he was hired for."""
-    pushed = select(PUSH.c.person_id, func.unnest(PUSH.c.posting_ids)).where(PUSH.c.person_id.in_(persons))
-    hired = select(HIRE.c.person_id, HIRE.c.posting_id).where(
-        HIRE.c.person_id.in_(persons), HIRE.c.state != REVOKED.code
-    )
-    applied = select(APPLICATION.c.person_id, APPLICATION.c.posting_id).where(
-        APPLICATION.c.person_id.in_(persons), APPLICATION.c.state != REVOKED.code
+    """By person, the postings that were pushed to him, those that he applied for, and those that he was hired for, by
+    any of his files."""
+    files = files_of_each(persons).c
+    pushed = select(files.person_id, func.unnest(PUSH.c.posting_ids)).where(PUSH.c.person_id == files.file_id)
+    hired, applied = (
+        select(files.person_id, table.c.posting_id).where(
+            table.c.person_id == files.file_id, table.c.state != REVOKED.code
+        )
+        for table in (HIRE, APPLICATION)
     )
     known = await _sets(connection, pushed)
     for further in (hired, applied):

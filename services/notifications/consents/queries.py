@@ -4,9 +4,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.consents.tables import CONSENT, JOB_WISH
+from services.notifications.contacts.queries import files_of_each
 
 Pairs = frozenset[tuple[UUID, str]]
 
@@ -18,6 +20,12 @@ async def find_consents(connection: AsyncConnection, person_ids: Collection[UUID
 
 
 async def find_told_no_jobs(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these persons who stopped being told of work."""
-    stopped = select(JOB_WISH.c.person_id).where(JOB_WISH.c.person_id.in_(person_ids), ~JOB_WISH.c.is_told)
-    return frozenset(await connection.scalars(stopped))
+    """Those of these persons who stopped being told of work, by the last wish that any of their files has."""
+    files = files_of_each(person_ids)
+    last = (
+        select(files.c.person_id, JOB_WISH.c.is_told)
+        .join(JOB_WISH, JOB_WISH.c.person_id == files.c.file_id)
+        .ext(distinct_on(files.c.person_id))
+        .order_by(files.c.person_id, JOB_WISH.c.entry_id.desc())
+    )
+    return frozenset(row.person_id for row in await connection.execute(last) if not row.is_told)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select, text
+from sqlalchemy import CTE, Row, Uuid, func, literal, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.contacts.domain import Bar, ContactPoint, PersonIsErased, PersonNotKnownYet
-from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON, PERSON_KEY
+from services.notifications.contacts.tables import CONTACT_POINT, MERGED_PERSON, OPT_OUT, PERSON, PERSON_KEY
 from shared.auth.caller import Caller
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
@@ -64,9 +65,19 @@ async def find_reaches(connection: AsyncConnection, person_ids: Collection[UUID]
 
 
 async def find_opt_outs(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
-    """The pairs of person and purpose that are opted out."""
-    statement = select(OPT_OUT.c.person_id, OPT_OUT.c.purpose).where(OPT_OUT.c.person_id.in_(person_ids))
+    """The pairs of person and purpose that are opted out, also by a file of his that was merged."""
+    files = files_of_each(person_ids)
+    statement = select(files.c.person_id, OPT_OUT.c.purpose).where(OPT_OUT.c.person_id == files.c.file_id)
     return frozenset((person_id, purpose) for person_id, purpose in await connection.execute(statement))
+
+
+def files_of_each(person_ids: Collection[UUID]) -> CTE:
+    """The ids by which each of these persons is known: `person_id`, and as `file_id` his own and those of files that
+    were merged into it."""
+    own = func.unnest(literal(list(person_ids), ARRAY(Uuid()))).column_valued("own")
+    led = select(own.label("person_id"), own.label("file_id")).cte("files", recursive=True)
+    merged = MERGED_PERSON.c
+    return led.union(select(led.c.person_id, merged.person_id).where(merged.merged_into == led.c.file_id))
 
 
 # Until all that was told is applied, two files may lead to each other: that is followed no further than a few steps.

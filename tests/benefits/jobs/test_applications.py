@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.jobs.schemas.applications import APPLICATIONS
 from services.benefits.jobs.schemas.employers import POSTINGS
-from services.benefits.jobs.schemas.persons import HIRES
+from services.benefits.jobs.schemas.persons import HIRES, PREFERENCES
 from services.benefits.jobs.tables import HIRE
 from shared.entries.commands import revoke_entry, take_step, take_step_back
 from shared.entries.domain import EntryHolds, EntryInvalid, StepNotPossible
@@ -186,6 +186,25 @@ class TestAnApplication:
         assert faults(refused) == {"posting_id": "applied-already"}
         await stepping(engine, APPLICATIONS, application, "hire", HIRED)
         assert await hires(engine) == [(survivor, HIRED, "hired")]
+
+    async def test_of_a_file_that_was_merged_is_known_and_the_last_wish_of_all_files_counts(
+        self, engine: AsyncEngine, posting: UUID, employer: UUID, person: UUID
+    ) -> None:
+        survivor = await given_person(engine)
+        await given_wish(engine, survivor)
+        last = await given_wish(engine, person)
+        await applied(engine, posting, person)
+        merged = veterans_merged(ROOM, APPLIED, merged_id=person, surviving_id=survivor)
+        await given_learned(engine, [merged])
+        await stepping(engine, PREFERENCES, last, "opt-out", APPLIED)
+        other = await given_posting(engine, employer, occupation="welding")
+        await pushing(engine)
+        assert await pushed(engine, survivor) == []
+        await stepping(engine, PREFERENCES, last, "opt-in", APPLIED)
+        open_to_all = await given_posting(engine, employer)
+        await pushing(engine)
+        [(_, postings)] = await pushed(engine, survivor)
+        assert (postings, other in postings) == ([open_to_all], False)
 
     async def test_keeps_its_posting_from_being_told_of_again(
         self, engine: AsyncEngine, posting: UUID, employer: UUID, person: UUID

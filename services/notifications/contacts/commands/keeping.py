@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.contacts.domain import ContactPoint, ContactPointNotFound, ContactPointRefused
 from services.notifications.contacts.parameters import VerificationCode
-from services.notifications.contacts.queries import hold_person, must_answer_for
+from services.notifications.contacts.queries import files_of_each, hold_person, must_answer_for
 from services.notifications.contacts.rules import NOT_A_MOBILE, mobile
 from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON_KEY
 from services.notifications.templates.parameters import ChannelCode, PurposeCode
@@ -80,13 +80,15 @@ async def opt_out(tx: Transaction, person_id: UUID, purpose: PurposeCode) -> Non
 
 @command
 async def opt_in(tx: Transaction, person_id: UUID, purpose: PurposeCode) -> None:
-    """The person wants messages of this purpose again. Repeating changes nothing.
+    """The person wants messages of this purpose again, whichever of his files refused them. Repeating changes nothing.
 
     Raises `PersonNotKnownYet`.
     """
     tx.concerns(f"person {person_id}", purpose=purpose)
     await must_answer_for(tx.connection, tx.caller, person_id)
-    await tx.connection.execute(delete(OPT_OUT).where(OPT_OUT.c.person_id == person_id, OPT_OUT.c.purpose == purpose))
+    files = files_of_each([person_id])
+    own = OPT_OUT.c.person_id.in_(select(files.c.file_id))
+    await tx.connection.execute(delete(OPT_OUT).where(own, OPT_OUT.c.purpose == purpose))
 
 
 def normalised(value: PhoneNumber) -> PhoneNumber:
