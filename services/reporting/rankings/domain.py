@@ -99,6 +99,14 @@ class DecidedByScorer(Forbidden):
     en = "Who scored in this round or lodged the appeal, or stands in for one who did, does not decide on it."
 
 
+class AppealOfOwnStation(Forbidden):
+    """Whoever has a post at the station, or stands in for somebody who has, does not decide on its appeals."""
+
+    code = "appeal-of-own-station"
+    zh = "您或者您代理的人在该服务站或者其服务室任职，不能决定该站的申诉，须由他人决定。"
+    en = "You, or whom you stand in for, have a post at the station or in one of its rooms; somebody else decides."
+
+
 class DecisionInvalid(Invalid):
     """`fields` says what is wrong with it."""
 

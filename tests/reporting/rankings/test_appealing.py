@@ -21,6 +21,7 @@ from services.reporting.rankings.consumer import APPEALS_FOLLOW
 from services.reporting.rankings.domain import (
     AppealDecided,
     AppealNotFound,
+    AppealOfOwnStation,
     AppealOpenAlready,
     AppealsOpen,
     DecidedByScorer,
@@ -44,10 +45,10 @@ from shared.calendar.periods import TenDays
 from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.ids import new_id
-from tests.given import given_caller, given_work
+from tests.given import given_caller, given_grant, given_work
 from tests.reporting.bulletins.given import MAY_13, drafted
 from tests.reporting.daily_reports.given import CLERK, at
-from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of
+from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of
 from tests.reporting.moves import goes_below
 from tests.reporting.schemes.given import told
 from tests.reporting.scores.given import APRIL, INSPECTOR, LEADER, all_scored, given_round, scored
@@ -172,6 +173,11 @@ class TestAnAppeal:
         appeal_id = await lodged(reporting_engine, round_id)
         with pytest.raises(DecidedByScorer):
             await decide_score_appeal(work(reporting_engine, INSPECTOR, LAST_DAY), appeal_id, REFUSED)
+        of_a_room = given_caller(Role.CENTRE_STAFF)
+        await given_grant(reporting_engine, of_a_room.account_id, Role.ROOM_STAFF, YANGYING)
+        for caller in (of_a_room, standing_in_for(of_a_room)):
+            with pytest.raises(AppealOfOwnStation):
+                await decide_score_appeal(work(reporting_engine, caller, LAST_DAY), appeal_id, REFUSED)
         tries = [
             decide_score_appeal(work(reporting_engine, given_caller(Role.CENTRE_STAFF), LAST_DAY), appeal_id, REFUSED)
             for _ in range(2)

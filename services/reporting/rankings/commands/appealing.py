@@ -10,6 +10,7 @@ from services.reporting.rankings.commands.ranking import rank
 from services.reporting.rankings.domain import (
     AppealDecided,
     AppealNotFound,
+    AppealOfOwnStation,
     AppealOpenAlready,
     Decision,
     Judged,
@@ -24,7 +25,7 @@ from services.reporting.rankings.tables import SCORE_APPEAL
 from services.reporting.schemes.domain import worded
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
 from services.reporting.scores.domain import AssessedStationNotFound, Round, Station
-from services.reporting.scores.queries import find_score, get_station, list_scorers
+from services.reporting.scores.queries import find_score, get_station, has_post_at, list_scorers
 from shared.auth.moved import place_of
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -81,7 +82,8 @@ async def lodge_score_appeal(tx: Transaction, round_id: UUID, org_code: str, *, 
 async def decide_score_appeal(tx: Transaction, appeal_id: UUID, decision: Decision) -> Round:
     """Refused, the score stays. Upheld, it is corrected, and all are ranked again; the ranking before stays readable.
 
-    Raises `AppealNotFound` (also outside the scope), `AppealDecided`, `DecidedByScorer`, `DecisionInvalid`.
+    Raises `AppealNotFound` (also outside the scope), `AppealDecided`, `DecidedByScorer`, `AppealOfOwnStation`,
+    `DecisionInvalid`.
     """
     appeal = await _hold(tx, appeal_id)
     held = await hold_round(tx, appeal.round_id, purpose=decision.note)
@@ -90,6 +92,8 @@ async def decide_score_appeal(tx: Transaction, appeal_id: UUID, decision: Decisi
     if appeal.outcome is not None:
         raise AppealDecided
     must_be_impartial(tx.caller.accounts, await list_scorers(tx.connection, appeal.round_id), appeal.lodged_by)
+    if await has_post_at(tx.connection, tx.caller.accounts, appeal.org_path, tx.now):
+        raise AppealOfOwnStation
     await _judge(tx, held, appeal, decision, local_date(tx.now))
     decided = {"outcome": decision.outcome, "points": decision.points, "note": decision.note}
     who = {"decided_by": tx.caller.account_id, "decided_at": tx.now}
