@@ -12,7 +12,7 @@ from services.benefits.awards.letters import letter_of_award
 from services.benefits.awards.pages.acts import OF_A_NOMINEE, OF_A_ROUND
 from services.benefits.awards.pages.words import LIST, NOMINATION, ONE, WORDS
 from services.benefits.awards.queries import WantedNominees, WantedSelections, fetch_nominees, fetch_selections
-from services.benefits.awards.schemas.exported import NOMINEES, SELECTIONS
+from services.benefits.awards.schemas.exported import NOMINEES, SELECTIONS, Year
 from services.benefits.awards.schemas.papers import OpeningPaper
 from services.benefits.awards.schemas.views import ListedNomineeView, SelectionView, whole_selection
 from services.benefits.directory.queries import names_of_units
@@ -37,7 +37,7 @@ async def list_selections(
     view: Viewing,
     *,
     award: FilterText = None,
-    year: int | None = None,
+    year: Year = None,
     level: FilterText = None,
     stage: FilterText = None,
     cursor: Cursor = None,
@@ -59,7 +59,7 @@ async def list_nominees(
     view: Viewing,
     *,
     award: FilterText = None,
-    year: int | None = None,
+    year: Year = None,
     person: FilterId = None,
     unit: FilterText = None,
     standing: FilterText = None,
