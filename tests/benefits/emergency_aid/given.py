@@ -12,7 +12,7 @@ from services.benefits.amounts.commands import set_amount
 from services.benefits.applications.commands import apply_for_benefit
 from services.benefits.emergency_aid.commands import propose_emergency_aid, release_emergency_aid
 from services.benefits.emergency_aid.domain import Emergency
-from services.benefits.programmes.domain import Terms
+from services.benefits.programmes.domain import Rule, Terms
 from shared.calendar.notices import released_calendar
 from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, now
@@ -28,9 +28,9 @@ APRIL = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)  # ten working days after it end
 FEN = 200_000
 
 
-async def given_channel(engine: AsyncEngine, **terms: Any) -> None:
+async def given_channel(engine: AsyncEngine, *, rules: tuple[Rule, ...] = RULES, **terms: Any) -> None:
     """The programme is in force, and gives 3,000 yuan at most; this year and the next have their working days."""
-    await given_programme(engine, programme_code=PROGRAMME, name="困难帮扶", slot=None, rules=RULES, terms=TERMS)
+    await given_programme(engine, programme_code=PROGRAMME, name="困难帮扶", slot=None, rules=rules, terms=TERMS)
     said = {"table": "hardship-cap", "key": "", "since": date(2019, 1, 1), "value": 300_000, "source": "县办法"}
     await set_amount(given_work(engine), **{**said, **terms})
     years = {local_date(now()).year, local_date(now()).year + 1} - set(released_calendar().years)

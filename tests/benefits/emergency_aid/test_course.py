@@ -12,7 +12,7 @@ from services.benefits.applications.commands import (
     give_benefit_opinion,
     withdraw_benefit_application,
 )
-from services.benefits.applications.domain import ApplicationEnded, EmergencyPapersMissing
+from services.benefits.applications.domain import ApplicantNotEntitled, ApplicationEnded, EmergencyPapersMissing
 from services.benefits.applications.tables import EMERGENCY_AID
 from services.benefits.batches.commands import propose_payment_batch, release_payment_batch
 from services.benefits.batches.domain import NothingOwed
@@ -37,7 +37,7 @@ from services.benefits.emergency_aid.domain import (
 from services.benefits.overpayments.commands import identify_overpayment
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.tables import ENTITLEMENT
-from services.benefits.programmes.domain import ProgrammeRefused, Terms, next_version
+from services.benefits.programmes.domain import ProgrammeRefused, Rule, Terms, next_version
 from shared.approval import Agreed, Refused
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposedByOneself
 from shared.command import Transaction, command
@@ -62,10 +62,11 @@ from tests.benefits.emergency_aid.given import (
     proposed,
     released,
 )
-from tests.benefits.given import keyring
-from tests.benefits.programmes.given import given_draft, given_programme
+from tests.benefits.given import ROOM, given_learned, keyring
+from tests.benefits.programmes.given import SOURCE, given_draft, given_programme
 from tests.benefits.seen import published_events
 from tests.given import given_caller, given_work
+from tests.lives import veteran_deceased
 
 DUE = date(2019, 4, 24)
 MAY = datetime(2019, 5, 6, 2, 0, tzinfo=UTC)
@@ -225,6 +226,15 @@ class TestAProposal:
             outcomes = (await connection.execute(select(EMERGENCY_AID.c.outcome))).scalars().all()
         assert sorted(outcomes, key=str) == [None, "refused", "withdrawn"]
         assert await entitlements(engine) == []
+
+    async def test_is_not_paid_against_a_clause(self, engine: AsyncEngine) -> None:
+        living = Rule("living", SOURCE, "本人健在。", {"fact": "person.status", "op": "eq", "value": "living"})
+        await given_channel(engine, rules=(living,))
+        application = await given_application(engine, person := new_id())
+        aid = await proposed(engine, application)
+        await given_learned(engine, [veteran_deceased(ROOM, date(2019, 4, 9), person_id=person)])
+        with pytest.raises(ApplicantNotEntitled):
+            await release_emergency_aid(given_work(engine, now=APRIL), aid, keyring=keyring())
 
     async def test_needs_a_programme_that_pays_first(self, engine: AsyncEngine, application: UUID) -> None:
         plain = {"programme_code": "other-aid", "name": "其他救助", "slot": None}

@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row, insert
 
 from services.benefits.applications.commands.holding import change, go_on, hold_application, told_of
-from services.benefits.applications.commands.limits import must_be_within_limits
+from services.benefits.applications.commands.limits import must_be_entitled, must_be_within_limits
 from services.benefits.applications.domain import (
-    ApplicantNotEntitled,
     Application,
     ApplicationExists,
     ApplicationInvalid,
@@ -28,11 +27,10 @@ from services.benefits.applications.parameters import HARDSHIP
 from services.benefits.applications.queries import lacks_papers, list_opinions, opinion_in
 from services.benefits.applications.rules import HOUSEHOLD_MISSING, limits_by_household
 from services.benefits.applications.tables import APPLICATION, APPLICATION_OPINION
-from services.benefits.conditions.domain import Known
 from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.eligibility.domain import digest_of
-from services.benefits.eligibility.queries import asks_for, find_failed, find_known
+from services.benefits.eligibility.queries import asks_for, find_known
 from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant, take_back
 from services.benefits.programmes.queries import get_in_force_on
@@ -142,7 +140,7 @@ async def give_benefit_opinion(
     told = await find_known(tx.connection, await going_on(tx.connection, row.person_id), today, keyring)
     known = with_hardship(told, row.hardship_kind)
     if after.state is State.APPROVED:
-        await _must_be_entitled(tx, row, known)
+        await must_be_entitled(tx, row, known)
         if await lacks_papers(tx.connection, application_id):
             raise EmergencyPapersMissing
         await must_be_within_limits(tx, row)
@@ -182,13 +180,6 @@ async def withdraw_benefit_application(
     stands = await hold_application(tx, application_id, reason, version)
     await go_on(tx, stands.row, withdrawn(stands.application), [ApplicationWithdrawn(**told_of(stands.row))])
     await take_back(tx, stands.row, document=reason)
-
-
-async def _must_be_entitled(tx: Transaction, row: Row[Any], known: Known) -> None:
-    """B1: nothing is given against a clause; what is not known speaks against nobody. Raises `ApplicantNotEntitled`."""
-    failed = await find_failed(tx.connection, row.programme_code, row.programme_version, known)
-    if failed:
-        raise ApplicantNotEntitled(clauses="；".join(rule.text.rstrip("。") for rule in failed))
 
 
 async def _keep_opinion(

@@ -1,16 +1,29 @@
-"""How often a programme may be had is looked at while nobody else of the person or the household is decided on."""
+"""What a decision in favour takes: that no clause is known to fail, and that it was not had too often.
+
+That is looked at while nobody else of the person or the household is decided on.
+"""
 
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from services.benefits.applications.domain import ApplicantNotEntitled
 from services.benefits.applications.queries import find_had
 from services.benefits.applications.rules import must_be_within
+from services.benefits.conditions.domain import Known
 from services.benefits.directory.queries import going_on
+from services.benefits.eligibility.queries import find_failed
 from services.benefits.programmes.queries import list_versions
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.database.locks import of_text
+
+
+async def must_be_entitled(tx: Transaction, row: Row[Any], known: Known) -> None:
+    """B1: nothing is given against a clause; what is not known speaks against nobody. Raises `ApplicantNotEntitled`."""
+    failed = await find_failed(tx.connection, row.programme_code, row.programme_version, known)
+    if failed:
+        raise ApplicantNotEntitled(clauses="；".join(rule.text.rstrip("。") for rule in failed))
 
 
 async def must_be_within_limits(tx: Transaction, row: Row[Any]) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.benefits.applications.commands.limits import must_be_within_limits
+from services.benefits.applications.commands.limits import must_be_entitled, must_be_within_limits
 from services.benefits.applications.domain import ENDED, ApplicationEnded, ApplicationNotFound, State, with_hardship
 from services.benefits.applications.queries import lock_application
 from services.benefits.applications.tables import EMERGENCY_AID
@@ -75,8 +75,8 @@ async def release_emergency_aid(
     papers are to be complete within the working days of the programme's version.
 
     Raises `ProposalNotFound`, `ApplicationChanged`, `ProposalDecided`, `ProposedByOneself`, `ApplicationEnded`,
-    `ApplicantErased`, `DecidesOnOneself`, `DecidesOnKin`, `EmergencyAidInvalid`, `LimitReached`, `EntitlementExists`,
-    `EntitlementExcluded`, `CalendarYearMissing`.
+    `ApplicantErased`, `DecidesOnOneself`, `DecidesOnKin`, `EmergencyAidInvalid`, `ApplicantNotEntitled`,
+    `LimitReached`, `EntitlementExists`, `EntitlementExcluded`, `CalendarYearMissing`.
     """
     row, application = await hold_aid(tx, aid_id, version=version)
     aid = aid_of(row)
@@ -89,9 +89,10 @@ async def release_emergency_aid(
     await must_be_anothers(tx.connection, own, application.person_id, today)
     must_be_possible(aid.emergency, row.fen, cap=await find_cap(tx.connection, terms, today), today=today)
     due_on = (await find_calendar(tx.connection)).add_working_days(today, terms.emergency_workdays)
-    await must_be_within_limits(tx, application)
     told = await find_known(tx.connection, await going_on(tx.connection, application.person_id), today, keyring)
     known = with_hardship(told, application.hardship_kind)
+    await must_be_entitled(tx, application, known)
+    await must_be_within_limits(tx, application)
     granted = await grant(tx, application, facts_digest=digest_of(known), fen=row.fen)
     await decide(tx, EMERGENCY_AID, aid, RELEASED, due_on=due_on)
     said = {"cause": row.cause, "happened_on": row.happened_on, "amount_fen": row.fen, "papers_due_on": due_on}
