@@ -1,6 +1,7 @@
 """What becomes of a unit is decided above it: by nobody who acts for that unit alone (decision 59)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ from services.registry.reorganisations.commands import (
     revoke_org_unit_move,
     split_org_unit,
     stop_holdings_move,
+    take_holdings_back,
     withdraw_org_unit_closing,
 )
 from services.registry.reorganisations.commands.carrying import Handover
@@ -26,6 +28,7 @@ from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.command import Work
 from tests.browsers import links_of
+from tests.given import given_caller
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import SINCE, given_network, given_work
 from tests.registry.persons import ROOM
@@ -74,6 +77,14 @@ class TestAUnit:
         await ask_org_unit_closing_again(work, ROOM)
         await given_answers(engine, ROOM)
         assert (await close_org_unit(work, ROOM)).closed_on is not None
+
+    async def test_is_merged_after_all_where_those_of_both_units_alone_would_not(self, engine: AsyncEngine) -> None:
+        """Each of the two stations is theirs; the county decided."""
+        merged = await merge_org_unit(given_work(engine), OWN, OTHER_STATION)
+        own, other = (given_caller(Role.STATION_STAFF, f"411329.{code}") for code in (OWN, OTHER))
+        both = replace(station(engine), caller=replace(own, grants=(*own.grants, *other.grants)))
+        with pytest.raises(OutOfScope):
+            await take_holdings_back(both, OWN, merged.move_id, document=PAPER)
 
     async def test_keeps_the_move_that_was_asked_for_above(self, engine: AsyncEngine) -> None:
         put = await move_holdings(given_work(engine), OWN, OTHER_STATION)

@@ -40,7 +40,8 @@ from shared.refusal import FieldFault
 async def take_holdings_back(tx: Transaction, org_code: str, move_id: UUID, *, document: str) -> Asked:
     """All that went with this move comes back, on the same day, in the background. With a merger the unit is not closed
     after all, and units below it stand there again; with a split the new unit is merged back, and closes as of the day
-    on which it was established. Pieces that could not come back are asked for again by the same act.
+    on which it was established. Pieces that could not come back are asked for again by the same act. The caller acts
+    for both units; for a merger or a split also for the unit above.
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `HoldingsMoveNotFound`, `HandedOverByOneself`, `HoldingsOnTheMove`,
     `NothingToTakeBack`, `HandoverGoneOn` (what stands on it is named), `HoldingsMoveInvalid`, `ReturnBlocked`.
@@ -52,6 +53,9 @@ async def take_holdings_back(tx: Transaction, org_code: str, move_id: UUID, *, d
     move = await get_holdings_move(tx.connection, org_code, move_id)
     reached = await lock_unit(tx.connection, move.to_code)
     tx.caller.must_cover(reached.org_path)
+    # Whether it closes after all is decided above it, as that it was to.
+    for decided in (unit,) if move.act == MERGER else (reached,) if move.act == SPLIT else ():
+        decided.must_be_decided_by(tx.caller)
     await _must_be_over(tx, move)
     gone = await list_gone(tx.connection, move)
     if not gone and not await _is_pending(tx, move, unit, reached):
