@@ -227,7 +227,8 @@ class TestAProposal:
         assert sorted(outcomes, key=str) == [None, "refused", "withdrawn"]
         assert await entitlements(engine) == []
 
-    async def test_is_not_paid_against_a_clause(self, engine: AsyncEngine) -> None:
+    async def test_is_not_paid_against_a_clause(self, benefits_engine: AsyncEngine) -> None:
+        engine = benefits_engine
         living = Rule("living", SOURCE, "本人健在。", {"fact": "person.status", "op": "eq", "value": "living"})
         await given_channel(engine, rules=(living,))
         application = await given_application(engine, person := new_id())

@@ -174,7 +174,8 @@ class TestAnAppeal:
         with pytest.raises(DecidedByScorer):
             await decide_score_appeal(work(reporting_engine, INSPECTOR, LAST_DAY), appeal_id, REFUSED)
         of_a_room = given_caller(Role.CENTRE_STAFF)
-        await given_grant(reporting_engine, of_a_room.account_id, Role.ROOM_STAFF, YANGYING)
+        account, since = of_a_room.account_id, at(9, day=MONDAY)
+        await given_grant(reporting_engine, account, Role.ROOM_STAFF, YANGYING, valid_from=since)
         for caller in (of_a_room, standing_in_for(of_a_room)):
             with pytest.raises(AppealOfOwnStation):
                 await decide_score_appeal(work(reporting_engine, caller, LAST_DAY), appeal_id, REFUSED)
