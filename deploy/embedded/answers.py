@@ -18,6 +18,11 @@ class Answer:
     def is_good(self) -> bool:
         return self.status == httpx2.codes.OK
 
+    @property
+    def failing(self) -> Mapping[str, str]:
+        """Of `/readyz`: the checks that do not hold, and why."""
+        return {check["name"]: check["detail"] for check in self.content.get("checks", []) if not check["ok"]}
+
 
 def ask(url: str, seconds: float = 5) -> Answer:
     """GET what answers with a JSON object."""

@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Self
 
 from deploy.embedded import configuration, edge, migrations
-from deploy.embedded.answers import ask
 from deploy.embedded.claim import claim
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.program import Program, Running, never_ready, wait_ready
+from deploy.embedded.readiness import wait_for_readiness
 from deploy.embedded.site import SERVICES, Site
 from deploy.embedded.supervisor import Supervisor
 from deploy.kafka import access, keeper, topics
@@ -60,8 +60,8 @@ class Stack:
         self.down()
 
     def up(self) -> None:
-        """Return when all eight processes and the edge before them do their work; raise Trouble with the reason when
-        one does not."""
+        """Return when all eight processes and the edge before them do their work, or say what they wait for; raise
+        Trouble with the reason when one does not answer."""
         claim(self.site, self._record)
         configuration.write_secrets(self.site)
         self._supervisor = Supervisor(self._write_record)
@@ -143,12 +143,20 @@ class Stack:
         urls = {f"{name} API": self.site.api_url(name) for name in SERVICES}
         urls |= {f"{name} worker": self.site.worker_url(name) for name in SERVICES}
         deadline = time.monotonic() + START_SECONDS
-        for running in services:
-            while not ask(f"{urls[running.program.name]}/readyz").is_good:
-                if time.monotonic() > deadline or self.restarts()[running.program.name] >= TRIES:
-                    raise never_ready(running.program)
-                time.sleep(0.05)
-        self._say("四个服务已就绪", "all four services are ready")
+        missing = {running.program.name: self._wait_for_one(running, urls, deadline) for running in services}
+        if not any(missing.values()):
+            self._say("四个服务已就绪", "all four services are ready")
+        for name, failing in missing.items():
+            for check, why in failing.items():
+                self._say(f"{name} 尚未就绪：{check}：{why}", f"{name} is not ready: {check}: {why}")
+
+    def _wait_for_one(self, running: Running, urls: Mapping[str, str], deadline: float) -> Mapping[str, str]:
+        """What it misses. Raises Trouble where it does not answer."""
+        name = running.program.name
+        said = wait_for_readiness(f"{urls[name]}/readyz", deadline, lambda: self.restarts()[name] >= TRIES)
+        if said is None:
+            raise never_ready(running.program)
+        return {} if said.is_good else said.failing
 
     def _write_record(self, children: Mapping[str, Running]) -> None:
         external = asdict(self.site.external) if self.site.external else None
