@@ -148,7 +148,7 @@ class Stack:
             self._say("四个服务已就绪", "all four services are ready")
         for name, failing in missing.items():
             for check, why in failing.items():
-                self._say(f"{name} 尚未就绪：{check}：{why}", f"{name} is not ready: {check}: {why}")
+                self._say(f"{name} 已启动，待处理：{check}：{why}", f"{name} runs; to be seen to: {check}: {why}")
 
     def _wait_for_one(self, running: Running, urls: Mapping[str, str], deadline: float) -> Mapping[str, str]:
         """What it misses. Raises Trouble where it does not answer."""
