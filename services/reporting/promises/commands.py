@@ -18,18 +18,29 @@ from shared.schedule import Due, Job
 from shared.schedule.job import Payload
 from shared.schedule.recurrence import daily
 
+_UNSEEN: dict[str, Any] = {
+    "claimed_until": None, "looked_at": None, "closed_at": None, "recorded": None, "parts": [],
+}  # fmt: skip
+
 
 async def ask_daily(tx: Transaction, due: Due) -> Payload | None:
-    """About yesterday, and about days since the last one that was asked about."""
-    yesterday = local_date(due.at) - timedelta(days=1)
-    last: date | None = await tx.connection.scalar(select(func.max(PROMISE_DAY.c.day)))
+    """About yesterday, and about days since the last one that was asked about. What a clock that was ahead asked about
+    was looked at before its day: it is asked about anew."""
+    yesterday, held = local_date(due.at) - timedelta(days=1), PROMISE_DAY.c
+    last: date | None = await tx.connection.scalar(select(func.max(held.day)).where(held.asked_at <= tx.now))
     first = yesterday if last is None else last + timedelta(days=1)
     days = [first + timedelta(days=number) for number in range((yesterday - first).days + 1)]
     rows = [
         {"promise": promise, "day": day, "asked_at": tx.now, "look_at": tx.now} for day in days for promise in PROMISES
     ]
     if rows:
-        await tx.connection.execute(insert(PROMISE_DAY).values(rows).on_conflict_do_nothing())
+        asked = insert(PROMISE_DAY)
+        anew = {name: asked.excluded[name] for name in ("asked_at", "look_at")} | _UNSEEN
+        # One statement a row: there may be a day for each of many years.
+        await tx.connection.execute(
+            asked.on_conflict_do_update(index_elements=["promise", "day"], set_=anew, where=held.asked_at > tx.now),
+            rows,
+        )
     return None
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.main import create_app as create_notifications
@@ -116,6 +116,22 @@ class TestADay:
             days = (await connection.execute(select(PROMISE_DAY.c.day).order_by(PROMISE_DAY.c.day))).scalars().all()
         assert sorted(set(days)) == [date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 3)]
         assert len(days) == 3 * 4
+
+    async def test_that_a_clock_ahead_asked_about_is_asked_about_anew_when_it_comes(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        await asked(reporting_engine)
+        ahead = YESTERDAY + timedelta(days=3_000)
+        await asked(reporting_engine, ahead)
+        async with reporting_engine.begin() as connection:
+            closed = update(PROMISE_DAY).where(PROMISE_DAY.c.asked_at == ahead)
+            await connection.execute(closed.values(looked_at=ahead, look_at=None, closed_at=ahead, recorded=0))
+        morning = YESTERDAY + timedelta(days=2)
+        await asked(reporting_engine, morning)
+        async with reporting_engine.connect() as connection:
+            rows = await connection.execute(select(PROMISE_DAY).where(PROMISE_DAY.c.asked_at == morning))
+            found = {(row.day, row.look_at, row.closed_at, row.recorded) for row in rows}
+        assert found == {(date(2026, 5, day), morning, None, None) for day in (2, 3)}
 
     @pytest.mark.usefixtures("_registered")
     async def test_names_what_is_not_applied_and_closes_for_good_once_it_is(
