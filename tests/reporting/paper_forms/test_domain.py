@@ -95,6 +95,7 @@ class TestAForm:
 
     def test_has_no_name_in_the_word_of_numbers(self) -> None:
         assert faults(word="{unit}") == [("word", "placeholder-unknown")]
+        assert faults(word="{{甲}}") == [("word", "braces-not-here")]
 
     def test_has_each_section_once(self) -> None:
         sections = BULLETIN.zh_words.sections

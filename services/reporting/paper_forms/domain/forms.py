@@ -155,6 +155,9 @@ def _faults_of(place: str, text: str, known: tuple[str, ...]) -> Iterator[FieldF
     except ValueError:
         yield FieldFault(place, "braces-unmatched", "花括号不成对。", "A brace has no counterpart.")
         return
+    # Where nothing is replaced, a pair of braces that stands for one would stay a pair.
+    if not known and not parts and not {"{", "}"}.isdisjoint(text):
+        yield FieldFault(place, "braces-not-here", "此处不用花括号。", "There are no braces here.")
     for name, spec, way in parts:
         if name not in known or spec or way:
             written, may = f"{{{name}}}", [f"{{{each}}}" for each in known] or ["（无）"]
