@@ -49,7 +49,7 @@ migrate: $(READY) ## bring the four databases of the embedded stack up to date
 init: ## write .env and secrets/ for Docker Compose (COUNTY=411329, the county's six digits)
 	@deploy/init $(COUNTY)
 
-test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, stop it
+test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, read its events from outside, measure Kafka, stop it
 	@$(BIN)/python -m deploy.demo.compose
 
 faults: $(READY) ## break things on purpose, then check that nothing was lost (ONLY=F1 or quick, N=10 shorter)

@@ -5,7 +5,6 @@ that it meets neither the county's installation nor a developer's.
 """
 
 import os
-import re
 import shutil
 import ssl
 import subprocess
@@ -16,10 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx2
-
-from deploy.catalogue.watched import questions
-from deploy.demo import contained
+from deploy.demo import added, contained, measured
 from deploy.demo.client import Addresses
 from deploy.demo.county import CENTRE
 from deploy.demo.run import Target, run_demo
@@ -27,13 +23,10 @@ from shared.database.engine import IDLE_SESSION_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("registry", "benefits", "reporting", "notifications")
-PROMETHEUS_PORT, ALERTMANAGER_PORT, EDGE_PORT, FIRST_WORKER_PORT = 19090, 19093, 18100, 8201
+ALERTMANAGER_PORT, EDGE_PORT, FIRST_WORKER_PORT = 19093, 18100, 8201
 ADDRESS = f"https://localhost:{EDGE_PORT}"
 ROOT_CERTIFICATE = "/data/caddy/pki/authorities/local/root.crt"
 START_SECONDS = 300
-MEASURED_SECONDS = 120
-# What Kafka says of itself, where the county has added the agent.
-OF_THE_AGENT = re.compile(r"\b(kafka|jvm)_")
 
 
 def settings() -> Mapping[str, str]:
@@ -41,7 +34,7 @@ def settings() -> Mapping[str, str]:
     return {
         "COMPOSE_PROJECT_NAME": "veterans-test",
         "COMPOSE_PROFILES": "monitoring",
-        "PROMETHEUS_ADDRESS": f"127.0.0.1:{PROMETHEUS_PORT}",
+        "PROMETHEUS_ADDRESS": f"127.0.0.1:{measured.PORT}",
         "ALERTMANAGER_ADDRESS": f"127.0.0.1:{ALERTMANAGER_PORT}",
         "EDGE_PORT": str(EDGE_PORT),
         "VETERANS_VERSION": "test",
@@ -180,26 +173,10 @@ def show_memory(folder: Path, *, idle_since: float) -> None:
     print(f"内存合计，不含监控 · memory together, monitoring apart: {core / 2**20:.0f} MiB")
 
 
-def show_machines(folder: Path) -> int:
-    """How many questions about machine and databases Prometheus has no answer to; says which."""
-    prometheus = f"http://127.0.0.1:{PROMETHEUS_PORT}/api/v1/query"
-    asked = {each.query for each in questions()["machines"] if not OF_THE_AGENT.search(each.query)}
-    until = time.monotonic() + MEASURED_SECONDS
-    while (open_ones := {each for each in asked if not _answered(prometheus, each)}) and time.monotonic() < until:
-        time.sleep(5)
-    for each in open_ones:
-        print(f"Prometheus has no answer to {each}", file=sys.stderr)
-    return len(open_ones)
-
-
-def _answered(prometheus: str, query: str) -> bool:
-    answer = httpx2.get(prometheus, params={"query": query}, timeout=30)
-    return bool(answer.raise_for_status().json()["data"]["result"])
-
-
 def main() -> int:
     """0 when every figure and sub-total came out right, twice, registry knows its services, `doctor` names what is put
-    wrong, no container may do what it need not, and machine and databases are measured."""
+    wrong, no container may do what it need not, machine, databases and Kafka are measured, all alerts looked at, and
+    systems of others read events."""
     if shutil.which("docker") is None:
         print("此命令需要 Docker · this needs Docker", file=sys.stderr)
         return 2
@@ -208,8 +185,10 @@ def main() -> int:
         idle_since = time.monotonic()
         show_identities(folder)
         show_operators_commands(folder)
-        missed = show_doctors_findings(folder) + show_containment(folder) + show_machines(folder)
+        missed = show_doctors_findings(folder) + show_containment(folder)
+        missed += measured.unanswered(measured.of_machines()) + measured.unwatched(folder)
         show_memory(folder, idle_since=idle_since)
+        missed += added.show(target_of(folder))
         return wrong or min(1, missed)
 
 

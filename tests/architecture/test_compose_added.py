@@ -1,6 +1,7 @@
 """Fence: what COMPOSE_FILE in .env adds to docker-compose.yml: ways in and out, and the agent of Kafka."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.catalogue.watched import alerts, questions
+from deploy.embedded.jars import locked
 from tests.architecture.test_compose import COMPOSE, CONTAINED, EXAMPLE, INTERPOLATED, TEXT
 from tests.architecture.tree import ROOT
 
+LANGUAGES = 2
 ADDED = ("subscribers", "webhooks", "issuers", "kafka-metrics")
 
 
@@ -80,3 +84,17 @@ class TestTheAgentOfKafka:
         added = yaml.safe_load(text_of("kafka-metrics"))["services"]["kafka"]
         assert added["networks"] == {"inner": {"aliases": ["kafka-metrics"]}}
         assert "kafka-metrics" not in TEXT
+
+    def test_says_all_that_is_asked_about_kafka(self) -> None:
+        """Of the JVM's own metrics the agent says what its documentation lists, whatever the rules are."""
+        rules = yaml.safe_load((ROOT / "deploy/kafka/server/metrics.yml").read_text(encoding="utf-8"))["rules"]
+        every = (each.query for asked in questions().values() for each in asked)
+        queries = [*every, *(rule["expr"] for rule in alerts(ROOT))]
+        asked_for = {name for query in queries for name in re.findall(r"\bkafka_\w+", query)}
+        assert asked_for == {rule["name"] for rule in rules}
+
+    def test_is_the_one_that_was_tried(self) -> None:
+        [agent] = locked(ROOT / "deploy/kafka/agent.lock.toml")
+        page = (ROOT / "docs/operations/watching.md").read_text(encoding="utf-8")
+        assert page.count(f"`{agent.group}:{agent.artifact}`") == page.count(f" {agent.version}") == LANGUAGES
+        assert page.count(f'echo "{agent.sha256}  files/{agent.artifact}.jar" | sha256sum --check') == LANGUAGES

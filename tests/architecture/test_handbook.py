@@ -93,8 +93,9 @@ class TestEveryPage:
         assert [path for path in SCRIPT.findall(typed) if not (ROOT / path).exists()] == []
 
     def test_names_containers_that_there_are(self, page: Path) -> None:
-        composition = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-        assert set(composed(page.read_text(encoding="utf-8"))) <= set(composition["services"])
+        files = [ROOT / "docker-compose.yml", *(ROOT / "deploy").glob("compose.*.yml")]
+        containers = {name for file in files for name in yaml.safe_load(file.read_text(encoding="utf-8"))["services"]}
+        assert set(composed(page.read_text(encoding="utf-8"))) <= containers
 
 
 class TestTheFirstPage:
