@@ -1,6 +1,6 @@
 """A table of numbers in which a cell is the darker, the larger it is within its column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shared.language import Text
@@ -28,6 +28,10 @@ class Line:
     path: str | None = None
     is_compared: bool = True
 
+    def under(self, heads: Sequence[Text]) -> Iterable[tuple[Text, Cell]]:
+        """Each cell with the head of its column."""
+        return zip(heads, self.cells, strict=True)
+
 
 def shaded(lines: Sequence[Line]) -> list[Line]:
     """The same lines, the cells of those that are compared with their shades; none in a column of equals."""
@@ -41,8 +45,10 @@ def _values(line: Line) -> list[int]:
 
 
 def _shaded(line: Line, largest: Sequence[int]) -> Line:
-    cells = (replace(cell, shade=_shade(cell.value, most)) for cell, most in zip(line.cells, largest, strict=True))
-    return replace(line, cells=tuple(cells))
+    shades = zip(
+        line.cells, (_shade(cell.value, most) for cell, most in zip(line.cells, largest, strict=True)), strict=True
+    )
+    return replace(line, cells=tuple(replace(cell, shade=shade) if shade else cell for cell, shade in shades))
 
 
 def _shade(value: int | None, most: int) -> int:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from services.reporting.figures.parameters import FIGURES, Counting, Figure, Kind
@@ -44,7 +44,11 @@ NOTHING = Change(0, 0)
 
 def sum_of(changes: Iterable[Change]) -> Change:
     """All of them together."""
-    return reduce(Change.plus, changes, NOTHING)
+    deltas = events = 0
+    for change in changes:
+        deltas += change.delta
+        events += change.events
+    return Change(deltas, events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.embedded.postgres import Postgres
+from services.reporting.figures.queries.ledger import subjects_of
 from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
+from tests.given import CENTRE
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
     RECORDED_AT,
@@ -28,6 +31,11 @@ MARCH = date(2019, 3, 1)
 KNOWN_ON, KNOWN_LATER = "2019-04-01", "2019-05-01"
 LATER: datetime = RECORDED_AT + timedelta(days=30)
 CASE = case_resolved(YANGYING, MARCH)
+MANY = text("""
+    INSERT INTO figure_entry (figure_code, org_path, subject, day, event_id, delta, kind, known_at)
+    SELECT 'F01', '411329.411329104', gen_random_uuid()::text, '2019-03-01', gen_random_uuid(), 1, 'stock', now()
+    FROM generate_series(1, 5000)
+""")
 OPENERS = (Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF, Role.AUDITOR)
 
 
@@ -141,3 +149,23 @@ class TestThePage:
     async def test_says_when_there_is_nobody(self, browser_for: ClientFor) -> None:
         page = await get(await browser_for(), "/reporting/county/figures/F29/subjects")
         assert "截至该日没有计入任何事件。" in words_of(page)
+
+
+class TestAPageOfManyIds:
+    async def test_is_read_from_the_index_without_sorting_all_of_them(
+        self, reporting_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
+        statement = subjects_of(CENTRE, "F01", date(2019, 4, 30))
+        order = [statement.selected_columns.org_path, statement.selected_columns.subject]
+        compiled = (
+            statement.order_by(*order)
+            .limit(51)
+            .compile(dialect=reporting_engine.dialect, compile_kwargs={"literal_binds": True})
+        )
+        async with reporting_engine.begin() as connection:
+            await connection.execute(MANY)
+        postgres.psql("reporting", "ANALYZE figure_entry")
+        async with reporting_engine.connect() as connection:
+            plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {compiled}")).scalars())
+        assert "pk_figure_entry" in plan
+        assert "Sort" not in plan

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from services.reporting.county.parameters import GROUPS, HERE, UNPLACED
@@ -43,8 +44,13 @@ class Addresses:
         return f"/reporting/county/figures/{figure_code}/subjects?{self._of(unit_code)}"
 
     def _of(self, unit_code: str) -> str:
-        known = {"known_on": self.known_on} if self.known_on else {}
-        return urlencode({"unit": unit_code, "as_of": self.as_of, **known})
+        return _query(unit_code, self.as_of, self.known_on)
+
+
+@lru_cache(maxsize=1024)  # a page has an address for each figure of a unit
+def _query(unit_code: str, as_of: date, known_on: date | None) -> str:
+    known = {"known_on": known_on} if known_on else {}
+    return urlencode({"unit": unit_code, "as_of": as_of, **known})
 
 
 def name_of(unit: Unit) -> Text:

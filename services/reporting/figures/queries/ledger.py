@@ -32,15 +32,15 @@ def at_or_below(path: str) -> ColumnElement[bool]:
 def subjects_of(path: str, figure_code: str, as_of: date, known_before: datetime | None = None) -> Select[Any]:
     """Columns `org_path`, `subject`, `day` (of the latest entry), `value`; to be paged by the first two.
 
-    The values add up to the figure.
+    The values add up to the figure. No subquery: PostgreSQL would plan it for all its rows, and sort everybody for a
+    page.
     """
-    summed = (
+    return (
         select(_ENTRY.org_path, _ENTRY.subject, func.max(_ENTRY.day).label("day"), _VALUE.label("value"))
         .where(*_of_one(path, figure_code, as_of, known_before))
         .group_by(_ENTRY.org_path, _ENTRY.subject)
         .having(func.sum(_ENTRY.delta) != 0)
     )
-    return select(summed.subquery())
 
 
 def known_days_of(path: str, figure_code: str, as_of: date, known_before: datetime) -> Select[Any]:

@@ -1,6 +1,5 @@
 """What one figure of a unit is made of."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE
 from services.reporting.units.domain import Unit
 from services.reporting.units.queries import list_directly_below
 
+NO_SUMS = Sums()
 SUMS_OF_SOME = sums(of_some(FIGURE_CHANGE.c), of_some(FIGURE_BELOW.c))
 
 
@@ -49,7 +49,7 @@ async def list_parts_of_each(
     `known_before`: by what was recorded before that instant.
     """
     below = await list_directly_below(connection, unit.path, as_of, known_before)
-    found: dict[str, dict[str, Sums]] = {code: defaultdict(Sums) for code in figure_codes}
+    found: dict[str, dict[str, Sums]] = {code: {} for code in figure_codes}
     if known_before is None:
         asked = {**upto(as_of), "paths": [unit.path, *(child.path for child in below)], "codes": list(figure_codes)}
         for path, code, *columns in await connection.execute(SUMS_OF_SOME, asked):
@@ -63,8 +63,9 @@ async def list_parts_of_each(
 
 
 def _parts(found: Mapping[str, Sums], unit: Unit, below: Sequence[Unit]) -> list[Part]:
-    asked_about = found[unit.path]
-    parts = [Part(unit, True, asked_about.here), *(Part(child, False, found[child.path].total) for child in below)]
+    asked_about = found.get(unit.path, NO_SUMS)
+    totals = (Part(child, False, found.get(child.path, NO_SUMS).total) for child in below)
+    parts = [Part(unit, True, asked_about.here), *totals]
     return [*parts, *_unplaced(asked_about.total, parts)]
 
 
