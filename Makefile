@@ -31,7 +31,7 @@ test-pages-86: $(READY) ## the same pages in Chromium 86, the oldest browser the
 attack: $(READY) ## what somebody might try who means harm, a few minutes (EXAMPLES=100)
 	@EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest --numprocesses 2 --dist loadfile -m attack $(ARGS)
 
-bench: $(READY) ## how fast it is beside limits of the same run, an hour for all (ONLY=G3, QUICK=1)
+bench: $(READY) ## how fast it is beside limits of the same run, two hours for all (ONLY=G3, QUICK=1)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 up: $(READY) ## start the embedded stack and stay in front of it
