@@ -17,9 +17,10 @@ leaves the county, and who comes), `duplicates`
 their villages), `teams` (villages' volunteers, and what they do), `contributions` (what they do otherwise), `former`
 (what records said before they were corrected), `searches` (persons found by number or name), `imports` (a whole
 register at once), `names` (for the pages of other services), `home` (the first page), `help` (a page for each role),
-`families` (who is what to a veteran), `proxies` (who may act for one), `recipients` (who is in the register without a
-file), `categories` (what persons are recognised as), `milestones` (which ages they reach), `report_ins` (who reported
-in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files), `attachments`
+`families` (who is what to a veteran), `kin` (nobody decides for himself or his own), `proxies` (who may act for one),
+`recipients` (who is in the register without a file), `categories` (what persons are recognised as), `milestones`
+(which ages they reach), `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure
+of in a year), `archives` (paper files), `attachments`
 (photographs and evidence), `notices` (what other systems say of persons), `consents` (what persons have agreed to),
 `data_requests` (what they ask for about what is known of them), `merges` (two files of one person become one).
 
@@ -62,6 +63,7 @@ from services.registry import (
     home,
     imports,
     issuers,
+    kin,
     machines,
     meetings,
     merges,
@@ -129,6 +131,7 @@ SERVICE = Service(
         duplicates.ROOM,
         erasures.ROOM,
         families.ROOM,
+        kin.ROOM,
         proxies.ROOM,
         recipients.ROOM,
         categories.ROOM,

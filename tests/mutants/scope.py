@@ -103,6 +103,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/holdings": ("tests/registry/holdings",),
     "services/registry/imports": ("tests/registry/imports",),
     "services/registry/issuers": ("tests/registry/issuers",),
+    "services/registry/kin": ("tests/registry/kin",),
     "services/registry/machines": ("tests/registry/machines",),
     "services/registry/meetings": ("tests/registry/books",),
     "services/registry/merges": ("tests/registry/merges",),

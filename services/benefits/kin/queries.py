@@ -1,4 +1,4 @@
-"""Whether two persons are one, or kin: by all of their files and the relations that registry told of."""
+"""Whether two persons are one, or kin (rule B8): by all of their files and the relations that registry told of."""
 
 from datetime import date
 from uuid import UUID
@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.queries import files_of, going_on
-from services.benefits.kin.domain import DecidesOnKin, DecidesOnOneself
 from services.benefits.redemptions.tables import KIN
+from shared.approval.kin import DecidesOnKin, DecidesOnOneself
 
 
 async def must_be_anothers(connection: AsyncConnection, own: UUID | None, person_id: UUID, on: date) -> None:

@@ -13,10 +13,10 @@ from services.benefits.amounts.commands import set_amount
 from services.benefits.applications.commands import apply_for_benefit
 from services.benefits.emergency_aid.commands import propose_emergency_aid
 from services.benefits.emergency_aid.domain import Emergency
-from services.benefits.kin.domain import DecidesOnKin, DecidesOnOneself
 from services.benefits.kin.queries import must_be_anothers
 from services.benefits.main import create_app
 from services.benefits.programmes.domain import Terms
+from shared.approval.kin import DecidesOnKin, DecidesOnOneself
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.applications.given import RULES

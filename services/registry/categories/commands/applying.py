@@ -23,6 +23,7 @@ from services.registry.categories.parameters import PROXY, PROXY_SCOPES, SELF, A
 from services.registry.categories.queries.holders import lock_holder
 from services.registry.categories.queries.holdings import holding_of, list_of_person, lock_holding
 from services.registry.categories.queries.story import list_opinions
+from services.registry.kin.queries import must_be_anothers
 from services.registry.network.queries import get_unit
 from services.registry.proxies.queries import must_act_for
 from services.registry.veterans.commands.changing import look_at_age
@@ -70,7 +71,7 @@ async def apply_for_category(
     `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound`,
     `RecipientNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`,
     `PersonTransferredOut`, `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `DateBeforeBirth`,
-    `OpinionNotDue`, `OpinionOfAnother`, `ProxyMayNot`.
+    `OpinionNotDue`, `OpinionOfAnother`, `ProxyMayNot`, `DecidesOnOneself`, `DecidesOnKin`.
     """
     await concern(tx, person_id, application.document)
     file = await lock_holder(tx.connection, person_id, tx.caller)
@@ -98,6 +99,8 @@ async def hand_in(
     said = await list_opinions(tx.connection, before.holding_id, of_round=before.round) if before.is_under_way else ()
     opinions = [each.opinion for each in said]
     opinion = handing_in(tx.caller, file.org_path, kind, opinions, tx.now, is_own=is_own)
+    if opinion is not None:
+        await must_be_anothers(tx, file.person_id)
     must_follow_birth(file, keyring, applied_on=application.applied_on)
     sealed = sealed_certificate(application.certificate, before, file.wrapped, keyring)
     evidence = Evidence(application.evidence_kind, application.document, sealed)

@@ -12,6 +12,7 @@ from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.domain.terms import Change, Evidence
 from services.registry.categories.parameters import Act
 from services.registry.categories.queries.holdings import holding_of, lock_holding
+from services.registry.kin.queries import must_be_anothers
 from services.registry.veterans.domain.standing import must_be_living, must_be_registered
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
@@ -57,10 +58,12 @@ async def change_category(tx: Transaction, holding_id: UUID, change: Change, *, 
     """Do it, from a day on that may lie in the past. Answers the revision from now on.
 
     Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`, `HoldingInvalid`,
-    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`.
+    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `DecidesOnOneself`,
+    `DecidesOnKin`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, change.document)
+    await must_be_anothers(tx, row.person_id)
     holding = holding_of(row)
     holding.must_stand(version)
     (must_be_registered if change.act in _OF_THE_DEAD else must_be_living)(row.file_state)
@@ -84,10 +87,11 @@ async def correct_category(
     """The day of the recognition, the evidence or the certificate was recorded wrongly. Answers the revision.
 
     Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`, `HoldingInvalid`,
-    `PersonIsDeregistered`, `FileErased`.
+    `PersonIsDeregistered`, `FileErased`, `DecidesOnOneself`, `DecidesOnKin`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, corrected.document)
+    await must_be_anothers(tx, row.person_id)
     holding = holding_of(row)
     holding.must_stand(version)
     must_be_registered(row.file_state)

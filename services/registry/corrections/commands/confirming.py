@@ -18,6 +18,7 @@ from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.families.commands import keeping as relatives
 from services.registry.grants.queries import must_propose_still
+from services.registry.kin.queries import must_be_anothers
 from services.registry.proxies import commands as proxies
 from services.registry.recipients.queries import is_recipient
 from services.registry.settings import Registrar
@@ -39,7 +40,8 @@ async def confirm_identity_correction(
 
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
     `ProposerMayNoLonger`, `TypedOtherwise`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`,
-    `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
+    `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`, `DecidesOnOneself`,
+    `DecidesOnKin`.
     """
     proposed, details = await _lock_another(tx, correction_id, of_companion=False)
     row = await lock_subject(tx.connection, proposed.person_id, tx.caller)
@@ -63,7 +65,7 @@ async def confirm_companion_correction(
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
     `ProposerMayNoLonger`, `TypedOtherwise`,
     `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `CompanionNotFound`, `CompanionHasRecord`,
-    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfAnother`.
+    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfAnother`, `DecidesOnOneself`, `DecidesOnKin`.
     """
     proposed, details = await _lock_another(tx, correction_id, of_companion=True)
     file, row = await lock_companion(tx.connection, proposed.of_file, proposed.person_id, tx.caller)
@@ -83,6 +85,7 @@ async def _lock_another(
     tx.concerns(subject, purpose=details.document)
     proposed.must_be_open()
     proposed.must_be_anothers(tx.caller.account_id)
+    await must_be_anothers(tx, proposed.person_id)
     await must_propose_still(tx.connection, proposed.proposed_by, "veterans.propose-identity", now=tx.now)
     return proposed, details
 

@@ -6,20 +6,25 @@ from services.registry.corrections.domain.identity import IdentityProposal
 from services.registry.corrections.queries.identities import lock_identity_correction
 from services.registry.corrections.queries.subjects import subject_of_correction
 from services.registry.corrections.tables import IDENTITY_CORRECTION
+from services.registry.kin.queries import must_be_anothers
 from shared.approval.ending import refuse, withdraw
 from shared.command import Transaction, command
 
 
 @command
 async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
-    """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`."""
-    await refuse(tx, IDENTITY_CORRECTION, await _locked(tx, correction_id, reason), reason=reason)
+    """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`,
+    `DecidesOnKin`."""
+    proposed = await _locked(tx, correction_id, reason)
+    await must_be_anothers(tx, proposed.person_id)
+    await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
 
 
 @command
 async def refuse_companion_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
     """The same of a relative or proxy."""
     proposed = await _locked(tx, correction_id, reason, of_companion=True)
+    await must_be_anothers(tx, proposed.person_id)
     await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
 
 

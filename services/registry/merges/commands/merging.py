@@ -14,6 +14,7 @@ from services.registry.duplicates.domain.suspicion import SuspicionDecided
 from services.registry.duplicates.queries import lock_suspicion
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
 from services.registry.grants.queries import must_propose_still
+from services.registry.kin.queries import must_be_anothers
 from services.registry.merges.domain import (
     MergedHoldsRoles,
     MergedIsApplicant,
@@ -46,13 +47,15 @@ async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUI
 
     One event on each of the two streams. Merged, a file is as if it had never been counted; it stays as it is, and
     leads to the survivor. Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `ProposerMayNoLonger`,
-    `SurvivorInvalid`; merging `SuspicionDecided`, `PersonIsMerged`, `PersonIsDeregistered`, `StatesDiffer`,
+    `SurvivorInvalid`, `DecidesOnOneself`, `DecidesOnKin`; merging `SuspicionDecided`, `PersonIsMerged`,
+    `PersonIsDeregistered`, `StatesDiffer`,
     `MergedHoldsRoles`, `FileErased`; unmerging `NotMerged`, `SurvivorIsMerged`, `OrgUnitIsClosed`, `FileErased`.
     """
     proposal = await lock_proposal(tx.connection, proposal_id)
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=proposal.document)
     proposal.must_be_open()
     proposal.must_be_anothers(tx.caller.account_id)
+    await must_be_anothers(tx, proposal.surviving_id, proposal.merged_id)
     await must_propose_still(tx.connection, proposal.proposed_by, "duplicates.propose-merge", now=tx.now)
     proposal.must_keep(surviving_id)
     suspicion = await lock_suspicion(tx.connection, proposal.suspicion_id)

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from services.registry.database import refusing
 from services.registry.duplicates.domain.suspicion import State, SuspicionDecided
 from services.registry.duplicates.queries import lock_suspicion
+from services.registry.kin.queries import must_be_anothers
 from services.registry.merges.domain import NotMerged, merged_of
 from services.registry.merges.parameters import Kind
 from services.registry.merges.queries import get_files, lock_proposal
@@ -64,9 +65,10 @@ async def propose_unmerge(tx: Transaction, suspicion_id: UUID, ground: Ground) -
 
 @command
 async def refuse_merge(tx: Transaction, proposal_id: UUID, *, note: str) -> None:
-    """Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`."""
+    """Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`, `DecidesOnKin`."""
     proposal = await lock_proposal(tx.connection, proposal_id)
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=note)
+    await must_be_anothers(tx, proposal.surviving_id, proposal.merged_id)
     await refuse(tx, MERGE_PROPOSAL, proposal, note=note)
 
 

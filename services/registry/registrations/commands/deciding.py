@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.registry.kin.queries import must_be_anothers
 from services.registry.registrations.commands.giving_up import give_up
 from services.registry.registrations.commands.keeping import keep, register
 from services.registry.registrations.domain import (
@@ -29,10 +30,12 @@ async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the registration stands.
 
     `version` is the one that was decided on, where it is known. Raises `RegistrationNotFound` (also outside the scope),
-    `RegistrationChanged`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `FileErased`.
+    `RegistrationChanged`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `FileErased`,
+    `DecidesOnOneself`, `DecidesOnKin`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=said.note or said.outcome)
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
+    await must_be_anothers(tx, veteran_id)
     must_be_under_way(row.state)
     opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
     levels = levels_of(tx.caller, row.org_path)

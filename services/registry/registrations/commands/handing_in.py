@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.divisions.queries import known_among
+from services.registry.kin.queries import must_be_anothers
 from services.registry.network.queries import hold_active_units
 from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import (
@@ -68,7 +69,8 @@ class HandedIn:
 async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar) -> HandedIn:
     """Register the person the form describes, or, where others are asked first, hand that in.
 
-    Raises `OutOfScope`, `RegistrationInvalid` (every faulty field at once), `AlreadyRegistered`, `PersonIsDeceased`.
+    Raises `OutOfScope`, `RegistrationInvalid` (every faulty field at once), `AlreadyRegistered`, `PersonIsDeceased`,
+    `DecidesOnOneself`, `DecidesOnKin`.
     """
     registration = await _examined(tx, form, registrar)
     opinion = handing_in(tx.caller, registration.unit.org_path, (), tx.now)
@@ -89,7 +91,7 @@ async def _of_somebody_known(
     tx: Transaction, registration: Registration, registrar: Registrar, entry: Entry, number: SearchHashes
 ) -> SealedFile:
     """The file of somebody who is known by this number, as a relative, say. Raises `AlreadyRegistered`,
-    `PersonIsDeceased`: as a recipient, say."""
+    `PersonIsDeceased`: as a recipient, say; `DecidesOnOneself`, `DecidesOnKin`."""
     found = (await find_registered(tx.connection, [number])).get(number)
     if found is not None:
         tx.concerns(f"veteran {found.veteran_id}")
@@ -98,6 +100,7 @@ async def _of_somebody_known(
     if known is None:  # erased, withdrawn or registered this very moment
         raise AlreadyRegistered
     tx.concerns(f"veteran {known.person_id}")
+    await must_be_anothers(tx, known.person_id)
     if not may_be_called(known, registration, entry.state, registrar):
         raise AlreadyRegistered
     if await has_died(tx.connection, known.person_id):
@@ -115,10 +118,12 @@ async def hand_in_anew(
     says now. What whoever fills it in is not shown (personal and sensitive fields) stays where the form has nothing.
 
     Raises `RegistrationNotFound` (also outside the scope), `RegistrationChanged`, `OpinionNotDue`, `OpinionOfAnother`,
-    `FileErased`, `OutOfScope`, `RegistrationInvalid`, `AlreadyRegistered`, `KnownByAnotherNumber`, `NameDiffers`.
+    `FileErased`, `OutOfScope`, `RegistrationInvalid`, `AlreadyRegistered`, `KnownByAnotherNumber`, `NameDiffers`,
+    `DecidesOnOneself`, `DecidesOnKin`.
     """
     tx.concerns(f"veteran {veteran_id}")
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
+    await must_be_anothers(tx, veteran_id)
     opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
     opinion = handing_in(tx.caller, row.org_path, opinions, tx.now)
     state = state_after(CHAIN.after(opinions, opinion))

@@ -4,7 +4,7 @@ from shared.refusal import Conflict
 
 
 class DecidesOnOneself(Conflict):
-    """B8: it is his own matter."""
+    """Rule B8: it is his own matter."""
 
     code = "decides-on-oneself"
     zh = "这是您本人的事项，应当由他人办理。"
@@ -12,7 +12,7 @@ class DecidesOnOneself(Conflict):
 
 
 class DecidesOnKin(Conflict):
-    """B8: it is the matter of a relative, by the relations that registry recorded."""
+    """Rule B8: it is the matter of a relative, by the relations that registry recorded."""
 
     code = "decides-on-kin"
     zh = "这是您亲属的事项，您应当回避，由他人办理。"

@@ -1,0 +1,5 @@
+"""Nobody decides for himself or his kin, as far as it is known whose own account his is and who is whose kin."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__)
