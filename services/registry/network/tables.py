@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    Uuid,
     text,
 )
 
@@ -60,6 +61,7 @@ ORG_UNIT_TERM = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("value", Text, comment="the name; the code of the unit above, null for the centre"),
     Column("ended_at", DateTime(timezone=True), comment="when it was found to be wrong; null: it holds"),
+    Column("recorded_by", Uuid, comment="account; null: recorded before it was kept"),
     CheckConstraint("aspect IN ('name', 'parent')", name="aspect"),
     Index(
         "uq_org_unit_term_holds",

@@ -68,6 +68,14 @@ class HandedOverByOneself(Forbidden):
     en = "Who asked for the move does not take it back as a whole: a second person does, who has looked for himself."
 
 
+class MovedByOneself(Forbidden):
+    """Who moved a unit does not take that back."""
+
+    code = "moved-by-oneself"
+    zh = "登记隶属调整的人不能自行撤回，须由另一人核对后办理。"
+    en = "Who moved the unit does not take that back: a second person does, who has looked for himself."
+
+
 class NothingToTakeBack(Conflict):
     """Nothing went with it that is not back, or it is one that takes another back."""
 

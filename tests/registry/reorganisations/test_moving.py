@@ -205,7 +205,10 @@ class TestTheEdge:
         assert [unit["path"] for unit in then] == [f"411329.{FROM}.{ROOM}"]
         history = (await client.get(f"/org-units/{ROOM}/history")).json()
         assert [term["value"] for term in history["parents"]] == [FROM, TO]
-        back = await client.post(f"/org-units/{ROOM}/moves/revocation", json={"document": PAPER})
+        himself = await client.post(f"/org-units/{ROOM}/moves/revocation", json={"document": PAPER})
+        assert (himself.status_code, himself.json()["code"]) == (403, "moved-by-oneself")
+        other = await client_for(Role.CENTRE_STAFF)
+        back = await other.post(f"/org-units/{ROOM}/moves/revocation", json={"document": PAPER})
         assert (back.status_code, back.json()["parent_code"]) == (200, FROM)
 
     async def test_shows_the_form_its_faults_and_the_history(
@@ -223,5 +226,7 @@ class TestTheEdge:
         assert moved.status_code == 303
         shown = (await clerk.get(f"/registry/network/{ROOM}")).text
         assert f"上级机构：{TO}服务机构" in shown
-        back = await clerk.post(f"/registry/network/{ROOM}/move/revocation", data={"document": PAPER, "version": "2"})
-        assert back.status_code == 303
+        at, sent = f"/registry/network/{ROOM}/move/revocation", {"document": PAPER, "version": "2"}
+        himself = await clerk.post(at, data=sent)
+        assert (himself.status_code, "另一人" in himself.text) == (403, True)
+        assert (await (await browser_of(Role.CENTRE_STAFF)).post(at, data=sent)).status_code == 303

@@ -190,7 +190,9 @@ class TestAMerger:
         with pytest.raises(NothingToTakeBack):
             await take_holdings_back(given_work(registry_engine), STATION, asked.move_id, document=WHY)
 
-    async def test_stays_where_a_unit_below_was_moved_again_or_it_is_closed(self, registry_engine: AsyncEngine) -> None:
+    async def test_stays_where_a_unit_below_was_moved_again_or_it_is_closed(
+        self, registry_engine: AsyncEngine, browser_of: BrowserOf
+    ) -> None:
         await given_network(registry_engine)
         await given_veteran(registry_engine, registered_on="2019-03-01")
         asked = await merge_org_unit(given_work(registry_engine), STATION, Handover(OTHER_STATION, ON, PAPER))
@@ -203,6 +205,9 @@ class TestAMerger:
         await given_answers(registry_engine, ROOM)
         assert await finish_merger(given_work(registry_engine), ROOM) is not None
         assert await gone_on(registry_engine, rooms.move_id) == {"unit-closed"}
+        at = f"/registry/network/{ROOM}/holdings/{rooms.move_id}"
+        page = (await (await browser_of(Role.CENTRE_STAFF)).get(at)).text
+        assert (f"{at}/return" in page, f'href="/registry/network/{HANDOVER.to_code}/split"' in page) == (False, True)
 
     async def test_can_be_taken_back_for_a_while_before_the_unit_closes(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Row, cast, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -118,6 +119,14 @@ async def list_terms(connection: AsyncConnection, org_code: str, aspect: Aspect)
         held.org_code == org_code, held.aspect == aspect, held.ended_at.is_(None)
     )
     return [Term(row.since, row.value) for row in await connection.execute(own.order_by(held.since))]
+
+
+async def find_recorder(connection: AsyncConnection, org_code: str, aspect: Aspect, since: date) -> UUID | None:
+    """The account that said what holds of the unit since that day, where it was kept."""
+    held = ORG_UNIT_TERM.c
+    own = (held.org_code == org_code, held.aspect == aspect, held.since == since, held.ended_at.is_(None))
+    found: UUID | None = await connection.scalar(select(held.recorded_by).where(*own))
+    return found
 
 
 def _is_called(held: Any, named: str) -> ColumnElement[bool]:

@@ -6,10 +6,16 @@ from sqlalchemy import case, func, select, text, update
 
 from services.registry.network.commands import end_terms, keep_unit, write_term
 from services.registry.network.domain import Aspect, OrgUnit, OrgUnitChanged, Term
-from services.registry.network.queries import list_terms, lock_unit
+from services.registry.network.queries import find_recorder, list_terms, lock_unit
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.commands import move_with
-from services.registry.reorganisations.domain import NoMove, ReturnBlocked, has_stood_below, placed_under
+from services.registry.reorganisations.domain import (
+    MovedByOneself,
+    NoMove,
+    ReturnBlocked,
+    has_stood_below,
+    placed_under,
+)
 from services.registry.reorganisations.queries.paths import PATHS, list_parents, list_up_to
 from services.registry.reorganisations.rules import Moving, check_move
 from shared.clock import local_date
@@ -68,13 +74,19 @@ async def move_under(tx: Transaction, unit: OrgUnit, parent_code: str, *, on: da
 
 @command
 async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str, version: int | None = None) -> OrgUnit:
-    """The last move was recorded wrongly: the unit stands where it stood before, as if it had not been moved.
+    """The last move was recorded wrongly: the unit stands where it stood before, as if it had not been moved. Another
+    one says so than who moved it.
 
-    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitIsClosed`, `NoMove`, `ReturnBlocked`,
-    `StationHasNoBranch`.
+    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitIsClosed`, `MovedByOneself`, `NoMove`,
+    `ReturnBlocked`, `StationHasNoBranch`.
     """
     tx.concerns(f"org-unit {org_code}", purpose=document)
-    return await put_back(tx, await _locked(tx, org_code, version))
+    unit = await _locked(tx, org_code, version)
+    if unit.moved_on is not None:
+        by = await find_recorder(tx.connection, org_code, Aspect.PARENT, unit.moved_on)
+        if by == tx.caller.account_id:
+            raise MovedByOneself
+    return await put_back(tx, unit)
 
 
 async def put_back(tx: Transaction, unit: OrgUnit) -> OrgUnit:

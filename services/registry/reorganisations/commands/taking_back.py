@@ -141,8 +141,8 @@ async def _put_on_the_way_back(
 
 
 def _closed(unit: OrgUnit) -> FieldFault:
-    zh = f"“{unit.name}”已于 {unit.closed_on} 撤销，撤销的机构不再恢复；人员等可由现在的机构逐项办理。"
-    en = f"{unit.name} was closed on {unit.closed_on} and stays so; what it held goes back one by one."
+    zh = f"“{unit.name}”已于 {unit.closed_on} 撤销，不再恢复；请在现在的机构办理拆分，设立新机构并划转有关人员。"
+    en = f"{unit.name} was closed on {unit.closed_on} and stays so; split a new unit off the one that has its persons."
     return FieldFault("code", "unit-closed", zh, en)
 
 
