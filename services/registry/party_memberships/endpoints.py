@@ -17,9 +17,11 @@ from services.registry.party_memberships.commands import (
 )
 from services.registry.party_memberships.queries import (
     WantedLetters,
+    WantedMembers,
     count_affiliated,
     count_formal,
     fetch_letters,
+    fetch_members,
     find_affiliation,
     get_letter,
     list_homes,
@@ -27,6 +29,7 @@ from services.registry.party_memberships.queries import (
 )
 from services.registry.party_memberships.schemas import (
     LETTERS,
+    MEMBERS,
     AffiliatedView,
     AffiliationForm,
     HomeView,
@@ -35,8 +38,10 @@ from services.registry.party_memberships.schemas import (
     LetterStandsView,
     LetterView,
     MemberCountView,
+    MemberKind,
     MembershipForm,
     MembershipMadeView,
+    MemberView,
     PersonMembershipView,
     SlipForm,
     StateCode,
@@ -46,6 +51,7 @@ from shared.export.answering import export_route
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.validation import Day
 
 router = APIRouter(tags=["Party membership"])
 _OF, _ONE = "/veterans/{veteran_id}", "/membership-transfers/{transfer_id:uuid}"
@@ -123,6 +129,25 @@ async def list_membership_transfers(
 async def get_membership_transfer(transfer_id: UUID, reading: asked.MembershipReading) -> LetterView:
     """One letter · 查看组织关系介绍信"""
     return LetterView.of(await get_letter(reading, transfer_id))
+
+
+export_route(router, "/party-members/exports", MEMBERS)
+
+
+@router.get("/party-members", responses=problems(401, 403, 404))
+async def list_party_members(
+    reading: asked.MembershipReading,
+    *,
+    organisation: PartyOrgCode | None = None,
+    unit: OrgCode | None = None,
+    kind: MemberKind | None = None,
+    on: Day | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[MemberView]:
+    """Members with organisations of the caller's units, today, or formal ones `on` a day · 党员名单"""
+    wanted = WantedMembers(organisation, unit, kind, on)
+    return await fetch_members(reading, wanted, cursor, limit, view=MemberView.of)
 
 
 @router.get("/party-organisations/{party_org_code}/members", responses=problems(401, 403, 404))

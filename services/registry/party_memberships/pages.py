@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.party.queries import names_of_organisations
+from services.registry.party.schemas import PartyOrgCode
 from services.registry.party_memberships.commands import (
     complete_membership_transfer,
     record_affiliation,
@@ -16,10 +17,12 @@ from services.registry.party_memberships.commands import (
     revoke_membership_transfer,
     start_membership_transfer,
 )
-from services.registry.party_memberships.parameters import STATES
+from services.registry.party_memberships.parameters import MEMBER_KINDS, STATES
 from services.registry.party_memberships.queries import (
     WantedLetters,
+    WantedMembers,
     fetch_letters,
+    fetch_members,
     find_affiliation,
     get_letter,
     list_homes,
@@ -27,12 +30,15 @@ from services.registry.party_memberships.queries import (
 )
 from services.registry.party_memberships.schemas import (
     LETTERS,
+    MEMBERS,
     AffiliationForm,
     HomeView,
     LetterForm,
     LetterRevocationPaper,
     LetterView,
+    MemberKind,
     MembershipForm,
+    MemberView,
     SlipPaper,
     StateCode,
 )
@@ -42,6 +48,7 @@ from shared.events.registry.party_memberships import PartyMembershipTransferStar
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -51,6 +58,7 @@ router = page_router()
 
 LIST = "/registry/membership-transfers"
 ONE = LIST + "/{transfer_id}"
+MEMBERS_AT = "/registry/party-members"
 _OF = "/registry/persons/{veteran_id}/party-membership"
 WORDS: Mapping[str, Any] = {"states": STATES, "state_words": list(STATES.values())}
 
@@ -73,6 +81,28 @@ async def list_letters(
 
 
 export_pages(router, LIST, LETTERS)
+
+
+@router.get(MEMBERS_AT)
+async def list_members(
+    reading: asked.MembershipReading,
+    view: Viewing,
+    *,
+    organisation: PartyOrgCode | None = None,
+    unit: OrgCode | None = None,
+    kind: MemberKind | None = None,
+    on: FilterDay = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Members by organisation."""
+    wanted = WantedMembers(organisation, unit, kind, on)
+    page = await fetch_members(reading, wanted, cursor, limit, view=MemberView.of)
+    kinds: Mapping[str, Any] = {"kinds": MEMBER_KINDS, "kind_words": list(MEMBER_KINDS.values())}
+    return view.show("party-members.html", page=page, cursor=cursor, wanted=wanted, **kinds)
+
+
+export_pages(router, MEMBERS_AT, MEMBERS)
 
 
 @router.get(_OF)

@@ -22,6 +22,16 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
+# Where formal membership is, and what a member takes part in whatever that is.
+FORMAL, TAKING_PART = "formal", "taking-part"
+MEMBER_KINDS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(FORMAL, "组织关系在该党组织", "formal member"),
+        Named(TAKING_PART, "参加该党组织活动", "takes part"),
+    )
+}
+
 STATES: Mapping[str, Named] = {
     each.code: each
     for each in (

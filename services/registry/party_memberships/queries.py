@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, Text, false, func, literal, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy, find_path
-from services.registry.party.queries import Began, Lasted
-from services.registry.party_memberships.domain import Home, Letter, LetterNotFound
-from services.registry.party_memberships.parameters import State
+from services.registry.party.queries import Began, Lasted, get_organisation
+from services.registry.party.tables import PARTY_ORGANISATION
+from services.registry.party_memberships.domain import Home, Letter, LetterNotFound, MembersNotKept
+from services.registry.party_memberships.parameters import FORMAL, TAKING_PART, State
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER, PARTY_AFFILIATION, PARTY_MEMBERSHIP
 from services.registry.veterans.domain.standing import State as FileState
 from services.registry.veterans.tables import VETERAN
@@ -21,10 +22,69 @@ from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
+from shared.refusal import FieldFault
 
 T = TypeVar("T")
 
 _HELD, _SENT, _FILE = PARTY_MEMBERSHIP.c, MEMBERSHIP_TRANSFER.c, VETERAN.c
+
+
+@dataclass(frozen=True, slots=True)
+class WantedMembers:
+    """Members that agree with everything that is given: of the organisation; of those at `unit` or below it; of the
+    kind; `on` a day, of which only formal membership is known, else today."""
+
+    organisation: str | None = None
+    unit: str | None = None
+    kind: str | None = None
+    on: date | None = None
+
+
+async def fetch_members(
+    reading: Reading, wanted: WantedMembers, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """With organisations in the caller's scope, wherever their files are; by organisation, then by the day since when.
+    Raises `OrgUnitNotFound`, `PartyOrganisationNotFound`, `MembersNotKept`."""
+    found = await _members(reading, wanted)
+    shown = found.selected_columns
+    order = [shown.party_org_code, shown.since, shown.person_id, shown.kind]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def _members(reading: Reading, wanted: WantedMembers) -> Select[Any]:
+    if wanted.on is not None and wanted.kind == TAKING_PART:
+        raise MembersNotKept(fields=[FieldFault("on", "not-kept", MembersNotKept.zh, MembersNotKept.en)])
+    if wanted.organisation is not None:
+        await get_organisation(reading, wanted.organisation)
+    path = await find_path(reading, wanted.unit)
+    each, beside = union_all(_formal(wanted.on), _taking_part(wanted.on)).subquery("member"), PARTY_ORGANISATION.c
+    of = each.join(PARTY_ORGANISATION, beside.party_org_code == each.c.party_org_code)
+    return (
+        select(*each.c, beside.name)
+        .select_from(of.join(VETERAN, _FILE.veteran_id == each.c.person_id))
+        .where(
+            within(beside.org_path, reading.caller),
+            when(wanted.organisation, lambda code: each.c.party_org_code == code),
+            when(path, lambda path: at_or_below(beside.org_path, path)),
+            when(wanted.kind, lambda kind: each.c.kind == kind),
+            true() if wanted.on else _FILE.state == FileState.REGISTERED,
+        )
+    )
+
+
+def _formal(on: date | None) -> Select[Any]:
+    """`on` a day: whoever died, left or went to another organisation later was one then."""
+    own = select(_HELD.person_id, _HELD.party_org_code, literal(FORMAL, Text).label("kind"), _HELD.since)
+    if on is None:
+        return own.where(_HELD.until.is_(None))
+    ended = func.least(_HELD.until, _HELD.gone_on)
+    return own.where(_HELD.since <= on, or_(ended.is_(None), on < ended))
+
+
+def _taking_part(on: date | None) -> Select[Any]:
+    held = PARTY_AFFILIATION.c
+    own = select(held.person_id, held.party_org_code, literal(TAKING_PART, Text).label("kind"), held.since)
+    return own if on is None else own.where(false())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from services.registry.party.queries import names_of_organisations
 from services.registry.party.schemas import PartyOrgCode
 from services.registry.party_memberships.commands import Issued, Stated
 from services.registry.party_memberships.domain import Letter
-from services.registry.party_memberships.parameters import STATES
-from services.registry.party_memberships.queries import WantedLetters, fetch_letters
+from services.registry.party_memberships.parameters import MEMBER_KINDS, STATES
+from services.registry.party_memberships.queries import WantedLetters, WantedMembers, fetch_letters, fetch_members
 from shared.events.registry.party_memberships import LETTER_NUMBER
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, NO_PERSONS_NUMBER, Day, Reason, RequestBody, WrittenAs
 
+MemberKind = Literal["formal", "taking-part"]
 StateCode = Literal["started", "completed", "expired", "revoked"]
 OutsideName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100), FREE_TEXT]
 LetterNo = Annotated[
@@ -169,6 +170,20 @@ class PersonMembershipView(BaseModel):
     letters: Sequence[LetterView]
 
 
+class MemberView(BaseModel):
+    """A member with an organisation here."""
+
+    person_id: UUID
+    party_org_code: str
+    name: str = Field(description="of the organisation")
+    kind: MemberKind
+    since: date
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
 class MemberCountView(BaseModel):
     """How many living persons of the register an organisation has."""
 
@@ -216,3 +231,41 @@ async def _rows(taking: Taking[LettersExport]) -> Rows:
 
 
 LETTERS = Export(_SHEET, LettersExport, "party-memberships.export", _rows)
+
+_MEMBERS = Sheet(
+    "party-members",
+    "党员名单",
+    "Members of Party organisations",
+    (
+        Column("name", "党组织", "organisation"),
+        Column("party_org_code", "代码", "code"),
+        Column("person_id", "档案编号", "file number"),
+        Column("kind", "类别", "kind", MEMBER_KINDS),
+        Column("since", "起始日期", "since"),
+    ),
+    (
+        Column("organisation", "党组织代码", "code of the organisation"),
+        Column("unit", "机构及其下级", "a unit and all below it"),
+        Column("kind", "类别", "kind", MEMBER_KINDS),
+        Column("on", "所属日期", "as of"),
+    ),
+)
+
+
+class MembersExport(ExportForm):
+    """Which members are taken away, and why."""
+
+    organisation: PartyOrgCode | None = None
+    unit: OrgCode | None = None
+    kind: MemberKind | None = None
+    on: Day | None = None
+
+
+async def _member_rows(taking: Taking[MembersExport]) -> Rows:
+    form = taking.form
+    wanted = WantedMembers(form.organisation, form.unit, form.kind, form.on)
+    page = await fetch_members(taking.reading, wanted, None, taking.limit, view=MemberView.of)
+    return Rows(page, MemberView.model_dump)
+
+
+MEMBERS = Export(_MEMBERS, MembersExport, "party-memberships.export", _member_rows)

@@ -1,20 +1,24 @@
 """A letter of transfer whose slip did not come."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.party_memberships.commands import (
     EXPIRE_LETTER,
     Issued,
     Stated,
+    record_affiliation,
     record_membership,
     start_membership_transfer,
 )
 from services.registry.party_memberships.domain import Letter
 from shared.command import Transaction, command
 from shared.schedule.job import Due
-from tests.registry.given import given_work
+from tests.registry.given import TODAY, given_work
 from tests.registry.persons import given_number, given_veteran
 
 
@@ -25,9 +29,14 @@ async def clock(tx: Transaction, letter: Letter, at: datetime) -> None:
 
 
 async def given_expired_letter(engine: AsyncEngine) -> None:
-    """Of a member of the first room."""
+    """Of a member of the first room, who takes part in what organisation there is."""
     person = await given_veteran(engine, id_number=given_number(77), name="党员")
     await record_membership(given_work(engine), person, Stated(None, "县外党支部", date(2019, 3, 1), "党员名册"))
+    async with engine.connect() as connection:
+        code = await connection.scalar(select(func.min(PARTY_ORGANISATION.c.party_org_code)))
+    if code is not None:
+        how: dict[str, Any] = {"party_org_code": code, "since": TODAY, "document": "党员名册"}
+        await record_affiliation(given_work(engine), person, **how)
     issued = Issued(None, "另一党支部", "2019-018", date(2019, 4, 1), date(2019, 4, 20), "存根")
     letter = await start_membership_transfer(given_work(engine), person, issued)
     at = datetime(2019, 4, 21, 1, 0, tzinfo=UTC)

@@ -1,18 +1,22 @@
 """Formal membership in a browser, and by HTTP."""
 
 import re
+from datetime import date
 from uuid import UUID
 
+import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.deaths.commands import Reported as ReportedDeath
+from services.registry.deaths.commands import record_death
 from services.registry.party.domain import PartyKind
 from shared.auth.roles import Role
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import given_network, given_party, published
+from tests.registry.given import KEYRING, given_network, given_party, given_work, published
 from tests.registry.persons import given_number, given_veteran
 
-BRANCH, STATION = "411329104-DZB", "411329.411329104"
+BRANCH, OTHER, STATION = "411329104-DZB", "411329105-DZB", "411329.411329104"
 HOME = {"party_org_code": BRANCH, "since": "2019-03-02", "document": "党员名册"}
 LETTER = {"to_outside": "南阳市某社区党支部", "letter_no": "2019-017", "issued_on": "2019-04-01", "document": "存根"}
 
@@ -82,3 +86,57 @@ class TestFormalMembership:
         assert (await other.get(one)).status_code == 404
         assert (await other.get("/membership-transfers")).json()["items"] == []
         assert (await other.get(f"/veterans/{member}/party-membership")).status_code == 404
+
+
+class TestMembers:
+    async def test_are_listed_by_organisation_as_of_today_and_of_a_day(
+        self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        """As many as are counted there; whoever died or was transferred was one before; of the caller's units alone."""
+        await given_party(registry_engine, PartyKind.BRANCH, "411329105")
+        other = await given_veteran(registry_engine, id_number=given_number(2))
+        dead = await given_veteran(registry_engine, id_number=given_number(3))
+        centre, station = await client_for(Role.CENTRE_STAFF), await client_for(Role.STATION_STAFF, STATION)
+        for person in (member, other, dead):
+            made = await centre.post(f"/veterans/{person}/party-memberships", json=HOME)
+            assert made.status_code == 201, made.text
+        taking = {"party_org_code": BRANCH, "since": "2019-03-05", "document": "党员名册"}
+        assert (await centre.post(f"/veterans/{member}/party-affiliation", json=taking)).status_code == 200
+        moved = {"party_org_code": OTHER, "since": "2019-04-10", "document": "党员名册更正"}
+        assert (await centre.post(f"/veterans/{other}/party-memberships", json=moved)).status_code == 201
+        died = ReportedDeath(date(2019, 4, 20), "medical-certificate", "第2号")
+        await record_death(given_work(registry_engine), dead, died, keyring=KEYRING)
+
+        async def listed(client: httpx2.AsyncClient, **asked: str) -> list[tuple[str, str, str]]:
+            answer = await client.get("/party-members", params={"organisation": BRANCH, **asked})
+            assert answer.status_code == 200, answer.text
+            return [(each["person_id"], each["kind"], each["since"]) for each in answer.json()["items"]]
+
+        formal, taking_part = (str(member), "formal", "2019-03-02"), (str(member), "taking-part", "2019-03-05")
+        assert await listed(station) == [formal, taking_part]
+        counted = (await station.get(f"/party-organisations/{BRANCH}/members")).json()
+        assert (counted["formal"], counted["affiliated"]) == (1, 1)
+        assert await listed(station, kind="taking-part") == [taking_part]
+        for day, persons in {
+            "2019-03-01": set(),
+            "2019-04-09": {member, other, dead},
+            "2019-04-19": {member, dead},
+            "2019-04-20": {member},
+        }.items():
+            assert {each for each, _, _ in await listed(station, on=day)} == set(map(str, persons)), day
+        refused = await station.get("/party-members", params={"kind": "taking-part", "on": "2019-04-09"})
+        assert (refused.status_code, refused.json()["fields"][0]["field"]) == (422, "on")
+        assert [each["person_id"] for each in (await centre.get("/party-members?unit=411329105")).json()["items"]] == [
+            str(other)
+        ]
+        assert (await station.get("/party-members", params={"organisation": OTHER})).status_code == 404
+        page = await station.get("/party-members", params={"limit": 1})
+        assert [each["kind"] for each in page.json()["items"]] == ["formal"]
+        rest = await station.get("/party-members", params={"limit": 1, "cursor": page.json()["next"]})
+        assert ([each["kind"] for each in rest.json()["items"]], rest.json()["next"]) == (["taking-part"], None)
+
+        clerk = await browser_of(Role.STATION_STAFF, STATION)
+        to_list = f"/registry/party-members?organisation={BRANCH}"
+        assert f'href="{to_list}"' in (await clerk.get(f"/registry/party/{BRANCH}")).text
+        assert (await clerk.get(to_list)).text.count(f'data-person="{member}"') == 2
+        assert (await clerk.get(f"{to_list}&on=2019-04-19")).text.count(f'data-person="{dead}"') == 1
