@@ -35,6 +35,12 @@ DATA_REQUESTS_OVERDUE = Gauge(
     "registry_data_requests_overdue",
     "Requests of persons about their data that nobody has answered in time. · 逾期未答复的个人信息权利请求数。",
 )
+WORK_OVERDUE = Gauge(
+    "registry_work_overdue",
+    "What was to be done by a day and is not, by what it is: an entry of a book, such as a decision of a meeting, or"
+    " branch life that was not held. · 逾期未办的事项数，按事项：会议决定事项等台账记录，未开展的组织生活。",
+    ["work"],
+)
 EMERGENCIES_UNREVIEWED = Gauge(
     "registry_emergencies_unreviewed",
     "Emergency grants that are over and that no auditor has looked at. · 已结束而审计管理员尚未复核的应急授权数。",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.filtering import when
@@ -32,6 +32,15 @@ async def find_book(connection: AsyncConnection, whose: Whose, entry_id: UUID) -
     said = whose.versions.c
     of_it = select(said.book).where(said.entry_id == entry_id, said.version == 1)
     return await connection.scalar(of_it)
+
+
+async def find_hidden(reading: Reading, kept: Kept, entry_ids: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Those of these entries that the caller may not open, by id."""
+    key = kept.table.c[KEY]
+    found = await reading.connection.execute(
+        select(kept.table).where(key.in_(entry_ids), ~func.coalesce(seen_by(kept, reading.caller), false()))
+    )
+    return {row._mapping[KEY]: row for row in found}
 
 
 async def titles_of(

@@ -89,8 +89,8 @@ def _recording_route(router: APIRouter, book: Book) -> None:
     async def post_entry(form: Any, work: Work = may_keep) -> EntryDone:
         facts = form.facts()
         entry_id = await record_entry(work, book.kept, facts, document=form.document)
-        _, went_on = book.kept.begun(facts)
-        return EntryDone(entry_id=entry_id, version=1 if went_on is None else 2)
+        _, taken = book.kept.begun(facts)
+        return EntryDone(entry_id=entry_id, version=1 + len(taken))
 
     post_entry.__annotations__["form"] = book.form
     _post(router, book, "", post_entry, Text("登记", "record an entry"))

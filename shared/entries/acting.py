@@ -64,7 +64,7 @@ async def begin(
     Raises what `take_in` of those whose entry it is does, `OutOfScope`, `EntryNotFound` (of what it is to stand under),
     `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
-    begun, on = kept.begun(facts)
+    begun, taken = kept.begun(facts)
     place, bounds = await _place(tx, kept, facts, own=own)
     if once:
         await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{kept.name} {place.org_code}"))))
@@ -86,9 +86,9 @@ async def begin(
         await tx.connection.execute(insert(kept.table).values(line))
     await write_version(tx, kept, line, RECORDED, document)
     publish(tx, kept, kept.telling.recorded, line, place)
-    if kept.along is not None and on is not None:
+    for step, on in taken:
         row = await lock_entry(tx.connection, kept, entry_id)
-        await go_on(tx, kept, row, kept.along, on=on, document=document, said={})
+        await go_on(tx, kept, row, step, on=on, document=document, said={})
 
 
 async def go_on(

@@ -13,7 +13,7 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.bulk import insert_many, insert_new
 from shared.database.locks import of_text
-from shared.entries.domain import RECORDED, REVOKED, Facts
+from shared.entries.domain import RECORDED, REVOKED, Facts, Step
 from shared.entries.queries import KEY, Kept, none_found, nothing_follows, nothing_more
 from shared.entries.whose import Place
 from shared.entries.writing import publish, version_of
@@ -30,11 +30,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """`first` is what it says as it is recorded, `last` what it says after the step that is recorded with it."""
+    """`first` is what it says as it is recorded, `steps` what it says after each step that is recorded with it."""
 
     place: Place
     first: Facts
-    last: Facts
+    steps: Sequence[tuple[Step, Facts]]
+
+    @property
+    def last(self) -> Facts:
+        return self.steps[-1][1] if self.steps else self.first
 
 
 def is_plain(kept: Kept) -> bool:
@@ -84,24 +88,28 @@ async def _known(tx: Transaction, kept: Kept, who: Collection[Any], names: Colle
 
 
 def _same(kept: Kept, facts: Mapping[Any, Any], names: Collection[str]) -> tuple[str, ...]:
-    """By which two are told to say the same: all but the day of the step that is recorded with it."""
-    return tuple(repr(facts[name]) for name in sorted(names) if kept.along is None or name != kept.along.day)
+    """By which two are told to say the same: all but the days of the steps that are recorded with it."""
+    days = {step.day for step in kept.along}
+    return tuple(repr(facts[name]) for name in sorted(names) if name not in days)
 
 
 def _possible(kept: Kept, said: Said, place: Place, today: date) -> _Entry | None:
     """None where something is wrong with it."""
-    facts, on = kept.begun(said.facts)
+    facts, taken = kept.begun(said.facts)
     beside = {KEY: new_id(), "state": kept.begins, "document": said.document, "version": 1}
     first = {**kept.starts, **facts, **place.columns, **beside}
-    went_on = (
-        {} if kept.along is None or on is None else {kept.along.day: on, "state": kept.along.reaches, "version": 2}
-    )
-    last = {**first, **went_on}
-    for line in (first, last):
+    steps: list[tuple[Step, Facts]] = []
+    line: Facts = first
+    for version, (step, on) in enumerate(taken, start=2):
+        if line["state"] not in step.leaves:
+            return None
+        line = {**line, step.day: on, "state": step.reaches, "version": version}
+        steps.append((step, line))
+    for line in (first, *(line for _, line in steps)):
         outliving = kept.outliving(line)
         if kept.days.faults(line, today=today, died_on=place.died_on, outliving=outliving) or kept.checks(line):
             return None
-    return _Entry(place, first, last)
+    return _Entry(place, first, steps)
 
 
 async def _insert(tx: Transaction, kept: Kept, entries: Sequence[_Entry]) -> frozenset[UUID]:
@@ -115,9 +123,11 @@ async def _insert(tx: Transaction, kept: Kept, entries: Sequence[_Entry]) -> fro
             continue
         versions.append(version_of(tx, kept, each.first, RECORDED, each.first["document"]))
         publish(tx, kept, kept.telling.recorded, each.first, each.place)
-        if kept.along is not None and each.last["version"] > 1:
-            versions.append(version_of(tx, kept, each.last, kept.along.name, each.first["document"]))
-            publish(tx, kept, kept.telling.steps[kept.along.name], each.last, each.place, before=each.first)
+        before = each.first
+        for step, line in each.steps:
+            versions.append(version_of(tx, kept, line, step.name, each.first["document"]))
+            publish(tx, kept, kept.telling.steps[step.name], line, each.place, before=before)
+            before = line
     await insert_many(tx.connection, kept.whose.versions, [_with_json(each) for each in versions])
     return made
 

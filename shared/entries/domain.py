@@ -105,7 +105,8 @@ class Step:
     """How an entry goes on: from a state of `leaves` to `reaches`, on a day that `day` takes.
 
     `name` ends the address of the step, `called` is what it is called; `clears` are days that hold no longer, `takes`
-    what else the step says, `keeps` what the entry remembers of what it said until then.
+    what else the step says, `keeps` what the entry remembers of what it said until then; `by_owner`: the unit that does
+    what the entry says takes it too.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Step:
     clears: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     keeps: Callable[[Facts], Facts] = nothing
+    by_owner: bool = False
 
 
 OVERDUE = "overdue"

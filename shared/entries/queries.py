@@ -78,8 +78,8 @@ class Kept:
     else is kept, `outliving` which days may be after the death of whom the entry is of; `reckons` adds what an entry
     says of itself, such as its last day; where it is late `on_the_day`, that is on its last day already; `places` has,
     by columns that name what stands beside a unit, which is the entry's or one below it, how the path of that unit is
-    found; `follows` reckons what follows from an entry that changed; `along` is the step whose day may be recorded with
-    an entry, of what is recorded afterwards.
+    found; `follows` reckons what follows from an entry that changed; `along` are the steps whose days may be recorded
+    with an entry, in their order, of what is recorded afterwards.
     """
 
     name: str
@@ -109,7 +109,7 @@ class Kept:
     reckons: Callable[[AsyncConnection, Facts], Awaitable[Facts]] = nothing_more
     on_the_day: bool = False
     places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
-    along: Step | None = None
+    along: tuple[Step, ...] = ()
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -126,11 +126,11 @@ class Kept:
         """The first of the days that follow each other."""
         return next((facts[name] for name in self.days.following if facts.get(name) is not None), None)
 
-    def begun(self, facts: Facts) -> tuple[Facts, date | None]:
-        """What an entry says at first, and the day of the step that is recorded with it."""
-        if self.along is None:
-            return facts, None
-        return {name: said for name, said in facts.items() if name != self.along.day}, facts.get(self.along.day)
+    def begun(self, facts: Facts) -> tuple[Facts, Sequence[tuple[Step, date]]]:
+        """What an entry says at first, and the steps that are recorded with it, with their days."""
+        days = {step.day for step in self.along}
+        taken = [(step, facts[step.day]) for step in self.along if facts.get(step.day) is not None]
+        return {name: said for name, said in facts.items() if name not in days}, taken
 
     def is_end(self, step: Step) -> bool:
         """Whether the entry is in use no longer after it."""

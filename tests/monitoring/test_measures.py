@@ -15,6 +15,8 @@ from services.registry.data_requests.loop import measure_requests
 from services.registry.emergencies.commands import review_emergency
 from services.registry.emergencies.loop import measure_emergencies
 from services.registry.notices.loop import measure_notices
+from services.registry.overdue.loop import measure_overdue
+from services.registry.party.domain import PartyKind
 from services.reporting.bulletins.loop import measure_bulletins
 from services.reporting.figures.loop import measure_figures, measure_freshness
 from shared.auth.roles import Role
@@ -22,8 +24,10 @@ from shared.clock import now
 from tests.benefits.given import OTHER_ROOM, code_of, given_case, given_county
 from tests.given import CENTRE, given_work
 from tests.notifications.given import given_owed, given_reachable
+from tests.registry.books.given import clock, given_entry
+from tests.registry.branch_life.given import given_branch_life
 from tests.registry.emergencies.test_review import given_emergency, later
-from tests.registry.given import KEYRING, given_network
+from tests.registry.given import KEYRING, given_network, given_party
 from tests.registry.given import given_work as given_clerk
 from tests.registry.grants.given import given_acting
 from tests.registry.notices.given import message, taken
@@ -135,6 +139,18 @@ class TestTheRegister:
         for at, overdue in ((last_day, 0), (last_day + timedelta(days=1), 1)):
             await measured(registry_engine, measure_requests, at)
             assert value("registry_data_requests_overdue") == overdue
+
+    async def test_counts_what_was_to_be_done_by_a_day(self, registry_engine: AsyncEngine) -> None:
+        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
+        await given_entry(registry_engine, "session-issues", due_on="2019-04-30")
+        for tell, overdue in ((False, 0), (True, 1)):
+            if tell:
+                await clock(given_clerk(registry_engine, now=datetime(2019, 5, 1, 1, tzinfo=SHANGHAI)))
+                await given_branch_life(registry_engine)
+            await measured(registry_engine, measure_overdue, now())
+            assert value("registry_work_overdue", work="session-issue") == overdue
+            assert value("registry_work_overdue", work="meeting-decision") == 0
+            assert bool(value("registry_work_overdue", work="branch-life")) is tell
 
     async def test_says_since_when_a_notice_waits(self, registry_engine: AsyncEngine) -> None:
         await measured(registry_engine, measure_notices, now())

@@ -85,7 +85,7 @@ HEALTH_CHECKS = Book(
         starts={"doubled": False, "unqualified": False},
         later=("miss_reason", "follow_up"),
         checks=missed_after_the_day,
-        along=_COMPLETION,
+        along=(_COMPLETION,),
     ),
     HealthCheckForm,
     Sheet(

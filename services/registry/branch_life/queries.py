@@ -178,6 +178,13 @@ async def _overdue(reading: Reading, wanted: WantedOverdue) -> Select[Any]:
 _NOT_HELD: ColumnElement[bool] = ~exists().where(
     _HELD.party_org_code == _LATE.party_org_code, _HELD.kind == _LATE.kind, _HELD.period == _LATE.period, _IS_HELD
 )
+
+
+async def count_all_overdue(connection: AsyncConnection) -> int:
+    """Of the whole county."""
+    return await connection.scalar(select(func.count()).select_from(BRANCH_OVERDUE).where(_NOT_HELD)) or 0
+
+
 _OWN: tuple[str, ...] = (
     *("record_id", "party_org_code", "org_path", "version", "told", "recorded_by", "submitted_on", "late_days"),
     *("return_reason", "return_note", "withdrawal"),

@@ -85,7 +85,7 @@ TO_DO: tuple[ToDo, ...] = (
         ToDo(
             Text(f"{book.sheet.zh}：逾期", f"{book.sheet.en}: overdue"),
             f"/registry{book.at}?state={OVERDUE}",
-            "unit-work.keep" if book.kept.owner else book.keep,  # whoever is to do it, or has recorded it
+            "county-work.complete" if book.kept.owner else book.keep,  # whoever is to do it, or has recorded it
             book.read,
             partial(count_entries, kept=book.kept, wanted=WantedEntries(state=OVERDUE)),
             is_late=True,

@@ -38,11 +38,16 @@ KEPT_DECISIONS = Kept(
     ),
     Days(("completed_on",), due=("due_on",)),
     begins=OPEN,
-    steps=(Step("completion", Text("办结", "Complete"), frozenset({OPEN, OVERDUE}), COMPLETED, "completed_on"),),
+    steps=(
+        Step(
+            "completion", Text("办结", "Complete"), frozenset({OPEN, OVERDUE}), COMPLETED, "completed_on",
+            by_owner=True,
+        ),
+    ),
     under=KEPT_MEETINGS,
     parent="meeting_id",
     unique=("uq_meeting_decision_number",),
     units=("owner_code",),
     owner="owner_code",
     late=overdue(OPEN),
-)
+)  # fmt: skip

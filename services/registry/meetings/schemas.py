@@ -110,4 +110,5 @@ DECISIONS = Book(
     ),
     _DECISION,
     "county-work.keep",
+    keeps={"completion": "county-work.complete"},
 )

@@ -103,7 +103,7 @@ ISSUES = Book(
         steps=(
             Step(
                 "resolution", Text("登记解决", "Record its end"), frozenset({"raised", OVERDUE}), "resolved",
-                "resolved_on",
+                "resolved_on", by_owner=True,
             ),
             Step(
                 "reopening", Text("重新提出", "Open it again"), frozenset({"resolved"}), "raised", "reopened_on",
@@ -138,4 +138,5 @@ ISSUES = Book(
     ),
     _ISSUE,
     "county-work.keep",
+    keeps={"resolution": "county-work.complete"},
 )  # fmt: skip

@@ -2,5 +2,5 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, jobs=("commands.OVERDUE",))
+ROOM = Room(__name__, jobs=("commands.OVERDUE",), measures=("loop.measure_overdue",))
 """Told by the clock, once."""

@@ -10,6 +10,10 @@ from shared.language import Text
 
 PLANNED, TRANSFERRED, IN_POST, LEFT = "planned", "transferred", "in-post", "left"
 _NOT_YET = frozenset({PLANNED, TRANSFERRED})
+_TRANSFER = Step(
+    "transfer", Text("登记转隶", "Record the transfer"), frozenset({PLANNED}), TRANSFERRED, "transferred_on"
+)
+_ARRIVAL = Step("arrival", Text("登记到岗", "Record that he is in post"), _NOT_YET, IN_POST, "in_post_on")
 APPOINTED = "appointed"
 KEPT_POSTS = Kept(
     "staff-post",
@@ -25,11 +29,12 @@ KEPT_POSTS = Kept(
     Days(("planned_on", "transferred_on", "in_post_on", "left_on")),
     begins=PLANNED,
     steps=(
-        Step("transfer", Text("登记转隶", "Record the transfer"), frozenset({PLANNED}), TRANSFERRED, "transferred_on"),
-        Step("arrival", Text("登记到岗", "Record that he is in post"), _NOT_YET, IN_POST, "in_post_on"),
+        _TRANSFER,
+        _ARRIVAL,
         Step("leaving", Text("登记离岗", "Record the leaving"), _NOT_YET | {IN_POST}, LEFT, "left_on"),
     ),
     unique=("uq_staff_post_staff_number",),
+    along=(_TRANSFER, _ARRIVAL),
     occupies=_NOT_YET | {IN_POST},
 )
 KEPT_RESPONSIBLE = Kept(

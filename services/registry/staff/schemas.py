@@ -30,6 +30,8 @@ class StaffPostForm(UnitForm):
     post: Annotated[str, OneOf(POST_WORDS, "not-a-post")]
     staff_number: StaffNumber = Field(description="the county's own number of the member of the staff; no name")
     planned_on: Day = Field(description="not after today")
+    transferred_on: Day | None = Field(None, description="of somebody who was transferred already: the day of it")
+    in_post_on: Day | None = Field(None, description="of somebody who is in post already: since when")
 
 
 _POST = states_of(

@@ -15,7 +15,7 @@ from shared.books.asked import asking_on_a_page
 from shared.books.contents import Books
 from shared.books.pages.fields import claimed, fields_of
 from shared.books.pages.many import many_pages
-from shared.books.queries import titles_of
+from shared.books.queries import find_hidden, titles_of
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, Step, codes_in
@@ -201,13 +201,17 @@ async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_
 
 
 async def _named(reading: Reading, books: Books, book: Book, rows: Sequence[Row[Any]]) -> Mapping[str, Any]:
-    """Names of the units that the rows name, and what their entries stand under."""
+    """Names of the units that the rows name, and what their entries stand under; `hidden` is what of that the caller
+    may not open: of a meeting whose decision he owes, he is told the day and the kind."""
     columns = ("org_code", *book.kept.units)
     codes = {code for row in rows for name in columns for code in codes_in(row._mapping[name])}
     over = books.over(book)
     above = {row._mapping[str(book.kept.parent)] for row in rows} if over else set()
     titles = await titles_of(reading.connection, over.kept, over.sheet.columns[0].name, above) if over else {}
-    return {"units": await book.kept.whose.names_of_units(reading.connection, codes), "titles": titles}
+    hidden = await find_hidden(reading, over.kept, above) if over else {}
+    units = await book.kept.whose.names_of_units(reading.connection, codes)
+    by_text = {"titles": titles, "hidden": hidden}  # as versions have ids too
+    return {"units": units, **{name: {str(key): told for key, told in of.items()} for name, of in by_text.items()}}
 
 
 def _as_it_is(row: Row[Any]) -> Row[Any]:

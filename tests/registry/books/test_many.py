@@ -64,6 +64,34 @@ class TestAWorkbookOfStaff:
         assert told(again)[0] == (2, "refused", "entry-exists", [])
         assert len(await published(registry_engine, "staff-post-planned")) == 1
 
+    async def test_records_those_in_post_with_the_days_of_their_transfer_and_arrival(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        centre = await client_for(Role.CENTRE_STAFF)
+        transferred = {**POST, "工作人员编号": "XY-102", "转隶日期": "2019-03-04"}
+        arrived = {**POST, "工作人员编号": "XY-103", "到岗日期": "2019-03-05"}
+        rows = [
+            {**transferred, "工作人员编号": "XY-101", "到岗日期": "2019-03-05"},
+            transferred,
+            arrived,
+            {**transferred, "工作人员编号": "XY-104", "到岗日期": "2019-03-03"},
+        ]
+        book = filled((await centre.get(f"{AT}/template.xlsx")).content, rows)
+        for dry_run, outcome in ((True, "acceptable"), (False, "recorded")):
+            answer = (await hand_in(centre, f"{AT}/workbooks", book, dry_run=dry_run)).json()
+            *good, wrong = told(answer)
+            assert [each[1] for each in good] == [outcome] * 3, answer
+            assert wrong == (5, "refused", "entry-invalid", ["in_post_on"]), answer
+        posts = {each["staff_number"]: each for each in (await centre.get(AT)).json()["items"]}
+        assert {number: (post["state"], post["version"]) for number, post in posts.items()} == {
+            "XY-101": ("in-post", 3),
+            "XY-102": ("transferred", 2),
+            "XY-103": ("in-post", 2),
+        }
+        assert len(await published(registry_engine, "staff-in-post")) == 2
+        again = (await hand_in(centre, f"{AT}/workbooks", book, dry_run=False)).json()
+        assert {each[2] for each in told(again)[:3]} == {"entry-exists"}
+
     async def test_says_what_is_wrong_with_the_file(self, client_for: ClientFor) -> None:
         centre = await client_for(Role.CENTRE_STAFF)
         book = filled((await centre.get(f"{AT}/template.xlsx")).content, [POST])

@@ -68,13 +68,25 @@ async def state_of(engine: AsyncEngine, book: str, entry: UUID) -> str:
 
 
 class TestAUnitThatIsToDoIt:
-    """What the centre decided, or found on site, is seen by whoever is to do it; he writes nothing in it."""
+    """What the centre decided, or found on site, is seen by whoever is to do it; he says that it is done, and nothing
+    else of it."""
 
     @pytest.mark.parametrize(
-        ("book", "step"), [("meeting-decisions", "completion"), ("session-issues", "resolution")]
-    )  # fmt: skip
-    async def test_sees_it_and_that_it_is_overdue(
-        self, engine: AsyncEngine, browser_of: BrowserOf, client_for: ClientFor, book: str, step: str
+        ("book", "step", "over", "words"),
+        [
+            ("meeting-decisions", "completion", "meetings", "县政府专题会议"),
+            ("session-issues", "resolution", "onsite", "县委书记"),
+        ],
+    )
+    async def test_sees_it_and_that_it_is_overdue_and_says_that_it_is_done(
+        self,
+        engine: AsyncEngine,
+        browser_of: BrowserOf,
+        client_for: ClientFor,
+        book: str,
+        step: str,
+        over: str,
+        words: str,
     ) -> None:
         entry = await given_entry(engine, book, owner_code="411329104", due_on="2019-05-31")
         await clock(given_work(engine, now=datetime(2019, 6, 2, tzinfo=UTC)))
@@ -82,13 +94,26 @@ class TestAUnitThatIsToDoIt:
         asked = await client_for(Role.STATION_STAFF, station)
         [seen] = (await asked.get(f"/{book}", params={"unit": "411329104"})).json()["items"]
         assert (seen["entry_id"], seen["org_code"], seen["state"]) == (str(entry), "411329", "overdue")
+        elsewhere = await client_for(Role.STATION_STAFF, other)
+        assert (await elsewhere.get(f"/{book}/{entry}")).status_code == 404
         done = {"on": "2019-05-01", "document": DOCUMENT}
-        assert (await asked.post(f"/{book}/{entry}/{step}", json=done)).status_code == 403
-        assert (await (await client_for(Role.STATION_STAFF, other)).get(f"/{book}/{entry}")).status_code == 404
+        assert (await elsewhere.post(f"/{book}/{entry}/{step}", json=done)).status_code == 404
         at = f"/registry/{book}?state=overdue"
         for path, is_shown in ((station, True), ("411329", True), (other, False)):
             role = Role.CENTRE_STAFF if path == "411329" else Role.STATION_STAFF
             browser = await browser_of(role, path)
             assert (at in (await browser.get("/registry/waiting")).text) is is_shown, path
-        page = await (await browser_of(Role.STATION_STAFF, station)).get(f"/registry/{book}/{entry}")
-        assert page.status_code == 200
+        browser = await browser_of(Role.STATION_STAFF, station)
+        for page in (f"/registry/{book}/{entry}", f"/registry/{book}"):
+            shown = (await browser.get(page)).text
+            assert f'href="/registry/{over}/' not in shown  # he may not open it, and is told which it was
+            assert "2019-03-12" in shown
+            assert words in shown
+        assert f'href="/registry/{over}/' in (await (await browser_of(Role.CENTRE_STAFF)).get(page)).text
+        at = f"/registry/{book}/{entry}/{step}"
+        assert f'href="{at}"' in (await browser.get(f"/registry/{book}/{entry}")).text
+        assert (await browser.get(at)).status_code == 200
+        told = (await asked.post(f"/{book}/{entry}/{step}", json=done)).json()
+        assert told["entry_id"] == str(entry), told
+        assert (await asked.get(f"/{book}/{entry}")).json()["state"] in {"completed", "resolved"}
+        assert (await asked.post(f"/{book}/{entry}/step-back", json={"reason": "误录"})).status_code == 403

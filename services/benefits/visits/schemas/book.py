@@ -70,7 +70,7 @@ VISITS = Book(
         later=("miss_reason",),
         checks=faults_of_visit,
         outliving=days_of_the_family,
-        along=_MAKING,
+        along=(_MAKING,),
     ),
     VisitForm,
     Sheet(

@@ -93,6 +93,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     "/registry/books": (
         "county-work.read",
         "county-work.keep",
+        "county-work.complete",
         "unit-work.keep",
         "unit-work.check",
         "county-work.export",
