@@ -40,7 +40,7 @@ def export_route(router: APIRouter, path: str, export: Export[F]) -> None:
         name=f"post_{export.code}_export",
         summary=f"{export.sheet.en} as XLSX, for a purpose; at most {MOST_ROWS:,} rows · 导出{export.sheet.zh}列表",
         response_class=Response,
-        responses={200: {"content": {XLSX: {}}}, **problems(401, 403, 404, 413)},
+        responses={200: {"content": {XLSX: {}}}, **problems(401, 403, 404, 409, 413)},
     )
 
 
