@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import httpx2
 from rich.console import Console
 
-from deploy.demo import awards, benefits, books, bulletin, hardship, load, paper
+from deploy.demo import awards, benefits, books, bulletin, hardship, jobs, load, paper, programmes
 from deploy.demo.accounts import (
     CLERK,
     FOUNDERS,
@@ -214,11 +214,15 @@ async def _load_benefits(clerk: Client, stages: Stages, county: County, known: b
 
 
 async def load_decisions(public: Client, clerk: Client, stages: Stages, target: Target, loaded: Loaded) -> None:
-    """What the bureau's leader signs or grants: agreements with merchants, a programme to apply for, awards."""
+    """What the bureau's leader signs or grants: agreements with merchants, programmes, awards; and what is applied
+    for."""
     leader, county = Later(public, target.folder, LEADER), read_county()
     await stages.run(f"{len(benefits.MERCHANTS)} merchants", benefits.load_merchants(clerk, leader))
-    in_need = hardship.load_hardship_aid(clerk, leader, county, loaded.register)
+    in_force = programmes.load_programmes(clerk, leader)
+    await stages.run(f"{len(programmes.PROGRAMMES)} programmes", in_force)
+    in_need = hardship.load_hardship_aid(clerk, county, loaded.register)
     await stages.run(f"{len(county.stations)} applications for hardship aid", in_need)
+    await stages.run(f"{jobs.APPLICANTS} applications for jobs", jobs.load_jobs(clerk, county, loaded.register))
     await stages.run("a selection", awards.load_awards(clerk, leader, county, loaded.register))
     await stages.run("their events applied", wait_until_drained(clerk.http, clerk.addresses.workers))
 

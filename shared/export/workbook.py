@@ -14,6 +14,7 @@ from shared.export.columns import Column, Sheet
 from shared.export.plots import Runs
 from shared.language import Named, Text
 from shared.refusal import Language
+from shared.web.formats import percent
 
 Line = Mapping[str, object]
 
@@ -92,6 +93,8 @@ def _cell(column: Column, value: object, language: Language) -> str | int | Deci
         return _said(named, language)
     if isinstance(value, bool):
         return _said(YES if value else NO, language)
+    if isinstance(value, int) and column.name.endswith("_bp"):
+        return percent(value)
     return value if isinstance(value, int | Decimal) else text
 
 

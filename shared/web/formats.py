@@ -31,6 +31,11 @@ def yuan(fen: int | None) -> str:
     return EMPTY if fen is None else f"{Decimal(fen) / 100:,.2f}"
 
 
+def percent(basis_points: int) -> str:
+    """15% for 1500."""
+    return f"{basis_points / 100:g}%"
+
+
 def short(identity: UUID | str) -> str:
     """The last eight digits of an id, by which people tell files and cases apart."""
     return str(identity)[-8:]
@@ -51,6 +56,7 @@ FILTERS: Mapping[str, Callable[[Any], str]] = {
     "instant": instant,
     "thousands": thousands,
     "yuan": yuan,
+    "percent": percent,
     "short": short,
     "unit_of": unit_of,
 }

@@ -41,7 +41,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/auth": ("tests/shared/auth", "tests/registry/tokens", "tests/registry/test_access.py"),
     "shared/privacy": ("tests/shared/privacy", "tests/registry/veterans"),
     "shared/workbooks": ("tests/registry/imports", "tests/registry/books/test_many.py", "tests/registry/unit_lists"),
-    "services/benefits/amounts": ("tests/benefits/amounts", "tests/benefits/payments"),
+    "services/benefits/amounts": (
+        "tests/benefits/programmes/test_in_words.py",
+        "tests/benefits/amounts",
+        "tests/benefits/payments",
+    ),
     "services/benefits/applications": ("tests/benefits/applications",),
     "services/benefits/awards": ("tests/benefits/awards",),
     "services/benefits/batches": ("tests/benefits/batches",),

@@ -81,6 +81,15 @@ class Tables:
         place = bisect_right(lines, on, key=lambda each: each.since)
         return lines[place - 1] if place else None
 
+    def standing(self, table: str, on: date) -> list[Line]:
+        """The lines of a table that hold on the day, by key: `war/3` before `war/10`."""
+        keys = sorted((key for code, key in self._lines if code == table), key=_in_order)
+        return [line for key in keys if (line := self.find(table, key, on))]
+
+
+def _in_order(key: str) -> list[tuple[str, int]]:
+    return [("", int(part)) if part.isdigit() else (part, 0) for part in key.split("/")]
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:

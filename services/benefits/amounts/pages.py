@@ -10,6 +10,7 @@ from services.benefits import dependencies as asked
 from services.benefits.amounts.commands import set_amount, withdraw_amount
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.queries import WantedAmounts, fetch_amounts, get_amount
+from services.benefits.amounts.rules import said_of_key, said_of_value
 from services.benefits.amounts.schemas import AmountPaper, AmountView, AmountWithdrawal
 from shared.clock import local_date
 from shared.http.dependencies import Reading
@@ -22,7 +23,7 @@ from shared.web.sent import Sent
 router = page_router()
 
 LIST = "/benefits/amounts"
-WORDS: Mapping[str, Any] = {"tables": TABLES}
+WORDS: Mapping[str, Any] = {"tables": TABLES, "key_of": said_of_key, "value_of": said_of_value}
 
 
 @router.get(LIST)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from sqlalchemy import Row
 
 from services.benefits.amounts.parameters import TABLES
+from services.benefits.amounts.rules import key_written
 from shared.entries.schemas import in_fen_of
 from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs, field_fault
 
@@ -35,13 +36,18 @@ Value = Annotated[str, WrittenAs(r"^[0-9]{1,10}(\.[0-9]{1,2})?$", zh="数字，�
 
 
 class AmountPaper(RequestBody):
-    """The same as people fill it in: money in yuan, a share in per cent."""
+    """The same as people fill it in: money in yuan, a share in per cent, the key in words or codes."""
 
     table: Annotated[str, OneOf(TABLES, "not-a-table")]
     key: Key = ""
     since: Day
     value: Value
     source: Reason
+
+    @field_validator("key", mode="before")
+    @classmethod
+    def _as_code(cls, key: object, others: ValidationInfo) -> object:
+        return key_written(str(others.data.get("table", "")), key) if isinstance(key, str) else key
 
     @field_validator("value")
     @classmethod

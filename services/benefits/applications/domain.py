@@ -4,7 +4,7 @@ B8: nobody is heard at two levels, which `shared/approval` sees to. B9: the coun
 objection is open; while one is, the days do not count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,8 @@ from enum import StrEnum
 from services.benefits.applications.parameters import DECIDES, HARDSHIP, LEVEL, REASONS
 from services.benefits.conditions.domain import Known
 from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome
-from shared.calendar.working_days import WorkingCalendar
+from shared.calendar.months import months_after
+from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
 from shared.publicity import NotInPublicity, Publicity, PublicityNotOver, day_faults
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
@@ -125,6 +126,23 @@ def possible_day(
         raise ApplicationInvalid(fields=faults)
 
 
+LATEST_MONTHS = 3
+"""So long after a version has ended an application that was made under it is taken down."""
+
+
+def must_be_in_time(ended: date | None, today: date, late_because: str | None) -> None:
+    """Of the version that the application was made under. Once it has `ended`, it is said why the application comes
+    late, and after three months there is none; before, nothing is late. Raises `ApplicationInvalid`."""
+    is_late = ended is not None and ended <= today
+    faults = (
+        (VERSION_ENDED, ended is not None and months_after(ended, LATEST_MONTHS) < today),
+        (LATE_UNSAID, is_late and late_because is None),
+        (NOT_LATE, not is_late and late_because is not None),
+    )
+    if broken := [fault for fault, fails in faults if fails]:
+        raise ApplicationInvalid(fields=broken)
+
+
 def must_say_hardship(kind: str | None, *, is_asked: bool) -> None:
     """Of a programme that is weighed by it, and of no other. Raises `ApplicationInvalid`."""
     if is_asked == (kind is None):
@@ -189,6 +207,21 @@ def _published(application: Application, on: date) -> Application:
     return replace(application, state=State.PUBLICITY, publicity=Publicity(on, application.workdays))
 
 
+def due_on(application: Application, since: date, within: Mapping[str, int], calendar: WorkingCalendar) -> date | None:
+    """The last day on which the level that is asked `since` a day is to say what it thinks; of the county, whose turn
+    begins with publicity, counted from its last day. None: it has no day, an objection is open, or of that year it is
+    not known which days are worked."""
+    steps = {LEVEL[step]: days for step, days in within.items()}
+    days = steps.get(application.waits_for or "")
+    if days is None or application.state is State.RETURNED:
+        return None
+    try:
+        begins = application.publicity.last_day(calendar) if application.publicity else since
+        return calendar.add_working_days(begins, days) if begins else None
+    except CalendarYearMissing:
+        return None
+
+
 def supplied(application: Application) -> Application:
     """Whoever applied has handed in what was missing. Raises `ApplicationEnded`, `ApplicationInvalid`."""
     application.must_go_on()
@@ -222,5 +255,20 @@ def withdrawn(application: Application) -> Application:
 
 
 _NOT_RETURNED = FieldFault("state", "not-returned", "该申请没有退回补正。", "Nothing was asked for.")
+VERSION_ENDED = FieldFault(
+    "applied_on",
+    "version-ended",
+    "该日有效的项目版本停止适用已超过3个月，须按现行版本申请。",
+    "The version of that day ended more than three months ago: apply under the one in force.",
+)
+LATE_UNSAID = FieldFault(
+    "late_because",
+    "late-unsaid",
+    "该日有效的项目版本已经停止适用，须填写迟延受理的原因。",
+    "The version of that day has ended: say why the application comes late.",
+)
+NOT_LATE = FieldFault(
+    "late_because", "not-late", "该日有效的项目版本仍然适用，不填。", "Its version is in force: not late."
+)
 KIND_MISSING = FieldFault("hardship_kind", "kind-missing", "该项目须填写困难类型。", "Say which kind it is.")
 NO_KIND = FieldFault("hardship_kind", "no-kind", "该项目不分困难类型，不填。", "The programme asks for no kind.")

@@ -63,11 +63,12 @@ async def list_applications(
     mine: bool = False,
     number: str | None = Query(None, max_length=8, description="last eight digits of the id, as notices show it"),
     hardship_kind: str | None = Query(None, max_length=20),
+    overdue: bool = Query(False, description="the level that is asked is late"),
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ApplicationView]:
     """Applications within the caller's scope, the last first; `mine`: those that wait for him · 申请列表"""
-    wanted = WantedApplications(person, programme, unit, state, mine, number, hardship_kind)
+    wanted = WantedApplications(person, programme, unit, state, mine, number, hardship_kind, overdue)
     return await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
 
 

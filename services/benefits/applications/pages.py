@@ -18,24 +18,28 @@ from services.benefits.applications.commands import (
     supply_application,
     withdraw_benefit_application,
 )
+from services.benefits.applications.domain import LATEST_MONTHS, State
 from services.benefits.applications.letters import letter_of_application
-from services.benefits.applications.parameters import HARDSHIPS, LEVELS, REFUSALS, RETURNS, REVIEWS, STATES
-from services.benefits.applications.queries import WantedApplications, fetch_applications
+from services.benefits.applications.parameters import HARDSHIPS, LATE, LEVELS, REFUSALS, RETURNS, REVIEWS, STATES
+from services.benefits.applications.queries import WantedApplications, fetch_applications, is_asked
 from services.benefits.applications.schemas.applications import (
     ApplicationPaper,
     ApplicationView,
     OpinionPaper,
     SupplyPaper,
+    WholeApplicationView,
     WithdrawalPaper,
     whole_application,
 )
 from services.benefits.applications.schemas.exported import APPLICATIONS
 from services.benefits.directory.queries import names_of_units
-from services.benefits.programmes.parameters import PER, PERIODS
+from services.benefits.programmes.domain import Version
 from services.benefits.programmes.queries import get_version, in_force_on, names_of_programmes
+from services.benefits.programmes.rules import said_of_limit
 from services.benefits.programmes.schemas import Code
 from services.benefits.programmes.tables import version_of
 from shared.approval.proposal import WHOSE
+from shared.calendar.months import months_after
 from shared.clock import local_date
 from shared.command import Work
 from shared.export.answering import export_pages
@@ -56,8 +60,8 @@ LIST = "/benefits/applications"
 ONE = LIST + "/{application_id:uuid}"
 WORDS: Mapping[str, Any] = {
     "states": STATES, "levels": LEVELS, "reviews": REVIEWS, "reasons": {**RETURNS, **REFUSALS}, "whose": WHOSE,
-    "hardships": HARDSHIPS,
-    "per": PER, "periods": PERIODS,
+    "hardships": HARDSHIPS, "lateness": LATE,
+    "often": said_of_limit,
 }  # fmt: skip
 
 
@@ -109,18 +113,20 @@ async def list_applications(
     mine: bool = False,
     number: FilterText = None,
     hardship_kind: FilterText = None,
+    overdue: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Those within the caller's scope, the last first."""
     wanted = WantedApplications(
-        person, programme or None, unit or None, state or None, mine, number or None, hardship_kind or None
+        person, programme or None, unit or None, state or None, mine, number or None, hardship_kind or None, overdue
     )
     page = await fetch_applications(reading, wanted, cursor, limit, view=ApplicationView.of)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     called = await names_of_programmes(reading.connection)
     named: dict[str, Any] = {"called": called, "programmes": [Named(code, name, name) for code, name in called.items()]}
-    return view.show("applications.html", page=page, cursor=cursor, wanted=wanted, units=units, **named, **WORDS)
+    shown = {"wanted": wanted, "units": units, "today": local_date(reading.now), **named}
+    return view.show("applications.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
 export_pages(router, LIST, APPLICATIONS)
@@ -146,9 +152,11 @@ async def send_new(
 
 
 async def _programmes(reading: Reading) -> Mapping[str, Any]:
-    """Those in force today that somebody decides on."""
-    found = [version_of(row) for row in await reading.connection.execute(in_force_on(local_date(reading.now)))]
-    decided = [Named(each.programme_code, each.name, each.name) for each in found if each.terms.chain]
+    """Those that somebody decides on, in force today, or when an application may have been made that comes late."""
+    today, found = local_date(reading.now), dict[str, Version]()
+    for day in (months_after(today, -LATEST_MONTHS), today):
+        found |= {row.programme_code: version_of(row) for row in await reading.connection.execute(in_force_on(day))}
+    decided = [Named(each.programme_code, each.name, each.name) for each in found.values() if each.terms.chain]
     return {"programmes": sorted(decided, key=lambda each: each.code), **WORDS}
 
 
@@ -159,8 +167,21 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
     units = await names_of_units(reading.connection, [each.org_code])
     programme = await get_version(reading.connection, each.programme_code, each.programme_version)
     clauses = {rule.code: rule.text for rule in programme.rules}
-    shown: dict[str, Any] = {"acts": ACTS, "units": units, "programme": programme, "clauses": clauses}
+    acts = [act for act in ACTS if act.end != "opinion" or await _is_due(reading, each)]
+    today = local_date(reading.now)
+    shown: dict[str, Any] = {
+        "acts": acts, "units": units, "programme": programme, "clauses": clauses, "today": today,
+    }  # fmt: skip
     return view.show("application.html", each=each, **shown, **WORDS)
+
+
+async def _is_due(reading: Reading, each: WholeApplicationView) -> bool:
+    """Whether the reader may say now what his level thinks: publicity is over, and he was not heard at another."""
+    if any(one.given_by == reading.caller.account_id and one.step != each.waits_for for one in each.opinions):
+        return False
+    until, is_public = each.published_until, each.state == State.PUBLICITY
+    is_over = not is_public or (until is not None and until < local_date(reading.now))
+    return is_over and await is_asked(reading.connection, each.application_id, reading.caller)
 
 
 letter_pages(router, LIST + "/{application_id}/letter", letter_of_application, back=LIST + "/{application_id}")

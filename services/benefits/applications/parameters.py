@@ -30,6 +30,9 @@ HARDSHIPS: Mapping[str, Named] = HARDSHIP_KIND.by_code()
 REVIEWS = APPLICATION_REVIEW.by_code()
 REASONS: Mapping[Outcome, Mapping[str, Named]] = {Outcome.SUPPLEMENT: RETURNS, Outcome.REFUSE: REFUSALS}
 
+LATE = (Named("true", "逾期未办理", "late"),)
+"""Of a list: where the level that is asked has not decided by its day."""
+
 STATES: Mapping[str, Named] = {
     each.code: each
     for each in (

@@ -31,7 +31,7 @@ _HELD = APPLICATION.c
 @dataclass(frozen=True, slots=True)
 class WantedApplications:
     """Applications that agree with everything that is given; `mine`: whose turn it is the caller's; `number`: the last
-    eight digits of the id, by which notices and pages call one."""
+    eight digits of the id, by which notices and pages call one; `overdue`: the level that is asked is late."""
 
     person: UUID | None = None
     programme: str | None = None
@@ -40,6 +40,7 @@ class WantedApplications:
     mine: bool = False
     number: str | None = None
     hardship_kind: str | None = None
+    overdue: bool = False
 
 
 async def fetch_applications(
@@ -47,17 +48,18 @@ async def fetch_applications(
 ) -> Page[T]:
     """Those within the caller's scope, the last first."""
     return await fetch_page(
-        reading.connection, _wanted(reading.caller, wanted), by=[_HELD.application_id], cursor=cursor, limit=limit,
+        reading.connection, _wanted(reading, wanted), by=[_HELD.application_id], cursor=cursor, limit=limit,
         view=view, newest_first=True,
     )  # fmt: skip
 
 
 async def count_applications(reading: Reading, wanted: WantedApplications) -> int:
     """How many the list has."""
-    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
+    return await count_rows(reading.connection, _wanted(reading, wanted))
 
 
-def _wanted(caller: Caller, wanted: WantedApplications) -> Select[Any]:
+def _wanted(reading: Reading, wanted: WantedApplications) -> Select[Any]:
+    caller, today = reading.caller, local_date(reading.now)
     return in_scope(caller).where(
         when(wanted.person, lambda person: _HELD.person_id.in_(files_of(person))),
         when(wanted.programme, lambda code: _HELD.programme_code == code),
@@ -65,8 +67,14 @@ def _wanted(caller: Caller, wanted: WantedApplications) -> Select[Any]:
         when(wanted.state, lambda state: _HELD.state == state),
         when(wanted.number, lambda number: func.right(cast(_HELD.application_id, Text), 8) == number.lower()),
         when(wanted.hardship_kind, lambda kind: _HELD.hardship_kind == kind),
-        when(wanted.mine or None, lambda _: or_(*(_waits_for(caller, level) for level in SPEAKS_FOR))),
+        when(wanted.overdue or None, lambda _: _HELD.due_on < today),
+        when(wanted.mine or None, lambda _: _is_asked(caller)),
     )
+
+
+def _is_asked(caller: Caller) -> Any:
+    """Whether the caller speaks for the level that is; while it was returned, whoever applied is."""
+    return (_HELD.state != "returned") & or_(*(_waits_for(caller, level) for level in SPEAKS_FOR))
 
 
 def _waits_for(caller: Caller, level: str) -> Any:
@@ -88,6 +96,12 @@ async def get_application(connection: AsyncConnection, application_id: UUID, cal
     """Raises `ApplicationNotFound`, also for one outside the caller's scope."""
     found = await connection.execute(in_scope(caller).where(_HELD.application_id == application_id))
     return _known(found.one_or_none())
+
+
+async def is_asked(connection: AsyncConnection, application_id: UUID, caller: Caller) -> bool:
+    """Whether it is the turn of a level that the caller speaks for."""
+    asked = exists().where(_HELD.application_id == application_id, _is_asked(caller))
+    return bool(await connection.scalar(select(asked)))
 
 
 async def lock_application(connection: AsyncConnection, application_id: UUID) -> Row[Any]:

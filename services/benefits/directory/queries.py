@@ -145,6 +145,13 @@ async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]
     return {row.org_code: row.name for row in rows}
 
 
+async def find_centre(connection: AsyncConnection) -> str:
+    """The code of the county's centre, which is the county's; nothing where the directory knows no unit yet."""
+    kept = ORG_UNIT.c
+    first = select(kept.org_code).where(func.nlevel(kept.org_path) == 1).order_by(kept.org_code).limit(1)
+    return await connection.scalar(first) or ""
+
+
 async def stations_over(connection: AsyncConnection, org_paths: Collection[str]) -> set[str]:
     """The codes of the stations that units with these paths belong to, or are."""
     over = or_(false(), *(ORG_UNIT.c.org_path.bool_op("@>")(path) for path in org_paths))

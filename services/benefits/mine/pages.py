@@ -62,7 +62,7 @@ MONEY: Mapping[str, Any] = {
 }  # fmt: skip
 GRANTED: Mapping[str, Any] = {
     "benefit_states": BENEFIT_STATES, "awards_called": AWARDS, "award_levels": AWARD_LEVELS, "standings": STANDINGS,
-    "benefit_badges": {"paid": "ok", "coming": "info", "suspended": "due"},
+    "benefit_badges": {"paid": "ok", "once": "ok", "coming": "info", "suspended": "due"},
 }  # fmt: skip
 LAST_PAYMENTS = 6
 

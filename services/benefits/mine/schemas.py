@@ -50,7 +50,7 @@ class OwnBenefitView(BaseModel):
     name: str
     first_month: str
     last_month: str | None = Field(description="where an end was decided")
-    state: str = Field(description="paid, coming, suspended, elsewhere, ended")
+    state: str = Field(description="paid, once, coming, suspended, elsewhere, ended")
     asked_back_fen: int = Field(description="was paid and not due")
     recovered_fen: int = Field(description="of it came back")
 

@@ -72,6 +72,14 @@ TO_DO: tuple[ToDo, ...] = (
         lambda reading: count_aid(reading, WantedAid(mine=True)),
     ),
     ToDo(
+        Text("优待申请：本级逾期未提出意见", "Applications for benefits: your level is late"),
+        "/benefits/applications?mine=true&overdue=true",
+        "applications.decide",
+        "applications.read",
+        lambda reading: count_applications(reading, WantedApplications(mine=True, overdue=True)),
+        is_late=True,
+    ),
+    ToDo(
         Text("优待申请：待本级提出意见", "Applications for benefits: your level's opinion"),
         "/benefits/applications?mine=true",
         "applications.decide",

@@ -50,11 +50,13 @@ async def list_payments(
     programme: Code | None = None,
     unit: str | None = Query(None, max_length=24),
     state: str | None = Query(None, max_length=20),
+    hardship_kind: str | None = Query(None, max_length=20),
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[EntitlementStanding]:
     """Who is paid what within the caller's scope, as it stands this month, the last granted first · 待遇发放对象列表"""
-    return await fetch_standing(reading, keyring, WantedEntitlements(person, programme, unit, state), cursor, limit)
+    wanted = WantedEntitlements(person, programme, unit, state, hardship_kind)
+    return await fetch_standing(reading, keyring, wanted, cursor, limit)
 
 
 @router.get(ONE, responses=problems(401, 403, 404))

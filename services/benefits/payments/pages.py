@@ -23,6 +23,7 @@ from services.benefits.payments.parameters import (
     ACTS,
     CORRECTIONS,
     ENDS,
+    HARDSHIPS,
     REASONS,
     RESUMPTIONS,
     STATES,
@@ -61,8 +62,10 @@ router = page_router()
 LIST = "/benefits/payments/entitlements"
 ONE = LIST + "/{entitlement_id:uuid}"
 MISSING: Mapping[str, Any] = {**FACTS, DECIDED: Named(DECIDED, "核定金额", "the amount decided")}
-WORDS: Mapping[str, Any] = {"states": STATES, "whys": WHYS, "acts_done": ACTS, "reasons": REASONS, "names": MISSING}
-BADGES = {"paid": "ok", "coming": "due", "suspended": "due", "elsewhere": "due", "ended": "none"}
+WORDS: Mapping[str, Any] = {
+    "states": STATES, "whys": WHYS, "acts_done": ACTS, "reasons": REASONS, "names": MISSING, "hardships": HARDSHIPS,
+}  # fmt: skip
+BADGES = {"paid": "ok", "once": "ok", "coming": "due", "suspended": "due", "elsewhere": "due", "ended": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +126,12 @@ async def list_payments(
     programme: FilterText = None,
     unit: FilterText = None,
     state: FilterText = None,
+    hardship_kind: FilterText = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Those within the caller's scope as they stand this month, the last granted first."""
-    wanted = WantedEntitlements(person, programme or None, unit or None, state or None)
+    wanted = WantedEntitlements(person, programme or None, unit or None, state or None, hardship_kind or None)
     page = await fetch_standing(reading, keyring, wanted, cursor, limit)
     units = await names_of_units(reading.connection, {each.org_code for each in page.items})
     called = (await names_of_programmes(reading.connection)).items()

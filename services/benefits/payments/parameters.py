@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from shared.events.benefit_codes import BENEFIT_CHANGE
+from shared.events.benefit_codes import BENEFIT_CHANGE, HARDSHIP_KIND
 from shared.language import Named
 
+HARDSHIPS: Mapping[str, Named] = HARDSHIP_KIND.by_code()
 REASONS: Mapping[str, Named] = BENEFIT_CHANGE.by_code()
 
 
@@ -33,6 +34,7 @@ STATES: Mapping[str, Named] = {
     each.code: each
     for each in (
         Named("paid", "发放中", "paid"),
+        Named("once", "一次性发放", "paid once"),
         Named("coming", "尚未起发", "not begun"),
         Named("suspended", "停发中", "suspended"),
         Named("elsewhere", "由迁出地发放", "paid by the county of origin"),

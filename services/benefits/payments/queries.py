@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.domain import Amount
@@ -24,6 +24,7 @@ from services.benefits.payments.domain.months import Entitlement, Month, Person,
 from services.benefits.payments.rules import amount_for
 from services.benefits.payments.tables import ENTITLEMENT, ENTITLEMENT_ACT, SUSPENSION, TRANSFER, month_of, span_of
 from services.benefits.programmes.domain import Terms
+from services.benefits.programmes.parameters import ONE_OFF
 from services.benefits.programmes.tables import PROGRAMME_VERSION
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -49,12 +50,13 @@ class WantedEntitlements:
     programme: str | None = None
     unit: str | None = None
     state: str | None = None
+    hardship_kind: str | None = None
 
 
 def standing_in(month: Month) -> Select[Any]:
     """Every entitlement with its programme, the unit that answers for the person now, and where it stands in a month.
 
-    `state`: paid, coming, suspended, elsewhere, ended.
+    `state`: paid, once, coming, suspended, elsewhere, ended. What is given once stays so after its month.
     """
     day = literal(month.first_day, Date())
     since, continues = func.date_trunc("month", VETERAN.c.deceased_on), _VERSION.terms["continues_months"]
@@ -65,8 +67,10 @@ def standing_in(month: Month) -> Select[Any]:
         SUSPENSION.c.first_month <= day,
         or_(SUSPENSION.c.last_month.is_(None), SUSPENSION.c.last_month >= day),
     )
+    is_once = and_(_VERSION.terms["gives"].astext == ONE_OFF, _HELD.first_month <= day, ~is_for_no_month())
     state = case(
         (VETERAN.c.deregistered_on.is_not(None), "ended"),
+        (is_once & ~suspended, "once"),
         (func.least(_HELD.last_month, died, _moved("out")) < day, "ended"),
         (_HELD.first_month > day, "coming"),
         (_moved("in") > day, "elsewhere"),
@@ -113,6 +117,7 @@ async def fetch_entitlements(
         when(wanted.person, lambda person: _HELD.person_id.in_(files_of(person))),
         when(wanted.programme, lambda code: _HELD.programme_code == code),
         when(wanted.unit, lambda unit: under_unit(VETERAN.c.org_path, unit)),
+        when(wanted.hardship_kind, lambda kind: _HELD.hardship_kind == kind),
     )
     if wanted.state is not None:
         shown = found.subquery()

@@ -1,10 +1,11 @@
 """How much an entitlement pays for a month: its formula over facts and the tables of the first day. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.benefits.amounts.domain import Amount, Formula, Looked, Share, Tables, Times, reckon
-from services.benefits.amounts.rules import read_formula
+from services.benefits.amounts.rules import code_of, read_formula
 from services.benefits.conditions.parameters import FACTS, MOST
 from services.benefits.payments.domain.entitlements import (
     ABOVE_CAP,
@@ -20,6 +21,7 @@ from services.benefits.programmes.domain import Terms
 from services.benefits.programmes.parameters import ONE_OFF
 from shared.refusal import FieldFault
 
+_FACT = re.compile(r"([^=＝]{1,60})[=＝]([^=＝]{1,60})")
 DECIDED = "decided"
 """Missing of a programme that says the most it gives, and of which nobody has decided how much."""
 
@@ -62,6 +64,21 @@ def faults_of_amount(
 def fact_written(name: str, said: str) -> int | str:
     """The value of a fact as people write it; what should be a number and is none stays as it was written."""
     return int(said) if _is_number(name) and said.isascii() and said.isdigit() else said
+
+
+def facts_written(said: object) -> object:
+    """`name=value`, one after the other, as a mapping; names and values in words or codes. Anything else as it is."""
+    if not isinstance(said, str):
+        return said
+    parts = [part.strip() for part in re.split(r"[,;，；\n]+", said) if part.strip()]
+    found = [_FACT.fullmatch(part) for part in parts]
+    return dict(fact_named(each[1].strip(), each[2].strip()) for each in found if each) if all(found) else said
+
+
+def fact_named(name: str, said: str) -> tuple[str, str]:
+    """The codes of a fact and of its value that people write in words; what is nobody's name stays as it is."""
+    fact = next((each for each in FACTS.values() if name in (each.code, each.zh, each.en)), None)
+    return (fact.code, code_of(fact.code, said)) if fact else (name, said)
 
 
 def _is_number(name: str) -> bool:

@@ -36,6 +36,7 @@ ENTITLEMENT = Table(
     Column("person_id", Uuid, nullable=False, index=True),
     Column("programme_code", Text, nullable=False),
     Column("programme_version", Integer, nullable=False, comment="by whose terms it is paid"),
+    Column("hardship_kind", Text, comment="that was applied for; null: the programme asks for none"),
     Column("first_month", Date, nullable=False, comment="first day of the first month that is paid"),
     Column("last_month", Date, comment="first day of the last month, where an end was decided"),
     Column("fen", BigInteger, comment="decided, of a programme that says the most it gives"),

@@ -1,8 +1,8 @@
 """A programme's versions, and the drafts that become them. Pure."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,8 @@ class Limit:
 class Terms:
     """What is given, and how it is decided. `amount` is a formula, `cap` a table of the most that may be given; it
     `excludes` other programmes for the same month, and goes on for so many months after a death. In an emergency up to
-    the cap may be paid before it is decided, and the papers are complete within `emergency_workdays`; 0: never."""
+    the cap may be paid before it is decided, and the papers are complete within `emergency_workdays`; 0: never.
+    `decide_within`: the working days that a step of the chain has; one that is missing has no day."""
 
     gives: str = "service"
     amount: Mapping[str, Any] | None = None
@@ -53,6 +54,7 @@ class Terms:
     chain: tuple[str, ...] = ()
     publicity_workdays: int = 0
     emergency_workdays: int = 0
+    decide_within: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,19 @@ class Version:
     @property
     def rule_digest(self) -> str:
         """SHA-256, in hexadecimal, of all that decides: the rules in their order, and the terms. Versions that know no
-        emergency have the digest that they had before there was one."""
+        emergency, or no days by which steps decide, have the digest that they had before there were such."""
         decides = msgspec.to_builtins({"rules": self.rules, "terms": self.terms})
-        if not self.terms.emergency_workdays:
-            del decides["terms"]["emergency_workdays"]
+        for later in ("emergency_workdays", "decide_within"):
+            if not decides["terms"][later]:
+                del decides["terms"][later]
         return hashlib.sha256(msgspec.json.encode(decides, order="sorted")).hexdigest()
+
+
+def ended_on(version: Version, others: Iterable[Version], retired_from: date | None) -> date | None:
+    """The first day on which it is not in force any more: its own end, that of the programme, or the first day of a
+    later version; None: it goes on."""
+    later = [each.valid_from for each in others if each.version > version.version]
+    return min((day for day in (version.valid_to, retired_from, *later) if day is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +180,9 @@ EMERGENCY_WITHOUT_CAP = FieldFault(
     "先行发放只用于经审批、一次性发放并写明最高金额的项目。",
     "Only what is given once, up to a cap, and decided on can be paid first.",
 )
+STEP_NOT_ASKED = FieldFault(
+    "terms.decide_within", "step-not-asked", "办理期限只能填写办理环节中的环节。", "Only of steps that are asked."
+)
 EXCLUDES_ITSELF = FieldFault("terms.excludes", "itself", "不能与自身互斥。", "A programme does not exclude itself.")
 
 
@@ -215,6 +228,7 @@ def _checks_of_terms(draft: Draft) -> tuple[tuple[FieldFault, bool], ...]:
         (CHAIN_ORDER, not is_in_order),
         (PUBLICITY_WITHOUT_CHAIN, bool(terms.publicity_workdays) and not terms.chain[:-1]),
         (EMERGENCY_WITHOUT_CAP, bool(terms.emergency_workdays) and not _may_be_paid_first(terms)),
+        (STEP_NOT_ASKED, any(step not in terms.chain for step in terms.decide_within)),
         (EXCLUDES_ITSELF, draft.programme_code in terms.excludes),
     )
 
@@ -229,7 +243,7 @@ def _unreadable(draft: Draft) -> list[FieldFault]:
         fault
         for place, rule in enumerate(draft.rules)
         if rule.when is not None
-        for fault in read_condition(rule.when, f"rules.{place}.when", frozenset(TABLES))[1]
+        for fault in read_condition(rule.when, f"rules.{place}.when", frozenset(TABLES), is_new=True)[1]
     ]
     if draft.terms.amount is not None:
         faults += read_formula(draft.terms.amount, "terms.amount", list(FACTS))[1]

@@ -107,6 +107,7 @@ OUTLINE = """{
     "continues_months": 0,
     "chain": [],
     "publicity_workdays": 0,
-    "emergency_workdays": 0
+    "emergency_workdays": 0,
+    "decide_within": {}
   }
 }"""

@@ -1,6 +1,6 @@
 """Which programmes are in force."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -8,7 +8,10 @@ from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.programmes.domain import ProgrammeNotFound, Version
+from services.benefits.amounts.queries import find_tables
+from services.benefits.directory.queries import find_centre
+from services.benefits.programmes.domain import Draft, ProgrammeNotFound, Version, ended_on
+from services.benefits.programmes.rules import Difference, Explained, Told, differences, explained
 from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_DRAFT, PROGRAMME_VERSION, version_of
 from shared.approval.listed import Proposals
 from shared.auth.permissions import permitted
@@ -54,6 +57,19 @@ async def get_in_force_on(connection: AsyncConnection, programme_code: str, day:
     if row is None:
         raise ProgrammeNotFound
     return version_of(row)
+
+
+async def find_end(connection: AsyncConnection, version: Version) -> date | None:
+    """The first day on which a version is not in force any more; None: it goes on."""
+    retired = select(PROGRAMME.c.retired_from).where(PROGRAMME.c.programme_code == version.programme_code)
+    others = await list_versions(connection, version.programme_code)
+    return ended_on(version, others, await connection.scalar(retired))
+
+
+async def is_in_force(connection: AsyncConnection, programme_code: str, day: date) -> bool:
+    """Whether a version of the programme is, on the day."""
+    found = in_force_on(day).where(PROGRAMME.c.programme_code == programme_code)
+    return (await connection.execute(found)).one_or_none() is not None
 
 
 PROPOSED = Proposals(
@@ -113,3 +129,21 @@ async def slot_holders(connection: AsyncConnection) -> Mapping[str, str]:
     """The programme code by slot, of the slots that are held."""
     statement = select(PROGRAMME.c.slot, PROGRAMME.c.programme_code).where(PROGRAMME.c.slot.is_not(None))
     return {row.slot: row.programme_code for row in await connection.execute(statement)}
+
+
+async def compare(connection: AsyncConnection, draft: Draft, on: date) -> tuple[Version | None, Sequence[Difference]]:
+    """The version that it is to follow, and what it says otherwise; None where it is the first."""
+    called = await names_of_programmes(connection)
+    kept = PROGRAMME_VERSION.c
+    of_it = select(PROGRAMME_VERSION).where(kept.programme_code == draft.programme_code)
+    row = (await connection.execute(of_it.order_by(kept.version.desc()).limit(1))).one_or_none()
+    if row is None:
+        return None, ()
+    former = version_of(row)
+    was, now = [Told(each, await explain(connection, each, on), called) for each in (former, draft)]
+    return former, differences(was, now)
+
+
+async def explain(connection: AsyncConnection, programme: Version | Draft, on: date) -> Explained:
+    """What it says in words, with the amounts of a day."""
+    return explained(programme, await find_tables(connection), on, await find_centre(connection))

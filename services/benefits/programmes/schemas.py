@@ -65,6 +65,9 @@ class ProgrammeTerms(RequestBody):
     emergency_workdays: int = Field(
         0, ge=0, le=60, description="paid first in an emergency, papers within so many working days; 0: never"
     )
+    decide_within: dict[Annotated[str, OneOf(CHAIN, "not-a-step")], Annotated[int, Field(ge=1, le=250)]] = Field(
+        default_factory=dict, description="working days in which a step of the chain is to decide; one left out: any"
+    )
 
 
 class ProgrammeContent(RequestBody):

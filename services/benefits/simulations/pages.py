@@ -10,7 +10,7 @@ from services.benefits import dependencies as asked
 from services.benefits.directory.queries import names_of_units
 from services.benefits.eligibility.parameters import OUTCOMES
 from services.benefits.facts.queries import find_waiting
-from services.benefits.programmes.queries import PROPOSED
+from services.benefits.programmes.queries import PROPOSED, is_in_force
 from services.benefits.programmes.schemas import DraftView
 from services.benefits.simulations.commands import ask_simulation, stop_simulation
 from services.benefits.simulations.parameters import STATES
@@ -94,7 +94,9 @@ async def show_simulation(
     units = UnitChanges.all_of(await list_by_station(reading.connection, simulation_id))
     paths = {one.org_path.rpartition(".")[2] for one in page.items if one.org_path}
     names = await names_of_units(reading.connection, paths | {one.org_code for one in units})
-    shown = {"wanted": wanted, "units": units, "names": names, **await _draft(reading, each.proposal_id)}
+    compared = await is_in_force(reading.connection, each.programme_code, each.on)
+    found = {"wanted": wanted, "units": units, "names": names, "compared": compared}
+    shown = {**found, **await _draft(reading, each.proposal_id)}
     return view.show("simulation.html", each=each, page=page, cursor=cursor, **shown)
 
 

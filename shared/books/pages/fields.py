@@ -15,6 +15,7 @@ from shared.http.dependencies import Reading
 from shared.language import Named, Text
 
 YUAN = Text("单位：元。", "In yuan.")
+BASIS_POINTS = Text("以万分之一为单位，1500 即 15%。", "In basis points: 1500 is 15%.")
 FILE = Text(
     "人员档案编号；从人员档案页进入的，自动填入。",
     "The number of the file; filled in where you come from it.",
@@ -74,10 +75,11 @@ async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseMod
         return Field(name, label, "field", required=required, hint=FILE)
     if _is_day(paper, name):
         return Field(name, label, "day", required=required)
-    kind, hint = "text" if name == "text" else "field", YUAN if name.endswith("_yuan") else None
-    return Field(name, label, kind, required=required, hint=hint)
+    kind, unit = "text" if name == "text" else "field", name.rpartition("_")[2]
+    return Field(name, label, kind, required=required, hint=_UNITS.get(unit))
 
 
+_UNITS: Mapping[str, Text] = {"yuan": YUAN, "bp": BASIS_POINTS}
 _OTHERS: Mapping[str, Text] = {
     "org_code": Text("机构", "Unit"),
     "on": Text("日期", "Day"),

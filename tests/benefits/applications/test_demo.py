@@ -1,4 +1,4 @@
-"""The demo county's applications for hardship aid, as the demo asks for them over HTTP: each once."""
+"""The demo county's programmes, and what is applied for, as the demo asks for them over HTTP: each once."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,10 +12,12 @@ from deploy.demo.benefits import Register, first_rooms
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import CENTRE, read_county
 from deploy.demo.hardship import load_hardship_aid
+from deploy.demo.jobs import APPLICANTS, load_jobs
+from deploy.demo.programmes import AMOUNTS, PROGRAMMES, load_programmes
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.conftest import ClientOf
-from tests.benefits.given import given_learned, veteran_registered
+from tests.benefits.given import given_learned, unit_established, veteran_registered
 
 
 class Known(Register):
@@ -28,14 +30,14 @@ class Known(Register):
         return [str(self.ids[code]) for code, _ in places]
 
 
-async def test_each_station_has_one_and_loading_again_adds_none(
+async def test_are_all_in_force_and_loading_again_adds_none(
     benefits_engine: AsyncEngine, client_of: ClientOf, tmp_path: Path
 ) -> None:
     county = read_county()
     parents = {room.code: room.parent for room in county.rooms}
     ids = {code: new_id() for code in first_rooms(county)}
     files = [veteran_registered(own, f"{CENTRE}.{parents[code]}.{code}") for code, own in ids.items()]
-    await given_learned(benefits_engine, files)
+    await given_learned(benefits_engine, [unit_established(CENTRE), *files])
 
     async def client(role: Role) -> Client:
         http = await client_of(role)
@@ -43,8 +45,16 @@ async def test_each_station_has_one_and_loading_again_adds_none(
 
     clerk, leader = await client(Role.CENTRE_STAFF), await client(Role.BUREAU_LEADER)
     for _ in range(2):
-        await load_hardship_aid(clerk, Later(leader, tmp_path, LEADER, leader), county, Known(ids))
+        await load_programmes(clerk, Later(leader, tmp_path, LEADER, leader))
+        await load_hardship_aid(clerk, county, Known(ids))
+        await load_jobs(clerk, county, Known(ids))
+    in_force = [each["programme_code"] async for each in clerk.items("benefits", "/programmes")]
+    assert sorted(in_force) == sorted(PROGRAMMES)
+    assert len([each async for each in clerk.items("benefits", "/amounts")]) == len(AMOUNTS)
     applied = [each async for each in clerk.items("benefits", "/applications", programme="hardship-aid")]
     assert Counter((each["hardship_kind"], each["waits_for"]) for each in applied) == {
         (kind, "room"): 8 for kind in ("living", "medical", "housing", "other")
     }
+    sought = [each["state"] async for each in clerk.items("benefits", "/job-applications")]
+    assert Counter(sought) == dict.fromkeys(("applied", "invited", "hired"), APPLICANTS // 3)
+    assert len([each async for each in clerk.items("benefits", "/job-postings")]) == 2

@@ -100,8 +100,9 @@ async def owed(client: httpx2.AsyncClient, leader: httpx2.AsyncClient, month: st
 
 class TestHardshipAid:
     async def test_goes_from_its_application_to_what_is_paid(
-        self, benefits_engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...], client_of: ClientOf
-    ) -> None:
+        self, benefits_engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...], client_of: ClientOf,
+        browser_of: BrowserOf,
+    ) -> None:  # fmt: skip
         room, _, centre = hands
         leader = await client_of(Role.BUREAU_LEADER)
         units = (CENTRE, STATION, OTHER_STATION, ROOM, OTHER_ROOM)
@@ -141,6 +142,14 @@ class TestHardshipAid:
         assert (above.status_code, above.json()["fields"][0]["code"]) == (422, "above-cap")
         assert (await centre.post(correction, json={**decided, "fen": 200_000})).status_code == 204
         assert await owed(centre, leader) == [200_000]
+        listed, browser = "/payments/entitlements", await browser_of()
+        [paid] = (await centre.get(listed, params={"hardship_kind": "medical"})).json()["items"]
+        assert (paid["hardship_kind"], paid["state"]) == ("medical", "once")
+        assert (await centre.get(listed, params={"hardship_kind": "housing"})).json()["items"] == []
+        page = words_of(await browser.get(f"/benefits{listed}?hardship_kind=medical"))
+        assert "困难退役军人帮扶援助 医疗困难" in page
+        one = words_of(await browser.get(f"/benefits{listed}/{paid['entitlement_id']}"))
+        assert ("一次性发放" in one, "发放中" in one, "困难类型 医疗困难" in one) == (True, False, True)
 
     async def test_of_a_kind_that_the_county_does_not_help_is_not_approved(
         self, benefits_engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...]
@@ -162,8 +171,9 @@ class TestHardshipAid:
         assert kind.text.rstrip("。") in refused.text
 
     async def test_is_paid_each_month_where_the_county_gives_it_so(
-        self, benefits_engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...], client_of: ClientOf
-    ) -> None:
+        self, benefits_engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...], client_of: ClientOf,
+        browser_of: BrowserOf,
+    ) -> None:  # fmt: skip
         room, _, centre = hands
         county = the_countys()
         terms = replace(county.terms, gives="monthly", emergency_workdays=0)

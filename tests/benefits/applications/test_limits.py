@@ -147,8 +147,8 @@ class TestAHousehold:
         browser = await browser_of(Role.CENTRE_STAFF)
         shown = words_of(await browser.get(f"/benefits/applications/{third}"))
         assert f"户号 {HOUSE}" in shown
-        assert "每户每年 2，已享受 0 次" in shown  # this year
-        assert f"每人终身 9，已享受 1 次：{str(first)[-8:]} 2019-04-10" in shown
+        assert "每户每年2次，已享受 0 次" in shown  # this year
+        assert f"每人终身9次，已享受 1 次：{str(first)[-8:]} 2019-04-10" in shown
         assert await agreed(engine, await applied(engine, neighbour, OTHER_HOUSE)) is State.APPROVED
         await withdraw_benefit_application(given_work(engine, now=APRIL), second, reason="登记有误")
         assert await agreed(engine, third, MAY) is State.APPROVED

@@ -41,11 +41,15 @@ async def test_an_application_goes_through_its_forms(browser_of: BrowserOf, bene
     assert made.status_code == 303, made.text
     at = made.headers["location"]
     assert "村（社区）评议" in words_of(await room.get(at))
-    for browser, version in ((room, 1), (station, 2)):
-        assert "提出意见" in words_of(await browser.get(at))
+    opinion = f"{at}/opinion"
+    for browser, elsewhere, version in ((room, station, 1), (station, room, 2)):
+        assert opinion in links_of(await browser.get(at))
+        assert opinion not in links_of(await elsewhere.get(at))
+        assert opinion not in links_of(await centre.get(at))
         assert (await send(browser, f"{at}/opinion", version, outcome="agree")).status_code == 303
     stale = await send(station, f"{at}/withdrawal", 1, reason="写错了")
     assert stale.status_code == 409
+    assert opinion not in links_of(await centre.get(at))
     await published(benefits_engine, "2019-04-08")
     assert "2019-04-15" in words_of(await centre.get(at))
     objection = {"said": "家中有车", "raised_on": "2019-04-10"}
@@ -55,7 +59,9 @@ async def test_an_application_goes_through_its_forms(browser_of: BrowserOf, bene
     assert settlement in links_of(await centre.get(at))
     assert "家中有车" in words_of(await centre.get(settlement))
     found = {"settled_on": "2019-04-12", "is_upheld": "false", "found": "不属实"}
+    assert opinion not in links_of(await centre.get(at))
     assert (await send(centre, settlement, **found)).status_code == 303
+    assert opinion in links_of(await centre.get(at))
     refused = await send(centre, f"{at}/opinion", 6, outcome="refuse")
     assert refused.status_code == 422
     assert (await send(centre, f"{at}/opinion", 6, outcome="agree")).status_code == 303
@@ -89,6 +95,7 @@ async def test_an_application_is_returned_and_supplemented(browser_of: BrowserOf
     assert f"{at}/supplement" in links_of(shown)
     assert "补正材料通知书" in words_of(await room.get(f"{at}/letter"))
     assert f"{at}/opinion" not in links_of(shown)
+    assert "没有符合条件的申请。" in words_of(await room.get("/benefits/applications?mine=true"))
     assert (await send(room, f"{at}/supplement", 2, document="收入证明")).status_code == 303
     assert (await send(room, f"{at}/withdrawal", 3, reason="本人撤回")).status_code == 303
     assert "已撤回" in words_of(await room.get(at))

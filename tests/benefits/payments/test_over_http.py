@@ -108,7 +108,11 @@ class TestWhatSomebodyIsPaid:
             assert await done(centre, own, "correction", for_long) == (422, "given-once")
         assert await done(centre, own, "correction", {**paper, "fen": 300_000}) == (204, "")
         assert (await shown(centre, own, "2019-04"))["fen"] == 300_000
-        assert (await shown(centre, own, "2019-05"))["state"] == "ended"
+        for month, state, why in (("2019-03", "coming", "ended"), ("2019-04", "once", None), ("2019-06", "once", None)):
+            found = await shown(centre, own, month)
+            assert (found["state"], found["why"]) == (state, why)
+        assert (await centre.get(LIST, params={"state": "once"})).json()["items"] != []
+        assert (await centre.get(LIST, params={"state": "ended"})).json()["items"] == []
 
 
 class TestUntilWhen:

@@ -73,11 +73,11 @@ async def test_it_is_corrected_with_what_papers_prove(
     centre, at = await browser_of(), f"{LIST}/{own}"
     assert "残疾等级" in words_of(await centre.get(at))
     form = words_of(await centre.get(f"{at}/correction"))
-    assert "disability.grade=" in form
+    assert "残疾等级=" in form
     said = {"first_month": "2019-04", "last_month": "", "reason_code": "papers-found", "document": "残疾军人证"}
     wrong = await send(centre, f"{at}/correction", **said, facts="六级")
     assert (wrong.status_code, "六级" in wrong.text) == (422, True)
-    proved = await send(centre, f"{at}/correction", **said, facts="disability.cause=war；disability.grade=6")
+    proved = await send(centre, f"{at}/correction", **said, facts="残疾性质=因战；残疾等级=6级")
     assert proved.status_code == 303, proved.text
     for words in ("2,500.00", "有材料证明", "民发〔2019〕1号"):
         assert words in words_of(await centre.get(at))

@@ -81,6 +81,8 @@ class TestWhatTheyFind:
             ("rural-old-age-allowance", {**OLD_SOLDIER, "enlisted-on": date(1954, 10, 31)}, FAILED),
             ("rural-old-age-allowance", {**OLD_SOLDIER, "pension.employee": True}, FAILED),
             ("rural-old-age-allowance", {**OLD_SOLDIER, "categories.active": ("42",)}, FAILED),
+            ("rural-old-age-allowance", {**OLD_SOLDIER, "categories.active": ("b1",)}, FAILED),
+            ("health-check", {**HERE, "categories.active": ("b1",)}, PASSED),
             ("disability-pension", {**DISABLED, "disability.cause": "illness", "disability.grade": 6}, PASSED),
             ("disability-pension", {**DISABLED, "disability.cause": "illness", "disability.grade": 7}, FAILED),
             ("disability-pension", {**DISABLED, "disability.cause": "war", "disability.grade": 10}, PASSED),

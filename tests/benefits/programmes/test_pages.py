@@ -1,17 +1,22 @@
 """Programmes in a browser."""
 
+from datetime import date
 from html import unescape
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.programmes.domain import Terms
+from services.benefits.programmes.commands import activate_programme, correct_draft
+from services.benefits.programmes.domain import Rule, Terms
 from services.benefits.programmes.parameters import OUTLINE
 from services.benefits.programmes.schemas import ProgrammeContent
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
-from tests.benefits.programmes.given import RULES, given_programme
+from tests.benefits.programmes.given import DOCUMENT, RULES, SOURCE, drafted, given_draft, given_programme
 from tests.browsers import links_of, words_of
+from tests.given import given_work
+
+LIVING = {"fact": "person.status", "op": "eq", "value": "living"}
 
 
 class TestThePages:
@@ -56,11 +61,29 @@ class TestThePages:
         self, browser_of: BrowserOf, benefits_engine: AsyncEngine
     ) -> None:
         await given_programme(benefits_engine, programme_code="old-age", name="老年补助", slot=None)
-        terms = Terms(gives="monthly", cap="hardship-cap", excludes=("old-age",))
+        terms = Terms(gives="monthly", cap="hardship-cap", excludes=("old-age", "other"))
         await given_programme(benefits_engine, programme_code="combat", name="参战补助", slot=None, terms=terms)
         staff, everybody = await browser_of(Role.CENTRE_STAFF), await browser_of(Role.STATION_STAFF)
         for browser, path in (
             (staff, "/benefits/programmes/combat"),
             (everybody, "/benefits/public/programmes/combat"),
         ):
-            assert "不同时享受 老年补助" in words_of(await browser.get(path))
+            shown = words_of(await browser.get(path))
+            assert ("不同时享受 老年补助" in shown, "other" in shown) == (True, browser is staff)
+
+    async def test_show_a_draft_beside_the_version_that_it_is_to_follow(
+        self, browser_of: BrowserOf, benefits_engine: AsyncEngine
+    ) -> None:
+        centre, leader = await browser_of(Role.CENTRE_STAFF), await browser_of(Role.BUREAU_LEADER)
+        first = await drafted(benefits_engine)
+        assert "这是该项目的第一个版本。" in words_of(await centre.get(f"/benefits/programme-drafts/{first}"))
+        await activate_programme(given_work(benefits_engine), first, version=1)
+        assert "与上一版本相比" not in words_of(await centre.get(f"/benefits/programme-drafts/{first}"))
+        second = await drafted(benefits_engine)
+        assert "与第 1 版内容相同。" in words_of(await leader.get(f"/benefits/programme-drafts/{second}/activation"))
+        changed = (*RULES, Rule("living", SOURCE, "本人健在。", LIVING))
+        content = given_draft(rules=changed, valid_from=date(2020, 1, 1))
+        await correct_draft(given_work(benefits_engine), second, content, document=DOCUMENT, version=1)
+        for page in ("", "/activation"):
+            shown = words_of(await leader.get(f"/benefits/programme-drafts/{second}{page}"))
+            assert "内容 第 1 版 草案 生效日 2019-01-01 2020-01-01 第2条 无 本人健在。（条件：存殁为健在；" in shown

@@ -137,6 +137,22 @@ class TestASimulation:
         units = {each["org_code"]: (each["gained"], each["lost"]) for each in (await leader.get(f"{at}/units")).json()}
         assert units == {code_of(STATION): (0, 1), code_of(OTHER_STATION): (1, 0)}
 
+    async def test_of_a_first_version_has_all_gain_and_its_page_says_so(
+        self, people: dict[str, UUID], benefits_engine: AsyncEngine, browser_of: BrowserOf
+    ) -> None:
+        changes: dict[str, Any] = {
+            "programme_code": "new",
+            "slot": None,
+            "rules": of_category("11", "51"),
+            "terms": PAYS,
+        }
+        first = await drafted(benefits_engine, **changes)
+        simulation = await ask_simulation(given_work(benefits_engine), first, on=DAY)
+        await weighed(benefits_engine)
+        shown = words_of(await (await browser_of(Role.BUREAU_LEADER)).get(f"/benefits/simulations/{simulation}"))
+        for words in ("该日没有现行版本", "新增 3", "减少 0", "现行金额（元） 0.00", "草案金额（元） 1,950.00"):
+            assert words in shown
+
     async def test_is_the_same_in_chunks_of_any_size(
         self, draft: UUID, benefits_engine: AsyncEngine, client_of: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:

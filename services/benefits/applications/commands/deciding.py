@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert
 
-from services.benefits.applications.commands.holding import change, go_on, hold_application, told_of
+from services.benefits.applications.commands.holding import change, find_due, go_on, hold_application, told_of
 from services.benefits.applications.commands.limits import must_be_entitled, must_be_within_limits
 from services.benefits.applications.domain import (
     Application,
@@ -16,6 +16,7 @@ from services.benefits.applications.domain import (
     NobodyToDecide,
     State,
     heard,
+    must_be_in_time,
     must_say_hardship,
     possible_day,
     submitted,
@@ -33,7 +34,7 @@ from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.queries import asks_for, find_known
 from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant, take_back
-from services.benefits.programmes.queries import get_in_force_on
+from services.benefits.programmes.queries import find_end, get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
 from shared.approval.levels import levels_of
 from shared.calendar.queries import find_calendar
@@ -63,9 +64,11 @@ async def apply_for_benefit(
     document: str,
     hardship_kind: str | None = None,
     household_no: str | None = None,
+    late_because: str | None = None,
 ) -> UUID:
     """Somebody applies for what a programme in force on the day gives, by the unit that answers for him.
-    `hardship_kind`: of a programme that asks for it; `household_no`: of one that is limited by household.
+    `hardship_kind`: of a programme that asks for it; `household_no`: of one that is limited by household;
+    `late_because`: why it comes after the version of that day has ended.
 
     Raises `VeteranNotKnownYet` (also outside the scope), `ApplicantErased`, `ProgrammeNotFound`, `NobodyToDecide`,
     `ApplicationInvalid`, `ApplicationExists`.
@@ -79,6 +82,7 @@ async def apply_for_benefit(
     programme = await get_in_force_on(tx.connection, programme_code, applied_on)
     if not programme.terms.chain:
         raise NobodyToDecide
+    must_be_in_time(await find_end(tx.connection, programme), local_date(tx.now), late_because)
     must_say_hardship(hardship_kind, is_asked=asks_for(programme, HARDSHIP))
     is_by_household = limits_by_household(programme.terms.limits)
     if is_by_household and household_no is None:
@@ -93,12 +97,14 @@ async def apply_for_benefit(
         "org_path": person.org_path,
         "applied_on": applied_on,
         "document": document,
+        "late_because": late_because,
         "hardship_kind": hardship_kind,
         "household_no": household_no if is_by_household else None,
         "steps": list(new.steps),
         "workdays": new.workdays,
         "state": new.state.value,
         "waits_for": new.waits_for,
+        "due_on": await find_due(tx, new, applied_on, programme.terms.decide_within),
         "synthetic": person.synthetic,
         "version": 1,
     }

@@ -1,14 +1,18 @@
 """The application of a transaction, and what all commands about it write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, update
 
-from services.benefits.applications.domain import ENDED, Application, ApplicationChanged, ApplicationNotFound
+from services.benefits.applications.domain import ENDED, Application, ApplicationChanged, ApplicationNotFound, due_on
 from services.benefits.applications.queries import list_objections, lock_application, objections_in
 from services.benefits.applications.tables import APPLICATION, application_of
+from services.benefits.programmes.queries import get_version
+from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.events.contract import Event
@@ -39,10 +43,12 @@ async def go_on(tx: Transaction, row: Row[Any], after: Application, events: list
     """Write where it stands, and tell of it. Answers its version from now on."""
     today = local_date(tx.now)
     version: int = row.version + len(events)
+    programme = await get_version(tx.connection, row.programme_code, row.programme_version)
     stands = {
         "state": after.state.value,
         "waits_for": after.waits_for,
         "published_on": after.publicity.begun_on if after.publicity else None,
+        "due_on": await find_due(tx, after, today, programme.terms.decide_within),
         "ended_on": today if after.state in ENDED else None,
         "version": version,
     }
@@ -50,6 +56,11 @@ async def go_on(tx: Transaction, row: Row[Any], after: Application, events: list
     for sequence, event in enumerate(events, start=row.version + 1):
         tx.publish(event, sequence=sequence, synthetic=row.synthetic, effective_on=today)
     return version
+
+
+async def find_due(tx: Transaction, application: Application, since: date, within: Mapping[str, int]) -> date | None:
+    """By which day the level that is asked decides."""
+    return due_on(application, since, within, await find_calendar(tx.connection)) if within else None
 
 
 def change(row: Row[Any], values: dict[str, Any]) -> Any:

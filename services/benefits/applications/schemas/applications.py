@@ -42,6 +42,9 @@ class ApplicationPaper(RequestBody):
     document: Document
     hardship_kind: HardshipKind | None = Field(None, description="where the programme is weighed by it, else none")
     household_no: HouseholdNo | None = Field(None, description="where the programme is limited by household")
+    late_because: Reason | None = Field(
+        None, description="why it comes after the version of that day has ended, within three months; else none"
+    )
 
 
 class OpinionPaper(RequestBody):
@@ -106,11 +109,13 @@ class ApplicationView(BaseModel):
     org_code: str
     applied_on: date
     document: str
+    late_because: str | None = Field(description="why it came after its version had ended; null: it did not")
     hardship_kind: str | None
     steps: list[str]
     state: str
     waits_for: str | None = Field(description="room, station, centre; null: it has ended")
     published_on: date | None
+    due_on: date | None = Field(description="last day on which the level that is asked is to decide; null: it has none")
     ended_on: date | None
     version: int
 

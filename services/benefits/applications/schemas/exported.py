@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.benefits.applications.parameters import HARDSHIPS, LEVELS, STATES
+from services.benefits.applications.parameters import HARDSHIPS, LATE, LEVELS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications
 from services.benefits.applications.schemas.applications import ApplicationView
 from services.benefits.directory.queries import names_of_units
@@ -29,8 +29,10 @@ _SHEET = Sheet(
         Column("unit", "受理机构", "unit"),
         Column("applied_on", "申请日期", "applied on"),
         Column("document", "申请材料", "papers"),
+        Column("late_because", "迟延受理原因", "why it came late"),
         Column("state", "状态", "state", STATES),
         Column("waits_for", "现在环节", "waits for", LEVELS),
+        Column("due_on", "办理期限", "to be decided by"),
         Column("published_on", "公示开始", "published on"),
         Column("ended_on", "办结日期", "ended on"),
     ),
@@ -42,6 +44,7 @@ _SHEET = Sheet(
         Column("number", "公示编号", "number of the notice"),
         Column("hardship_kind", "困难类型", "kind of hardship", HARDSHIPS),
         Column("mine", "范围", "whose turn", {each.code: each for each in WHOSE}),
+        Column("overdue", "办理期限", "to be decided by", {each.code: each for each in LATE}),
     ),
 )
 
@@ -56,6 +59,7 @@ class ApplicationsExport(ExportForm):
     mine: Flag = False
     number: Annotated[str | None, Field(max_length=8, description="last eight digits of the id")] = None
     hardship_kind: Annotated[str | None, Field(max_length=20)] = None
+    overdue: Flag = False
 
 
 async def _rows(taking: Taking[ApplicationsExport]) -> Rows:

@@ -44,6 +44,7 @@ async def grant(tx: Transaction, application: Row[Any], *, facts_digest: str, fe
     row: dict[str, Any] = {
         "entitlement_id": entitlement_id,
         **{name: application._mapping[name] for name in names},
+        "hardship_kind": application.hardship_kind,
         "first_month": span.first.first_day,
         "last_month": span.last.first_day if span.last else None,
         "fen": fen,

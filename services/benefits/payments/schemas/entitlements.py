@@ -25,7 +25,7 @@ from services.benefits.payments.queries import (
     proved,
     terms_of,
 )
-from services.benefits.payments.rules import fact_written, rests_on
+from services.benefits.payments.rules import fact_written, facts_written, rests_on
 from services.benefits.payments.tables import month_of
 from shared.clock import local_date
 from shared.entries.schemas import in_fen_of
@@ -39,22 +39,12 @@ MonthText = Annotated[
     str, WrittenAs(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", zh="年月，如 2019-04", en="a month like 2019-04")
 ]
 Document = Annotated[Reason, Field(description="what it rests on, by kind and number; without personal data")]
-_FACT = re.compile(r"([a-z][a-z.-]{0,39})=([A-Za-z0-9-]{1,40})")
 
 
 FactName = Annotated[str, WrittenAs(r"^[a-z][a-z.-]{0,39}$", zh="信息项的代码", en="the name of a fact")]
 FactValue = Annotated[
     str, WrittenAs(r"^[A-Za-z0-9-]{1,40}$", zh="数字、字母代码", en="a number, or a word of letters and digits")
 ]
-
-
-def _facts_written(said: object) -> object:
-    """`name=value`, one after the other, as a mapping."""
-    if not isinstance(said, str):
-        return said
-    parts = re.split(r"[\s,;，；]+", said.strip())
-    found = [_FACT.fullmatch(part) for part in parts if part]
-    return {each[1]: each[2] for each in found if each} if all(found) else said
 
 
 def _fen_written(said: object) -> object:
@@ -68,7 +58,7 @@ def _fen_written(said: object) -> object:
 
 Facts = Annotated[
     dict[FactName, FactValue],
-    BeforeValidator(_facts_written),
+    BeforeValidator(facts_written),
     Field(max_length=10, description="that papers prove and the amount rests on, by name"),
 ]
 
@@ -168,13 +158,14 @@ class EntitlementStanding(BaseModel):
     programme_code: str
     programme_version: int
     programme: str
+    hardship_kind: str | None = Field(description="that was applied for; null: the programme asks for none")
     org_code: str
     first_month: str
     last_month: str | None = Field(description="where an end was decided")
     paid_through: str | None = Field(description="the last month that is paid, for whatever reason; null: it goes on")
-    why: str | None = Field(description="of that: ended, died, left, void")
+    why: str | None = Field(description="of that: ended, died, left, void; null also of what is given once")
     month: str
-    state: str = Field(description="in the month: paid, coming, suspended, elsewhere, ended")
+    state: str = Field(description="in the month: paid, once, coming, suspended, elsewhere, ended")
     fen: int | None = Field(description="for a month in which it is paid; null: not known")
     missing: list[str] = Field(description="facts and tables without which it is not known")
     version: int
@@ -183,14 +174,22 @@ class EntitlementStanding(BaseModel):
     def plain(cls, row: Row[Any], amount: Amount, person: Person, month: Month) -> dict[str, Any]:
         """The fields, of a row of `standing_in`."""
         last = entitlement_of(row).last_month(person)
-        names = ("entitlement_id", "application_id", "person_id", "programme_code", "programme_version", "org_code")
+        names = (
+            "entitlement_id",
+            "application_id",
+            "person_id",
+            "programme_code",
+            "programme_version",
+            "org_code",
+            "hardship_kind",
+        )
         return {
             **{name: row._mapping[name] for name in names},
             "programme": row.name,
             "first_month": str(Month.of(row.first_month)),
             "last_month": _written(month_of(row.last_month)),
             "paid_through": _written(last[0]) if last else None,
-            "why": last[1].value if last else None,
+            "why": last[1].value if last and row.state != "once" else None,
             "month": str(month),
             "state": row.state,
             "fen": amount.fen,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.benefits.directory.queries import names_of_units
-from services.benefits.payments.parameters import STATES, WHYS
+from services.benefits.payments.parameters import HARDSHIPS, STATES, WHYS
 from services.benefits.payments.queries import WantedEntitlements
 from services.benefits.payments.schemas.entitlements import EntitlementStanding, fetch_standing
 from services.benefits.programmes.schemas import Code
@@ -23,6 +23,7 @@ _SHEET = Sheet(
         Column("person_id", "享受人档案编号", "who is paid, file number"),
         Column("programme_code", "项目代码", "programme"),
         Column("programme", "项目", "name of the programme"),
+        Column("hardship_kind", "困难类型", "kind of hardship", HARDSHIPS),
         Column("org_code", "所在机构代码", "unit code"),
         Column("unit", "所在机构", "unit"),
         Column("first_month", "起发月份", "from month"),
@@ -37,6 +38,7 @@ _SHEET = Sheet(
         Column("programme", "项目代码", "programme"),
         Column("unit", "所在机构及其下级", "a unit and all below it"),
         Column("state", "当月状态", "state in the month", STATES),
+        Column("hardship_kind", "困难类型", "kind of hardship", HARDSHIPS),
     ),
 )
 
@@ -48,6 +50,7 @@ class EntitlementsExport(ExportForm):
     programme: Code | None = None
     unit: Annotated[str | None, Field(max_length=24, description="org code; that organisation and all below")] = None
     state: Annotated[str | None, Field(max_length=20)] = None
+    hardship_kind: Annotated[str | None, Field(max_length=20)] = None
 
 
 async def _rows(taking: Taking[EntitlementsExport]) -> Rows:

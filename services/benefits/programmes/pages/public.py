@@ -1,12 +1,10 @@
 """The county's programmes for everybody, without a sign-in: those in force today, and what they rest on."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
-from services.benefits.programmes.pages.staff import WORDS, conditions_of, vacant_in
-from services.benefits.programmes.queries import fetch_programmes, get_in_force_on, names_of_programmes, slot_holders
+from services.benefits.programmes.pages.staff import WORDS, in_words, vacant_in
+from services.benefits.programmes.queries import fetch_programmes, get_in_force_on, slot_holders
 from services.benefits.programmes.schemas import Code, ProgrammeView
 from shared.clock import local_date
 from shared.http.pages import Cursor
@@ -35,9 +33,7 @@ async def list_for_everybody(
 @router.get(LIST + "/{programme_code}", dependencies=[AT_ONCE])
 async def show_to_everybody(reading: asked.ProgrammePublicReading, view: Viewing, programme_code: Code) -> Response:
     """One of them, with its rules and what they rest on."""
-    shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, local_date(reading.now)))
-    named: dict[str, Any] = {
-        "conditions": conditions_of(shown.rules),
-        "called": await names_of_programmes(reading.connection),
-    }
-    return view.show("public-programme.html", programme=shown, **named, **WORDS)
+    today = local_date(reading.now)
+    running = await get_in_force_on(reading.connection, programme_code, today)
+    named = await in_words(reading, running, today)
+    return view.show("public-programme.html", programme=ProgrammeView.of(running), **named, **WORDS)

@@ -1,6 +1,7 @@
 """Programmes for the staff: which are in force on a day, one with its rules, drafts and what a leader decides."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from starlette.responses import Response
 from services.benefits import dependencies as asked
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.conditions.parameters import FACTS
-from services.benefits.conditions.rules import read_condition, said_of
 from services.benefits.programmes.commands import (
     activate_programme,
     correct_draft,
@@ -20,22 +20,25 @@ from services.benefits.programmes.commands import (
     retire_programme,
     withdraw_draft,
 )
+from services.benefits.programmes.domain import Draft, Version
 from services.benefits.programmes.parameters import CHAIN, GIVES, GROUP, OUTCOMES, OUTLINE, PER, PERIODS, SLOTS
 from services.benefits.programmes.queries import (
     PROPOSED,
+    compare,
+    explain,
     fetch_programmes,
     get_in_force_on,
     list_versions,
     names_of_programmes,
     slot_holders,
 )
+from services.benefits.programmes.rules import said_of_limit
 from services.benefits.programmes.schemas import (
     Code,
     DraftEnd,
     DraftPaper,
     DraftView,
     ProgrammeContent,
-    ProgrammeRule,
     ProgrammeView,
     RetirementForm,
 )
@@ -55,7 +58,7 @@ router = page_router()
 LIST, DRAFTS = "/benefits/programmes", "/benefits/programme-drafts"
 DRAFT = DRAFTS + "/{proposal_id:uuid}"
 WORDS: Mapping[str, Any] = {
-    "group": GROUP, "slots": SLOTS, "gives": GIVES, "chain": CHAIN, "per": PER, "periods": PERIODS,
+    "group": GROUP, "slots": SLOTS, "gives": GIVES, "chain": CHAIN, "often": said_of_limit,
     "outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE,
 }  # fmt: skip
 # What a draft is written with: the codes that the fields of the file take.
@@ -63,6 +66,7 @@ CODES: Mapping[str, Any] = {
     "codes": (
         ("slot", SLOTS), ("terms.gives", GIVES), ("terms.chain", CHAIN), ("terms.limits.per", PER),
         ("terms.limits.period", PERIODS), ("terms.amount.table", TABLES), ("rules.when.fact", FACTS),
+        *((f"rules.when.value ({fact.code})", fact.values) for fact in FACTS.values() if fact.values),
     ),
 }  # fmt: skip
 CORRECTION, NEW = Text("修改草案", "Write it otherwise"), Text("起草项目版本", "Write a version")
@@ -86,12 +90,10 @@ async def show_programme(
 ) -> Response:
     """One of them as of a day, with the rules and what they rest on."""
     day = on or local_date(reading.now)
-    shown = ProgrammeView.of(await get_in_force_on(reading.connection, programme_code, day))
+    running = await get_in_force_on(reading.connection, programme_code, day)
+    shown = ProgrammeView.of(running)
     versions = await list_versions(reading.connection, programme_code)
-    named: dict[str, Any] = {
-        "conditions": conditions_of(shown.rules),
-        "called": await names_of_programmes(reading.connection),
-    }
+    named = await in_words(reading, running, day)
     return view.show("programme.html", programme=shown, on=day, versions=versions, **named, **WORDS)
 
 
@@ -100,10 +102,12 @@ def vacant_in(holders: Mapping[str, str]) -> list[Named]:
     return [slot for slot in GROUP.slots if slot.code not in holders]
 
 
-def conditions_of(rules: list[ProgrammeRule]) -> Mapping[str, Text]:
-    """By the rule's code, its condition as a sentence."""
-    read = {rule.code: read_condition(rule.when, "", frozenset(TABLES))[0] for rule in rules if rule.when}
-    return {code: said_of(condition) for code, condition in read.items() if condition}
+async def in_words(reading: Reading, programme: Version | Draft, on: date) -> dict[str, Any]:
+    """What its templates say of it without codes: conditions, amounts of a day, other programmes."""
+    return {
+        "explained": await explain(reading.connection, programme, on),
+        "called": await names_of_programmes(reading.connection),
+    }
 
 
 @router.get(LIST + "/{programme_code}/retirement")
@@ -171,10 +175,9 @@ async def show_draft(reading: asked.ProgrammeDraftReading, view: Viewing, propos
 
 async def _draft(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
     each = DraftView.of(await PROPOSED.get(reading.connection, proposal_id, reading.caller))
-    named: dict[str, Any] = {
-        "conditions": conditions_of(each.programme.rules),
-        "called": await names_of_programmes(reading.connection),
-    }
+    draft, today = each.programme.draft(), local_date(reading.now)
+    former, differs = await compare(reading.connection, draft, today)
+    named = {**await in_words(reading, draft, today), "former": former, "differs": differs}
     return {"each": each, "programme": each.programme, "back": f"{DRAFTS}/{proposal_id}", **named, **CODES, **WORDS}
 
 

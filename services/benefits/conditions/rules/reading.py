@@ -5,13 +5,12 @@
 A value `"param:hardship-line"` is what the county has set by that name as of the day.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from services.benefits.conditions.domain import PRESENCE, All, Condition, Leaf, Not, Parameter, Some
-from services.benefits.conditions.parameters import FACTS, MOST, OPERATORS, WORDS, Fact, Kind
-from shared.language import Text
+from services.benefits.conditions.parameters import FACTS, MOST, OPERATORS, Fact, Kind
 from shared.refusal import FieldFault
 
 DEEPEST = 8
@@ -19,10 +18,13 @@ DEEPEST = 8
 _PARAMETER = "param:"
 
 
-def read_condition(said: object, at: str, parameters: frozenset[str]) -> tuple[Condition | None, list[FieldFault]]:
+def read_condition(
+    said: object, at: str, parameters: frozenset[str], *, is_new: bool = False
+) -> tuple[Condition | None, list[FieldFault]]:
     """The condition, and what is wrong with it: None where anything is. `at` is where it stands in what was sent;
-    `parameters` are the names that the county has."""
-    reading = _Reading(parameters)
+    `parameters` are the names that the county has. What `is_new` names codes of the fact's list alone; of what was
+    brought into force before, a code that is in no list stays as it is, and nobody has it."""
+    reading = _Reading(parameters, is_new=is_new)
     condition = reading.condition(said, at, DEEPEST)
     return (None if reading.faults else condition), reading.faults
 
@@ -30,9 +32,9 @@ def read_condition(said: object, at: str, parameters: frozenset[str]) -> tuple[C
 class _Reading:
     """Collects every fault instead of ending at the first."""
 
-    def __init__(self, parameters: frozenset[str]) -> None:
+    def __init__(self, parameters: frozenset[str], *, is_new: bool) -> None:
         self.faults: list[FieldFault] = []
-        self._parameters = parameters
+        self._parameters, self._is_new = parameters, is_new
         self._shapes: Mapping[str, Callable[[Any, str, int], Condition | None]] = {
             "all": self._all,
             "any": self._some,
@@ -88,9 +90,13 @@ class _Reading:
             is_one_number = fact.kind in MOST and op not in _SHAPES
             return Leaf(fact.code, op, Parameter(name)) if is_one_number else self._wrong(at, WRONG_VALUE)
         try:
-            return Leaf(fact.code, op, _SHAPES.get(op, _single)(fact.kind, value))
+            found = _SHAPES.get(op, _single)(fact.kind, value)
         except (TypeError, ValueError):
             return self._wrong(at, WRONG_VALUE)
+        listed = _as_listed(fact, found)
+        if self._is_new and not _is_listed(fact, listed):
+            return self._wrong(at, UNKNOWN_CODE)
+        return Leaf(fact.code, op, listed)
 
     def _wrong(self, at: str, fault: tuple[str, str, str]) -> Condition | None:
         self.faults.append(FieldFault(at, *fault))
@@ -120,6 +126,18 @@ def _bounds(kind: Kind, value: Any) -> tuple[Any, Any]:
     return least, most
 
 
+def _as_listed(fact: Fact, value: Any) -> Any:
+    """Code lists are in small letters; the ministry's own code of a category may be written as it is: B1."""
+    if isinstance(value, frozenset):
+        return frozenset(_as_listed(fact, each) for each in value)
+    return value.lower() if fact.values and value not in fact.values and value.lower() in fact.values else value
+
+
+def _is_listed(fact: Fact, value: Any) -> bool:
+    codes = value if isinstance(value, frozenset) else {value}
+    return not fact.values or codes <= set(fact.values)
+
+
 _SHAPES: Mapping[str, Callable[[Kind, Any], Any]] = {"in": _several, "overlaps": _several, "between": _bounds}
 _TYPES: Mapping[Kind, type] = {Kind.CODE: str, Kind.FLAG: bool, Kind.NUMBER: int, Kind.FEN: int}
 
@@ -135,46 +153,5 @@ UNKNOWN_FACT = "unknown-fact", "没有这个事实项。", "There is no such fac
 UNKNOWN_OPERATOR = "unknown-operator", "该事实项不能这样比较。", "This fact is not compared so."
 NO_VALUE = "no-value", "该比较不填值。", "This comparison takes no value."
 WRONG_VALUE = "wrong-value", "值与该事实项、该比较不符。", "The value does not fit the fact and the comparison."
+UNKNOWN_CODE = "unknown-code", "该事实项没有这个代码。", "The fact has no such code."
 UNKNOWN_PARAMETER = "unknown-parameter", "县里没有这个参数。", "The county has no such parameter."
-
-
-def said_of(condition: Condition) -> Text:
-    """The condition as a sentence of people."""
-    match condition:
-        case Leaf():
-            return _said_of_leaf(condition)
-        case All(parts):
-            return _joined(parts, Text("且", "and"))
-        case Some(parts):
-            return _joined(parts, Text("或", "or"))
-        case Not(part):
-            inner = said_of(part)
-            return Text(f"不是（{inner.zh}）", f"not ({inner.en})")
-
-
-def _joined(parts: Sequence[Condition], word: Text) -> Text:
-    said = [said_of(part) for part in parts]
-    if len(said) == 1:
-        return said[0]
-    return Text(f"（{f'，{word.zh}'.join(each.zh for each in said)}）", f"({f' {word.en} '.join(s.en for s in said)})")
-
-
-def _said_of_leaf(leaf: Leaf) -> Text:
-    fact, compared = FACTS[leaf.fact], WORDS[leaf.op]
-    value = _said_of_value(leaf.value)
-    if leaf.op in PRESENCE:
-        return Text(f"{compared.zh}{fact.zh}", f"{fact.en} {compared.en}")
-    return Text(f"{fact.zh}{compared.zh}{value}", f"{fact.en} {compared.en} {value}".rstrip())
-
-
-def _said_of_value(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case Parameter(name):
-            return f"[{name}]"
-        case frozenset():
-            return ", ".join(sorted(value))
-        case tuple():
-            return " – ".join(str(each) for each in value)
-    return str(value)
