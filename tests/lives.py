@@ -10,6 +10,7 @@ from shared.events.registry import (
     CountedPeriod,
     DeathRecordRevoked,
     DeregistrationRevoked,
+    RegistrationDayCorrected,
     RelocationRevoked,
     TransferRevoked,
     VeteranDeceased,
@@ -84,6 +85,23 @@ def deregistration_revoked(deregistered: VeteranDeregistered) -> DeregistrationR
         effective_on=deregistered.effective_on,
         reason="evidence-found",
         counted=deregistered.counted_before,
+    )
+
+
+def registration_day_corrected(
+    org_path: str, was: date, will: date, *, party_member: bool = False, person_id: UUID | None = None
+) -> RegistrationDayCorrected:
+    """Somebody was registered on another day."""
+    first, after = sorted((was, will))
+    period = CountedPeriod(org_path=org_path, starts_on=first, ends_on=after, party_member=party_member)
+    return RegistrationDayCorrected(
+        person_id=person_id or new_id(),
+        org_path=org_path,
+        registered_before=was,
+        registered_on=will,
+        evidence="registration-form",
+        counted_before=(period,) if was < will else (),
+        counted=() if was < will else (period,),
     )
 
 

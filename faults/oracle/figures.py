@@ -200,6 +200,7 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
 PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "veteran-deregistered": (("counted_before", -1),),
     "deregistration-revoked": (("counted", 1),),
+    "registration-day-corrected": (("counted_before", -1), ("counted", 1)),
     "veteran-relocated": (("counted_before", -1), ("counted", 1)),
     "relocation-revoked": (("counted_before", -1), ("counted", 1)),
     "veterans-merged": (("counted_before", -1),),

@@ -91,6 +91,7 @@ CORRECTION_EVIDENCE = CodeList(
         Named("personal-file", "人事档案", "personal file"),
         Named("discharge-certificate", "退役证件", "discharge certificate"),
         Named("court-ruling", "法院裁判文书", "ruling of a court"),
+        Named("registration-form", "原登记表", "original registration form"),
     ),
 )  # fmt: skip
 DEATH_SOURCE = CodeList(

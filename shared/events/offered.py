@@ -36,6 +36,7 @@ PLACE = "org_path"  # of the unit where an event stood that day
 LISTS_OF_UNITS: Mapping[str, tuple[str, ...]] = {
     "veteran-deregistered": ("counted_before",),
     "deregistration-revoked": ("counted",),
+    "registration-day-corrected": ("counted_before", "counted"),
     "veteran-relocated": ("counted_before", "counted"),
     "relocation-revoked": ("counted_before", "counted"),
     "veterans-merged": ("counted_before", "roles_before"),

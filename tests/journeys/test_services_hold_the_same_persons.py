@@ -45,6 +45,7 @@ from tests.given import SIGNING_KEY, given_work, kafka_settings
 from tests.issuer import Issuer
 from tests.journeys.promising import a_day_closes
 from tests.registry.contacts.given import IDENTITY_KEY, given_service
+from tests.registry.corrections.given import correcting_day
 from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.given import KEYRING, given_network
 from tests.registry.given import given_work as registry_work
@@ -214,6 +215,10 @@ async def live(registry: AsyncEngine) -> dict[str, UUID]:
         await deregister_veteran(registry_work(registry), who, NOT_A_VETERAN, keyring=KEYRING)
     await revoke_deregistration(registry_work(registry), void_again, FOUND, keyring=KEYRING)
     await becoming(registry, await person(), "13", APRIL)
+    later, earlier = await person(), await person()
+    for who, will in ((later, APRIL), (earlier, date(2019, 2, 1))):
+        await correcting_day(registry, who, will)
+    await moving(registry, later, on=TENTH)
     erased = await person(enlisted_on="1980-01-01", discharged_on="1984-12-01")
     await given_dead(registry, erased)
     await erasing(registry, erased)

@@ -14,16 +14,22 @@ class IdentityKind(StrEnum):
     ID_NUMBER = "id-number"
     NAME = "name"
     BIRTH_DATE = "birth-date"
+    REGISTRATION_DAY = "registration-day"
 
 
 IDENTITY_FIELD: Mapping[IdentityKind, Field] = {
     IdentityKind.ID_NUMBER: FIELD["id_number"],
     IdentityKind.NAME: FIELD["name"],
     IdentityKind.BIRTH_DATE: FIELD["birth_on"],
+    IdentityKind.REGISTRATION_DAY: FIELD["registered_on"],
 }
 # What is known of somebody without a record of his own.
 OF_COMPANIONS = frozenset({IdentityKind.ID_NUMBER, IdentityKind.NAME})
-KINDS: Mapping[str, Named] = IDENTITY_KIND.by_code()
+# Whose record has no day of registration.
+OF_RECIPIENTS = OF_COMPANIONS | {IdentityKind.BIRTH_DATE}
+# No identity, and corrected alike: figures of days long past follow it.
+_DAY = Named(IdentityKind.REGISTRATION_DAY.value, "登记日期", "day of registration")
+KINDS: Mapping[str, Named] = {**IDENTITY_KIND.by_code(), _DAY.code: _DAY}
 EVIDENCE: Mapping[str, Named] = CORRECTION_EVIDENCE.by_code()
 POLITICAL = "political_code"
 # Of acts of their own: a move, a recognition; or not a fact about the person at all.
@@ -33,7 +39,6 @@ _BY_ANOTHER_ACT = frozenset(
         "domicile_code",
         "residence_code",
         "org_code",
-        "registered_on",
         "category_codes",
         "synthetic",
         "reported_in_on",

@@ -38,7 +38,7 @@ IDENTITY_CORRECTION = Table(
         "beside_id", Uuid, ForeignKey("veteran.veteran_id"),
         comment="by whose file it goes: of a relative or proxy without a record of his own; null: the person's own",
     ),
-    Column("kind", Text, nullable=False, comment="id-number, name, birth-date"),
+    Column("kind", Text, nullable=False, comment="id-number, name, birth-date, registration-day"),
     Column("value_sealed", LargeBinary, nullable=False, comment="under the key of the person"),
     Column("evidence", Text, nullable=False, comment="kind of the document"),
     Column("document", Text, nullable=False, comment="its number"),
@@ -48,11 +48,11 @@ IDENTITY_CORRECTION = Table(
     Column("decided_by", Uuid, comment="account"),
     Column("decided_at", DateTime(timezone=True)),
     Column("reason", Text, comment="of a refusal or withdrawal"),
-    CheckConstraint("kind IN ('id-number', 'name', 'birth-date')", name="kind"),
+    CheckConstraint("kind IN ('id-number', 'name', 'birth-date', 'registration-day')", name="kind"),
     CheckConstraint(
         "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)", name="outcome"
     ),
-    CheckConstraint("beside_id IS NULL OR kind <> 'birth-date'", name="beside_id"),
+    CheckConstraint("beside_id IS NULL OR kind IN ('id-number', 'name')", name="beside_id"),
     # By one file: of another's nobody there knows.
     Index(
         "uq_identity_correction_open", "person_id", "kind", text("COALESCE(beside_id, person_id)"), unique=True,

@@ -138,6 +138,7 @@ from shared.events.registry.recipients import (
 from shared.events.registry.records import (
     CountedPeriod,
     DeregistrationRevoked,
+    RegistrationDayCorrected,
     RelocationRevoked,
     VeteranDeregistered,
     VeteranRelocated,
@@ -224,6 +225,7 @@ __all__ = [
     "DischargeReportCorrected",
     "DischargeReportRevoked",
     "VeteranRelocated",
+    "RegistrationDayCorrected",
     "RelocationRevoked",
     "PersonErased",
     "VeteranTransferOutStarted",

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from shared.events.codes import DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON
+from shared.events.codes import CORRECTION_EVIDENCE, DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, DivisionCode, OrgCode, OrgPath, PersonId
 from shared.events.person_codes import RELOCATION_KIND, RELOCATION_REVOCATION_REASON
-from shared.events.registry.persons import EVERYBODY, PERSONS, PartyMember
+from shared.events.registry.persons import CITY, EVERYBODY, PERSONS, PartyMember
 
 
 class CountedPeriod(Struct, frozen=True, kw_only=True, gc=False):
@@ -64,6 +64,34 @@ class DeregistrationRevoked(Event, frozen=True, kw_only=True):
     reason: Annotated[str, DEREGISTRATION_REVOCATION_REASON.field("why · 撤销原因")]
     counted: Annotated[
         tuple[CountedPeriod, ...], Meta(description="the days that are counted again, in order · 重新计入的各段日期")
+    ]
+
+
+class RegistrationDayCorrected(Event, frozen=True, kw_only=True):
+    """A person was registered on another day than was said, on evidence and by two persons.
+
+    Reporting counts F01 (and F02 for a Party member) from `registered_on` rather than from `registered_before`: where
+    it is later, the days in `counted_before` are counted no longer, where it is earlier, those in `counted` are. All
+    else that is told of the person lies after both days. What the register knew of a day before this event stays what
+    it was.
+
+    凭证明材料、经两人核对，更正了登记日期。统计自 `registered_on` 起计入 F01，党员计入 F02，
+    不再自 `registered_before` 起：改晚的，按 `counted_before` 扣除，改早的，按 `counted` 补计。
+    该人员的其他事件均晚于这两个日期。此前已知的各日数据不变。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    registered_before: Annotated[CalendarDate, Meta(description="as it was said until now · 更正前的登记日期")]
+    registered_on: Annotated[CalendarDate, Meta(description="as it is · 更正后的登记日期")]
+    evidence: Annotated[str, CORRECTION_EVIDENCE.field("what it rests on · 依据的证明材料")]
+    counted_before: Annotated[
+        tuple[CountedPeriod, ...],
+        Meta(description="the days that are counted no longer; none where it is earlier · 不再计入的各段日期"),
+    ]
+    counted: Annotated[
+        tuple[CountedPeriod, ...],
+        Meta(description="the days that are counted besides; none where it is later · 补计的各段日期"),
     ]
 
 
@@ -146,4 +174,5 @@ PUBLISHED: tuple[Published, ...] = (
         Published(contract, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=("civil-affairs-bureau",))
         for contract in (VeteranRelocated, RelocationRevoked)
     ),
+    Published(RegistrationDayCorrected, PERSONS, "person_id", PiiClass.P1, ("reporting",), outside=(CITY,)),
 )

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.corrections.commands import (
     confirm_companion_correction,
+    confirm_identity_correction,
     forget_unknown,
     propose_companion_correction,
+    propose_identity_correction,
 )
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
@@ -16,6 +18,7 @@ from services.registry.families.commands import revoke_relation
 from shared.command import Work
 from shared.privacy.personal import Personal
 from tests.registry.families.given import keeper, relating
+from tests.registry.given import given_work
 from tests.registry.persons import (
     OTHER_ROOM_PATH,
     REGISTRAR,
@@ -57,6 +60,14 @@ async def proposing(
     return await propose_companion_correction(
         work, veteran_id, person_id, wanted, registrar=REGISTRAR, most_an_hour=most
     )
+
+
+async def correcting_day(engine: AsyncEngine, veteran_id: UUID, will: date) -> None:
+    """Somebody was registered on another day: one of the centre proposes it, another confirms."""
+    wanted = Wanted(IdentityKind.REGISTRATION_DAY, Personal(will.isoformat()), "registration-form", DOCUMENT)
+    centre, another = given_work(engine), given_work(engine)
+    correction = await propose_identity_correction(centre, veteran_id, wanted, registrar=REGISTRAR, most_an_hour=60)
+    await confirm_identity_correction(another, correction, typed=wanted.value, registrar=REGISTRAR)
 
 
 async def revoking(work: Work, relation_id: UUID) -> None:

@@ -29,6 +29,7 @@ from tests.lives import (
     death_record_revoked,
     deregistration_revoked,
     membership_changed,
+    registration_day_corrected,
     relocation_revoked,
     transferred_in,
     transferred_out,
@@ -109,6 +110,15 @@ class TestAnEvent:
         both = [(code, YANGYING, day, delta) for code in ("F01", "F02") for day, delta in ((MARCH, -1), (APRIL, 1))]
         assert added(void) == both
         assert added(deregistration_revoked(void)) == [(*cell, -delta) for *cell, delta in both]
+
+    def test_of_a_day_of_registration_takes_out_of_the_wrong_day_and_brings_into_the_right_one(self) -> None:
+        later = registration_day_corrected(YANGYING, MARCH, APRIL, party_member=True)
+        moved = [(code, YANGYING, day, delta) for code in ("F01", "F02") for day, delta in ((MARCH, -1), (APRIL, 1))]
+        assert added(later) == moved
+        assert {entry.kind for entry in entries_of(later)} == {"stock"}
+        earlier = registration_day_corrected(YANGYING, APRIL, MARCH, party_member=True)
+        assert added(earlier) == [(*cell, -delta) for *cell, delta in moved]
+        assert added(registration_day_corrected(YANGYING, MARCH, APRIL)) == moved[:2]
 
     def test_of_a_move_carries_over_what_its_revocation_carries_back(self) -> None:
         moved = veteran_relocated(YANGYING, SHIAN, APRIL, party_member=True)

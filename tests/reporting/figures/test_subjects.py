@@ -13,6 +13,7 @@ from services.reporting.figures.queries.ledger import subjects_of
 from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
 from tests.given import CENTRE
+from tests.lives import registration_day_corrected
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
     RECORDED_AT,
@@ -83,6 +84,22 @@ class TestListSubjects:
             breakdown = (await get(client, "/figures/F01/breakdown", known_on=known_on)).json()
             assert breakdown["known_on"] == known_on
             assert breakdown["figure"]["value"] == sum(row["value"] for row in breakdown["rows"]) == value
+
+    async def test_shows_who_was_registered_on_another_day_on_that_from_when_it_is_known(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        later = registration_day_corrected(YANGYING, MARCH, date(2019, 4, 30), person_id=person(1))
+        await fold(reporting_engine, [later], time=LATER + timedelta(days=1))
+        client = await client_for()
+        for as_of, known_on, value in (
+            ("2019-04-29", KNOWN_LATER, 5), ("2019-04-29", "2019-05-02", 4), (AS_OF, "2019-05-02", 5),
+        ):  # fmt: skip
+            asked = {"as_of": as_of, "known_on": known_on}
+            found = (await client.get("/figures/F01/subjects", params=asked)).json()["items"]
+            assert len(found) == value
+            assert (await client.get("/figures", params=asked)).json()["figures"][0]["value"] == value
+        [moved] = [each for each in found if each["id"] == str(person(1))]
+        assert moved["day"] == "2019-04-30"
 
     async def test_stops_at_the_end_of_the_callers_scope(self, client_for: ClientFor) -> None:
         station = await client_for(Role.STATION_STAFF, SHIAN)

@@ -1,12 +1,15 @@
 """The second person: a correction of an identity holds once he has read the same from the document."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
 from services.registry.corrections.commands.identity import check_identity, read_identity, write_identity
+from services.registry.corrections.commands.registration_day import write_registration_day
 from services.registry.corrections.domain.identity import IdentityProposal, must_agree
+from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.queries.identities import (
     Details,
     get_details,
@@ -24,10 +27,11 @@ from services.registry.recipients.queries import is_recipient
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.domain.values import Value
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import decide
 from shared.command import Transaction, command
-from shared.events.registry import IdentityCorrected
+from shared.events.registry import IdentityCorrected, RegistrationDayCorrected
 from shared.privacy.personal import Personal
 
 
@@ -47,13 +51,19 @@ async def confirm_identity_correction(
     row = await lock_subject(tx.connection, proposed.person_id, tx.caller)
     must_be_living(row.state)
     must_be_readable(row)
-    await _correct(tx, row, (proposed, details), typed, registrar)
-    if await is_recipient(tx.connection, row.veteran_id):
-        return
-    event = IdentityCorrected(
-        person_id=row.veteran_id, org_path=row.org_path, kind=proposed.kind.value, evidence=proposed.evidence
-    )
-    await publish_change(tx, row, [event])
+    value = await _read(tx, row, (proposed, details), typed, registrar)
+    how: dict[str, Any] = {"registrar": registrar, "document": details.document}
+    told: IdentityCorrected | RegistrationDayCorrected
+    if isinstance(value, date) and proposed.kind is IdentityKind.REGISTRATION_DAY:
+        told = await write_registration_day(tx, row, value, evidence=proposed.evidence, **how)
+    else:
+        await write_identity(tx, row, proposed.kind, value, **how)
+        told = IdentityCorrected(
+            person_id=row.veteran_id, org_path=row.org_path, kind=proposed.kind.value, evidence=proposed.evidence
+        )
+    await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
+    if not await is_recipient(tx.connection, row.veteran_id):
+        await publish_change(tx, row, [told])
 
 
 @command
@@ -69,7 +79,9 @@ async def confirm_companion_correction(
     """
     proposed, details = await _lock_another(tx, correction_id, of_companion=True)
     file, row = await lock_companion(tx.connection, proposed.of_file, proposed.person_id, tx.caller)
-    await _correct(tx, row, (proposed, details), typed, registrar)
+    value = await _read(tx, row, (proposed, details), typed, registrar)
+    await write_identity(tx, row, proposed.kind, value, registrar=registrar, document=details.document)
+    await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
     told = {"kind": proposed.kind.value, "evidence": proposed.evidence}
     await relatives.tell_identity_corrected(tx, file, proposed.person_id, **told)
     await proxies.tell_identity_corrected(tx, file, proposed.person_id, **told)
@@ -90,13 +102,13 @@ async def _lock_another(
     return proposed, details
 
 
-async def _correct(
+async def _read(
     tx: Transaction, row: Row[Any], what: tuple[IdentityProposal, Details], typed: Personal, registrar: Registrar
-) -> None:
+) -> Value:
+    """What was typed, which is what was proposed, and what the file may say."""
     proposed, details = what
     value = read_identity(proposed.kind, typed, tx.now, registrar)
     must_agree(text_of_value(value), proposed_text(details.value_sealed, proposed, row.wrapped, registrar.keyring))
     of_companion = proposed.beside_id is not None
     await check_identity(tx, row, proposed.kind, value, registrar=registrar, of_companion=of_companion)
-    await write_identity(tx, row, proposed.kind, value, registrar=registrar, document=details.document)
-    await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
+    return value

@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.corrections.commands.keeping import restate
+from services.registry.corrections.commands.registration_day import check_registration_day
 from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfAnother, NumberOfRelative
 from services.registry.corrections.domain.timeline import Fact, NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
@@ -63,6 +64,8 @@ async def check_identity(
     `NumberOfRelative`, or, of a relative or proxy without a record, `NumberOfAnother`."""
     if text_of_value(value) == await text_now(tx.connection, row, IDENTITY_FIELD[kind].name, registrar.keyring):
         raise NothingChanges
+    if kind is IdentityKind.REGISTRATION_DAY and isinstance(value, date):
+        await check_registration_day(tx, row, value, registrar)
     if isinstance(value, IdentityNumber):
         await _must_agree(tx, row, value, registrar=registrar)
         hashes = number_hashes(registrar.keyring, value.number)

@@ -1,11 +1,12 @@
 """Part of commands: what a field said is kept beside what it says now (R8)."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, insert, update
+from sqlalchemy import Row, func, insert, select, update
 
 from services.registry.corrections.domain.timeline import Fact, Restated, restated
-from services.registry.corrections.queries.facts import timeline_of
+from services.registry.corrections.queries.facts import text_of, timeline_of
 from services.registry.corrections.tables import PERSON_FACT, sealed_fact
 from services.registry.veterans.parameters.fields import FIELD, PERSONAL
 from shared.command import Transaction
@@ -34,6 +35,28 @@ async def restate(
         tx, row, field, said, keyring, recorded_by=tx.caller.account_id, known_from=known_from, document=document
     )  # fmt: skip
     return found
+
+
+async def begin_elsewhere(
+    tx: Transaction, row: Row[Any], registered: str, will: date, *, keyring: Keyring, document: str
+) -> None:
+    """What the registration said has been so since the day `will`: of each field of which something is kept, and of
+    `registered`, the field that is that day itself. Later days are as they were said."""
+    timeline = await timeline_of(tx.connection, row, registered, keyring)
+    if timeline[0].fact_id is None:
+        times = {"known_from": row.recorded_at, "known_until": None}
+        await _keep(tx, row, registered, timeline[0], keyring, recorded_by=row.registered_by, **times)
+    held = PERSON_FACT.c
+    first = (held.person_id == row.veteran_id, held.holds_from == row.registered_on, held.known_until.is_(None))
+    began = (await tx.connection.execute(select(PERSON_FACT).where(*first))).all()
+    until = func.greatest(tx.now, held.known_from)
+    ended = update(PERSON_FACT).where(*first).values(known_until=until).returning(held.known_until)
+    known_from = max([tx.now, *await tx.connection.scalars(ended)])
+    for fact in began:
+        value = will.isoformat() if fact.field == registered else text_of(fact, row, keyring)
+        again = Fact(None, will, value)
+        times = {"known_from": known_from, "document": document}
+        await _keep(tx, row, fact.field, again, keyring, recorded_by=tx.caller.account_id, **times)
 
 
 async def _keep(tx: Transaction, row: Row[Any], field: str, fact: Fact, keyring: Keyring, **columns: Any) -> None:

@@ -11,10 +11,10 @@ class FieldNotCorrectable(Invalid):
     """Identities take a second person; moves, recognitions and registrations are acts of their own."""
 
     code = "field-not-correctable"
-    zh = "该项目不能直接更正：身份证号、姓名、出生日期请提出身份信息更正，其他项目请按相应业务办理。"
+    zh = "该项目不能直接更正：身份证号、姓名、出生日期、登记日期请提出身份信息更正，其他项目请按相应业务办理。"
     en = (
-        "This field is not corrected so: propose a correction of the identity for its number, name and date of birth;"
-        " the others are changed by acts of their own."
+        "This field is not corrected so: propose a correction of the identity for number, name and date of birth, and"
+        " for the day of registration; the others are changed by acts of their own."
     )
 
 

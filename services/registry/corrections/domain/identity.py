@@ -42,8 +42,9 @@ def must_be_known_of_companions(kind: IdentityKind) -> None:
 _NOT_OF_COMPANIONS = FieldFault(
     "kind",
     "not-of-companions",
-    "家属、代办人只更正身份证号和姓名；出生日期以身份证号为准。",
-    "Of a relative or proxy the number and the name are corrected; the date of birth is the number's.",
+    "家属、代办人只更正身份证号和姓名；出生日期以身份证号为准，没有登记日期。",
+    "Of a relative or proxy the number and the name are corrected; the date of birth is the number's, and there is no"
+    " day of registration.",
 )
 
 

@@ -16,7 +16,7 @@ from services.registry.corrections.commands import (
     propose_identity_correction,
 )
 from services.registry.corrections.letters import letter_of_identity_correction
-from services.registry.corrections.parameters import EVIDENCE, KINDS, OF_COMPANIONS, OUTCOMES
+from services.registry.corrections.parameters import EVIDENCE, KINDS, OF_COMPANIONS, OF_RECIPIENTS, OUTCOMES
 from services.registry.corrections.queries.identities import PROPOSED
 from services.registry.corrections.schemas import (
     IDENTITY_CORRECTIONS,
@@ -248,7 +248,8 @@ def _of_file(veteran_id: UUID) -> Mapping[str, Any]:
 
 
 def _of_recipient(person_id: UUID) -> Mapping[str, Any]:
-    return {"person": f"{RECIPIENTS}/{person_id}", "has_file": False, "companion": None, **IDENTITY}
+    kinds = [KINDS[each] for each in KINDS if each in OF_RECIPIENTS]
+    return {**IDENTITY, "person": f"{RECIPIENTS}/{person_id}", "has_file": False, "companion": None, "kinds": kinds}
 
 
 async def _of_companion(reading: Reading, veteran_id: UUID, person_id: UUID, registrar: Registrar) -> Mapping[str, Any]:

@@ -82,7 +82,7 @@ async def timeline_of(connection: AsyncConnection, row: Row[Any], field: str, ke
     facts = (await connection.execute(believed.order_by(held.holds_from))).all()
     if not facts:
         return [Fact(None, row.registered_on, await text_now(connection, row, field, keyring))]
-    return [Fact(fact.fact_id, fact.holds_from, _text(fact, row, keyring)) for fact in facts]
+    return [Fact(fact.fact_id, fact.holds_from, text_of(fact, row, keyring)) for fact in facts]
 
 
 async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Since[str | None]]:
@@ -96,8 +96,8 @@ async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring
     return [places[0], *(now for before, now in pairwise(places) if before.value != now.value)]
 
 
-def _text(fact: Row[Any], row: Row[Any], keyring: Keyring) -> str | None:
-    """Of an erased person nothing is sealed any more, and no key is there."""
+def text_of(fact: Row[Any], row: Row[Any], keyring: Keyring) -> str | None:
+    """What a row of `person_fact` says. Of an erased person nothing is sealed any more, and no key is there."""
     if fact.value_sealed is None:
         value: str | None = fact.value
         return value

@@ -28,6 +28,18 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         TYPED,
         "veterans.register",
+        "veterans.confirm-identity",
+        PERSONS,
+        Text("登记日期登错", "the day of registration is wrong"),
+        Text(
+            "服务中心在档案 → “更正或变更信息” → 身份信息更正中提出，另一人确认。此前已有迁移等登记的，按提示先撤销。",
+            "The centre: File → Correct or change → identity, confirmed by a second person. Where a move or another "
+            "record stands in the way, it says which: revoke that first.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "veterans.register",
         "veterans.correct",
         PERSONS,
         Text("住址、服役情况等其他项目登错", "an address, the service or another field is wrong"),

@@ -76,6 +76,7 @@ from shared.events.registry import (
     PartyGroupEstablished,
     PartyOrganisationCorrected,
     PartyOrganisationDissolved,
+    RegistrationDayCorrected,
     RelocationRevoked,
     RolePeriod,
     SocialRoleAssumed,
@@ -212,21 +213,22 @@ _MEMBERSHIPS: tuple[PeriodCount[Any], ...] = tuple(
 
 def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any], ...]:
     """From registration until death; a death that was recorded wrongly takes nobody away, a registration that was wrong
-    brings nobody in; who moves is taken over. `where` is asked of events, and of periods."""
+    brings nobody in, and its day is put right where that was; who moves is taken over. `where` is asked of events, and
+    of periods."""
     return (
         Count(VeteranRegistered, lambda e: Place(e.org_path, e.registered_on), where=where),
         Count(VeteranDeceased, lambda e: Place(e.org_path, e.effective_on), delta=-1, where=where),
         Count(DeathRecordRevoked, lambda e: Place(e.org_path, e.effective_on), where=where),
         PeriodCount(VeteranDeregistered, lambda e: e.counted_before, -1, where),
         PeriodCount(DeregistrationRevoked, lambda e: e.counted, 1, where),
+        *(PeriodCount(RegistrationDayCorrected, named, delta, where) for named, delta in _EXCHANGED),
         PeriodCount(VeteransMerged, lambda e: e.counted_before, -1, where),
         PeriodCount(VeteransUnmerged, lambda e: e.counted, 1, where),
         *_moved(VeteranRelocated, where),
         *_moved(RelocationRevoked, where),
         PeriodCount(VeteranTransferOutCompleted, lambda e: e.counted_before, -1, where),
         PeriodCount(VeteranTransferredIn, lambda e: e.counted, 1, where),
-        PeriodCount(TransferRevoked, lambda e: e.counted_before, -1, where),
-        PeriodCount(TransferRevoked, lambda e: e.counted, 1, where),
+        *(PeriodCount(TransferRevoked, named, delta, where) for named, delta in _EXCHANGED),
     )
 
 
