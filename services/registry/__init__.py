@@ -20,7 +20,7 @@ register at once), `names` (for the pages of other services), `home` (the first 
 `families` (who is what to a veteran), `kin` (nobody decides for himself or his own), `proxies` (who may act for one),
 `recipients` (who is in the register without a file), `categories` (what persons are recognised as), `milestones`
 (which ages they reach), `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure
-of in a year), `archives` (paper files), `attachments`
+of in a year), `archives` (paper files), `archive_forwardings` (where those are sent on to), `attachments`
 (photographs and evidence), `notices` (what other systems say of persons), `consents` (what persons have agreed to),
 `data_requests` (what they ask for about what is known of them), `merges` (two files of one person become one).
 
@@ -32,6 +32,7 @@ What the county does itself is kept in books: `entries` (recording, going on, co
 from services.registry import (
     accounts,
     applicants,
+    archive_forwardings,
     archives,
     attachments,
     bodies,
@@ -139,6 +140,7 @@ SERVICE = Service(
         report_ins.ROOM,
         confirmations.ROOM,
         archives.ROOM,
+        archive_forwardings.ROOM,
         attachments.ROOM,
         notices.ROOM,
         merges.ROOM,

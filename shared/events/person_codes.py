@@ -129,9 +129,28 @@ ARCHIVE_PAPER = CodeList(
         Named("discharge-registration", "退役登记表", "registration of the discharge"),
     ),
 )  # fmt: skip
+ARCHIVE_DESTINATION = CodeList(
+    "archive-destination", "纸质档案转往", "where paper files are sent on to",
+    (
+        Named("org-unit", "本县服务机构", "a unit of the county"),
+        Named("other-county", "外县退役军人事务部门", "the bureau of another county"),
+        Named("employer", "接收安置单位", "the employer where somebody was placed"),
+        Named("talent-centre", "人力资源服务机构", "an agency that keeps personnel files"),
+        Named("archive", "档案馆", "an archive"),
+    ),
+)  # fmt: skip
+ARCHIVE_FORWARDING_REVOCATION = CodeList(
+    "archive-forwarding-revocation", "撤销转递登记的原因", "why records of files that were sent on are revoked",
+    (
+        Named("another-person", "登记对象有误", "it was another person's file"),
+        Named("not-sent", "实际未转递", "it was not sent"),
+        Named("recorded-in-error", "登记有误，另行登记", "recorded in error, and anew"),
+    ),
+)  # fmt: skip
 
 LISTS_OF_PERSONS: tuple[CodeList, ...] = (
     RELOCATION_KIND, RELOCATION_REVOCATION_REASON, TRANSFER_DIRECTION, TRANSFER_REVOCATION_REASON,
     FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION, PROXY_SCOPE, PROXY_REVOCATION,
     REPORT_IN_REVOCATION, CONFIRMATION_METHOD, CONFIRMATION_RESULT, CONFIRMATION_REVOCATION, ARCHIVE_PAPER,
+    ARCHIVE_DESTINATION, ARCHIVE_FORWARDING_REVOCATION,
 )  # fmt: skip

@@ -77,6 +77,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/notifications": ("tests/notifications/test_templates.py", "tests/notifications"),
     "services/registry/accounts": ("tests/registry/accounts", "tests/registry/tokens"),
     "services/registry/applicants": ("tests/registry/books",),
+    "services/registry/archive_forwardings": ("tests/registry/archive_forwardings",),
     "services/registry/archives": ("tests/registry/archives",),
     "services/registry/attachments": ("tests/registry/attachments",),
     "services/registry/bodies": ("tests/registry/books",),

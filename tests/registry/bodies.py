@@ -64,6 +64,8 @@ BODIES: dict[str, Any] = {
         "document": "档案",
     },
     f"/proxies/{SOME_GRANT}/revocation": {"revoked_on": "2019-04-30", "reason": "misuse", "document": "说明"},
+    f"/archive-forwardings/{SOME_GRANT}/receipt": {"received_on": "2019-04-30", "document": "回执第1号"},
+    f"/archive-forwardings/{SOME_GRANT}/revocation": {"reason": "not-sent", "document": "说明"},
     f"/confirmations/{SOME_GRANT}/revocation": {"reason": "unfounded", "document": "说明"},
     "merge": {"surviving_id": str(new_id()), "reason": "registered-twice", "document": "户字第12号"},
     "unmerge": {"reason": "two-persons", "document": "户字第12号"},

@@ -121,6 +121,7 @@ ROUTES: dict[tuple[str, str], str] = {
             "unreported-veterans",
             "unconfirmed-veterans",
             "incomplete-archives",
+            "archive-forwardings",
         )
     },
     **{("POST", f"/{each}/exports"): "duplicates.export" for each in ("duplicates", "merges")},
@@ -190,6 +191,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/unreported-veterans"): "veterans.read",
     ("GET", "/unconfirmed-veterans?year=2019"): "veterans.read",
     ("GET", "/incomplete-archives"): "veterans.read",
+    ("GET", "/archive-forwardings"): "veterans.read",
+    ("POST", f"/archive-forwardings/{SOME_GRANT}/receipt"): "archives.keep",
+    ("POST", f"/archive-forwardings/{SOME_GRANT}/revocation"): "archives.keep",
     ("GET", f"/attachments/of/death/{SOME_GRANT}"): "veterans.read",
     ("POST", f"/attachments/of/death/{SOME_GRANT}"): "attachments.keep",
     ("POST", f"/attachments/{SOME_GRANT}/withdrawal"): "attachments.keep",

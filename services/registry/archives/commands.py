@@ -14,6 +14,7 @@ from services.registry.veterans.queries.holding import lock_file, must_be_readab
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.bulk import insert_many
+from shared.events.contract import Event
 from shared.events.registry import ArchiveChecked, ArchiveReceived
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
@@ -29,7 +30,8 @@ async def check_archive(
     keyring: Keyring,
     version: int | None = None,
 ) -> int:
-    """These papers are there, and no others: whoever ticked one wrongly looks again. The first look receives the file.
+    """These papers are there, and no others: whoever ticked one wrongly looks again. The first look receives the file;
+    one that was sent on is here again.
 
     Also of somebody who has died. Answers the version of the list; `version` is the one decided on, 0 for none.
 
@@ -57,6 +59,16 @@ async def check_archive(
     return stands + 1
 
 
+async def change_archive(
+    tx: Transaction, archive: Row[Any], row: Row[Any], event: Event, *, away_id: UUID | None
+) -> None:
+    """Part of commands about where the file is: its stream goes on. `row` is the person's, and held."""
+    version = archive.version + 1
+    own = update(ARCHIVE).where(ARCHIVE.c.archive_id == archive.archive_id)
+    await tx.connection.execute(own.values(version=version, away_id=away_id))
+    tx.publish(event, sequence=version, synthetic=row.synthetic)
+
+
 async def forget_papers(tx: Transaction, person_id: UUID) -> None:
     """Part of the command that erases a person: some papers tell of disabilities and punishments. That there is a paper
     file stays."""
@@ -67,13 +79,12 @@ async def forget_papers(tx: Transaction, person_id: UUID) -> None:
 async def _check_again(tx: Transaction, archive: Row[Any], row: Row[Any], checked: Checked) -> None:
     """Raises `SamePapers`."""
     there = await papers_in(tx.connection, archive.archive_id)
-    if there == checked.papers:
+    if there == checked.papers and archive.away_id is None:
         raise SamePapers
-    version = archive.version + 1
-    again = update(ARCHIVE).where(ARCHIVE.c.archive_id == archive.archive_id)
-    await tx.connection.execute(again.values(version=version, checked_on=checked.checked_on))
+    looked = update(ARCHIVE).where(ARCHIVE.c.archive_id == archive.archive_id)
+    await tx.connection.execute(looked.values(checked_on=checked.checked_on))
     await _tick(tx, archive.archive_id, there, checked)
-    tx.publish(ArchiveChecked(**_told(archive.archive_id, row, checked)), sequence=version, synthetic=row.synthetic)
+    await change_archive(tx, archive, row, ArchiveChecked(**_told(archive.archive_id, row, checked)), away_id=None)
 
 
 def _told(archive_id: UUID, row: Row[Any], checked: Checked) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -67,7 +67,7 @@ async def fetch_incomplete(
     reading: Reading, unit: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Persons in the caller's scope whose file was not received or lacks what it must hold, the last registered first;
-    nobody whose file is void, was merged into another, or is erased.
+    nobody whose file is void, was merged into another, or is erased, nor whose papers were sent on.
 
     Raises `OrgUnitNotFound`.
     """
@@ -82,6 +82,7 @@ async def fetch_incomplete(
         VETERAN.c.state.in_([State.REGISTERED, State.DECEASED]),
         DATA_KEY.c.wrapped.is_not(None),
         there < len(REQUIRED),
+        ~exists().where(ARCHIVE.c.person_id == VETERAN.c.veteran_id, ARCHIVE.c.away_id.is_not(None)),
         when(await find_path(reading, unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
     )
     order = [VETERAN.c.veteran_id]

@@ -11,6 +11,7 @@ ARCHIVE = Table(
     Column("person_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False, unique=True),
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("checked_on", Date, nullable=False, comment="when somebody last looked"),
+    Column("away_id", Uuid, comment="the record by which it was sent on and is elsewhere; null: it is here"),
     comment="paper files that have been received",
 )
 

@@ -8,7 +8,7 @@
 - `persons`     files of persons and the social roles persons hold
 - `report_ins`    that somebody reported in after the discharge
 - `records`     that somebody should not have been registered, or is another unit's
-- `archives`      paper files that came from the units
+- `archives`      paper files that came from the units, and were sent on
 - `confirmations` whom somebody made sure of in a year
 - `transfers`   who leaves the county, and who comes
 - `contacts`      which ways to reach persons somebody has made sure of
@@ -64,7 +64,13 @@ from shared.events.registry import (
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
-from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
+from shared.events.registry.archives import (
+    ArchiveChecked,
+    ArchiveForwarded,
+    ArchiveForwardingRevoked,
+    ArchiveReceiptRecorded,
+    ArchiveReceived,
+)
 from shared.events.registry.categories import (
     CategoryApplied,
     CategoryBenefitChanged,
@@ -251,6 +257,9 @@ __all__ = [
     "ContributionWithdrawn",
     "ArchiveReceived",
     "ArchiveChecked",
+    "ArchiveForwarded",
+    "ArchiveForwardingRevoked",
+    "ArchiveReceiptRecorded",
     "AnnualConfirmationRecorded",
     "AnnualConfirmationMissed",
     "AnnualConfirmationRevoked",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from services.registry.archive_forwardings.commands import forget_forwarded_papers
 from services.registry.archives.commands import forget_papers
 from services.registry.attachments.commands import forget_attachments
 from services.registry.categories.commands import cancel_categories, forget_categories
@@ -102,5 +103,6 @@ async def _forget_matters(tx: Transaction, row: Row[Any]) -> None:
     await forget_enterprises(tx, person_id)
     await forget_applications(tx, person_id)
     await forget_papers(tx, person_id)
+    await forget_forwarded_papers(tx, person_id)
     await forget_grounds(tx, person_id)
     await forget_recipient(tx, person_id)

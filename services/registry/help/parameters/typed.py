@@ -89,6 +89,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "archives.keep",
+        "archives.keep",
+        "/registry/archives",
+        Text("纸质档案的材料、转递或者回执登错", "papers of a file, or where it was sent on to, are wrong"),
+        Text(
+            "材料勾选有误的，重新“核对材料”；转递、回执有误的，在档案转递中“撤销”，再重新登记。",
+            "Papers: check them again. A file that was sent on, or its receipt: revoke it and record it anew.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "families.keep",
         "families.keep",
         PERSONS,
