@@ -15,11 +15,15 @@ from services.registry.corrections.commands import (
 from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.queries.facts import list_known
 from services.registry.corrections.queries.identities import PROPOSED
+from services.registry.corrections.queries.made import WantedCorrections, fetch_corrections
 from services.registry.corrections.schemas import (
+    CORRECTIONS,
     IDENTITY_CORRECTIONS,
     ChangedView,
     ConfirmationForm,
+    CorrectedField,
     CorrectionForm,
+    CorrectionView,
     DecisionForm,
     IdentityCorrectionView,
     IdentityForm,
@@ -27,6 +31,7 @@ from services.registry.corrections.schemas import (
     KnownView,
     ProposedView,
 )
+from services.registry.network.schemas import OrgCode
 from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
@@ -147,6 +152,29 @@ async def post_companion_correction(
             most_an_hour=settings.searches_an_hour,
         )
     )
+
+
+export_route(router, "/corrections/exports", CORRECTIONS)
+
+
+@router.get("/corrections", responses=problems(401, 403, 404))
+async def list_corrections(
+    reading: asked.FileReading,
+    *,
+    person_id: UUID | None = None,
+    field: CorrectedField | None = None,
+    unit: OrgCode | None = None,
+    holds: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[CorrectionView]:
+    """What was said anew of files within the caller's scope, the last said first · 档案更正、变更列表
+
+    Of a person, of one field, at a unit and below it; what files say still, or no longer. Values of personal and
+    sensitive fields are not told.
+    """
+    wanted = WantedCorrections(person_id, field, unit, holds)
+    return await fetch_corrections(reading, wanted, cursor, limit, view=CorrectionView.of)
 
 
 export_route(router, "/identity-corrections/exports", IDENTITY_CORRECTIONS)

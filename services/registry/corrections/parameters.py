@@ -54,3 +54,6 @@ OUTCOMES: Mapping[str, Named] = {
         Named("withdrawn", "已撤回", "withdrawn"),
     )
 }
+# What files say, by the names of fields; and whether they say so still.
+CALLED: Mapping[str, Named] = {field.name: Named(field.name, field.zh, field.en) for field in FIELDS}
+HOLDS = (Named("true", "有效", "holds"), Named("false", "已更正", "no longer"))

@@ -9,17 +9,22 @@ from sqlalchemy import Row
 
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.corrections.commands.proposing import Wanted
-from services.registry.corrections.parameters import EVIDENCE, KINDS, OUTCOMES, IdentityKind
+from services.registry.corrections.parameters import CALLED, EVIDENCE, HOLDS, KINDS, OUTCOMES, IdentityKind
 from services.registry.corrections.queries.facts import Known
 from services.registry.corrections.queries.identities import PROPOSED
+from services.registry.corrections.queries.made import WantedCorrections, fetch_corrections
+from services.registry.network.schemas import OrgCode
+from services.registry.veterans.parameters.fields import FIELD, OPEN
+from services.registry.veterans.schemas.exported import UNIT
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, Flag, Reason, RequestBody, field_fault
+from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal
 
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
+CorrectedField = Annotated[str, OneOf(CALLED, "not-a-field")]
 Version = Annotated[int | None, Field(ge=1, description="the version of the file that was decided on")]
 
 
@@ -183,4 +188,66 @@ IDENTITY_CORRECTIONS = Export(
     IdentityCorrectionsExport,
     "veterans.export",
     _rows,
+)
+
+
+class CorrectionView(BaseModel):
+    """What was said anew of a field, of whom."""
+
+    fact_id: UUID
+    person_id: UUID
+    field: str
+    value: str | None = Field(description="null: nothing, or a field that is sensitive or personal")
+    is_shown: bool = Field(description="false: the value is not told here")
+    holds_from: date = Field(description="the day on which it began to hold")
+    known_from: datetime = Field(description="since when the file said so")
+    known_until: datetime | None = Field(description="until when; null: it says so still")
+    by: str | None = Field(description="name of the account that wrote it")
+    document: str = Field(description="what it rests on")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        shown = FIELD[row.field].pii is OPEN
+        own = {name: row._mapping[name] for name in cls.model_fields if name not in {"value", "is_shown", "by"}}
+        return cls(value=row.value if shown else None, is_shown=shown, by=row.display_name, **own)
+
+
+class CorrectionsExport(ExportForm):
+    """Which corrections are taken away, and why."""
+
+    person_id: UUID | None = None
+    field: CorrectedField | None = None
+    unit: OrgCode | None = None
+    holds: Flag | None = None
+
+
+async def _corrections(taking: Taking[CorrectionsExport]) -> Rows:
+    asked = taking.form
+    wanted = WantedCorrections(asked.person_id, asked.field, asked.unit, asked.holds)
+    page = await fetch_corrections(taking.reading, wanted, None, taking.limit, view=CorrectionView.of)
+    return Rows(page, lambda view: {**view.model_dump(), "holds": str(view.known_until is None).lower()})
+
+
+_HOLDS = Column("holds", "状态", "state", {each.code: each for each in HOLDS})
+_FIELD = Column("field", "项目", "field", CALLED)
+CORRECTIONS = Export(
+    Sheet(
+        "corrections",
+        "档案更正、变更",
+        "Corrections and changes of files",
+        (
+            Column("person_id", "档案编号", "file number"),
+            _FIELD,
+            Column("value", "内容", "content"),
+            Column("holds_from", "自何日起", "since"),
+            Column("document", "依据", "on the ground of"),
+            Column("by", "经办人", "by"),
+            Column("known_from", "记录时间", "recorded"),
+            _HOLDS,
+        ),
+        (Column("person_id", "档案编号", "file number"), _FIELD, UNIT, _HOLDS),
+    ),
+    CorrectionsExport,
+    "veterans.export",
+    _corrections,
 )

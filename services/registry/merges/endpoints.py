@@ -12,7 +12,7 @@ from services.registry.merges.commands import (
     refuse_merge,
     withdraw_merge,
 )
-from services.registry.merges.queries import PROPOSED
+from services.registry.merges.queries import proposed_of
 from services.registry.merges.schemas import (
     MERGES,
     ConfirmationForm,
@@ -60,14 +60,15 @@ async def list_merges(
     reading: asked.DuplicateReading,
     *,
     suspicion_id: UUID | None = None,
+    person_id: UUID | None = None,
     is_open: bool | None = None,
     mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[MergeProposalView]:
-    """Merges and their undoing, the last proposed first · 合并办理列表"""
+    """Merges and their undoing, the last proposed first: all, of one pair, or of one file · 合并办理列表"""
     wanted = WantedProposals(suspicion_id, is_open, mine)
-    return await PROPOSED.fetch(reading, wanted, cursor, limit, view=MergeProposalView.of)
+    return await proposed_of(person_id).fetch(reading, wanted, cursor, limit, view=MergeProposalView.of)
 
 
 @router.post("/merges/{proposal_id}/confirmation", status_code=204, responses=problems(401, 403, 404, 409, 410))

@@ -16,7 +16,7 @@ from services.registry.merges.commands import (
     withdraw_merge,
 )
 from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
-from services.registry.merges.queries import PROPOSED
+from services.registry.merges.queries import PROPOSED, proposed_of
 from services.registry.merges.schemas import (
     MERGES,
     ConfirmationForm,
@@ -56,15 +56,16 @@ async def list_of_merges(
     view: Viewing,
     *,
     suspicion_id: UUID | None = None,
+    person_id: UUID | None = None,
     is_open: bool | None = None,
     mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
-    """Merges and their undoing, the last proposed first."""
+    """Merges and their undoing, the last proposed first: all, of one pair, or of one file."""
     wanted = WantedProposals(suspicion_id, is_open, mine)
-    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=MergeProposalView.of)
-    return view.show("merges.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
+    page = await proposed_of(person_id).fetch(reading, wanted, cursor, limit, view=MergeProposalView.of)
+    return view.show("merges.html", page=page, cursor=cursor, wanted=wanted, person_id=person_id, **WORDS)
 
 
 export_pages(router, LIST, MERGES)

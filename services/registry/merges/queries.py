@@ -1,11 +1,12 @@
 """Reading proposals to merge, and the files they are about."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, literal, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -40,6 +41,14 @@ PROPOSED = Proposals(
     lambda caller: literal(bool(permitted(caller, "duplicates.confirm-merge").grants)),
 )
 """All of the county; each is about one pair."""
+
+
+def proposed_of(person_id: UUID | None) -> Proposals:
+    """Those in which this file goes on, or is merged; all where none is given."""
+    if person_id is None:
+        return PROPOSED
+    of_file = or_(_HELD.surviving_id == person_id, _HELD.merged_id == person_id)
+    return replace(PROPOSED, within=lambda caller: _proposals(caller).where(of_file))
 
 
 async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> MergeProposal:

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from services.registry.merges.commands.proposing import Ground
 from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
-from services.registry.merges.queries import PROPOSED
+from services.registry.merges.queries import proposed_of
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.columns import Column, Sheet
@@ -94,6 +94,7 @@ class MergesExport(ExportForm):
     """Which merges are taken away, and why."""
 
     suspicion_id: UUID | None = None
+    person_id: UUID | None = None
     is_open: Flag | None = None
     mine: Flag | None = None
 
@@ -101,7 +102,9 @@ class MergesExport(ExportForm):
 async def _rows(taking: Taking[MergesExport]) -> Rows:
     asked = taking.form
     wanted = WantedProposals(asked.suspicion_id, asked.is_open, bool(asked.mine))
-    return Rows(await PROPOSED.fetch(taking.reading, wanted, None, taking.limit, view=MergeProposalView.of))
+    return Rows(
+        await proposed_of(asked.person_id).fetch(taking.reading, wanted, None, taking.limit, view=MergeProposalView.of)
+    )
 
 
 MERGES = Export(
@@ -123,6 +126,7 @@ MERGES = Export(
         ),
         (
             Column("suspicion_id", "疑似重复编号", "pair"),
+            Column("person_id", "档案编号", "file number"),
             Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
             Column("mine", "办理人", "waits for", {each.code: each for each in WHOSE}),
         ),

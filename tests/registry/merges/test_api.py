@@ -49,6 +49,8 @@ class TestTheApi:
         assert proposed.status_code == 201
         at_proposal = f"/merges/{proposed.json()['proposal_id']}"
         assert (await centre.get("/merges?is_open=true")).json()["items"][0]["surviving_id"] == first
+        for file, found in ((first, 1), (second, 1), (str(new_id()), 0)):
+            assert len((await centre.get("/merges", params={"person_id": file})).json()["items"]) == found
         own = await centre.post(f"{at_proposal}/confirmation", json={"surviving_id": first})
         assert (own.status_code, own.json()["code"]) == (403, "proposed-by-oneself")
         assert (await leader.post(f"{at}/merge", json={**MERGE, "surviving_id": first})).status_code == 403
@@ -128,6 +130,9 @@ class TestThePages:
             assert (await acting.get(path)).status_code == 200
             assert (await acting.post(path, data={"reason": "证据不足"})).status_code == 303
         assert "证据不足" in words_of(await centre.get(f"/registry/merges?suspicion_id={pair}"))
+        auditor = await browser_of(Role.AUDITOR)
+        assert "证据不足" in words_of(await auditor.get(f"/registry/merges?person_id={row}"))
+        assert "证据不足" not in words_of(await auditor.get(f"/registry/merges?person_id={new_id()}"))
 
 
 async def _survivor(engine: AsyncEngine, pair: UUID) -> UUID:

@@ -13,14 +13,14 @@ from services.registry.corrections.commands import (
     correct_field,
 )
 from services.registry.corrections.domain.correction import get_correctable
-from services.registry.corrections.parameters import CORRECTABLE
+from services.registry.corrections.parameters import CALLED, CORRECTABLE, HOLDS
 from services.registry.corrections.queries.facts import list_known
+from services.registry.corrections.queries.made import WantedCorrections, fetch_corrections
 from services.registry.corrections.queries.values import text_of_value, value_in
-from services.registry.corrections.schemas import (
-    CorrectionPaper,
-)
+from services.registry.corrections.schemas import CORRECTIONS, CorrectedField, CorrectionPaper, CorrectionView
 from services.registry.divisions.queries import names_of_divisions
 from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.parameters.fields import FIELD, OPEN, Field
@@ -28,9 +28,11 @@ from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.queries.files import get_line
 from shared.clock import end_of
 from shared.events.registry import VeteranProfileUpdated
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
 from shared.language import Named
-from shared.web.filters import FilterDay
+from shared.web.filters import FilterDay, FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -39,6 +41,7 @@ from shared.web.standing import Standing, last_change
 router = page_router()
 
 PERSON = "/registry/persons"
+LIST = "/registry/corrections"
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 
 
@@ -104,6 +107,38 @@ async def show_facts(
         divisions=await names_of_divisions(reading.connection, codes),
         fields=FIELD,
     )
+
+
+@router.get(LIST)
+async def list_of_corrections(
+    reading: asked.FileReading,
+    view: Viewing,
+    *,
+    person_id: FilterId = None,
+    field: CorrectedField | None = None,
+    unit: OrgCode | None = None,
+    holds: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """What was said anew of the files of the caller's units, the last said first."""
+    wanted = WantedCorrections(person_id, field, unit, holds)
+    page = await fetch_corrections(reading, wanted, cursor, limit, view=CorrectionView.of)
+    codes = {each.value for each in page.items if each.value}
+    return view.show(
+        "corrections-made.html",
+        page=page,
+        cursor=cursor,
+        wanted=wanted,
+        units=await names_of_units(reading.connection, codes),
+        divisions=await names_of_divisions(reading.connection, codes),
+        fields=FIELD,
+        called=list(CALLED.values()),
+        states=HOLDS,
+    )
+
+
+export_pages(router, LIST, CORRECTIONS)
 
 
 def _shown(row: Row[Any], field: Field, registrar: Registrar) -> str | None:
