@@ -28,7 +28,7 @@ from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.registry import ArchiveForwarded, ArchiveForwardingRevoked, ArchiveReceiptRecorded
+from shared.events.registry.archives import ArchiveForwarded, ArchiveForwardingRevoked, ArchiveReceiptRecorded
 from shared.ids import new_id
 
 _HELD = ARCHIVE_FORWARDING.c

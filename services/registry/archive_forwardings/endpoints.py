@@ -74,6 +74,8 @@ async def list_archive_forwardings(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ForwardingView]:
-    """Paper files of persons in the caller's scope that were sent on: all, or those without a receipt, those received,
-    those revoked; the last recorded first · 档案转递列表"""
+    """Paper files that were sent on, the last recorded first · 档案转递列表
+
+    Of persons in the caller's scope: all, or those without a receipt, those received, those revoked.
+    """
     return await fetch_forwardings(reading, WantedForwardings(standing, unit), cursor, limit, view=ForwardingView.of)

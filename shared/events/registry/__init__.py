@@ -64,13 +64,7 @@ from shared.events.registry import (
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
-from shared.events.registry.archives import (
-    ArchiveChecked,
-    ArchiveForwarded,
-    ArchiveForwardingRevoked,
-    ArchiveReceiptRecorded,
-    ArchiveReceived,
-)
+from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
 from shared.events.registry.categories import (
     CategoryApplied,
     CategoryBenefitChanged,
@@ -257,9 +251,6 @@ __all__ = [
     "ContributionWithdrawn",
     "ArchiveReceived",
     "ArchiveChecked",
-    "ArchiveForwarded",
-    "ArchiveForwardingRevoked",
-    "ArchiveReceiptRecorded",
     "AnnualConfirmationRecorded",
     "AnnualConfirmationMissed",
     "AnnualConfirmationRevoked",
