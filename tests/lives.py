@@ -10,7 +10,6 @@ from shared.events.registry import (
     CountedPeriod,
     DeathRecordRevoked,
     DeregistrationRevoked,
-    RegistrationDayCorrected,
     RelocationRevoked,
     TransferRevoked,
     VeteranDeceased,
@@ -22,6 +21,7 @@ from shared.events.registry import (
     VeteranTransferOutCompleted,
     VeteranTransferredIn,
 )
+from shared.events.registry.records import RegistrationDayCorrected
 from shared.ids import new_id
 
 

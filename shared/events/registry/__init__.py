@@ -138,7 +138,6 @@ from shared.events.registry.recipients import (
 from shared.events.registry.records import (
     CountedPeriod,
     DeregistrationRevoked,
-    RegistrationDayCorrected,
     RelocationRevoked,
     VeteranDeregistered,
     VeteranRelocated,
@@ -225,7 +224,6 @@ __all__ = [
     "DischargeReportCorrected",
     "DischargeReportRevoked",
     "VeteranRelocated",
-    "RegistrationDayCorrected",
     "RelocationRevoked",
     "PersonErased",
     "VeteranTransferOutStarted",

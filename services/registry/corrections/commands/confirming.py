@@ -31,7 +31,8 @@ from services.registry.veterans.domain.values import Value
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import decide
 from shared.command import Transaction, command
-from shared.events.registry import IdentityCorrected, RegistrationDayCorrected
+from shared.events.registry import IdentityCorrected
+from shared.events.registry.records import RegistrationDayCorrected
 from shared.privacy.personal import Personal
 
 

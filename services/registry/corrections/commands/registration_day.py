@@ -17,7 +17,7 @@ from services.registry.veterans.commands.changing import write_field
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from shared.auth.permissions import permitted
 from shared.command import Transaction
-from shared.events.registry import RegistrationDayCorrected
+from shared.events.registry.records import RegistrationDayCorrected
 
 REGISTERED = IDENTITY_FIELD[IdentityKind.REGISTRATION_DAY].name
 

@@ -76,7 +76,6 @@ from shared.events.registry import (
     PartyGroupEstablished,
     PartyOrganisationCorrected,
     PartyOrganisationDissolved,
-    RegistrationDayCorrected,
     RelocationRevoked,
     RolePeriod,
     SocialRoleAssumed,
@@ -100,6 +99,7 @@ from shared.events.registry import (
     VolunteerMembershipWithdrawn,
 )
 from shared.events.registry.party_memberships import PartyMembershipCounted
+from shared.events.registry.records import RegistrationDayCorrected
 from shared.language import Text
 
 __all__ = [
