@@ -50,6 +50,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.registry.archive_forwardings.given import given_sent_on
 from tests.registry.attachments.given import attaching, evidencing, jpeg
 from tests.registry.books.given import given_one_of_each, given_stepped
 from tests.registry.branch_life.given import given_branch_life
@@ -163,6 +164,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await attaching(given_work(engine), AttachmentKind.PHOTOGRAPH, veteran_id, jpeg())
     await reporting_in(engine, veteran_id)
     await confirming_year(given_work(engine), veteran_id, CONFIRMED_THIS_YEAR)
+    await given_sent_on(engine, verified, received=veteran_id)
     died = ReportedDeath(TODAY, "medical-certificate", "第2号")
     dead = await given_veteran(engine, id_number=given_number(1))
     await record_death(given_work(engine), dead, died, keyring=KEYRING)

@@ -8,11 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.archive_forwardings.commands import (
-    forward_archive,
-    record_archive_receipt,
-    revoke_archive_forwarding,
-)
+from services.registry.archive_forwardings.commands import record_archive_receipt, revoke_archive_forwarding
 from services.registry.archive_forwardings.domain import (
     ArchiveIsAway,
     ArchiveNotReceived,
@@ -23,38 +19,23 @@ from services.registry.archive_forwardings.domain import (
     Sent,
     must_follow,
 )
-from services.registry.archives.commands import check_archive
-from services.registry.archives.domain import ArchiveChanged, Checked
-from services.registry.archives.parameters import REQUIRED
+from services.registry.archives.domain import ArchiveChanged
 from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
 from tests.races import race
+from tests.registry.archive_forwardings.given import AWAY, CHECKED, DOCUMENT, PAPERS, SENT, checking, sending
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.families.given import SHI_AN, keeper
-from tests.registry.given import KEYRING, TODAY, given_network, published
-from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM, ROOM_PATH, codes_of, given_veteran
+from tests.registry.given import TODAY, given_network, published
+from tests.registry.persons import OTHER_ROOM_PATH, ROOM, ROOM_PATH, codes_of, given_veteran
 from tests.registry.registrations.given import scalar
-
-CHECKED, SENT = date(2019, 4, 1), date(2019, 4, 10)
-PAPERS = REQUIRED | {"awards"}
-AWAY = Sent("other-county", None, "411321", None, SENT, frozenset({"awards", "political-review"}))
-DOCUMENT = "转递通知单第5号"
 
 
 @pytest.fixture
 async def veteran(registry_engine: AsyncEngine) -> UUID:
     await given_network(registry_engine)
     return await given_veteran(registry_engine)
-
-
-async def checking(engine: AsyncEngine, veteran_id: UUID, on: date = CHECKED) -> int:
-    return await check_archive(keeper(engine), veteran_id, Checked(PAPERS, on), document=DOCUMENT, keyring=KEYRING)
-
-
-async def sending(engine: AsyncEngine, veteran_id: UUID, sent: Sent = AWAY, version: int | None = None) -> UUID:
-    work = keeper(engine)
-    return await forward_archive(work, veteran_id, sent, document=DOCUMENT, registrar=REGISTRAR, version=version)
 
 
 class TestWhatIsSent:
