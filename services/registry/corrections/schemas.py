@@ -229,7 +229,6 @@ async def _corrections(taking: Taking[CorrectionsExport]) -> Rows:
 
 
 _HOLDS = Column("holds", "状态", "state", {each.code: each for each in HOLDS})
-_FIELD = Column("field", "项目", "field", CALLED)
 CORRECTIONS = Export(
     Sheet(
         "corrections",
@@ -237,7 +236,7 @@ CORRECTIONS = Export(
         "Corrections and changes of files",
         (
             Column("person_id", "档案编号", "file number"),
-            _FIELD,
+            Column("field", "项目", "field", CALLED),
             Column("value", "内容", "content"),
             Column("holds_from", "自何日起", "since"),
             Column("document", "依据", "on the ground of"),
@@ -245,7 +244,7 @@ CORRECTIONS = Export(
             Column("known_from", "记录时间", "recorded"),
             _HOLDS,
         ),
-        (Column("person_id", "档案编号", "file number"), _FIELD, UNIT, _HOLDS),
+        (Column("person_id", "档案编号", "file number"), Column("field", "项目", "field"), UNIT, _HOLDS),
     ),
     CorrectionsExport,
     "veterans.export",
