@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.database.script import execute_script
 
-revision = "0096"
-down_revision = "0095"
+revision = "0097"
+down_revision = "0096"
 
 
 def upgrade() -> None:

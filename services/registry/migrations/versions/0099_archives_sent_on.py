@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0098"
-down_revision = "0097"
+revision = "0099"
+down_revision = "0098"
 
 
 def upgrade() -> None:

@@ -1,9 +1,9 @@
-"""The constraints of 0096, held against what is there: apart, so that no writer waits."""
+"""The constraints of 0097, held against what is there: apart, so that no writer waits."""
 
 from shared.database.script import execute_script
 
-revision = "0097"
-down_revision = "0096"
+revision = "0098"
+down_revision = "0097"
 
 
 def upgrade() -> None:
@@ -15,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to take back: 0096 has the constraints."""
+    """Nothing to take back: 0097 has the constraints."""
