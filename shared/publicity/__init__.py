@@ -40,7 +40,7 @@ class ObjectionSettled(Conflict):
 
 
 class PublicityNotOver(Conflict):
-    """B9."""
+    """Rule B9."""
 
     code = "publicity-not-over"
     zh = "公示尚未结束，或者有异议尚未处理，不能审批。"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.architecture.tree import ROOT
 
 # B with its word, since B1 is the code of a category too.
-CITED = re.compile(r"\b(?:fact \d+|rule B\d+|[CRS][1-9]\d?)\b")
+CITED = re.compile(r"\b(?:fact \d+|[Rr]ule B\d+|[CRS][1-9]\d?)\b")
 EXPLAINED = re.compile(r"^\| ((?:fact )?[A-Z]?\d+) \|", re.MULTILINE)
 HELD_BY = re.compile(r"^\| ([BCR]\d+) \| .* \| (`[^|]*`) \|$", re.MULTILINE)
 NUMBER = re.compile(r"^\| `([a-z-]+)` \| (\d+) \| .* \| `([^`|]+)` \|$", re.MULTILINE)
@@ -19,7 +19,7 @@ STORY = re.compile(r"\bT[1-3]\d\b(?!:)")
 def citations() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "services").rglob("*.py")):
         for name in CITED.findall(path.read_text(encoding="utf-8")):
-            yield name.removeprefix("rule "), path.relative_to(ROOT).as_posix()
+            yield name.removeprefix("rule ").removeprefix("Rule "), path.relative_to(ROOT).as_posix()
 
 
 def test_what_is_cited_is_explained() -> None:

@@ -1,7 +1,7 @@
 """How an application goes: opinions, publicity on working days, objections, the decision. Pure.
 
-B8: nobody is heard at two levels, which `shared/approval` sees to. B9: the county decides once publicity is over and no
-objection is open; while one is, the days do not count.
+Rule B8: nobody is heard at two levels, which `shared/approval` sees to. Rule B9: the county decides once publicity is
+over and no objection is open; while one is, the days do not count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ class NobodyToDecide(Conflict):
 
 
 class ApplicantNotEntitled(Conflict):
-    """B1: what is known of him speaks against it. Where that is wrong, it is corrected first."""
+    """Rule B1: what is known of him speaks against it. Where that is wrong, it is corrected first."""
 
     code = "applicant-not-entitled"
     zh = "按现有登记信息，申请人不符合以下规定：{clauses}。登记信息有误的，请先更正。"

@@ -1,6 +1,6 @@
 """What comes of a programme for a person on a day: every clause with its verdict. Pure.
 
-A finding is no decision: who is not entitled by it is told so by a person, with the clause (B6).
+A finding is no decision: who is not entitled by it is told so by a person, with the clause (rule B6).
 """
 
 import hashlib

@@ -20,7 +20,10 @@ from shared.database.locks import of_text
 
 
 async def must_be_entitled(tx: Transaction, row: Row[Any], known: Known) -> None:
-    """B1: nothing is given against a clause; what is not known speaks against nobody. Raises `ApplicantNotEntitled`."""
+    """Rule B1: nothing is given against a clause; what is not known speaks against nobody.
+
+    Raises `ApplicantNotEntitled`.
+    """
     failed = await find_failed(tx.connection, row.programme_code, row.programme_version, known)
     if failed:
         raise ApplicantNotEntitled(clauses="；".join(rule.text.rstrip("。") for rule in failed))

@@ -105,7 +105,7 @@ async def revoke_award(
 
 
 async def _must_be_eligible(tx: Transaction, row: Row[Any], chosen: Sequence[Row[Any]], on: date) -> None:
-    """Nobody is awarded who is barred (B12) or is not in the register any more. Raises `SelectionInvalid`."""
+    """Nobody is awarded who is barred (rule B12) or is not in the register any more. Raises `SelectionInvalid`."""
     people = [each.person_id for each in chosen]
     found: list[FieldFault] = []
     for each in sorted(chosen, key=lambda one: one.person_id):

@@ -84,7 +84,7 @@ class DrawNotDue(Conflict):
 
 
 class RecordedByOneself(Forbidden):
-    """B8: who took down votes, points, a draw or the result does not grant the awards."""
+    """Rule B8: who took down votes, points, a draw or the result does not grant the awards."""
 
     code = "results-recorded-by-oneself"
     zh = "您登记过本次评选的结果，不能由您授予荣誉。"

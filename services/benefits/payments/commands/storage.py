@@ -25,7 +25,7 @@ class Done:
 
 
 async def one_at_a_time(tx: Transaction, goes_on: UUID) -> None:
-    """What a person is granted beside what else he has is decided one after the other (B3)."""
+    """What a person is granted beside what else he has is decided one after the other (rule B3)."""
     await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"entitlements of {goes_on}"))))
 
 

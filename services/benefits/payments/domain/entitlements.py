@@ -62,7 +62,7 @@ class EntitlementNotSuspended(Conflict):
 
 
 class EntitlementExists(Conflict):
-    """B3: a programme pays a person once a month."""
+    """Rule B3: a programme pays a person once a month."""
 
     code = "entitlement-exists"
     zh = "本人自{first_month}起已享受“{programme}”，同一月份不能重复享受。"
@@ -70,7 +70,7 @@ class EntitlementExists(Conflict):
 
 
 class EntitlementExcluded(Conflict):
-    """B3: of two that exclude each other a person has one at a time, and says which."""
+    """Rule B3: of two that exclude each other a person has one at a time, and says which."""
 
     code = "entitlement-excluded"
     zh = "“{programme}”与本人自{first_month}起享受的“{excluded_by}”不能同时享受。改为享受前者的，请先终止后者。"
@@ -179,7 +179,7 @@ class Granted:
 
 
 def must_go_together(wanted: Granted, others: Iterable[Granted]) -> None:
-    """B3: of what the person has in the same months. Raises `EntitlementExists`, `EntitlementExcluded`."""
+    """Rule B3: of what the person has in the same months. Raises `EntitlementExists`, `EntitlementExcluded`."""
     for other in others:
         if not other.span.meets(wanted.span):
             continue

@@ -98,8 +98,8 @@ class Entitlement:
     suspended: tuple[Span, ...] = ()
 
     def last_month(self, person: Person) -> tuple[Month, Why] | None:
-        """The last that is paid, and why; None goes on. B4: after the month of the death only what was due in it, and
-        only for as long as the law continues it. Of who should never have been registered nothing is paid."""
+        """The last that is paid, and why; None goes on. Rule B4: after the month of the death only what was due in it,
+        and only for as long as the law continues it. Of who should never have been registered nothing is paid."""
         if person.is_void:
             return self.span.first.later(-1), Why.VOID
         died, left = person.died_in, person.leaves_in
@@ -138,8 +138,8 @@ def due_in(
     excluding: Collection[Pair],
     amount: Callable[[Entitlement], int],
 ) -> list[Due]:
-    """Everything due for the month, by person and programme. Of what excludes each other (B3) a person is paid what he
-    chose, or else what is most together."""
+    """Everything due for the month, by person and programme. Of what excludes each other (rule B3) a person is paid
+    what he chose, or else what is most together."""
     due = [
         Due(each, amount(each))
         for each in entitlements
