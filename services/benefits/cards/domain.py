@@ -1,8 +1,9 @@
 """What a card must be, and how long it waits for its holder. Pure."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from shared.calendar.months import months_after
 from shared.calendar.working_days import WorkingCalendar
 from shared.entries.domain import Facts, too_early
 from shared.refusal import FieldFault
@@ -11,7 +12,6 @@ RULE_SINCE = date(2021, 12, 14)
 """Since when a card can be applied for; before there was none."""
 WORKING_DAYS, MONTHS = 10, 3
 """A station delivers within so many working days; after so many months a card whose holder is not reached goes back."""
-MONTHS_OF_A_YEAR = 12
 
 
 def last_days(arrived_on: date | None, calendar: WorkingCalendar) -> Facts:
@@ -23,14 +23,6 @@ def last_days(arrived_on: date | None, calendar: WorkingCalendar) -> Facts:
         "due_on": calendar.add_working_days(arrived_on, WORKING_DAYS),
         "return_on": months_after(arrived_on, MONTHS),
     }
-
-
-def months_after(day: date, count: int) -> date:
-    """The same day of a later month, or its last."""
-    years, month = divmod(day.month - 1 + count, MONTHS_OF_A_YEAR)
-    first = date(day.year + years, month + 1, 1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def faults_of_card(facts: Facts) -> Sequence[FieldFault]:

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.cards.domain import faults_of_card, last_days, months_after
+from services.benefits.cards.domain import faults_of_card, last_days
 from services.benefits.cards.schemas import CARDS
 from services.benefits.overdue.commands import OVERDUE
+from shared.calendar.months import months_after
 from shared.calendar.notices import released_calendar
 from shared.command import Transaction, command
 from shared.entries.commands import correct_entry, record_entry, take_step

@@ -15,7 +15,6 @@ from services.benefits.awards.domain.rounds import MOVES, POSSIBLE, Act, Stage
 from services.benefits.awards.pages.words import GRANT, LIST, NOMINATE, NOMINATION, ONE, RUN, WORDS
 from services.benefits.awards.schemas import papers
 from services.benefits.awards.schemas.views import NomineeView, WholeSelectionView, whole_selection
-from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
@@ -65,11 +64,6 @@ class NomineeAct:
     do: Callable[[Work, UUID, UUID, Any, int], Awaitable[Any]]
     act: Act
     standing: tuple[str, ...] = ("standing",)
-
-    def is_open_to(self, caller: Caller, each: WholeSelectionView, nominee: NomineeView) -> bool:
-        """Whose nominee, or whose round, it is; anybody objects."""
-        own = nominee.org_path if self.permission == NOMINATE else each.org_path
-        return self.is_possible(each, nominee) and (self.act is Act.OBJECT or caller.covers(own))
 
     def is_possible(self, each: WholeSelectionView, nominee: NomineeView) -> bool:
         """At this stage, as he stands."""
