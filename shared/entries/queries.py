@@ -66,20 +66,31 @@ class Telling:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept in a book. `name` is what the audit calls an entry, `whose` says whose they are.
+    """What is kept in a book: whose, which steps and days, what else must hold. By what they are about:
 
-    `begins` is its first state; `under` the book of which an entry is one's parent, by the column `parent`; `holds` the
-    columns by which others stand under it, `since` those of their first days, `until` those that say when these ended,
-    where they do; `unique` the names of indexes that two entries would break; `units` columns that name units,
-    `owner` that of the unit which does what an entry says, and sees it wherever it stands;
-    `occupies` the states in which its unit does not close; `late` the step of what is not done by the day of
-    `days.due`; `starts` what it says at first beside its form, and remembers later; `later` columns that steps alone
-    say; `checks` is asked what is wrong besides, `looks` what is wrong with an entry, as it would stand, beside what
-    else is kept, `outliving` which days may be after the death of whom the entry is of; `reckons` adds what an entry
-    says of itself, such as its last day; where it is late `on_the_day`, that is on its last day already; `places` has,
-    by columns that name what stands beside a unit, which is the entry's or one below it, how the path of that unit is
-    found; `follows` reckons what follows from an entry that changed; `along` are the steps whose days may be recorded
-    with an entry, in their order, of what is recorded afterwards.
+    Entries. `name`: what the audit calls one; `whose`: a unit's or a person's; `telling`: the events.
+    `begins`: the first state; `starts`: what an entry says at first beside its form, and remembers later;
+    `later`: columns that steps alone say; `units`: columns that name units; `owner`: the column of the unit which does
+    what an entry says, and sees it wherever it stands; `places`: by columns that name what stands beside a unit, which
+    is the entry's or one below it, how the path of that unit is found.
+
+    Under another. `under`: the book of which an entry is one's parent, by the column `parent`; `holds`: the columns by
+    which others stand under this one; `since`, `until`: the columns of their first days, and of those on which they
+    ended, where they do.
+
+    The table's own refusals. `unique`: the names of indexes that two entries would break; `refers`: by the name of a
+    foreign key, the field that is wrong where it breaks.
+
+    What else must hold. `checks`: what is wrong with an entry by itself; `looks`: what is wrong with it, as it would
+    stand, beside what else is kept; `outliving`: which days may be after the death of whom the entry is of;
+    `occupies`: the states in which its unit does not close.
+
+    Time. `days`: those of an entry; `late`: the step of what is not done by the day of `days.due`; `on_the_day`: it is
+    late on that day already, not on the next; `along`: the steps whose days may be recorded with an entry, in their
+    order, of what is recorded afterwards.
+
+    What follows. `reckons` adds what an entry says of itself, such as its last day; `follows` does what follows from an
+    entry that changed, in the same transaction.
     """
 
     name: str
