@@ -55,7 +55,7 @@ def counted_periods(
 
 
 def from_day(periods: Sequence[CountedPeriod], day: date) -> tuple[CountedPeriod, ...]:
-    """What of them lies on this day or after it."""
+    """The periods as far as they lie on this day or after it."""
     left = (period for period in periods if period.ends_on is None or period.ends_on > day)
     return tuple(replace(period, starts_on=max(period.starts_on, day)) for period in left)
 
@@ -65,9 +65,9 @@ def _at(timeline: Sequence[Since[V]], day: date) -> V:
 
 
 def uncounted(terms: Iterable[Term]) -> Mapping[UUID, Sequence[Days]]:
-    """Of terms of one person that stand in several files, or teams: the days of each on which he is counted by another.
-    Of the same kind, the one that was recorded first counts; so it is all the same which file goes on, and in which
-    order merges are undone."""
+    """By term, the days on which it does not count, since another term of the same kind does: of overlapping terms of
+    one person, in several files or teams, the one that was recorded first. So neither which file survives a merge nor
+    the order in which merges are undone changes a figure."""
     ordered = sorted(terms, key=lambda term: term.term_id)
     found = {}
     for place, term in enumerate(ordered):
@@ -79,13 +79,14 @@ def uncounted(terms: Iterable[Term]) -> Mapping[UUID, Sequence[Days]]:
 def differing(
     terms: Iterable[M], more: Mapping[UUID, Sequence[Days]], less: Mapping[UUID, Sequence[Days]]
 ) -> list[tuple[M, Days]]:
-    """The days of these terms that are in `more` alone."""
+    """Each term with its days that are in `more` and not in `less`."""
     return [(term, days) for term in terms for days in minus(more[term.term_id], less.get(term.term_id, ()))]
 
 
 def exchanged(before: Sequence[M], after: Sequence[M]) -> tuple[list[tuple[M, Days]], list[tuple[M, Days]]]:
-    """The days on which terms of one person count no longer, and those on which they do that did not; of a term that
-    counts elsewhere, or as something else, all of both."""
+    """What changed between all terms of a person `before` and `after`: the days on which they count no longer, and the
+    days on which they count now and did not. A term that counts at another unit, or as another kind, is in both with
+    all its days."""
     places = {term.term_id: term.place for term in before}
     moved = {term.term_id for term in after if places.get(term.term_id, term.place) != term.place}
     was, will = _counted(before), _counted(after)
@@ -100,7 +101,7 @@ def _counted(terms: Iterable[Term]) -> Mapping[UUID, Sequence[Days]]:
 
 
 def minus(periods: Sequence[Days], others: Iterable[Days]) -> Sequence[Days]:
-    """What of these periods lies in none of the others."""
+    """These periods without the days that lie in any of the others."""
     found = [days for days in periods if days[0] < days[1]]
     for first, after in others:
         pieces = [((starts_on, min(ends_on, first)), (max(starts_on, after), ends_on)) for starts_on, ends_on in found]

@@ -136,7 +136,7 @@ async def dissolve_party_organisation(
 
 
 async def put_down(tx: Transaction, after: PartyOrganisation) -> None:
-    """It is dissolved, and that is told."""
+    """Part of a command: write that it is dissolved, and publish it."""
     await store(tx, after)
     event = PartyOrganisationDissolved(
         party_org_code=after.party_org_code,

@@ -26,7 +26,8 @@ _OF_THE_TEAM = {"org_code", "org_path"}
 
 
 async def tell(tx: Transaction, team: Team, events: Sequence[Event], **columns: Any) -> Team:
-    """Its stream goes on; `columns` are those of the team that change with it."""
+    """Publish these events on the team's stream, numbered on from what was told; write `columns` of the team with them.
+    Answers the team as it is from now on."""
     for sequence, event in enumerate(events, start=team.told + 1):
         tx.publish(event, sequence=sequence)
     changed = replace(team, told=team.told + len(events), **columns)
@@ -37,7 +38,7 @@ async def tell(tx: Transaction, team: Team, events: Sequence[Event], **columns: 
 
 
 async def put_membership(tx: Transaction, membership: Membership) -> Event:
-    """Somebody is in the team; what is to be told of it. Raises `AlreadyInTeam`."""
+    """Insert a membership. Answers the event to publish. Raises `AlreadyInTeam`."""
     before = await list_memberships_of_person(tx.connection, membership.veteran_id)
     line = {name: value for name, value in asdict(membership).items() if name not in _OF_THE_TEAM}
     recorded = {"recorded_by": tx.caller.account_id, "recorded_at": tx.now}
@@ -47,7 +48,7 @@ async def put_membership(tx: Transaction, membership: Membership) -> Event:
 
 
 async def put_change(tx: Transaction, membership: Membership, changed: Membership) -> Event:
-    """It is otherwise; what is to be told of it. Raises `AlreadyInTeam`."""
+    """Update a membership. Answers the event to publish. Raises `AlreadyInTeam`."""
     before = await list_memberships_of_person(tx.connection, membership.veteran_id)
     await write_membership(tx, replace(changed, version=membership.version + 1))
     return telling_of(
@@ -67,7 +68,7 @@ async def write_membership(tx: Transaction, changed: Membership) -> None:
 def telling_of(
     membership: Membership, changed: Membership, before: Sequence[Membership], after: Sequence[Membership]
 ) -> Event:
-    """What happened to one of a person's times in teams, of which these are all."""
+    """The event that says how a membership changed; `before` and `after` are all memberships of the person."""
     told = _told(changed, before, after)
     if changed.days[0] == changed.days[1]:
         return VolunteerMembershipWithdrawn(**told)
