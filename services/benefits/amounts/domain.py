@@ -6,7 +6,6 @@ is missing.
 """
 
 from bisect import bisect_right
-from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -148,19 +147,6 @@ def part(fen: int, per_mille: int) -> int:
 def rounded(fen: int, divisor: int) -> int:
     """A quotient of amounts that are not negative, half a fen rounded up."""
     return (2 * fen + divisor) // (2 * divisor)
-
-
-def years_begun(since: date, until: date) -> int:
-    """Whole years from one day to another, a part of one counted as one: three years and 21 days are four."""
-    whole = until.year - since.year - ((until.month, until.day) < (since.month, since.day))
-    return whole + (anniversary(since, whole) < until)
-
-
-def anniversary(day: date, years: int) -> date:
-    """The day so many years later; the 29th of February is the 28th in a common year."""
-    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
-        return date(day.year + years, 2, 28)
-    return day.replace(year=day.year + years)
 
 
 def _looked(looked: Looked, facts: Mapping[str, Any], tables: Tables, on: date) -> Amount:

@@ -1,10 +1,8 @@
 """Amounts: the worked examples of the benefit rules, and what is missing."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.benefits.amounts.domain import (
     Amount,
@@ -13,12 +11,12 @@ from services.benefits.amounts.domain import (
     Share,
     Tables,
     Times,
-    anniversary,
     part,
     reckon,
     rounded,
-    years_begun,
 )
+from services.benefits.facts.domain import compulsory_years
+from shared.partial_date import read_partial_date
 
 APRIL = date(2019, 4, 1)
 OLD_AGE = Times(Looked("rural-old-age"), "service.compulsory-years")
@@ -48,7 +46,7 @@ class TestATable:
 class TestAnAmount:
     def test_of_the_old_age_allowance_counts_a_part_of_a_year_as_one(self) -> None:
         """E09: 1976-12-20 to 1980-01-10 is three years and 21 days: four, 40 yuan at the first rate."""
-        years = years_begun(date(1976, 12, 20), date(1980, 1, 10))
+        years = compulsory_years(read_partial_date("1976-12-20"), read_partial_date("1980-01-10"))
         facts = {"service.compulsory-years": years}
         assert years == 4
         assert reckon(OLD_AGE, facts, TABLES, date(2011, 8, 1)).fen == 4_000
@@ -71,29 +69,6 @@ class TestAnAmount:
             None, reckon(Looked("average-monthly-wage"), {}, TABLES, APRIL).lines, ("nursing-share",)
         )
         assert reckon(OLD_AGE, {}, TABLES, date(2000, 1, 1)).missing == ("rural-old-age", "service.compulsory-years")
-
-
-class TestYears:
-    @pytest.mark.parametrize(
-        ("since", "until", "years"),
-        [
-            ("2000-01-01", "2003-01-01", 3),
-            ("2000-01-01", "2003-01-02", 4),
-            ("2000-02-29", "2001-02-28", 1),
-            ("2000-02-29", "2001-03-01", 2),
-            ("1999-12-20", "2000-01-10", 1),
-            ("2000-01-01", "2000-01-01", 0),
-        ],
-    )
-    def test_that_have_begun(self, since: str, until: str, years: int) -> None:
-        assert years_begun(date.fromisoformat(since), date.fromisoformat(until)) == years
-
-    @given(st.dates(date(1950, 1, 1), date(2020, 1, 1)), st.integers(0, 12_000))
-    def test_that_have_begun_are_as_few_as_reach_the_day(self, since: date, days: int) -> None:
-        until = since + timedelta(days)
-        years = years_begun(since, until)
-        assert anniversary(since, years) >= until
-        assert not years or anniversary(since, years - 1) < until
 
 
 class TestAShare:
