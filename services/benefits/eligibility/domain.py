@@ -86,8 +86,8 @@ def find_all(weighings: Sequence[Weighing], people: Iterable[Known]) -> Iterable
 
 
 def digest_of(known: Known) -> str:
-    """SHA-256, in hexadecimal, of everything a decision rests on: the day, facts and parameters; with the salt of who
-    has one, since few facts of a file are quickly tried."""
+    """SHA-256, in hexadecimal, of everything a decision rests on (rule B5): the day, facts and parameters; with the
+    salt of who has one, since few facts of a file are quickly tried."""
     plain = {"on": known.on, "facts": _plain(known.facts), "parameters": _plain(known.parameters)}
     if known.salt:
         plain["salt"] = known.salt

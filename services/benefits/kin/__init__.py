@@ -1,4 +1,6 @@
-"""Nobody decides for himself or his kin, as far as it is known whose own account his is and who is whose kin."""
+"""Nobody decides for himself or his kin (rule B8), as far as it is known whose own account his is and who is whose kin.
+
+The relations that registry told of are kept once, by `redemptions` (`discount_kin`), which needs them for families."""
 
 from shared.service.room import Room
 
