@@ -10,9 +10,10 @@ Rooms, in the order a newcomer reads them:
 - `amounts`: what is paid, by day.
 - `simulations`: what a draft would change, weighed over everybody.
 - `payments`: who is paid what for which month.
+- `kin`: nobody decides for himself or his kin.
+- `payees`: the accounts that persons are paid into, confirmed by a second person.
 - `batches`: payments that go out together, and what became of them.
 - `overpayments`: what was paid and not due, asked back and recovered.
-- `kin`: nobody decides for himself or his kin.
 - `applications`: opinions level by level, publicity, objections, the county's decision.
 - `emergency_aid`: paid first after a fire or an accident, the papers follow.
 - `publicity`: what is under public notice, for everybody to read.
@@ -55,6 +56,7 @@ from services.benefits import (
     mine,
     overdue,
     overpayments,
+    payees,
     payments,
     plates,
     programmes,
@@ -78,9 +80,10 @@ SERVICE = Service(
         amounts.ROOM,
         simulations.ROOM,
         payments.ROOM,
+        kin.ROOM,
+        payees.ROOM,
         batches.ROOM,
         overpayments.ROOM,
-        kin.ROOM,
         applications.ROOM,
         emergency_aid.ROOM,
         publicity.ROOM,

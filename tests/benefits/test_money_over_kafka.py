@@ -32,6 +32,8 @@ from services.benefits.overpayments.commands import (
     withdraw_overpayment,
     write_off_overpayment,
 )
+from services.benefits.payees.commands import clear_payee_check
+from services.benefits.payees.tables import PAYEE_ACCOUNT
 from services.benefits.payments.commands.changing import (
     Change,
     Correction,
@@ -132,6 +134,13 @@ class Money:
         await record_payment_results(self.at(MAY), batch, results, on=MAY.date(), document="代发回盘", rest_paid=True)
         return batch
 
+    async def found_right(self) -> None:
+        """The account that a payment failed for is looked into."""
+        async with self.engine.connect() as connection:
+            wanted = select(PAYEE_ACCOUNT.c.account_id).where(PAYEE_ACCOUNT.c.check_payment.is_not(None))
+            [account_id] = (await connection.execute(wanted)).scalars()
+        await clear_payee_check(self.at(APRIL), account_id, document="银行核对单")
+
     async def asked_back(self, own: UUID) -> UUID:
         """What was paid first and refused: withdrawn once, asked back again, some of it recovered, recorded wrongly,
         the rest written off. Answers the second one."""
@@ -190,6 +199,7 @@ async def test_money_is_told_in_its_order_and_reporting_counts_it(
     own = await granted(engine, await given_veteran(engine))
     approved, refused = await money.emergency()
     first = await money.batch(failing=await money.entitlement(approved))
+    await money.found_right()
     again = await money.batch()
     await money.changed(own)
     assert await give_benefit_opinion(money.at(MAY), approved, Agreed(None), keyring=keyring()) == "approved"

@@ -49,6 +49,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/benefits/applications": ("tests/benefits/applications",),
     "services/benefits/awards": ("tests/benefits/awards",),
     "services/benefits/batches": ("tests/benefits/batches",),
+    "services/benefits/payees": ("tests/benefits/payees", "tests/benefits/batches"),
     "services/benefits/overpayments": ("tests/benefits/overpayments",),
     "services/benefits/cases": ("tests/benefits/test_case_domain.py", *CASES),
     "services/benefits/checks": ("tests/benefits/checks",),

@@ -22,6 +22,7 @@ from tests.pages.given import PASSWORD, ROOM_CLERK, SHOP_CLERK, STATION_CLERK, g
 pytestmark = pytest.mark.browser
 
 DOCUMENT = "工作方案第1号"
+CARD = "6222021234567890128"
 MONTHLY: dict[str, Any] = {
     "programme_code": "monthly-care", "name": "每月关怀补助", "slot": None, "valid_from": "2019-01-01",
     "rules": [{"code": "right", "source": "县办法", "text": "符合规定的人员。"}],
@@ -244,7 +245,13 @@ class TestTheCentre:
         made = await hands.clerk.post("benefits", "/applications", {**paper, "applied_on": today})
         agreed = {"outcome": "agree", "version": 1}
         await hands.clerk.post("benefits", f"/applications/{made['application_id']}/opinions", agreed)
-        centre, leader = await browser_of(CLERK), await browser_of(LEADER)
+        centre, leader, station = [await browser_of(each) for each in (CLERK, LEADER, STATION_CLERK)]
+        said = {"person_id": veteran, "bank": "psbc", "name": "示例人", "number": CARD, "since": today}
+        account = await recorded(station, "/benefits/payee-accounts", **said)
+        await centre.open(account)
+        await centre.press("核对")
+        await centre.send(number=CARD)
+        assert CARD[-4:] in await centre.page.inner_text("main")
         await centre.open("/benefits/payments/batches")
         await centre.press("提出发放批次")
         await centre.send(month=today[:7], document="发放表")

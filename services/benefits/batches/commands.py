@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from services.benefits.batches.domain import (
     DAY_AHEAD,
     MONTH_AHEAD,
+    AccountsMissing,
     Batch,
     BatchInvalid,
     BatchNotReleased,
@@ -22,8 +23,17 @@ from services.benefits.batches.domain import (
     must_say_why,
 )
 from services.benefits.batches.parameters import RELEASED
-from services.benefits.batches.queries import PROPOSED, find_owed, is_asked_back, payments_of, would_be_paid_twice
-from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, batch_of
+from services.benefits.batches.queries import (
+    PROPOSED,
+    find_accounts,
+    find_left_out,
+    find_owed,
+    is_asked_back,
+    payments_of,
+    would_be_paid_twice,
+)
+from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK, batch_of
+from services.benefits.payees.commands.ending import look_into
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
 from services.benefits.payments.tables import ENTITLEMENT
@@ -44,9 +54,10 @@ _TURN = select(func.pg_advisory_xact_lock(*of_text("payment batches")))
 
 @command
 async def propose_payment_batch(tx: Transaction, *, month: Month, document: str, keyring: Keyring) -> UUID:
-    """All that is owed up to the month, for a second person to release. Answers the batch.
+    """All that is owed up to the month, for a second person to release; what there is no account for is left out, and
+    owed on. Answers the batch.
 
-    Raises `BatchInvalid`, `NothingOwed`, `ProposalOpen`: one at a time.
+    Raises `BatchInvalid`, `NothingOwed`, `AccountsMissing`, `ProposalOpen`: one at a time.
     """
     batch_id = new_id()
     tx.concerns(f"payment-batch {batch_id}", purpose=document)
@@ -56,14 +67,19 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
     owed = await find_owed(tx.connection, month, keyring)
     if not owed.lines:
         raise NothingOwed
+    paid = await find_accounts(tx.connection, owed)
+    if not paid.lines:
+        raise AccountsMissing(payments=len(owed.lines))
     row = {
         "batch_id": batch_id,
         "month": month.first_day,
-        "payments": len(owed.lines),
-        "fen": owed.fen,
+        "payments": len(paid.lines),
+        "fen": paid.fen,
         "overpaid_fen": owed.overpaid_fen,
         "unpriced": owed.unpriced,
-        "digest": owed.digest,
+        "held_back": len(paid.held_back),
+        "held_back_fen": paid.held_back_fen,
+        "digest": paid.digest,
         "proposed_by": tx.caller.account_id,
         "proposed_at": tx.now,
         "events": 0,
@@ -78,16 +94,30 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
             "month": line.month.first_day,
             "fen": line.fen,
             "beside_fen": line.beside,
+            "account_id": account_id,
         }
-        for line in owed.lines
+        for line, account_id in paid.lines
     ]
     await tx.connection.execute(insert(PAYMENT), lines)
+    left_out = [
+        {
+            "batch_id": batch_id,
+            "entitlement_id": line.entitlement_id,
+            "month": line.month.first_day,
+            "fen": line.fen,
+            "lack": lack,
+        }
+        for line, lack in paid.held_back
+    ]
+    if left_out:
+        await tx.connection.execute(insert(PAYMENT_HELD_BACK), left_out)
     return batch_id
 
 
 @command
 async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Keyring) -> None:
-    """A second person has it paid; it still is what is owed.
+    """A second person has it paid, into the accounts of when it was proposed; it still is what is owed, and they still
+    are the accounts. What was left out stays so, whatever account there is by now.
 
     Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `BatchOutdated`.
     """
@@ -97,7 +127,8 @@ async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Key
     batch.must_be_open()
     batch.must_be_anothers(tx.caller.account_id)
     month = Month.of(row.month)
-    if (await find_owed(tx.connection, month, keyring)).digest != batch.digest:
+    paid = await find_accounts(tx.connection, await find_owed(tx.connection, month, keyring))
+    if paid.without(await find_left_out(tx.connection, batch_id)).digest != batch.digest:
         raise BatchOutdated
     await decide(tx, PAYMENT_BATCH, batch, RELEASED)
     await _count(tx, batch_id, 1)
@@ -179,6 +210,7 @@ async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, org_
     known = {"outcome": result.outcome, "reason_code": result.reason_code, "result_on": on}
     own = PAYMENT.c.payment_id == row.payment_id
     await tx.connection.execute(update(PAYMENT).where(own).values(known))
+    await look_into(tx, row.account_id, row.payment_id, reason_code=result.reason_code, on=on)
     told: dict[str, Any] = {
         **{name: row._mapping[name] for name in ("payment_id", "batch_id", "entitlement_id", "person_id")},
         "programme_code": row.programme_code,

@@ -33,12 +33,23 @@ class NothingOwed(Conflict):
     en = "Nothing is owed up to that month."
 
 
+class AccountsMissing(Conflict):
+    """Something is owed, and nobody of those whom it is owed to has an account that can be used."""
+
+    code = "accounts-missing"
+    zh = "应发的{payments}笔都没有可用的收款账户，见“收款账户”中的“缺账户人员”。"
+    en = "There are {payments} payments to be made and no account for any of them; see Accounts, Persons without one."
+
+
 class BatchOutdated(Conflict):
-    """An entitlement, a table or a result is another one since it was proposed."""
+    """An entitlement, a table, a result or an account is another one since it was proposed."""
 
     code = "batch-outdated"
-    zh = "待遇、标准或者发放结果在提出后已有变化，请驳回后重新提出批次。"
-    en = "Entitlements, amounts or results have changed since it was proposed. Refuse it and have another one proposed."
+    zh = "待遇、标准、发放结果或者收款账户在提出后已有变化，请驳回后重新提出批次。"
+    en = (
+        "Entitlements, amounts, results or accounts have changed since it was proposed. Refuse it and have another "
+        "one proposed."
+    )
 
 
 class BatchNotReleased(Conflict):
@@ -115,12 +126,6 @@ class Reckoned:
     def overpaid_fen(self) -> int:
         return sum(each.fen for each in self.over)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256, in hexadecimal, of all that is paid."""
-        said = "\n".join(f"{line.entitlement_id} {line.month} {line.fen}" for line in self.lines)
-        return hashlib.sha256(said.encode()).hexdigest()
-
 
 Paid = Mapping[tuple[UUID, Month], int]
 """Fen by entitlement and month, of what did not fail."""
@@ -155,6 +160,47 @@ def reckoned(
                 else:
                     over.append(Owed(own, month, found.overpaid_fen))
     return Reckoned(tuple(sorted(lines)), tuple(sorted(over)), unpriced)
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What of it can go out: `lines` with the account of each; `held_back`: with the reason why it cannot."""
+
+    lines: tuple[tuple[Owed, UUID], ...]
+    held_back: tuple[tuple[Owed, str], ...]
+
+    @property
+    def fen(self) -> int:
+        return sum(line.fen for line, _ in self.lines)
+
+    @property
+    def held_back_fen(self) -> int:
+        return sum(line.fen for line, _ in self.held_back)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of all that is paid, and into which accounts."""
+        said = "\n".join(f"{line.entitlement_id} {line.month} {line.fen} {account}" for line, account in self.lines)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def without(self, left_out: Collection[tuple[UUID, Month]]) -> "Payable":
+        """The same, where these entitlements and months are left out as they were when it was proposed, whatever
+        account there is by now."""
+        lines = tuple(each for each in self.lines if (each[0].entitlement_id, each[0].month) not in left_out)
+        return Payable(lines, self.held_back)
+
+
+def payable(owed: Iterable[Owed], accounts: Mapping[UUID, UUID | str]) -> Payable:
+    """`accounts`: by entitlement the account that it is paid into, or why it is not paid. Nothing is lost: each line is
+    paid or held back."""
+    lines, held_back = list[tuple[Owed, UUID]](), list[tuple[Owed, str]]()
+    for line in owed:
+        found = accounts[line.entitlement_id]
+        if isinstance(found, UUID):
+            lines.append((line, found))
+        else:
+            held_back.append((line, found))
+    return Payable(tuple(lines), tuple(held_back))
 
 
 def _known(amounts: Mapping[UUID, int | None]) -> Callable[[Entitlement], int]:

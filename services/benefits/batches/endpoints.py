@@ -14,12 +14,13 @@ from services.benefits.batches.commands import (
     release_payment_batch,
     withdraw_payment_batch,
 )
-from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments
+from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_held_back, fetch_payments
 from services.benefits.batches.schemas.batches import (
     BatchEnd,
     BatchForm,
     BatchMade,
     BatchView,
+    HeldBackView,
     PaymentView,
     ResultsForm,
     ResultsRecorded,
@@ -80,6 +81,14 @@ async def list_batch_payments(
 ) -> Page[PaymentView]:
     """What it pays to whom for which month · 发放明细"""
     return await fetch_payments(reading, batch_id, WantedPayments(result), cursor, limit, view=PaymentView.of)
+
+
+@router.get(ONE + "/held-back", responses=problems(401, 403, 404))
+async def list_held_back(
+    batch_id: UUID, reading: asked.BatchReading, *, cursor: Cursor = None, limit: Limit = 50
+) -> Page[HeldBackView]:
+    """What was owed when it was proposed, and left out for want of an account · 缺账户未列入的发放"""
+    return await fetch_held_back(reading, batch_id, cursor, limit, view=HeldBackView.of)
 
 
 export_route(router, "/payments/exports", PAYMENTS)

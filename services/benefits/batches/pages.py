@@ -16,11 +16,12 @@ from services.benefits.batches.commands import (
 )
 from services.benefits.batches.domain import Result
 from services.benefits.batches.parameters import FAILURES, OPEN, OUTCOMES, RELEASED, RESULTS
-from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments, get_payment
+from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_held_back, fetch_payments, get_payment
 from services.benefits.batches.schemas.batches import (
     BatchEnd,
     BatchForm,
     BatchView,
+    HeldBackView,
     PaymentView,
     RestPaper,
     ResultPaper,
@@ -28,6 +29,7 @@ from services.benefits.batches.schemas.batches import (
 )
 from services.benefits.batches.schemas.exported import PAYMENTS
 from services.benefits.batches.schemas.returned import CALLED, record_results_workbook, results_to_fill_in
+from services.benefits.payees.parameters import LACKS
 from services.benefits.payments.domain.months import Month
 from services.benefits.programmes.queries import names_of_programmes
 from shared.approval.listed import WantedProposals
@@ -50,10 +52,11 @@ router = page_router()
 LIST = "/benefits/payments/batches"
 ONE = LIST + "/{batch_id:uuid}"
 LINES = "/benefits/payments/lines"
+HELD_BACK = "/benefits/payments/held-back"
 RESULTS_FORM = "payment-results.html"
 WORDS: Mapping[str, Any] = {
     "outcomes": OUTCOMES, "results": RESULTS, "failures": FAILURES, "whose": WHOSE, "states": IS_OPEN,
-    "filters": [*RESULTS.values(), OPEN], "released": RELEASED,
+    "filters": [*RESULTS.values(), OPEN], "released": RELEASED, "lacks": LACKS,
 }  # fmt: skip
 RELEASE, REFUSAL = Text("放行", "Release it"), Text("驳回", "Refuse it")
 WITHDRAWAL, REST = Text("撤回", "Take it back"), Text("其余均已发放", "All others were paid")
@@ -110,6 +113,19 @@ async def list_lines(
 
 
 export_pages(router, LINES, PAYMENTS)
+
+
+@router.get(HELD_BACK)
+async def list_held_back(
+    reading: asked.BatchReading, view: Viewing, *, batch: UUID, cursor: Cursor = None, limit: Limit = 20
+) -> Response:
+    """What was owed when a batch was proposed, and is left out of it."""
+    page = await fetch_held_back(reading, batch, cursor, limit, view=HeldBackView.of)
+    shown: dict[str, Any] = {
+        "each": await whole_batch(reading, batch),
+        "called": await names_of_programmes(reading.connection),
+    }
+    return view.show("payments-held-back.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
 @router.get(ONE)

@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.batches.domain import Claims, Owed, Paid, PaymentNotFound, Reckoned, reckoned
+from services.benefits.batches.domain import Claims, Owed, Paid, Payable, PaymentNotFound, Reckoned, payable, reckoned
 from services.benefits.batches.parameters import MONTHS_BACK, OPEN, RELEASED
-from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH
+from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK
+from services.benefits.directory.queries import survivors
+from services.benefits.payees.queries import find_payable
 from services.benefits.payments.domain.months import Entitlement, Month
 from services.benefits.payments.queries import (
     entitlement_of,
@@ -182,6 +184,40 @@ async def _reckon(
         frozenset({row.programme_code, other}) for row in rows for other in terms_of(row).excludes
     }  # fmt: skip
     return reckoned(months, Claims(held, people, excluding), amount, paid)
+
+
+async def find_accounts(connection: AsyncConnection, owed: Reckoned) -> Payable:
+    """What of it goes into which account, and what is held back."""
+    entitlements = list({line.entitlement_id for line in owed.lines})
+    survivor, held = survivors(), ENTITLEMENT.c
+    goes_on = func.coalesce(survivor.c.goes_on, held.person_id)
+    wanted = (
+        select(held.entitlement_id, goes_on.label("goes_on"))
+        .outerjoin(survivor, survivor.c.veteran_id == held.person_id)
+        .where(held.entitlement_id == func.any(entitlements))
+    )
+    whose = {row.entitlement_id: row.goes_on for row in await connection.execute(wanted)}
+    accounts = await find_payable(connection, set(whose.values()))
+    return payable(owed.lines, {own: accounts[person] for own, person in whose.items()})
+
+
+async def find_left_out(connection: AsyncConnection, batch_id: UUID) -> set[tuple[UUID, Month]]:
+    """Of a batch, by entitlement and month."""
+    left = PAYMENT_HELD_BACK.c
+    wanted = select(left.entitlement_id, left.month).where(left.batch_id == batch_id)
+    return {(own, Month.of(month)) for own, month in await connection.execute(wanted)}
+
+
+async def fetch_held_back(
+    reading: Reading, batch_id: UUID, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """What was left out of a batch, with whom it is for. Raises `ProposalNotFound`."""
+    await PROPOSED.get(reading.connection, batch_id, reading.caller)
+    left = PAYMENT_HELD_BACK.c
+    names = (ENTITLEMENT.c.person_id, ENTITLEMENT.c.programme_code)
+    found = select(PAYMENT_HELD_BACK, *names).join(ENTITLEMENT).where(left.batch_id == batch_id)
+    by = [left.entitlement_id, left.month]
+    return await fetch_page(reading.connection, found, by=by, cursor=cursor, limit=limit, view=view)
 
 
 async def would_be_paid_twice(connection: AsyncConnection, row: Row[Any]) -> bool:

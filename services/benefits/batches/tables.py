@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     Row,
     Table,
     Text,
@@ -31,6 +32,8 @@ PAYMENT_BATCH = Table(
     Column("fen", BigInteger, nullable=False, comment="of all its payments"),
     Column("overpaid_fen", BigInteger, nullable=False, comment="paid before and not due; not taken off"),
     Column("unpriced", Integer, nullable=False, comment="due months of entitlements whose amount is not known"),
+    Column("held_back", Integer, nullable=False, server_default="0", comment="payments left out: no account"),
+    Column("held_back_fen", BigInteger, nullable=False, server_default="0", comment="of what was left out"),
     Column("digest", Text, nullable=False, comment="SHA-256 of what it pays"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
@@ -63,6 +66,8 @@ PAYMENT = Table(
         server_default="0",
         comment="paid for the month already when it was reckoned",
     ),
+    Column("account_id", Uuid, ForeignKey("payee_account.account_id"),
+           comment="that it is paid into; null: before accounts were kept"),
     Column("outcome", Text, comment="paid, failed; null: no result yet"),
     Column("reason_code", Text, comment="why it failed"),
     Column("result_on", Date, comment="when it was paid, or failed"),
@@ -73,6 +78,19 @@ PAYMENT = Table(
     CheckConstraint("(outcome IS NULL) = (result_on IS NULL)", name="result_on"),
     Index(None, "entitlement_id", "month"),
     comment="what is paid to whom for which month",
+)  # fmt: skip
+
+PAYMENT_HELD_BACK = Table(
+    "payment_held_back",
+    METADATA,
+    Column("batch_id", Uuid, ForeignKey("payment_batch.batch_id"), nullable=False),
+    Column("entitlement_id", Uuid, ForeignKey("entitlement.entitlement_id"), nullable=False),
+    Column("month", Date, nullable=False, comment="first day of the month that is not paid"),
+    Column("fen", BigInteger, nullable=False),
+    Column("lack", Text, nullable=False, comment="a word of LACKS"),
+    PrimaryKeyConstraint("batch_id", "entitlement_id", "month"),
+    CheckConstraint("fen > 0", name="fen"),
+    comment="what was owed when a batch was proposed and left out of it for want of an account",
 )
 
 

@@ -21,6 +21,7 @@ from services.benefits.mine.queries import (
     list_own_benefits,
     list_own_entitlements,
     list_own_job_applications,
+    list_own_payees,
 )
 from services.benefits.mine.schemas import (
     OwnApplicationView,
@@ -30,6 +31,7 @@ from services.benefits.mine.schemas import (
     OwnJobApplicationForm,
     OwnJobApplicationView,
     OwnJobPushes,
+    OwnPayeeView,
     OwnPaymentView,
     own_entries,
 )
@@ -73,6 +75,14 @@ async def get_own_payments(
 ) -> Page[OwnPaymentView]:
     """What was paid to oneself, what waits for the bank, and what failed, the last month first · 本人的发放明细"""
     return await fetch_own_payments(reading, person_id, cursor, limit, view=OwnPaymentView.of)
+
+
+@router.get("/mine/payee-accounts", responses=problems(401, 403, 404, 503))
+async def get_own_payees(
+    reading: asked.OwnReading, person_id: asked.OwnPerson, keyring: asked.Keys
+) -> list[OwnPayeeView]:
+    """The accounts that one is paid into: the bank and the last four digits · 本人的收款账户"""
+    return [OwnPayeeView.by(keyring)(row) for row in await list_own_payees(reading.connection, person_id)]
 
 
 @router.get("/mine/awards", responses=problems(401, 403, 404, 503))

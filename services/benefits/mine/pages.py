@@ -32,15 +32,19 @@ from services.benefits.mine.queries import (
     list_own_benefits,
     list_own_entitlements,
     list_own_job_applications,
+    list_own_payees,
 )
 from services.benefits.mine.schemas import (
     OwnApplicationView,
     OwnAwardView,
     OwnBenefitView,
     OwnJobApplicationView,
+    OwnPayeeView,
     OwnPaymentView,
     own_entries,
 )
+from services.benefits.payees.parameters import BANKS
+from services.benefits.payees.parameters import STATES as PAYEE_STATES
 from services.benefits.payments.parameters import STATES as BENEFIT_STATES
 from shared.clock import local_date
 from shared.events.work_codes import JOB_PLACE
@@ -63,6 +67,7 @@ MONEY: Mapping[str, Any] = {
 GRANTED: Mapping[str, Any] = {
     "benefit_states": BENEFIT_STATES, "awards_called": AWARDS, "award_levels": AWARD_LEVELS, "standings": STANDINGS,
     "benefit_badges": {"paid": "ok", "once": "ok", "coming": "info", "suspended": "due"},
+    "banks": BANKS, "payee_states": PAYEE_STATES, "payee_badges": {"in-force": "ok"},
 }  # fmt: skip
 LAST_PAYMENTS = 6
 
@@ -88,6 +93,7 @@ async def show_mine(
         on=today,
         benefits=benefits,
         payments=await fetch_own_payments(reading, person_id, None, LAST_PAYMENTS, view=OwnPaymentView.of),
+        payees=[OwnPayeeView.by(keyring)(row) for row in await list_own_payees(connection, person_id)],
         awards=awards,
         books=await own_entries(connection, person_id),
         **{**WORDS, **MONEY, **GRANTED},

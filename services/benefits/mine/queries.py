@@ -17,6 +17,7 @@ from services.benefits.eligibility.domain import Finding
 from services.benefits.eligibility.queries import entitlements_of
 from services.benefits.jobs.queries import Suiting, suiting_on
 from services.benefits.jobs.tables import APPLICATION, EMPLOYER, POSTING
+from services.benefits.payees.queries import list_of_person
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
 from services.benefits.payments.tables import ENTITLEMENT, OVERPAYMENT
@@ -100,6 +101,11 @@ async def fetch_own_payments(
         reading.connection, wanted, by=[paid.month, paid.payment_id], cursor=cursor, limit=limit, view=view,
         newest_first=True,
     )  # fmt: skip
+
+
+async def list_own_payees(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
+    """The accounts that he is paid into, or is to be, the last entered first."""
+    return await list_of_person(connection, await going_on(connection, person_id))
 
 
 async def list_own_awards(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:

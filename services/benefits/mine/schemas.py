@@ -1,6 +1,6 @@
 """One's own matters, as the API shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -15,6 +15,7 @@ from services.benefits.checks.schemas import HEALTH_CHECKS
 from services.benefits.jobs.schemas.applications import APPLICATIONS
 from services.benefits.merits.schemas import MERIT_BULLETINS
 from services.benefits.mine.queries import list_own_entries, titles_over
+from services.benefits.payees.schemas.accounts import MaskedView
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.tables import month_of
 from services.benefits.plates.schemas import HONOUR_PLATES
@@ -23,6 +24,7 @@ from services.benefits.visits.schemas.book import VISITS
 from shared.entries.schemas import Book
 from shared.export.columns import Column
 from shared.http.validation import Flag, RequestBody
+from shared.privacy.keyring import Keyring
 
 
 class OwnApplicationView(BaseModel):
@@ -82,6 +84,20 @@ class OwnPaymentView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls.model_validate({**row._mapping, "month": str(Month.of(row.month))})
+
+
+class OwnPayeeView(BaseModel):
+    """An account that one is paid into: the bank and the last four digits."""
+
+    bank: str
+    number: str | None = Field(description="the last four digits")
+    since: date
+    state: str = Field(description="to-confirm, in-force, to-check")
+
+    @classmethod
+    def by(cls, keyring: Keyring) -> Callable[[Row[Any]], Self]:
+        """How a row is shown."""
+        return lambda row: cls.model_validate({**row._mapping, **MaskedView.masked(row, keyring)})
 
 
 class OwnAwardView(BaseModel):

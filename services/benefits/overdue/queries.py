@@ -11,6 +11,7 @@ from services.benefits.emergency_aid.queries import WantedAid, count_aid
 from services.benefits.merchants.schemas import AGREEMENTS
 from services.benefits.merits.schemas import MERIT_BULLETINS
 from services.benefits.overpayments.queries import WantedOverpayments, count_overpayments
+from services.benefits.payees.queries import WantedPayees, count_payees
 from services.benefits.programmes.queries import PROPOSED as DRAFTS
 from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permitted
@@ -92,6 +93,20 @@ TO_DO: tuple[ToDo, ...] = (
         "payments.release",
         "payments.read-batches",
         lambda reading: PROPOSED.count(reading, WantedProposals(mine=True)),
+    ),
+    ToDo(
+        Text("收款账户：待另一人核对", "Accounts for payments: a second person is to confirm them"),
+        "/benefits/payee-accounts?mine=true",
+        "payees.confirm",
+        "payees.read",
+        lambda reading: count_payees(reading, WantedPayees(mine=True)),
+    ),
+    ToDo(
+        Text("收款账户：发放失败待查", "Accounts for payments: a payment failed"),
+        "/benefits/payee-accounts?state=to-check",
+        "payees.keep",
+        "payees.read",
+        lambda reading: count_payees(reading, WantedPayees(state="to-check")),
     ),
     ToDo(
         Text("多发追回：追回登记待另一人核对", "Overpayments: a second person is to confirm what came back"),

@@ -37,8 +37,9 @@ from shared.privacy.keyring import Keyring
 T = TypeVar("T")
 _HELD, _VERSION = ENTITLEMENT.c, PROGRAMME_VERSION.c
 _FIRST_OF_ALL = Month(1900, 1)
-_SURVIVOR = survivors()
-_GOES_ON = func.coalesce(_SURVIVOR.c.goes_on, _HELD.person_id)
+SURVIVOR = survivors()
+"""One for all of a statement: two of them have the same name."""
+_GOES_ON = func.coalesce(SURVIVOR.c.goes_on, _HELD.person_id)
 """The file that the person's goes on in."""
 
 
@@ -85,7 +86,7 @@ def standing_in(month: Month) -> Select[Any]:
         )
         .select_from(ENTITLEMENT)
         .join(PROGRAMME_VERSION, of_it)
-        .outerjoin(_SURVIVOR, _SURVIVOR.c.veteran_id == _HELD.person_id)
+        .outerjoin(SURVIVOR, SURVIVOR.c.veteran_id == _HELD.person_id)
         .join(VETERAN, VETERAN.c.veteran_id == _GOES_ON)
     )  # fmt: skip
 
@@ -168,7 +169,7 @@ async def list_acts(connection: AsyncConnection, entitlement_id: UUID) -> Sequen
 
 async def find_goes_on(connection: AsyncConnection, person_id: UUID) -> UUID:
     """The file that a person's goes on in; his own where it was merged into none."""
-    led = select(_SURVIVOR.c.goes_on).where(_SURVIVOR.c.veteran_id == person_id)
+    led = select(SURVIVOR.c.goes_on).where(SURVIVOR.c.veteran_id == person_id)
     return await connection.scalar(led) or person_id
 
 

@@ -35,6 +35,7 @@ from tests.benefits.given import (
     unit_established,
     veteran_registered,
 )
+from tests.benefits.payees.given import given_account
 from tests.benefits.seen import published_events
 from tests.browsers import words_of
 from tests.given import CENTRE, given_work
@@ -60,6 +61,7 @@ async def given_hardship_aid(engine: AsyncEngine, draft: Draft) -> None:
 async def given_veteran(engine: AsyncEngine, org_path: str = ROOM) -> UUID:
     person_id: UUID = new_id()
     await given_learned(engine, [veteran_registered(person_id, org_path)])
+    await given_account(engine, person_id)
     return person_id
 
 

@@ -9,6 +9,7 @@ import httpx2
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.payees.commands import clear_payee_check
 from services.benefits.payments.commands.changing import Change, suspend_entitlement
 from services.benefits.payments.domain.months import Month
 from shared.events.benefits import BenefitPaid, PaymentBatchIssued, PaymentFailed
@@ -19,6 +20,11 @@ from tests.benefits.payments.given import COMBAT
 from tests.benefits.seen import audited, published_events
 from tests.given import given_work
 from tests.lives import veteran_deceased
+
+
+async def found_right(engine: AsyncEngine, account_id: str) -> None:
+    """The bank says that an account for which a payment failed is right."""
+    await clear_payee_check(given_work(engine), UUID(account_id), document="银行核对单")
 
 
 async def handed_in(client: httpx2.AsyncClient, at: str, content: bytes, dry_run: str) -> Any:
@@ -109,6 +115,8 @@ class TestItsResults:
         ]
         assert len(await published_events(benefits_engine, BenefitPaid)) == len(rest)
         assert [each["payment_id"] for each in await payments(centre, at, result="failed")] == [first["payment_id"]]
+        assert await said(await centre.post(LIST, json=MAY)) == (409, "accounts-missing")
+        await found_right(benefits_engine, first["account_id"])
         again = await proposed(centre)
         owed = [(each["entitlement_id"], each["month"], each["fen"]) for each in await payments(centre, again)]
         assert owed == [(first["entitlement_id"], first["month"], 60_000)]

@@ -6,11 +6,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.benefits.batches.domain import Claims, Owed, Reckoned, reckoned
+from services.benefits.batches.domain import Claims, Owed, Payable, Reckoned, payable, reckoned
 from services.benefits.payments.domain.months import Entitlement, Month, Person, Span
 
 ANNA = UUID(int=1)
 OWN, OTHER = UUID(int=11), UUID(int=12)
+CARD, BOOK = UUID(int=21), UUID(int=22)
 APRIL, MAY, JUNE = Month(2019, 4), Month(2019, 5), Month(2019, 6)
 MONTHS = (APRIL, MAY, JUNE)
 
@@ -21,6 +22,11 @@ def found(paid: dict[Any, int], anna: Person | None = None, amounts: Any = None)
     claims = Claims(held, {ANNA: anna or Person()}, {frozenset({"a", "b"})})
     of = amounts or {OWN: 100, OTHER: 150}
     return reckoned(MONTHS, claims, lambda each, _month: of[each.entitlement_id], paid)
+
+
+def paid(before: dict[Any, int], accounts: dict[UUID, UUID | str] | None = None) -> Payable:
+    """The same, by accounts."""
+    return payable(found(before).lines, accounts or {OWN: CARD, OTHER: CARD})
 
 
 class TestABatch:
@@ -46,8 +52,22 @@ class TestABatch:
         assert (len(known_then.lines), known_then.unpriced, known_then.over) == (2, 1, ())
 
     def test_is_told_from_another_one_by_its_digest(self) -> None:
-        assert found({}).digest == found({}).digest
-        assert found({}).digest != found({(OWN, APRIL): 1}).digest
+        assert paid({}).digest == paid({}).digest
+        assert paid({}).digest != paid({(OWN, APRIL): 1}).digest
+        assert paid({}).digest != paid({}, {OWN: BOOK, OTHER: CARD}).digest
+
+    def test_holds_back_what_has_no_account_and_loses_nothing(self) -> None:
+        after = paid({}, {OWN: "no-account", OTHER: CARD})
+        assert after.held_back == ((Owed(OWN, APRIL, 100), "no-account"),)
+        assert (after.fen, after.held_back_fen) == (300, 100)
+        assert after.fen + after.held_back_fen == found({}).fen
+        none = paid({}, {OWN: "to-check", OTHER: "to-confirm"})
+        assert (none.lines, none.held_back_fen) == ((), 400)
+
+    def test_leaves_out_what_it_left_out_whatever_account_there_is_since(self) -> None:
+        before, since = paid({}, {OWN: "no-account", OTHER: CARD}), paid({})
+        assert before.digest != since.digest
+        assert before.digest == since.without({(OWN, APRIL)}).digest
 
     @given(st.dictionaries(st.tuples(st.sampled_from((OWN, OTHER)), st.sampled_from(MONTHS)), st.integers(1, 300)))
     def test_brings_what_was_paid_to_what_is_due_to_the_fen(self, paid: dict[Any, int]) -> None:

@@ -18,6 +18,7 @@ from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, now
 from tests.benefits.applications.given import RULES
 from tests.benefits.given import given_learned, keyring, veteran_registered
+from tests.benefits.payees.given import given_account
 from tests.benefits.programmes.given import given_programme
 from tests.given import given_work
 
@@ -42,6 +43,7 @@ async def given_channel(engine: AsyncEngine, *, rules: tuple[Rule, ...] = RULES,
 
 async def given_application(engine: AsyncEngine, person: UUID, at: datetime = APRIL) -> UUID:
     await given_learned(engine, [veteran_registered(person)])
+    await given_account(engine, person, at)
     return await apply_for_benefit(
         given_work(engine, now=at), person_id=person, programme_code=PROGRAMME, applied_on=date(2019, 4, 9),
         document="申请书",

@@ -28,7 +28,14 @@ from tests.benefits.training.given import given_course, recorded
 from tests.browsers import as_browser, links_of, words_of
 from tests.given import CENTRE, given_work
 
-OWN = ("/mine/benefits", "/mine/payments", "/mine/awards", "/mine/entries", "/mine/applications")
+OWN = (
+    "/mine/benefits",
+    "/mine/payments",
+    "/mine/payee-accounts",
+    "/mine/awards",
+    "/mine/entries",
+    "/mine/applications",
+)
 JULY = datetime(2019, 7, 2, 1, 0, tzinfo=UTC)
 ENTRIES: tuple[tuple[Book, Mapping[str, Any]], ...] = (
     (CARDS, {"kind": "veteran", "applied_on": "2022-09-01"}),
@@ -87,6 +94,9 @@ async def test_a_veteran_sees_what_he_was_given_and_nothing_of_others(both: Both
     ]  # fmt: skip
     [benefit] = (await client.get("/mine/benefits")).json()
     assert (benefit["entitlement_id"], benefit["state"], benefit["asked_back_fen"]) == (str(mine), "paid", 0)
+    [account] = (await client.get("/mine/payee-accounts")).json()
+    last = f"****{both.person.int % 10_000:04}"
+    assert account == {"bank": "psbc", "number": last, "since": "2019-04-01", "state": "to-check"}
     [award] = (await client.get("/mine/awards")).json()
     assert (award["nomination_id"], award["standing"]) == (str(awards[0]["chosen"]), "standing")
     entries = (await client.get("/mine/entries")).json()
@@ -96,7 +106,7 @@ async def test_a_veteran_sees_what_he_was_given_and_nothing_of_others(both: Both
     browser = as_browser(both.client(both.account))
     page = await browser.get("/benefits/mine")
     shown = words_of(page)
-    money = ("参战补助", "发放失败", "待反馈", "核对收款账户", "200.00 元")
+    money = ("参战补助", "发放失败", "待反馈", "核对收款账户", "200.00 元", "中国邮政储蓄银行", last)
     for words in (*money, "第31人民医院", "电焊工第31期", "104210-31", "优待证", "正在公示"):
         assert words in shown
     all_of_them = "/benefits/mine/payments"

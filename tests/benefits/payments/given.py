@@ -14,6 +14,7 @@ from services.benefits.programmes.domain import Rule, Terms
 from shared.approval import Agreed
 from shared.ids import new_id
 from tests.benefits.given import given_learned, keyring, veteran_registered
+from tests.benefits.payees.given import given_account
 from tests.benefits.programmes.given import SOURCE, given_programme
 from tests.given import given_work
 
@@ -53,19 +54,25 @@ async def given_veteran(engine: AsyncEngine) -> UUID:
     return person_id
 
 
-async def approved(engine: AsyncEngine, person_id: UUID, code: str = COMBAT, at: datetime = APRIL) -> UUID:
-    """The person applied, and the county agreed; answers the application."""
+async def approved(
+    engine: AsyncEngine, person_id: UUID, code: str = COMBAT, at: datetime = APRIL, *, has_account: bool = True
+) -> UUID:
+    """The person applied, and the county agreed. Answers the application."""
     work = given_work(engine, now=at)
     application_id = await apply_for_benefit(
         work, person_id=person_id, programme_code=code, applied_on=date(2019, 4, 1), document="申请书"
     )
     await give_benefit_opinion(work, application_id, Agreed(None), keyring=keyring())
+    if has_account:
+        await given_account(engine, person_id, at)
     return application_id
 
 
-async def granted(engine: AsyncEngine, person_id: UUID, code: str = COMBAT, at: datetime = APRIL) -> UUID:
+async def granted(
+    engine: AsyncEngine, person_id: UUID, code: str = COMBAT, at: datetime = APRIL, *, has_account: bool = True
+) -> UUID:
     """The same; answers the entitlement."""
-    application_id = await approved(engine, person_id, code, at)
+    application_id = await approved(engine, person_id, code, at, has_account=has_account)
     async with engine.connect() as connection:
         own = select(ENTITLEMENT.c.entitlement_id).where(ENTITLEMENT.c.application_id == application_id)
         found: UUID = (await connection.execute(own)).scalar_one()

@@ -89,6 +89,8 @@ class BatchView(BaseModel):
     fen: int
     overpaid_fen: int = Field(description="paid before and not due; not taken off")
     unpriced: int = Field(description="due months of entitlements whose amount is not known")
+    held_back: int = Field(description="payments left out: no account that can be used; they are owed on")
+    held_back_fen: int
     digest: str
     proposed_by: UUID
     proposed_at: datetime
@@ -131,9 +133,26 @@ class PaymentView(BaseModel):
     programme_code: str
     month: str
     fen: int
+    account_id: UUID | None = Field(description="that it is paid into; null: before accounts were kept")
     outcome: str | None
     reason_code: str | None
     result_on: date | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{**row._mapping, "month": str(Month.of(row.month))})
+
+
+class HeldBackView(BaseModel):
+    """What was owed when a batch was proposed, and left out of it."""
+
+    batch_id: UUID
+    entitlement_id: UUID
+    person_id: UUID
+    programme_code: str
+    month: str
+    fen: int
+    lack: str = Field(description="no-account, to-confirm, to-check")
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:

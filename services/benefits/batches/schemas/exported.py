@@ -1,5 +1,7 @@
-"""The payments of a batch as a workbook for who pays them, without the names of persons, whom registry knows."""
+"""The payments of a batch as a workbook for who pays them: the transfer file, the one place where an account's number
+goes out whole."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,6 +11,9 @@ from services.benefits.batches.domain import NOT_RELEASED, BatchInvalid
 from services.benefits.batches.parameters import FAILURES, RELEASED, RESULTS
 from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments
 from services.benefits.batches.schemas.batches import PaymentView
+from services.benefits.payees.domain import Account
+from services.benefits.payees.parameters import BANKS
+from services.benefits.payees.queries import find_opened
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.web.formats import yuan
@@ -23,6 +28,10 @@ _SHEET = Sheet(
         Column("programme_code", "项目", "programme"),
         Column("month", "月份", "month"),
         Column("yuan", "金额（元）", "yuan"),
+        Column("bank", "开户银行", "bank", BANKS),
+        Column("branch", "开户网点", "branch"),
+        Column("name", "户名", "account name"),
+        Column("number", "账号", "account number"),
         Column("outcome", "发放结果", "result", RESULTS),
         Column("reason_code", "原因", "why it failed", FAILURES),
         Column("result_on", "结果日期", "result on"),
@@ -45,11 +54,27 @@ async def _rows(taking: Taking[PaymentsExport]) -> Rows:
         raise BatchInvalid(fields=[NOT_RELEASED])
     wanted = WantedPayments(taking.form.result)
     page = await fetch_payments(taking.reading, taking.form.batch, wanted, None, taking.limit, view=PaymentView.of)
+    ids = {each.account_id for each in page.items if each.account_id is not None}
+    accounts = await find_opened(taking.reading.connection, ids, taking.request.app.state.keyring)
 
     def line(each: PaymentView) -> dict[str, Any]:
-        return {**each.model_dump(exclude={"batch_id", "entitlement_id", "fen"}), "yuan": yuan(each.fen)}
+        said = each.model_dump(exclude={"batch_id", "entitlement_id", "fen", "account_id"})
+        return {**said, "yuan": yuan(each.fen), **_account(accounts, each.account_id)}
 
     return Rows(page, line)
+
+
+def _account(accounts: Mapping[UUID, Account], account_id: UUID | None) -> Mapping[str, str | None]:
+    """In clear; of who was erased, and of payments before accounts were kept, nothing."""
+    account = accounts.get(account_id) if account_id is not None else None
+    if account is None:
+        return dict.fromkeys(("bank", "branch", "name", "number"))
+    return {
+        "bank": account.bank,
+        "branch": account.branch,
+        "name": account.name.reveal(),
+        "number": account.number.reveal(),
+    }
 
 
 PAYMENTS = Export(_SHEET, PaymentsExport, "payments.export-batch", _rows)

@@ -29,6 +29,18 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "payees.keep",
+        "payees.keep",
+        "/benefits/payments/entitlements",
+        Text("收款账户登错", "an account for payments is wrong"),
+        Text(
+            "待遇发放 → “收款账户” → 打开该账户：未核对的“撤回”，使用中的“换账户”，注明更正，由另一人核对。",
+            "Payments, accounts: take it back before it is confirmed; enter it anew as a correction after, for another "
+            "one to confirm.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "applications.keep",
         "applications.keep",
         "/benefits/applications",

@@ -135,6 +135,10 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "payments.recover",
         "payments.write-off",
         "payments.export-overpayments",
+        "payees.read",
+        "payees.keep",
+        "payees.confirm",
+        "payees.export",
     ),
     "/benefits/programmes": (
         "programmes.read",

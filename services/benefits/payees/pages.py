@@ -1,0 +1,219 @@
+"""Accounts in a browser: a list, who has none, one of them, and a form for each act."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from services.benefits import dependencies as asked
+from services.benefits.directory.queries import names_of_units
+from services.benefits.payees.commands import (
+    clear_payee_check,
+    confirm_payee_account,
+    end_payee_account,
+    enter_payee_account,
+    refuse_payee_account,
+    withdraw_payee_account,
+)
+from services.benefits.payees.parameters import (
+    BANKS,
+    ENDS,
+    HOLDERS,
+    IN_FORCE,
+    LACKS,
+    OWN,
+    STATES,
+    TO_CHECK,
+    TO_CONFIRM,
+)
+from services.benefits.payees.queries import WantedPayees, WantedUnpayable, fetch_payees, fetch_unpayable, get_payee
+from services.benefits.payees.schemas.accounts import (
+    ConfirmationPaper,
+    PayeeDocument,
+    PayeeEnd,
+    PayeePaper,
+    PayeeView,
+    UnpayableView,
+)
+from services.benefits.payees.schemas.exported import PAYEES, UNPAYABLE
+from shared.approval.proposal import WHOSE
+from shared.clock import local_date
+from shared.command import Work
+from shared.export.answering import export_pages
+from shared.http.dependencies import Reading, commanding, reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named, Text
+from shared.privacy.keyring import Keyring
+from shared.web.filters import FilterId, FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Received, Receiver, Sent
+
+router = page_router()
+
+LIST = "/benefits/payee-accounts"
+ONE = LIST + "/{account_id:uuid}"
+MISSING = "/benefits/payee-accounts-missing"
+KEEP, CONFIRM = "payees.keep", "payees.confirm"
+YES: Mapping[str, Any] = {
+    "compared": (Named("true", "已与卡面核对", "compared with the card"),),
+    "corrects": (Named("true", "更正登记有误的账户", "the account in force was recorded wrongly"),),
+}
+WORDS: Mapping[str, Any] = {
+    "states": STATES, "banks": BANKS, "holders": HOLDERS, "ends": ENDS, "lacks": LACKS, "whose": WHOSE, "yes": YES,
+    "badges": {TO_CONFIRM: "due", IN_FORCE: "ok", TO_CHECK: "late"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done about it, in which of its states: `end` ends the address of its form, `paper` is what that takes;
+    `by`: whoever entered it alone, or anybody else alone."""
+
+    end: str
+    called: Text
+    permission: str
+    paper: type[BaseModel]
+    do: Callable[[Work, UUID, Any, asked.Hand], Awaitable[None]]
+    states: frozenset[str]
+    by: str = ""
+
+
+async def _confirmation(work: Work, account_id: UUID, said: ConfirmationPaper, hand: asked.Hand) -> None:
+    await confirm_payee_account(work, account_id, said.number, keyring=hand.keyring, own=hand.own)
+
+
+async def _refusal(work: Work, account_id: UUID, said: PayeeEnd, hand: asked.Hand) -> None:
+    await refuse_payee_account(work, account_id, note=said.reason, own=hand.own)
+
+
+async def _check(work: Work, account_id: UUID, said: PayeeDocument, hand: asked.Hand) -> None:
+    await clear_payee_check(work, account_id, document=said.document, own=hand.own)
+
+
+async def _withdrawal(work: Work, account_id: UUID, said: PayeeEnd, _hand: asked.Hand) -> None:
+    await withdraw_payee_account(work, account_id, note=said.reason)
+
+
+async def _end(work: Work, account_id: UUID, said: PayeeDocument, _hand: asked.Hand) -> None:
+    await end_payee_account(work, account_id, document=said.document)
+
+
+OPEN, USED = frozenset({TO_CONFIRM}), frozenset({IN_FORCE, TO_CHECK})
+ACTS = (
+    Act("confirmation", Text("核对", "Confirm it"), CONFIRM, ConfirmationPaper, _confirmation, OPEN, "another"),
+    Act("refusal", Text("驳回", "Refuse it"), CONFIRM, PayeeEnd, _refusal, OPEN, "another"),
+    Act("withdrawal", Text("撤回", "Take it back"), KEEP, PayeeEnd, _withdrawal, OPEN, "own"),
+    Act("check", Text("核查无误", "It is right"), CONFIRM, PayeeDocument, _check, frozenset({TO_CHECK}), "another"),
+    Act("end", Text("停用", "Use it no longer"), KEEP, PayeeDocument, _end, USED),
+)
+
+
+@router.get(LIST)
+async def list_payees(
+    reading: asked.PayeeReading,
+    view: Viewing,
+    keyring: asked.Keys,
+    *,
+    person: FilterId = None,
+    unit: FilterText = None,
+    state: FilterText = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """The last entered first."""
+    wanted = WantedPayees(person, unit or None, state or None, mine)
+    page = await fetch_payees(reading, wanted, cursor, limit, view=PayeeView.by(keyring))
+    units = await names_of_units(reading.connection, {each.org_code for each in page.items})
+    return view.show("payee-accounts.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+export_pages(router, LIST, PAYEES)
+
+
+@router.get(MISSING)
+async def list_unpayable(
+    reading: asked.PayeeReading,
+    view: Viewing,
+    *,
+    unit: FilterText = None,
+    lack: FilterText = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Who is due something and cannot be paid."""
+    wanted = WantedUnpayable(unit or None, lack or None)
+    page = await fetch_unpayable(reading, wanted, cursor, limit, view=UnpayableView.of)
+    units = await names_of_units(reading.connection, {each.org_code for each in page.items})
+    return view.show("payee-accounts-missing.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+export_pages(router, MISSING, UNPAYABLE)
+
+
+@router.get(LIST + "/new")
+async def show_new(reading: asked.PayeeKeeping, view: Viewing, person: UUID | None = None) -> Response:
+    """The form of an account."""
+    values = {"person_id": person, "holder": OWN, "since": local_date(reading.now)}
+    return view.show("payee-account-form.html", form=Form(values), **WORDS)
+
+
+@router.post(LIST + "/new")
+async def send_new(work: asked.PayeeKeeper, hand: asked.Deciding, sent: Sent[PayeePaper]) -> Response:
+    """Enter it."""
+    async with sent.answering("payee-account-form.html", **WORDS):
+        said = sent.value
+        made = await enter_payee_account(
+            sent.keyed(work), said.person_id, said.account, **said.besides(), keyring=hand.keyring, own=hand.own
+        )
+    return sent.done(f"{LIST}/{made}")
+
+
+async def _payee(reading: Reading, account_id: UUID, keyring: Keyring) -> Mapping[str, Any]:
+    """Raises `PayeeNotFound`."""
+    each = PayeeView.by(keyring)(await get_payee(reading.connection, account_id, reading.caller))
+    return {"each": each, "back": f"{LIST}/{account_id}", **WORDS}
+
+
+@router.get(ONE)
+async def show_payee(reading: asked.PayeeReading, view: Viewing, keyring: asked.Keys, account_id: UUID) -> Response:
+    """One of them, and what can be done."""
+    facts = await _payee(reading, account_id, keyring)
+    each, me = facts["each"], reading.caller.account_id
+    whose = "own" if each.proposed_by == me else "another"
+    acts = [act for act in ACTS if each.state in act.states and act.by in {"", whose}]
+    units = await names_of_units(reading.connection, [each.org_code])
+    return view.show("payee-account.html", acts=acts, units=units, **facts)
+
+
+def _acting(router: APIRouter, act: Act) -> None:
+    """The form of an act."""
+    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
+    receiving = Depends(Receiver(act.paper))
+    knowing = Depends(asked.hand if act.permission == CONFIRM else asked.any_hand)
+
+    async def show(account_id: UUID, view: Viewing, keyring: asked.Keys, reading: Reading = may_see) -> Response:
+        return view.show("payee-account-act.html", form=Form(), act=act, **await _payee(reading, account_id, keyring))
+
+    async def send(
+        account_id: UUID,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        hand: asked.Hand = knowing,
+        sent: Received[Any] = receiving,
+    ) -> Response:
+        async with sent.answering("payee-account-act.html", act=act, **await _payee(reading, account_id, hand.keyring)):
+            await act.do(sent.keyed(work), account_id, sent.value, hand)
+        return sent.done(f"{LIST}/{account_id}")
+
+    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_payee_{act.end}")
+    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_payee_{act.end}")
+
+
+for each in ACTS:
+    _acting(router, each)

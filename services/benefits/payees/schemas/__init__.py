@@ -1,0 +1,1 @@
+"""What the API and the workbooks take and say of accounts."""
