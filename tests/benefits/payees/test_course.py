@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.domain import VeteranNotKnownYet
-from services.benefits.kin.domain import DecidesOnKin, DecidesOnOneself
 from services.benefits.payees.commands import (
     clear_payee_check,
     confirm_payee_account,
@@ -31,6 +30,7 @@ from services.benefits.payees.domain import (
 )
 from services.benefits.payees.queries import opened
 from services.benefits.payees.tables import PAYEE_ACCOUNT
+from shared.approval.kin import DecidesOnKin, DecidesOnOneself
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
 from shared.events.registry import PersonErased
