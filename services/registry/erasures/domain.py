@@ -94,15 +94,15 @@ def ground_of(state: str, ended: Ended | None, *, today: date, keep_years: int) 
         raise KeptElsewhere
     if state not in {State.DECEASED, State.DEREGISTERED} or ended is None:
         raise KeptByLaw
-    until = months_after(ended.recorded_on, CHALLENGE_MONTHS)
+    until = first_day_beyond(ended.recorded_on, CHALLENGE_MONTHS)
     if ended.died_on is not None:
-        until = max(until, months_after(ended.died_on, 12 * keep_years))
+        until = max(until, first_day_beyond(ended.died_on, 12 * keep_years))
     if today < until:
         raise KeptUntil(until=until.isoformat())
     return Ground.DEREGISTERED if state == State.DEREGISTERED else Ground.RETENTION_ENDED
 
 
-def months_after(day: date, months: int) -> date:
+def first_day_beyond(day: date, months: int) -> date:
     """The same day of a later month; where that has none, the first of the next."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     try:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
-from services.registry.erasures.domain import KeptByLaw, KeptElsewhere, KeptUntil, ground_of, months_after
+from services.registry.erasures.domain import KeptByLaw, KeptElsewhere, KeptUntil, first_day_beyond, ground_of
 from services.registry.merges.commands import confirm_merge, propose_merge
 from services.registry.veterans.domain.standing import FileErased, PersonIsMerged
 from tests.races import race
@@ -118,8 +118,8 @@ class TestAFile:
 
     def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
         for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):
-            assert months_after(date(2008, 2, 29), 12 * years) == day
-        assert months_after(date(2018, 12, 31), 6) == date(2019, 7, 1)
+            assert first_day_beyond(date(2008, 2, 29), 12 * years) == day
+        assert first_day_beyond(date(2018, 12, 31), 6) == date(2019, 7, 1)
         with pytest.raises(KeptByLaw):
             ground_of("deceased", None, today=TODAY, keep_years=1)
 
