@@ -64,11 +64,11 @@ def _reading_routes(router: APIRouter, book: Book) -> None:
         return [EntryVersionView.model_validate(dict(row._mapping)) for row in found]
 
     page: Any = Page[book.view]  # type: ignore[name-defined]
-    for path, endpoint, model, called, said in (
-        ("", list_entries, page, f"list_{name}_entries", Text("列表", "the last recorded first")),
-        (ONE, show_entry, book.view, f"show_{name}", Text("记录", "an entry")),
+    for path, endpoint, model, called, refused, said in (
+        ("", list_entries, page, f"list_{name}_entries", (404, 409), Text("列表", "the last recorded first")),
+        (ONE, show_entry, book.view, f"show_{name}", (404,), Text("记录", "an entry")),
         (
-            f"{ONE}/versions", list_entry_versions, list[EntryVersionView], f"list_{name}_versions",
+            f"{ONE}/versions", list_entry_versions, list[EntryVersionView], f"list_{name}_versions", (404,),
             Text("的历次记录", "what an entry said, the last first"),
         ),
     ):  # fmt: skip
@@ -79,7 +79,7 @@ def _reading_routes(router: APIRouter, book: Book) -> None:
             tags=[book.sheet.en.lower()],
             response_model=model,
             summary=f"{book.sheet.en}: {said.en} · {book.sheet.zh}{said.zh}",
-            responses=problems(401, 403, 404),
+            responses=problems(401, 403, *refused),
         )
 
 
