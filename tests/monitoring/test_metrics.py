@@ -23,6 +23,7 @@ LABELS = {
     "action", "case_kind", "cause", "check", "compared", "deadline", "door", "figure", "match", "method", "outcome",
     "promise",
     "reason", "result", "route", "sender", "server", "state", "status", "task", "template", "topic", "type", "unit",
+    "work",
 }  # fmt: skip
 EXPOSED = {name for each in SERIES for name in each.exposed}
 
