@@ -14,6 +14,7 @@ from shared.auth.asking import NotTold
 from shared.clock import now
 from shared.database.failures import is_transient
 from shared.health import Check
+from shared.privacy.keyring import Keyring
 from shared.service.turns import Turns
 
 IDLE_SECONDS = 1.0
@@ -21,6 +22,7 @@ LEASE = timedelta(seconds=60)  # longer than registry and the database may take 
 LATE = timedelta(minutes=10)
 
 Claimed = TypeVar("Claimed", bound=Sized)
+Register = TypeVar("Register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,11 @@ class Waiting:
         return max(0.0, (now - self.oldest).total_seconds()) if self.oldest else 0.0
 
 
-class Fetcher(ABC, Generic[Claimed]):
-    """Several may run, none waits for another: what one has in hand is due for the others a minute later."""
+class Fetcher(ABC, Generic[Claimed, Register]):
+    """`register` is what is asked; what it tells is kept under keys of `keyring`.
+
+    Several may run, none waits for another: what one has in hand is due for the others a minute later.
+    """
 
     name: ClassVar[str]
     subject: ClassVar[str]
@@ -46,9 +51,17 @@ class Fetcher(ABC, Generic[Claimed]):
     batch: ClassVar[int]
 
     def __init__(
-        self, engine: AsyncEngine, *, clock: Callable[[], datetime] = now, idle_seconds: float = IDLE_SECONDS
+        self,
+        engine: AsyncEngine,
+        *,
+        keyring: Keyring,
+        register: Register,
+        clock: Callable[[], datetime] = now,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._engine = engine
+        self._keyring = keyring
+        self._register = register
         self._clock = clock
         self._turns = Turns(f"{self.subject}_not_fetched", idle_seconds=idle_seconds, waits_out=(NotTold,))
 

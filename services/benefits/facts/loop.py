@@ -1,6 +1,6 @@
 """Asking registry what files say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +14,8 @@ from services.benefits.metrics import FACTS_ASKED_TOTAL, FACTS_OLDEST_SECONDS, F
 from services.benefits.settings import Settings
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
-from shared.clock import now
 from shared.command import Work
-from shared.privacy.keyring import Keyring
-from shared.service.fetching import IDLE_SECONDS, Fetcher, Waiting
+from shared.service.fetching import Fetcher, Waiting
 
 FETCHER = Caller(account_id=own_accounts.FETCHER_OF_FACTS, grants=())
 
@@ -25,26 +23,13 @@ Claimed = Mapping[UUID, int]
 """By person, the change that is asked about."""
 
 
-class FactFetcher(Fetcher[Claimed]):
+class FactFetcher(Fetcher[Claimed, Register]):
     """A batch is asked for in one call and kept by one command."""
 
     name = "fact-fetcher"
     subject = "facts"
     counted = "files_to_ask_for"
     batch = 500
-
-    def __init__(
-        self,
-        engine: AsyncEngine,
-        *,
-        keyring: Keyring,
-        register: Register,
-        clock: Callable[[], datetime] = now,
-        idle_seconds: float = IDLE_SECONDS,
-    ) -> None:
-        super().__init__(engine, clock=clock, idle_seconds=idle_seconds)
-        self._keyring = keyring
-        self._register = register
 
     async def _claim(self, connection: AsyncConnection, *, now: datetime, until: datetime) -> Claimed:
         return await claim_fetches(connection, count=self.batch, now=now, until=until)

@@ -1,6 +1,6 @@
 """Fetching what registry has verified."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,8 @@ from services.notifications.metrics import CONTACTS_FETCHED_TOTAL, CONTACTS_OLDE
 from services.notifications.settings import Settings
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
-from shared.clock import now
 from shared.command import Work
-from shared.privacy.keyring import Keyring
-from shared.service.fetching import IDLE_SECONDS, Fetcher, Waiting
+from shared.service.fetching import Fetcher, Waiting
 
 FETCHER = Caller(account_id=own_accounts.FETCHER_OF_NUMBERS, grants=())
 
@@ -29,26 +27,13 @@ Claimed = Sequence[Row[Any]]
 _log = structlog.get_logger(__name__)
 
 
-class ContactFetcher(Fetcher[Claimed]):
+class ContactFetcher(Fetcher[Claimed, Register]):
     """A batch is asked for in one call; each number is kept by a command of its own, for it may be unusable."""
 
     name = "contact-fetcher"
     subject = "contacts"
     counted = "contacts_to_fetch"
     batch = 200
-
-    def __init__(
-        self,
-        engine: AsyncEngine,
-        *,
-        keyring: Keyring,
-        register: Register,
-        clock: Callable[[], datetime] = now,
-        idle_seconds: float = IDLE_SECONDS,
-    ) -> None:
-        super().__init__(engine, clock=clock, idle_seconds=idle_seconds)
-        self._keyring = keyring
-        self._register = register
 
     async def _claim(self, connection: AsyncConnection, *, now: datetime, until: datetime) -> Claimed:
         return await claim_fetches(connection, count=self.batch, now=now, until=until)
