@@ -19,7 +19,7 @@ from deploy.demo.county import CENTRE, PACK, read_county
 from services.benefits.amounts.queries import find_tables, parameters_on
 from services.benefits.conditions.domain import Known
 from services.benefits.directory.tables import VETERAN
-from services.benefits.eligibility.domain import find_all
+from services.benefits.eligibility.domain import find
 from services.benefits.eligibility.parameters import AGE, CATEGORIES, RELATIONS, ROLES
 from services.benefits.eligibility.queries import find_facts, weighing_of
 from services.benefits.eligibility.tables import PERSON_FACT
@@ -84,8 +84,7 @@ async def _weigh_everybody(connection: AsyncConnection) -> Counter[str]:
     while people := await list_next(connection, ON, last, CHUNK):
         facts = await find_facts(connection, [each.person_id for each in people], ON, KEYRING)
         known = (Known(ON, facts.get(each.person_id, {}), parameters) for each in people)
-        for findings in find_all(weighings, known):
-            found.update(finding.outcome.value for finding in findings)
+        found.update(find(weighing, each).outcome.value for each in known for weighing in weighings)
         last = people[-1].person_id
     return found
 

@@ -66,12 +66,6 @@ class WorkingCalendar:
         step = _DAY if count > 0 else -_DAY
         return next(islice(self._working_days(day + step, step), abs(count) - 1, None))
 
-    def working_days_between(self, after: date, through: date) -> int:
-        """How many working days come after `after`, up to and including `through`. Raises ValueError backwards."""
-        if through < after:
-            raise ValueError(f"{through} lies before {after}")
-        return sum(self.is_working_day(after + number * _DAY) for number in range(1, (through - after).days + 1))
-
     def amended(self, notices: Iterable[Notice]) -> "WorkingCalendar":
         """These notices instead of those of the same years."""
         by_year = {notice.year: notice for notice in (*self.notices, *notices)}

@@ -6,18 +6,12 @@ was taken out and never there, shows. The hash hides nobody: ids are no secret b
 somebody who chooses ids: it looks for faults, not for forgers.
 """
 
-import hashlib
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Numeric, Select, Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import BIT
 
 BITS = 64
-
-
-def hash_of(said: str) -> int:
-    """The hash that PostgreSQL makes of the same."""
-    return int.from_bytes(hashlib.sha256(said.encode()).digest()[: BITS // 8], "big", signed=True)
 
 
 def digests_of(held: FromClause) -> Select[Any]:

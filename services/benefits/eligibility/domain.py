@@ -4,7 +4,7 @@ A finding is no decision: who is not entitled by it is told so by a person, with
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -77,12 +77,6 @@ def find(weighing: Weighing, known: Known) -> Finding:
     """Whether somebody of whom this is known is entitled."""
     found = {clause.code: weigh(clause.condition, known) for clause in weighing.clauses}
     return Finding(weighing.programme_code, weighing.version, known.on, found)
-
-
-def find_all(weighings: Sequence[Weighing], people: Iterable[Known]) -> Iterable[list[Finding]]:
-    """The same of many people, each with every programme."""
-    for known in people:
-        yield [find(weighing, known) for weighing in weighings]
 
 
 def digest_of(known: Known) -> str:

@@ -41,7 +41,7 @@ DUTIES: tuple[Duty, ...] = (
 
 
 # Days after a meeting within which its record is handed in to the organisation above.
-HANDINGS: tuple[Limit, ...] = (Limit(3, "record-days", "三会一课记录报送要求（shaojike.com）"),)
+HANDINGS: tuple[Limit, ...] = (Limit(3, "record-days", "三会一课记录会后三日内报上级，一般做法"),)
 
 
 _WORDS = Text("文字；不写姓名、号码", "text; without names and numbers")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.benefits.conditions.domain import Known, Leaf, Range, Verdict
-from services.benefits.eligibility.domain import Clause, Outcome, Weighing, digest_of, find, find_all
+from services.benefits.conditions.domain import Known, Leaf, Range
+from services.benefits.eligibility.domain import Clause, Outcome, Weighing, digest_of, find
 
 APRIL = date(2019, 4, 30)
 LIVING = Clause("living", Leaf("person.status", "eq", "living"))
@@ -40,11 +40,6 @@ class TestAFinding:
 
     def test_of_a_programme_without_conditions_is_that_everybody_is_entitled(self) -> None:
         assert find(Weighing("advice", 1, ()), known()).outcome is Outcome.ENTITLED
-
-    def test_of_many_is_that_of_each(self) -> None:
-        people = [known(person__status="living"), known(person__status="deceased")]
-        found = [[each.clauses["living"].verdict for each in row] for row in find_all([ALLOWANCE], people)]
-        assert found == [[Verdict.PASSED], [Verdict.FAILED]]
 
 
 class TestTheDigest:
