@@ -145,13 +145,14 @@ def public_reading() -> PublicReadingGate:
 async def only_its_parameters(request: Request) -> None:
     """Of every route: an address has no query parameter that the description of the API does not name, and none twice.
 
-    Not of pages: what people pass on to each other gets parameters from the programs they do it with. Raises
-    InvalidRequest.
+    Pages pass over what they do not know: what people pass on to each other gets parameters from the programs they do
+    it with. Raises InvalidRequest.
     """
     query, route = request.scope["query_string"], request.scope["route"]
-    if not (query and isinstance(route, APIRoute) and route.include_in_schema):
+    if not (query and isinstance(route, APIRoute)):
         return
-    if faults := parameter_faults(query, _parameters_of(route.dependant)):
+    known = _parameters_of(route.dependant)
+    if faults := parameter_faults(query, known, with_others=not route.include_in_schema):
         raise InvalidRequest(fields=faults)
 
 

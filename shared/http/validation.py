@@ -234,15 +234,15 @@ def address_faults(query: bytes, path: str) -> tuple[FieldFault, ...]:
     return tuple(FieldFault(name, UNFIT, UNFIT_ZH, UNFIT_EN) for name, text in sent if not is_fit(text))[:MOST_FAULTS]
 
 
-def parameter_faults(query: bytes, known: Set[str]) -> tuple[FieldFault, ...]:
-    """The parameters that an address has and its route does not take, and those it has twice.
+def parameter_faults(query: bytes, known: Set[str], *, with_others: bool) -> tuple[FieldFault, ...]:
+    """The parameters that an address has and its route does not take, unless it may have others; those it has twice.
 
     Passed over, a filter with a slip in its name would show everything.
     """
     counted = Counter(name for name, _ in _parameters(query))
     unknown = [FieldFault(_path([name]), *_UNKNOWN_PARAMETER) for name in counted if name not in known]
     repeated = [FieldFault(name, *_GIVEN_TWICE) for name, times in counted.items() if name in known and times > 1]
-    return tuple(unknown + repeated)[:MOST_FAULTS]
+    return tuple(repeated if with_others else unknown + repeated)[:MOST_FAULTS]
 
 
 def _parameters(query: bytes) -> list[tuple[str, str]]:

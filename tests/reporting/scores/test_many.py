@@ -59,7 +59,9 @@ async def test_a_round_is_scored_by_a_workbook_row_by_row(client_for: ClientFor,
     assert of(rows, SHIAN, "信息采集")["现有版次"] == "0"
     some = rows_of((await centre.get(f"{at}/template.xlsx", params={"indicator": "A3"})).content)
     assert {row["考评指标"] for row in some} == {"信息采集"}
-    assert (await centre.get(f"{at}/template.xlsx", params={"indicator": "A5"})).status_code == 404
+    assert (await centre.get(f"{at}/template.xlsx", params={"indicator": "B1"})).status_code == 404
+    of_reports = (await centre.get(f"{at}/template.xlsx", params={"indicator": "A5"})).json()
+    assert [(each["field"], each["code"]) for each in of_reports["fields"]] == [("indicator", "not-by-inspectors")]
 
     await scored(reporting_engine, round_id, UNIT, "A1", "9.5")
     sent = filled(template, [

@@ -56,6 +56,14 @@ class TestAPage:
         assert (await browser_with({"session": issuer.token(account)}, site).get(NEW)).status_code == 303
         assert (await browser_with({"__Host-session": issuer.token(account)}, site).get(NEW)).status_code == 200
 
+    async def test_names_a_parameter_that_is_given_twice_and_passes_over_what_it_does_not_take(
+        self, browser: httpx2.AsyncClient
+    ) -> None:
+        assert (await browser.get("/kernel/things?limit=20&from=chat&from=mail")).status_code == 200
+        refused = await browser.get("/kernel/things?limit=20&from=chat&limit=50")
+        assert refused.status_code == 422
+        assert "<p>limit：只能给出一次。</p>" in refused.text
+
     async def test_is_a_fragment_of_itself_when_htmx_asks(self, browser: httpx2.AsyncClient) -> None:
         part = await browser.get(NEW, headers=HTMX)
         assert "<form" in part.text

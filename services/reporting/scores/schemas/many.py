@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.reporting.schemes.domain import worded
 from services.reporting.schemes.parameters import INDICATORS
 from services.reporting.scores.commands.scoring import record_score
-from services.reporting.scores.domain import AssessedIndicatorNotFound, Round
+from services.reporting.scores.domain import Round, ScoreInvalid
 from services.reporting.scores.parameters import EXTRAS
 from services.reporting.scores.queries import get_round, list_last_scores, list_stations_of
 from services.reporting.scores.schemas.rounds import ScoreForm
@@ -19,6 +19,7 @@ from services.reporting.units.queries import list_units_kept
 from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.language import Named, Text
+from shared.refusal import FieldFault
 from shared.workbooks.columns import Column, Kind, Layout
 from shared.workbooks.doors import MOST_ROWS, BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.lines import Answer, Line, each_by_itself
@@ -31,6 +32,12 @@ _EVIDENCE = Text(
 )
 # What a row is, for who fills in the rest: nothing of these is read.
 _SHOWN = {"name", "most", "stands"}
+_NOT_INSPECTED = FieldFault(
+    "indicator",
+    "not-by-inspectors",
+    "只有督查评分的指标才有评分表格。",
+    "Only an indicator that inspectors score has a workbook.",
+)
 # A row that has none of these was not filled in.
 _FILLED = {"points", "evidence", "reason"}
 
@@ -81,12 +88,13 @@ class ScoreBatchView(BatchView):
 
 async def scores_to_fill_in(reading: Reading, round_id: UUID, indicator: str | None = None) -> Response:
     """A row for each station of the caller's units and this indicator, or each that inspectors score where none is
-    named. Raises `RoundNotFound`, `RoundNotOpen`, `AssessedIndicatorNotFound`."""
+    named. Raises `RoundNotFound`, `RoundNotOpen`, `AssessedIndicatorNotFound`, `ScoreInvalid`."""
     found = await get_round(reading.connection, round_id)
     found.must_be_open()
     own = {each.code: each for each in inspected(found)}
-    if indicator not in {None, *own}:
-        raise AssessedIndicatorNotFound
+    if indicator is not None and indicator not in own:
+        found.most(indicator)
+        raise ScoreInvalid(fields=(_NOT_INSPECTED,))
     stations = await list_stations_of(reading, round_id)
     units = await list_units_kept(reading.connection, found.period.last, {station.org_path for station in stations})
     stand = await list_last_scores(reading.connection, round_id)
