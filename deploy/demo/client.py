@@ -13,6 +13,7 @@ import httpx2
 import msgspec
 
 from deploy.demo.session import Session
+from deploy.trouble import Trouble
 
 REQUESTS_AT_ONCE = 16
 PAGE = "200"
@@ -20,6 +21,7 @@ ANSWER_SECONDS = 120
 RETRY_SECONDS = 0.2
 UNAUTHENTICATED = 401
 NOT_YET = frozenset({403, 409, 503})  # a grant or a veteran on its way through Kafka; a service that starts
+TO_BE_REBUILT = "types-missed"  # by somebody, before figures are frozen
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -33,20 +35,31 @@ class Addresses:
     workers: Mapping[str, str]
 
 
-class Refused(Exception):
-    """A service answered a request with an error the loader does not expect."""
+class Problem(msgspec.Struct):
+    """What a service says of a request that it refuses (RFC 9457), as far as it is told on."""
+
+    code: str = ""
+    detail: str = ""
+    fields: list[dict[str, str]] = []
+
+    @classmethod
+    def of(cls, body: str) -> "Problem":
+        """Nothing of an answer that is none."""
+        try:
+            return msgspec.json.decode(body, type=cls)
+        except msgspec.DecodeError:
+            return cls()
+
+
+class Refused(Trouble):
+    """A service answered a request with an error the loader does not expect. `code`: of the problem; empty where the
+    answer names none."""
 
     def __init__(self, method: str, url: str, status: int, body: str) -> None:
-        super().__init__(f"{method} {url} -> {status}: {body[:600]}")
-        self.status, self.body = status, body
-
-    @property
-    def code(self) -> str:
-        """Of the problem; empty where the answer names none."""
-        try:
-            return str(msgspec.json.decode(self.body, type=dict[str, Any]).get("code", ""))
-        except msgspec.DecodeError:
-            return ""
+        problem = Problem.of(body)
+        said = "".join([problem.detail, *(f"\n  {each.get('message', '')}" for each in problem.fields)]) or body[:600]
+        super().__init__(f"{method} {url} 答复 {status}：{said}", f"{method} {url} answered {status}: {said}")
+        self.status, self.body, self.code = status, body, problem.code
 
 
 @dataclass(slots=True)
@@ -155,6 +168,8 @@ def _once(method: str, path: str, body: Mapping[str, Any]) -> dict[str, str]:
 
 def _is_on_its_way(response: httpx2.Response) -> bool:
     if response.status_code == 409:
-        code = str(response.json().get("code", ""))
-        return code == "snapshot-provisional" or code.endswith("-not-known-yet")
+        problem = Problem.of(response.text)
+        if problem.code == "snapshot-provisional":
+            return all(each.get("code") != TO_BE_REBUILT for each in problem.fields)
+        return problem.code.endswith("-not-known-yet")
     return response.status_code in NOT_YET
