@@ -21,6 +21,7 @@ SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
 def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[SettingsT]) -> None:
     """Serve until SIGTERM or SIGINT; finish what is under way, at most nine seconds long. Exits the process."""
+    garbage.look_seldom()
     settings = load_or_exit(settings_class)
     clock.set_ahead(settings.clock_ahead)
     configure_logging(service=f"{settings.service_name}-api", level=settings.log_level)

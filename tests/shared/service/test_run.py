@@ -9,9 +9,20 @@ from email.utils import parsedate_to_datetime
 import httpx2
 import pytest
 
+from shared import garbage
 from tests.shared.processes import Start
 
 API = ("-m", "tests.shared.http.sample")
+BUILT = """
+import gc
+from shared.service.run import run_api
+from tests.shared.http.sample import Settings
+
+def build(settings):
+    raise SystemExit(str(gc.get_threshold()))
+
+run_api(build, Settings)
+"""
 
 
 class TestAnApiProcess:
@@ -37,6 +48,10 @@ class TestAnApiProcess:
             with pytest.raises(httpx2.ConnectError):
                 await client.get("/healthz")
             assert (await api.end())[0] == 0
+
+    async def test_does_not_look_for_garbage_all_the_time_while_it_is_built(self, start: Start) -> None:
+        code, _, err = await (await start("-c", BUILT)).end()
+        assert (code, err.strip()) == (1, str((garbage.YOUNG, garbage.MIDDLE, garbage.ALL)))
 
     async def test_dates_its_answers(self, start: Start) -> None:
         api = await (await start(*API)).until_alive()
