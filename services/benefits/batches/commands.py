@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, insert, select, update
 
 from services.benefits.batches.domain import (
-    DAY_AHEAD,
     MONTH_AHEAD,
     AccountsMissing,
     Batch,
@@ -20,12 +19,14 @@ from services.benefits.batches.domain import (
     PaymentMadeAgain,
     PaymentNotFound,
     Result,
-    must_say_why,
+    must_be_clear,
+    must_be_possible_on,
 )
 from services.benefits.batches.parameters import RELEASED
 from services.benefits.batches.queries import (
     PROPOSED,
     find_accounts,
+    find_failed_beside,
     find_left_out,
     find_owed,
     is_asked_back,
@@ -34,6 +35,7 @@ from services.benefits.batches.queries import (
 )
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK, batch_of
 from services.benefits.payees.commands.ending import look_into
+from services.benefits.payees.parameters import WRONG_ACCOUNT
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
 from services.benefits.payments.tables import ENTITLEMENT
@@ -166,12 +168,11 @@ async def record_payment_results(
     Raises `ProposalNotFound`, `BatchNotReleased`, `BatchInvalid`, `PaymentNotFound`, `PaymentMadeAgain`,
     `PaymentAskedBack`.
     """
-    must_say_why(results)
+    must_be_clear(results)
     batch = await _of_results(tx, batch_id, document, takes_turn=takes_turn)
     if batch.outcome != RELEASED:
         raise BatchNotReleased
-    if on > local_date(tx.now):
-        raise BatchInvalid(fields=[DAY_AHEAD])
+    must_be_possible_on(on, batch.month, today=local_date(tx.now))
     wanted = payments_of(batch_id) if rest_paid else _named(batch_id, results)
     held = {row.payment_id: row for row in await tx.connection.execute(wanted)}
     if any(each.payment_id not in held for each in results):
@@ -210,7 +211,8 @@ async def _record(tx: Transaction, row: Row[Any], result: Result, on: date, org_
     known = {"outcome": result.outcome, "reason_code": result.reason_code, "result_on": on}
     own = PAYMENT.c.payment_id == row.payment_id
     await tx.connection.execute(update(PAYMENT).where(own).values(known))
-    await look_into(tx, row.account_id, row.payment_id, reason_code=result.reason_code, on=on)
+    other = await find_failed_beside(tx.connection, row) if row.reason_code in WRONG_ACCOUNT else None
+    await look_into(tx, row.account_id, row.payment_id, reason_code=result.reason_code, on=on, other=other)
     told: dict[str, Any] = {
         **{name: row._mapping[name] for name in ("payment_id", "batch_id", "entitlement_id", "person_id")},
         "programme_code": row.programme_code,

@@ -7,6 +7,7 @@ changed meanwhile is seen.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from services.benefits.payments.domain.months import Entitlement, Month, Pair, Person, compared, due_in
@@ -15,6 +16,9 @@ from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 MONTH_AHEAD = FieldFault("month", "not-in-future", "不能晚于本月。", "Not after this month.")
 DAY_AHEAD = FieldFault("on", "not-in-future", "不能晚于今天。", "Must not lie in the future.")
+DAY_BEFORE = FieldFault(
+    "on", "not-before-month", "不能早于批次的发放月份。", "Not before the month that the batch pays."
+)
 NOT_RELEASED = FieldFault(
     "batch",
     "not-released",
@@ -22,6 +26,7 @@ NOT_RELEASED = FieldFault(
     "What is paid is taken away once a second person released it.",
 )
 REASON_MISSING = FieldFault("results", "reason-missing", "发放失败的须写明原因。", "Say why a payment failed.")
+TOLD_TWICE = FieldFault("results", "told-twice", "同一笔发放写了两次结果。", "Two results of one payment.")
 REASON_OF_A_PAYMENT = FieldFault("results", "no-reason", "已发放的不填原因。", "No reason of what was paid.")
 
 
@@ -217,13 +222,23 @@ class Result:
     reason_code: str | None = None
 
 
-def must_say_why(results: Iterable[Result]) -> None:
-    """Raises `BatchInvalid`."""
+def must_be_possible_on(on: date, month: date, *, today: date) -> None:
+    """No batch is proposed before the month that it pays, so nothing of it has a result before. Raises
+    `BatchInvalid`."""
+    _refuse((DAY_AHEAD, on > today), (DAY_BEFORE, on < month))
+
+
+def must_be_clear(results: Iterable[Result]) -> None:
+    """Each payment is told of once, and why where it failed. Raises `BatchInvalid`."""
     said = list(results)
-    checks = (
+    _refuse(
         (REASON_MISSING, any(each.outcome == "failed" and each.reason_code is None for each in said)),
         (REASON_OF_A_PAYMENT, any(each.outcome == "paid" and each.reason_code is not None for each in said)),
+        (TOLD_TWICE, len({each.payment_id for each in said}) < len(said)),
     )
+
+
+def _refuse(*checks: tuple[FieldFault, bool]) -> None:
     faults = [fault for fault, fails in checks if fails]
     if faults:
         raise BatchInvalid(fields=faults)

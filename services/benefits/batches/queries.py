@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,7 +14,9 @@ from services.benefits.batches.domain import Claims, Owed, Paid, Payable, Paymen
 from services.benefits.batches.parameters import MONTHS_BACK, OPEN, RELEASED
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK
 from services.benefits.directory.queries import survivors
+from services.benefits.payees.parameters import WRONG_ACCOUNT
 from services.benefits.payees.queries import find_payable
+from services.benefits.payees.tables import PAYEE_ACCOUNT
 from services.benefits.payments.domain.months import Entitlement, Month
 from services.benefits.payments.queries import (
     entitlement_of,
@@ -228,6 +231,22 @@ async def would_be_paid_twice(connection: AsyncConnection, row: Row[Any]) -> boo
     wanted = select(func.coalesce(others, 0), func.max(_PAID.beside_fen + _PAID.fen)).join(PAYMENT_BATCH)
     standing, most = (await connection.execute(wanted.select_from(PAYMENT).where(*same))).one()
     return bool(standing) and int(standing) + row.fen > int(most)
+
+
+async def find_failed_beside(connection: AsyncConnection, row: Row[Any]) -> tuple[UUID, date] | None:
+    """Of an account that is to be checked since this payment failed, another payment that failed for it, the first by
+    its day; what failed before somebody last looked is older than the mark."""
+    held = PAYEE_ACCOUNT.c
+    wanted = (
+        select(_PAID.payment_id, _PAID.result_on)
+        .join(PAYEE_ACCOUNT, held.account_id == _PAID.account_id)
+        .where(held.check_payment == row.payment_id, _PAID.payment_id != row.payment_id)
+        .where(_PAID.reason_code.in_(WRONG_ACCOUNT), _PAID.result_on >= held.check_since)
+        .order_by(_PAID.result_on, _PAID.payment_id)
+        .limit(1)
+    )
+    found = (await connection.execute(wanted)).one_or_none()
+    return found and (found.payment_id, found.result_on)
 
 
 async def is_asked_back(connection: AsyncConnection, row: Row[Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import hmac
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from shared.approval.proposal import Proposal
 from shared.privacy.personal import BankAccount, PersonName
 from shared.refusal import Conflict, FieldFault, Gone, Invalid, NotFound
 
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"[0-9]{12,19}")
 _CARD = re.compile(r"62[0-9]{14,17}")
 FORM = FieldFault("number", "not-an-account", "应为 12 至 19 位数字。", "12 to 19 digits.")
@@ -133,8 +135,8 @@ class Account:
 
 
 def plain_number(number: BankAccount) -> BankAccount:
-    """Without what stands between its groups."""
-    return BankAccount(re.sub(r"[\s-]", "", number.reveal()))
+    """Its full-width digits as ordinary ones, without what stands between its groups."""
+    return BankAccount(_BETWEEN.sub("", unicodedata.normalize("NFKC", number.reveal())))
 
 
 def is_valid_card(number: str) -> bool:
@@ -160,7 +162,8 @@ def must_be_possible(account: Account, *, since: date, today: date, persons: int
 
 def must_be_same(entered: BankAccount, typed: BankAccount) -> None:
     """Whoever confirms types the number from the paper: he is shown a mask. Raises `PayeeInvalid`."""
-    _refuse((DIFFERS, not hmac.compare_digest(entered.reveal(), plain_number(typed).reveal())))
+    own, said = (each.reveal().encode() for each in (entered, plain_number(typed)))
+    _refuse((DIFFERS, not hmac.compare_digest(own, said)))
 
 
 def _refuse(*checks: tuple[FieldFault, bool]) -> None:

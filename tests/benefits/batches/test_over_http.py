@@ -102,8 +102,11 @@ class TestItsResults:
             ({**failed, "payment_id": str(new_id())}, (404, "payment-not-found")),
         ):
             assert await said(await centre.post(f"{at}/results", json={**TOLD, "results": [wrong]})) == expected
-        ahead = {**TOLD, "on": "2099-01-01", "rest_paid": True}
-        assert await said(await centre.post(f"{at}/results", json=ahead)) == (422, "not-in-future")
+        for day, code in (("2099-01-01", "not-in-future"), ("2019-04-30", "not-before-month")):
+            wrong_day = {**TOLD, "on": day, "rest_paid": True}
+            assert await said(await centre.post(f"{at}/results", json=wrong_day)) == (422, code)
+        twice = [failed, {"payment_id": first["payment_id"], "outcome": "paid"}]
+        assert await said(await centre.post(f"{at}/results", json={**TOLD, "results": twice})) == (422, "told-twice")
         whole = {**TOLD, "results": [failed], "rest_paid": True}
         assert (await centre.post(f"{at}/results", json=whole)).json() == {"changed": 4}
         assert (await centre.post(f"{at}/results", json=whole)).json() == {"changed": 0}
@@ -170,14 +173,16 @@ class TestItsResults:
             [*lines[2][:4], "发放失败", "", "2019-06-02", "代发回盘"],
             [str(new_id()), *lines[3][1:4], "已发放", "", "2019-06-02", "代发回盘"],
             [*lines[3][:4], "", "", "2019-06-02", "代发回盘"],
+            [*lines[0][:4], "发放失败", "银行退回", "2019-06-02", "代发回盘"],
         ]
         content = "\n".join(",".join(row) for row in [head, *filled]).encode()
         for dry_run in ("true", "false"):
             answer = await handed_in(centre, at, content, dry_run)
-            assert (answer["recorded"], answer["refused"]) == (2, 3)
+            assert (answer["recorded"], answer["refused"]) == (2, 4)
             wrong = [[each["code"], *(fault["code"] for fault in each["faults"])] for each in answer["rows"][2:]]
             assert wrong == [
-                ["batch-invalid", "reason-missing"], ["payment-not-found"], ["row-invalid", "required"]
+                ["batch-invalid", "reason-missing"], ["payment-not-found"], ["row-invalid", "required"],
+                ["row-repeated"],
             ]  # fmt: skip
             assert len(await payments(centre, at, result="open")) == (4 if dry_run == "true" else 2)
         again = await handed_in(centre, at, content, "false")

@@ -38,7 +38,7 @@ from shared.ids import new_id
 from shared.privacy.keyring import Keyring, Keys
 from shared.privacy.personal import BankAccount
 from shared.rotation import rekey
-from tests.benefits.given import OTHER_STATION, ROOM, STATION, given_learned, keyring
+from tests.benefits.given import OTHER_ROOM, OTHER_STATION, ROOM, STATION, given_learned, keyring, veteran_registered
 from tests.benefits.payees.given import (
     APRIL,
     BOOK,
@@ -175,6 +175,23 @@ async def test_follows_whoever_is_merged(benefits_engine: AsyncEngine) -> None:
     another = await in_force(engine, survivor, OTHER_CARD)
     assert await payable(engine, survivor) == another
     assert (await row_of(engine, own)).end_code == "replaced"
+
+
+async def test_is_of_the_file_that_goes_on_and_of_its_unit(benefits_engine: AsyncEngine) -> None:
+    """Who answers for a file that was merged changes nothing by its number for who goes on at another unit."""
+    engine = benefits_engine
+    survivor, merged = await given_veteran(engine), new_id()
+    event = veterans_merged(ROOM, date(2019, 4, 9), merged_id=merged, surviving_id=survivor)
+    await given_learned(engine, [veteran_registered(merged, OTHER_ROOM), event])
+    own = await in_force(engine, survivor)
+    told: dict[str, Any] = {"since": date(2019, 4, 1), "document": PAPER, "keyring": keyring()}
+    stranger = given_work(engine, given_caller(Role.STATION_STAFF, OTHER_STATION), APRIL)
+    with pytest.raises(VeteranNotKnownYet):
+        await enter_payee_account(stranger, merged, account(OTHER_CARD), **told)
+    assert await payable(engine, survivor) == own
+    clerk = given_work(engine, given_caller(Role.STATION_STAFF, STATION), APRIL)
+    made = await enter_payee_account(clerk, merged, account(OTHER_CARD), **told)
+    assert (await row_of(engine, made)).person_id == survivor
 
 
 async def test_is_sealed_follows_the_master_key_and_is_forgotten_with_the_person(benefits_engine: AsyncEngine) -> None:

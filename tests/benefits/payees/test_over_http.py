@@ -113,6 +113,7 @@ async def test_goes_from_the_counter_to_the_banks_file_and_nowhere_else(
     form = {"purpose": "交代发银行", "batch": batch.rpartition("/")[2]}
     for client in (leader, station):
         assert said(await client.post("/payments/exports", json=form))[0] == 403
+    assert said(await centre.post("/payments/exports", json={"batch": form["batch"]})) == (422, "missing")
     out = [line for line in lines_of(await centre.post("/payments/exports", json=form)) if CARD in line]
     assert [line[line.index(CARD) - 1] for line in out] == [NAME] * 2
     assert {"中国邮政储蓄银行", "600.00", COMBAT} <= set(out[0])
@@ -151,6 +152,11 @@ async def test_a_failed_payment_holds_the_next_one_until_somebody_looks(client_o
         return str((await station.get(at)).json()["state"])
 
     assert await called(first, "failed", "returned") == "in-force"
+    # One of two is told to have gone out after all: the other one still failed.
+    assert await called(first, "failed", "account-wrong") == "to-check"
+    assert await called(other, "failed", "account-closed") == "to-check"
+    assert await called(first, "paid") == "to-check"
+    assert await called(other, "failed", "returned") == "in-force"
     assert await called(first, "failed", "account-wrong") == "to-check"
     assert await called(other, "paid") == "to-check"
     assert await called(first, "paid") == "in-force"

@@ -81,6 +81,20 @@ class TestTheFormOfAnAccount:
         assert faults_of(refused) == {("number", "differs")}
         assert OTHER_CARD not in repr(refused.value.fields)
 
+    @pytest.mark.parametrize(
+        "typed",
+        ["６２２２　０２１２　３４５６　７８９０　１２８", "6222–0212–3456–7890–128", "6222\u00a00212 34567890128"],
+    )
+    def test_is_the_same_in_full_width_digits(self, typed: str) -> None:
+        assert plain_number(BankAccount(typed)) == BankAccount(CARD)
+        must_be_same(BankAccount(CARD), BankAccount(typed))
+
+    @pytest.mark.parametrize("typed", ["账号", "٦٢٢٢٠٢١٢٣٤٥٦٧٨٩٠١٢٨", "6222021234567890128号"])
+    def test_is_not_what_is_no_number(self, typed: str) -> None:
+        with pytest.raises(PayeeInvalid) as refused:
+            must_be_same(BankAccount(CARD), BankAccount(typed))
+        assert faults_of(refused) == {("number", "differs")}
+
     def test_is_sealed_whole_and_found_by_a_digest_that_tells_nothing(self) -> None:
         said = account(branch="城关支行", holder="spouse", reason="本人住院")
         assert opened_form(sealed_form(said), bank="psbc", holder="spouse", reason="本人住院") == said

@@ -20,6 +20,7 @@ from shared.web.formats import yuan
 from shared.workbooks.columns import Column, Kind, Layout
 from shared.workbooks.doors import MOST_ROWS, BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.lines import Answer, Line, each_by_itself
+from shared.workbooks.refusals import RowRepeated
 from shared.workbooks.template import workbook_answer
 
 _RESULT, _WHY = tuple(RESULTS.values()), tuple(FAILURES.values())
@@ -66,11 +67,16 @@ async def results_to_fill_in(reading: Reading, batch_id: UUID) -> Response:
 
 
 async def record_results_workbook(work: Work, request: Request, batch_id: UUID) -> ResultBatchView:
-    """Judge each row, or record its result. Raises what reading the file does."""
+    """Judge each row, or record its result; a second row of the same payment is refused. Raises what reading the file
+    does."""
+    first: dict[UUID, int] = {}
 
     async def record(work: Work, line: Line) -> int:
         own = {name: text for name, text in line.said.items() if name in ResultRow.model_fields}
         said = read_form(ResultRow, LAYOUT.columns, own)
+        before = first.setdefault(said.payment_id, line.number)
+        if before != line.number:
+            raise RowRepeated(row=before)
         result = Result(said.payment_id, said.outcome, said.reason_code)
         return await record_payment_results(
             work, batch_id, [result], on=said.on, document=said.document, takes_turn=not dry_run

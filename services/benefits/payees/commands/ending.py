@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from services.benefits.payees.commands.holding import hold_payee, keep
 from services.benefits.payees.parameters import WRONG_ACCOUNT
@@ -24,15 +24,23 @@ async def end_payee_account(tx: Transaction, account_id: UUID, *, document: str)
 
 
 async def look_into(
-    tx: Transaction, account_id: UUID | None, payment_id: UUID, *, reason_code: str | None, on: date
+    tx: Transaction,
+    account_id: UUID | None,
+    payment_id: UUID,
+    *,
+    reason_code: str | None,
+    on: date,
+    other: tuple[UUID, date] | None,
 ) -> None:
     """After a payment has a result: an account that it failed for is to be checked, and no longer where it turns out to
-    have been paid, or to have failed for another reason. Not a command: recording the result does it, and commits."""
+    have been paid, or to have failed for another reason; unless it failed `other` payments as well. Not a command:
+    recording the result does it, and commits."""
     held = PAYEE_ACCOUNT.c
     own = update(PAYEE_ACCOUNT).where(held.account_id == account_id)
     if reason_code in WRONG_ACCOUNT:
-        marked = own.where(held.check_payment.is_(None)).values(check_payment=payment_id, check_since=on)
-        await tx.connection.execute(marked)
+        first = {"check_payment": func.coalesce(held.check_payment, payment_id)}
+        await tx.connection.execute(own.values(**first, check_since=func.least(held.check_since, on)))
     else:
-        cleared = own.where(held.check_payment == payment_id).values(check_payment=None, check_since=None)
-        await tx.connection.execute(cleared)
+        payment, since = other or (None, None)
+        left = own.where(held.check_payment == payment_id).values(check_payment=payment, check_since=since)
+        await tx.connection.execute(left)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.benefits.directory.domain import VeteranNotKnownYet
-from services.benefits.directory.queries import hold_veteran
+from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payees.commands.holding import hold_payee, take_turn
 from services.benefits.payees.domain import (
@@ -47,8 +47,9 @@ async def enter_payee_account(
     own: UUID | None = None,
 ) -> UUID:
     """For another one to confirm; from now on nothing is paid to the person until it is confirmed, refused or taken
-    back. `corrects`: the account in force was wrong; `compared`: the number is as it is on the card; `own`: whose own
-    account the caller's is. Answers the account.
+    back. Of a file that was merged it is the account of the one that goes on. `corrects`: the account in force was
+    wrong; `compared`: the number is as it is on the card; `own`: whose own account the caller's is. Answers the
+    account.
 
     Raises `VeteranNotKnownYet` (also outside the scope), `PayeeErased`, `DecidesOnOneself`, `DecidesOnKin`,
     `PayeeInvalid`, `PayeeSame`, `ProposalOpen`.
@@ -56,6 +57,7 @@ async def enter_payee_account(
     account_id, today = new_id(), local_date(tx.now)
     # Whose account somebody tried to change is told of an attempt that was refused.
     tx.concerns(f"person {person_id}", purpose=document)
+    person_id = await going_on(tx.connection, person_id)
     person = await hold_veteran(tx.connection, person_id)
     tx.caller.must_cover(person.org_path, VeteranNotKnownYet())
     if person.is_erased:
