@@ -51,7 +51,12 @@ def export_pages(router: APIRouter, at: str, export: Export[F], *, back: str | N
     """
     may_see, may_take = Depends(reading(export.permission)), Depends(commanding(export.permission))
     receiving = Depends(Receiver(export.form))
-    facts: Mapping[str, Any] = {"sheet": export.sheet, "back": back or at, "most": MOST_ROWS}
+    facts: Mapping[str, Any] = {
+        "sheet": export.sheet,
+        "back": back or at,
+        "most": MOST_ROWS,
+        "in_clear": export.in_clear,
+    }
 
     async def show_export(view: Viewing, _reading: Reading = may_see) -> Response:
         return view.show(TEMPLATE, form=Form(_filters(export.sheet, view.request.query_params)), **facts)

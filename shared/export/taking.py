@@ -62,12 +62,13 @@ class Rows(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Export(Generic[F]):
     """A list that may be taken away: what of it stands in the file, what may be asked for, by whom. `rows` runs the
-    list's own query, the one its page and its endpoint run."""
+    list's own query, the one its page and its endpoint run. `in_clear`: the file has what the list masks."""
 
     sheet: Sheet
     form: type[F]
     permission: str
     rows: Callable[[Taking[F]], Awaitable[Rows]]
+    in_clear: bool = False
 
     @property
     def code(self) -> str:

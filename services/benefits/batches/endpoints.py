@@ -14,6 +14,7 @@ from services.benefits.batches.commands import (
     release_payment_batch,
     withdraw_payment_batch,
 )
+from services.benefits.batches.parameters import PART_ROWS
 from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_held_back, fetch_payments
 from services.benefits.batches.schemas.batches import (
     BatchEnd,
@@ -76,11 +77,12 @@ async def list_batch_payments(
     reading: asked.BatchReading,
     *,
     result: Annotated[str | None, Query(max_length=20, description="paid, failed, open")] = None,
+    part: Annotated[int | None, Query(ge=1, le=1_000, description=f"the first, second … {PART_ROWS:,} of it")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[PaymentView]:
     """What it pays to whom for which month · 发放明细"""
-    return await fetch_payments(reading, batch_id, WantedPayments(result), cursor, limit, view=PaymentView.of)
+    return await fetch_payments(reading, batch_id, WantedPayments(result, part), cursor, limit, view=PaymentView.of)
 
 
 @router.get(ONE + "/held-back", responses=problems(401, 403, 404))

@@ -1,9 +1,10 @@
 """Batches of payments in a browser: a list, one with its totals, what it pays, and a form for each act."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Query
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -15,7 +16,7 @@ from services.benefits.batches.commands import (
     withdraw_payment_batch,
 )
 from services.benefits.batches.domain import Result
-from services.benefits.batches.parameters import FAILURES, OPEN, OUTCOMES, RELEASED, RESULTS
+from services.benefits.batches.parameters import FAILURES, OPEN, OUTCOMES, PART_ROWS, RELEASED, RESULTS
 from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_held_back, fetch_payments, get_payment
 from services.benefits.batches.schemas.batches import (
     BatchEnd,
@@ -39,7 +40,7 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.http.refusals import status_of
-from shared.language import Text
+from shared.language import Named, Text
 from shared.refusal import Refusal
 from shared.web.filters import FilterText
 from shared.web.forms import Form
@@ -100,16 +101,23 @@ async def list_lines(
     *,
     batch: UUID,
     result: FilterText = None,
+    part: Annotated[int | None, Query(ge=1, le=1_000)] = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """What a batch pays to whom for which month."""
-    wanted = WantedPayments(result or None)
+    wanted = WantedPayments(result or None, part)
     page = await fetch_payments(reading, batch, wanted, cursor, limit, view=PaymentView.of)
     each = await whole_batch(reading, batch)
     called = await names_of_programmes(reading.connection)
-    shown: dict[str, Any] = {"wanted": wanted, "each": each, "called": called}
+    shown: dict[str, Any] = {"wanted": wanted, "each": each, "called": called, "parts_of_it": _parts(each.payments)}
     return view.show("payments-of-batch.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+def _parts(payments: int) -> list[Named]:
+    """Of what one file does not take."""
+    many = -(-payments // PART_ROWS)
+    return [Named(str(part), f"第 {part} 份", f"part {part}") for part in range(1, many + 1)] if many > 1 else []
 
 
 export_pages(router, LINES, PAYMENTS)

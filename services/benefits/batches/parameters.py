@@ -8,6 +8,9 @@ from shared.language import Named
 MONTHS_BACK = 24
 """What was owed for so many months before that of a batch is paid with it."""
 
+PART_ROWS = 5_000
+"""A batch goes to the bank in parts of so many payments, as many as one file takes."""
+
 RELEASED = "released"
 OUTCOMES: Mapping[str, Named] = {
     each.code: each

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.batches.domain import Claims, Owed, Paid, Payable, PaymentNotFound, Reckoned, payable, reckoned
-from services.benefits.batches.parameters import MONTHS_BACK, OPEN, RELEASED
+from services.benefits.batches.parameters import MONTHS_BACK, OPEN, PART_ROWS, RELEASED
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK
 from services.benefits.directory.queries import survivors
 from services.benefits.payees.parameters import WRONG_ACCOUNT
@@ -49,9 +49,11 @@ PROPOSED = Proposals(
 
 @dataclass(frozen=True, slots=True)
 class WantedPayments:
-    """Payments of a batch with a result, or without any."""
+    """Payments of a batch with a result, or without any, in one of its parts; these stay what they are, whatever
+    results there are."""
 
     result: str | None = None
+    part: int | None = None
 
 
 def payments_of(batch_id: UUID) -> Select[Any]:
@@ -72,11 +74,19 @@ async def fetch_payments(
     """In the order of their ids. Raises `ProposalNotFound`."""
     await PROPOSED.get(reading.connection, batch_id, reading.caller)
     found = payments_of(batch_id).where(
-        when(wanted.result, lambda said: _PAID.outcome.is_(None) if said == OPEN.code else _PAID.outcome == said)
+        when(wanted.result, lambda said: _PAID.outcome.is_(None) if said == OPEN.code else _PAID.outcome == said),
+        when(wanted.part, lambda part: _PAID.payment_id.in_(_of_part(batch_id, part))),
     )
     return await fetch_page(
         reading.connection, found, by=[_PAID.payment_id], cursor=cursor, limit=limit, view=view
     )  # fmt: skip
+
+
+def _of_part(batch_id: UUID, part: int) -> Select[Any]:
+    place = func.row_number().over(order_by=_PAID.payment_id).label("place")
+    ranked = select(_PAID.payment_id, place).where(_PAID.batch_id == batch_id).subquery()
+    first = (part - 1) * PART_ROWS + 1
+    return select(ranked.c.payment_id).where(ranked.c.place.between(first, first + PART_ROWS - 1))
 
 
 async def get_payment(connection: AsyncConnection, batch_id: UUID, payment_id: UUID) -> Row[Any]:

@@ -13,7 +13,7 @@ from services.benefits.payees.commands import (
     refuse_payee_account,
     withdraw_payee_account,
 )
-from services.benefits.payees.queries import WantedPayees, WantedUnpayable, fetch_payees, fetch_unpayable, get_payee
+from services.benefits.payees.queries import WantedPayees, WantedUnpayable, fetch_payees, fetch_unpayable
 from services.benefits.payees.schemas.accounts import (
     ConfirmationPaper,
     PayeeDocument,
@@ -22,6 +22,8 @@ from services.benefits.payees.schemas.accounts import (
     PayeePaper,
     PayeeView,
     UnpayableView,
+    WholePayeeView,
+    whole_payee,
 )
 from services.benefits.payees.schemas.exported import PAYEES, UNPAYABLE
 from shared.export.answering import export_route
@@ -81,9 +83,9 @@ export_route(router, "/payee-accounts-missing/exports", UNPAYABLE)
 
 
 @router.get(ONE, responses=problems(401, 403, 404))
-async def show_payee(account_id: UUID, reading: asked.PayeeReading, keyring: asked.Keys) -> PayeeView:
+async def show_payee(account_id: UUID, reading: asked.PayeeReading, keyring: asked.Keys) -> WholePayeeView:
     """One of them, masked · 查看收款账户"""
-    return PayeeView.by(keyring)(await get_payee(reading.connection, account_id, reading.caller))
+    return await whole_payee(reading, account_id, keyring)
 
 
 @router.post(ONE + "/confirmation", status_code=204, responses=DECIDING)

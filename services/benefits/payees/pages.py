@@ -30,7 +30,7 @@ from services.benefits.payees.parameters import (
     TO_CHECK,
     TO_CONFIRM,
 )
-from services.benefits.payees.queries import WantedPayees, WantedUnpayable, fetch_payees, fetch_unpayable, get_payee
+from services.benefits.payees.queries import WantedPayees, WantedUnpayable, fetch_payees, fetch_unpayable
 from services.benefits.payees.schemas.accounts import (
     ConfirmationPaper,
     PayeeDocument,
@@ -38,6 +38,7 @@ from services.benefits.payees.schemas.accounts import (
     PayeePaper,
     PayeeView,
     UnpayableView,
+    whole_payee,
 )
 from services.benefits.payees.schemas.exported import PAYEES, UNPAYABLE
 from shared.approval.proposal import WHOSE
@@ -176,7 +177,7 @@ async def send_new(work: asked.PayeeKeeper, hand: asked.Deciding, sent: Sent[Pay
 
 async def _payee(reading: Reading, account_id: UUID, keyring: Keyring) -> Mapping[str, Any]:
     """Raises `PayeeNotFound`."""
-    each = PayeeView.by(keyring)(await get_payee(reading.connection, account_id, reading.caller))
+    each = await whole_payee(reading, account_id, keyring)
     return {"each": each, "back": f"{LIST}/{account_id}", **WORDS}
 
 

@@ -12,7 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.queries import files_of, files_of_each, under_unit
 from services.benefits.directory.tables import VETERAN
-from services.benefits.payees.domain import Account, Kept, PayeeErased, PayeeNotFound, opened_form, payable_by
+from services.benefits.payees.domain import (
+    Account,
+    Kept,
+    PayeeErased,
+    PayeeNotFound,
+    number_digests,
+    opened_form,
+    payable_by,
+)
 from services.benefits.payees.parameters import CONFIRMED, ENDED, IN_FORCE, NO_ACCOUNT, TO_CHECK, TO_CONFIRM
 from services.benefits.payees.tables import PAYEE_ACCOUNT
 from services.benefits.payments.domain.months import Month
@@ -140,6 +148,14 @@ async def count_others(connection: AsyncConnection, digests: Collection[bytes], 
         .where(_OWN.digest.in_(digests), or_(_IS_OPEN, _IS_IN_FORCE), _GOES_ON.is_distinct_from(goes_on))
     )
     return await connection.scalar(wanted) or 0
+
+
+async def count_sharing(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> int:
+    """How many other persons are paid, or are to be paid, into the account of a row; of who was erased nobody knows."""
+    if row.data_key is None:
+        return 0
+    digests = number_digests(keyring.fingerprint_secrets.values(), opened(row, keyring).number)
+    return await count_others(connection, digests, row.goes_on)
 
 
 async def find_payable(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, UUID | str]:

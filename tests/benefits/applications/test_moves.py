@@ -89,6 +89,22 @@ class TestAPersonWhoMoves:
         assert await places(engine) == [there(OTHER_ROOM), there(ROOM)]
 
 
+class TestAFileThatWasMerged:
+    async def test_is_applied_for_as_the_one_that_goes_on_by_its_unit(
+        self, benefits_engine: AsyncEngine, client_of: ClientOf
+    ) -> None:
+        engine, person, merged = benefits_engine, await given_applicant(benefits_engine), new_id()
+        merge = veterans_merged(ROOM, DAY, merged_id=merged, surviving_id=person)
+        await given_learned(engine, [veteran_registered(merged, OTHER_ROOM), merge])
+        other, room = await client_of(Role.ROOM_STAFF, OTHER_ROOM), await client_of(Role.ROOM_STAFF, ROOM)
+        paper = {"person_id": str(merged), "programme_code": "hardship-aid"}
+        answer = await other.post("/applications", json={**paper, "applied_on": "2019-04-01", "document": "申请书"})
+        assert (answer.status_code, answer.json()["code"]) == (409, "veteran-not-known-yet")
+        path = await applied(room, merged)
+        assert (await room.get(path)).json()["person_id"] == str(person)
+        assert await places(engine) == [there(ROOM)]
+
+
 class TestAUnitThatMoves:
     async def test_takes_along_what_stands_there(self, benefits_engine: AsyncEngine, client_of: ClientOf) -> None:
         engine, person = benefits_engine, await given_applicant(benefits_engine)

@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.batches import queries
+from services.benefits.batches.parameters import PART_ROWS
 from services.benefits.payees.commands import clear_payee_check
 from services.benefits.payments.commands.changing import Change, suspend_entitlement
 from services.benefits.payments.domain.months import Month
 from shared.events.benefits import BenefitPaid, PaymentBatchIssued, PaymentFailed
+from shared.export import taking
 from shared.ids import new_id
 from tests.benefits.batches.given import LIST, MAY, TOLD, payments, proposed, said
 from tests.benefits.given import ROOM, given_learned
@@ -25,6 +29,13 @@ from tests.lives import veteran_deceased
 async def found_right(engine: AsyncEngine, account_id: str) -> None:
     """The bank says that an account for which a payment failed is right."""
     await clear_payee_check(given_work(engine), UUID(account_id), document="银行核对单")
+
+
+def lines_of(answer: httpx2.Response) -> list[list[str]]:
+    """The rows of a workbook."""
+    assert answer.status_code == 200, answer.text
+    sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
+    return [[str(cell) for cell in row] for row in sheet.to_python()]
 
 
 async def handed_in(client: httpx2.AsyncClient, at: str, content: bytes, dry_run: str) -> Any:
@@ -150,11 +161,39 @@ class TestItsResults:
         paper = {"purpose": "交代发银行", "batch": at.rpartition("/")[2], "result": "open"}
         assert await said(await centre.post("/payments/exports", json=paper)) == (422, "not-released")
         assert (await second.post(f"{at}/release")).status_code == 204
-        answer = await centre.post("/payments/exports", json=paper)
-        assert answer.status_code == 200
-        sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
-        lines = [[str(cell) for cell in row] for row in sheet.to_python()]
+        lines = lines_of(await centre.post("/payments/exports", json=paper))
         assert sum("600.00" in line and COMBAT in line for line in lines) == 4
+
+    async def test_go_out_in_parts_where_one_file_takes_no_more(
+        self,
+        held: tuple[UUID, UUID],
+        hands: tuple[httpx2.AsyncClient, ...],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        centre, second, *_ = hands
+        assert PART_ROWS <= taking.MOST_ROWS
+        monkeypatch.setattr(taking, "MOST_ROWS", 3)
+        monkeypatch.setattr(queries, "PART_ROWS", 3)
+        at = await proposed(centre)
+        assert (await second.post(f"{at}/release")).status_code == 204
+        paper = {"purpose": "交代发银行", "batch": at.rpartition("/")[2]}
+        assert (await centre.post("/payments/exports", json=paper)).json()["code"] == "list-too-long"
+        listed = [each["payment_id"] for each in await payments(centre, at)]
+
+        async def taken(**own: Any) -> list[str]:
+            answer = await centre.post("/payments/exports", json={**paper, **own})
+            assert answer.status_code == 200, answer.text
+            return [line[0] for line in lines_of(answer) if line[0] in listed]
+
+        parts = [await taken(part=part) for part in (1, 2, 3)]
+        assert [len(part) for part in parts] == [3, 1, 0]
+        assert [*parts[0], *parts[1]] == listed
+        told = {**TOLD, "results": [{"payment_id": listed[0], "outcome": "paid"}]}
+        assert (await centre.post(f"{at}/results", json=told)).json() == {"changed": 1}
+        # What has a result moves nothing from one part into another.
+        assert await taken(part=1, result="open") == listed[1:3]
+        assert (await centre.post("/payments/exports", json={**paper, "part": 0})).status_code == 422
+        assert [each["payment_id"] for each in await payments(centre, at, part="2")] == listed[3:]
 
     async def test_come_back_as_a_workbook_row_by_row(
         self, benefits_engine: AsyncEngine, held: tuple[UUID, UUID], hands: tuple[httpx2.AsyncClient, ...]
@@ -163,9 +202,7 @@ class TestItsResults:
         at = await proposed(centre)
         assert (await second.post(f"{at}/release")).status_code == 204
         assert (await room.get(f"{at}/results/template.xlsx")).status_code == 403
-        template = await centre.get(f"{at}/results/template.xlsx")
-        sheet = CalamineWorkbook.from_filelike(BytesIO(template.content)).get_sheet_by_index(0)
-        head, *lines = [[str(cell) for cell in row] for row in sheet.to_python()]
+        head, *lines = lines_of(await centre.get(f"{at}/results/template.xlsx"))
         assert (len(lines), {line[3] for line in lines}) == (4, {"600.00"})
         filled = [
             [*lines[0][:4], "已发放", "", "2019-06-02", "代发回盘"],

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.batches import pages, queries
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
@@ -77,6 +78,23 @@ async def test_a_batch_goes_from_its_proposal_to_its_results(browser_of: Browser
     for words in ("已发放", "发放失败", "600.00"):
         assert words in after
     assert "没有符合条件的发放。" in words_of(await centre.get(f"{lines}&result=open"))
+
+
+async def test_what_is_taken_away_is_in_clear_and_in_parts(
+    browser_of: BrowserOf, entitlement: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, leader = await browser_of(), await browser_of(Role.BUREAU_LEADER)
+    at = (await send(centre, f"{LIST}/new", month="2019-05", document="发放表")).headers["location"]
+    assert (await send(leader, f"{at}/release")).status_code == 303
+    lines = f"/benefits/payments/lines?batch={at.rpartition('/')[2]}"
+    taken = words_of(await centre.get(lines.replace("/lines", "/lines/export")))
+    assert ("账号等个人信息不遮盖" in taken, "一样脱敏" in taken) == (True, False)
+    assert "第 1 份" not in words_of(await centre.get(lines))
+    for module in (pages, queries):
+        monkeypatch.setattr(module, "PART_ROWS", 1)
+    parted = await centre.get(f"{lines}&part=2")
+    assert ("第 2 份" in words_of(parted), "第 3 份" in words_of(parted)) == (True, False)
+    assert len([link for link in links_of(parted) if link.endswith("/result")]) == 1
 
 
 async def test_a_batch_is_refused_or_taken_back(browser_of: BrowserOf, entitlement: UUID) -> None:

@@ -134,6 +134,18 @@ async def test_goes_from_the_counter_to_the_banks_file_and_nowhere_else(
     assert [each for each in secrets if each in logged.out + logged.err] == []
 
 
+async def test_whoever_confirms_it_is_told_how_many_are_paid_into_it(
+    benefits_engine: AsyncEngine, client_of: ClientOf, person: UUID
+) -> None:
+    station, centre = await client_of(Role.STATION_STAFF, STATION), await client_of()
+    wards = [person, *[await given_veteran(benefits_engine) for _ in range(2)]]
+    said = [paper(each, holder="proxy", reason="本人住院") for each in wards]
+    made = [(await station.post(LIST, json=each)).json()["account_id"] for each in said]
+    assert [(await centre.get(f"{LIST}/{each}")).json()["others"] for each in made] == [2, 2, 2]
+    assert (await centre.post(f"{LIST}/{made[0]}/refusal", json={"reason": "不符"})).status_code == 204
+    assert [(await centre.get(f"{LIST}/{each}")).json()["others"] for each in made[1:]] == [1, 1]
+
+
 async def test_a_failed_payment_holds_the_next_one_until_somebody_looks(client_of: ClientOf, person: UUID) -> None:
     station, centre, second = await client_of(Role.STATION_STAFF, STATION), await client_of(), await client_of()
     made = (await station.post(LIST, json=paper(person))).json()["account_id"]
@@ -197,7 +209,7 @@ async def send(browser: httpx2.AsyncClient, path: str, **own: Any) -> httpx2.Res
     return await browser.post(path, data={"idempotency_key": str(new_id()), **own})
 
 
-async def test_goes_through_its_forms(browser_of: BrowserOf, person: UUID) -> None:
+async def test_goes_through_its_forms(benefits_engine: AsyncEngine, browser_of: BrowserOf, person: UUID) -> None:
     at = "/benefits/payee-accounts"
     station, centre = await browser_of(Role.STATION_STAFF, STATION), await browser_of()
     assert at in links_of(await station.get("/benefits/payments/entitlements"))
@@ -219,7 +231,12 @@ async def test_goes_through_its_forms(browser_of: BrowserOf, person: UUID) -> No
     assert "收款账户：待另一人核对 1" in words_of(await centre.get("/benefits/due"))
     assert one in links_of(await centre.get(f"{at}?mine=true"))
     assert one not in links_of(await station.get(f"{at}?mine=true"))
-    assert "重新填写一遍" in words_of(await centre.get(f"{one}/confirmation"))
+    form_shown = words_of(await centre.get(f"{one}/confirmation"))
+    assert ("重新填写一遍" in form_shown, "同时用于" in form_shown) == (True, False)
+    ward = paper(await given_veteran(benefits_engine), compared="", corrects="", branch="", holder="proxy")
+    other = (await send(station, f"{at}/new", **{**ward, "reason": "代领"})).headers["location"]
+    for path in (other, f"{other}/confirmation"):
+        assert "该账户同时用于其他 1 人" in words_of(await centre.get(path))
     differs = await send(centre, f"{one}/confirmation", number=OTHER_CARD)
     assert (differs.status_code, "与登记的账号不一致" in words_of(differs)) == (422, True)
     assert OTHER_CARD not in differs.text

@@ -66,15 +66,16 @@ async def apply_for_benefit(
     household_no: str | None = None,
     late_because: str | None = None,
 ) -> UUID:
-    """Somebody applies for what a programme in force on the day gives, by the unit that answers for him.
-    `hardship_kind`: of a programme that asks for it; `household_no`: of one that is limited by household;
-    `late_because`: why it comes after the version of that day has ended.
+    """Somebody applies for what a programme in force on the day gives, by the unit that answers for him; by a file
+    that was merged, as the one that goes on. `hardship_kind`: of a programme that asks for it; `household_no`: of one
+    that is limited by household; `late_because`: why it comes after the version of that day has ended.
 
     Raises `VeteranNotKnownYet` (also outside the scope), `ApplicantErased`, `ProgrammeNotFound`, `NobodyToDecide`,
     `ApplicationInvalid`, `ApplicationExists`.
     """
     application_id = new_id()
     tx.concerns(f"application {application_id}", purpose=document)
+    person_id = await going_on(tx.connection, person_id)
     person = await hold_veteran(tx.connection, person_id)
     tx.caller.must_cover(person.org_path, VeteranNotKnownYet())
     person.must_be_known()

@@ -17,6 +17,7 @@ from shared.http.dependencies import Reading
 from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
 
 MOST_RESULTS = 1_000
+Part = Annotated[int, Field(ge=1, le=1_000)]
 Document = Annotated[Reason, Field(description="what it rests on, by kind and number; without personal data")]
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from services.benefits.batches.domain import NOT_RELEASED, BatchInvalid
 from services.benefits.batches.parameters import FAILURES, RELEASED, RESULTS
 from services.benefits.batches.queries import PROPOSED, WantedPayments, fetch_payments
-from services.benefits.batches.schemas.batches import PaymentView
+from services.benefits.batches.schemas.batches import Part, PaymentView
 from services.benefits.payees.domain import Account
 from services.benefits.payees.parameters import BANKS
 from services.benefits.payees.queries import find_opened
@@ -36,7 +36,11 @@ _SHEET = Sheet(
         Column("reason_code", "原因", "why it failed", FAILURES),
         Column("result_on", "结果日期", "result on"),
     ),
-    (Column("batch", "批次编号", "batch"), Column("result", "发放结果", "result", RESULTS)),
+    (
+        Column("batch", "批次编号", "batch"),
+        Column("result", "发放结果", "result", RESULTS),
+        Column("part", "第几份", "part"),
+    ),
 )
 
 
@@ -45,6 +49,7 @@ class PaymentsExport(ExportForm):
 
     batch: UUID
     result: Annotated[str | None, Field(max_length=20)] = None
+    part: Part | None = Field(None, description="of a batch with more payments than one file takes")
 
 
 async def _rows(taking: Taking[PaymentsExport]) -> Rows:
@@ -52,7 +57,7 @@ async def _rows(taking: Taking[PaymentsExport]) -> Rows:
     batch = await PROPOSED.get(taking.reading.connection, taking.form.batch, taking.reading.caller)
     if batch.outcome != RELEASED:
         raise BatchInvalid(fields=[NOT_RELEASED])
-    wanted = WantedPayments(taking.form.result)
+    wanted = WantedPayments(taking.form.result, taking.form.part)
     page = await fetch_payments(taking.reading, taking.form.batch, wanted, None, taking.limit, view=PaymentView.of)
     ids = {each.account_id for each in page.items if each.account_id is not None}
     accounts = await find_opened(taking.reading.connection, ids, taking.request.app.state.keyring)
@@ -77,4 +82,4 @@ def _account(accounts: Mapping[UUID, Account], account_id: UUID | None) -> Mappi
     }
 
 
-PAYMENTS = Export(_SHEET, PaymentsExport, "payments.export-batch", _rows)
+PAYMENTS = Export(_SHEET, PaymentsExport, "payments.export-batch", _rows, in_clear=True)

@@ -10,7 +10,8 @@ from sqlalchemy import Row
 
 from services.benefits.payees.domain import Account
 from services.benefits.payees.parameters import BANKS, HOLDERS, OWN
-from services.benefits.payees.queries import opened
+from services.benefits.payees.queries import count_sharing, get_payee, opened
+from shared.http.dependencies import Reading
 from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import BankAccount, PersonName
@@ -112,6 +113,19 @@ class PayeeView(MaskedView):
     def by(cls, keyring: Keyring) -> Callable[[Row[Any]], Self]:
         """How a row is shown."""
         return lambda row: cls.model_validate({**row._mapping, **cls.masked(row, keyring)})
+
+
+class WholePayeeView(PayeeView):
+    """With what whoever confirms it is told besides."""
+
+    others: int = Field(description="so many other persons are paid, or are to be paid, into it")
+
+
+async def whole_payee(reading: Reading, account_id: UUID, keyring: Keyring) -> WholePayeeView:
+    """Raises `PayeeNotFound`, also for that of another unit."""
+    row = await get_payee(reading.connection, account_id, reading.caller)
+    others = await count_sharing(reading.connection, row, keyring)
+    return WholePayeeView(**PayeeView.by(keyring)(row).model_dump(), others=others)
 
 
 class UnpayableView(BaseModel):
