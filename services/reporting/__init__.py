@@ -5,8 +5,9 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `promises` (whether what was registered, decided, resolved and reported reached everybody),
 `closings` (whom they still count at organisations that are to be closed), `snapshots`
-(figures frozen as of a date, for good), `report_hours` (by when daily reports are due), `daily_reports` (what each
-station and each of its rooms says of its day), `dispatches` (the weekly dispatch and its tasks), `bulletins` (of ten
+(figures frozen as of a date, for good), `report_hours` (by when daily reports are due), `report_lines` (what they
+have lines for), `daily_reports` (what each station and each of its rooms says of its day), `dispatches` (the weekly
+dispatch and its tasks), `bulletins` (of ten
 days, drafted from frozen figures), `briefings` (notes for the leaders), `schemes` (what is assessed, for how many
 points), `scores` (months in which
 stations are scored), `rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
@@ -30,6 +31,7 @@ from services.reporting import (
     promises,
     rankings,
     report_hours,
+    report_lines,
     schemes,
     scores,
     slips,
@@ -52,6 +54,7 @@ SERVICE = Service(
         promises.ROOM,
         closings.ROOM,
         report_hours.ROOM,
+        report_lines.ROOM,
         daily_reports.ROOM,
         dispatches.ROOM,
         bulletins.ROOM,

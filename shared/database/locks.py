@@ -26,6 +26,7 @@ FEED_KEEPER = AdvisoryLock(_CLASSID, 9)  # one keeps what others may be given
 FEED_WRITER = AdvisoryLock(_CLASSID, 10)  # one writes the feeds on Kafka
 WEBHOOKS = AdvisoryLock(_CLASSID, 11)  # one posts events to systems of others
 ASSESSMENT_SCHEMES = AdvisoryLock(_CLASSID, 12)  # schemes of assessment come into force one after the other
+REPORT_LINES = AdvisoryLock(_CLASSID, 13)  # lists of lines of the daily report come into force one after the other
 
 
 def of_text(said: str) -> AdvisoryLock:

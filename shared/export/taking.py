@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.command import Transaction, Work, command
-from shared.export.columns import Sheet
+from shared.export.columns import Column, Sheet
 from shared.export.workbook import Line, Mark, workbook_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
@@ -53,10 +53,11 @@ def _as_shown(row: BaseModel) -> Line:
 
 class Rows(NamedTuple):
     """What was found; `line` turns a row into the values of the columns, in a thread. A row that is shown as it is
-    needs none."""
+    needs none. `columns`: where which there are depends on what was found."""
 
     page: Page[Any]
     line: Callable[[Any], Line] = _as_shown
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ async def take_away(work: Work, request: Request, export: Export[F], form: F) ->
         return rows, await name_of(tx.connection, tx.caller.account_id) if name_of else None
 
     run.__name__ = f"export_{export.code}"
-    (page, line), name = await command(keeps_answer=False)(run)(work)
+    (page, line, columns), name = await command(keeps_answer=False)(run)(work)
+    sheet = replace(export.sheet, columns=columns) if columns else export.sheet
     mark = Mark(work.caller.account_id, work.now, form.purpose, filters, name)
-    return await asyncio.to_thread(workbook_of, export.sheet, map(line, page.items), mark, work.caller.language)
+    return await asyncio.to_thread(workbook_of, sheet, map(line, page.items), mark, work.caller.language)

@@ -99,6 +99,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/reporting/daily", Text("日报告", "Daily reports"), REPORTS, "daily-reports.read"),
     Entry("/reporting/daily/rooms", Text("服务室日报", "Lines of rooms"), REPORTS, "room-lines.read"),
     Entry("/reporting/daily/hours", Text("报送时限", "Hours of reports"), REPORTS, "report-hours.read"),
+    Entry("/reporting/daily/lines", Text("日报告项目", "Lines of reports"), REPORTS, "report-lines.read"),
     Entry("/reporting/bulletins", Text("旬通报", "Ten-day bulletins"), REPORTS, "bulletins.read"),
     Entry("/reporting/briefings", Text("简报", "Briefing notes"), REPORTS, "briefings.read"),
     Entry("/reporting/dispatches", Text("周调度", "Weekly dispatches"), REPORTS, "dispatches.read"),

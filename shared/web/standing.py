@@ -1,6 +1,6 @@
 """How the object of a form stands now, for whoever filled the form in while somebody else changed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -51,9 +51,19 @@ class Difference:
 
 def differences(typed: BaseModel, values: Mapping[str, Any]) -> list[Difference]:
     """In the order of the form's fields; a reason, say, is of the form and not of its object, so `values` has none."""
-    names = [name for name in type(typed).model_fields if name in values]
-    pairs = ((name, _written(getattr(typed, name)), _written(values[name])) for name in names)
+    pairs = ((name, _written(said), _written(values[name])) for name, said in _fields(typed, values) if name in values)
     return [Difference(name, yours, now) for name, yours, now in pairs if yours != now]
+
+
+def _fields(typed: BaseModel, values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Each with what was typed; of a field that has many by name, as `lines.visited`, each of them."""
+    for name in type(typed).model_fields:
+        said = getattr(typed, name)
+        if not isinstance(said, Mapping):
+            yield name, said
+            continue
+        of_now = [key.removeprefix(f"{name}.") for key in values if key.startswith(f"{name}.")]
+        yield from ((f"{name}.{key}", said.get(key)) for key in dict.fromkeys((*said, *of_now)))
 
 
 async def last_change(connection: AsyncConnection, event: type[Event], key: object, subject: str) -> Changed:

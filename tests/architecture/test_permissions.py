@@ -80,7 +80,7 @@ CELLS = {
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "places.import-network",
-    "report-hours.propose", "report-hours.decide",
+    "report-hours.propose", "report-hours.decide", "report-lines.draft", "report-lines.adopt",
     "schemes.draft", "schemes.adopt", "rankings.keep", "rankings.publish",
     "paper-forms.keep",
     "programmes.draft", "programmes.activate", "programmes.simulate", "programmes.read-drafts", "amounts.keep",

@@ -153,6 +153,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/paper_forms": ("tests/reporting/paper_forms",),
     "services/reporting/rankings": ("tests/reporting/rankings",),
     "services/reporting/report_hours": ("tests/reporting/report_hours",),
+    "services/reporting/report_lines": ("tests/reporting/report_lines", "tests/reporting/daily_reports"),
     "services/reporting/schemes": ("tests/reporting/schemes",),
     "services/reporting/scores": ("tests/reporting/scores",),
     "services/reporting/slips": ("tests/reporting/slips",),

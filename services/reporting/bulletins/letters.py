@@ -16,12 +16,15 @@ from services.reporting.bulletins.domain.content import (
 )
 from services.reporting.bulletins.queries import get_bulletin
 from services.reporting.consistency.rules import in_words
-from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
+from services.reporting.daily_reports.parameters import STATES
 from services.reporting.dependencies import BulletinReading
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.figures.parameters.trends import called, trend_chart
 from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.paper_forms.queries import get_form_on
+from services.reporting.report_lines.domain import Lists
+from services.reporting.report_lines.parameters import Line
+from services.reporting.report_lines.queries import find_lists
 from services.reporting.scores.parameters import LISTS
 from services.reporting.units.queries import get_unit
 from shared.charts import Chart, Point
@@ -40,10 +43,10 @@ async def letter_of_bulletin(bulletin_id: UUID, reading: BulletinReading) -> Let
     bulletin = await get_bulletin(reading, bulletin_id)
     unit = await get_unit(reading.connection, bulletin.org_code, bulletin.last_on)
     form = await get_form_on(reading.connection, "bulletin", bulletin.issued_on or local_date(reading.now))
-    return bulletin_letter(bulletin, unit.name or unit.code, form)
+    return bulletin_letter(bulletin, unit.name or unit.code, form, await find_lists(reading.connection))
 
 
-def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm) -> Letter:
+def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm, lists: Lists) -> Letter:
     """Without a number while it is a draft."""
     period, content = period_of(bulletin.period), bulletin.content
     said = form.of(
@@ -60,7 +63,7 @@ def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm) -> Letter:
         title=said.title,
         paragraphs=[
             *said.opening,
-            *(each for code, heading in said.sections for each in _section(code, heading, bulletin)),
+            *(each for code, heading in said.sections for each in _section(code, heading, bulletin, lists)),
             *said.closing,
             Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}"),
         ],
@@ -77,15 +80,15 @@ def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm) -> Letter:
     )
 
 
-def _section(code: str, heading: Text, bulletin: Bulletin) -> Iterator[Text]:
+def _section(code: str, heading: Text, bulletin: Bulletin, lists: Lists) -> Iterator[Text]:
     if code == "text":
         yield heading
         yield from (same(line.strip()) for line in bulletin.text.splitlines() if line.strip())
     else:
-        yield listed(heading, list(_ITEMS[code](bulletin.content)))
+        yield listed(heading, list(_ITEMS[code](bulletin.content, lists)))
 
 
-def _figures(content: Content) -> Iterator[Text]:
+def _figures(content: Content, _: Lists) -> Iterator[Text]:
     return (
         figure_in_words(each, BEFORE)
         for each in content.figures
@@ -93,23 +96,29 @@ def _figures(content: Content) -> Iterator[Text]:
     )
 
 
-def _states(content: Content) -> Iterator[Text]:
+def _states(content: Content, _: Lists) -> Iterator[Text]:
     for state, number in sorted(content.states.items()):
         yield Text(f"{STATES[state].zh}{number}份", f"{STATES[state].en} {number}")
 
 
-def _months(content: Content) -> Iterator[Text]:
+def _work(content: Content, lists: Lists) -> Iterator[Text]:
+    """Every line that the reports of the period have."""
+    period = period_of(content.period)
+    return (_line(line, content.work.get(line.code, 0)) for line in lists.over(period.first, period.last))
+
+
+def _months(content: Content, _: Lists) -> Iterator[Text]:
     for ranked in content.rankings:
         yield Text(f"{_month_zh(ranked.month)}（第{ranked.edition}次排名，见后表）", ranked.month)
 
 
 # What each section lists after its heading.
-_ITEMS: Mapping[str, Callable[[Content], Iterable[Text]]] = {
+_ITEMS: Mapping[str, Callable[[Content, Lists], Iterable[Text]]] = {
     "figures": _figures,
-    "work": lambda content: (_line(line.code, content.work.get(line.code, 0)) for line in LINES),
+    "work": _work,
     "reports": _states,
-    "adjustments": lambda content: map(_adjusted, content.adjustments),
-    "checks": lambda content: (_checked(each) for each in content.checks if not each.holds),
+    "adjustments": lambda content, lists: (_adjusted(each, lists) for each in content.adjustments),
+    "checks": lambda content, _: (_checked(each) for each in content.checks if not each.holds),
     "rankings": _months,
 }
 
@@ -171,18 +180,18 @@ def figure_in_words(each: Value, since: Text) -> Text:
     return Text(f"{zh}（{since.zh}{way}{number}）", f"{en} ({since.en}{sign}{number})")
 
 
-def _line(code: str, total: int) -> Text:
-    line = BY_LINE[code]
+def _line(line: Line, total: int) -> Text:
     return Text(f"{line.zh}{total:,}", f"{line.en} {total:,}")
 
 
-def _adjusted(each: Adjustment) -> Text:
+def _adjusted(each: Adjustment, lists: Lists) -> Text:
     period = period_of(each.period)
+    lines = {line.code: Text(line.zh, line.en) for line in lists.over(period.first, period.last)}
     name: Text | None = None
     if each.kind == "figure" and each.code in BY_CODE:
         name = BY_CODE[each.code].name
-    elif each.kind == "work" and each.code in BY_LINE:
-        name = Text(BY_LINE[each.code].zh, BY_LINE[each.code].en)
+    elif each.kind == "work":
+        name = lines.get(each.code)
     called = name or same(each.code)
     sign = "+" if each.difference > 0 else "−"
     told, now, more = (_number(each, value) for value in (each.told, each.now, abs(each.difference)))

@@ -15,7 +15,7 @@ from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, 
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
 from services.reporting.consistency.rules import in_words
-from services.reporting.daily_reports.parameters import BY_LINE, LINES, STATES
+from services.reporting.daily_reports.parameters import STATES
 from services.reporting.dependencies import (
     BulletinIssuer,
     BulletinIssuing,
@@ -24,6 +24,7 @@ from services.reporting.dependencies import (
     BulletinWriting,
 )
 from services.reporting.figures.domain import BY_CODE
+from services.reporting.report_lines.queries import find_lists
 from services.reporting.scores.parameters import LISTS
 from shared.calendar.periods import TenDays
 from shared.calendar.queries import find_calendar
@@ -45,8 +46,6 @@ ONE = LIST + "/{bulletin_id:uuid}"
 DRAFT, ISSUED = Named("draft", "草稿", "draft"), Named("issued", "已印发", "issued")
 WORDS: Mapping[str, Any] = {
     "figures": BY_CODE,
-    "lines": LINES,
-    "by_line": BY_LINE,
     "states": STATES,
     "sentences": SENTENCES,
     "ranking_lists": LISTS,
@@ -94,7 +93,10 @@ async def show_bulletin(bulletin_id: UUID, reading: BulletinReading, view: Viewi
     is_own = reading.caller.account_id in each.written_by
     due = due_on(each.last_on, await find_calendar(reading.connection))
     today = local_date(reading.now)
-    return view.show("bulletin.html", each=each, is_own=is_own, due=due, today=today, **WORDS)
+    lists = await find_lists(reading.connection)
+    lines, by_line = lists.over(each.first_on, each.last_on), lists.every()
+    facts: Mapping[str, Any] = {"is_own": is_own, "due": due, "today": today, "lines": lines, "by_line": by_line}
+    return view.show("bulletin.html", each=each, **facts, **WORDS)
 
 
 @router.get(ONE + "/text")

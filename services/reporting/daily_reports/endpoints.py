@@ -54,6 +54,7 @@ from services.reporting.dependencies import (
     RoomReading,
     RoomSubmitter,
 )
+from services.reporting.report_lines.queries import find_lists
 from shared.calendar.periods import CalendarMonth
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
@@ -96,7 +97,8 @@ async def get_daily_report_month(month: Month, reading: DailyReading, unit: Belo
 async def get_daily_report(report_id: UUID, reading: DailyReading) -> ReportWithRoomsView:
     """One report with all its sheets, what is counted for its day now, and what its rooms handed in · 日报告及各版"""
     report = await get_report(reading, report_id)
-    counted = await count_for(reading.connection, report)
+    lines = (await find_lists(reading.connection)).on(report.day).lines
+    counted = await count_for(reading.connection, report, lines)
     rooms = [RoomLineView.of_row(row) for row in await list_lines_of(reading.connection, report_id)]
     whole = WholeReportView.of(report, counted, await list_editions(reading.connection, report_id))
     return ReportWithRoomsView(**dict(whole), rooms=rooms)
@@ -146,7 +148,8 @@ async def list_room_lines(
 async def get_room_line_of_day(line_id: UUID, reading: RoomReading) -> WholeRoomLineView:
     """One line with all its sheets, and what is counted of the room now · 服务室日报及各版"""
     row = await get_room_line(reading, line_id)
-    counted = await count_of(reading.connection, row.org_code, row.covers_from, row.day)
+    lines = (await find_lists(reading.connection)).on(row.day).lines
+    counted = await count_of(reading.connection, lines, row.org_code, row.covers_from, row.day)
     editions = [EditionView.of(each) for each in await list_line_editions(reading.connection, line_id)]
     return WholeRoomLineView(line=RoomLineView.of_row(row), counted=dict(counted), editions=editions)
 

@@ -1,72 +1,13 @@
-"""What reports have lines for and what fills them, why one is returned."""
+"""What may stand in a report, how it stands, why one is returned."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from shared.events.benefits import CaseOpened, CaseResolved
-from shared.events.benefits.applications import ApplicationSubmitted
-from shared.events.contract import Event
-from shared.events.registry import (
-    VeteranDeceased,
-    VeteranRegistered,
-    VeteranRelocated,
-    VeteranTransferOutCompleted,
-    VeteranTransferredIn,
-)
 from shared.events.reporting_codes import DAILY_REPORT_RETURN
 from shared.language import Named, Text
 
 RETURNS: Mapping[str, Named] = DAILY_REPORT_RETURN.by_code()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Each `contract` for which `where` holds counts once at the unit; none where the unit beside it (`beside`) is of
-    the same station."""
-
-    contract: type[Event]
-    at: Callable[[Any], str] = lambda event: event.org_path
-    where: Callable[[Any], bool] = lambda _: True
-    beside: Callable[[Any], str | None] = lambda _: None
-
-
-@dataclass(frozen=True, slots=True)
-class Line(Named):
-    """A line of the report; without sources it is people alone who know."""
-
-    sources: tuple[Source, ...] = ()
-
-
-def _is_of_domicile(event: VeteranRelocated) -> bool:
-    """A residence that moves concerns no figure."""
-    return event.kind == "domicile"
-
-
-LINES: tuple[Line, ...] = (
-    Line("registered", "登记退役军人", "veterans registered", (Source(VeteranRegistered),)),
-    Line(
-        "moved_in", "迁入", "moved in",
-        (
-            Source(VeteranTransferredIn),
-            Source(VeteranRelocated, lambda e: e.to_org_path, _is_of_domicile, lambda e: e.org_path),
-        ),
-    ),
-    Line(
-        "moved_out", "迁出", "moved out",
-        (
-            Source(VeteranTransferOutCompleted),
-            Source(VeteranRelocated, lambda e: e.org_path, _is_of_domicile, lambda e: e.to_org_path),
-        ),
-    ),
-    Line("died", "去世", "died", (Source(VeteranDeceased),)),
-    Line("visited", "走访慰问", "visited"),
-    Line("cases_opened", "受理矛盾纠纷", "cases opened", (Source(CaseOpened),)),
-    Line("cases_resolved", "化解矛盾纠纷", "cases resolved", (Source(CaseResolved),)),
-    Line("applications", "收到优待申请", "applications received", (Source(ApplicationSubmitted),)),
-)  # fmt: skip
-BY_LINE: Mapping[str, Line] = {line.code: line for line in LINES}
-COUNTED = frozenset(line.code for line in LINES if line.sources)
 MOST = 100_000
 MOST_WORDS = 2_000
 

@@ -1,5 +1,5 @@
-"""Every contract that a line of the daily report counts → `daily_count`; reports go with their station, for whose staff
-hands them in is asked of today's tree."""
+"""Every contract that fills in a line of the daily report → `daily_count`; reports go with their station, for whose
+staff hands them in is asked of today's tree."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.parameters import LINES, Source
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, ROOM_LINE
 from services.reporting.report_hours.queries import find_timetable
+from services.reporting.report_lines.parameters import COUNTS, Source
 from shared.auth.moved import MOVES, Moved, follow
 from shared.database.bulk import arrays
 from shared.events.contract import Event
@@ -32,19 +32,19 @@ async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Even
     hours = await find_timetable(connection)
     added: Counter[tuple[object, ...]] = Counter()
     for each in deliveries:
-        for line, path in counted(each.event):
-            added[hours.day_of_work(each.time), path, line, each.partition] += 1
+        for count, path in counted(each.event):
+            added[hours.day_of_work(each.time), path, count, each.partition] += 1
     rows = sorted((*cell, count) for cell, count in added.items())
     if rows:
         await connection.execute(ADD, arrays(_COLUMNS, rows))
 
 
 def counted(event: Event) -> Iterable[tuple[str, str]]:
-    """Line and path of the unit of all that one event adds."""
-    for line in LINES:
-        for source in line.sources:
+    """Code of the count and path of the unit of all that one event adds."""
+    for count in COUNTS.values():
+        for source in count.sources:
             if isinstance(event, source.contract) and source.where(event) and not _stays(source, event):
-                yield line.code, source.at(event)
+                yield count.code, source.at(event)
 
 
 def _stays(source: Source, event: Event) -> bool:
@@ -59,7 +59,7 @@ def station_of(path: str) -> str:
 
 
 def _claims() -> dict[str, tuple[type[Event], ...]]:
-    return {line.code: tuple({source.contract: None for source in line.sources}) for line in LINES if line.sources}
+    return {count.code: tuple({source.contract: None for source in count.sources}) for count in COUNTS.values()}
 
 
 DAILY_COUNTS = Projection(

@@ -15,8 +15,9 @@ Edition = Annotated[int, Meta(ge=1, description="which sheet of the report this 
 Lines = Annotated[
     dict[str, int],
     Meta(
-        description="number by line: registered, moved_in, moved_out, died, visited, cases_opened, cases_resolved,"
-        " applications; lines may be added · 各项数字，以项目代码为键，可增加项目"
+        description="number by line, of the list of lines that holds on the day; a county begins with registered,"
+        " moved_in, moved_out, died, visited, cases_opened, cases_resolved, applications; what was left out is not"
+        " there · 各项数字，以当日适用的日报告项目代码为键；起初为上述八项；选填而未填的没有"
     ),
 ]
 IsZero = Annotated[bool, Meta(description="the station says that there is nothing to report · 零报告")]

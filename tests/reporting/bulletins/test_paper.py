@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,6 +13,8 @@ from services.reporting.bulletins.domain.content import Adjustment, Content
 from services.reporting.bulletins.letters import bulletin_letter
 from services.reporting.bulletins.schemas.exported import ITEMS, NUMBERS, lines_of
 from services.reporting.paper_forms.domain.forms import PaperForm
+from services.reporting.report_lines.domain import Lists
+from services.reporting.report_lines.parameters import FIRST, Line, LineList
 from shared.clock import SHANGHAI
 from shared.export.workbook import Mark, workbook_of
 from shared.letters.office import docx_of
@@ -24,8 +26,20 @@ FORM = PaperForm.first("bulletin")
 
 
 class TestThePaper:
+    def test_says_the_work_of_its_days_by_the_lines_that_held(self) -> None:
+        """The period is 21 to 30 April; the adjustment is of the one before."""
+        own = LineList(
+            date(2019, 4, 25), (Line("cases_opened", "新受理纠纷", "disputes", "case", "cases_opened"),), "九号"
+        )
+        later = LineList(date(2019, 5, 1), (Line("talks", "谈心谈话", "talks", "time"),), "十号")
+        letter = bulletin_letter(issued(), "中心", FORM, Lists((FIRST, own, later)))
+        said = "\n".join(each.zh for each in letter.body)
+        assert "新受理纠纷5；登记退役军人0；" in said
+        assert "受理矛盾纠纷由3更正为2" in said
+        assert "谈心谈话" not in said
+
     def test_says_figures_work_adjustments_alerts_and_text(self) -> None:
-        letter = bulletin_letter(issued(), "新野县退役军人服务中心", FORM)
+        letter = bulletin_letter(issued(), "新野县退役军人服务中心", FORM, Lists())
         said = "\n".join(each.zh for each in letter.body)
         for words in (
             "2019年4月21日至2019年4月30日，共10天",
@@ -51,7 +65,7 @@ class TestThePaper:
         assert "指标4月上旬4月中旬4月下旬登记退役军人18,61218,62418,636" in words
 
     def test_has_a_chart_of_each_key_figure_and_each_list(self) -> None:
-        letter = bulletin_letter(issued(), "中心", FORM)
+        letter = bulletin_letter(issued(), "中心", FORM, Lists())
         drawn = [(table.title.zh, [(each.form, each.title.zh) for each in table.charts]) for table in letter.tables]
         assert drawn == [
             ("主要数据近期走势（各旬末）", [("line", "登记退役军人（人）")]),
@@ -67,20 +81,22 @@ class TestThePaper:
 
     def test_says_amounts_in_yuan(self) -> None:
         content = msgspec.structs.replace(CONTENT, adjustments=(Adjustment("2019-04-B", "figure", "F09", 100, 250),))
-        said = [each.zh for each in bulletin_letter(replace(issued(), content=content), "服务中心", FORM).body]
+        said = [each.zh for each in bulletin_letter(replace(issued(), content=content), "服务中心", FORM, Lists()).body]
         assert any("阵地建设投资由1更正为2.50（+1.50）" in each for each in said)
 
     def test_of_nothing_says_so(self) -> None:
         empty = msgspec.structs.replace(
             CONTENT, adjustments=(), checks=(), figures=(), stations=(), rankings=(), trends=()
         )
-        letter = bulletin_letter(replace(DRAFT, content=empty), "中心", FORM)
+        letter = bulletin_letter(replace(DRAFT, content=empty), "中心", FORM, Lists())
         assert (letter.number, letter.tables) == ("旬通报〔2019〕　　　号", [])
         assert "六、本旬公布的考评排名。无。" in [each.zh for each in letter.body]
         assert "四、以前各期更正。无。" in [each.zh for each in letter.body]
 
     def test_as_docx_has_the_page_of_gb_9704_and_the_same_bytes(self) -> None:
-        letter = bulletin_letter(issued(DRAFT.edited("第一<段>\n\n第二&段", OTHER)), "新野县退役军人服务中心", FORM)
+        letter = bulletin_letter(
+            issued(DRAFT.edited("第一<段>\n\n第二&段", OTHER)), "新野县退役军人服务中心", FORM, Lists()
+        )
         made = docx_of(letter)
         assert made == docx_of(letter)
         with ZipFile(BytesIO(made)) as file:
@@ -103,16 +119,16 @@ class TestTheWorkbook:
         ]
         for each in (
             ("figure", None, "F01", 18_624, 18_636, 12),
-            ("adjustment", None, "cases_opened", 3, 2, -1),
+            ("adjustment", None, "work.cases_opened", 3, 2, -1),
             ("report", "A", "late", None, 1, None),
-            ("work", "B", "cases_opened", None, 2, None),
+            ("work", "B", "work.cases_opened", None, 2, None),
             ("place", "B", "townships", None, None, None),
         ):
             assert each in said
         assert ("trend", None, "F01", None, 18_624, None) in said
         assert len(said) == 4 + 6 + 2 + 3 + 3 + 3
         assert [(line["period"], line["points"]) for line in lines][-1] == ("2019-03", Decimal("88.5"))
-        assert {line["item"] for line in lines} - ITEMS.keys() == {"F99"}
+        assert {line["item"] for line in lines} - ITEMS.keys() == {"F99", "work.cases_opened", "work.visited"}
 
     def test_draws_the_course_of_each_figure_and_each_list_of_ranks(self) -> None:
         mark = Mark(OTHER, datetime(2019, 5, 5, tzinfo=SHANGHAI), "汇总", "")

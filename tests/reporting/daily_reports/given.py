@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
 from services.reporting.daily_reports.domain.report import Report
-from services.reporting.daily_reports.domain.sheet import Sheet, numbers
-from services.reporting.daily_reports.parameters import LINES
+from services.reporting.daily_reports.domain.sheet import Sheet
+from services.reporting.daily_reports.domain.sheet import numbers as numbers_of
 from services.reporting.daily_reports.queries.reports import report_of
 from services.reporting.daily_reports.tables import DAILY_REPORT
+from services.reporting.report_lines.parameters import FIRST
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI, local_date, machine_now
@@ -26,6 +27,7 @@ from tests.reporting.given import SHIAN, code_of, fold, small_county
 
 DAY = date(2019, 4, 23)
 NEXT = DAY + timedelta(days=1)
+LINES = FIRST.lines
 ZERO: Mapping[str, Any] = {line.code: 0 for line in LINES}
 # A day of this machine, lest tokens are of another time; ten in the morning of it.
 TODAY = local_date(machine_now())
@@ -36,6 +38,17 @@ CLERK: Caller = given_caller(Role.STATION_STAFF, SHIAN)
 def at(hour: int, minute: int = 0, second: int = 0, *, day: date = DAY) -> datetime:
     """An instant of the day in Shanghai."""
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=SHANGHAI)
+
+
+def numbers(given: Mapping[str, int]) -> dict[str, int]:
+    """Every line that a county begins with."""
+    return numbers_of(LINES, given)
+
+
+def filled(*, form: bool = False, **lines: object) -> dict[str, Any]:
+    """What is sent of every line, 0 where nothing is given: over HTTP, or (`form`) in a form."""
+    numbers = {**ZERO, **lines}
+    return {f"lines.{code}": number for code, number in numbers.items()} if form else {"lines": numbers}
 
 
 def sheet(text_: str | None = None, *, nothing: bool = False, **lines: int) -> Sheet:

@@ -12,7 +12,7 @@ from shared.auth.roles import Role
 from shared.clock import machine_now
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
-from tests.reporting.daily_reports.given import MORNING, TODAY, ZERO, given_reports, report, reports
+from tests.reporting.daily_reports.given import MORNING, TODAY, ZERO, filled, given_reports, report, reports
 from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, fold, veteran_registered
 
 
@@ -29,7 +29,7 @@ async def at_shian(reporting_engine: AsyncEngine) -> str:
 
 
 async def handed_in(client: httpx2.AsyncClient, own: str, **said: Any) -> httpx2.Response:
-    return await client.post(f"/daily-reports/{own}/submission", json={**ZERO, "visited": 3, **said})
+    return await client.post(f"/daily-reports/{own}/submission", json={**filled(visited=3), **said})
 
 
 class TestTheApi:
@@ -42,7 +42,7 @@ class TestTheApi:
         said = {"reason": "number-doubtful", "note": "请核对走访人数", "version": 2}
         back = await centre.post(f"/daily-reports/{at_shian}/return", json=said)
         assert (back.status_code, back.json()["return_reason"]) == (200, "number-doubtful")
-        again = {**ZERO, "visited": 2, "reason": "核对台账", "version": 3}
+        again = {**filled(visited=2), "reason": "核对台账", "version": 3}
         corrected = await station.post(f"/daily-reports/{at_shian}/correction", json=again)
         assert (corrected.json()["edition"], corrected.json()["return_reason"]) == (2, None)
         whole = (await centre.get(f"/daily-reports/{at_shian}")).json()
@@ -95,9 +95,11 @@ class TestTheApi:
     @pytest.mark.parametrize(
         ("said", "field"),
         [
-            ({"visited": -1}, "visited"),
-            ({"visited": 100_001}, "visited"),
-            ({"visited": 1.5}, "visited"),
+            (filled(visited=-1), "lines.visited"),
+            (filled(visited=100_001), "lines.visited"),
+            (filled(visited=1.5), "lines.visited"),
+            (filled(visitors=1), "lines.visitors"),
+            ({"lines": {code: 0 for code in ZERO if code != "died"}}, "lines.died"),
             ({"text": "电话 13800000000"}, "text"),
             ({"version": 0}, "version"),
         ],
@@ -123,7 +125,7 @@ class TestThePages:
         own = f"/reporting/daily/{at_shian}"
         assert own in links_of(await station.get("/reporting/due"))
         assert f"{own}/submission" in links_of(await station.get(own))
-        sent = await station.post(f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"})
+        sent = await station.post(f"{own}/submission", data={**filled(form=True, visited="3"), "version": "1"})
         assert (sent.status_code, sent.headers["location"]) == (303, own)
         assert own not in links_of(await station.get("/reporting/due"))
         overview = words_of(await centre.get("/reporting/daily"))
@@ -133,7 +135,7 @@ class TestThePages:
         page = await station.get(own)
         assert "退回原因：照抄前一日。请按当日填写" in words_of(page)
         assert own in links_of(await station.get("/reporting/due"))
-        corrected = {**ZERO, "visited": "4", "reason": "核对台账", "version": "3"}
+        corrected = {**filled(form=True, visited="4"), "reason": "核对台账", "version": "3"}
         await station.post(f"{own}/correction", data=corrected)
         assert "第 2 版" in words_of(await station.get(own))
 
@@ -142,7 +144,7 @@ class TestThePages:
     ) -> None:
         station = await browser_for(Role.STATION_STAFF, SHIAN)
         own = f"/reporting/daily/{at_shian}/submission"
-        answer = await station.post(own, data={**ZERO, "visited": "drei", "died": "7", "version": "1"})
+        answer = await station.post(own, data={**filled(form=True, visited="drei", died="7"), "version": "1"})
         assert answer.status_code == 422
         assert 'value="7"' in answer.text
         assert "应为整数" in words_of(answer)
@@ -150,16 +152,17 @@ class TestThePages:
     async def test_show_who_came_second_what_stands(self, browser_for: ClientFor, at_shian: str) -> None:
         station = await browser_for(Role.STATION_STAFF, SHIAN)
         own = f"/reporting/daily/{at_shian}"
-        await station.post(f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"})
-        late = {**ZERO, "visited": "5", "reason": "核对台账", "version": "1"}
+        await station.post(f"{own}/submission", data={**filled(form=True, visited="3"), "version": "1"})
+        late = {**filled(form=True, visited="5"), "reason": "核对台账", "version": "1"}
         answer = await station.post(f"{own}/correction", data=late)
         assert answer.status_code == 409
         assert "与现在不同的内容" in words_of(answer)
+        assert "走访慰问 5 3" in words_of(answer)
 
     async def test_offer_each_what_he_may_do(self, browser_for: ClientFor, at_shian: str) -> None:
         own = f"/reporting/daily/{at_shian}"
         await (await browser_for(Role.STATION_STAFF, SHIAN)).post(
-            f"{own}/submission", data={**ZERO, "visited": "3", "version": "1"}
+            f"{own}/submission", data={**filled(form=True, visited="3"), "version": "1"}
         )
         ends = {"submission", "correction", "return"}
         for role, path, offered in (

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.daily_reports.domain.sheet import numbers
 from services.reporting.daily_reports.projection import DAILY_COUNTS, counted
 from services.reporting.daily_reports.queries.reports import count_for
 from shared.events.catalogue import published
@@ -16,7 +15,7 @@ from shared.events.registry import VeteranRelocated
 from shared.ids import new_id
 from tests.contracts.given import given_event
 from tests.given import CENTRE
-from tests.reporting.daily_reports.given import DAY, NEXT, at, given_reports, report
+from tests.reporting.daily_reports.given import DAY, LINES, NEXT, at, given_reports, numbers, report
 from tests.reporting.given import (
     DONGZHAO,
     QIANGAO,
@@ -51,7 +50,7 @@ def relocated(path: str, to: str, kind: str = "domicile") -> VeteranRelocated:
 async def counts(engine: AsyncEngine, path: str = SHIAN, day: Any = DAY) -> Mapping[str, int]:
     """Lines of the station's report that are not 0."""
     async with engine.connect() as connection:
-        found = await count_for(connection, await report(engine, path, day))
+        found = await count_for(connection, await report(engine, path, day), LINES)
     return {line: number for line, number in found.items() if number}
 
 
@@ -119,7 +118,7 @@ class TestAReport:
     async def test_begins_with_0_in_every_line(self, reporting_engine: AsyncEngine) -> None:
         await given_reports(reporting_engine)
         async with reporting_engine.connect() as connection:
-            assert await count_for(connection, await report(reporting_engine)) == numbers({})
+            assert await count_for(connection, await report(reporting_engine), LINES) == numbers({})
 
 
 def published_named(name: str) -> Any:

@@ -23,13 +23,12 @@ from services.reporting.daily_reports.domain.sheet import (
     Sheet,
     differing,
     must_be_possible,
-    numbers,
 )
-from services.reporting.daily_reports.parameters import LINES
-from services.reporting.daily_reports.schemas.reports import SheetPaper
 from services.reporting.report_hours.domain import Timetable
+from services.reporting.report_lines.parameters import Line
 from shared.clock import SHANGHAI
 from shared.refusal import FieldFault
+from tests.reporting.daily_reports.given import LINES, numbers
 
 DAY = date(2019, 4, 23)
 CLERK, OTHER = UUID(int=1), UUID(int=2)
@@ -52,7 +51,7 @@ def sheet(text: str | None = None, *, nothing: bool = False, **lines: int) -> Sh
 
 def faults(one: Sheet, reason: str | None = None, stands: Sheet | None = None, **counted: int) -> list[tuple[str, str]]:
     try:
-        must_be_possible(Facts(one, counted, reason, stands), today=DAY, nothing_from=None, at=at(8))
+        must_be_possible(Facts(LINES, one, counted, reason, stands), today=DAY, nothing_from=None, at=at(8))
     except DailyReportInvalid as refused:
         return [(each.field, each.code) for each in refused.fields]
     return []
@@ -99,8 +98,8 @@ class TestASheet:
         other = sheet(registered=1)
         assert faults(other, registered=2) == [("reason", "difference-unexplained")]
         assert faults(other, "一人重复登记", registered=2) == []
-        assert differing(other.lines, {"registered": 2}) == ("registered",)
-        assert differing({}, {"died": 1, "visited": 1}) == ("died",)
+        assert differing(LINES, other.lines, {"registered": 2}) == ("registered",)
+        assert differing(LINES, {}, {"died": 1, "visited": 1}) == ("died",)
 
     def test_of_nothing_says_so(self) -> None:
         assert faults(sheet()) == [("nothing", "nothing-not-said")]
@@ -112,7 +111,7 @@ class TestASheet:
     def test_of_nothing_waits_for_the_hour_that_the_county_set(self, instant: datetime, refused: bool) -> None:
         def judged(one: Sheet) -> list[FieldFault]:
             try:
-                must_be_possible(Facts(one, {}, None, None), today=DAY, nothing_from=at(15), at=instant)
+                must_be_possible(Facts(LINES, one, {}, None, None), today=DAY, nothing_from=at(15), at=instant)
             except DailyReportInvalid as fault:
                 return list(fault.fields)
             return []
@@ -138,9 +137,25 @@ class TestASheet:
         after = report().handed_in(sheet(nothing=True), sheet(nothing=True), at(16), CLERK)
         assert (after.is_zero, after.is_copy) == (True, False)
 
-    def test_has_the_lines_of_the_report(self) -> None:
-        beside = {"text", "nothing"}
-        assert [name for name in SheetPaper.model_fields if name not in beside] == [line.code for line in LINES]
+    def test_says_something_of_every_line_of_its_report_that_is_required_and_of_no_other(self) -> None:
+        lines = (*LINES[:2], Line("talks", "谈心谈话", "talks", "time", required=False))
+
+        def judged(**said: int) -> list[tuple[str, str]]:
+            try:
+                must_be_possible(Facts(lines, Sheet(said), {}, None, None), today=DAY, nothing_from=None, at=at(8))
+            except DailyReportInvalid as refused:
+                return [(each.field, each.code) for each in refused.fields]
+            return []
+
+        assert judged(registered=0, moved_in=0, talks=2) == []
+        assert judged(registered=0, moved_in=0) == [("nothing", "nothing-not-said")]
+        assert judged(registered=0, talks=2) == [("lines.moved_in", "missing")]
+        assert judged(registered=0, moved_in=0, talks=2, died=1) == [("lines.died", "no-such-line")]
+
+    def test_is_a_copy_also_where_the_lines_changed_in_between(self) -> None:
+        one, other = Sheet({"visited": 3, "talks": 0}), sheet(visited=3)
+        assert one.says_the_same_as(other)
+        assert not Sheet({"visited": 3, "talks": 1}).says_the_same_as(other)
 
 
 class TestAReturn:
@@ -197,7 +212,7 @@ class TestTheLineOfARoom:
     def test_is_corrected_with_a_reason(self) -> None:
         def judged(reason: str | None, stands: Sheet | None, one: Sheet, nothing: datetime | None = None) -> list[str]:
             try:
-                judge_room(Facts(one, {}, reason, stands), today=DAY, nothing_from=nothing, at=at(8))
+                judge_room(Facts(LINES, one, {}, reason, stands), today=DAY, nothing_from=nothing, at=at(8))
             except RoomLineInvalid as fault:
                 return [each.code for each in fault.fields]
             return []
@@ -209,6 +224,9 @@ class TestTheLineOfARoom:
         assert judged(None, None, sheet(nothing=True), at(9)) == ["nothing-too-early"]
 
     def test_is_summed_with_the_others_and_fills_in_what_nobody_counts(self) -> None:
-        total = total_of([numbers({"visited": 2, "registered": 1}), None, {"visited": 3}])
+        total = total_of(LINES, [numbers({"visited": 2, "registered": 1}), None, {"visited": 3}])
         assert total == numbers({"visited": 5, "registered": 1})
-        assert beginning_of({"registered": 4}, total) == numbers({"visited": 5, "registered": 4})
+        assert beginning_of(LINES, {"registered": 4}, total) == numbers({"visited": 5, "registered": 4})
+        optional = Line("talks", "谈心谈话", "talks", "time", required=False)
+        assert beginning_of((optional,), {}, {"talks": 0}) == {}
+        assert beginning_of((optional,), {}, {"talks": 2}) == {"talks": 2}

@@ -23,7 +23,7 @@ from services.reporting.daily_reports.domain.report import (
     ReturnedAlready,
     State,
 )
-from services.reporting.daily_reports.domain.sheet import DailyReportInvalid, Sheet, numbers
+from services.reporting.daily_reports.domain.sheet import DailyReportInvalid, Sheet
 from services.reporting.daily_reports.queries.reports import find_sheet, list_editions
 from shared.auth.roles import Role
 from tests.given import given_caller
@@ -34,6 +34,7 @@ from tests.reporting.daily_reports.given import (
     at,
     closed,
     given_reports,
+    numbers,
     report,
     sheet,
     submitted,

@@ -16,7 +16,7 @@ from services.reporting.daily_reports.domain.rooms import (
     RoomLineNotFound,
     RoomState,
 )
-from services.reporting.daily_reports.domain.sheet import Sheet, numbers
+from services.reporting.daily_reports.domain.sheet import Sheet
 from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from services.reporting.daily_reports.queries.rooms import list_line_editions, room_line_of
 from services.reporting.daily_reports.tables import ROOM_LINE
@@ -32,7 +32,9 @@ from tests.reporting.daily_reports.given import (
     TODAY,
     ZERO,
     at,
+    filled,
     given_reports,
+    numbers,
     opened,
     report,
     sheet,
@@ -154,11 +156,15 @@ class TestTheDay:
         assert own in links_of(await room.get("/reporting/due"))
         assert own in links_of(await room.get("/reporting/daily/rooms"))
         assert f"{own}/sheet" in links_of(await room.get(own))
-        wrong = await room.post(f"{own}/sheet", data={**ZERO, "visited": "drei", "version": "0"})
+        wrong = await room.post(f"{own}/sheet", data={**filled(form=True, visited="drei"), "version": "0"})
         assert wrong.status_code == 422
-        sent = await room.post(f"{own}/sheet", data={**ZERO, "visited": "4", "text": "走访四户", "version": "0"})
+        sent = await room.post(
+            f"{own}/sheet", data={**filled(form=True, visited="4"), "text": "走访四户", "version": "0"}
+        )
         assert (sent.status_code, sent.headers["location"]) == (303, own)
-        stale = await room.post(f"{own}/sheet", data={**ZERO, "visited": "5", "reason": "漏计", "version": "0"})
+        stale = await room.post(
+            f"{own}/sheet", data={**filled(form=True, visited="5"), "reason": "漏计", "version": "0"}
+        )
         assert stale.status_code == 409
         assert "与现在不同的内容" in words_of(stale)
         assert own not in links_of(await room.get("/reporting/due"))
@@ -168,10 +174,10 @@ class TestTheDay:
         assert "走访四户" in shown
         assert "晚于本报告" not in shown
         begun = await station.get(f"{of_station}/submission")
-        assert 'name="visited" inputmode="numeric" autocomplete="off" value="4"' in begun.text
+        assert 'name="lines.visited" inputmode="numeric" autocomplete="off" value="4"' in begun.text
         assert "服务室应报 2，已报 1" in words_of(begun)
-        await station.post(f"{of_station}/submission", data={**ZERO, "visited": "4", "version": "1"})
-        await room.post(f"{own}/sheet", data={**ZERO, "visited": "5", "reason": "漏计", "version": "1"})
+        await station.post(f"{of_station}/submission", data={**filled(form=True, visited="4"), "version": "1"})
+        await room.post(f"{own}/sheet", data={**filled(form=True, visited="5"), "reason": "漏计", "version": "1"})
         assert "晚于本报告" in words_of(await station.get(of_station))
         assert f"{own}/sheet" not in links_of(await station.get(own))
         whole = (await (await client_for()).get(of_station.replace("/reporting/daily", "/daily-reports"))).json()
@@ -187,9 +193,9 @@ class TestTheDay:
     ) -> None:
         room, centre = await client_for(Role.ROOM_STAFF, YANGYING), await client_for()
         own = f"/daily-reports/room-lines/{(await line(reporting_engine, YANGYING, TODAY)).line_id}"
-        first = await room.post(f"{own}/sheets", json={**ZERO, "nothing": True, "edition": 0})
+        first = await room.post(f"{own}/sheets", json={**filled(), "nothing": True, "edition": 0})
         assert (first.status_code, first.json()["state"], first.json()["is_zero"]) == (200, "submitted", True)
-        assert (await centre.post(f"{own}/sheets", json={**ZERO, "visited": 1})).status_code == 403
+        assert (await centre.post(f"{own}/sheets", json=filled(visited=1))).status_code == 403
         whole = (await room.get(own)).json()
         assert (whole["line"]["edition"], whole["counted"], len(whole["editions"])) == (1, ZERO, 1)
         for client, asked, found in (
@@ -210,7 +216,7 @@ class TestTheDay:
         county_clock(MORNING + timedelta(days=1) - machine_now())
         listed = await centre.get("/daily-reports/room-lines", params={"shown": "missing"})
         assert len(listed.json()["items"]) == 3
-        over = await room.post(f"{own}/sheets", json={**ZERO, "visited": 1, "reason": "漏计"})
+        over = await room.post(f"{own}/sheets", json={**filled(visited=1), "reason": "漏计"})
         assert (over.status_code, over.json()["code"]) == (409, "room-line-closed")
         page = await (await browser_for()).get("/reporting/daily/rooms", params={"from_on": str(TODAY)})
         assert words_of(page).count("未报") >= 3
@@ -230,7 +236,7 @@ class TestAMonth:
         await given_reports(reporting_engine, TODAY)
         own = (await report(reporting_engine, SHIAN, TODAY)).report_id
         station = await client_for(Role.STATION_STAFF, SHIAN)
-        await station.post(f"/daily-reports/{own}/submission", json={**ZERO, "nothing": True})
+        await station.post(f"/daily-reports/{own}/submission", json={**filled(), "nothing": True})
         said = {"reason": "number-doubtful", "note": "请核对"}
         await (await client_for()).post(f"/daily-reports/{own}/return", json=said)
         centre = await browser_for()

@@ -20,6 +20,7 @@ from services.reporting.paper_forms.domain.forms import (
 )
 from services.reporting.paper_forms.letters import form_letter
 from services.reporting.paper_forms.parameters import BULLETIN, FIELDS, KINDS, RANKING, PaperKind, Section, Wording
+from services.reporting.report_lines.domain import Lists
 from shared.language import Text
 from shared.letters.office import docx_of
 from shared.letters.press import pdf_of
@@ -112,7 +113,7 @@ class TestAForm:
 class TestAPaper:
     def test_reads_as_the_county_wants_it(self) -> None:
         form = PaperForm(BULLETIN, OWN, UUID(int=5), TOMORROW)
-        letter = bulletin_letter(replace(issued(), word=OWN.word), "新野县退役军人服务中心", form)
+        letter = bulletin_letter(replace(issued(), word=OWN.word), "新野县退役军人服务中心", form, Lists())
         words = words_on(pdf_of(letter))
         assert words.startswith(
             "新野县退役军人事务局文件新退役军人〔2019〕12号关于2019年4月下旬工作情况的通报各服务站："

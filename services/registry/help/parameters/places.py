@@ -167,6 +167,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "/reporting/daily/rooms": ("room-lines.read", "room-lines.submit"),
     "/reporting/daily/hours": ("report-hours.read", "report-hours.propose", "report-hours.decide"),
+    "/reporting/daily/lines": ("report-lines.read", "report-lines.draft", "report-lines.adopt"),
     "/reporting/briefings": ("briefings.read", "briefings.write", "briefings.issue"),
     "/reporting/bulletins": ("bulletins.read", "bulletins.write", "bulletins.issue", "bulletins.export"),
     "/reporting/dispatches": (

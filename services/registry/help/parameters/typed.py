@@ -181,6 +181,19 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "report-lines.draft",
+        "report-lines.adopt",
+        "/reporting/daily/lines",
+        Text("日报告项目拟错", "lines of daily reports are wrong"),
+        Text(
+            "未启用的由服务中心“修改”或者“撤回”；已启用、起始日未到的，由局领导“撤回”后另拟；"
+            "起始日已到的，另拟以后日期起的项目。",
+            "A draft the centre corrects or withdraws; what is in force a leader takes back before its first day; after"
+            " it, draft others that hold from a later day on.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "opening-figures.keep",
         "opening-figures.keep",
         "/reporting/county",

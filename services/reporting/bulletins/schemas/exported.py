@@ -1,6 +1,7 @@
 """The list of bulletins, and the numbers of one, as workbooks."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from services.reporting.bulletins.domain.bulletin import Bulletin
 from services.reporting.bulletins.domain.content import Adjustment, Kind, Station, Value
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin
 from services.reporting.bulletins.schemas.views import BulletinView
-from services.reporting.daily_reports.parameters import BY_LINE, STATES
+from services.reporting.daily_reports.parameters import STATES
 from services.reporting.figures.domain import BY_CODE
+from services.reporting.report_lines.queries import find_lists
 from services.reporting.scores.parameters import LISTS
 from shared.export.columns import Column, Plot, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -19,12 +21,12 @@ from shared.language import Named, Text
 
 ITEMS: Mapping[str, Named | Text] = {
     **{code: figure.name for code, figure in BY_CODE.items()},
-    **BY_LINE,
     **STATES,
     **LISTS,
 }
 
-
+# Before the code of a line of daily reports, whose codes a county chooses itself.
+WORK = "work."
 NOTHING: Line = dict.fromkeys(("code", "unit", "before", "value", "change", "points"))
 PARTS: Mapping[str, Text] = {
     "figure": Text("主要数据", "figures"),
@@ -94,7 +96,10 @@ class NumbersExport(ExportForm):
 
 async def _numbers(taking: Taking[NumbersExport]) -> Rows:
     bulletin = await get_bulletin(taking.reading, taking.form.bulletin_id)
-    return Rows(Page(items=list(lines_of(bulletin)), next=None), dict)
+    lines = (await find_lists(taking.reading.connection)).every()
+    words = {**ITEMS, **{WORK + code: line for code, line in lines.items()}}
+    columns = (replace(each, words=words) if each.name == "item" else each for each in _NUMBERS.columns)
+    return Rows(Page(items=list(lines_of(bulletin)), next=None), dict, tuple(columns))
 
 
 def lines_of(bulletin: Bulletin) -> Iterator[Line]:
@@ -121,14 +126,15 @@ def _changed(part: str, kind: Kind, each: Value | Adjustment, period: str, numbe
     """Of the county: what was told before, and what is so now."""
     before, now = (_measured(kind, each.code, number) for number in numbers)
     said = {"before": before, "value": now, "change": now - before}
-    return {**NOTHING, "part": part, "period": period, "item": each.code, **said}
+    item = WORK + each.code if kind == "work" else each.code
+    return {**NOTHING, "part": part, "period": period, "item": item, **said}
 
 
 def _reported(period: str, station: Station) -> Iterator[Line]:
     own = {**NOTHING, "period": period, "code": station.code, "unit": station.name}
-    for part, counted in (("report", station.states), ("work", station.lines)):
+    for part, prefix, counted in (("report", "", station.states), ("work", WORK, station.lines)):
         for item, number in sorted(counted.items()):
-            yield {**own, "part": part, "item": item, "value": number}
+            yield {**own, "part": part, "item": prefix + item, "value": number}
 
 
 def _measured(kind: Kind, code: str, number: int) -> int | Decimal:

@@ -7,10 +7,11 @@ from sqlalchemy import insert
 from services.reporting.daily_reports.commands.keeping import lock_report, store, tell
 from services.reporting.daily_reports.commands.opening import miss
 from services.reporting.daily_reports.domain.report import HandedInAlready, Report, State
-from services.reporting.daily_reports.domain.sheet import Facts, Numbers, Sheet, must_be_possible, numbers
+from services.reporting.daily_reports.domain.sheet import Facts, Sheet, in_order, must_be_possible
 from services.reporting.daily_reports.queries.reports import count_for, find_sheet, find_sheet_before
 from services.reporting.daily_reports.tables import DAILY_REPORT_EDITION
 from services.reporting.report_hours.queries import find_timetable
+from services.reporting.report_lines.queries import find_lists
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.reporting.daily_reports import (
@@ -36,12 +37,12 @@ async def submit_daily_report(
     report = await lock_report(tx, report_id, version, purpose=reason or "")
     if report.edition:
         raise HandedInAlready
-    counted, before = await _judge(tx, report, sheet, reason)
+    facts, before = await _judge(tx, report, sheet, reason)
     if report.state is State.DUE and tx.now > report.closes_at:
         report = await miss(tx, report)
     after = report.handed_in(sheet, before, tx.now, tx.caller.account_id)
-    await _write(tx, after, sheet, counted, reason)
-    lines = numbers(sheet.lines)
+    await _write(tx, after, facts)
+    lines = in_order(facts.lines, sheet.lines)
     if after.state is State.SUBMITTED:
         tell(tx, DailyReportSubmitted, after, _SAID, lines=lines)
     else:
@@ -61,10 +62,10 @@ async def correct_daily_report(
     report = await lock_report(tx, report_id, version, purpose=reason)
     report.must_be_handed_in()
     stands = None if report.return_reason else await find_sheet(tx.connection, report_id)
-    counted, before = await _judge(tx, report, sheet, reason, stands)
+    facts, before = await _judge(tx, report, sheet, reason, stands)
     after = report.corrected(sheet, before, tx.caller.account_id)
-    await _write(tx, after, sheet, counted, reason)
-    tell(tx, DailyReportCorrected, after, _SAID, lines=numbers(sheet.lines))
+    await _write(tx, after, facts)
+    tell(tx, DailyReportCorrected, after, _SAID, lines=in_order(facts.lines, sheet.lines))
     return after
 
 
@@ -86,24 +87,25 @@ async def return_daily_report(
 
 async def _judge(
     tx: Transaction, report: Report, sheet: Sheet, reason: str | None, stands: Sheet | None = None
-) -> tuple[Numbers, Sheet | None]:
-    """What is counted, and what the station said of the day before. Raises `DailyReportInvalid`."""
-    counted = await count_for(tx.connection, report)
+) -> tuple[Facts, Sheet | None]:
+    """What it was judged on, and what the station said of the day before. Raises `DailyReportInvalid`."""
+    lines = (await find_lists(tx.connection)).on(report.day).lines
+    counted = await count_for(tx.connection, report, lines)
     nothing_from = (await find_timetable(tx.connection)).nothing_from(report.day)
-    facts = Facts(sheet, counted, reason, stands)
+    facts = Facts(lines, sheet, counted, reason, stands)
     must_be_possible(facts, today=local_date(tx.now), nothing_from=nothing_from, at=tx.now)
-    return counted, await find_sheet_before(tx.connection, report.org_code, report.day)
+    return facts, await find_sheet_before(tx.connection, report.org_code, report.day)
 
 
-async def _write(tx: Transaction, report: Report, sheet: Sheet, counted: Numbers, reason: str | None) -> None:
+async def _write(tx: Transaction, report: Report, facts: Facts) -> None:
     await store(tx, report)
     line = {
         "report_id": report.report_id,
         "edition": report.edition,
-        "lines": numbers(sheet.lines),
-        "counted": dict(counted),
-        "text": sheet.text,
-        "reason": reason,
+        "lines": in_order(facts.lines, facts.sheet.lines),
+        "counted": dict(facts.counted),
+        "text": facts.sheet.text,
+        "reason": facts.reason,
         "written_by": tx.caller.account_id,
         "written_at": tx.now,
     }

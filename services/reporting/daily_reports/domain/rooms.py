@@ -1,6 +1,6 @@
 """What a room hands in to its station (pure)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,10 +15,9 @@ from services.reporting.daily_reports.domain.sheet import (
     Numbers,
     Sheet,
     nothing_too_early,
-    numbers,
 )
-from services.reporting.daily_reports.parameters import COUNTED
 from services.reporting.report_hours.domain import minutes_late
+from services.reporting.report_lines.parameters import Line
 from shared.clock import SHANGHAI
 from shared.refusal import Conflict, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
@@ -109,15 +108,17 @@ class RoomLine:
         )  # fmt: skip
 
 
-def total_of(sheets: Iterable[Numbers | None]) -> dict[str, int]:
+def total_of(lines: Sequence[Line], sheets: Iterable[Numbers | None]) -> dict[str, int]:
     """Line by line, what rooms say together; None of one that has not handed in."""
     said = [each for each in sheets if each is not None]
-    return {code: sum(each.get(code, 0) for each in said) for code in numbers({})}
+    return {line.code: sum(each.get(line.code, 0) for each in said) for line in lines}
 
 
-def beginning_of(counted: Numbers, of_rooms: Numbers) -> dict[str, int]:
-    """What the sheet of a station is filled in with: what is counted, and what rooms say where nothing is."""
-    return {code: counted.get(code, 0) if code in COUNTED else of_rooms.get(code, 0) for code in numbers({})}
+def beginning_of(lines: Sequence[Line], counted: Numbers, of_rooms: Numbers) -> dict[str, int]:
+    """What a sheet is filled in with: what is counted, and what rooms say where nothing is; a line that may be left out
+    is empty where that is 0."""
+    numbers = {line: (counted if line.count else of_rooms).get(line.code, 0) for line in lines}
+    return {line.code: number for line, number in numbers.items() if number or line.required}
 
 
 _RULES: tuple[Rule[Facts], ...] = (

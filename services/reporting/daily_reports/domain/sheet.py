@@ -1,10 +1,10 @@
 """What is said of a day's work, and what may be handed in (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.reporting.daily_reports.parameters import COUNTED, LINES
+from services.reporting.report_lines.parameters import Line
 from shared.clock import SHANGHAI
 from shared.refusal import FieldFault, Invalid
 from shared.rule import ALWAYS, Rule, refuse
@@ -22,14 +22,25 @@ class DailyReportInvalid(Invalid):
 Numbers = Mapping[str, int]
 
 
-def numbers(given: Numbers) -> dict[str, int]:
+def numbers(lines: Sequence[Line], given: Numbers) -> dict[str, int]:
     """Every line of the report; 0 where nothing is given."""
-    return {line.code: given.get(line.code, 0) for line in LINES}
+    return {line.code: given.get(line.code, 0) for line in lines}
+
+
+def filled_in(lines: Sequence[Line], counted: Numbers) -> dict[str, int]:
+    """Every line of the report with what is counted for it, by the codes of counts; 0 where nothing is."""
+    return {line.code: counted.get(line.count, 0) if line.count else 0 for line in lines}
+
+
+def in_order(lines: Sequence[Line], said: Numbers) -> dict[str, int]:
+    """What is said of the lines of the report; what was left out is not there."""
+    return {line.code: said[line.code] for line in lines if line.code in said}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a station says of its day. `nothing`: it says so that there is nothing to report."""
+    """What a station says of its day; a line that was left out is not there. `nothing`: it says so that there is
+    nothing to report."""
 
     lines: Numbers
     text: str | None = None
@@ -41,37 +52,53 @@ class Sheet:
 
     def says_the_same_as(self, other: "Sheet | None") -> bool:
         """Line by line, and in its text; that there is nothing to report may be so of any day."""
-        return (
-            other is not None
-            and not self.is_empty
-            and (numbers(self.lines), self.text) == (numbers(other.lines), other.text)
-        )
+        return other is not None and not self.is_empty and self._something() == other._something()
+
+    def _something(self) -> tuple[Numbers, str | None]:
+        """What is not 0, whichever lines the report of its day has."""
+        return {code: number for code, number in self.lines.items() if number}, self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a sheet is judged on: what is counted, and what the edition before says where it was not returned."""
+    """What a sheet is judged on: the lines of the report, what is counted for each, and what the edition before says
+    where it was not returned."""
 
+    lines: Sequence[Line]
     sheet: Sheet
     counted: Numbers
     reason: str | None
     stands: Sheet | None
 
+    def differing(self) -> tuple[str, ...]:
+        """The lines in which the sheet says something else than what is counted."""
+        return differing(self.lines, self.sheet.lines, self.counted)
 
-def differing(lines: Numbers, counted: Numbers) -> tuple[str, ...]:
+    def unknown(self) -> Iterable[str]:
+        """The fields of lines that the report has not."""
+        return (f"lines.{code}" for code in self.sheet.lines if code not in {line.code for line in self.lines})
+
+    def missing(self) -> Iterable[str]:
+        """The fields of required lines of which nothing is said."""
+        return (f"lines.{line.code}" for line in self.lines if line.required and line.code not in self.sheet.lines)
+
+
+def differing(lines: Sequence[Line], said: Numbers, counted: Numbers) -> tuple[str, ...]:
     """The lines in which people say something else than what is counted."""
-    return tuple(line.code for line in LINES if line.code in COUNTED and _differs(line.code, lines, counted))
-
-
-def _differs(code: str, lines: Numbers, counted: Numbers) -> bool:
-    return lines.get(code, 0) != counted.get(code, 0)
+    return tuple(line.code for line in lines if line.count and said.get(line.code, 0) != counted.get(line.code, 0))
 
 
 SOURCE = "the county's rules of the daily report (日报告制度)"
 RULES: tuple[Rule[Facts], ...] = (
+    Rule("no-such-line", SOURCE, ALWAYS,
+         "当日的日报告没有这个项目。", "The report of that day has no such line.",
+         lambda facts: facts.unknown()),
+    Rule("missing", SOURCE, ALWAYS,
+         "必填；没有的填 0。", "Required; 0 where there is none.",
+         lambda facts: facts.missing()),
     Rule("difference-unexplained", SOURCE, ALWAYS,
          "有数字与系统统计数不一致，请写明原因。", "A number is not what is counted; say why.",
-         of_field("reason", lambda facts: bool(facts.reason) or not differing(facts.sheet.lines, facts.counted))),
+         of_field("reason", lambda facts: bool(facts.reason) or not facts.differing())),
     Rule("nothing-not-said", SOURCE, ALWAYS,
          "各项均为零且没有文字的，请确认零报告。", "Every line is 0 and the text empty: confirm that it is nothing.",
          of_field("nothing", lambda facts: facts.sheet.nothing or not facts.sheet.is_empty)),
@@ -85,7 +112,7 @@ RULES: tuple[Rule[Facts], ...] = (
 
 
 def _is_the_same(one: Sheet, other: Sheet) -> bool:
-    return (numbers(one.lines), one.text) == (numbers(other.lines), other.text)
+    return (dict(one.lines), one.text) == (dict(other.lines), other.text)
 
 
 def must_be_possible(facts: Facts, *, today: date, nothing_from: datetime | None, at: datetime) -> None:

@@ -16,7 +16,8 @@ from services.reporting.daily_reports.domain.report import Report
 from services.reporting.daily_reports.domain.rooms import beginning_of, total_of
 from services.reporting.daily_reports.domain.sheet import differing
 from services.reporting.daily_reports.pages.rooms import BADGES as ROOM_BADGES
-from services.reporting.daily_reports.parameters import COUNTED, LINES, RETURNS, ROOM_STATES, SHOWN, STATES
+from services.reporting.daily_reports.pages.rooms import by_field
+from services.reporting.daily_reports.parameters import RETURNS, ROOM_STATES, SHOWN, STATES
 from services.reporting.daily_reports.queries.reports import (
     WantedReports,
     count_for,
@@ -46,6 +47,8 @@ from services.reporting.dependencies import (
     UnitCode,
 )
 from services.reporting.report_hours.queries import find_timetable
+from services.reporting.report_lines.parameters import UNITS
+from services.reporting.report_lines.queries import find_lists
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.answering import export_pages
@@ -73,8 +76,7 @@ BADGES: Mapping[str, str] = {
 WORDS: Mapping[str, Any] = {
     "states": STATES,
     "badges": BADGES,
-    "lines": LINES,
-    "counted_lines": COUNTED,
+    "units_of_count": UNITS,
     "returns": RETURNS,
     "return_words": list(RETURNS.values()),
     "shown_words": SHOWN,
@@ -102,8 +104,10 @@ async def list_reports(
     page = await fetch_reports(reading, wanted, cursor, limit, view=ReportView.of_row)
     units = await list_units_kept(reading.connection, today, {each.org_path for each in page.items})
     counts = await count_states(reading, wanted)
+    days = [each.day for each in page.items] or [today]
+    lines = (await find_lists(reading.connection)).over(min(days), max(days))
     facts: Mapping[str, Any] = {"page": page, "cursor": cursor, "wanted": wanted, "units": units, "counts": counts}
-    return view.show("reports.html", now=reading.now, **facts, **WORDS)
+    return view.show("reports.html", now=reading.now, lines=lines, **facts, **WORDS)
 
 
 export_pages(router, LIST, REPORTS)
@@ -114,7 +118,7 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
     """One report: its last sheet beside what is counted, and those before it."""
     facts = await _one(reading, report_id)
     editions = [EditionView.of(row) for row in await list_editions(reading.connection, report_id)]
-    differences = [differing(each.lines, each.counted) for each in editions]
+    differences = [differing(facts["lines"], each.lines, each.counted) for each in editions]
     is_own = reading.caller.account_id in facts["each"].written_by
     at = {each.org_path for each in facts["rooms"]}
     facts["room_units"] = await list_units_kept(reading.connection, facts["each"].day, at)
@@ -125,7 +129,8 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
 async def show_submission(report_id: UUID, reading: DailySubmitting, view: Viewing) -> Response:
     """The grid, filled in with what is counted."""
     facts = await _one(reading, report_id)
-    form = Form(beginning_of(facts["counted"], facts["of_rooms"]), facts["each"].version)
+    begun = beginning_of(facts["lines"], facts["counted"], facts["of_rooms"])
+    form = Form(by_field(begun), facts["each"].version)
     return view.show("sheet.html", form=form, correcting=False, **facts, **WORDS)
 
 
@@ -187,18 +192,19 @@ async def give_back(report_id: UUID, reading: DailyReturning, work: DailyReturne
 async def _one(reading: Reading, report_id: UUID) -> dict[str, Any]:
     report = await get_report(reading, report_id)
     units = await list_units_kept(reading.connection, report.day, {report.org_path})
-    counted = await count_for(reading.connection, report)
+    lines = (await find_lists(reading.connection)).on(report.day).lines
+    counted = await count_for(reading.connection, report, lines)
     hours = await find_timetable(reading.connection)
     rooms = [RoomLineView.of_row(row) for row in await list_lines_of(reading.connection, report_id)]
     facts = {"each": report, "unit": units[report.org_path], "counted": counted, "now": reading.now, "rooms": rooms}
     facts |= {"begins_at": hours.begins_at(report.covers_from), "ends_at": hours.due_at(report.day)}
-    return {**facts, "of_rooms": total_of(each.lines for each in rooms)}
+    return {**facts, "lines": lines, "of_rooms": total_of(lines, (each.lines for each in rooms))}
 
 
 async def _said(reading: Reading, report_id: UUID) -> dict[str, Any]:
     """What its last sheet says, by the names of the form."""
     sheet = await find_sheet(reading.connection, report_id)
-    return {} if sheet is None else {**sheet.lines, "text": sheet.text, "nothing": sheet.is_empty}
+    return {} if sheet is None else {**by_field(sheet.lines), "text": sheet.text, "nothing": sheet.is_empty}
 
 
 async def _stands(reading: Reading, report_id: UUID) -> Standing:

@@ -8,8 +8,9 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.reporting.daily_reports.commands.rooms import submit_room_line
-from services.reporting.daily_reports.domain.sheet import differing
-from services.reporting.daily_reports.parameters import COUNTED, LINES, ROOM_STATES
+from services.reporting.daily_reports.domain.rooms import beginning_of
+from services.reporting.daily_reports.domain.sheet import Numbers, differing
+from services.reporting.daily_reports.parameters import ROOM_STATES
 from services.reporting.daily_reports.queries.reports import count_of
 from services.reporting.daily_reports.queries.rooms import (
     WantedLines,
@@ -21,6 +22,8 @@ from services.reporting.daily_reports.schemas.reports import EditionView
 from services.reporting.daily_reports.schemas.rooms import RoomLineView, RoomSheetPaper, ShownRooms
 from services.reporting.dependencies import RoomReading, RoomSubmitter, RoomSubmitting, UnitCode
 from services.reporting.report_hours.queries import find_timetable
+from services.reporting.report_lines.parameters import UNITS
+from services.reporting.report_lines.queries import find_lists
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.http.dependencies import Reading
@@ -40,8 +43,7 @@ WORDS: Mapping[str, Any] = {
     "room_states": ROOM_STATES,
     "room_badges": BADGES,
     "room_words": list(ROOM_STATES.values()),
-    "lines": LINES,
-    "counted_lines": COUNTED,
+    "units_of_count": UNITS,
 }
 
 
@@ -63,8 +65,10 @@ async def list_room_lines(
     wanted = WantedLines(unit, today, today, shown) if asked == WantedLines(unit, shown=shown) else asked
     page = await fetch_room_lines(reading, wanted, cursor, limit, view=RoomLineView.of_row)
     units = await list_units_kept(reading.connection, today, {each.org_path for each in page.items})
+    days = [each.day for each in page.items] or [today]
+    lines = (await find_lists(reading.connection)).over(min(days), max(days))
     facts: Mapping[str, Any] = {"page": page, "cursor": cursor, "wanted": wanted, "units": units, "now": reading.now}
-    return view.show("rooms.html", **facts, **WORDS)
+    return view.show("rooms.html", lines=lines, **facts, **WORDS)
 
 
 @router.get(ONE)
@@ -72,7 +76,7 @@ async def show_room_line(line_id: UUID, reading: RoomReading, view: Viewing) -> 
     """One line: its last sheet beside what is counted, and those before it."""
     facts = await _one(reading, line_id)
     editions = [EditionView.of(row) for row in await list_line_editions(reading.connection, line_id)]
-    differences = [differing(each.lines, each.counted) for each in editions]
+    differences = [differing(facts["lines"], each.lines, each.counted) for each in editions]
     return view.show("room.html", editions=editions, differences=differences, **facts)
 
 
@@ -80,7 +84,7 @@ async def show_room_line(line_id: UUID, reading: RoomReading, view: Viewing) -> 
 async def show_sheet(line_id: UUID, reading: RoomSubmitting, view: Viewing) -> Response:
     """The grid, filled in with what is counted, or with what was said."""
     facts = await _one(reading, line_id)
-    said = _said(facts["each"]) or facts["counted"]
+    said = _said(facts["each"]) or by_field(beginning_of(facts["lines"], facts["counted"], {}))
     return view.show("room-sheet.html", form=Form(said, facts["each"].edition), **facts)
 
 
@@ -97,15 +101,22 @@ async def submit(line_id: UUID, reading: RoomSubmitting, work: RoomSubmitter, se
 async def _one(reading: Reading, line_id: UUID) -> dict[str, Any]:
     row = await get_room_line(reading, line_id)
     units = await list_units_kept(reading.connection, row.day, {row.org_path})
-    counted = await count_of(reading.connection, row.org_code, row.covers_from, row.day)
+    lines = (await find_lists(reading.connection)).on(row.day).lines
+    counted = await count_of(reading.connection, lines, row.org_code, row.covers_from, row.day)
     hours = await find_timetable(reading.connection)
     facts = {"each": RoomLineView.of_row(row), "unit": units[row.org_path], "counted": counted, "now": reading.now}
+    facts["lines"] = lines
     return {**facts, **WORDS, "begins_at": hours.begins_at(row.covers_from), "ends_at": hours.due_at(row.day)}
+
+
+def by_field(lines: Numbers) -> dict[str, Any]:
+    """By the names of the form."""
+    return {f"lines.{code}": number for code, number in lines.items()}
 
 
 def _said(line: RoomLineView) -> dict[str, Any]:
     """What its last sheet says, by the names of the form; nothing before there is one."""
-    return {} if line.lines is None else {**line.lines, "text": line.text, "nothing": line.is_zero}
+    return {} if line.lines is None else {**by_field(line.lines), "text": line.text, "nothing": line.is_zero}
 
 
 async def _stands(reading: Reading, line_id: UUID) -> Standing:

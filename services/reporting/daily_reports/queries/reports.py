@@ -10,8 +10,9 @@ from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, cast,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report, State
-from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, numbers
+from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, filled_in
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION
+from services.reporting.report_lines.parameters import Line
 from services.reporting.units.domain import FOREVER, Unit
 from services.reporting.units.queries import get_unit, list_units
 from shared.auth.scope import within
@@ -124,19 +125,21 @@ async def find_sheet_before(connection: AsyncConnection, org_code: str, day: dat
     return None if row is None else Sheet(row.lines, row.text)
 
 
-async def count_for(connection: AsyncConnection, report: Report) -> Numbers:
+async def count_for(connection: AsyncConnection, report: Report, lines: Sequence[Line]) -> Numbers:
     """By line, what was recorded of the station and its rooms on the days of work that the report covers."""
-    return await count_of(connection, report.org_code, report.covers_from, report.day)
+    return await count_of(connection, lines, report.org_code, report.covers_from, report.day)
 
 
-async def count_of(connection: AsyncConnection, org_code: str, first: date, last: date) -> Numbers:
+async def count_of(
+    connection: AsyncConnection, lines: Sequence[Line], org_code: str, first: date, last: date
+) -> Numbers:
     """By line, what was recorded of a unit and all below it on days of work."""
     # Wherever the unit stood: a path has the codes of all that it lies below.
     there = literal(org_code) == any_(func.string_to_array(_COUNT.org_path, "."))
     total = cast(func.sum(_COUNT.count), BigInteger)
     found = select(_COUNT.line, total).where(_COUNT.day.between(first, last), there)
     rows = await connection.execute(found.group_by(_COUNT.line))
-    return numbers({row[0]: row[1] for row in rows})
+    return filled_in(lines, {row[0]: row[1] for row in rows})
 
 
 async def list_stations(connection: AsyncConnection, day: date) -> Sequence[Unit]:

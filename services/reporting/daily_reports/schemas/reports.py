@@ -11,8 +11,11 @@ from sqlalchemy import Row
 from services.reporting.daily_reports.domain.report import Report
 from services.reporting.daily_reports.domain.sheet import Numbers
 from services.reporting.daily_reports.domain.sheet import Sheet as Said
-from services.reporting.daily_reports.parameters import LINES, MOST, MOST_WORDS, RETURNS, SHOWN, STATES, ZERO
+from services.reporting.daily_reports.parameters import MOST, MOST_WORDS, RETURNS, SHOWN, STATES, ZERO
 from services.reporting.daily_reports.queries.reports import WantedReports, fetch_reports
+from services.reporting.report_lines.parameters import MOST_LINES
+from services.reporting.report_lines.queries import find_lists
+from services.reporting.report_lines.schemas import LineCode
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
@@ -29,19 +32,14 @@ ShownCode = Annotated[str, OneOf({each.code: each for each in SHOWN}, "not-a-sta
 class SheetPaper(RequestBody):
     """What a station says of its day, as people fill it in."""
 
-    registered: Number = Field(description="veterans registered")
-    moved_in: Number = Field(description="moved in, from another county or station")
-    moved_out: Number = Field(description="moved out, to another county or station")
-    died: Number = Field(description="deaths recorded")
-    visited: Number = Field(description="visited; not counted by the system")
-    cases_opened: Number = Field(description="cases opened")
-    cases_resolved: Number = Field(description="cases resolved")
-    applications: Number = Field(description="applications received")
+    lines: dict[LineCode, Number] = Field(
+        max_length=MOST_LINES, description="number by line, of the list that holds on the day; all that are required"
+    )
     text: Words | None = Field(None, description="what else there is to say; without personal data")
     nothing: bool = Field(False, description="there is nothing to report: every line is 0, and there is no text")
 
     def sheet(self) -> Said:
-        return Said({line.code: getattr(self, line.code) for line in LINES}, self.text, self.nothing)
+        return Said(self.lines, self.text, self.nothing)
 
 
 class OfReport(RequestBody):
@@ -108,7 +106,9 @@ class ReportView(ReportStandsView):
     closes_at: datetime = Field(description="the last instant at which it is late, not missed")
     handed_in_at: datetime | None = Field(description="the first time")
     return_note: str | None
-    lines: dict[str, int] | None = Field(description="number by line; null: nothing was handed in yet")
+    lines: dict[str, int] | None = Field(
+        description="number by line; one that was left out is not there; null: nothing yet"
+    )
     text: str | None
 
     @classmethod
@@ -163,31 +163,39 @@ async def _rows(taking: Taking[ReportsExport]) -> Rows:
     paths = {each.org_path for each in page.items}
     units = await list_units_kept(reading.connection, local_date(reading.now), paths)
 
-    def line(each: ReportView) -> dict[str, Any]:
-        return {**each.model_dump(), **(each.lines or {}), "unit": units[each.org_path].name}
+    days = [each.day for each in page.items]
+    lines = (await find_lists(reading.connection)).over(min(days), max(days)) if days else ()
 
-    return Rows(page, line)
+    def line(each: ReportView) -> dict[str, Any]:
+        said = {f"lines.{one.code}": (each.lines or {}).get(one.code) for one in lines}
+        return {**each.model_dump(), **said, "unit": units[each.org_path].name}
+
+    columns = (Column(f"lines.{one.code}", one.zh, one.en) for one in lines)
+    return Rows(page, line, (*_BEFORE, *columns, *_AFTER))
 
 
 _ZERO = {True: ZERO, False: Text("否", "no")}
+_BEFORE = (
+    Column("day", "日期", "day"),
+    Column("org_code", "服务站代码", "code of the station"),
+    Column("unit", "服务站", "station"),
+    Column("state", "报送情况", "punctuality", STATES),
+    Column("handed_in_at", "报送时间", "handed in"),
+    Column("minutes_late", "迟报分钟", "minutes late"),
+    Column("edition", "版次", "edition"),
+)
+_AFTER = (
+    Column("is_zero", "零报告", "nothing to report", _ZERO),
+    Column("text", "文字", "text"),
+    Column("return_reason", "退回原因", "returned because", RETURNS),
+)
 REPORTS = Export(
     Sheet(
         "daily-reports",
         "日报告",
         "Daily reports",
-        (
-            Column("day", "日期", "day"),
-            Column("org_code", "服务站代码", "code of the station"),
-            Column("unit", "服务站", "station"),
-            Column("state", "报送情况", "punctuality", STATES),
-            Column("handed_in_at", "报送时间", "handed in"),
-            Column("minutes_late", "迟报分钟", "minutes late"),
-            Column("edition", "版次", "edition"),
-            *(Column(line.code, line.zh, line.en) for line in LINES),
-            Column("is_zero", "零报告", "nothing to report", _ZERO),
-            Column("text", "文字", "text"),
-            Column("return_reason", "退回原因", "returned because", RETURNS),
-        ),
+        # The lines of the days that are taken away stand between.
+        (*_BEFORE, *_AFTER),
         (
             Column("unit", "机构及其下级", "a unit and all below it"),
             Column("from_on", "自", "from"),

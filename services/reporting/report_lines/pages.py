@@ -1,0 +1,178 @@
+"""The lines of daily reports in a browser."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.reporting.dependencies import (
+    LinesAdopter,
+    LinesAdopting,
+    LinesDrafter,
+    LinesDrafting,
+    LinesReading,
+)
+from services.reporting.report_lines.commands import (
+    adopt_report_lines,
+    correct_report_lines,
+    draft_report_lines,
+    revoke_report_lines,
+    withdraw_report_lines,
+)
+from services.reporting.report_lines.parameters import COUNTS, MOST_LINES, STATES, UNITS
+from services.reporting.report_lines.queries import fetch_versions, find_lists, get_version_row, list_of
+from services.reporting.report_lines.schemas import (
+    LineListView,
+    LinesAdoptionPaper,
+    LinesPaper,
+    LinesView,
+    LinesWithdrawalPaper,
+    typed,
+)
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterDay
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+from shared.web.standing import Standing
+
+router = page_router()
+
+LIST = "/reporting/daily/lines"
+ONE = LIST + "/{list_id:uuid}"
+BADGES: Mapping[str, str] = {"draft": "due", "adopted": "ok", "withdrawn": "none"}
+WORDS: Mapping[str, Any] = {
+    "states": STATES,
+    "badges": BADGES,
+    "units": UNITS,
+    "counts": COUNTS,
+    "most": MOST_LINES,
+}
+
+
+@router.get(LIST)
+async def list_lines(
+    reading: LinesReading, view: Viewing, day: FilterDay = None, cursor: Cursor = None, limit: Limit = 50
+) -> Response:
+    """What holds on a day, today where no other is asked for, and all that was drafted."""
+    page = await fetch_versions(reading, cursor, limit, view=LinesView.of_row)
+    asked = day or local_date(reading.now)
+    held = LineListView.of_list((await find_lists(reading.connection)).on(asked))
+    return view.show("lines-list.html", page=page, cursor=cursor, held=held, asked=asked, **WORDS)
+
+
+@router.get(LIST + "/new")
+async def show_new_lines(reading: LinesDrafting, view: Viewing) -> Response:
+    """The form, filled in with what holds tomorrow."""
+    tomorrow = local_date(reading.now) + timedelta(days=1)
+    held = (await find_lists(reading.connection)).on(tomorrow)
+    form = Form({**typed(held), "since": tomorrow})
+    return view.show("lines-form.html", form=form, each=None, back=LIST, **WORDS)
+
+
+@router.post(LIST + "/new")
+async def draft(reading: LinesDrafting, work: LinesDrafter, sent: Sent[LinesPaper]) -> Response:
+    """Draft it."""
+    async with sent.answering("lines-form.html", each=None, back=LIST, **WORDS):
+        made = await draft_report_lines(sent.keyed(work), sent.value.said())
+    return sent.done(f"{LIST}/{made}")
+
+
+@router.get(ONE)
+async def show_lines(list_id: UUID, reading: LinesReading, view: Viewing) -> Response:
+    """One list, who wrote it, and what became of it."""
+    facts = await _one(reading, list_id)
+    is_own = reading.caller.account_id in facts["each"].written_by
+    return view.show("lines.html", is_own=is_own, has_begun=facts["each"].since <= local_date(reading.now), **facts)
+
+
+@router.get(ONE + "/correction")
+async def show_correction(list_id: UUID, reading: LinesDrafting, view: Viewing) -> Response:
+    """The form, filled in with what the draft says."""
+    facts = await _one(reading, list_id)
+    said = typed(list_of(await get_version_row(reading.connection, list_id)))
+    form = Form({**said, "since": facts["each"].since, "source": facts["each"].source}, facts["each"].version)
+    return view.show("lines-form.html", form=form, **facts)
+
+
+@router.post(ONE + "/correction")
+async def correct(list_id: UUID, reading: LinesDrafting, work: LinesDrafter, sent: Sent[LinesPaper]) -> Response:
+    """Write it otherwise."""
+    facts = await _one(reading, list_id)
+    async with sent.answering("lines-form.html", stands=partial(_stands, reading, list_id), **facts):
+        await correct_report_lines(sent.keyed(work), list_id, sent.value.said(), version=sent.version)
+    return sent.done(f"{LIST}/{list_id}")
+
+
+@router.get(ONE + "/adoption")
+async def show_adoption(list_id: UUID, reading: LinesAdopting, view: Viewing) -> Response:
+    """All of it, to be looked at once more."""
+    facts = await _one(reading, list_id)
+    return view.show("lines-adoption.html", form=Form(version=facts["each"].version), **facts)
+
+
+@router.post(ONE + "/adoption")
+async def adopt(list_id: UUID, reading: LinesAdopting, work: LinesAdopter, sent: Sent[LinesAdoptionPaper]) -> Response:
+    """Bring it into force."""
+    facts = await _one(reading, list_id)
+    async with sent.answering("lines-adoption.html", stands=partial(_stands, reading, list_id), **facts):
+        await adopt_report_lines(sent.keyed(work), list_id, version=sent.version)
+    return sent.done(f"{LIST}/{list_id}")
+
+
+@router.get(ONE + "/withdrawal")
+async def show_withdrawal(list_id: UUID, reading: LinesDrafting, view: Viewing) -> Response:
+    """The form that asks why a draft is given up."""
+    facts = await _one(reading, list_id)
+    return view.show("lines-withdrawal.html", form=Form(version=facts["each"].version), **facts)
+
+
+@router.post(ONE + "/withdrawal")
+async def withdraw(
+    list_id: UUID, reading: LinesDrafting, work: LinesDrafter, sent: Sent[LinesWithdrawalPaper]
+) -> Response:
+    """Give it up."""
+    facts = await _one(reading, list_id)
+    async with sent.answering("lines-withdrawal.html", stands=partial(_stands, reading, list_id), **facts):
+        await withdraw_report_lines(sent.keyed(work), list_id, reason=sent.value.reason, version=sent.version)
+    return sent.done(f"{LIST}/{list_id}")
+
+
+@router.get(ONE + "/revocation")
+async def show_revocation(list_id: UUID, reading: LinesAdopting, view: Viewing) -> Response:
+    """The form that asks why it is taken back."""
+    facts = await _one(reading, list_id)
+    return view.show("lines-withdrawal.html", form=Form(version=facts["each"].version), **facts)
+
+
+@router.post(ONE + "/revocation")
+async def revoke(
+    list_id: UUID, reading: LinesAdopting, work: LinesAdopter, sent: Sent[LinesWithdrawalPaper]
+) -> Response:
+    """It never holds."""
+    facts = await _one(reading, list_id)
+    async with sent.answering("lines-withdrawal.html", stands=partial(_stands, reading, list_id), **facts):
+        await revoke_report_lines(sent.keyed(work), list_id, reason=sent.value.reason, version=sent.version)
+    return sent.done(f"{LIST}/{list_id}")
+
+
+async def _one(reading: Reading, list_id: UUID) -> dict[str, Any]:
+    each = LinesView.of_row(await get_version_row(reading.connection, list_id))
+    return {"each": each, "back": f"{LIST}/{list_id}", **WORDS}
+
+
+async def _stands(reading: Reading, list_id: UUID) -> Standing:
+    """For who filled in a form while somebody else changed the list."""
+    row = await get_version_row(reading.connection, list_id)
+    last = [
+        (row.written_at, row.written_by[-1]),
+        (row.adopted_at, row.adopted_by),
+        (row.withdrawn_at, row.withdrawn_by),
+    ]
+    at, by = max((at, by) for at, by in last if at)
+    return Standing(row.version, {"since": row.since, "source": row.source}, at, by, STATES[row.state])
