@@ -44,7 +44,7 @@ DAILY_COUNT = Table(
     METADATA,
     Column("day", Date, primary_key=True, comment="of work: what comes after the report was due is the next day's"),
     Column("org_path", BYTES, primary_key=True),
-    Column("line", BYTES, primary_key=True, comment="of the report"),
+    Column("line", BYTES, primary_key=True, comment="the count that fills in a line of the report"),
     Column("partition", Integer, primary_key=True, autoincrement=False),
     Column("count", BigInteger, nullable=False),
     comment="what was recorded of each unit itself, by day of work and line of the daily report",

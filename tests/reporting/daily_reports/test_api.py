@@ -99,7 +99,7 @@ class TestTheApi:
             (filled(visited=100_001), "lines.visited"),
             (filled(visited=1.5), "lines.visited"),
             (filled(visitors=1), "lines.visitors"),
-            ({"lines": {code: 0 for code in ZERO if code != "died"}}, "lines.died"),
+            ({"lines": {code: 1 for code in ZERO if code != "died"}, "reason": "补录"}, "lines.died"),
             ({"text": "电话 13800000000"}, "text"),
             ({"version": 0}, "version"),
         ],

@@ -76,7 +76,7 @@ class TestTheApi:
             "lines": [{"optional": False, **each} for each in LINES[:2]],
         }
         assert codes(await room.get(own)) == ["registered", "talks"]
-        again = await centre.post(f"{own}/correction", json=less)
+        again = await centre.post(f"{own}/correction", json={**less, "version": 3})
         assert (again.status_code, again.json()["code"]) == (409, "report-lines-not-a-draft")
         second = f"/report-lines/{(await centre.post('/report-lines', json=SENT)).json()['list_id']}"
         refused = await leader.post(f"{second}/adoption", json={})
@@ -132,7 +132,7 @@ class TestThePages:
             "/reporting/daily/lines/new", data={**FIELDS, **empty, "lines.1.zh": "", "lines.1.en": ""}
         )
         assert wrong.status_code == 422
-        assert "第 2 项 名称：代码、名称、英文名称须一并填写" in words_of(wrong)
+        assert "第 2 项 名称 ：代码、名称、英文名称须一并填写" in words_of(wrong)
         assert 'value="lectures"' in wrong.text
         sent = await centre.post("/reporting/daily/lines/new", data={**FIELDS, **empty})
         own = sent.headers["location"]
@@ -193,7 +193,7 @@ class TestLinesThatHold:
         assert 'name="lines.talks" inputmode="numeric" autocomplete="off" value="2"' in begun.text
         missing = await station.post(f"{page}/submission", data={"lines.registered": "1", "version": "1"})
         assert missing.status_code == 422
-        assert "谈心谈话：必填；没有的填 0。" in words_of(missing)
+        assert "谈心谈话 ：必填；没有的填 0。" in words_of(missing)
         filled_in = {"lines.registered": "1", "lines.talks": "3", "lines.lectures": "1", "version": "1"}
         assert (await station.post(f"{page}/submission", data=filled_in)).headers["location"] == page
         shown = words_of(await station.get(page))

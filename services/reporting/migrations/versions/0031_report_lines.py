@@ -43,9 +43,13 @@ def upgrade() -> None:
         COMMENT ON COLUMN report_line_list.adopted_by IS 'account that brought it into force';
         COMMENT ON COLUMN report_line_list.withdrawn_by IS 'account';
         COMMENT ON COLUMN report_line_list.reason IS 'why it was withdrawn';
+        COMMENT ON COLUMN daily_count.line IS 'the count that fills in a line of the report';
     """)
 
 
 def downgrade() -> None:
     """Reports have the lines again that the county began with."""
-    execute_script("DROP TABLE report_line_list;")
+    execute_script("""
+        COMMENT ON COLUMN daily_count.line IS 'of the report';
+        DROP TABLE report_line_list;
+    """)
