@@ -3,15 +3,19 @@
 import time
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from deploy.embedded.answers import Answer
 from deploy.embedded.readiness import wait_for_readiness
 
 READY, SILENT = Answer(200, {"ready": True, "checks": [{"name": "database", "ok": True, "detail": ""}]}), Answer(0)
 TO_REBUILD = "rebuild figures: missed veteran-registered"
+AHEAD = "kafka is ahead of this database by 3 events or more: see `veterans reconcile`; the first is 1"
+OPEN = "breaker open: 51 of 60 failed"
 
 
-def unready(*names: str) -> Answer:
-    checks = [{"name": name, "ok": False, "detail": TO_REBUILD} for name in names]
+def unready(*names: str, detail: str = TO_REBUILD) -> Answer:
+    checks = [{"name": name, "ok": False, "detail": detail} for name in names]
     return Answer(503, {"ready": False, "checks": [{"name": "database", "ok": True, "detail": ""}, *checks]})
 
 
@@ -33,6 +37,16 @@ class TestAProcess:
         said = waited(SILENT, unready("projections"))
         assert said is not None
         assert (said.is_good, said.failing) == (False, {"projections": TO_REBUILD})
+
+    @pytest.mark.parametrize(("check", "detail"), [("relay", AHEAD), ("consumer", OPEN)])
+    def test_that_waits_for_a_command_is_not_waited_for(self, check: str, detail: str) -> None:
+        said = waited(SILENT, unready(check, detail=detail), READY)
+        assert said is not None
+        assert said.failing == {check: detail}
+
+    @pytest.mark.parametrize(("check", "detail"), [("relay", "starting"), ("consumer", "starting"), ("disk", AHEAD)])
+    def test_that_has_only_begun_is_waited_for(self, check: str, detail: str) -> None:
+        assert waited(unready(check, detail=detail), READY) == READY
 
     def test_that_answers_in_the_end_says_what_is_missing(self) -> None:
         said = waited(unready("broker"), seconds=-1)
