@@ -40,7 +40,7 @@ class Problem(msgspec.Struct):
 
     code: str = ""
     detail: str = ""
-    fields: list[dict[str, str]] = []
+    fields: list[dict[str, Any]] = []
 
     @classmethod
     def of(cls, body: str) -> "Problem":
