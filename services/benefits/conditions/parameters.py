@@ -1,6 +1,7 @@
 """Which facts a condition may name, and which comparisons each kind of them takes.
 
-What is P3 or P4 is asked of registry for a purpose and kept sealed; the others come with events.
+What is P3 or P4 is asked of registry for a purpose and kept sealed; the others come with events, or are kept in books
+here.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ class Source(StrEnum):
     EVENTS = "events"
     REGISTRY = "registry"
     APPLICATION = "application"
+    BOOKS = "books"
 
 
 NO_UNIT = Text("", "")
@@ -67,7 +69,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
 MOST: Mapping[Kind, int] = {Kind.NUMBER: 150, Kind.FEN: 10**11}
 """Of a number that somebody writes: years and grades, and fen."""
 
-_EVENTS, _ASKED, _SAID = Source.EVENTS, Source.REGISTRY, Source.APPLICATION
+_EVENTS, _ASKED, _SAID, _KEPT = Source.EVENTS, Source.REGISTRY, Source.APPLICATION, Source.BOOKS
 
 STATUSES = _named(("living", "健在", "living"), ("deceased", "已故", "deceased"))
 RECORDS = _named(
@@ -114,7 +116,7 @@ FACTS: Mapping[str, Fact] = {
         ),
         Fact("roles.active", "现任社会身份", "social roles held", Kind.CODES, _EVENTS, SOCIAL_ROLE_KIND.by_code()),
         Fact("contact.verified", "联系方式已核实", "a contact is verified", Kind.FLAG, _EVENTS),
-        Fact("opted-out", "退订的事项", "purposes opted out of", Kind.CODES, _EVENTS, PURPOSES),
+        Fact("opted-out", "退订的事项", "purposes opted out of", Kind.CODES, _KEPT, PURPOSES),
         Fact("sex", "性别", "sex", Kind.CODE, _ASKED, SEXES),
         Fact("household.type", "户口性质", "household", Kind.CODE, _ASKED, HOUSEHOLDS),
         Fact("employer", "工作单位", "employer", Kind.CODE, _ASKED),
@@ -129,7 +131,7 @@ FACTS: Mapping[str, Fact] = {
         Fact("disability.cause", "残疾性质", "cause of disability", Kind.CODE, _ASKED, CAUSES),
         Fact("pension.employee", "享受职工养老保险", "draws an employee's pension", Kind.FLAG, _ASKED),
         Fact("custody.sentenced", "服刑", "serves a sentence", Kind.FLAG, _SAID),
-        Fact("person.class", "对象类别", "class of the applicant", Kind.CODE, _SAID, CLASSES),
+        Fact("person.class", "对象类别", "class of the applicant", Kind.CODE, _EVENTS, CLASSES),
         Fact("hardship.kind", "困难类型", "kind of hardship", Kind.CODE, _SAID, HARDSHIP_KIND.by_code()),
         Fact(
             "household.income-per-head", "家庭人均月收入（不含抚恤补助）",
@@ -137,7 +139,7 @@ FACTS: Mapping[str, Fact] = {
         ),
         Fact("school.enrolled", "在校就读", "is at school", Kind.FLAG, _SAID),
         Fact("work-ability", "劳动能力", "ability to work", Kind.CODE, _SAID, ABILITIES),
-        Fact("training.enrolled", "正在参加培训", "is enrolled in a course", Kind.FLAG, _SAID),
+        Fact("training.enrolled", "正在参加培训", "is enrolled in a course", Kind.FLAG, _KEPT),
         Fact("redeemer", "使用人", "who uses it", Kind.CODE, _SAID, REDEEMERS),
     )
 }  # fmt: skip

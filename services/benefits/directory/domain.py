@@ -13,7 +13,7 @@ from shared.events.registry import (
     SocialRoleReopened,
     SocialRoleWithdrawn,
 )
-from shared.refusal import Conflict, Gone
+from shared.refusal import Conflict, Gone, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,14 @@ class ApplicantErased(Gone):
     code = "applicant-erased"
     zh = "不能立案，因为申请人的个人信息已依法删除。"
     en = "No case can be opened: what was known of the applicant was erased."
+
+
+class PersonNotFound(NotFound):
+    """Nobody is known by this id, or nobody of the caller's units."""
+
+    code = "person-not-found"
+    zh = "没有此人的档案。"
+    en = "There is no such person."
 
 
 class VeteranNotKnownYet(Conflict):

@@ -13,15 +13,6 @@ from typing import Any
 import msgspec
 
 from services.benefits.conditions.domain import Condition, Known, Period, Range, Verdict, Weighed, weigh
-from shared.refusal import NotFound
-
-
-class PersonNotFound(NotFound):
-    """Nobody is known by this id, or nobody of the caller's units."""
-
-    code = "person-not-found"
-    zh = "没有此人的档案。"
-    en = "There is no such person."
 
 
 class Outcome(StrEnum):

@@ -1,4 +1,4 @@
-"""Registry's events of holdings, milestones, relations and terms, folded into facts with their times.
+"""Registry's events of holdings, milestones, relations, terms and contact points, folded into facts with their times.
 
 Each source is a stream of its own, so what it said last stands: all of the fact, where it ends, or that it never was.
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.eligibility.parameters import AGE, CATEGORIES, RELATIONS, ROLES
+from services.benefits.eligibility.parameters import AGE, CATEGORIES, CONTACT, RELATIONS, ROLES
 from services.benefits.eligibility.tables import PERSON_FACT
 from shared.database.bulk import arrays
 from shared.events.contract import Event
@@ -24,6 +24,8 @@ from shared.events.registry import (
     CategoryRecognised,
     CategoryRestored,
     CategoryStopped,
+    ContactPointVerified,
+    ContactPointWithdrawn,
     FamilyRelationCorrected,
     FamilyRelationEnded,
     FamilyRelationRecorded,
@@ -108,6 +110,10 @@ def _restored(event: CategoryRestored) -> Ends | None:
     return Ends(None) if event.state in recognised else None
 
 
+def _contact(event: ContactPointVerified) -> Value:
+    return Value(event.person_id, CONTACT, event.channel, event.verified_on)
+
+
 def _role(event: SocialRoleAssumed | SocialRoleCorrected) -> Value:
     until = event.ended_on if isinstance(event, SocialRoleCorrected) else None
     return Value(event.person_id, ROLES, event.kind, event.assumed_on, until)
@@ -120,6 +126,8 @@ SAYS: Mapping[type[Event], tuple[str, Callable[[Any], Said | None]]] = {
     CategoryStopped: ("holding_id", lambda event: Ends(event.effective_on)),
     CategoryCancelled: ("holding_id", lambda event: Ends(event.effective_on)),
     CategoryRestored: ("holding_id", _restored),
+    ContactPointVerified: ("contact_id", _contact),
+    ContactPointWithdrawn: ("contact_id", lambda event: Ends(event.withdrawn_on)),
     AgeMilestoneReached: ("milestone_id", _milestone),
     AgeMilestoneWithdrawn: ("milestone_id", lambda event: Never()),
     FamilyRelationRecorded: ("relation_id", _relation),

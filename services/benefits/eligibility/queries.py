@@ -7,30 +7,43 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.parameters import TABLES
 from services.benefits.amounts.queries import find_tables, parameters_on
 from services.benefits.conditions.domain import Known, Range, Verdict, leaves_of
 from services.benefits.conditions.rules import read_condition
+from services.benefits.directory.domain import PersonNotFound
 from services.benefits.directory.queries import files_of_each, find_unit_of
 from services.benefits.directory.tables import VETERAN
-from services.benefits.eligibility.domain import Clause, Finding, PersonNotFound, Weighing, find
+from services.benefits.eligibility.domain import Clause, Finding, Weighing, find
 from services.benefits.eligibility.parameters import (
     AGE,
     AGES,
     AGES_OF_SURVIVORS,
     CATEGORIES,
+    CLASS,
+    CONTACT,
+    ENROLLED,
+    JOB_PUSH,
+    OPTED_OUT,
     RELATIONS,
     ROLES,
+    SURVIVOR_CLASS,
     SURVIVORS,
+    VETERAN_CLASS,
 )
 from services.benefits.eligibility.tables import PERSON_FACT
 from services.benefits.facts.domain import FileFacts
 from services.benefits.facts.queries import find_file_facts
+from services.benefits.jobs.domain import OPTED_OUT as STOPPED
+from services.benefits.jobs.tables import PREFERENCE
 from services.benefits.programmes.domain import Rule, Version
 from services.benefits.programmes.queries import in_force_on, list_versions
 from services.benefits.programmes.tables import version_of
+from services.benefits.training.tables import ENROLMENT
+from shared.entries.domain import REVOKED
 from shared.http.dependencies import Reading
 from shared.privacy.keyring import Keyring
 
@@ -42,17 +55,45 @@ Told = Mapping[UUID, Mapping[str, Any]]
 async def find_facts(
     connection: AsyncConnection, persons: Collection[UUID], on: date, keyring: Keyring
 ) -> Mapping[UUID, Mapping[str, Any]]:
-    """By person, what is known of him as of a day: what events told, and what his file says as far as it was asked for.
+    """By person, what is known of him as of a day: what events told, what his file says as far as it was asked for, and
+    what is kept in books here.
 
     Of whom nothing is told stands nothing here, so that nothing about him is known.
     """
     told, files = await find_told(connection, persons, on), await find_file_facts(connection, persons, keyring)
-    return {person: _all_of(told, files, person, on) for person in {*told, *files}}
+    books = await _find_books(connection, persons, on)
+    return {person: _all_of(told, files, books, person, on) for person in {*told, *files}}
 
 
-def _all_of(told: Told, files: Mapping[UUID, FileFacts], person_id: UUID, on: date) -> Mapping[str, Any]:
+def _all_of(told: Told, files: Mapping[UUID, FileFacts], books: Told, person_id: UUID, on: date) -> Mapping[str, Any]:
     said = files[person_id].known_on(on) if person_id in files else {}
-    return {**said, **told.get(person_id, {})}
+    known = {**said, **told.get(person_id, {})}
+    return {**books[person_id], **known} if known else {}
+
+
+async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on: date) -> Told:
+    """By person, by whichever of his files: whether he takes part in a course, and what he does not wish to be told of
+    by the last wish that he recorded."""
+    files, course, wish = files_of_each(persons).c, ENROLMENT.c, PREFERENCE.c
+    enrolled = select(files.person_id).where(
+        course.person_id == files.file_id,
+        course.state != REVOKED.code,
+        course.enrolled_on <= on,
+        or_(course.ended_on.is_(None), course.ended_on > on),
+    )
+    wished = select(files.person_id, wish.state, wish.opted_out_on).where(
+        wish.person_id == files.file_id, wish.state != REVOKED.code, wish.wished_on <= on
+    )
+    last = wished.ext(distinct_on(files.person_id)).order_by(files.person_id, wish.entry_id.desc()).subquery().c
+    stopped = select(last.person_id).where(last.state == STOPPED, last.opted_out_on <= on)
+    taught, silent = set(await connection.scalars(enrolled)), set(await connection.scalars(stopped))
+    return {
+        person_id: {
+            ENROLLED: person_id in taught,
+            OPTED_OUT: frozenset({JOB_PUSH} if person_id in silent else ()),
+        }
+        for person_id in persons
+    }
 
 
 async def find_told(connection: AsyncConnection, persons: Collection[UUID], on: date) -> Told:
@@ -62,10 +103,11 @@ async def find_told(connection: AsyncConnection, persons: Collection[UUID], on: 
     values: dict[UUID, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in await connection.execute(_held(persons, on)):
         values[row.person_id][row.fact].add(row.value)
-    return {
+    found = {
         person_id: {**_standing(register.get(person_id), on), **_of_values(values[person_id])}
         for person_id in {*register, *values}
     }
+    return {person_id: {**facts, **_class_of(facts)} for person_id, facts in found.items()}
 
 
 async def find_entitlements(
@@ -93,7 +135,8 @@ async def find_known(connection: AsyncConnection, person_id: UUID, on: date, key
     told, files = await find_told(connection, [person_id], on), await find_file_facts(connection, [person_id], keyring)
     salt = files[person_id].salt if person_id in files else ""
     parameters = parameters_on(await find_tables(connection), on)
-    return Known(on, _all_of(told, files, person_id, on), parameters, salt)
+    books = await _find_books(connection, [person_id], on)
+    return Known(on, _all_of(told, files, books, person_id, on), parameters, salt)
 
 
 async def find_failed(connection: AsyncConnection, programme_code: str, version: int, known: Known) -> Sequence[Rule]:
@@ -148,4 +191,12 @@ def _of_values(values: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     reached = max((int(age) for age in values.get(AGE, ())), default=0)
     would_be_told = AGES | (AGES_OF_SURVIVORS if sets[CATEGORIES] & SURVIVORS else frozenset())
     following = min((age for age in would_be_told if age > reached), default=None)
-    return {**sets, AGE: Range(reached, following - 1 if following is not None else None)}
+    contact: dict[str, Any] = {CONTACT: True} if values.get(CONTACT) else {}
+    return {**sets, **contact, AGE: Range(reached, following - 1 if following is not None else None)}
+
+
+def _class_of(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Whom aid is for: who was rightly registered, and survivors; of the family of one who serves only papers say."""
+    if facts.get("veteran.record", "deregistered") != "deregistered":
+        return {CLASS: VETERAN_CLASS}
+    return {CLASS: SURVIVOR_CLASS} if SURVIVORS & facts[CATEGORIES] else {}

@@ -7,7 +7,12 @@ from services.benefits.database import METADATA
 PERSON_FACT = Table(
     "person_fact",
     METADATA,
-    Column("source_id", Uuid, primary_key=True, comment="the holding, relation, term or milestone it comes from"),
+    Column(
+        "source_id",
+        Uuid,
+        primary_key=True,
+        comment="the holding, relation, term or milestone it comes from",
+    ),
     Column("person_id", Uuid, nullable=False),
     Column("fact", Text, nullable=False, comment="of which fact of a condition it is a value"),
     Column("value", Text, nullable=False),

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.directory.domain import PersonNotFound
 from services.benefits.directory.queries import files_of_each, find_unit_of, survivors
 from services.benefits.directory.tables import VETERAN
-from services.benefits.eligibility.domain import PersonNotFound
 from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.jobs import domain
 from services.benefits.jobs.domain import OPEN, SEEKING, Match, Posting, Wish, matches

@@ -47,6 +47,6 @@ class ContactPointWithdrawn(Event, frozen=True, kw_only=True):
 
 
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.contact-points", "contact_id", PiiClass.P1, ("notifications",))
+    Published(contract, "registry.contact-points", "contact_id", PiiClass.P1, ("benefits", "notifications"))
     for contract in (ContactPointVerified, ContactPointWithdrawn)
 )

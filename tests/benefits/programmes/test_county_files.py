@@ -58,6 +58,11 @@ class TestTheFiles:
         for code, draft in DRAFTS.items():
             assert all(code in DRAFTS[other].terms.excludes for other in draft.terms.excludes)
 
+    def test_say_by_when_each_level_that_is_asked_decides(self) -> None:
+        asked = [draft.terms for draft in DRAFTS.values() if draft.terms.chain]
+        assert len(asked) == 6
+        assert [list(terms.decide_within) for terms in asked] == [list(terms.chain) for terms in asked]
+
 
 class TestWhatTheyFind:
     @pytest.mark.parametrize(
