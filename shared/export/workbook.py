@@ -19,6 +19,7 @@ from shared.web.formats import percent
 Line = Mapping[str, object]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_YUAN = Text("（元）", ", yuan")
 YES, NO = Text("是", "yes"), Text("否", "no")
 WIDTH = 18
 HEAD_ROW = 2
@@ -64,11 +65,14 @@ def workbook_of(sheet: Sheet, lines: Iterable[Line], mark: Mark, language: Langu
         page.freeze_panes(HEAD_ROW + 1, 0)
         page.set_column(0, len(sheet.columns) - 1, WIDTH)
         bold = workbook.add_format({"bold": True})
+        money = workbook.add_format({"num_format": "#,##0.00"})
         quoted = workbook.add_format({"quote_prefix": True})
         page.write_string(0, 0, str(mark), bold)
         runs = Runs(sheet, language)
         for index, column in enumerate(sheet.columns):
-            page.write_string(HEAD_ROW, index, _said(Text(column.zh, column.en), language), bold)
+            page.write_string(HEAD_ROW, index, _headed(column, language), bold)
+            if _is_money(column):
+                page.set_column(index, index, WIDTH, money)
         for number, line in enumerate(lines, start=HEAD_ROW + 1):
             cells = {column.name: cell_of(column, line, language) for column in sheet.columns}
             for index, cell in enumerate(cells.values()):
@@ -95,7 +99,19 @@ def _cell(column: Column, value: object, language: Language) -> str | int | Deci
         return _said(YES if value else NO, language)
     if isinstance(value, int) and column.name.endswith("_bp"):
         return percent(value)
+    if isinstance(value, int) and _is_money(column):
+        return Decimal(value) / 100
     return value if isinstance(value, int | Decimal) else text
+
+
+def _is_money(column: Column) -> bool:
+    """Whether it is kept in fen. People read yuan, and add them up."""
+    return column.name.endswith("_fen")
+
+
+def _headed(column: Column, language: Language) -> str:
+    said = _said(Text(column.zh, column.en), language)
+    return f"{said}{_said(IN_YUAN, language)}" if _is_money(column) else said
 
 
 def _text(value: object) -> str:

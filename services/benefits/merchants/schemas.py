@@ -16,6 +16,7 @@ from shared.entries.schemas import DOCUMENT, UNIT, Book, Title, UnitForm, filter
 from shared.events.benefits import merchants as told
 from shared.events.merchant_codes import DISCOUNT_BASE, DISCOUNT_PERIOD, DISCOUNT_SUBJECT, MERCHANT_INDUSTRY
 from shared.export.columns import Column, Sheet
+from shared.http.rates import Rate
 from shared.http.validation import Day, OneOf
 from shared.language import Named, Text
 
@@ -121,7 +122,7 @@ AGREEMENTS = Book(
     "merchants.export",
     {
         "base": Annotated[str, OneOf(BASES, "not-a-base")],
-        "rate_bp": Annotated[int, Field(ge=1, le=9_999)],
+        "rate_bp": Annotated[Rate, Field(ge=1, le=9_999)],
         "subject": Annotated[str, OneOf(SUBJECTS, "not-a-subject")],
         "most_each": Annotated[int, Field(ge=1, le=999)] | None,
         "period": Annotated[str, OneOf(PERIODS, "not-a-period")] | None,

@@ -13,9 +13,10 @@ from shared.entries.queries import WantedEntries, fetch_entries
 from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.dependencies import Reading
 from shared.language import Named, Text
+from shared.web.formats import percent
 
 YUAN = Text("单位：元。", "In yuan.")
-BASIS_POINTS = Text("以万分之一为单位，1500 即 15%。", "In basis points: 1500 is 15%.")
+RATE = Text("如 15% 或 8.5折。", "Such as 15%, or 8.5折.")
 FILE = Text(
     "人员档案编号；从人员档案页进入的，自动填入。",
     "The number of the file; filled in where you come from it.",
@@ -48,6 +49,8 @@ def _typed(name: str, value: Any) -> Any:
         return str(value).lower()
     if name.endswith("_yuan") and value is not None:
         return f"{value // 100}.{value % 100:02}"
+    if name.endswith("_bp") and value is not None:
+        return percent(value)
     return value
 
 
@@ -79,7 +82,7 @@ async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseMod
     return Field(name, label, kind, required=required, hint=_UNITS.get(unit))
 
 
-_UNITS: Mapping[str, Text] = {"yuan": YUAN, "bp": BASIS_POINTS}
+_UNITS: Mapping[str, Text] = {"yuan": YUAN, "bp": RATE}
 _OTHERS: Mapping[str, Text] = {
     "org_code": Text("机构", "Unit"),
     "on": Text("日期", "Day"),

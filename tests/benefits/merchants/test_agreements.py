@@ -198,11 +198,17 @@ class TestPages:
         assert acts(await leader.get(one), one) == {"signature", "correction"}
         form = words_of(await leader.get(f"{one}/signature"))
         assert {"基准价", "优惠对象", "每人次数"} <= set(form.split())
-        signed = await send(leader, f"{one}/signature", **SIGNATURE, most_each="", period="", valid_until="")
+        terms = {**SIGNATURE, "most_each": "", "period": "", "valid_until": ""}
+        alone = await send(leader, f"{one}/signature", **{**terms, "rate_bp": "15"})
+        assert alone.status_code == 422
+        assert "请写明百分比或者折扣，如 15% 或 8.5折。" in words_of(alone)
+        signed = await send(leader, f"{one}/signature", **{**terms, "rate_bp": "8.5折"})
         assert signed.status_code == 303, signed.text
         assert acts(await centre.get(one), one) == {"activation", "end", "revocation"}
         assert acts(await leader.get(one), one) == {"correction", "step-back"}
         assert "已签订" in words_of(await centre.get(PAGES))
+        shown = await leader.get(f"{one}/correction")
+        assert 'value="15%"' in shown.text
 
 
 def acts(answer: httpx2.Response, one: str) -> set[str]:

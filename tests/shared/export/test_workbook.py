@@ -64,6 +64,14 @@ class TestAWorkbook:
         line = {**LINE, "count": Decimal("5002.01")}
         assert rows_of(workbook_of(SHEET, [line], MARK, "en"))[3][3] == 5002.01
 
+    def test_has_what_is_kept_in_fen_in_yuan_and_says_so(self) -> None:
+        sheet = replace(SHEET, columns=(Column("name", "名称", "name"), Column("gift_fen", "慰问金", "gift")))
+        lines: list[dict[str, Any]] = [{"name": "甲", "gift_fen": 20_050}, {"name": "乙", "gift_fen": None}]
+        content = workbook_of(sheet, lines, MARK, "zh-CN")
+        assert rows_of(content)[2:] == [["名称", "慰问金（元）"], ["甲", 200.5], ["乙", ""]]
+        assert rows_of(workbook_of(sheet, lines, MARK, "en"))[2] == ["name", "gift, yuan"]
+        assert "#,##0.00" in part(content, "xl/styles.xml")
+
     @pytest.mark.parametrize("purpose", ["核对 &G 用", "核对&[Picture]", "𠮷" * 200, "&" * 200, "𠮷&" * 100])
     def test_is_marked_on_each_printed_page_whatever_the_purpose(self, purpose: str) -> None:
         mark = Mark(ACCOUNT, MARK.at, purpose, "")
