@@ -36,7 +36,7 @@ from shared.letters.answering import letter_route
 router = APIRouter(tags=["payments"])
 
 ONE = "/payments/entitlements/{entitlement_id:uuid}"
-MAY_FAIL = problems(401, 403, 404, 409)
+DECIDING = problems(401, 403, 404, 409, 503)
 
 export_route(router, "/payments/entitlements/exports", ENTITLEMENTS)
 
@@ -70,30 +70,36 @@ async def show_payment(
     return await whole_entitlement(reading, keyring, entitlement_id, Month.read(month) if month else None)
 
 
-@router.post(ONE + "/suspension", status_code=204, responses=MAY_FAIL)
-async def post_suspension(entitlement_id: UUID, form: SuspensionForm, work: asked.PaymentKeeper) -> None:
+@router.post(ONE + "/suspension", status_code=204, responses=DECIDING)
+async def post_suspension(
+    entitlement_id: UUID, form: SuspensionForm, work: asked.PaymentKeeper, hand: asked.Deciding
+) -> None:
     """Not paid from a month on · 停发"""
-    await suspend_entitlement(work, entitlement_id, form.change(), version=form.version)
+    await suspend_entitlement(work, entitlement_id, form.change(), own=hand.own, version=form.version)
 
 
-@router.post(ONE + "/resumption", status_code=204, responses=MAY_FAIL)
-async def post_resumption(entitlement_id: UUID, form: ResumptionForm, work: asked.PaymentKeeper) -> None:
+@router.post(ONE + "/resumption", status_code=204, responses=DECIDING)
+async def post_resumption(
+    entitlement_id: UUID, form: ResumptionForm, work: asked.PaymentKeeper, hand: asked.Deciding
+) -> None:
     """Paid from a month on again · 恢复发放"""
-    await resume_entitlement(work, entitlement_id, form.change(), version=form.version)
+    await resume_entitlement(work, entitlement_id, form.change(), own=hand.own, version=form.version)
 
 
-@router.post(ONE + "/end", status_code=204, responses=MAY_FAIL)
-async def post_end(entitlement_id: UUID, form: EndForm, work: asked.PaymentKeeper) -> None:
+@router.post(ONE + "/end", status_code=204, responses=DECIDING)
+async def post_end(entitlement_id: UUID, form: EndForm, work: asked.PaymentKeeper, hand: asked.Deciding) -> None:
     """Paid for a month for the last time · 终止"""
-    await end_entitlement(work, entitlement_id, form.change(), version=form.version)
+    await end_entitlement(work, entitlement_id, form.change(), own=hand.own, version=form.version)
 
 
-@router.post(ONE + "/correction", status_code=204, responses=MAY_FAIL)
+@router.post(ONE + "/correction", status_code=204, responses=DECIDING)
 async def post_entitlement_correction(
-    entitlement_id: UUID, form: CorrectionForm, work: asked.PaymentKeeper, keyring: asked.Keys
+    entitlement_id: UUID, form: CorrectionForm, work: asked.PaymentKeeper, hand: asked.Deciding
 ) -> None:
     """It was to be for other months, or of another amount · 更正"""
-    await correct_entitlement(work, entitlement_id, form.correction(), keyring=keyring, version=form.version)
+    await correct_entitlement(
+        work, entitlement_id, form.correction(), keyring=hand.keyring, own=hand.own, version=form.version
+    )
 
 
 letter_route(

@@ -51,7 +51,6 @@ from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.letters.answering import letter_pages
-from shared.privacy.keyring import Keyring
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -77,18 +76,19 @@ class Act:
     month: Text
     reasons: Mapping[str, Named]
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int, Keyring], Awaitable[None]]
+    do: Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
 
 
-def _change(do: Callable[..., Awaitable[None]]) -> Callable[[Work, UUID, Any, int, Keyring], Awaitable[None]]:
-    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int, _keyring: Keyring) -> None:
-        await do(work, entitlement_id, said.change(), version=version)
+def _change(do: Callable[..., Awaitable[None]]) -> Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]:
+    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int, hand: asked.Hand) -> None:
+        await do(work, entitlement_id, said.change(), own=hand.own, version=version)
 
     return run
 
 
-async def _correction(work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int, keyring: Keyring) -> None:
-    await correct_entitlement(work, entitlement_id, said.correction(), keyring=keyring, version=version)
+async def _correction(work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int, hand: asked.Hand) -> None:
+    correction = said.correction()
+    await correct_entitlement(work, entitlement_id, correction, keyring=hand.keyring, own=hand.own, version=version)
 
 
 SUSPENSION = Act(
@@ -171,12 +171,12 @@ def _acting(router: APIRouter, act: Act) -> None:
         entitlement_id: UUID,
         reading: asked.PaymentKeeping,
         work: asked.PaymentKeeper,
-        keyring: asked.Keys,
+        hand: asked.Deciding,
         sent: Received[Any] = receiving,
     ) -> Response:
-        each = await whole_entitlement(reading, keyring, entitlement_id)
+        each = await whole_entitlement(reading, hand.keyring, entitlement_id)
         async with sent.answering("payment-act.html", each=each, act=act, **WORDS):
-            await act.do(sent.keyed(work), entitlement_id, sent.value, sent.version, keyring)
+            await act.do(sent.keyed(work), entitlement_id, sent.value, sent.version, hand)
         return sent.done(f"{LIST}/{entitlement_id}")
 
     router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_payment_{act.end}")

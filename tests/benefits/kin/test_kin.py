@@ -22,6 +22,7 @@ from shared.ids import new_id
 from tests.benefits.applications.given import RULES
 from tests.benefits.beside_registry import beside_registry, given_own_account
 from tests.benefits.given import ROOM, given_learned, veteran_registered
+from tests.benefits.payments.given import given_county_pays, given_veteran, granted
 from tests.benefits.programmes.given import SOURCE, given_programme
 from tests.benefits.redemptions.given import given_relations, relation
 from tests.browsers import as_browser, words_of
@@ -118,6 +119,41 @@ class TestSomebodyWithAnAccountOfHisOwn:
             browser, at = as_browser(api), f"/benefits/applications/{hers}/opinion"
             sent = await browser.post(at, data={"outcome": "agree", "version": "1", "idempotency_key": str(new_id())})
             assert "您应当回避" in words_of(sent)
+
+    async def test_changes_nothing_of_what_he_or_his_kin_is_paid(
+        self,
+        benefits_engine: AsyncEngine,
+        registry_engine: AsyncEngine,
+        issuer: Issuer,
+        settings_of: Any,
+        api_client: Callable[..., httpx2.AsyncClient],
+    ) -> None:
+        engine, wife = benefits_engine, new_id()
+        await given_county_pays(engine)
+        person, account = await given_own_account(registry_engine)
+        await given_learned(engine, [veteran_registered(each) for each in (person, wife)])
+        await given_relations(engine, relation(person, wife, "spouse"))
+        own, hers = [await granted(engine, each) for each in (person, wife)]
+        another = await granted(engine, await given_veteran(engine))
+        await given_grant(engine, account, Role.CENTRE_STAFF, CENTRE)
+        change, first = {"month": "2019-06", "document": "核对记录"}, {"first_month": "2019-05", "document": "核对记录"}
+        acts: tuple[tuple[str, Any], ...] = (
+            ("suspension", {**change, "reason_code": "serves-sentence"}),
+            ("resumption", {**change, "reason_code": "sentence-served"}),
+            ("end", {**change, "reason_code": "waived"}),
+            ("correction", {**first, "reason_code": "mistyped"}),
+        )
+        async with beside_registry(settings_of, issuer, api_client) as client:
+            api = client(account)
+            for act, body in acts:
+                for whose, code in ((own, "decides-on-oneself"), (hers, "decides-on-kin")):
+                    answer = await api.post(f"/payments/entitlements/{whose}/{act}", json=body)
+                    assert (answer.status_code, answer.json()["code"]) == (409, code), act
+            answer = await api.post(f"/payments/entitlements/{another}/suspension", json=acts[0][1])
+            assert answer.status_code == 204, answer.text
+            browser, at = as_browser(api), f"/benefits/payments/entitlements/{own}/end"
+            sent = await browser.post(at, data={**acts[2][1], "version": "1", "idempotency_key": str(new_id())})
+            assert "这是您本人的事项" in words_of(sent)
 
     async def test_decides_on_nobody_while_registry_does_not_answer(
         self,

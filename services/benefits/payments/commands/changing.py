@@ -1,4 +1,7 @@
-"""Suspending, resuming, ending and correcting an entitlement, each for a reason and by a document."""
+"""Suspending, resuming, ending and correcting an entitlement, each for a reason and by a document.
+
+`own`: whose own account it is that does it; each raises `DecidesOnOneself`, `DecidesOnKin`.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.benefits.amounts.queries import find_tables
+from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.storage import Done, keep, keep_suspensions, one_at_a_time, record
 from services.benefits.payments.domain.entitlements import (
     Act,
@@ -60,14 +64,14 @@ class Correction:
 
 @command
 async def suspend_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, own: UUID | None = None, version: int | None = None
 ) -> None:
     """Not paid from the month on.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementEnded`, `EntitlementSuspended`,
     `EntitlementInvalid`.
     """
-    row = await _locked(tx, entitlement_id, change.document, version)
+    row = await _locked(tx, entitlement_id, change.document, own, version)
     held = suspended(await find_held(tx.connection, row), change.month)
     await keep_suspensions(tx, row, held)
     await keep(tx, row, held)
@@ -77,14 +81,14 @@ async def suspend_entitlement(
 
 @command
 async def resume_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, own: UUID | None = None, version: int | None = None
 ) -> None:
     """Paid from the month on again.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementEnded`, `EntitlementNotSuspended`,
     `EntitlementInvalid`.
     """
-    row = await _locked(tx, entitlement_id, change.document, version)
+    row = await _locked(tx, entitlement_id, change.document, own, version)
     held = resumed(await find_held(tx.connection, row), change.month)
     await keep_suspensions(tx, row, held)
     await keep(tx, row, held)
@@ -93,12 +97,14 @@ async def resume_entitlement(
 
 
 @command
-async def end_entitlement(tx: Transaction, entitlement_id: UUID, change: Change, *, version: int | None = None) -> None:
+async def end_entitlement(
+    tx: Transaction, entitlement_id: UUID, change: Change, *, own: UUID | None = None, version: int | None = None
+) -> None:
     """Paid for the month for the last time.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementEnded`, `EntitlementInvalid`.
     """
-    row = await _locked(tx, entitlement_id, change.document, version)
+    row = await _locked(tx, entitlement_id, change.document, own, version)
     await keep(tx, row, ended(await find_held(tx.connection, row), change.month))
     event = BenefitStopped(**_told(row), from_month=str(change.month.later(1)), reason=change.reason_code)
     await _record(tx, row, change.done(Act.ENDED), event)
@@ -106,14 +112,20 @@ async def end_entitlement(tx: Transaction, entitlement_id: UUID, change: Change,
 
 @command
 async def correct_entitlement(
-    tx: Transaction, entitlement_id: UUID, correction: Correction, *, keyring: Keyring, version: int | None = None
+    tx: Transaction,
+    entitlement_id: UUID,
+    correction: Correction,
+    *,
+    keyring: Keyring,
+    own: UUID | None = None,
+    version: int | None = None,
 ) -> None:
     """It was to be otherwise: from another month on, to another one or without an end, of another amount.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementInvalid`, `EntitlementExists`,
     `EntitlementExcluded`.
     """
-    row = await _locked(tx, entitlement_id, correction.document, version)
+    row = await _locked(tx, entitlement_id, correction.document, own, version)
     held = corrected(await find_held(tx.connection, row), correction.first, correction.last)
     await _must_be_payable(tx, row, correction)
     await one_at_a_time(tx, row.goes_on)
@@ -140,12 +152,15 @@ async def _must_be_payable(tx: Transaction, row: Row[Any], correction: Correctio
         raise EntitlementInvalid(fields=faults)
 
 
-async def _locked(tx: Transaction, entitlement_id: UUID, document: str, version: int | None) -> Row[Any]:
+async def _locked(
+    tx: Transaction, entitlement_id: UUID, document: str, own: UUID | None, version: int | None
+) -> Row[Any]:
     tx.concerns(f"entitlement {entitlement_id}", purpose=document)
     row = await lock_entitlement(tx.connection, entitlement_id, Month.of(local_date(tx.now)))
     tx.caller.must_cover(row.org_path, EntitlementNotFound())
     if version not in {None, row.version}:
         raise EntitlementChanged
+    await must_be_anothers(tx.connection, own, row.person_id, local_date(tx.now))
     return row
 
 
