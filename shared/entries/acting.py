@@ -96,7 +96,7 @@ async def go_on(
 ) -> int:
     """Part of a command that holds the entry. Raises `StepNotPossible`, `EntryInvalid`, `EntryInUse`."""
     if row.state not in step.leaves:
-        raise StepNotPossible(state=row.state, step=step.name)
+        raise StepNotPossible(step_zh=step.called.zh, step_en=step.called.en)
     taken = [row._mapping[name] for name in (step.day, *step.clears)]
     last = max((day for day in taken if day is not None), default=on)
     must_hold([too_early(step.day, last)] if on < last else [])

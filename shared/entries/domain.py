@@ -43,8 +43,8 @@ class StepNotPossible(Conflict):
     """The entry does not stand where this step begins."""
 
     code = "step-not-possible"
-    zh = "该记录当前的状态是“{state}”，不能办理“{step}”。"
-    en = "The entry is {state}; this step ({step}) does not begin there."
+    zh = "该记录现在的状态不能办理“{step_zh}”，请查看最新情况。"
+    en = "As the entry stands now, this cannot be done: {step_en}. See how it stands."
 
 
 class EntryExists(Conflict):

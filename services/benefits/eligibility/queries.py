@@ -42,7 +42,8 @@ from services.benefits.jobs.tables import PREFERENCE
 from services.benefits.programmes.domain import Rule, Version
 from services.benefits.programmes.queries import in_force_on, list_versions
 from services.benefits.programmes.tables import version_of
-from services.benefits.training.tables import ENROLMENT
+from services.benefits.training.domain import OFFERED
+from services.benefits.training.tables import COURSE, ENROLMENT
 from shared.entries.domain import REVOKED
 from shared.http.dependencies import Reading
 from shared.privacy.keyring import Keyring
@@ -72,14 +73,20 @@ def _all_of(told: Told, files: Mapping[UUID, FileFacts], books: Told, person_id:
 
 
 async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on: date) -> Told:
-    """By person, by whichever of his files: whether he takes part in a course, and what he does not wish to be told of
-    by the last wish that he recorded."""
-    files, course, wish = files_of_each(persons).c, ENROLMENT.c, PREFERENCE.c
-    enrolled = select(files.person_id).where(
-        course.person_id == files.file_id,
-        course.state != REVOKED.code,
-        course.enrolled_on <= on,
-        or_(course.ended_on.is_(None), course.ended_on > on),
+    """By person, by whichever of his files: whether he takes part in a course that goes on, and what he does not wish
+    to be told of by the last wish that he recorded."""
+    files, taken, wish = files_of_each(persons).c, ENROLMENT.c, PREFERENCE.c
+    enrolled = (
+        select(files.person_id)
+        .join(ENROLMENT, taken.person_id == files.file_id)
+        .join(COURSE, COURSE.c.entry_id == taken.course_id)
+        .where(
+            taken.state != REVOKED.code,
+            taken.enrolled_on <= on,
+            or_(taken.ended_on.is_(None), taken.ended_on > on),
+            COURSE.c.ends_on >= on,
+            COURSE.c.state == OFFERED,
+        )
     )
     wished = select(files.person_id, wish.state, wish.opted_out_on).where(
         wish.person_id == files.file_id, wish.state != REVOKED.code, wish.wished_on <= on
