@@ -53,7 +53,7 @@ class TestAPlate:
         await stepping(engine, plate, "withdrawal", date(2021, 5, 6), withdrawal_reason="sentence")
         with pytest.raises(StepNotPossible) as out_of_turn:
             await stepping(engine, plate, "replacement", date(2022, 5, 6), replacement_reason="worn")
-        assert "不能办理“更换”" in out_of_turn.value.sentence("zh-CN")
+        assert "不能办理“登记更换”" in out_of_turn.value.sentence("zh-CN")
         await stepping(engine, plate, "restoration", date(2023, 5, 8))
         with pytest.raises(EntryInvalid) as refused:
             await stepping(engine, plate, "replacement", date(2023, 5, 7), replacement_reason="worn")
