@@ -23,6 +23,7 @@ router = APIRouter(tags=["awards"])
 ONE = "/awards/{round_id:uuid}"
 NOMINATION = ONE + "/nominations/{nomination_id}"
 MAY_FAIL = problems(401, 403, 404, 409)
+DECIDING = problems(401, 403, 404, 409, 503)
 Word = Annotated[str | None, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=1949, le=2200)]
 
@@ -160,26 +161,26 @@ async def post_nominee_objection(
     return ObjectionMade(number=await commands.object_to_nominee(work, round_id, **form.model_dump()))
 
 
-@router.post(ONE + "/objections/{number}/settlement", status_code=204, responses=MAY_FAIL)
+@router.post(ONE + "/objections/{number}/settlement", status_code=204, responses=DECIDING)
 async def post_objection_settlement(
-    round_id: UUID, number: int, form: SettlementPaper, work: asked.AwardRunner
+    round_id: UUID, number: int, form: SettlementPaper, work: asked.AwardRunner, hand: asked.Deciding
 ) -> None:
     """What was found of an objection · 处理公示异议"""
-    await commands.settle_selection_objection(work, round_id, number, **form.model_dump())
+    await commands.settle_selection_objection(work, round_id, number, own=hand.own, **form.model_dump())
 
 
-@router.post(ONE + "/grant", status_code=204, responses=MAY_FAIL)
-async def post_grant(round_id: UUID, form: papers.GrantForm, work: asked.AwardGranter) -> None:
+@router.post(ONE + "/grant", status_code=204, responses=DECIDING)
+async def post_grant(round_id: UUID, form: papers.GrantForm, work: asked.AwardGranter, hand: asked.Deciding) -> None:
     """Grant the awards · 授予荣誉"""
-    await commands.grant_awards(work, round_id, **form.model_dump())
+    await commands.grant_awards(work, round_id, own=hand.own, **form.model_dump())
 
 
-@router.post(NOMINATION + "/revocation", status_code=204, responses=MAY_FAIL)
+@router.post(NOMINATION + "/revocation", status_code=204, responses=DECIDING)
 async def post_revocation(
-    round_id: UUID, nomination_id: UUID, form: papers.RevocationForm, work: asked.AwardGranter
+    round_id: UUID, nomination_id: UUID, form: papers.RevocationForm, work: asked.AwardGranter, hand: asked.Deciding
 ) -> None:
     """Revoke an award · 撤销荣誉"""
-    await commands.revoke_award(work, round_id, nomination_id, **form.model_dump())
+    await commands.revoke_award(work, round_id, nomination_id, own=hand.own, **form.model_dump())
 
 
 letter_route(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.amounts.commands import set_amount
 from services.benefits.applications.commands import apply_for_benefit
+from services.benefits.awards.commands import grant_awards
 from services.benefits.emergency_aid.commands import propose_emergency_aid
 from services.benefits.emergency_aid.domain import Emergency
 from services.benefits.kin.queries import must_be_anothers
@@ -20,6 +21,7 @@ from shared.approval.kin import DecidesOnKin, DecidesOnOneself
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.applications.given import RULES
+from tests.benefits.awards.given import BEGUN, GRANT, Round, given_candidates
 from tests.benefits.beside_registry import beside_registry, given_own_account
 from tests.benefits.given import ROOM, given_learned, veteran_registered
 from tests.benefits.payments.given import given_county_pays, given_veteran, granted
@@ -154,6 +156,54 @@ class TestSomebodyWithAnAccountOfHisOwn:
             browser, at = as_browser(api), f"/benefits/payments/entitlements/{own}/end"
             sent = await browser.post(at, data={**acts[2][1], "version": "1", "idempotency_key": str(new_id())})
             assert "这是您本人的事项" in words_of(sent)
+
+    async def test_grants_and_revokes_no_award_of_his_or_his_kins_and_settles_no_objection_to_them(
+        self,
+        benefits_engine: AsyncEngine,
+        registry_engine: AsyncEngine,
+        issuer: Issuer,
+        settings_of: Any,
+        api_client: Callable[..., httpx2.AsyncClient],
+    ) -> None:
+        engine, other = benefits_engine, new_id()
+        person, account = await given_own_account(registry_engine)
+        [wife, stranger] = await given_candidates(engine, 2)
+        await given_relations(engine, relation(person, wife, "spouse"))
+        for whose, role in (
+            (account, Role.BUREAU_LEADER), (account, Role.CENTRE_STAFF), (other, Role.BUREAU_LEADER),
+            (other, Role.CENTRE_STAFF),
+        ):  # fmt: skip
+            await given_grant(engine, whose, role, CENTRE)
+        settled = {"settled_on": "2019-04-10", "is_upheld": False, "found": "不属实"}
+        revoked = {"ground": "false-merits", "document": "撤销决定", "revoked_on": "2019-05-06"}
+        async with beside_registry(settings_of, issuer, api_client) as client:
+            own, centre = client(account), client(other)
+            selection = Round(centre, centre, own)
+            await selection.open()
+            await selection.nominate(wife, stranger)
+            await selection.vetted()
+            await selection.scored((400, 300), (90, 80))
+            assert await selection.does("publicity", **BEGUN) == ""
+            said = {"said": "材料不实", "raised_on": "2019-04-09", "nomination_id": selection.nominees[0]}
+            assert await selection.does("objections", **said) == ""
+            assert await selection.does("objections/0/settlement", own, **settled) == "decides-on-kin"
+            assert await selection.does("objections/0/settlement", centre, **settled) == ""
+            grant = {**GRANT, "granted_on": "2019-04-30"}
+            assert await selection.does("grant", own, **grant) == "decides-on-kin"
+            key = {"version": "1", "idempotency_key": str(new_id())}
+            version = str((await selection.shown())["version"])
+            page = await as_browser(own).post(
+                f"/benefits{selection.path}/grant", data={**grant, **key, "version": version}
+            )
+            assert (page.status_code, "您应当回避" in words_of(page)) == (409, True)
+        await grant_awards(
+            given_work(engine), UUID(selection.path.rpartition("/")[2]),
+            granted_on=date(2019, 4, 30), document="表彰决定2019年1号",
+        )  # fmt: skip
+        async with beside_registry(settings_of, issuer, api_client) as client:
+            selection.leader = client(account)
+            assert await selection.of(0, "revocation", selection.leader, **revoked) == "decides-on-kin"
+            assert await selection.of(1, "revocation", selection.leader, **revoked) == ""
 
     async def test_decides_on_nobody_while_registry_does_not_answer(
         self,

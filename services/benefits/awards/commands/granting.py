@@ -29,7 +29,9 @@ from services.benefits.awards.queries import (
 from services.benefits.awards.rules import CANDIDATE, Candidate
 from services.benefits.awards.tables import NOMINATION, publicity_of
 from services.benefits.directory.queries import hold_veteran
+from services.benefits.kin.queries import must_be_anothers
 from shared.calendar.queries import find_calendar
+from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
 from shared.events.benefits import AwardGranted, AwardRevoked
@@ -40,12 +42,19 @@ from shared.rule import faults
 
 @command
 async def grant_awards(
-    tx: Transaction, round_id: UUID, *, granted_on: date, document: str, version: int | None = None
+    tx: Transaction,
+    round_id: UUID,
+    *,
+    granted_on: date,
+    document: str,
+    own: UUID | None = None,
+    version: int | None = None,
 ) -> None:
-    """Whoever was published is awarded, once the publicity is over.
+    """Whoever was published is awarded, once the publicity is over. `own`: whose own account it is that grants.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `RecordedByOneself`, `PublicityNotOver`,
-    `SelectionInvalid`: who has died or left, or was awarded elsewhere meanwhile, is withdrawn first.
+    `DecidesOnOneself`, `DecidesOnKin`, `SelectionInvalid`: who has died or left, or was awarded elsewhere meanwhile, is
+    withdrawn first.
     """
     row = await hold(tx, round_id, Act.GRANT, purpose=document, version=version)
     if tx.caller.account_id in await recorded_results(tx.connection, round_id):
@@ -58,11 +67,13 @@ async def grant_awards(
     await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"award {row.award}"))))
     standing = await standing_in(tx.connection, round_id)
     chosen = [each for each in standing if each.is_chosen]
+    for each in chosen:
+        await must_be_anothers(tx.connection, own, each.person_id, local_date(tx.now))
     await _must_be_eligible(tx, row, chosen, granted_on)
-    own = NOMINATION.c
-    stood = (own.round_id == round_id, own.standing == Standing.STANDING)
+    its = NOMINATION.c
+    stood = (its.round_id == round_id, its.standing == Standing.STANDING)
     granted = {"standing": Standing.AWARDED.value, "granted_on": granted_on}
-    await tx.connection.execute(update(NOMINATION).where(*stood, own.is_chosen).values(granted))
+    await tx.connection.execute(update(NOMINATION).where(*stood, its.is_chosen).values(granted))
     await tx.connection.execute(update(NOMINATION).where(*stood).values(standing=Standing.NOT_AWARDED.value))
     events = [AwardGranted(**_told(row, each), granted_on=granted_on) for each in chosen]
     values = {"stage": Stage.AWARDED.value, "ended_on": granted_on}
@@ -79,17 +90,19 @@ async def revoke_award(
     ground: str,
     document: str,
     revoked_on: date,
+    own: UUID | None = None,
     version: int | None = None,
 ) -> None:
-    """The award is taken from somebody; he may be nominated again.
+    """The award is taken from somebody; he may be nominated again. `own`: whose own account it is that revokes it.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `NominationNotFound`, `NotAwarded`,
-    `SelectionInvalid`.
+    `DecidesOnOneself`, `DecidesOnKin`, `SelectionInvalid`.
     """
     row = await hold(tx, round_id, Act.REVOKE, purpose=document, version=version)
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
     if nomination.standing != Standing.AWARDED:
         raise NotAwarded
+    await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
     must_be_possible_on(revoked_on, "revoked_on", tx, nomination.granted_on)
     values = {
         "standing": Standing.REVOKED.value,
@@ -97,8 +110,8 @@ async def revoke_award(
         "revocation_ground": ground,
         "revocation_document": document,
     }
-    own = NOMINATION.c.nomination_id == nomination_id
-    await tx.connection.execute(update(NOMINATION).where(own).values(values))
+    it = NOMINATION.c.nomination_id == nomination_id
+    await tx.connection.execute(update(NOMINATION).where(it).values(values))
     event = AwardRevoked(**_told(row, nomination), ground=ground, revoked_on=revoked_on)
     step = Step("revoked", revoked_on, document)
     await go_on(tx, row, [event], step=step, synthetic=invented(nomination))

@@ -25,6 +25,8 @@ from services.benefits.awards.domain.refusals import NominationEnded, SelectionI
 from services.benefits.awards.domain.rounds import Act, Standing, first_of_publicity
 from services.benefits.awards.queries import get_nomination, list_selection_objections
 from services.benefits.awards.tables import NOMINATION, SELECTION_OBJECTION, publicity_of
+from services.benefits.kin.queries import must_be_anothers
+from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import NomineeDisqualified, SelectionObjectionAnswered, SelectionObjectionRaised
 from shared.publicity import NotInPublicity
@@ -78,12 +80,20 @@ async def object_to_nominee(tx: Transaction, round_id: UUID, *, nomination_id: U
 
 @command
 async def settle_selection_objection(
-    tx: Transaction, round_id: UUID, number: int, *, settled_on: date, is_upheld: bool, found: str
+    tx: Transaction,
+    round_id: UUID,
+    number: int,
+    *,
+    settled_on: date,
+    is_upheld: bool,
+    found: str,
+    own: UUID | None = None,
 ) -> None:
-    """What was found. One that is upheld disqualifies the nominee, and the next one moves up.
+    """What was found. One that is upheld disqualifies the nominee, and the next one moves up. `own`: whose own account
+    it is that settles it.
 
     Raises `SelectionNotFound`, `NotAtThisStage`, `NotInPublicity`, `ObjectionNotFound`, `ObjectionSettled`,
-    `SettledTooEarly`, `SelectionInvalid`.
+    `SettledTooEarly`, `DecidesOnOneself`, `DecidesOnKin`, `SelectionInvalid`.
     """
     row = await hold(tx, round_id, Act.SETTLE, purpose=found, version=None)
     must_be_possible_on(settled_on, "settled_on", tx)
@@ -92,12 +102,13 @@ async def settle_selection_objection(
     if publicity is None:
         raise NotInPublicity
     publicity.settled(number, settled_on, is_upheld=is_upheld)
+    nomination = await get_nomination(tx.connection, round_id, objections[number].nomination_id)
+    await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
     done = {"settled_on": settled_on, "is_upheld": is_upheld, "found": found, "settled_by": tx.caller.account_id}
     raised = SELECTION_OBJECTION.c
     await tx.connection.execute(
         update(SELECTION_OBJECTION).where(raised.round_id == round_id, raised.number == number).values(done)
     )
-    nomination = await get_nomination(tx.connection, round_id, objections[number].nomination_id)
     answered = SelectionObjectionAnswered(
         **_told(nomination), number=number, settled_on=settled_on, upheld=is_upheld
     )  # fmt: skip

@@ -9,6 +9,7 @@ from fastapi import Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from services.benefits import dependencies as asked
 from services.benefits.awards import commands
 from services.benefits.awards.domain.refusals import NominationNotFound
 from services.benefits.awards.domain.rounds import MOVES, POSSIBLE, Act, Stage
@@ -37,7 +38,7 @@ class RoundAct:
     called: Text
     permission: str
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int], Awaitable[Any]]
+    do: Callable[..., Awaitable[Any]]
     act: Act | None = None
 
     @property
@@ -61,7 +62,7 @@ class NomineeAct:
     called: Text
     permission: str
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, UUID, Any, int], Awaitable[Any]]
+    do: Callable[..., Awaitable[Any]]
     act: Act
     standing: tuple[str, ...] = ("standing",)
 
@@ -109,8 +110,8 @@ async def _publish(work: Work, round_id: UUID, said: papers.PublicationPaper, ve
     await commands.publish_selection(work, round_id, begun_on=said.begun_on, version=version)
 
 
-async def _grant(work: Work, round_id: UUID, said: papers.GrantPaper, version: int) -> None:
-    await commands.grant_awards(work, round_id, **said.model_dump(), version=version)
+async def _grant(work: Work, round_id: UUID, said: papers.GrantPaper, version: int, *, own: UUID | None) -> None:
+    await commands.grant_awards(work, round_id, **said.model_dump(), own=own, version=version)
 
 
 async def _correct_one(work: Work, round_id: UUID, one: UUID, said: papers.MeritsPaper, version: int) -> None:
@@ -129,8 +130,10 @@ async def _object(work: Work, round_id: UUID, one: UUID, said: ObjectionPaper, _
     await commands.object_to_nominee(work, round_id, nomination_id=one, **said.model_dump())
 
 
-async def _revoke(work: Work, round_id: UUID, one: UUID, said: papers.RevocationPaper, version: int) -> None:
-    await commands.revoke_award(work, round_id, one, **said.model_dump(), version=version)
+async def _revoke(
+    work: Work, round_id: UUID, one: UUID, said: papers.RevocationPaper, version: int, *, own: UUID | None
+) -> None:
+    await commands.revoke_award(work, round_id, one, **said.model_dump(), own=own, version=version)
 
 
 OF_A_ROUND = (
@@ -158,10 +161,19 @@ OF_A_NOMINEE = (
 )  # fmt: skip
 
 
+def _knowing(act: RoundAct | NomineeAct) -> Any:
+    """Who decides on people is asked who he is himself."""
+    return Depends(asked.hand if act.permission == GRANT else asked.any_hand)
+
+
+def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, UUID | None]:
+    return {"own": hand.own} if act.permission == GRANT else {}
+
+
 def _of_a_round(act: RoundAct) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
+    receiving, knowing = Depends(Receiver(act.paper)), _knowing(act)
 
     async def facts(reading: Reading, round_id: UUID) -> Mapping[str, Any]:
         each = await whole_selection(reading, round_id)
@@ -179,10 +191,14 @@ def _of_a_round(act: RoundAct) -> None:
         return view.show(template, form=Form(values, shown["each"].version), **shown)
 
     async def send(
-        round_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+        round_id: UUID,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        hand: asked.Hand = knowing,
+        sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering(template, **await facts(reading, round_id)):
-            await act.do(sent.keyed(work), round_id, sent.value, sent.version)
+            await act.do(sent.keyed(work), round_id, sent.value, sent.version, **_whose(act, hand))
         return sent.done(f"{LIST}/{round_id}")
 
     name = act.end.replace("/", "_")
@@ -200,7 +216,7 @@ def _lines(each: WholeSelectionView, act: RoundAct) -> list[NomineeView]:
 def _of_a_nominee(act: NomineeAct) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
+    receiving, knowing = Depends(Receiver(act.paper)), _knowing(act)
 
     async def facts(reading: Reading, round_id: UUID, nomination_id: UUID) -> Mapping[str, Any]:
         each = await whole_selection(reading, round_id)
@@ -217,14 +233,16 @@ def _of_a_nominee(act: NomineeAct) -> None:
         return view.show("award-nominee-act.html", form=Form(values, shown["each"].version), **shown)
 
     async def send(
+        *,
         round_id: UUID,
         nomination_id: UUID,
         reading: Reading = may_see,
         work: Work = may_do,
+        hand: asked.Hand = knowing,
         sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("award-nominee-act.html", **await facts(reading, round_id, nomination_id)):
-            await act.do(sent.keyed(work), round_id, nomination_id, sent.value, sent.version)
+            await act.do(sent.keyed(work), round_id, nomination_id, sent.value, sent.version, **_whose(act, hand))
         return sent.done(f"{LIST}/{round_id}")
 
     router.add_api_route(f"{NOMINATION}/{act.end}", show, name=f"show_nominee_{act.end}")

@@ -122,11 +122,18 @@ async def show_settlement(reading: asked.AwardRunning, view: Viewing, round_id: 
 
 @router.post(ONE + "/objections/{number}/settlement")
 async def send_settlement(
-    reading: asked.AwardRunning, work: asked.AwardRunner, round_id: UUID, number: int, sent: Sent[SettlementPaper]
+    reading: asked.AwardRunning,
+    work: asked.AwardRunner,
+    hand: asked.Deciding,
+    *,
+    round_id: UUID,
+    number: int,
+    sent: Sent[SettlementPaper],
 ) -> Response:
     """Settle it."""
+    said = sent.value.model_dump()
     async with sent.answering("award-settlement.html", **await _objected(reading, round_id, number)):
-        await settle_selection_objection(sent.keyed(work), round_id, number, **sent.value.model_dump())
+        await settle_selection_objection(sent.keyed(work), round_id, number, own=hand.own, **said)
     return sent.done(f"{LIST}/{round_id}")
 
 
