@@ -20,6 +20,7 @@ from services.benefits.overpayments.queries import (
 )
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.schemas.entitlements import Document
+from services.benefits.programmes.queries import names_of_programmes
 from shared.clock import local_date
 from shared.entries.schemas import Yuan, in_fen_of
 from shared.export.columns import Column, Sheet
@@ -27,7 +28,6 @@ from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.dependencies import Reading
 from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.keyring import Keyring
-from shared.web.formats import yuan
 
 Version = Annotated[int | None, Field(ge=1, description="the version of the overpayment that was shown")]
 
@@ -209,9 +209,10 @@ _SHEET = Sheet(
     (
         Column("overpayment_id", "多发款编号", "overpayment"),
         Column("person_id", "享受人档案编号", "who was paid, file number"),
-        Column("programme_code", "项目", "programme"),
-        Column("yuan", "多发金额（元）", "overpaid, yuan"),
-        Column("recovered", "已追回（元）", "came back, yuan"),
+        Column("programme_code", "项目代码", "programme, code"),
+        Column("programme", "项目", "programme"),
+        Column("overpaid_fen", "多发金额", "overpaid"),
+        Column("recovered_fen", "已追回", "came back"),
         Column("state", "状态", "state", STATES),
         Column("identified_at", "列入时间", "asked back at"),
         Column("document", "依据", "by which document"),
@@ -230,10 +231,15 @@ class OverpaymentsExport(ExportForm):
 async def _rows(taking: Taking[OverpaymentsExport]) -> Rows:
     wanted = WantedOverpayments(**taking.form.filters())
     page = await fetch_overpayments(taking.reading, wanted, None, taking.limit, view=OverpaymentView.of)
+    called = await names_of_programmes(taking.reading.connection)
 
     def line(each: OverpaymentView) -> dict[str, Any]:
-        names = {"overpayment_id", "person_id", "programme_code", "state", "identified_at", "document"}
-        return {**each.model_dump(include=names), "yuan": yuan(each.fen), "recovered": yuan(each.recovered_fen)}
+        names = {"overpayment_id", "person_id", "programme_code", "recovered_fen", "state", "identified_at", "document"}
+        return {
+            **each.model_dump(include=names),
+            "programme": called.get(each.programme_code),
+            "overpaid_fen": each.fen,
+        }
 
     return Rows(page, line)
 

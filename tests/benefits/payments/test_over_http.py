@@ -268,5 +268,5 @@ class TestAList:
         sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
         lines = [[str(cell) for cell in row] for row in sheet.to_python()]
         [line] = [each for each in lines if COMBAT in each]
-        for said in ("2019-04", "发放中", "650.00", "参战补助"):
+        for said in ("2019-04", "发放中", "650.0", "参战补助"):
             assert said in line

@@ -12,7 +12,6 @@ from services.benefits.payments.schemas.entitlements import EntitlementStanding,
 from services.benefits.programmes.schemas import Code
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.web.formats import yuan
 
 _SHEET = Sheet(
     "entitlements",
@@ -31,7 +30,7 @@ _SHEET = Sheet(
         Column("why", "止发原因", "why it ends", WHYS),
         Column("month", "月份", "month"),
         Column("state", "当月状态", "state in the month", STATES),
-        Column("yuan", "当月标准（元）", "this month, yuan"),
+        Column("due_fen", "当月标准", "this month"),
     ),
     (
         Column("person", "享受人档案编号", "who is paid, file number"),
@@ -62,7 +61,7 @@ async def _rows(taking: Taking[EntitlementsExport]) -> Rows:
         said = each.model_dump(
             exclude={"application_id", "programme_version", "last_month", "missing", "version", "fen"}
         )
-        return {**said, "unit": units.get(each.org_code), "yuan": yuan(each.fen)}
+        return {**said, "unit": units.get(each.org_code), "due_fen": each.fen}
 
     return Rows(page, line)
 

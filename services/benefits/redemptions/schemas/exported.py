@@ -10,7 +10,6 @@ from services.benefits.redemptions.queries import WantedRedemptions, fetch_redem
 from services.benefits.redemptions.schemas.discounts import RedemptionView
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.web.formats import yuan
 
 _SHEET = Sheet(
     "redemptions",
@@ -23,9 +22,9 @@ _SHEET = Sheet(
         Column("order_no", "订单号或者合同号", "order or contract"),
         Column("licence_class", "准驾车型", "class of licence", LICENCE_CLASSES),
         Column("redeemed_on", "日期", "day"),
-        Column("base", "优惠前（元）", "before, yuan"),
-        Column("paid", "应付（元）", "paid, yuan"),
-        Column("saved", "优惠（元）", "saved, yuan"),
+        Column("base_fen", "优惠前", "before"),
+        Column("paid_fen", "应付", "paid"),
+        Column("saved_fen", "优惠", "saved"),
         Column("state", "状态", "state", STATES),
         Column("reason", "原因", "why", {**REFUSALS, **REVERSALS}),
     ),
@@ -45,8 +44,7 @@ async def _rows(taking: Taking[RedemptionsExport]) -> Rows:
     page = await fetch_redemptions(taking.reading, wanted, None, taking.limit, view=RedemptionView.of)
 
     def line(each: RedemptionView) -> dict[str, Any]:
-        money = {"base": yuan(each.base_fen), "paid": yuan(each.paid_fen), "saved": yuan(each.saved_fen)}
-        return {**each.model_dump(include={column.name for column in _SHEET.columns}), **money}
+        return {**each.model_dump(include={column.name for column in _SHEET.columns}), "saved_fen": each.saved_fen}
 
     return Rows(page, line)
 
