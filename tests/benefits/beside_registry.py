@@ -44,6 +44,5 @@ async def beside_registry(
     async with served(create_registry(settings_of("registry"))) as address:
         benefits = create_app(settings_of("benefits", jwks_url=f"{address}/.well-known/jwks.json"))
         await benefits.state.tokens.keys.wait_until_known(within_seconds=20)
-        yield lambda account: api_client(
-            benefits, issue_token(key, terms, account, epoch=0, session_id=None, at=datetime.now(UTC))
-        )
+        said: dict[str, Any] = {"epoch": 0, "session_id": None, "multi_factor": True}
+        yield lambda account: api_client(benefits, issue_token(key, terms, account, at=datetime.now(UTC), **said))
