@@ -110,8 +110,8 @@ def _is_money(column: Column) -> bool:
 
 
 def _headed(column: Column, language: Language) -> str:
-    said = _said(Text(column.zh, column.en), language)
-    return f"{said}{_said(IN_YUAN, language)}" if _is_money(column) else said
+    said, unit = _said(Text(column.zh, column.en), language), _said(IN_YUAN, language)
+    return f"{said.removesuffix(unit)}{unit}" if _is_money(column) else said
 
 
 def _text(value: object) -> str:

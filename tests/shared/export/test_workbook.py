@@ -65,7 +65,7 @@ class TestAWorkbook:
         assert rows_of(workbook_of(SHEET, [line], MARK, "en"))[3][3] == 5002.01
 
     def test_has_what_is_kept_in_fen_in_yuan_and_says_so(self) -> None:
-        sheet = replace(SHEET, columns=(Column("name", "名称", "name"), Column("gift_fen", "慰问金", "gift")))
+        sheet = replace(SHEET, columns=(Column("name", "名称", "name"), Column("gift_fen", "慰问金", "gift, yuan")))
         lines: list[dict[str, Any]] = [{"name": "甲", "gift_fen": 20_050}, {"name": "乙", "gift_fen": None}]
         content = workbook_of(sheet, lines, MARK, "zh-CN")
         assert rows_of(content)[2:] == [["名称", "慰问金（元）"], ["甲", 200.5], ["乙", ""]]

@@ -30,7 +30,7 @@ _SHEET = Sheet(
         Column("why", "止发原因", "why it ends", WHYS),
         Column("month", "月份", "month"),
         Column("state", "当月状态", "state in the month", STATES),
-        Column("due_fen", "当月标准", "this month"),
+        Column("due_fen", "当月标准（元）", "this month, yuan"),
     ),
     (
         Column("person", "享受人档案编号", "who is paid, file number"),
