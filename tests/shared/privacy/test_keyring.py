@@ -1,6 +1,7 @@
 """The keys of a service: what each opens, and how one takes another's place while the service runs."""
 
 import base64
+import hmac
 from time import monotonic
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import SecretStr
 from shared.followed import LOOK_SECONDS
 from shared.ids import new_id
 from shared.privacy.encryption import BrokenCiphertext, decrypt, encrypt
-from shared.privacy.keyring import Keyring, Keys, UnusableKey
+from shared.privacy.keyring import Keyring, Keys, UnusableKey, decode
 
 
 def key(letter: str) -> SecretStr:
@@ -104,6 +105,10 @@ class TestSearchHashes:
     def test_are_the_same_for_the_same_value_and_keys(self) -> None:
         ring = Keyring(Keys([ONE], (ONE, TWO)))
         assert ring.search_hashes("999101", field="id") == ring.search_hashes("999101", field="id")
+
+    def test_are_the_hmac_of_field_and_value(self) -> None:
+        found = Keyring(Keys([ONE], (TWO, None))).search_hashes("张三", field="name")
+        assert found.a == hmac.digest(decode(TWO), "name\x1f张三".encode(), "sha256")
 
     def test_differ_by_value_field_and_key(self) -> None:
         ring = Keyring(Keys([ONE], (ONE, TWO)))
