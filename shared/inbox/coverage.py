@@ -9,7 +9,7 @@ folded apart inside a projection (its `parts`, as each figure is) is claimed apa
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -90,7 +90,7 @@ async def note_types(
     new = {name: record for name, record in first.items() if name not in seen}
     if not new and not passed:
         return
-    values = {
+    values: dict[str, Any] = {
         "met": list(new),
         "topics": [record.raw.topic for record in new.values()],
         "partitions": [record.raw.partition for record in new.values()],
@@ -99,8 +99,10 @@ async def note_types(
         "passed": sorted(passed),
         "most": MOST_TYPES,
     }
-    mine = _pairs(group, subscription.projections, subscription)
-    await connection.execute(NOTE_TYPES, {**mine, **values, "now": now})
+    # Of all that is claimed, hundreds of parts, only what these types are claimed for.
+    mine = [(claim, name) for name in values["passed"] for claim in subscription.claims.get(name, ())]
+    claimed = arrays(("projections", "types"), mine)
+    await connection.execute(NOTE_TYPES, {**claimed, **values, "group": group, "now": now})
 
 
 def committed_types(verdicts: Sequence[Verdict]) -> set[str]:

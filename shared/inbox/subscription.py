@@ -1,5 +1,6 @@
 """Which events a service listens to, and what it makes of each type."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,12 @@ class Subscription:
     @cached_property
     def consumed(self) -> frozenset[type[Event]]:
         return frozenset(contract for projection in self.projections for contract in projection.contracts)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Sequence[str]]:
+        """By type, which projections, and which of their parts, must have been given every event of it."""
+        claims = [(claim, own) for projection in self.projections for claim, own in projection.claims.items()]
+        return {entry.type: [claim for claim, own in claims if entry.contract in own] for entry in self.known}
 
     def find_type(self, type_string: str) -> Published | None:
         """None for a type, or a major version of one, that this system does not know."""
