@@ -84,10 +84,11 @@ class FeedKeeper(OneAtATime):
         try:
             async with reading_topics(self.broker, self._topics) as topics:
                 while not stop.is_set():
-                    moved = await self._turn(session, topics, sources, doubtful)
+                    is_behind = await self._turn(session, topics, sources, doubtful)
                     if not self.trouble:
                         metrics.FEEDS_KEPT_TIMESTAMP_SECONDS.set_to_current_time()
-                    if not moved:
+                    # What comes meanwhile is kept together: event by event it would cost a transaction each.
+                    if not is_behind:
                         await last_position(session)  # raises when the session, and with it the lock, is gone
                         await self.rest(stop)
         except MadeAnew as found:
@@ -100,10 +101,10 @@ class FeedKeeper(OneAtATime):
         topics: Topics,
         sources: dict[TopicPartition, Source],
         doubtful: set[TopicPartition],
-    ) -> int:
-        """Of each partition that has news a piece; how many had. Raises MadeAnew for all topics at once: who reads of
-        several is told once."""
-        moved, standing, anew = 0, list[str](), set[str]()
+    ) -> bool:
+        """Of each partition that has news a piece; whether one had more than that. Raises MadeAnew for all topics at
+        once: who reads of several is told once."""
+        is_behind, standing, anew = False, list[str](), set[str]()
         for at, end in (await topics.ends()).items():
             kept = sources.get(at) or topics.first(at)
             if at.topic in anew or (kept.next == end and at not in doubtful):
@@ -117,13 +118,13 @@ class FeedKeeper(OneAtATime):
                 standing.append(str(failure))
                 continue
             await self._keep(session, read)
-            moved += read.source != kept
+            is_behind |= read.source != kept and read.source.next < end
             sources[at] = read.source
             doubtful.discard(at)
         self.trouble = "; ".join(standing)
         if anew:
             raise MadeAnew(*sorted(anew))
-        return moved
+        return is_behind
 
     async def _keep(self, session: AsyncConnection, read: Read) -> None:
         events: list[Kept] = []

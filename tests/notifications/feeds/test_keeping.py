@@ -17,6 +17,7 @@ from deploy.kafka.topics import Topic, apply
 from services.notifications.feeds.commands import keep_events
 from services.notifications.feeds.domain import Kept, Source
 from services.notifications.feeds.driver import CannotBeRead, Read, Topics
+from services.notifications.feeds.loop import FeedKeeper
 from services.notifications.feeds.parameters import ENDINGS
 from services.notifications.feeds.queries import list_histories
 from services.notifications.metrics import FEEDS_KEPT_TIMESTAMP_SECONDS
@@ -33,6 +34,7 @@ from tests.notifications.feeds.given import (
     PERSONS,
     ROOM,
     TODAY,
+    TOPICS,
     UNITS,
     given_county,
     given_keeper,
@@ -56,6 +58,24 @@ def county(kafka: Kafka) -> Broker:
 def dated() -> float:
     [metric] = FEEDS_KEPT_TIMESTAMP_SECONDS.collect()
     return float(metric.samples[0].value)
+
+
+class Counting(FeedKeeper):
+    """After how many turns it rested."""
+
+    turns = 0
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rests: list[int] = []
+
+    async def _turn(self, *args: Any) -> bool:
+        self.turns += 1
+        return await super()._turn(*args)
+
+    async def rest(self, stop: asyncio.Event) -> None:
+        self.rests.append(self.turns)
+        await super().rest(stop)
 
 
 class TestWhatIsKept:
@@ -119,6 +139,20 @@ class TestWhatIsKept:
         for row in rows:
             sequences[row.key].append(decode_headers(unpack_headers(row.headers)).sequence)
         assert list(sequences.values()) == [[1, 2, 3]] * 20
+
+    async def test_is_all_that_was_there_before_it_rests(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        keeper = Counting(notifications_engine, county, topics=TOPICS, idle_seconds=0.01)
+        publish(county, *((registered(), 1) for _ in range(9)))
+
+        async def rested() -> bool:
+            return bool(keeper.rests)
+
+        async with running(keeper):
+            await eventually(rested)
+        assert keeper.rests[0] == 1  # what comes meanwhile is kept together, after the rest
+        assert len(await rows_of(notifications_engine)) == 9
 
     async def test_goes_on_where_it_was(self, notifications_engine: AsyncEngine, county: Broker) -> None:
         first = publish(county, (registered(), 1), (registered(), 1))
