@@ -5,8 +5,10 @@ goes on where an earlier one was ended. (The answers kept for idempotency keys e
 """
 
 import asyncio
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from deploy.demo.client import Client, for_each
@@ -29,6 +31,7 @@ from deploy.trouble import Trouble
 POLL_SECONDS = 0.25
 STANDSTILL_SECONDS = 300
 FIRST_ROW = 2  # below the headers
+UNIT_LIST = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")
 FOUNDED_ON = "2019-01-15"
 MEDIATOR_SINCE = "2019-02-01"
 APPLIED_ON = "2019-03-11"
@@ -57,10 +60,10 @@ async def load_divisions(clerk: Client) -> None:
 
 
 async def load_network(clerk: Client, county: County) -> None:
-    """Centre, stations, rooms; level by level, since a unit needs its parent."""
-    there = {unit["code"] async for unit in clerk.items("registry", "/org-units")}
-    for level in ((county.centre,), county.stations, county.rooms):
-        await for_each([unit for unit in level if unit.code not in there], lambda unit: _establish(clerk, unit))
+    """Centre, stations and rooms as the list that a county hands in: what is there already stays as it is."""
+    written = StringIO()
+    csv.writer(written).writerows((UNIT_LIST, *map(_listed, (county.centre, *county.stations, *county.rooms))))
+    await clerk.send_text("registry", "/org-unit-lists", written.getvalue().encode(), "text/csv; charset=utf-8")
 
 
 async def load_party(clerk: Client, county: County) -> None:
@@ -176,12 +179,9 @@ def applicants_of(county: County, people: Sequence[Person], ids: Mapping[int, st
     return [ids[rows[person.id_number]] for person in applicants_among(county, people)]
 
 
-async def _establish(clerk: Client, unit: Unit) -> None:
-    body = {
-        "code": unit.code, "kind": unit.kind, "host_kind": unit.host_kind, "name": unit.name,
-        "parent_code": unit.parent, "division_code": unit.division, "established_on": FOUNDED_ON,
-    }  # fmt: skip
-    await clerk.post("registry", "/org-units", body)
+def _listed(unit: Unit) -> Sequence[str]:
+    parent, division = unit.parent or "", unit.division or ""
+    return unit.code, unit.kind, unit.host_kind, unit.name, parent, division, FOUNDED_ON
 
 
 async def _mirror(clerk: Client, unit: Unit, kind: str, title: str) -> None:
