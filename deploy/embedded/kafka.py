@@ -9,7 +9,7 @@ import hashlib
 import shutil
 import subprocess
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -224,7 +224,7 @@ class Kafka:
         # In one word: an id may begin with a dash, and would be taken for an option.
         users = self._users.when_formatted()
         tool = ("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config", str(self._config), *users)
-        done = subprocess.run((*self._java(), *tool), capture_output=True, check=False, text=True)
+        done = subprocess.run((*self._java(*_cached()), *tool), capture_output=True, check=False, text=True)
         if done.returncode:
             raise Trouble(f"无法初始化 Kafka 存储：{done.stderr}", f"Kafka's storage was not formatted: {done.stderr}")
 
@@ -232,8 +232,7 @@ class Kafka:
     # The first run on a machine is the training run and writes the cache when it is stopped (four seconds, once).
 
     def _cached_start(self) -> str:
-        cache = _aot_cache()
-        return f"-XX:AOTCache={cache}" if cache.exists() else f"-XX:AOTCacheOutput={self._training}"
+        return next(iter(_cached()), f"-XX:AOTCacheOutput={self._training}")
 
     @property
     def _training(self) -> Path:
@@ -245,6 +244,12 @@ class Kafka:
             unfinished = _aot_cache().with_suffix(f".{uuid.uuid4().hex}")
             shutil.move(self._training, unfinished)
             unfinished.replace(_aot_cache())
+
+
+def _cached() -> Sequence[str]:
+    """With what a start reads the cache, where there is one."""
+    cache = _aot_cache()
+    return [f"-XX:AOTCache={cache}"] if cache.exists() else []
 
 
 def _aot_cache() -> Path:
