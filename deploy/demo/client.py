@@ -5,8 +5,10 @@ Every unsafe request carries an idempotency key derived from what it asks for, s
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx2
@@ -64,12 +66,15 @@ class Refused(Trouble):
 
 @dataclass(slots=True)
 class Client:
-    """Requests on behalf of one account; without a session those of the public."""
+    """Requests on behalf of one account; without a session those of the public. `limits`: how many at once, by whom
+    they ask."""
 
     http: httpx2.AsyncClient
     addresses: Addresses
     session: Session | None = None
-    limit: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REQUESTS_AT_ONCE))
+    limits: Mapping[str, asyncio.Semaphore] = field(
+        default_factory=lambda: defaultdict(partial(asyncio.Semaphore, REQUESTS_AT_ONCE))
+    )
 
     @property
     def bearer(self) -> dict[str, str]:
@@ -149,7 +154,7 @@ class Client:
 
     async def _send(self, method: str, url: str, request: Mapping[str, Any]) -> httpx2.Response | None:
         sent = {**request, "headers": {**request.get("headers", {}), **self.bearer}}
-        async with self.limit:
+        async with self.limits[httpx2.URL(url).netloc.decode()]:  # whoever asks one service does not wait for another
             try:
                 return await self.http.request(method, url, **sent)
             except httpx2.TransportError:
