@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.queries import hold_veterans
@@ -26,6 +25,7 @@ from shared.rotation import wrapped_keys
 FACT_KEYS = wrapped_keys(FILE_FACTS, FILE_FACTS.c.data_key, FILE_FACTS.c.person_id)
 _COLUMNS = ("person_id", "version", "told_at")
 _ASKED = ("person_id", "version")
+_KEPT = ("person_id", "asked_on", "data_key", "facts")
 
 _BEGIN = text("""
     INSERT INTO fact_fetch (person_id, wanted_version, fetched_version, wanted_at, next_attempt_at)
@@ -61,6 +61,13 @@ _ANSWERED = text("""
     JOIN fact_fetch USING (person_id)
     WHERE fact_fetch.fetched_version < asked.version AND fact_fetch.wanted_version >= asked.version
     ORDER BY person_id FOR UPDATE OF fact_fetch
+""")
+_KEEP = text("""
+    INSERT INTO file_facts (person_id, asked_on, data_key, facts)
+    SELECT * FROM unnest(CAST(:person_id AS uuid[]), CAST(:asked_on AS date[]), CAST(:data_key AS bytea[]),
+                         CAST(:facts AS bytea[]))
+    ON CONFLICT (person_id) DO UPDATE
+    SET asked_on = excluded.asked_on, data_key = excluded.data_key, facts = excluded.facts
 """)
 _FETCHED = text("""
     UPDATE fact_fetch SET fetched_version = asked.version
@@ -116,9 +123,7 @@ async def keep_file_facts(
         await tx.connection.execute(delete(FILE_FACTS).where(FILE_FACTS.c.person_id == func.any(gone)))
     rows = [_row(tx, person, wanted[person], before.get(person), keyring) for person in sorted(wanted)]
     if rows:
-        statement = insert(FILE_FACTS).values(rows)
-        changed = {name: statement.excluded[name] for name in ("asked_on", "data_key", "facts")}
-        await tx.connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=changed))
+        await tx.connection.execute(_KEEP, arrays(_KEPT, (each.values() for each in rows)))
     await tx.connection.execute(_FETCHED, arrays(_ASKED, claimed.items()))
     return len(rows)
 
