@@ -73,17 +73,17 @@ def _written(value: object) -> object:
     return value if value is None or isinstance(value, int) else str(value)
 
 
-async def extend_chain(connection: AsyncConnection, reached: Reached) -> tuple[Reached, Link | None]:
+async def extend_chain(connection: AsyncConnection, reached: Reached) -> tuple[Reached, Link | None, bool]:
     """Chain some of the rows that have committed since, in the caller's transaction; the last link, None when there is
-    nothing to chain or another writer is at it."""
+    nothing to chain or another writer is at it; whether as many were chained as are at once, so that more may wait."""
     if not await connection.scalar(_TRY_LOCK):
-        return reached, None
+        return reached, None, False
     highest = await connection.scalar(_HIGHEST)
     horizon = (await connection.execute(_HORIZON)).one()
     rows = (await connection.execute(_unchained(reached.floor))).all()
     if horizon.oldest_running >= reached.transaction and len(rows) < LINKS_AT_ONCE:
         reached = Reached(reached.seen, highest or 0, horizon.next_transaction)
-    return reached, await _add(connection, rows) if rows else None
+    return reached, await _add(connection, rows) if rows else None, len(rows) == LINKS_AT_ONCE
 
 
 async def last_link(connection: AsyncConnection) -> Link:

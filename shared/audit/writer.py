@@ -45,6 +45,7 @@ class ChainWriter:
         self._poll_seconds = poll_seconds
         self._reached = Reached()
         self._verified: Verified | None = None
+        self._is_behind = False
         self._trouble = ""
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -64,7 +65,8 @@ class ChainWriter:
             try:
                 if self._verified is None:
                     await self.verify()
-                while not stop.is_set() and await self.extend():
+                # What commits meanwhile is chained together: row by row it would cost a transaction each.
+                while not stop.is_set() and await self.extend() and self._is_behind:
                     pass
                 self._trouble = ""
             except Exception as fault:
@@ -90,7 +92,7 @@ class ChainWriter:
     async def extend(self) -> bool:
         """One stretch of links; whether there was one. The log keeps its digest out of the database's reach."""
         async with self._engine.begin() as connection:
-            reached, last = await extend_chain(connection, self._reached)
+            reached, last, self._is_behind = await extend_chain(connection, self._reached)
         self._reached = reached
         if last is None:
             return False

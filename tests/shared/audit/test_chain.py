@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
+from shared.audit import chain
 from shared.audit.chain import Link
 from shared.audit.record import AuditEntry, record_audit
 from shared.audit.verification import Tampering, verify_chain
@@ -14,8 +15,20 @@ from shared.audit.writer import CHECKPOINT_LINKS, ChainWriter
 from shared.ids import new_id
 from tests.given import NOW
 from tests.shared.audit.given import chained, found, given_chain, given_rows, tamper, verified
+from tests.shared.wire import eventually, running
 
 UNTIL_NOTHING_COMES = 3
+REST_SECONDS = 3_600
+
+
+class Counting(ChainWriter):
+    """How often it looked."""
+
+    stretches = 0
+
+    async def extend(self) -> bool:
+        self.stretches += 1
+        return await super().extend()
 
 
 class TestTheChain:
@@ -63,6 +76,31 @@ class TestTheChain:
         while await writer.extend():
             pass
         assert await chained(kernel_engine) == ["a", "odd", "b", "c", "d"]
+
+    async def test_grows_by_all_that_waits_and_then_rests(self, kernel_engine: AsyncEngine) -> None:
+        writer, names = Counting(kernel_engine, clock=lambda: NOW, poll_seconds=REST_SECONDS), ["a", "b", "c"]
+        await given_rows(kernel_engine, *names)
+
+        async def all_chained() -> bool:
+            return await chained(kernel_engine) == names
+
+        async with running(writer):
+            await eventually(all_chained)
+            await asyncio.sleep(0.1)
+        assert writer.stretches == 1
+
+    async def test_goes_on_at_once_where_more_waits_than_is_chained_at_once(
+        self, kernel_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(chain, "LINKS_AT_ONCE", 2)
+        writer, names = ChainWriter(kernel_engine, clock=lambda: NOW, poll_seconds=REST_SECONDS), ["a", "b", "c", "d"]
+        await given_rows(kernel_engine, *names)
+
+        async def all_chained() -> bool:
+            return await chained(kernel_engine) == names
+
+        async with running(writer):
+            await eventually(all_chained)
 
     async def test_is_one_however_many_write_it(self, kernel_engine: AsyncEngine) -> None:
         writers = [ChainWriter(kernel_engine, clock=lambda: NOW) for _ in range(4)]
