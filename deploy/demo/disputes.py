@@ -1,4 +1,5 @@
-"""The demo county's 158 disputes: each opened, assigned to the room's mediator, resolved."""
+"""The demo county's 158 disputes: each opened, assigned to the room's mediator, resolved; in a few the other party is
+named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +9,18 @@ from deploy.demo.client import Client, for_each
 from deploy.demo.county import disputes_of_mediator
 from deploy.demo.load import Pair
 
+# In the first rooms the other party is named too: of no register, and of no number that is known.
+NEIGHBOURS: Mapping[int, str] = dict(enumerate(("赵邻", "钱邻", "孙邻", "李邻", "周邻")))
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """The dispute `number` (from 0) that a room's applicant brings to its mediator."""
+    """The dispute `number` (from 0) that a room's applicant brings to its mediator; against a `neighbour` who is in no
+    register, where he is named."""
 
     pair: Pair
     number: int
+    neighbour: str | None = None
 
     @property
     def opened_on(self) -> str:
@@ -41,7 +47,9 @@ async def load_disputes(clerk: Client, pairs: list[Pair]) -> None:
     """Bring each dispute to its end from where it stands; it is known by its applicant and the day it was opened."""
     there = {(case["applicant_id"], case["opened_on"]): case async for case in clerk.items("benefits", "/cases")}
     disputes = [
-        Dispute(pair, number) for index, pair in enumerate(pairs) for number in range(disputes_of_mediator(index))
+        Dispute(pair, number, None if number else NEIGHBOURS.get(index))
+        for index, pair in enumerate(pairs)
+        for number in range(disputes_of_mediator(index))
     ]
     await for_each(
         disputes, lambda each: _bring_to_its_end(clerk, each, there.get((each.pair.applicant, each.opened_on)))
@@ -52,6 +60,8 @@ async def _bring_to_its_end(clerk: Client, dispute: Dispute, case: Mapping[str, 
     case = case or await clerk.post("benefits", "/cases", dispute.opening)
     path, state = f"/cases/{case['case_id']}", case["state"]
     if state == "opened":
+        if dispute.neighbour:
+            await clerk.post("registry", f"{path}/parties", {"name": dispute.neighbour})
         state = (await clerk.post("benefits", f"{path}/assignment", dispute.assignment))["state"]
     if state == "assigned":
         await clerk.post("benefits", f"{path}/resolution", dispute.resolution)

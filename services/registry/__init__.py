@@ -18,6 +18,7 @@ their villages), `teams` (villages' volunteers, and what they do), `contribution
 (what records said before they were corrected), `searches` (persons found by number or name), `imports` (a whole
 register at once), `names` (for the pages of other services), `home` (the first page), `help` (a page for each role),
 `families` (who is what to a veteran), `kin` (nobody decides for himself or his own), `proxies` (who may act for one),
+`case_parties` (who is a party to a case that benefits handles),
 `recipients` (who is in the register without a file), `categories` (what persons are recognised as), `milestones`
 (which ages they reach), `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure
 of in a year), `archives` (paper files), `archive_forwardings` (where those are sent on to), `attachments`
@@ -38,6 +39,7 @@ from services.registry import (
     bodies,
     books,
     branch_life,
+    case_parties,
     categories,
     confirmations,
     consents,
@@ -134,6 +136,7 @@ SERVICE = Service(
         families.ROOM,
         kin.ROOM,
         proxies.ROOM,
+        case_parties.ROOM,
         recipients.ROOM,
         categories.ROOM,
         milestones.ROOM,

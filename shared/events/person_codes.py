@@ -147,10 +147,18 @@ ARCHIVE_FORWARDING_REVOCATION = CodeList(
         Named("recorded-in-error", "登记有误，另行登记", "recorded in error, and anew"),
     ),
 )  # fmt: skip
+CASE_PARTY_REMOVAL = CodeList(
+    "case-party-removal", "不再是案件当事人的原因", "why somebody is a party to a case no longer",
+    (
+        Named("left", "退出，纠纷与其无关", "left: the dispute is not about him any more"),
+        Named("deceased", "死亡", "died"),
+        Named("recorded-in-error", "登记有误", "recorded in error"),
+    ),
+)  # fmt: skip
 
 LISTS_OF_PERSONS: tuple[CodeList, ...] = (
     RELOCATION_KIND, RELOCATION_REVOCATION_REASON, TRANSFER_DIRECTION, TRANSFER_REVOCATION_REASON,
     FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION, PROXY_SCOPE, PROXY_REVOCATION,
     REPORT_IN_REVOCATION, CONFIRMATION_METHOD, CONFIRMATION_RESULT, CONFIRMATION_REVOCATION, ARCHIVE_PAPER,
-    ARCHIVE_DESTINATION, ARCHIVE_FORWARDING_REVOCATION,
+    ARCHIVE_DESTINATION, ARCHIVE_FORWARDING_REVOCATION, CASE_PARTY_REMOVAL,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from tests.architecture.tree import ROOT, SERVICES
 
 ONLY_GROWS = {"audit", "audit_chain", "audit_checkpoint"}
 ONLY_GROWS_IN = {
-    "registry": {"disclosure", "emergency_review", "entry_version", "family_relation_past"},
+    "registry": {"case_party_past", "disclosure", "emergency_review", "entry_version", "family_relation_past"},
     "benefits": {"entry_version"},
 }
 

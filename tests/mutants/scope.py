@@ -84,6 +84,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/bodies": ("tests/registry/books",),
     "services/registry/books": ("tests/registry/books",),
     "services/registry/branch_life": ("tests/registry/branch_life",),
+    "services/registry/case_parties": ("tests/registry/case_parties",),
     "services/registry/categories": ("tests/registry/categories",),
     "services/registry/confirmations": ("tests/registry/confirmations",),
     "services/registry/consents": ("tests/registry/consents",),

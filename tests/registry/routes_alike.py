@@ -15,6 +15,7 @@ ALIKE = (
     "party-applications",
     "party-memberships",
     "branch-life",
+    "cases",
 )
 
 

@@ -111,6 +111,10 @@ NOT_LED_TO = {
     "/registry/attachments/unit/{attachment_id}/thumbnail",
     # What a figure of reporting leads to.
     "/registry/books/{entry_id}",
+    # What a case's page in benefits leads to: tests/registry/case_parties.
+    "/registry/cases/{case_id}/parties", "/registry/cases/{case_id}/parties/new",
+    "/registry/case-parties/{party_id}/correction", "/registry/case-parties/{party_id}/removal",
+    "/registry/case-parties/{party_id}/clear",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip

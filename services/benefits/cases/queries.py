@@ -1,6 +1,6 @@
 """Reading cases; their content is read by `disclose_case` alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.domain import Case, CaseNotFound, State
 from services.benefits.cases.parameters import DUE_SOON_DAYS, SETTLED
-from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, case_of
+from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, CASE_PARTY, case_of
 from services.benefits.directory.queries import files_of, must_reach, under_unit
+from services.benefits.kin.queries import close_to
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
@@ -34,6 +35,18 @@ async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -
         raise CaseNotFound
     caller.must_cover(row.org_path, CaseNotFound())
     return case_of(row)
+
+
+async def parties_of(connection: AsyncConnection, case_id: UUID) -> list[UUID]:
+    """Who is a party to the case besides its applicant, as far as registry has told."""
+    return list(await connection.scalars(select(CASE_PARTY.c.person_id).where(CASE_PARTY.c.case_id == case_id)))
+
+
+async def who_must_withdraw(connection: AsyncConnection, case: Case, parties: Sequence[UUID], on: date) -> list[UUID]:
+    """Mediators of a case that is under way who turned out to be a party to it, or kin of one or of the applicant."""
+    if case.state is not State.ASSIGNED:
+        return []
+    return sorted(await close_to(connection, [case.applicant_id, *parties], case.mediator_ids, on))
 
 
 class Deadline(StrEnum):

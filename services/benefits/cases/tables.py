@@ -1,4 +1,4 @@
-"""Cases, their assignments, and their content under a key of its own."""
+"""Cases, their assignments, their content under a key of its own, and their parties as registry tells of them."""
 
 from typing import Any
 
@@ -52,6 +52,15 @@ CASE_CONTENT = Table(
     Column("summary", LargeBinary, nullable=False, comment="what the dispute is about, encrypted"),
     Column("written_at", DateTime(timezone=True), nullable=False),
     Index(None, "applicant_id"),
+)
+
+CASE_PARTY = Table(
+    "case_party",
+    METADATA,
+    Column("party_id", Uuid, primary_key=True),
+    Column("case_id", Uuid, nullable=False, index=True),
+    Column("person_id", Uuid, nullable=False),
+    comment="parties of cases besides their applicants, as registry tells of them",
 )
 
 

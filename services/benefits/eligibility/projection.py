@@ -17,8 +17,6 @@ from services.benefits.eligibility.tables import PERSON_FACT
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (
-    AgeMilestoneReached,
-    AgeMilestoneWithdrawn,
     CategoryCancelled,
     CategoryCorrected,
     CategoryRecognised,
@@ -36,6 +34,7 @@ from shared.events.registry import (
     SocialRoleReopened,
     SocialRoleWithdrawn,
 )
+from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.inbox.projection import Delivered, Projection
 
 _WHOLE = text("""

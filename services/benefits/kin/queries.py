@@ -1,12 +1,14 @@
 """Whether two persons are one, or kin (rule B8): by all of their files and the relations that registry told of."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.queries import files_of, going_on
+from services.benefits.directory.queries import files_of, files_of_each, going_on, survivors
 from services.benefits.redemptions.tables import KIN
 from shared.approval.kin import DecidesOnKin, DecidesOnOneself
 
@@ -31,10 +33,35 @@ async def _are_kin(connection: AsyncConnection, mine: UUID, his: UUID, on: date)
 
 async def _veterans_of(connection: AsyncConnection, relative: UUID, on: date) -> set[UUID]:
     """Whose relative somebody is, by the files that go on."""
-    kept = KIN.c
-    told = select(kept.veteran_id).where(
-        kept.relative_id.in_(files_of(relative)),
-        or_(kept.since.is_(None), kept.since <= on),
-        or_(kept.until.is_(None), kept.until > on),
-    )
+    told = select(KIN.c.veteran_id).where(KIN.c.relative_id.in_(files_of(relative)), _holds(on))
     return {await going_on(connection, each) for each in (await connection.scalars(told)).all()}
+
+
+async def close_to(
+    connection: AsyncConnection, persons: Collection[UUID], others: Collection[UUID], on: date
+) -> frozenset[UUID]:
+    """Those among `others` who are one of these persons, or kin of one: as many statements for any number of them."""
+    last = await _last_files(connection, {*persons, *others})
+    led = files_of_each(sorted(set(last.values())))
+    whose = {row.file_id: row.person_id for row in await connection.execute(select(led.c.person_id, led.c.file_id))}
+    told = select(KIN.c.veteran_id, KIN.c.relative_id).where(KIN.c.relative_id.in_(whose), _holds(on))
+    rows = (await connection.execute(told)).all()
+    last_of = await _last_files(connection, {row.veteran_id for row in rows})
+    veterans_of: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for row in rows:
+        veterans_of[whose[row.relative_id]].add(last_of[row.veteran_id])
+    parties = {last[each] for each in persons}
+    theirs = parties.union(*(veterans_of[each] for each in parties))
+    return frozenset(each for each in others if last[each] in theirs or not veterans_of[last[each]].isdisjoint(theirs))
+
+
+async def _last_files(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Of each the file that goes on, of whom none was merged his id."""
+    led = survivors()
+    found = select(led.c.veteran_id, led.c.goes_on).where(led.c.veteran_id.in_(persons))
+    merged = {row.veteran_id: row.goes_on for row in await connection.execute(found)}
+    return {each: merged.get(each, each) for each in persons}
+
+
+def _holds(on: date) -> ColumnElement[bool]:
+    return and_(or_(KIN.c.since.is_(None), KIN.c.since <= on), or_(KIN.c.until.is_(None), KIN.c.until > on))

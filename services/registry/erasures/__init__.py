@@ -6,6 +6,7 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
+    jobs=("commands.parties.FORGET_PARTIES",),
     tasks=("commands.restoring.ERASE_AGAIN",),
     recoveries=("commands.restoring.take_over",),
 )

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.case_parties.queries import is_party
 from services.registry.erasures.domain import ErasureProposal
 from services.registry.erasures.tables import ERASURE
 from services.registry.families.queries.companions import BESIDE
@@ -40,10 +41,11 @@ PROPOSED = Proposals(
 
 
 async def is_companion(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether somebody without a file of his own stands beside a veteran who is known: then name and number stay."""
+    """Whether somebody without a file of his own stands beside a veteran who is known, or is a party to a case: then
+    name and number stay."""
     if await connection.scalar(FILES.where(VETERAN.c.veteran_id == person_id)) is not None:
         return False
-    return await stands_beside(connection, person_id)
+    return await stands_beside(connection, person_id) or await is_party(connection, person_id)
 
 
 async def is_void_beside(connection: AsyncConnection, person_id: UUID) -> bool:

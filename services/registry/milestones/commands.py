@@ -19,7 +19,7 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.bulk import insert_many, insert_new
 from shared.events.contract import Event
-from shared.events.registry import AgeMilestoneReached, AgeMilestoneWithdrawn
+from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
 from shared.schedule import Due, Job

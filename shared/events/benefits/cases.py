@@ -23,10 +23,12 @@ MediatorIds = Annotated[
 class CaseOpened(Event, frozen=True, kw_only=True):
     """A case was opened for a veteran. Once per case.
 
-    Reporting counts it in the daily report of the station. What the case is about stays in benefits; the justice bureau
-    may follow who handles how many, and by when.
+    Reporting counts it in the daily report of the station; registry keeps where it is handled, so that its parties can
+    be named there. What the case is about stays in benefits; the justice bureau may follow who handles how many, and by
+    when.
 
-    为退役军人立案，每案一次。统计计入服务站的日报告；案情只留在优待服务，司法部门可据此了解在办数量与期限。
+    为退役军人立案，每案一次。统计计入服务站的日报告；登记服务据此登记当事人；案情只留在优待服务，
+    司法部门可据此了解在办数量与期限。
     """
 
     case_id: CaseId
@@ -59,10 +61,12 @@ class CaseResolved(Event, frozen=True, kw_only=True):
     mediators, as a petition, names none.
 
     Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
-    resolves no dispute. Notifications tells the applicant. What is given up before it is resolved is `case-withdrawn`.
+    resolves no dispute. Notifications tells the applicant; in registry nobody becomes a party any more.
+    What is given up before it is resolved is `case-withdrawn`.
 
     案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。统计自办结日起计入 F20，
-    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人。办结前撤回的见 `case-withdrawn`。
+    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人；登记服务不再登记当事人。
+    办结前撤回的见 `case-withdrawn`。
     """
 
     case_id: CaseId
@@ -80,9 +84,11 @@ class CaseResolved(Event, frozen=True, kw_only=True):
 class CaseWithdrawn(Event, frozen=True, kw_only=True):
     """A case was given up before it was resolved, whether it had mediators or not. Once per case.
 
-    Reporting counts F29 from `withdrawn_on`. Notifications tells the applicant.
+    Reporting counts F29 from `withdrawn_on`. Notifications tells the applicant; in registry nobody becomes a party any
+    more.
 
-    案件在办结前撤回，不论是否已指派调解员，每案一次。统计自撤回日起计入 F29。通知服务告知申请人。
+    案件在办结前撤回，不论是否已指派调解员，每案一次。统计自撤回日起计入 F29。通知服务告知申请人；
+    登记服务不再登记当事人。
     """
 
     case_id: CaseId
@@ -99,10 +105,11 @@ class CaseTransferred(Event, frozen=True, kw_only=True):
     """An open case went to another service organisation, because the one that handled it is merged into that one. Its
     mediators, its time limit and all that was done about it stay.
 
-    No service applies it: who ends a case counts it where it is then. The justice bureau may follow who handles it.
+    Registry applies it to who may see its parties; who ends a case counts it where it is then. The
+    justice bureau may follow who handles it.
 
-    机构合并，在办案件移交接收机构；调解员、办理期限和已办事项不变。尚无服务处理：案件办结时计入届时的承办机构。
-    司法部门可据此了解承办机构。
+    机构合并，在办案件移交接收机构；调解员、办理期限和已办事项不变。登记服务据此确定谁可查看当事人；案件办结时计入
+    届时的承办机构。司法部门可据此了解承办机构。
     """
 
     case_id: CaseId
@@ -115,12 +122,12 @@ class CaseTransferred(Event, frozen=True, kw_only=True):
 
 
 CASES = "benefits.cases"
-APPLIED_BY = ("reporting", "notifications")
+APPLIED_BY = ("registry", "reporting", "notifications")
 
 PUBLISHED: tuple[Published, ...] = (
-    Published(CaseOpened, CASES, "case_id", PiiClass.P3, ("reporting",), outside=("justice-bureau",)),
+    Published(CaseOpened, CASES, "case_id", PiiClass.P3, ("registry", "reporting"), outside=("justice-bureau",)),
     Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
-    Published(CaseTransferred, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseTransferred, CASES, "case_id", PiiClass.P3, ("registry",), outside=("justice-bureau",)),
     Published(CaseResolved, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
     Published(CaseWithdrawn, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
 )

@@ -16,6 +16,7 @@
 - `data_requests` what persons ask for about what is known of them
 - `duplicates`    files that may be one person's
 - `families`      who is of a veteran's family
+- `case_parties`  who is a party to a case
 - `categories`    which categories persons hold, or have applied for
 - `ages`          which ages that count they reach
 - `proxies`       who may act for a veteran
@@ -37,6 +38,7 @@ from shared.events.registry import (
     ages,
     archives,
     branch_life,
+    case_parties,
     categories,
     confirmations,
     consents,
@@ -63,7 +65,6 @@ from shared.events.registry import (
 )
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
-from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
 from shared.events.registry.categories import (
     CategoryApplied,
@@ -180,6 +181,7 @@ PUBLISHED: tuple[Published, ...] = (
     *contacts.PUBLISHED,
     *confirmations.PUBLISHED,
     *archives.PUBLISHED,
+    *case_parties.PUBLISHED,
     *consents.PUBLISHED,
     *data_requests.PUBLISHED,
     *duplicates.PUBLISHED,
@@ -276,8 +278,6 @@ __all__ = [
     "RecipientErased",
     "RecipientMoved",
     "RecipientRecorded",
-    "AgeMilestoneReached",
-    "AgeMilestoneWithdrawn",
     "CategoryApplied",
     "CategoryBenefitChanged",
     "CategoryCancelled",

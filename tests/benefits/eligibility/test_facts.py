@@ -13,8 +13,6 @@ from services.benefits.eligibility.projection import FACTS, SAYS
 from services.benefits.eligibility.queries import find_facts
 from shared.events.contract import Event
 from shared.events.registry import (
-    AgeMilestoneReached,
-    AgeMilestoneWithdrawn,
     CategoryCancelled,
     CategoryCorrected,
     CategoryRecognised,
@@ -26,6 +24,7 @@ from shared.events.registry import (
     FamilyRelationRevoked,
     SocialRoleAssumed,
 )
+from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.ids import new_id
 from tests.benefits.given import given_delivered, given_learned, keyring, veteran_registered
 from tests.lives import veteran_deceased, veterans_merged

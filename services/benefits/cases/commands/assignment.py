@@ -28,7 +28,7 @@ async def assign_mediators(
 
 async def give_to(tx: Transaction, case: Case, *, mediator_ids: Sequence[UUID], assigned_on: date) -> Case:
     """Part of a command that has locked the case. Raises what `assign` raises, `MediatorNotKnownYet`."""
-    mediators = await get_mediators(tx, case, mediator_ids)
+    mediators = await get_mediators(tx, case, mediator_ids, on=assigned_on)
     assigned = assign(case, mediators=mediators, assigned_on=assigned_on, today=local_date(tx.now))
     await store_case(tx.connection, assigned)
     row = {

@@ -29,7 +29,7 @@ async def resolve_case(
     case = await lock_case(tx, case_id, version=version)
     resolved = resolve(
         case,
-        mediators=await get_mediators(tx, case, case.mediator_ids),
+        mediators=await get_mediators(tx, case, case.mediator_ids, on=resolved_on),
         outcome=outcome,
         resolved_on=resolved_on,
         document=document.strip(),

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.domain import Case, CaseChanged, CaseNotFound
+from services.benefits.cases.queries import parties_of
 from services.benefits.cases.rules import Mediator
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.directory.queries import get_terms
+from services.benefits.kin.queries import close_to
 from shared.command import Transaction
 
 
@@ -34,12 +37,16 @@ async def store_case(connection: AsyncConnection, case: Case) -> None:
     await connection.execute(update(CASE).where(CASE.c.case_id == case.case_id).values(asdict(case)))
 
 
-async def get_mediators(tx: Transaction, case: Case, veteran_ids: Sequence[UUID]) -> tuple[Mediator, ...]:
+async def get_mediators(
+    tx: Transaction, case: Case, veteran_ids: Sequence[UUID], *, on: date
+) -> tuple[Mediator, ...]:  # fmt: skip
     """These veterans with their terms, in the order given: whoever has the case already, and mediators of the caller's
-    scope. Raises `MediatorNotKnownYet`."""
+    scope; who of them is close to a party on the day. Raises `MediatorNotKnownYet`."""
 
     def reached(veteran_id: UUID, org_path: str) -> bool:
         return veteran_id in case.mediator_ids or tx.caller.covers(org_path)
 
     terms = await get_terms(tx.connection, set(veteran_ids), reached=reached)
-    return tuple(Mediator(veteran_id, terms[veteran_id]) for veteran_id in veteran_ids)
+    persons = [case.applicant_id, *await parties_of(tx.connection, case.case_id)]
+    close = await close_to(tx.connection, persons, veteran_ids, on)
+    return tuple(Mediator(each, terms[each], is_close=each in close) for each in veteran_ids)

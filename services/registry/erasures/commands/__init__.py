@@ -3,6 +3,7 @@
 proposing   one person proposes it; refused by another, or taken back
 confirming  another confirms it, and it is done
 erasing     what is destroyed in registry, and the event by which the other services do alike
+parties     whoever was a party to cases alone, which have been kept long enough
 restoring   done again in a database that was restored to before it
 """
 

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select, union
 
+from services.registry.case_parties.queries import WAS_PARTY
+from services.registry.case_parties.tables import CASE_PARTY
 from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.queries import FILES
 from services.registry.families.queries.companions import BESIDE
@@ -14,8 +16,8 @@ from shared.command import Transaction
 
 
 async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
-    """Those of the veteran's relatives and proxies who have no file of their own, are no recipients, and stand beside
-    nobody else who is known. That they did stays."""
+    """Those of the veteran's relatives and proxies who have no file of their own, are no recipients, no parties to
+    cases, and stand beside nobody else who is known. That they did stays."""
     beside = BESIDE.subquery().c
     his = select(beside.person_id).where(beside.veteran_id == veteran_id)
     with_file = FILES.where(VETERAN.c.veteran_id == PERSON.c.person_id).exists()
@@ -30,7 +32,8 @@ async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
     by_themselves = select(RECIPIENT.c.person_id).where(
         RECIPIENT.c.person_id.in_(companions), RECIPIENT.c.erased_at.is_(None)
     )
-    kept = set((await tx.connection.execute(union(of_others, by_themselves))).scalars())
+    in_cases = select(CASE_PARTY.c.person_id).where(CASE_PARTY.c.person_id.in_(companions), WAS_PARTY)
+    kept = set((await tx.connection.execute(union(of_others, by_themselves, in_cases))).scalars())
     for person_id in companions:
         if person_id not in kept:
             await forget_facts(tx, person_id, stays=())

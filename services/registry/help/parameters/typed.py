@@ -100,6 +100,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "cases.open",
+        "cases.open",
+        "/benefits/cases",
+        Text("案件当事人登错", "a party to a case is wrong"),
+        Text(
+            "打开该案件，在当事人中“更正”；本来就不是当事人的，“移除”，原因选登记有误。",
+            "Open the case: correct the party, or remove who never was one, as recorded in error.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "families.keep",
         "families.keep",
         PERSONS,

@@ -14,7 +14,14 @@ from shared.ids import new_id
 
 # Commands that show in clear what is masked or sealed, by their names in the audit: an account's are counted together.
 VIEWINGS = frozenset(
-    {"disclose-fields", "disclose-recipient", "disclose-notice", "disclose-attachment", "open-category"}
+    {
+        "disclose-fields",
+        "disclose-recipient",
+        "disclose-case-party",
+        "disclose-notice",
+        "disclose-attachment",
+        "open-category",
+    }
 )
 
 

@@ -47,6 +47,8 @@ TELL_OF_A_NUMBER = frozenset(
         "record-recipient",
         "propose-identity-correction",
         "propose-companion-correction",
+        "name-case-party",
+        "correct-case-party",
     }
 )
 

@@ -1,4 +1,4 @@
-"""Persons who have no veteran's file: relatives, proxies. One person, one number (R1)."""
+"""Persons who have no veteran's file: relatives, proxies, parties of cases. One person, one number (R1)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.registry.veterans.commands.forgetting import NOTHING
 from services.registry.veterans.commands.name_tokens import name_tokens
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.identity_number import IdentityNumber
@@ -26,6 +27,8 @@ from shared.privacy.personal import Personal, PersonName
 from shared.refusal import Conflict, Invalid
 
 NUMBER, NAME = sealed("id_number"), sealed("name")
+# Of whom no number is known: GB/T 2261.1.
+SEX_UNKNOWN = "0"
 
 
 class PersonInvalid(Invalid):
@@ -62,6 +65,16 @@ def read_identity_of(number: Personal, name: Personal, terms: Terms) -> Identity
     raise PersonInvalid(fields=faults)
 
 
+def read_name_of(name: Personal, terms: Terms) -> PersonName:
+    """Raises `PersonInvalid`."""
+    match read_value(FIELD["name"], name, terms):
+        case PersonName() as called:
+            return called
+        case Flaw(code):
+            raise PersonInvalid(fields=[fault("name", code)])
+    raise PersonInvalid
+
+
 async def take_in(tx: Transaction, identity: Identity, keyring: Keyring) -> UUID:
     """Part of a command: the id of the person of this number, who becomes known unless somebody is known by it.
 
@@ -84,9 +97,30 @@ async def take_in(tx: Transaction, identity: Identity, keyring: Keyring) -> UUID
         # Held before it is read: somebody may be about to forget him, and would not see what refers to him from now on.
         await keep_person(tx.connection, hashes)
         return _known(await find_person(tx.connection, hashes), identity, keyring)
-    await insert_many(tx.connection, DATA_KEY, [{"person_id": person_id, "wrapped": wrapped}])
-    await insert_many(tx.connection, NAME_TOKEN, name_tokens(person_id, identity.name, keyring))
+    await _keep_key(tx, person_id, wrapped, identity.name, keyring)
     return person_id
+
+
+async def take_in_by_name(tx: Transaction, name: PersonName, keyring: Keyring, *, synthetic: bool) -> UUID:
+    """The same of somebody whose number is not known: nobody finds him by one, so that each time is another person."""
+    person_id = new_id()
+    key, wrapped = keyring.new_key(person_id)
+    line = {
+        "person_id": person_id,
+        NUMBER: NOTHING,
+        NAME: encrypt(name, PERSON.name, NAME, person_id, key),
+        "sex_code": SEX_UNKNOWN,
+        "synthetic": synthetic,
+        "recorded_at": tx.now,
+    }
+    await insert_many(tx.connection, PERSON, [line])
+    await _keep_key(tx, person_id, wrapped, name, keyring)
+    return person_id
+
+
+async def _keep_key(tx: Transaction, person_id: UUID, wrapped: bytes, name: PersonName, keyring: Keyring) -> None:
+    await insert_many(tx.connection, DATA_KEY, [{"person_id": person_id, "wrapped": wrapped}])
+    await insert_many(tx.connection, NAME_TOKEN, name_tokens(person_id, name, keyring))
 
 
 def _known(row: Row[Any] | None, identity: Identity, keyring: Keyring) -> UUID:

@@ -1,0 +1,101 @@
+"""What must hold before a case is resolved or withdrawn. A refusal names every broken rule."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.benefits.cases.rules.opening import Mediator
+from shared.refusal import Invalid
+from shared.rule import ALWAYS, Rule, field
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The facts a resolution is judged on; `assigned_on` is the day of the assignment in force."""
+
+    mediators: tuple[Mediator, ...]
+    assigned_on: date
+    document: str
+    resolved_on: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The facts a withdrawal is judged on; `last_on` is the day of the case's last step before it."""
+
+    last_on: date
+    withdrawn_on: date
+    today: date
+
+
+class ResolutionRefused(Invalid):
+    """The fields name the broken rules of `RESOLUTION`."""
+
+    code = "resolution-refused"
+    zh = "不能办结，原因见各字段。"
+    en = "The case cannot be resolved; the fields tell why."
+
+
+class WithdrawalRefused(Invalid):
+    """The fields name the broken rules of `WITHDRAWAL`."""
+
+    code = "withdrawal-refused"
+    zh = "不能撤回，原因见各字段。"
+    en = "The case cannot be withdrawn; the fields tell why."
+
+
+RESOLUTION: tuple[Rule[Resolution], ...] = (
+    Rule(
+        "outcome-document-missing",
+        "rule B11: no case counts as resolved without outcome document",
+        ALWAYS,
+        "缺少办结文书的编号。",
+        "The reference of the outcome document is missing.",
+        field("document", lambda facts: bool(facts.document.strip())),
+    ),
+    Rule(
+        "not-a-mediator-when-resolved",
+        "rule C7: the mediator held the role at the time",
+        ALWAYS,
+        "有调解员在办结日期已不再担任调解员，请先重新指派。",
+        "A mediator of the case no longer held the role on the resolution date; assign anew first.",
+        field(
+            "resolved_on",
+            lambda facts: all(mediator.held_the_role_on(facts.resolved_on) for mediator in facts.mediators),
+        ),
+    ),
+    Rule(
+        "mediator-is-close",
+        "rule B8: nobody mediates his own matter, nor that of his kin",
+        ALWAYS,
+        "有调解员是本案当事人，或者申请人、当事人的亲属，应当回避，请先重新指派。",
+        "A mediator is a party to the case, or kin of the applicant or of a party; assign anew first.",
+        field("mediator_ids", lambda facts: not any(mediator.is_close for mediator in facts.mediators)),
+    ),
+    Rule(
+        "resolved-before-assignment",
+        "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
+        "办结日期不能早于指派日期。",
+        "The resolution date lies before the assignment.",
+        field("resolved_on", lambda facts: facts.resolved_on >= facts.assigned_on),
+    ),
+    Rule(
+        "resolved-in-the-future",
+        "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
+        "办结日期不能晚于今天。",
+        "The resolution date lies in the future.",
+        field("resolved_on", lambda facts: facts.resolved_on <= facts.today),
+    ),
+)
+
+WITHDRAWAL: tuple[Rule[Withdrawal], ...] = (
+    Rule("withdrawn-before-the-last-step", "dates are ordered: opening, assignment, withdrawal, today", ALWAYS,
+         "撤回日期不能早于立案或指派日期。",
+         "The withdrawal date lies before the opening or the assignment.",
+         field("withdrawn_on", lambda facts: facts.withdrawn_on >= facts.last_on)),
+    Rule("withdrawn-in-the-future", "dates are ordered: opening, assignment, withdrawal, today", ALWAYS,
+         "撤回日期不能晚于今天。", "The withdrawal date lies in the future.",
+         field("withdrawn_on", lambda facts: facts.withdrawn_on <= facts.today)),
+)  # fmt: skip

@@ -1,0 +1,175 @@
+"""Parties of a case in a browser: who they are, how many are not named, and what is done with them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.case_parties.commands import (
+    correct_case_party,
+    disclose_case_party,
+    name_case_party,
+    remove_case_party,
+)
+from services.registry.case_parties.domain import CaseParty
+from services.registry.case_parties.parameters import ACTS, REMOVALS
+from services.registry.case_parties.queries import get_known_case, get_party, list_parties
+from services.registry.case_parties.schemas import CorrectionPaper, PartiesView, PartyForm, PartyView, RemovalPaper
+from services.registry.settings import Registrar
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
+from services.registry.veterans.parameters.fields import FIELD
+from services.registry.veterans.queries.story import list_acts
+from services.registry.veterans.schemas.forms import OpeningForm
+from shared.clock import local_date
+from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.events.registry.case_parties import CasePartyNamed
+from shared.http.dependencies import Reading
+from shared.language import Named
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+from shared.web.standing import Standing, last_change
+
+router = page_router()
+
+OF = "/registry/cases/{case_id}/parties"
+ONE = "/registry/case-parties/{party_id}"
+WORDS: Mapping[str, Any] = {"removals": REMOVALS, "removal_words": list(REMOVALS.values())}
+IS_ONE, REMOVED = Named("party", "当事人", "a party"), Named("removed", "已移除", "removed")
+
+
+@router.get(OF)
+async def show_parties(
+    case_id: UUID, reading: asked.CaseReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """Who they are, and what was done about them; a part of the page of the case."""
+    found = await list_parties(reading, case_id, registrar.keyring)
+    story = await list_acts(reading.connection, f"case {case_id}", tuple(ACTS))
+    shown = PartiesView.of(found)
+    is_open = found.case.ended_on is None
+    return view.show(
+        "case-parties.html", case_id=case_id, shown=shown, is_open=is_open, story=story, acts=ACTS, **WORDS
+    )
+
+
+@router.get(OF + "/new")
+async def show_new(case_id: UUID, reading: asked.CasePartyKeeping, view: Viewing) -> Response:
+    """The form that names one."""
+    await get_known_case(reading.connection, case_id, reading.caller)
+    return view.show("case-party-form.html", form=Form(), case_id=case_id, **WORDS)
+
+
+@router.post(OF + "/new")
+async def name(
+    case_id: UUID,
+    *,
+    work: asked.CasePartyKeeper,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[PartyForm],
+) -> Response:
+    """Name one."""
+    async with sent.answering("case-party-form.html", case_id=case_id, **WORDS):
+        most = settings.searches_an_hour
+        wanted = sent.value.wanted()
+        await name_case_party(sent.keyed(work), case_id, wanted, registrar=registrar, most_an_hour=most)
+    return sent.done(_of(case_id))
+
+
+async def _each(reading: Reading, party_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
+    each = PartyView.of(await get_party(reading, party_id, registrar.keyring))
+    return {"each": each, "back": _of(each.case_id), **WORDS}
+
+
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    return await _each(matter.reading, matter.about, matter.registrar)
+
+
+async def _removed_today(matter: Matter) -> Mapping[str, Any]:
+    return {**await _named(matter), "claimed": {"removed_on": local_date(matter.reading.now)}}
+
+
+async def _stands(matter: Matter) -> Standing:
+    party: CaseParty = (await get_party(matter.reading, matter.about, matter.registrar.keyring)).party
+    at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
+    return Standing(party.version, {}, at, by, REMOVED if party.removed_on else IS_ONE)
+
+
+@deciding(
+    router,
+    ONE + "/correction",
+    "cases.open",
+    CorrectionPaper,
+    "case-party-correction.html",
+    shown=_named,
+    stands=_stands,
+)
+async def correct(decided: Decided[CorrectionPaper]) -> str:
+    """Say who has been the party all along."""
+    said, forgets = decided.said, await asked.get_forgets(decided.view.request)
+    facts: Mapping[str, Any] = {"document": said.document, "version": decided.version, "forgets": forgets}
+    most, registrar = decided.settings.searches_an_hour, decided.registrar
+    await correct_case_party(
+        decided.work, decided.about, said.wanted(), registrar=registrar, most_an_hour=most, **facts
+    )  # fmt: skip
+    back: str = decided.shown["back"]
+    return back
+
+
+@deciding(
+    router,
+    ONE + "/removal",
+    "cases.open",
+    RemovalPaper,
+    "case-party-removal.html",
+    shown=_removed_today,
+    stands=_stands,
+)
+async def remove(decided: Decided[RemovalPaper]) -> str:
+    """Say why somebody is a party no longer."""
+    said, forgets = decided.said, await asked.get_forgets(decided.view.request)
+    facts: Mapping[str, Any] = {"document": said.document, "version": decided.version, "forgets": forgets}
+    await remove_case_party(decided.work, decided.about, reason=said.reason, removed_on=said.removed_on, **facts)
+    back: str = decided.shown["back"]
+    return back
+
+
+@router.get(ONE + "/clear")
+async def show_clear_form(
+    party_id: UUID, reading: asked.CasePartyDisclosingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form that says why name and number are to be seen in clear."""
+    return view.show("case-party-clear-form.html", form=Form(), **await _clear(reading, party_id, registrar))
+
+
+@router.post(ONE + "/clear")
+async def show_in_clear(
+    party_id: UUID,
+    *,
+    reading: asked.CasePartyDisclosingReading,
+    work: asked.CasePartyDisclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[OpeningForm],
+    view: Viewing,
+) -> Response:
+    """Both, for a minute. Who saw them, and why, is recorded first, each time."""
+    shown = await _clear(reading, party_id, registrar)
+    async with sent.answering("case-party-clear-form.html", **shown):
+        said, most = sent.value, settings.disclosures_an_hour
+        view_id = await disclose_case_party(
+            work, party_id, purpose=said.purpose, reason=said.reason, most_an_hour=most
+        )  # fmt: skip
+    found = await get_party(reading, party_id, registrar.keyring)
+    return view.show("case-party-clear.html", view_id=view_id, values=found.in_clear(), **shown)
+
+
+async def _clear(reading: Reading, party_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
+    shown = await _each(reading, party_id, registrar)
+    return {**shown, "fields": FIELD, "purposes": DISCLOSURE_PURPOSE.codes}
+
+
+def _of(case_id: UUID) -> str:
+    return OF.format(case_id=case_id)

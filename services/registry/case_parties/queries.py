@@ -1,0 +1,152 @@
+"""Parties of the cases in the caller's scope: who may see a case sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.case_parties.domain import CaseNotFound, CaseParty, CasePartyNotFound, Counted
+from services.registry.case_parties.parameters import IN_ERROR
+from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST, KNOWN_CASE
+from services.registry.network.tables import ORG_UNIT
+from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.veterans.queries.files import opened_name, opened_number
+from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
+from shared.auth.caller import Caller
+from shared.http.dependencies import Reading
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import Personal
+
+_HELD = CASE_PARTY.c
+_NAMES = [each.name for each in fields(CaseParty)]
+_CASES: Select[Any] = select(KNOWN_CASE, ORG_UNIT.c.org_path).join(
+    ORG_UNIT, ORG_UNIT.c.org_code == KNOWN_CASE.c.org_code
+)
+# By mistake alone nobody is one.
+WAS_PARTY = or_(_HELD.reason.is_(None), _HELD.reason != IN_ERROR)
+_FILE = VETERAN.alias("file_of_party")
+_PARTIES: Select[Any] = (
+    select(
+        CASE_PARTY,
+        PERSON.c.id_number_sealed,
+        PERSON.c.name_sealed,
+        DATA_KEY.c.wrapped,
+        _FILE.c.org_path.label("file_path"),
+        ACCOUNT.c.display_name,
+    )
+    .join(PERSON, PERSON.c.person_id == _HELD.person_id)
+    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == _HELD.person_id)
+    .outerjoin(_FILE, (_FILE.c.veteran_id == _HELD.person_id) & _FILE.c.state.not_in(UNREGISTERED))
+    .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.recorded_by)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party with who it is. `name` None: erased; `id_number` None: not known. `has_file`: a veteran whom the reader
+    may open; `corrections`: how often it was said to be somebody else."""
+
+    party: CaseParty
+    name: Personal | None
+    id_number: Personal | None
+    has_file: bool
+    known_from: datetime
+    by: str | None
+    corrections: int = 0
+
+    def in_clear(self) -> dict[str, str]:
+        """What is known, by the names of the fields, for a caller whose viewing was recorded."""
+        known = {"name": self.name, "id_number": self.id_number}
+        return {field: value.reveal() for field, value in known.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Those of a case, the first named first; `counted`: those who are one now."""
+
+    case: Row[Any]
+    parties: Sequence[Party]
+    counted: Counted
+
+
+async def get_known_case(connection: AsyncConnection, case_id: UUID, caller: Caller) -> Row[Any]:
+    """A row of `known_case` with the `org_path` of today. Raises `CaseNotFound`, also outside the scope."""
+    return _covered(await _find_case(connection, _CASES.where(KNOWN_CASE.c.case_id == case_id)), caller)
+
+
+async def lock_known_case(connection: AsyncConnection, case_id: UUID, caller: Caller) -> Row[Any]:
+    """The same; nobody else changes its parties before this transaction has ended."""
+    locked = _CASES.where(KNOWN_CASE.c.case_id == case_id).with_for_update(of=KNOWN_CASE)
+    return _covered(await _find_case(connection, locked), caller)
+
+
+async def _find_case(connection: AsyncConnection, found: Select[Any]) -> Row[Any] | None:
+    row: Row[Any] | None = (await connection.execute(found)).one_or_none()
+    return row
+
+
+def _covered(row: Row[Any] | None, caller: Caller) -> Row[Any]:
+    if row is None:
+        raise CaseNotFound
+    caller.must_cover(row.org_path, CaseNotFound())
+    return row
+
+
+async def list_parties(reading: Reading, case_id: UUID, keyring: Keyring) -> Parties:
+    """Also those who are one no longer. Raises `CaseNotFound`."""
+    case = await get_known_case(reading.connection, case_id, reading.caller)
+    found = _PARTIES.where(_HELD.case_id == case_id).order_by(_HELD.party_id)
+    rows = (await reading.connection.execute(found)).all()
+    past = CASE_PARTY_PAST.c
+    often = select(past.party_id, func.count()).where(past.party_id.in_([row.party_id for row in rows]))
+    corrected = {row[0]: row[1] for row in await reading.connection.execute(often.group_by(past.party_id))}
+    parties = [_party(row, keyring, reading.caller, corrected.get(row.party_id, 0)) for row in rows]
+    named = sum(each.party.removed_on is None for each in parties)
+    return Parties(case, parties, Counted(case.parties_count, named))
+
+
+async def get_party(reading: Reading, party_id: UUID, keyring: Keyring) -> Party:
+    """Raises `CasePartyNotFound`, also for one of a case outside the caller's scope."""
+    row = (await reading.connection.execute(_PARTIES.where(_HELD.party_id == party_id))).one_or_none()
+    if row is None:
+        raise CasePartyNotFound
+    try:
+        await get_known_case(reading.connection, row.case_id, reading.caller)
+    except CaseNotFound as hidden:
+        raise CasePartyNotFound from hidden.__cause__
+    return _party(row, keyring, reading.caller)
+
+
+async def find_party(connection: AsyncConnection, party_id: UUID) -> CaseParty | None:
+    """As it stands."""
+    row = (await connection.execute(select(CASE_PARTY).where(_HELD.party_id == party_id))).one_or_none()
+    return None if row is None else party_of(row)
+
+
+async def is_party(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether the person is, or was, a party to a case; not only by mistake."""
+    known = select(_HELD.party_id).where(_HELD.person_id == person_id, WAS_PARTY).limit(1)
+    return await connection.scalar(known) is not None
+
+
+def party_of(row: Row[Any]) -> CaseParty:
+    """What a row says."""
+    return CaseParty(**{name: row._mapping[name] for name in _NAMES})
+
+
+def _party(row: Row[Any], keyring: Keyring, caller: Caller, corrections: int = 0) -> Party:
+    readable = row.wrapped is not None
+    return Party(
+        party_of(row),
+        opened_name(row, keyring) if readable else None,
+        opened_number(row, keyring) if readable and row.id_number_sealed else None,
+        row.file_path is not None and caller.covers(row.file_path),
+        row.known_from,
+        row.display_name,
+        corrections,
+    )

@@ -1,0 +1,116 @@
+"""What the API takes and says about parties of cases. Names and numbers go out masked."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.registry.case_parties.domain import Wanted
+from services.registry.case_parties.parameters import REMOVALS
+from services.registry.case_parties.queries import Parties, Party
+from shared.http.validation import Day, OneOf, Reason, RequestBody
+from shared.privacy.personal import Personal
+
+Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
+Version = Annotated[int | None, Field(ge=1, description="the version of the record that was decided on")]
+
+
+class PartyForm(RequestBody):
+    """Who is a party: a veteran by the number of his file, or anybody by name and, where it is known, number."""
+
+    person_id: UUID | None = Field(None, description="of a veteran's file; then neither name nor number")
+    name: Personal | None = None
+    id_number: Personal | None = Field(None, description="18 or 15 characters, where it is known")
+
+    def wanted(self) -> Wanted:
+        """What the command takes."""
+        return Wanted(self.person_id, self.name, self.id_number)
+
+
+class CorrectionPaper(PartyForm):
+    """Who has been the party all along, as people fill it in."""
+
+    document: Document
+
+
+class CorrectionForm(CorrectionPaper):
+    """Who has been the party all along."""
+
+    version: Version = None
+
+
+class RemovalPaper(RequestBody):
+    """Why somebody is a party no longer, as people fill it in."""
+
+    reason: Annotated[str, OneOf(REMOVALS, "not-a-removal")]
+    removed_on: Day = Field(description="today or before; of what was recorded in error it counts from the opening")
+    document: Document
+
+
+class RemovalForm(RemovalPaper):
+    """Why somebody is a party no longer."""
+
+    version: Version = None
+
+
+class NamedView(BaseModel):
+    """What was recorded."""
+
+    party_id: UUID
+
+
+class StandingView(BaseModel):
+    """The record from now on."""
+
+    version: int
+
+
+class PartyView(BaseModel):
+    """A party; name and number masked. Without a name: erased; without a number: it is not known."""
+
+    party_id: UUID
+    case_id: UUID
+    person_id: UUID
+    name: str | None
+    id_number: str | None
+    has_file: bool = Field(description="is a veteran whose file the caller may see")
+    version: int = Field(description="to be sent with what is decided on it")
+    removed_on: date | None = Field(description="null: is a party")
+    reason: str | None = Field(description="why it is one no longer")
+    known_from: datetime
+    by: str | None = Field(description="name of the account")
+    corrections: int = Field(description="how often it was said to be somebody else")
+
+    @classmethod
+    def of(cls, found: Party) -> Self:
+        own = {name: getattr(found.party, name) for name in cls.model_fields if hasattr(found.party, name)}
+        return cls(
+            **own,
+            name=found.name and found.name.masked(),
+            id_number=found.id_number and found.id_number.masked(),
+            has_file=found.has_file,
+            known_from=found.known_from,
+            by=found.by,
+            corrections=found.corrections,
+        )
+
+
+class PartiesView(BaseModel):
+    """Who is a party to a case besides its applicant, or was, the first named first."""
+
+    applicant_id: UUID
+    parties_count: int = Field(description="on all sides, the applicant included")
+    named: int = Field(description="besides the applicant, who are one now")
+    unnamed: int
+    parties: list[PartyView]
+
+    @classmethod
+    def of(cls, found: Parties) -> Self:
+        return cls(
+            applicant_id=found.case.applicant_id,
+            parties_count=found.counted.parties,
+            named=found.counted.named,
+            unnamed=found.counted.unnamed,
+            parties=[PartyView.of(each) for each in found.parties],
+        )

@@ -1,0 +1,149 @@
+"""Parties of cases by HTTP and in a browser, and how long they are kept."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.case_parties.domain import (
+    Counted,
+    Wanted,
+)
+from services.registry.erasures.commands.parties import FORGET_PARTIES
+from shared.auth.roles import Role
+from shared.command import command
+from shared.schedule import Due
+from tests.browsers import links_of, words_of
+from tests.registry.case_parties.given import (
+    NEIGHBOUR,
+    given_case,
+    hearing,
+    listed_at,
+    naming,
+    resolved,
+    room,
+    somebody,
+)
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.erasures.given import erasing, given_dead
+from tests.registry.families.given import SHI_AN, WIFE, keeper, relating
+from tests.registry.given import TODAY, audited, given_network, given_work, published
+from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
+
+
+@pytest.fixture
+async def veteran(registry_engine: AsyncEngine) -> UUID:
+    await given_network(registry_engine)
+    return await given_veteran(registry_engine)
+
+
+class TestErasure:
+    async def test_comes_once_the_last_case_has_been_kept_long_enough(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        engine = registry_engine
+        first, second = await given_case(engine, veteran), await given_case(engine, veteran)
+        for case_id in (first, second):
+            await naming(room(engine), case_id)
+        await relating(keeper(engine), veteran)
+        await naming(room(engine), first, somebody(WIFE, "李梅"))
+        await hearing(engine, resolved(first))
+        later = datetime(2029, 4, 21, tzinfo=UTC)
+        assert not await self.forgotten(engine, later)  # the other case is under way
+        await hearing(engine, resolved(second, TODAY))
+        assert not await self.forgotten(engine, datetime(2029, 4, 29, tzinfo=UTC))
+        assert await self.forgotten(engine, datetime(2029, 4, 30, tzinfo=UTC))
+        assert not await self.forgotten(engine, later + timedelta(days=4000))  # the wife is kept for the veteran's sake
+        shown = await listed_at(engine, first)
+        assert [each.name and each.name.reveal() for each in shown.parties] == [None, "李梅"]
+        assert shown.counted == Counted(3, 2)
+        runs = await audited(engine, "forget-case-parties")
+        assert [subject for subject, _ in runs if subject] == [f"case-party {shown.parties[0].party.person_id}"]
+        await naming(room(engine), await given_case(engine, veteran), somebody(name="另人"))
+
+    async def forgotten(self, engine: AsyncEngine, at: datetime) -> bool:
+        """Whether a run found somebody."""
+        return await command(FORGET_PARTIES.run)(given_work(engine, now=at), Due("", at, {})) is not None
+
+    async def test_of_a_veteran_leaves_a_relative_who_is_a_party(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        engine = registry_engine
+        other = await given_veteran(engine, id_number=given_number(21))
+        case_id = await given_case(engine, other)
+        await relating(keeper(engine), veteran)
+        await naming(room(engine), case_id, somebody(WIFE, "李梅"))
+        await naming(room(engine), case_id, Wanted(veteran))
+        await given_dead(engine, veteran)
+        await erasing(engine, veteran)
+        shown = await listed_at(engine, case_id)
+        assert [each.name and each.name.reveal() for each in shown.parties] == ["李梅", None]
+        assert shown.counted == Counted(3, 2)
+
+
+class TestByHttpAndThePages:
+    async def test_a_room_names_parties_and_a_station_sees_them_in_clear(
+        self, registry_engine: AsyncEngine, client_for: ClientFor, browser_of: BrowserOf, veteran: UUID
+    ) -> None:
+        case_id = await given_case(registry_engine, veteran, count=2)
+        at = f"/cases/{case_id}/parties"
+        clerk, station = await client_for(Role.ROOM_STAFF, ROOM_PATH), await client_for(Role.STATION_STAFF, SHI_AN)
+        posted = await clerk.post(at, json={"name": "赵邻", "id_number": NEIGHBOUR})
+        assert posted.status_code == 201
+        differs = await clerk.post(at, json={"name": "钱邻", "id_number": NEIGHBOUR})
+        assert (differs.status_code, differs.json()["code"]) == (409, "name-differs")
+        one = f"/case-parties/{posted.json()['party_id']}"
+        shown = (await clerk.get(at)).json()
+        assert {name: shown[name] for name in ("applicant_id", "parties_count", "named", "unnamed")} == {
+            "applicant_id": str(veteran), "parties_count": 2, "named": 1, "unnamed": 0,
+        }  # fmt: skip
+        [each] = shown["parties"]
+        assert (each["name"], each["has_file"], NEIGHBOUR in str(each)) == ("赵*", False, False)
+        elsewhere = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH)
+        assert (await elsewhere.get(at)).status_code == 404
+        why = {"purpose": "benefit-handling", "reason": "核对当事人"}
+        assert (await clerk.post(f"{one}/disclosures", json=why)).status_code == 403
+        assert (await elsewhere.post(f"{one}/disclosures", json=why)).status_code == 404
+        seen = await station.post(f"{one}/disclosures", json=why)
+        assert (seen.status_code, seen.json()["values"]) == (201, {"name": "赵邻", "id_number": NEIGHBOUR})
+        [(_, _, viewed)] = await published(registry_engine, "sensitive-record-viewed")
+        assert viewed["person_id"] == each["person_id"]
+        body = {"name": "赵林", "id_number": NEIGHBOUR, "document": "身份证", "version": 1}
+        assert (await clerk.post(f"{one}/correction", json=body)).json() == {"version": 2}
+        gone = {"reason": "left", "removed_on": "2019-04-30", "document": "说明", "version": 2}
+        assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 3}
+        await self._again_by_the_pages(await browser_of(Role.STATION_STAFF, SHI_AN), case_id)
+
+    async def _again_by_the_pages(self, clerk: Any, case_id: UUID) -> None:
+        parties = f"/registry/cases/{case_id}/parties"
+        page = await clerk.get(parties)
+        assert {"已移除", "未登记 1 人", "查看当事人的完整信息"} <= set(words_of(page).split("\n")) or all(
+            each in words_of(page) for each in ("已移除", "未登记 1 人", "查看当事人的完整信息")
+        )
+        assert f"{parties}/new" in links_of(page)
+        assert (await clerk.get(f"{parties}/new")).status_code == 200
+        empty = await clerk.post(f"{parties}/new", data={"name": "", "id_number": "", "person_id": ""})
+        assert (empty.status_code, "请填写姓名" in words_of(empty)) == (422, True)
+        named = await clerk.post(f"{parties}/new", data={"name": "孙邻", "idempotency_key": "one"})
+        assert (named.status_code, named.headers["location"].split("?")[0]) == (303, parties)
+        acts = [each for each in links_of(await clerk.get(parties)) if each.startswith("/registry/case-parties/")]
+        [correction] = [each for each in acts if each.endswith("/correction")]
+        [removal] = [each for each in acts if each.endswith("/removal")]
+        clear = acts[acts.index(correction) - 1]
+        assert "孙*" in words_of(await clerk.get(correction))
+        stale = await clerk.post(correction, data={"name": "孙林", "document": "身份证", "version": "9"})
+        assert stale.status_code == 409
+        right = {"name": "孙林", "document": "身份证", "version": "1", "idempotency_key": "two"}
+        assert (await clerk.post(correction, data=right)).status_code == 303
+        assert "已更正 1 次" in words_of(await clerk.get(parties))
+        assert (await clerk.get(clear)).status_code == 200
+        unsaid = await clerk.post(clear, data={"purpose": "", "reason": ""})
+        assert unsaid.status_code == 422
+        seen = await clerk.post(clear, data={"purpose": "benefit-handling", "reason": "核对"})
+        assert "孙林" in words_of(seen)
+        assert "移除当事人" in words_of(await clerk.get(removal))
+        gone = {"reason": "recorded-in-error", "removed_on": "2019-04-30", "document": "说明", "version": "2"}
+        assert (await clerk.post(removal, data=gone)).status_code == 303
+        assert "已删除" in words_of(await clerk.get(parties))
