@@ -116,6 +116,24 @@ class TestALetter:
         assert said.count("走势图") == 2
         assert said.index("走势表") < said.index("二月#read") < said.index("名次表")
 
+    def test_has_its_end_beside_the_last_rows_or_words(self) -> None:
+        """Wherever the page ends, and each row once; the head of the table on every page with rows."""
+        for count in range(1, 60, 2):
+            rows = [(f"第{number}站#read", "8.5") for number in range(1, count + 1)]
+            made = pages_of(
+                pdf_of(replace(LETTER, tables=(LetterTable(same("表"), [same("单位"), same("得分")], rows, (4, 1)),)))
+            )
+            said = [page.extract_text() for page in made]
+            assert "2019年4月30日" in said[-1]
+            assert f"第{count}站#read" in said[-1], count
+            whole = "".join(said)
+            assert [whole.count(f"第{number}站#read") for number in range(1, count + 1)] == [1] * count
+            assert ["得分" in each for each in said] == ["站#read" in each for each in said]
+        ending = LETTER.body[-1].zh[-6:]
+        for lines in range(1, 40):
+            last = pages_of(pdf_of(replace(LETTER, paragraphs=[same("内容。")] * lines)))[-1]
+            assert ending in last.extract_text().replace("\n", ""), lines
+
     def test_has_a_table_whose_head_stands_on_every_page(self) -> None:
         rows = [(str(number), f"第{number}站#read", "8.5") for number in range(1, 61)]
         made = replace(
