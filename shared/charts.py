@@ -22,8 +22,9 @@ TYPE = 14
 INK, AXIS, BRAND = "#1c2430", "#7c8694", "#23513c"
 LINE_HEIGHT, ABOVE, BELOW, BESIDE = 90, 34, 30, 48
 BAR, BAR_ROW, GAP = 16, 26, 10
-MOST_LABEL = 16
+MOST_LABEL = 18
 _BOX = "□"
+_CUT = "…"
 
 
 class Point(NamedTuple):
@@ -123,12 +124,12 @@ def _at(number: float) -> str:
 
 
 def _width(text: str) -> float:
-    """About: a Chinese character is as wide as it is high."""
-    return TYPE * sum(1.0 if ord(each) > 0x2E7F else 0.6 for each in text)
+    """About: a Chinese character is as wide as it is high, and so are three dots, which stand for what was cut."""
+    return TYPE * sum(1.0 if each == _CUT or ord(each) > 0x2E7F else 0.6 for each in text)
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MOST_LABEL else f"{text[: MOST_LABEL - 1]}…"
+    return text if len(text) <= MOST_LABEL else text[: MOST_LABEL - 1] + _CUT
 
 
 def _in(text: Text, language: Language) -> str:

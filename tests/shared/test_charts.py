@@ -70,11 +70,18 @@ class TestBars:
         assert "0.0" in svg_of(chart([0, 0], "bars"), "zh-CN")
 
     def test_stay_within_the_drawing_however_long_the_names(self) -> None:
-        drawing = drawn(chart([96, 88], "bars", "河南省新野县某某乡镇退役军人服务站"))
+        drawing = drawn(chart([96, 88], "bars", "河南省南阳市新野县某某乡镇退役军人服务站"))
         for bar in drawing.iter(f"{SVG}rect"):
             assert 0 < float(bar.attrib["x"]) < WIDTH / 2
             assert float(bar.attrib["x"]) + float(bar.attrib["width"]) < WIDTH - 14
         assert {len(each) for each in words_in(drawing)[::2]} == {MOST_LABEL}
+        # Fonts of Chinese draw three dots as wide as a character.
+        [*_, label, _] = drawing.iter(f"{SVG}text")
+        assert float(label.attrib["x"]) >= 14 * MOST_LABEL
+
+    def test_are_of_the_whole_name_of_a_county_s_station(self) -> None:
+        name = "人力资源和社会保障局退役军人服务站"
+        assert words_in(drawn(Chart(Text("", ""), "bars", [Point(Text(name, name), 1, "1")]))) == [name, "1"]
 
 
 class TestADrawing:
