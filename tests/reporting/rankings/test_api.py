@@ -111,6 +111,7 @@ class TestThePages:
         said = {"org_code": OWN, "indicator": "A5", "grounds": "四月二十二日停电"}
         assert f'value="{OWN}" selected' in (await station.get(f"{at}/appeal")).text
         own = (await station.post(f"{at}/appeal", data=said)).headers["location"]
+        assert '<td data-label="指标">报告纪律</td>' in (await leader.get(at)).text
         assert own in links_of(await leader.get("/reporting/due"))
         assert f"{own}/decision" in links_of(await leader.get(own))
         assert f"{own}/decision" not in links_of(await station.get(own))
