@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import httpx2
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
@@ -117,6 +119,11 @@ class TestTheApi:
         taken = await (await client_for()).post("/daily-reports/exports", json=wanted)
         assert taken.status_code == 200
         assert taken.content[:2] == b"PK"
+        everything = await (await client_for()).post("/daily-reports/exports", json={"purpose": "催报"})
+        rows = CalamineWorkbook.from_filelike(BytesIO(everything.content)).get_sheet_by_index(0).to_python()
+        head = next(row for row in rows if "走访慰问" in row)
+        said = [(row[head.index("报送情况")], row[head.index("走访慰问")]) for row in rows[rows.index(head) + 1 :]]
+        assert sorted(said, key=str) == [("待报", ""), ("待报", ""), ("按时", 3)]
 
 
 class TestThePages:
