@@ -19,6 +19,7 @@ from services.registry.party_memberships.queries import (
     FIRST_MEMBER,
     FORMAL_MEMBERS,
     MEMBERS_AFTER,
+    TAKING_PART_AFTER,
 )
 from services.registry.settings import Settings, enrolment_audience
 from shared.auth.tokens import TokenVerifier
@@ -31,7 +32,7 @@ from shared.settings import renewal
 # What a Party organisation must no longer hold when it is dissolved by itself, besides groups under it.
 PARTY_CHECKS: Sequence[Occupancy] = (OPEN_APPLICATIONS_AT_BRANCH, FORMAL_MEMBERS, AFFILIATED_MEMBERS)
 # What it must not have had on the day on which it is dissolved, nor later.
-PARTY_LASTED: Sequence[Lasted] = (APPLICATIONS_AFTER, MEMBERS_AFTER, RECORDS_AFTER)
+PARTY_LASTED: Sequence[Lasted] = (APPLICATIONS_AFTER, MEMBERS_AFTER, TAKING_PART_AFTER, RECORDS_AFTER)
 # After the first day of which it was not founded.
 PARTY_BEGAN: Sequence[Began] = (FIRST_MEMBER, FIRST_AFFILIATION, FIRST_RECORD)
 

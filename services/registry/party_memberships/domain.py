@@ -19,14 +19,6 @@ class MembershipInvalid(Invalid):
     en = "What is recorded of the membership is wrong; the fields tell why."
 
 
-class MembersNotKept(Invalid):
-    """`fields` says which filter."""
-
-    code = "party-members-not-kept"
-    zh = "参加的党组织只记现状，没有以前日期的名单。"
-    en = "Who takes part is recorded as of today alone: there is no such list of an earlier day."
-
-
 class NoMember(Conflict):
     code = "not-a-party-member"
     zh = "不能办理，因为档案中该人员不是中共党员（含预备党员）。"

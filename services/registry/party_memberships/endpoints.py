@@ -26,6 +26,7 @@ from services.registry.party_memberships.queries import (
     get_letter,
     list_homes,
     list_letters_of,
+    list_past_affiliations,
 )
 from services.registry.party_memberships.schemas import (
     LETTERS,
@@ -42,6 +43,7 @@ from services.registry.party_memberships.schemas import (
     MembershipForm,
     MembershipMadeView,
     MemberView,
+    PastAffiliationView,
     PersonMembershipView,
     SlipForm,
     StateCode,
@@ -77,8 +79,7 @@ async def post_party_affiliation(
     veteran_id: UUID, form: AffiliationForm, work: asked.MembershipKeeper
 ) -> AffiliatedView:
     """Record which branch or group here a member takes part in · 登记参加的党组织"""
-    said = {"party_org_code": form.party_org_code, "document": form.document}
-    return AffiliatedView(version=await record_affiliation(work, veteran_id, since=form.since, **said))
+    return AffiliatedView(version=await record_affiliation(work, veteran_id, **form.model_dump()))
 
 
 @router.post(_OF + "/membership-transfers", status_code=201, responses=problems(401, 403, 404, 409))
@@ -145,7 +146,7 @@ async def list_party_members(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[MemberView]:
-    """Members with organisations of the caller's units, today, or formal ones `on` a day · 党员名单"""
+    """Members with organisations of the caller's units, today or `on` a day · 党员名单"""
     wanted = WantedMembers(organisation, unit, kind, on)
     return await fetch_members(reading, wanted, cursor, limit, view=MemberView.of)
 
@@ -162,9 +163,11 @@ async def get_member_count(party_org_code: PartyOrgCode, reading: asked.Membersh
 async def person_view(reading: Reading, veteran_id: UUID) -> PersonMembershipView:
     """Of somebody in the caller's scope."""
     affiliation = await find_affiliation(reading.connection, veteran_id)
+    past = await list_past_affiliations(reading.connection, veteran_id)
     return PersonMembershipView(
         memberships=[HomeView.of(row) for row in await list_homes(reading.connection, veteran_id)],
         affiliated_to=affiliation.party_org_code if affiliation else None,
         affiliated_since=affiliation.since if affiliation else None,
+        past_affiliations=[PastAffiliationView.of(row) for row in past],
         letters=[LetterView.of(row) for row in await list_letters_of(reading.connection, veteran_id)],
     )

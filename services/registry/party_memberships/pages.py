@@ -17,7 +17,7 @@ from services.registry.party_memberships.commands import (
     revoke_membership_transfer,
     start_membership_transfer,
 )
-from services.registry.party_memberships.parameters import MEMBER_KINDS, STATES
+from services.registry.party_memberships.parameters import INSTEAD, MEMBER_KINDS, STATES
 from services.registry.party_memberships.queries import (
     WantedLetters,
     WantedMembers,
@@ -27,6 +27,7 @@ from services.registry.party_memberships.queries import (
     get_letter,
     list_homes,
     list_letters_of,
+    list_past_affiliations,
 )
 from services.registry.party_memberships.schemas import (
     LETTERS,
@@ -61,6 +62,7 @@ ONE = LIST + "/{transfer_id}"
 MEMBERS_AT = "/registry/party-members"
 _OF = "/registry/persons/{veteran_id}/party-membership"
 WORDS: Mapping[str, Any] = {"states": STATES, "state_words": list(STATES.values())}
+_INSTEAD: Mapping[str, Any] = {"instead_words": INSTEAD}
 
 
 @router.get(LIST)
@@ -113,9 +115,12 @@ async def show_membership(veteran_id: UUID, reading: asked.MembershipReading, vi
     homes = [HomeView.of(row) for row in await list_homes(connection, veteran_id)]
     letters = [LetterView.of(row) for row in await list_letters_of(connection, veteran_id)]
     affiliation = await find_affiliation(connection, veteran_id)
-    codes = {each.party_org_code or "" for each in homes} | {affiliation.party_org_code if affiliation else ""}
+    past = await list_past_affiliations(connection, veteran_id)
+    codes = {each.party_org_code or "" for each in homes}
+    codes |= {each.party_org_code for each in (affiliation, *past) if each}
     names = {**await _names(reading, letters), **await names_of_organisations(connection, codes)}
-    shown: Mapping[str, Any] = {"homes": homes, "letters": letters, "affiliation": affiliation, "names": names}
+    spells: Mapping[str, Any] = {"affiliation": affiliation, "past": past}
+    shown: Mapping[str, Any] = {"homes": homes, "letters": letters, "names": names, **spells}
     return view.show("membership.html", veteran_id=veteran_id, **shown, **WORDS)
 
 
@@ -123,13 +128,13 @@ async def show_membership(veteran_id: UUID, reading: asked.MembershipReading, vi
 async def show_new_membership(veteran_id: UUID, reading: asked.MembershipKeeping, view: Viewing) -> Response:
     """The form for where formal membership is."""
     await get_place(reading.connection, veteran_id, reading.caller)
-    return view.show("membership-form.html", form=Form(), veteran_id=veteran_id)
+    return view.show("membership-form.html", form=Form(), veteran_id=veteran_id, **_INSTEAD)
 
 
 @router.post(_OF + "/new")
 async def put_membership(veteran_id: UUID, work: asked.MembershipKeeper, sent: Sent[MembershipForm]) -> Response:
     """Record it."""
-    async with sent.answering("membership-form.html", veteran_id=veteran_id):
+    async with sent.answering("membership-form.html", veteran_id=veteran_id, **_INSTEAD):
         await record_membership(sent.keyed(work), veteran_id, sent.value.stated())
     return sent.done(f"/registry/persons/{veteran_id}/party-membership")
 
@@ -138,13 +143,13 @@ async def put_membership(veteran_id: UUID, work: asked.MembershipKeeper, sent: S
 async def show_affiliation(veteran_id: UUID, reading: asked.MembershipKeeping, view: Viewing) -> Response:
     """The form for the branch or group that a member takes part in."""
     await get_place(reading.connection, veteran_id, reading.caller)
-    return view.show("affiliation-form.html", form=Form(), veteran_id=veteran_id)
+    return view.show("affiliation-form.html", form=Form(), veteran_id=veteran_id, **_INSTEAD)
 
 
 @router.post(_OF + "/affiliation")
 async def put_affiliation(veteran_id: UUID, work: asked.MembershipKeeper, sent: Sent[AffiliationForm]) -> Response:
     """Record it."""
-    async with sent.answering("affiliation-form.html", veteran_id=veteran_id):
+    async with sent.answering("affiliation-form.html", veteran_id=veteran_id, **_INSTEAD):
         await record_affiliation(sent.keyed(work), veteran_id, **sent.value.model_dump())
     return sent.done(f"/registry/persons/{veteran_id}/party-membership")
 

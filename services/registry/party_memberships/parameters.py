@@ -1,6 +1,6 @@
 """How long a letter of transfer is valid, and how a transfer ends: data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -31,6 +31,12 @@ MEMBER_KINDS: Mapping[str, Named] = {
         Named(TAKING_PART, "参加该党组织活动", "takes part"),
     )
 }
+
+# How what is recorded stands to what was recorded last.
+INSTEAD: Sequence[Named] = (
+    Named("false", "变更：原登记到该日为止", "a change: what was recorded ends on that day"),
+    Named("true", "更正：上次登记有误，视同没有登记", "a correction: what was recorded last never was"),
+)
 
 STATES: Mapping[str, Named] = {
     each.code: each

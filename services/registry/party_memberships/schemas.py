@@ -18,7 +18,7 @@ from services.registry.party_memberships.queries import WantedLetters, WantedMem
 from shared.events.registry.party_memberships import LETTER_NUMBER
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import FREE_TEXT, NO_PERSONS_NUMBER, Day, Reason, RequestBody, WrittenAs
+from shared.http.validation import FREE_TEXT, NO_PERSONS_NUMBER, Day, Flag, Reason, RequestBody, WrittenAs
 
 MemberKind = Literal["formal", "taking-part"]
 StateCode = Literal["started", "completed", "expired", "revoked"]
@@ -33,6 +33,7 @@ LetterNo = Annotated[
     ),
 ]
 _DOCUMENT = "kind and number of the document; without personal data"
+_INSTEAD = "what was recorded last was wrong: it never was, and what ended with it goes on until this begins"
 
 
 class MembershipForm(RequestBody):
@@ -42,9 +43,10 @@ class MembershipForm(RequestBody):
     outside: OutsideName | None = Field(None, description="the name of one outside")
     since: Day = Field(description="today or before")
     document: Reason = Field(description=_DOCUMENT)
+    instead: Flag = Field(False, description=_INSTEAD)
 
     def stated(self) -> Stated:
-        return Stated(self.party_org_code, self.outside, self.since, self.document)
+        return Stated(self.party_org_code, self.outside, self.since, self.document, self.instead)
 
 
 class AffiliationForm(RequestBody):
@@ -53,6 +55,7 @@ class AffiliationForm(RequestBody):
     party_org_code: PartyOrgCode
     since: Day = Field(description="today or before")
     document: Reason = Field(description=_DOCUMENT)
+    instead: Flag = Field(False, description=_INSTEAD)
 
 
 class LetterForm(RequestBody):
@@ -161,12 +164,25 @@ class HomeView(BaseModel):
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
 
 
+class PastAffiliationView(BaseModel):
+    """What a member took part in before."""
+
+    party_org_code: str
+    since: date
+    until: date = Field(description="the first day on which he took part no longer")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
 class PersonMembershipView(BaseModel):
     """A person's formal membership, affiliation and letters; the last first."""
 
     memberships: Sequence[HomeView]
     affiliated_to: str | None = Field(description="code of the branch or group here that he takes part in")
     affiliated_since: date | None
+    past_affiliations: Sequence[PastAffiliationView]
     letters: Sequence[LetterView]
 
 

@@ -1,5 +1,8 @@
 """Where formal membership is, has been, and is transferred to; whom members are affiliated to."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -18,6 +21,16 @@ from services.registry.database import METADATA
 from shared.database.ltree import LTREE
 
 _ONE = "(party_org_code IS NULL) <> (outside IS NULL) AND (party_org_code IS NULL) = (org_path IS NULL)"
+
+
+def _spell() -> Sequence[Column[Any]]:
+    """Days on which somebody takes part."""
+    return (
+        Column("since", Date, nullable=False),
+        Column("until", Date, comment="the first day on which he takes part no longer; the first of all: he never did"),
+        Column("gone_on", Date, comment="since when he is dead, elsewhere or not in the register; null: he is here"),
+    )
+
 
 PARTY_MEMBERSHIP = Table(
     "party_membership",
@@ -48,9 +61,19 @@ PARTY_AFFILIATION = Table(
     METADATA,
     Column("person_id", Uuid, ForeignKey("veteran.veteran_id"), primary_key=True),
     Column("party_org_code", Text, ForeignKey("party_organisation.party_org_code"), nullable=False, index=True),
-    Column("since", Date, nullable=False),
+    *_spell(),
     Column("version", Integer, nullable=False, comment="events published about it"),
-    comment="the station's branch or the room's group that a member takes part in",
+    comment="the station's branch or the room's group that a member takes part in, or took part in last",
+)
+
+PARTY_AFFILIATION_PAST = Table(
+    "party_affiliation_past",
+    METADATA,
+    Column("past_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False, index=True),
+    Column("party_org_code", Text, ForeignKey("party_organisation.party_org_code"), nullable=False, index=True),
+    *_spell(),
+    comment="the branches and groups that a member took part in before",
 )
 
 MEMBERSHIP_TRANSFER = Table(

@@ -18,7 +18,7 @@ from services.registry.corrections.domain.timeline import Fact, Restated, Since,
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of
 from services.registry.corrections.queries.values import text_of_value, values_in
-from services.registry.party_memberships.commands.counting import end_homes
+from services.registry.party_memberships.commands.counting import end_membership
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, publish_change, write_field
 from services.registry.veterans.commands.naming import coded
@@ -91,7 +91,7 @@ async def correct_field(
     if field.name == MOBILE:
         await number_changed(tx, veteran_id, org_path=row.org_path, synthetic=row.synthetic)
     if field.name == POLITICAL and not _is_member(fact.value):
-        await end_homes(tx, veteran_id, holds_from)
+        await end_membership(tx, veteran_id, holds_from)
     places = await places_of(tx.connection, row, registrar.keyring)
     return await publish_change(tx, row, _events(row, field, fact, found, places))
 

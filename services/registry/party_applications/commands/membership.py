@@ -13,7 +13,7 @@ from services.registry.corrections.domain.timeline import Fact
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import timeline_of
 from services.registry.counting.queries import get_counted_periods
-from services.registry.party_memberships.commands.counting import end_homes
+from services.registry.party_memberships.commands.counting import end_membership
 from services.registry.veterans.commands.changing import publish_change, write_field
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.holding import lock_file
@@ -70,7 +70,7 @@ async def make_member(
     member = file.political_code in PARTY_MEMBER_CODES
     first_day = max(row.registered_on, min(day for day, _ in said if day is not None))
     if not member:
-        await end_homes(tx, row.veteran_id, first_day)
+        await end_membership(tx, row.veteran_id, first_day)
     # The file's own stream says that the field changed; membership is told by the application, in one event with it.
     changed = VeteranProfileUpdated(
         person_id=file.veteran_id,

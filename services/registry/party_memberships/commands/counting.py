@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, update
 
-from services.registry.party_memberships.domain import counted
+from services.registry.party_memberships.commands.taking_part import end_affiliation, follow_affiliations
+from services.registry.party_memberships.domain import NoFormalMembership, counted
 from services.registry.party_memberships.queries import list_homes
 from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
 from shared.command import Transaction
@@ -44,8 +45,10 @@ async def _store(tx: Transaction, before: Mapping[Any, Any], after: Mapping[Any,
 
 
 async def follow_homes(tx: Transaction, veteran_id: UUID, gone_on: date | None, *, came_back: bool = False) -> None:
-    """From that day on formal membership here does not count, for the person is dead, elsewhere or not in the register;
-    with None he is here again. Who `came_back` from another county has it recorded anew."""
+    """From that day on formal membership here does not count, nor does what he takes part in, for the person is dead,
+    elsewhere or not in the register; with None he is here again. Who `came_back` from another county has both recorded
+    anew."""
+    await follow_affiliations(tx, veteran_id, gone_on, came_back=came_back)
     for home in await list_homes(tx.connection, veteran_id):
         if not came_back:
             await change_home(tx, home, gone_on=gone_on)
@@ -54,9 +57,28 @@ async def follow_homes(tx: Transaction, veteran_id: UUID, gone_on: date | None, 
             await change_home(tx, home, until=until if home.until is None else min(home.until, until), gone_on=None)
 
 
+async def end_membership(tx: Transaction, veteran_id: UUID, on: date) -> None:
+    """From that day on he is no member: neither here nor elsewhere, and takes part in nothing."""
+    await end_homes(tx, veteran_id, on)
+    await end_affiliation(tx, veteran_id, on)
+
+
+async def take_home_back(tx: Transaction, veteran_id: UUID) -> None:
+    """What was recorded last of where formal membership is never was, and what ended with it goes on. Raises
+    `NoFormalMembership`."""
+    homes = await list_homes(tx.connection, veteran_id)
+    last = next((home for home in homes if home.until is None), None)
+    if last is None:
+        raise NoFormalMembership
+    await change_home(tx, last, until=last.since)
+    before = next((home for home in homes if home.until == last.since and home.since < last.since), None)
+    if before is not None:
+        await change_home(tx, before, until=None)
+
+
 async def end_homes(tx: Transaction, veteran_id: UUID, on: date) -> None:
-    """From that day on formal membership is nowhere, until it is recorded anew: he is no member any more, or a member
-    elsewhere. Of what was said to begin later, none was."""
+    """From that day on formal membership is nowhere, until it is recorded anew. Of what was said to begin later, none
+    was."""
     for home in await list_homes(tx.connection, veteran_id):
         until = max(home.since, on)
         if home.until is None or until < home.until:

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.party.queries import hold_organisation
-from services.registry.party_memberships.commands.counting import count_home, end_homes
+from services.registry.party_memberships.commands.counting import count_home, end_homes, take_home_back
+from services.registry.party_memberships.commands.taking_part import begin_affiliation
 from services.registry.party_memberships.domain import (
     Home,
     MembershipInvalid,
@@ -17,8 +17,8 @@ from services.registry.party_memberships.domain import (
     TransferOpen,
     must_be_founded,
 )
-from services.registry.party_memberships.queries import find_affiliation, find_open_letter, get_home
-from services.registry.party_memberships.tables import PARTY_AFFILIATION, PARTY_MEMBERSHIP
+from services.registry.party_memberships.queries import find_open_letter, get_home
+from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.holding import lock_file
@@ -31,12 +31,14 @@ from shared.refusal import FieldFault
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """With which organisation, here by its code or outside by its name, since when, and what says so."""
+    """With which organisation, here by its code or outside by its name, since when, and what says so. `instead`: what
+    was said last was wrong, and never was."""
 
     party_org_code: str | None
     outside: str | None
     since: date
     document: str
+    instead: bool = False
 
 
 @command
@@ -45,14 +47,16 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
     kept, and ends where this begins. A transfer by letter is an act of its own.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
-    `TransferOpen`, `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`,
-    `MembershipInvalid`.
+    `NoFormalMembership` (nothing was said that this is said instead of), `TransferOpen`, `PartyOrganisationNotFound`,
+    `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`, `MembershipInvalid`.
     """
     row = await lock_member(tx, veteran_id, stated.document)
     if await find_open_letter(tx.connection, veteran_id) is not None:
         raise TransferOpen
     _must_be_past("since", stated.since, local_date(tx.now))
     home = await home_of(tx, stated.party_org_code, stated.outside, since=stated.since)
+    if stated.instead:
+        await take_home_back(tx, veteran_id)
     await end_homes(tx, veteran_id, stated.since)
     membership_id = await put_home(tx, veteran_id, home, stated.since, stated.document, version=1)
     event = PartyMembershipRecorded(
@@ -70,10 +74,10 @@ async def record_membership(tx: Transaction, veteran_id: UUID, stated: Stated) -
 
 @command
 async def record_affiliation(
-    tx: Transaction, veteran_id: UUID, *, party_org_code: str, since: date, document: str
+    tx: Transaction, veteran_id: UUID, *, party_org_code: str, since: date, document: str, instead: bool = False
 ) -> int:
     """Which branch or group here the member takes part in from a day on, whatever organisation he formally belongs to.
-    Answers the version from now on.
+    `instead`: what was said last was wrong. Answers the version from now on.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `NoMember`,
     `PartyOrganisationNotFound`, `PartyOrganisationIsDissolved`, `OrgUnitIsClosing`, `MembershipInvalid`.
@@ -82,11 +86,7 @@ async def record_affiliation(
     _must_be_past("since", since, local_date(tx.now))
     organisation = await hold_organisation(tx.connection, party_org_code)
     must_be_founded(organisation.established_on, "since", since)
-    before = await find_affiliation(tx.connection, veteran_id)
-    version: int = 1 if before is None else before.version + 1
-    line = {"person_id": veteran_id, "party_org_code": party_org_code, "since": since, "version": version}
-    statement = upsert(PARTY_AFFILIATION).values(line)
-    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=line))
+    version = await begin_affiliation(tx, veteran_id, party_org_code, since, instead=instead)
     event = PartyAffiliationRecorded(
         person_id=veteran_id, party_org_code=party_org_code, org_path=organisation.org_path, since=since
     )

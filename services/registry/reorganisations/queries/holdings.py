@@ -89,6 +89,7 @@ def _held(org_code: str) -> Mapping[str, Select[Any]]:
             affiliation.person_id,
             affiliation.person_id,
             affiliation.party_org_code == mirror,
+            affiliation.until.is_(None),
             affiliation.person_id.in_(living),
         ),
         "staff": _of(

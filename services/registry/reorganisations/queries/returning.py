@@ -89,7 +89,8 @@ def _standing(move: Row[Any]) -> Mapping[str, ColumnElement[bool]]:
         ),
         "member": exists().where(member.membership_id == _ITEM.became, member.until.is_(None)),
         "affiliation": exists().where(
-            affiliation.person_id == _ITEM.item_id, affiliation.party_org_code.in_(beside), affiliation.since == on
+            affiliation.person_id == _ITEM.item_id, affiliation.party_org_code.in_(beside), affiliation.since == on,
+            affiliation.until.is_(None),
         ),
         # Planned, and as far as it was before: two acts at most.
         "staff": exists().where(post.entry_id == _ITEM.became, post.left_on.is_(None), post.version <= 2),

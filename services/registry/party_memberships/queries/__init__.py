@@ -1,0 +1,61 @@
+"""Reading formal memberships (`members`), affiliations (`taking_part`) and letters of transfer (`letters`)."""
+
+from services.registry.party_memberships.queries.letters import (
+    WantedLetters,
+    count_letters,
+    fetch_letters,
+    find_letter,
+    find_open_letter,
+    get_letter,
+    letter_of,
+    list_letters_of,
+)
+from services.registry.party_memberships.queries.members import (
+    FIRST_MEMBER,
+    FORMAL_MEMBERS,
+    MEMBERS_AFTER,
+    WantedMembers,
+    count_formal,
+    fetch_members,
+    find_home,
+    get_home,
+    list_homes,
+)
+from services.registry.party_memberships.queries.taking_part import (
+    AFFILIATED_MEMBERS,
+    FIRST_AFFILIATION,
+    SPELLS,
+    TAKING_PART_AFTER,
+    count_affiliated,
+    find_affiliation,
+    find_last_affiliation,
+    list_past_affiliations,
+)
+
+__all__ = [
+    "AFFILIATED_MEMBERS",
+    "FIRST_AFFILIATION",
+    "FIRST_MEMBER",
+    "FORMAL_MEMBERS",
+    "MEMBERS_AFTER",
+    "SPELLS",
+    "TAKING_PART_AFTER",
+    "WantedLetters",
+    "WantedMembers",
+    "count_affiliated",
+    "count_formal",
+    "count_letters",
+    "fetch_letters",
+    "fetch_members",
+    "find_affiliation",
+    "find_home",
+    "find_last_affiliation",
+    "find_letter",
+    "find_open_letter",
+    "get_home",
+    "get_letter",
+    "letter_of",
+    "list_homes",
+    "list_letters_of",
+    "list_past_affiliations",
+]
