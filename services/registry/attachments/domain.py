@@ -102,7 +102,8 @@ class Owner(Generic[K_co]):
 @dataclass(frozen=True, slots=True)
 class UnitOwner:
     """The same of a unit: an entry or a record as the audit and people call it, where its page is, who reads it and who
-    writes it. `is_over`: it was taken back."""
+    writes it. `is_over`: it was taken back. `doers_path` is where the unit stands that does what it says, if another
+    one does, and `done` the permission to say that it is done."""
 
     subject: str
     called: Text
@@ -112,6 +113,8 @@ class UnitOwner:
     read: str
     keep: str
     is_over: bool
+    doers_path: str | None = None
+    done: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,33 @@ class TestOverHttp:
         assert (await elsewhere.get(f"/attachments/of-unit/book-entry/{track}")).status_code == 404
 
 
+class TestOfWhatAnotherUnitDoes:
+    async def test_it_is_attached_by_who_does_it_and_taken_back_by_who_attached_it(
+        self, client_for: ClientFor, browser_of: BrowserOf, engine: AsyncEngine
+    ) -> None:
+        decision = await given_entry(engine, "meeting-decisions", owner_code="411329104")
+        doer, centre = await client_for(Role.STATION_STAFF, STATION_PATH), await client_for(Role.CENTRE_STAFF)
+        elsewhere = await client_for(Role.STATION_STAFF, "411329.411329105")
+        at = f"/attachments/of-unit/book-entry/{decision}"
+        assert (await elsewhere.get(at)).status_code == 404
+        assert (await elsewhere.post(at, files=sent(jpeg()))).status_code == 404
+        posted = await doer.post(at, files=sent(jpeg()), data={"paper": "picture"})
+        assert posted.status_code == 201, posted.text
+        of_centre = await centre.post(at, files=sent(pdf()))
+        assert of_centre.status_code == 201, of_centre.text
+        assert len((await doer.get(at)).json()) == 2
+        one, other = (f"/attachments/unit/{each.json()['attachment_id']}" for each in (posted, of_centre))
+        assert (await doer.post(f"{other}/disclosures", json=WHY)).status_code == 200
+        assert (await doer.post(f"{other}/withdrawal", json=WHY)).status_code == 403
+        assert (await doer.post(f"{one}/withdrawal", json=WHY)).status_code == 204
+        assert (await centre.post(f"{other}/withdrawal", json=WHY)).status_code == 204
+        clerk = await browser_of(Role.STATION_STAFF, STATION_PATH)
+        page = await clerk.get(f"/registry/meeting-decisions/{decision}")
+        of = f"/registry/attachments/of-unit/book-entry/{decision}"
+        assert of in page.text
+        assert f"{of}/new" in links_of(await clerk.get(of))
+
+
 class TestThePages:
     async def test_lead_from_an_entry_to_its_evidence(self, browser_of: BrowserOf, engine: AsyncEngine) -> None:
         track = await given_entry(engine, "work-tracks")

@@ -7,10 +7,17 @@ from sqlalchemy.dialects.postgresql import insert
 from services.registry.attachments.commands.storing import Holder, store, take_away
 from services.registry.attachments.domain import Owner, OwnerTakenBack, Prepared
 from services.registry.attachments.parameters import UnitKind
-from services.registry.attachments.queries.units import get_evidence, get_unit_key, lock_unit_owner, unit_owner_of
+from services.registry.attachments.queries.units import (
+    get_evidence,
+    get_unit_key,
+    keeps,
+    lock_unit_owner,
+    unit_owner_of,
+)
 from services.registry.attachments.tables import OF_UNITS, UNIT_KEY
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
+from shared.http.refusals import NotAllowed
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring
 from shared.rotation.rekeying import wrapped_keys
@@ -48,14 +55,17 @@ async def _key_of(tx: Transaction, org_code: str, keyring: Keyring) -> Holder:
 
 @command
 async def withdraw_evidence(tx: Transaction, attachment_id: UUID, *, reason: str) -> None:
-    """The content is gone for good; that it was there, and why it went, is kept.
+    """The content is gone for good; that it was there, and why it went, is kept. Who does what the entry says takes
+    back what he attached himself.
 
     Raises `AttachmentNotFound` (also of what the caller may not read), `NotAllowed`.
     """
     tx.concerns(f"attachment {attachment_id}", purpose=reason)
     row, found = await get_evidence(tx.connection, attachment_id, tx.caller)
     tx.concerns(found.subject, purpose=reason)
-    await lock_unit_owner(tx.connection, unit_owner_of(row), tx.caller)
+    found = await lock_unit_owner(tx.connection, unit_owner_of(row), tx.caller)
+    if row.attached_by != tx.caller.account_id and not keeps(found, tx.caller):
+        raise NotAllowed
     # Of two who withdraw it the second finds it gone.
     row, _ = await get_evidence(tx.connection, attachment_id, tx.caller)
     await take_away(tx, OF_UNITS, row, reason)

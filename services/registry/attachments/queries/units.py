@@ -28,6 +28,7 @@ from shared.auth.permissions import permission
 from shared.books.queries import find_book
 from shared.entries.domain import REVOKED
 from shared.entries.queries import lock_entry
+from shared.entries.schemas import Book
 from shared.http.dependencies import Reading
 from shared.http.refusals import NotAllowed
 from shared.language import Text
@@ -39,7 +40,10 @@ _BOOKS = {book.kept.name: book for book in BOOKS}
 async def get_unit_owner(connection: AsyncConnection, owner: Owner[UnitKind], caller: Caller) -> UnitOwner:
     """Raises `OwnerNotFound`, also for what the caller may not read."""
     found = await _find[owner.kind](connection, owner.owner_id)
-    if found is None or not as_one_of(caller, permission(found.read).roles).covers(found.org_path):
+    if found is None:
+        raise OwnerNotFound
+    reader = as_one_of(caller, permission(found.read).roles)
+    if not any(reader.covers(path) for path in (found.org_path, found.doers_path) if path):
         raise OwnerNotFound
     return found
 
@@ -50,9 +54,21 @@ async def lock_unit_owner(connection: AsyncConnection, owner: Owner[UnitKind], c
     await _lock[owner.kind](connection, owner.owner_id)
     # As it stands now that nobody else changes it.
     found = await get_unit_owner(connection, owner, caller)
-    if not as_one_of(caller, permission(found.keep).roles).covers(found.org_path):
+    if not (keeps(found, caller) or _does(found, caller)):
         raise NotAllowed
     return found
+
+
+def keeps(found: UnitOwner, caller: Caller) -> bool:
+    """Whether the caller writes in the book, or the record."""
+    return as_one_of(caller, permission(found.keep).roles).covers(found.org_path)
+
+
+def _does(found: UnitOwner, caller: Caller) -> bool:
+    """Whether the caller acts for the unit that does what the entry says."""
+    if found.doers_path is None or found.done is None:
+        return False
+    return as_one_of(caller, permission(found.done).roles).covers(found.doers_path)
 
 
 async def _entry(connection: AsyncConnection, entry_id: UUID) -> UnitOwner | None:
@@ -61,8 +77,7 @@ async def _entry(connection: AsyncConnection, entry_id: UUID) -> UnitOwner | Non
     if book is None:
         return None
     held = book.kept.table.c
-    own = select(held.org_code, held.org_path, held.state).where(held.entry_id == entry_id)
-    row = (await connection.execute(own)).one()
+    row = (await connection.execute(select(book.kept.table).where(held.entry_id == entry_id))).one()
     return UnitOwner(
         subject=f"{book.kept.name} {entry_id}",
         called=Text(book.sheet.zh, book.sheet.en),
@@ -72,7 +87,18 @@ async def _entry(connection: AsyncConnection, entry_id: UUID) -> UnitOwner | Non
         read=book.read,
         keep=book.keep,
         is_over=row.state == REVOKED.code,
+        **await _doers(connection, book, row),
     )
+
+
+async def _doers(connection: AsyncConnection, book: Book, row: Row[Any]) -> dict[str, str | None]:
+    """Of a book whose entries are done by other units than they are of."""
+    by_owner = [step for step in book.kept.steps if step.by_owner]
+    if book.kept.owner is None or not by_owner:
+        return {}
+    code = row._mapping[book.kept.owner]
+    paths = await book.kept.whose.paths_of_units(connection, [code])
+    return {"doers_path": paths.get(code), "done": book.keeping(by_owner[0].name)}
 
 
 async def _record(connection: AsyncConnection, record_id: UUID) -> UnitOwner | None:
