@@ -1,6 +1,6 @@
 """Who decides is neither the person nor his kin, as far as it is known whose account it is and who is whose kin."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,9 +35,12 @@ from shared.auth.roles import Role
 from shared.command import Transaction, Work, command
 from shared.ids import new_id
 from shared.privacy.personal import Personal
+from shared.workbooks.cells import Cell
+from tests.given import given_grant
 from tests.registry.categories import given as categories
 from tests.registry.families.given import DOCUMENT, WIFE, keeper, relating
 from tests.registry.given import CENTRE_CODE, KEYRING, NOW, TODAY, given_account, given_network, given_party, given_work
+from tests.registry.imports.files import faults, given_import, line, verdicts, work_off
 from tests.registry.merges.given import TWICE, confirming, given_pair, merging
 from tests.registry.persons import REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.registrations import given as registrations
@@ -166,3 +169,23 @@ async def test_every_decision_on_a_person_is_anothers(
     assert await registrations.saying(station, wife, registrations.AGREES) == "station-verified"
     with pytest.raises(DecidesOnOneself):
         await confirming(work(), merge, other)
+
+
+async def test_a_list_of_many_is_no_way_round(registry_engine: AsyncEngine, acting: tuple[UUID, Acting]) -> None:
+    """His wife is known as his relative; the others are not his matter."""
+    engine, (account, _) = registry_engine, acting
+    veteran = await given_veteran(engine)
+    await relating(keeper(engine), veteran)
+    await given_grant(engine, account, Role.CENTRE_STAFF, CENTRE_CODE)
+    rows = [line(WIFE, "李梅"), line(given_number(9), "王五")]
+
+    async def outcomes(*lines: Sequence[Cell]) -> list[tuple[str, set[tuple[str, str]]]]:
+        import_id = await given_import(engine, lines, account_id=account)
+        await work_off(engine)
+        found = [each["outcome"] for each in await verdicts(engine, import_id)]
+        return list(zip(found, await faults(engine, import_id), strict=True))
+
+    await belongs_to(engine, account, veteran)
+    assert await outcomes(*rows) == [("rejected", {("row", "decides-on-kin")}), ("accepted", set())]
+    await belongs_to(engine, account, await given_veteran(engine, id_number=given_number(3)))
+    assert await outcomes(rows[0]) == [("accepted", set())]

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 
 from services.registry.imports.commands.judging import Judged
-from services.registry.imports.domain import Outcome, Verdict
+from services.registry.imports.domain import Outcome, Verdict, faults_in
 from services.registry.imports.tables import FIRST_ROW
+from services.registry.kin.queries import must_be_anothers
 from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import keep_first, may_be_called
 from services.registry.registrations.domain import CHAIN, handing_in, state_after
@@ -22,6 +23,7 @@ from shared.approval import Opinion
 from shared.command import Transaction
 from shared.database.bulk import insert_new
 from shared.privacy.keyring import SearchHashes
+from shared.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,33 @@ async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registr
     done = await _written(tx, decided, files, opinions, await enrol(tx.connection, files))
     late = await without_registered(tx, request, done)
     known = await hold_without_file(tx.connection, [each.number_hashes for each in late.admitted])
-    named = [each for each in late.admitted if _is_one_of(each, known, opinions, registrar)]
+    others, own = await _of_others(tx, late.admitted, known)
+    named = [each for each in others if _is_one_of(each, known, opinions, registrar)]
     theirs = [each for each in named if not await has_died(tx.connection, known[each.number_hashes].person_id)]
     files = _seal_all(tx, theirs, opinions, registrar, known)
     written = await enrol_known(tx.connection, files)
-    last = await _written(tx, Decided(theirs, late.verdicts), files, opinions, written)
+    last = await _written(tx, Decided(theirs, [*late.verdicts, *own]), files, opinions, written)
     # Erased, recorded as deceased, known by another name, or registered this very moment.
-    left = {each.row_number for each in late.admitted} - {each.row_number for each in theirs}
+    left = {each.row_number for each in others} - {each.row_number for each in theirs}
     rest = [Verdict(row_number, Outcome.DUPLICATE) for row_number in sorted(left)]
     return [*last.verdicts, *rest]
+
+
+async def _of_others(
+    tx: Transaction, rows: Sequence[Judged], known: Mapping[SearchHashes, KnownPerson]
+) -> tuple[list[Judged], list[Verdict]]:
+    """The rows about who is neither the caller nor kin of his; verdicts on the others."""
+    others: list[Judged] = []
+    verdicts: list[Verdict] = []
+    for row in rows:
+        person = known.get(row.number_hashes)
+        try:
+            if person is not None:
+                await must_be_anothers(tx, person.person_id)
+            others.append(row)
+        except Refusal as refusal:
+            verdicts.append(Verdict(row.row_number, Outcome.REJECTED, faults=faults_in(refusal)))
+    return others, verdicts
 
 
 def _is_one_of(
