@@ -10,7 +10,7 @@ from services.registry.counting.domain import Days
 from services.registry.network.domain import HostKind, OrgUnit
 from services.registry.roles.rules import NO_ENTERPRISE, Enterprise, check_enterprise
 from shared.events.registry import RolePeriod
-from shared.refusal import Conflict, Invalid, NotFound, Stale
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Refusal, Stale
 
 
 class RoleKind(StrEnum):
@@ -178,7 +178,7 @@ def assumed(role: SocialRole, unit: OrgUnit, *, today: date) -> SocialRole:
     """The term, if it may begin. Raises `RoleDateInvalid`, `NotAVillage`, `EnterpriseInvalid`."""
     check_enterprise(role.enterprise, is_entrepreneur=role.kind is RoleKind.ENTREPRENEUR)
     if role.assumed_on > today:
-        raise RoleDateInvalid
+        raise _of_dates(RoleDateInvalid(), "assumed_on")
     if role.kind in OF_VILLAGES and unit.host_kind is not HostKind.VILLAGE:
         raise NotAVillage
     return role
@@ -230,13 +230,22 @@ def withdrawn(role: SocialRole, *, reason: str, version: int | None) -> SocialRo
     return replace(role, withdrawn_reason=reason)
 
 
+def _of_dates(refusal: Invalid, name: str) -> Refusal:
+    """The same, naming which day it is."""
+    fault = FieldFault(name, refusal.code, refusal.sentence("zh-CN"), refusal.sentence("en"))
+    return type(refusal)(fields=[fault], **refusal.facts)
+
+
 def _possible(role: SocialRole, today: date) -> SocialRole:
     """Nothing of it is dated after its holder was gone (C14). Raises `RoleDateInvalid`, `RoleAfterGone`."""
     if role.ended_on is not None and not role.assumed_on < role.ended_on <= today:
-        raise RoleDateInvalid
-    last = role.ended_on or role.assumed_on
-    if role.gone_on is not None and (last > role.gone_on or role.assumed_on >= role.gone_on):
-        raise RoleAfterGone(gone_on=role.gone_on.isoformat())
+        raise _of_dates(RoleDateInvalid(), "ended_on")
+    if role.gone_on is not None:
+        gone_on = role.gone_on.isoformat()
+        if role.assumed_on >= role.gone_on:
+            raise _of_dates(RoleAfterGone(gone_on=gone_on), "assumed_on")
+        if role.ended_on is not None and role.ended_on > role.gone_on:
+            raise _of_dates(RoleAfterGone(gone_on=gone_on), "ended_on")
     return role
 
 

@@ -90,6 +90,10 @@ class TestOfWhatAnotherUnitDoes:
         of = f"/registry/attachments/of-unit/book-entry/{decision}"
         assert of in page.text
         assert f"{of}/new" in links_of(await clerk.get(of))
+        again = await evidencing(given_work(engine), UnitKind.BOOK_ENTRY, decision, pdf("会议"))
+        seen = set(links_of(await clerk.get(of)))
+        assert f"/registry/attachments/unit/{again}/content" in seen
+        assert f"/registry/attachments/unit/{again}/withdrawal" not in seen
 
 
 class TestThePages:

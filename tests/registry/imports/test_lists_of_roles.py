@@ -44,7 +44,7 @@ class TestAListOfRoles:
             rejected("row", "contradicts-row"),
             rejected("row", "not-a-village"),
             rejected("kind", "not-in-code-set"),
-            rejected("row", "role-date-invalid"),
+            rejected("assumed_on", "role-date-invalid"),
             rejected("source", "required"),
             rejected("id_number", "veteran-not-found"),
             ACCEPTED,

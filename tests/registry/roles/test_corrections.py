@@ -29,7 +29,7 @@ from services.registry.veterans.queries.births import DateBeforeBirth
 from shared.auth.roles import Role
 from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.merges.given import figures, given_pair, merging, unmerging
-from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, UNIT_ROOM, given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, UNIT_ROOM, codes_of, given_number, given_veteran
 from tests.registry.relocations.given import TENTH, dying
 from tests.registry.roles.test_commands import given_role
 from tests.registry.teams.given import given_team, joining
@@ -189,8 +189,9 @@ class TestWhoIsGone:
         ]
         with pytest.raises(RoleAfterGone):
             await end_role(given_work(registry_engine), role.role_id, ended_on=date(2019, 4, 11), reason="届满")
-        with pytest.raises(RoleAfterGone):
+        with pytest.raises(RoleAfterGone) as late:
             await correcting(registry_engine, role, Term(RoleKind.MEDIATOR, ROOM, TENTH, "名册"))
+        assert codes_of(late.value) == {"assumed_on": "role-after-gone"}
         await end_role(given_work(registry_engine), role.role_id, ended_on=MARCH, reason="届满")
         assert await counted(registry_engine) == [("F19", "2019-02-01", 1), ("F19", "2019-03-01", -1)]
         assert (await published(registry_engine))[-1][0] == "social-role-corrected"

@@ -20,8 +20,10 @@ from services.registry.attachments.parameters import (
     UnitKind,
 )
 from services.registry.attachments.queries.units import (
+    does,
     get_evidence,
     get_unit_owner,
+    keeps,
     list_evidence,
     open_evidence,
     open_small,
@@ -35,6 +37,7 @@ from services.registry.attachments.schemas import (
     EvidenceView,
     as_file,
 )
+from shared.auth.caller import Caller
 from shared.auth.permissions import permission
 from shared.http.dependencies import Reading
 from shared.web.forms import Form
@@ -147,22 +150,25 @@ async def withdraw(
 
 async def _of(reading: Reading, owner: Owner[UnitKind]) -> Mapping[str, Any]:
     """What something is attached to, and where that is shown."""
-    return _shown(owner, await get_unit_owner(reading.connection, owner, reading.caller))
+    return _shown(owner, await get_unit_owner(reading.connection, owner, reading.caller), reading.caller)
 
 
 async def _named(reading: Reading, attachment_id: UUID) -> Mapping[str, Any]:
     row, found = await get_evidence(reading.connection, attachment_id, reading.caller)
-    return {**_shown(unit_owner_of(row), found), "each": row, "purposes": []}
+    return {**_shown(unit_owner_of(row), found, reading.caller), "each": row, "purposes": []}
 
 
-def _shown(owner: Owner[UnitKind], found: UnitOwner) -> Mapping[str, Any]:
-    belonging = replace(BELONGINGS[owner.kind], permission=found.keep)
+def _shown(owner: Owner[UnitKind], found: UnitOwner, caller: Caller) -> Mapping[str, Any]:
+    """Who does what an entry of another unit says, takes back what he attached himself."""
+    own_alone = not keeps(found, caller) and does(found, caller)
+    belonging = replace(BELONGINGS[owner.kind], permission=(found.done if own_alone else None) or found.keep)
     return {
         "here_is": _OF.format(kind=owner.kind, owner_id=owner.owner_id),
         "above": [(found.page, found.called)],
         "of": belonging,
         "belongings": {owner.kind: belonging},
         "is_over": found.is_over,
+        "taken_back_by": caller.account_id if own_alone else None,
         "accepted": [CALLED[each] for each in MediaType if each in belonging.accepted],
         **WORDS,
     }

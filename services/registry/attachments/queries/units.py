@@ -54,7 +54,7 @@ async def lock_unit_owner(connection: AsyncConnection, owner: Owner[UnitKind], c
     await _lock[owner.kind](connection, owner.owner_id)
     # As it stands now that nobody else changes it.
     found = await get_unit_owner(connection, owner, caller)
-    if not (keeps(found, caller) or _does(found, caller)):
+    if not (keeps(found, caller) or does(found, caller)):
         raise NotAllowed
     return found
 
@@ -64,7 +64,7 @@ def keeps(found: UnitOwner, caller: Caller) -> bool:
     return as_one_of(caller, permission(found.keep).roles).covers(found.org_path)
 
 
-def _does(found: UnitOwner, caller: Caller) -> bool:
+def does(found: UnitOwner, caller: Caller) -> bool:
     """Whether the caller acts for the unit that does what the entry says."""
     if found.doers_path is None or found.done is None:
         return False
