@@ -57,10 +57,10 @@ async def import_units(tx: Transaction, *, content: bytes) -> Taken:
     return Taken(added, len(became) - added)
 
 
-@command
+@command(keeps_answer=False)
 async def take_over_units(tx: Transaction, *, lines: Sequence[Line]) -> Sequence[Became]:
     """Establish what the lines list, parents first, and is missing; what is wrong with one does not keep the others.
-    Again changes nothing."""
+    Again, under a key as well, changes nothing: a unit that is there is said to be."""
     return await _take_over(tx, lines)
 
 

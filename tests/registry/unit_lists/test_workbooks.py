@@ -65,6 +65,20 @@ class TestAWorkbookOfUnits:
         assert told(other) == [(2, "refused", "org-unit-invalid", ["parent_code"])]
         assert len(await published(registry_engine, "org-unit-established")) == 3
 
+    async def test_that_is_sent_under_a_key_is_judged_row_by_row_each_time(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        """As any program sends it that asks again when no answer came."""
+        await given_divisions(registry_engine)
+        centre = await client_for(Role.CENTRE_STAFF)
+        book = filled((await centre.get("/org-unit-template.xlsx")).content, [CENTRE, OUTSIDE])
+        centre.headers["Idempotency-Key"] = "once"
+        for outcome in ("recorded", "present"):
+            answer = await hand_in(centre, AT, book, dry_run=False)
+            assert answer.status_code == 200, answer.text
+            assert told(answer.json()) == [(2, outcome, None, []), (3, "refused", "out-of-scope", [])]
+        assert len(await published(registry_engine, "org-unit-established")) == 1
+
     async def test_may_be_read_by_nobody_else(self, client_for: ClientFor) -> None:
         station = await client_for(Role.STATION_STAFF, "411329.411329104")
         assert (await station.get("/org-unit-template.xlsx")).status_code == 403
