@@ -6,8 +6,9 @@ that read events), `sessions` (what a sign-in begins), `tokens` (what proves it)
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
 that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
 places), `network` (centre, stations, rooms), `reorganisations` (units that move, are merged, split or closed),
-`unit_lists` (all of it at once), `party` (the organisations that mirror them), `applicants` (who has applied to join
-the Party) and `party_applications` (what is done about that), `party_memberships` (where formal membership is),
+`unit_lists` (all of it at once), `party` (the organisations that mirror them), `party_lists` (many founded at
+once), `applicants` (who has applied to join the Party), `party_applications` (what is done about that),
+`party_memberships` (where formal membership is),
 `branch_life` (what branches and groups hold), `veterans` (persons and their files), `registrations` (who is asked
 before one is registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the
 numbers in files are), `facts` (what files say that programmes ask for), `deaths`, `deregistrations` (who should not
@@ -78,6 +79,7 @@ from services.registry import (
     overdue,
     party,
     party_applications,
+    party_lists,
     party_memberships,
     proxies,
     recipients,
@@ -157,6 +159,7 @@ SERVICE = Service(
         party_memberships.ROOM,
         branch_life.ROOM,
         party.ROOM,
+        party_lists.ROOM,
         applicants.ROOM,
         divisions.ROOM,
         unit_lists.ROOM,

@@ -133,6 +133,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/onsite_sessions": ("tests/registry/books",),
     "services/registry/overdue": ("tests/registry/books",),
     "services/registry/party_applications": ("tests/registry/party_applications",),
+    "services/registry/party_lists": ("tests/registry/party_lists",),
     "services/registry/party_memberships": ("tests/registry/party_memberships",),
     "services/registry/reorganisations": ("tests/registry/reorganisations",),
     "services/registry/staff": ("tests/registry/books",),

@@ -79,6 +79,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/org-unit-lists"): "places.import-network",
     ("GET", "/org-unit-template.xlsx"): "places.import-network",
     ("POST", "/org-unit-workbooks"): "places.import-network",
+    ("POST", "/party-organisation-workbooks"): "places.organise",
+    ("GET", "/party-organisation-template.xlsx"): "places.organise",
     ("POST", "/org-units"): "places.organise",
     ("GET", "/org-units"): "places.read",
     ("GET", "/org-units/411329104"): "places.read",

@@ -1,0 +1,46 @@
+"""A workbook of Party organisations in a browser: the form, and what became of each row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.party_lists.parameters import LAYOUT
+from services.registry.party_lists.schemas import found_from_workbook, proposed
+from shared.http.refusals import status_of
+from shared.language import Text
+from shared.refusal import Refusal
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.workbooks.doors import MOST_UPLOAD_BYTES
+from shared.workbooks.template import workbook_answer
+
+router = page_router()
+
+MANY = "/registry/party-organisation-lists"
+WORDS: Mapping[str, Any] = {"called": {column.field: Text(column.header, column.en) for column in LAYOUT.columns}}
+
+
+@router.get(MANY)
+async def show_upload(_reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that hands a workbook in."""
+    return view.show("party-list.html", form=Form(), batch=None, **WORDS)
+
+
+@router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
+async def hand_in(work: asked.Organiser, view: Viewing) -> Response:
+    """Judge each row, or found its organisation."""
+    form = Form()
+    try:
+        batch = await found_from_workbook(work, view.request)
+    except Refusal as refusal:
+        form.problem = refusal
+        return view.show("party-list.html", status_of(type(refusal)), form=form, batch=None, **WORDS)
+    return view.show("party-list.html", form=form, batch=batch, **WORDS)
+
+
+@router.get(MANY + "/template.xlsx")
+async def fetch_template(reading: asked.OrganiserReading) -> Response:
+    """The workbook to fill in."""
+    return workbook_answer(LAYOUT, "party-organisation", await proposed(reading))
