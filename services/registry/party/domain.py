@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.party.parameters import IN_ERROR
+from shared.clock import FIRST_DAY
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, field, refuse
 
@@ -205,9 +206,9 @@ def corrected(
     own = (organisation.party_org_code, organisation.kind, organisation.name)
     check_organisation(ProposedOrganisation(*own, unit.org_code, on), unit, today=today)
     if first_group is not None:
-        _must_lie_between("established_on", on, date.min, max(first_group, organisation.established_on))
+        _must_lie_between("established_on", on, FIRST_DAY, max(first_group, organisation.established_on))
     if organisation.renamed_on is not None:
-        _must_lie_between("established_on", on, date.min, organisation.renamed_on)
+        _must_lie_between("established_on", on, FIRST_DAY, organisation.renamed_on)
     return replace(
         organisation,
         mirror_of=unit.org_code,
