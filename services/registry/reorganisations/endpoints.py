@@ -27,6 +27,7 @@ from services.registry.reorganisations.queries import (
     get_closing,
     get_holdings_move,
     list_answers,
+    list_holdings_moves,
     list_open,
     list_results,
 )
@@ -38,6 +39,7 @@ from services.registry.reorganisations.schemas import (
     ClosureForm,
     HoldingsMoveForm,
     HoldingsMoveView,
+    MadeMoveView,
     MergerForm,
     MoveForm,
     MoveRevocationForm,
@@ -125,10 +127,11 @@ async def post_closure(org_code: OrgCode, form: ClosureForm, work: asked.Organis
 
 @router.get("/org-units/{org_code}/holdings", responses=problems(401, 403, 404))
 async def get_unit_holdings(org_code: OrgCode, reading: asked.OverseerReading) -> UnitHoldingsView:
-    """How many of each kind a unit holds · 查看机构在册内容"""
+    """How many of each kind a unit holds, and what went from it and to it · 查看机构在册内容"""
     unit = await get_unit(reading.connection, org_code)
     reading.caller.must_cover(unit.org_path)
-    return UnitHoldingsView(counts=await count_holdings(reading.connection, org_code))
+    moves = [MadeMoveView.of(row) for row in await list_holdings_moves(reading.connection, org_code)]
+    return UnitHoldingsView(counts=await count_holdings(reading.connection, org_code), moves=moves)
 
 
 @router.post("/org-units/{org_code}/holdings/moves", status_code=202, responses=problems(401, 403, 404, 409))

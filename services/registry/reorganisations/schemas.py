@@ -132,10 +132,27 @@ class SplitPaper(RequestBody):
         return Handover(self.code, self.moved_on, self.document, part)
 
 
+class MadeMoveView(BaseModel):
+    """A move of what a unit holds, from it or to it."""
+
+    move_id: UUID
+    from_code: str
+    to_code: str
+    moved_on: date
+    act: str = Field(description="what it was part of: handover, merger, split")
+    finished_at: datetime | None = Field(description="null: under way")
+    takes_back: UUID | None = Field(description="the move that it takes back")
+
+    @classmethod
+    def of(cls, move: Row[Any]) -> Self:
+        return cls(**{name: move._mapping[name] for name in cls.model_fields})
+
+
 class UnitHoldingsView(BaseModel):
     """How many of each kind a unit holds."""
 
     counts: Mapping[str, int]
+    moves: Sequence[MadeMoveView] = Field((), description="the last fifty from this unit and to it, the last first")
 
 
 class AskedView(BaseModel):
