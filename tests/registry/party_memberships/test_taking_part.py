@@ -31,7 +31,7 @@ from tests.registry.transfers.given import arriving, left
 BRANCH, OTHER, STATION = "411329104-DZB", "411329105-DZB", "411329.411329104"
 SINCE, TENTH, LATER = date(2019, 3, 5), date(2019, 4, 10), date(2019, 4, 20)
 DAYS = ("2019-03-04", "2019-03-05", "2019-04-09", "2019-04-10", "2019-04-19", "2019-04-20")
-SCRIPT = (Path(registry.__file__).parent / "migrations/versions/0100_taking_part_before.py").read_text()
+SCRIPT = (Path(registry.__file__).parent / "migrations/versions/0101_taking_part_before.py").read_text()
 
 
 @pytest.fixture

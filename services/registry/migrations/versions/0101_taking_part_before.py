@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0100"
-down_revision = "0099"
+revision = "0101"
+down_revision = "0100"
 
 
 def upgrade() -> None:
