@@ -98,6 +98,25 @@ def _each_once(lists: Sequence[LineList] | Iterator[LineList]) -> dict[str, Line
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What a list makes of the one before it: codes of lines that are new or read otherwise, and lines that go."""
+
+    new: frozenset[str]
+    otherwise: frozenset[str]
+    gone: tuple[Line, ...]
+
+    @classmethod
+    def between(cls, before: LineList, after: LineList) -> Self:
+        old, now = ({line.code: line for line in each.lines} for each in (before, after))
+        both = old.keys() & now.keys()
+        return cls(
+            frozenset(now.keys() - old.keys()),
+            frozenset(code for code in both if old[code] != now[code]),
+            tuple(line for line in before.lines if line.code not in now),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A list that somebody drafted. It holds once a leader who wrote nothing of it has brought it into force;
     `version`: what was done with it; `written_by`: who drafted and corrected it."""

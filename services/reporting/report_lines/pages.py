@@ -22,6 +22,7 @@ from services.reporting.report_lines.commands import (
     revoke_report_lines,
     withdraw_report_lines,
 )
+from services.reporting.report_lines.domain import Changes
 from services.reporting.report_lines.parameters import COUNTS, MOST_LINES, STATES, UNITS
 from services.reporting.report_lines.queries import fetch_versions, find_lists, get_version_row, list_of
 from services.reporting.report_lines.schemas import (
@@ -162,8 +163,10 @@ async def revoke(
 
 
 async def _one(reading: Reading, list_id: UUID) -> dict[str, Any]:
-    each = LinesView.of_row(await get_version_row(reading.connection, list_id))
-    return {"each": each, "back": f"{LIST}/{list_id}", **WORDS}
+    row = await get_version_row(reading.connection, list_id)
+    before = (await find_lists(reading.connection)).on(row.since - timedelta(days=1))
+    facts = {"each": LinesView.of_row(row), "changes": Changes.between(before, list_of(row))}
+    return {**facts, "back": f"{LIST}/{list_id}", **WORDS}
 
 
 async def _stands(reading: Reading, list_id: UUID) -> Standing:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.report_lines.domain import (
+    Changes,
     Lists,
     OwnReportLines,
     ReportLinesBegun,
@@ -72,6 +73,15 @@ class TestTheListsThatHold:
         assert {line.zh for line in lists.over(TODAY, TODAY + DAY) if line.code == "registered"} == {"新登记"}
         assert lists.on(TODAY).lines[0].zh == "登记退役军人"
         assert (lists.every()["registered"].zh, lists.every()["died"]) == ("新登记", FIRST.lines[3])
+
+
+class TestWhatAListChanges:
+    def test_is_told_line_by_line(self) -> None:
+        renamed = replace(REGISTERED, zh="新登记")
+        after = LineList(TODAY + DAY, (TALKS, VISITED, renamed), "九号")
+        changes = Changes.between(LineList(TODAY, (REGISTERED, VISITED, FIRST.lines[3]), "八号"), after)
+        assert changes == Changes(frozenset({"talks"}), frozenset({"registered"}), (FIRST.lines[3],))
+        assert Changes.between(after, after) == Changes(frozenset(), frozenset(), ())
 
 
 class TestAList:
