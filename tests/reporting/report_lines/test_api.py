@@ -146,7 +146,7 @@ class TestThePages:
         assert f"{own}/adoption" in links_of(await leader.get(own))
         asked = words_of(await leader.get(f"{own}/adoption"))
         assert "新登记人数 有变动 人 登记退役军人 必填 registered 谈心谈话 新增 次 自己填写 必填 talks" in asked
-        assert "不再报送： 迁入 · 迁出 · 去世 · 走访慰问" in asked
+        assert "不再报送：迁入 · 迁出 · 去世 · 走访慰问" in asked
         assert (await leader.post(f"{own}/adoption", data={"version": "2"})).headers["location"] == own
         assert "已启用" in words_of(await centre.get(own))
         held = words_of(await centre.get("/reporting/daily/lines", params={"day": str(NEXT)}))
