@@ -57,6 +57,7 @@ LATEST_NAMES = """
     ORDER BY org_code, named_on DESC, sequence DESC
 """
 # What each copy is of: the copy, then the owner.
+CASE_COLUMNS = "case_id, org_code, applicant_id, parties_count, opened_on"
 COPIES: Mapping[str, tuple[Source, Source]] = {
     "benefits' units": (
         Source("benefits", UNITS.format("closed_on")), Source("registry", UNITS.format("closed_on")),
@@ -80,6 +81,14 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
             SELECT role_id, veteran_id, org_path, assumed_on, least(ended_on, gone_on) FROM social_role
             WHERE kind = 'mediator' AND withdrawn_reason IS NULL AND (gone_on IS NULL OR gone_on > assumed_on)
         """),
+    ),
+    "benefits' parties of cases": (
+        Source("benefits", "SELECT party_id, case_id, person_id FROM case_party"),
+        Source("registry", "SELECT party_id, case_id, person_id FROM case_party WHERE removed_on IS NULL"),
+    ),
+    "registry's cases": (
+        Source("registry", f"SELECT {CASE_COLUMNS}, ended_on FROM known_case"),
+        Source("benefits", f"SELECT {CASE_COLUMNS}, coalesce(resolved_on, withdrawn_on) FROM dispute_case"),
     ),
     "reporting's units": (
         Source("reporting", UNITS.format(UNIT_COLUMNS)), Source("registry", UNITS.format(UNIT_COLUMNS)),

@@ -33,6 +33,7 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.consents', consent_id::text, version FROM consent
         UNION ALL SELECT 'registry.data-requests', request_id::text, version FROM data_request
         UNION ALL SELECT 'registry.family-relations', relation_id::text, version FROM family_relation
+        UNION ALL SELECT 'registry.case-parties', party_id::text, version FROM case_party
         UNION ALL SELECT 'registry.proxies', proxy_id::text, version FROM proxy
         UNION ALL SELECT 'registry.recipients', person_id::text, version FROM recipient
         UNION ALL SELECT 'registry.annual-confirmations', confirmation_id::text, version FROM annual_confirmation
