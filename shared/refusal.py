@@ -77,6 +77,12 @@ def denial_in(refusal: Refusal) -> "Forbidden | None":
 class Invalid(Refusal):
     """What was sent breaks a rule that the sender could have known; `fields` says where."""
 
+    @classmethod
+    def refuse(cls, *checks: tuple[FieldFault, bool]) -> None:
+        """Raises it with every fault that there is, each beside whether it is; where there is none, nothing."""
+        if broken := [fault for fault, fails in checks if fails]:
+            raise cls(fields=broken)
+
 
 class Unauthenticated(Refusal):
     """Nobody knows who asks."""

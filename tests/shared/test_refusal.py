@@ -5,13 +5,19 @@ from datetime import date
 import pytest
 
 from shared.privacy.personal import PersonName
-from shared.refusal import Conflict, FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Invalid, Refusal
 
 
 class AlreadyResolved(Conflict):
     code = "case-already-resolved"
     zh = "该纠纷已于{resolved_on}办结。"
     en = "The case was already resolved on {resolved_on}."
+
+
+class FormInvalid(Invalid):
+    code = "form-invalid"
+    zh = "填写有误。"
+    en = "The form is wrong."
 
 
 class TestARefusal:
@@ -26,6 +32,14 @@ class TestARefusal:
         assert refusal.facts == {"resolved_on": "x"}
         assert refusal.fields == (fault,)
         assert (fault.sentence("zh-CN"), fault.sentence("en")) == ("太晚。", "Too late.")
+
+    def test_of_a_form_names_every_fault_and_is_none_without(self) -> None:
+        early, late, empty = (FieldFault("on", code, "。", ".") for code in ("early", "late", "empty"))
+        with pytest.raises(FormInvalid) as refused:
+            FormInvalid.refuse((early, True), (late, False), (empty, True))
+        assert refused.value.fields == (early, empty)
+        FormInvalid.refuse((early, False), (late, False))
+        FormInvalid.refuse()
 
     def test_cannot_be_raised_without_a_fact_it_names(self) -> None:
         with pytest.raises(KeyError, match="resolved_on"):

@@ -225,20 +225,14 @@ class Result:
 def must_be_possible_on(on: date, month: date, *, today: date) -> None:
     """No batch is proposed before the month that it pays, so nothing of it has a result before. Raises
     `BatchInvalid`."""
-    _refuse((DAY_AHEAD, on > today), (DAY_BEFORE, on < month))
+    BatchInvalid.refuse((DAY_AHEAD, on > today), (DAY_BEFORE, on < month))
 
 
 def must_be_clear(results: Iterable[Result]) -> None:
     """Each payment is told of once, and why where it failed. Raises `BatchInvalid`."""
     said = list(results)
-    _refuse(
+    BatchInvalid.refuse(
         (REASON_MISSING, any(each.outcome == "failed" and each.reason_code is None for each in said)),
         (REASON_OF_A_PAYMENT, any(each.outcome == "paid" and each.reason_code is not None for each in said)),
         (TOLD_TWICE, len({each.payment_id for each in said}) < len(said)),
     )
-
-
-def _refuse(*checks: tuple[FieldFault, bool]) -> None:
-    faults = [fault for fault, fails in checks if fails]
-    if faults:
-        raise BatchInvalid(fields=faults)

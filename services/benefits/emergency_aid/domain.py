@@ -86,7 +86,7 @@ class Aid(Proposal):
 
 def must_be_possible(emergency: Emergency, fen: int, *, cap: int | None, today: date) -> None:
     """`cap`: the most that the programme gives today. Raises `EmergencyAidInvalid`."""
-    _refuse(
+    EmergencyAidInvalid.refuse(
         (DAY_AHEAD, emergency.happened_on > today),
         (NOTHING_PAID, fen < 1),
         (CAP_UNKNOWN, cap is None),
@@ -96,14 +96,8 @@ def must_be_possible(emergency: Emergency, fen: int, *, cap: int | None, today: 
 
 def must_be_true(emergency: Emergency, papers_on: date | None, *, today: date) -> None:
     """Of what is recorded of it. Raises `EmergencyAidInvalid`."""
-    _refuse(
+    EmergencyAidInvalid.refuse(
         (DAY_AHEAD, emergency.happened_on > today),
         (PAPERS_AHEAD, papers_on is not None and papers_on > today),
         (PAPERS_EARLY, papers_on is not None and papers_on < emergency.happened_on),
     )
-
-
-def _refuse(*checks: tuple[FieldFault, bool]) -> None:
-    broken = [fault for fault, fails in checks if fails]
-    if broken:
-        raise EmergencyAidInvalid(fields=broken)

@@ -105,13 +105,11 @@ async def record_recovery(
     """
     row, own, told = await _locked(tx, overpayment_id, returned.document, version)
     own.must_be_open()
-    faults = [
-        *([DAY_AHEAD] if returned.recovered_on > local_date(tx.now) else []),
-        *([MORE_THAN_OPEN] if returned.fen > own.open_fen - own.waiting_fen else []),
-        *([NOTHING_CAME] if returned.fen < 1 else []),
-    ]
-    if faults:
-        raise RecoveryInvalid(fields=faults)
+    RecoveryInvalid.refuse(
+        (DAY_AHEAD, returned.recovered_on > local_date(tx.now)),
+        (MORE_THAN_OPEN, returned.fen > own.open_fen - own.waiting_fen),
+        (NOTHING_CAME, returned.fen < 1),
+    )
     alone = await find_alone(tx.connection, local_date(tx.now))
     before = await count_alone(tx.connection, overpayment_id, tx.caller.account_id)
     line = {

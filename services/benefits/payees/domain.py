@@ -150,7 +150,7 @@ def must_be_possible(account: Account, *, since: date, today: date, persons: int
     numbers that are no cards of UnionPay no check digit is known. Raises `PayeeInvalid`."""
     number = account.number.reveal()
     is_card = _CARD.fullmatch(number) is not None
-    _refuse(
+    PayeeInvalid.refuse(
         (FORM, _DIGITS.fullmatch(number) is None),
         (CHECK_DIGIT, is_card and not compared and not is_valid_card(number)),
         (BRANCH_MISSING, account.bank == OTHER_BANK and account.branch is None),
@@ -163,13 +163,7 @@ def must_be_possible(account: Account, *, since: date, today: date, persons: int
 def must_be_same(entered: BankAccount, typed: BankAccount) -> None:
     """Whoever confirms types the number from the paper: he is shown a mask. Raises `PayeeInvalid`."""
     own, said = (each.reveal().encode() for each in (entered, plain_number(typed)))
-    _refuse((DIFFERS, not hmac.compare_digest(own, said)))
-
-
-def _refuse(*checks: tuple[FieldFault, bool]) -> None:
-    broken = [fault for fault, fails in checks if fails]
-    if broken:
-        raise PayeeInvalid(fields=broken)
+    PayeeInvalid.refuse((DIFFERS, not hmac.compare_digest(own, said)))
 
 
 def number_digests(secrets: Iterable[bytes], number: BankAccount) -> list[bytes]:

@@ -203,13 +203,11 @@ class Sale:
     def must_fit(self, base: str | None, *, is_by_class: bool) -> None:
         """Raises `SaleInvalid`: there is a general offer only where the agreement stands on one, and a class of licence
         where its limit is counted by that."""
-        checks = (
+        SaleInvalid.refuse(
             (NO_GENERAL_OFFER, bool(self.general_bp) and base not in {None, GENERAL_OFFER}),
             (CLASS_MISSING, is_by_class and self.licence_class is None),
             (NO_CLASS, not is_by_class and self.licence_class is not None),
         )
-        if broken := [fault for fault, fails in checks if fails]:
-            raise SaleInvalid(fields=broken)
 
 
 def order_hash(agreement: UUID, order_no: str) -> str:

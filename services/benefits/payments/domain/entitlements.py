@@ -127,7 +127,7 @@ def suspended(held: Held, month: Month) -> Held:
     held.must_go_on()
     if held.open_suspension is not None:
         raise EntitlementSuspended(first_month=held.open_suspension.first)
-    _must_be(
+    EntitlementInvalid.refuse(
         (BEFORE_FIRST, month < held.span.first),
         (IN_SUSPENSION, any(span.last is not None and month <= span.last for span in held.suspended)),
     )
@@ -143,7 +143,7 @@ def resumed(held: Held, month: Month) -> Held:
     since = held.open_suspension
     if since is None:
         raise EntitlementNotSuspended
-    _must_be((BEFORE_SUSPENSION, month < since.first))
+    EntitlementInvalid.refuse((BEFORE_SUSPENSION, month < since.first))
     before = tuple(span for span in held.suspended if span.last is not None)
     closed = (Span(since.first, month.later(-1)),) if month > since.first else ()
     return replace(held, suspended=before + closed)
@@ -152,20 +152,14 @@ def resumed(held: Held, month: Month) -> Held:
 def ended(held: Held, month: Month) -> Held:
     """Paid for the month for the last time. Raises `EntitlementEnded`, `EntitlementInvalid`."""
     held.must_go_on()
-    _must_be((BEFORE_FIRST, month < held.span.first))
+    EntitlementInvalid.refuse((BEFORE_FIRST, month < held.span.first))
     return replace(held, span=Span(held.span.first, month))
 
 
 def corrected(held: Held, first: Month, last: Month | None) -> Held:
     """It was to be for these months. Raises `EntitlementInvalid`."""
-    _must_be((LAST_BEFORE_FIRST, last is not None and last < first))
+    EntitlementInvalid.refuse((LAST_BEFORE_FIRST, last is not None and last < first))
     return replace(held, span=Span(first, last))
-
-
-def _must_be(*checks: tuple[FieldFault, bool]) -> None:
-    broken = [fault for fault, fails in checks if fails]
-    if broken:
-        raise EntitlementInvalid(fields=broken)
 
 
 @dataclass(frozen=True, slots=True)
