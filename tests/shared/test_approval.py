@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import BaseModel
 
 from shared.approval import (
     Agreed,
@@ -19,10 +20,11 @@ from shared.approval import (
     Standing,
     opinion_of,
 )
+from shared.approval.acts import BY_ANOTHER, BY_PROPOSER, Act, possible
 from shared.approval.proposal import Proposal, ProposalDecided, ProposalNotFound, ProposedByOneself
 from shared.auth.caller import Caller
 from shared.ids import new_id
-from shared.language import Named
+from shared.language import Named, Text
 from shared.refusal import Refusal
 
 CHAIN = Chain(
@@ -183,3 +185,25 @@ class TestAProposal:
         Proposal(new_id(), self.first, outcome=None).must_be_open()
         with pytest.raises(ProposalDecided):
             Proposal(new_id(), self.first, outcome).must_be_open()
+
+
+class TestWhatIsDoneAboutAProposal:
+    def test_is_for_its_state_and_for_one_of_two(self) -> None:
+        first, second = new_id(), new_id()
+
+        def act(end: str, *states: str, by: str = "") -> Act[None]:
+            return Act(end, Text(end, end), "a.b", BaseModel, None, frozenset(states), by)
+
+        acts = (
+            act("confirmation", "open", by=BY_ANOTHER),
+            act("withdrawal", "open", by=BY_PROPOSER),
+            act("end", "open", "used"),
+        )
+
+        def ends(state: str, reader: UUID) -> list[str]:
+            return [each.end for each in possible(acts, state, proposed_by=first, reader=reader)]
+
+        assert ends("open", first) == ["withdrawal", "end"]
+        assert ends("open", second) == ["confirmation", "end"]
+        assert ends("used", first) == ends("used", second) == ["end"]
+        assert ends("ended", second) == []

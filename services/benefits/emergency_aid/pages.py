@@ -1,12 +1,10 @@
 """Emergency aid in a browser: a list, one of them, and a form for each act."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -24,6 +22,7 @@ from services.benefits.emergency_aid.parameters import CAUSES, STATES
 from services.benefits.emergency_aid.queries import WantedAid, fetch_aid, find_cap, find_terms, get_aid
 from services.benefits.emergency_aid.schemas import AidCorrectionPaper, AidEnd, AidPaper, AidView, PapersPaper
 from services.benefits.programmes.queries import names_of_programmes
+from shared.approval.acts import BY_ANOTHER, BY_PROPOSER, Act, possible
 from shared.approval.proposal import WHOSE
 from shared.clock import local_date
 from shared.command import Work
@@ -46,19 +45,7 @@ WORDS: Mapping[str, Any] = {
     "badges": {"proposed": "due", "papers-due": "due", "overdue": "late", "complete": "ok"},
 }  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is done about it, in which of its states: `end` ends the address of its form, `paper` is what that takes;
-    `by`: whoever proposed it alone, or anybody else alone."""
-
-    end: str
-    called: Text
-    permission: str
-    paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
-    states: frozenset[str]
-    by: str = ""
+Doing: TypeAlias = Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
 
 
 async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int, hand: asked.Hand) -> None:
@@ -83,10 +70,10 @@ async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, versio
 
 
 OPEN, WAITS = frozenset({"proposed"}), frozenset({"papers-due", "overdue"})
-ACTS = (
-    Act("release", Text("放行", "Release it"), RELEASE, Pressed, _release, OPEN, "another"),
-    Act("refusal", Text("驳回", "Refuse it"), RELEASE, AidEnd, _refusal, OPEN, "another"),
-    Act("withdrawal", Text("撤回", "Take it back"), KEEP, AidEnd, _withdrawal, OPEN, "own"),
+ACTS: tuple[Act[Doing], ...] = (
+    Act("release", Text("放行", "Release it"), RELEASE, Pressed, _release, OPEN, BY_ANOTHER),
+    Act("refusal", Text("驳回", "Refuse it"), RELEASE, AidEnd, _refusal, OPEN, BY_ANOTHER),
+    Act("withdrawal", Text("撤回", "Take it back"), KEEP, AidEnd, _withdrawal, OPEN, BY_PROPOSER),
     Act("papers", Text("登记材料补齐", "Record that the papers are complete"), KEEP, PapersPaper, _papers, WAITS),
     Act("correction", Text("更正", "Correct it"), KEEP, AidCorrectionPaper, _correction, WAITS | {"complete"}),
 )
@@ -154,15 +141,14 @@ async def _aid(reading: Reading, aid_id: UUID) -> Mapping[str, Any]:
 async def show_emergency_aid(reading: asked.ApplicationReading, view: Viewing, aid_id: UUID) -> Response:
     """One of them, and what can be done."""
     facts = await _aid(reading, aid_id)
-    each, me = facts["each"], reading.caller.account_id
-    whose = "own" if each.proposed_by == me else "another"
-    acts = [act for act in ACTS if each.state in act.states and act.by in {"", whose}]
+    each = facts["each"]
+    acts = possible(ACTS, each.state, proposed_by=each.proposed_by, reader=reading.caller.account_id)
     units = await names_of_units(reading.connection, [each.org_code])
     called = await names_of_programmes(reading.connection)
     return view.show("emergency-aid.html", acts=acts, units=units, called=called, **facts)
 
 
-def _acting(router: APIRouter, act: Act) -> None:
+def _acting(router: APIRouter, act: Act[Doing]) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
     receiving = Depends(Receiver(act.paper))

@@ -1,12 +1,10 @@
 """Accounts in a browser: a list, who has none, one of them, and a form for each act."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -41,6 +39,7 @@ from services.benefits.payees.schemas.accounts import (
     whole_payee,
 )
 from services.benefits.payees.schemas.exported import PAYEES, UNPAYABLE
+from shared.approval.acts import BY_ANOTHER, BY_PROPOSER, Act, possible
 from shared.approval.proposal import WHOSE
 from shared.clock import local_date
 from shared.command import Work
@@ -69,19 +68,7 @@ WORDS: Mapping[str, Any] = {
     "badges": {TO_CONFIRM: "due", IN_FORCE: "ok", TO_CHECK: "late"},
 }  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is done about it, in which of its states: `end` ends the address of its form, `paper` is what that takes;
-    `by`: whoever entered it alone, or anybody else alone."""
-
-    end: str
-    called: Text
-    permission: str
-    paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, asked.Hand], Awaitable[None]]
-    states: frozenset[str]
-    by: str = ""
+Doing: TypeAlias = Callable[[Work, UUID, Any, asked.Hand], Awaitable[None]]
 
 
 async def _confirmation(work: Work, account_id: UUID, said: ConfirmationPaper, hand: asked.Hand) -> None:
@@ -105,11 +92,11 @@ async def _end(work: Work, account_id: UUID, said: PayeeDocument, _hand: asked.H
 
 
 OPEN, USED = frozenset({TO_CONFIRM}), frozenset({IN_FORCE, TO_CHECK})
-ACTS = (
-    Act("confirmation", Text("核对", "Confirm it"), CONFIRM, ConfirmationPaper, _confirmation, OPEN, "another"),
-    Act("refusal", Text("驳回", "Refuse it"), CONFIRM, PayeeEnd, _refusal, OPEN, "another"),
-    Act("withdrawal", Text("撤回", "Take it back"), KEEP, PayeeEnd, _withdrawal, OPEN, "own"),
-    Act("check", Text("核查无误", "It is right"), CONFIRM, PayeeDocument, _check, frozenset({TO_CHECK}), "another"),
+ACTS: tuple[Act[Doing], ...] = (
+    Act("confirmation", Text("核对", "Confirm it"), CONFIRM, ConfirmationPaper, _confirmation, OPEN, BY_ANOTHER),
+    Act("refusal", Text("驳回", "Refuse it"), CONFIRM, PayeeEnd, _refusal, OPEN, BY_ANOTHER),
+    Act("withdrawal", Text("撤回", "Take it back"), KEEP, PayeeEnd, _withdrawal, OPEN, BY_PROPOSER),
+    Act("check", Text("核查无误", "It is right"), CONFIRM, PayeeDocument, _check, frozenset({TO_CHECK}), BY_ANOTHER),
     Act("end", Text("停用", "Use it no longer"), KEEP, PayeeDocument, _end, USED),
 )
 
@@ -185,14 +172,13 @@ async def _payee(reading: Reading, account_id: UUID, keyring: Keyring) -> Mappin
 async def show_payee(reading: asked.PayeeReading, view: Viewing, keyring: asked.Keys, account_id: UUID) -> Response:
     """One of them, and what can be done."""
     facts = await _payee(reading, account_id, keyring)
-    each, me = facts["each"], reading.caller.account_id
-    whose = "own" if each.proposed_by == me else "another"
-    acts = [act for act in ACTS if each.state in act.states and act.by in {"", whose}]
+    each = facts["each"]
+    acts = possible(ACTS, each.state, proposed_by=each.proposed_by, reader=reading.caller.account_id)
     units = await names_of_units(reading.connection, [each.org_code])
     return view.show("payee-account.html", acts=acts, units=units, **facts)
 
 
-def _acting(router: APIRouter, act: Act) -> None:
+def _acting(router: APIRouter, act: Act[Doing]) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
     receiving = Depends(Receiver(act.paper))
