@@ -128,7 +128,7 @@ class TestMediators:
         assert f"/registry/cases/{case.case_id}/parties" in shown.text
         with pytest.raises(ResolutionRefused) as held:
             await resolve(engine, case)
-        assert [(fault.field, fault.code) for fault in held.value.fields] == [("mediator_ids", "mediator-is-close")]
+        assert [(fault.field, fault.code) for fault in held.value.fields] == [("mediator_ids", "mediators-are-close")]
         where: dict[str, Any] = {
             "party_id": party.party_id,
             "case_id": case.case_id,

@@ -65,7 +65,7 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
         ),
     ),
     Rule(
-        "mediator-is-close",
+        "mediators-are-close",
         "rule B8: nobody mediates his own matter, nor that of his kin",
         ALWAYS,
         "有调解员是本案当事人，或者申请人、当事人的亲属，应当回避，请先重新指派。",
