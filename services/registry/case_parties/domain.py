@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registry.case_parties.parameters import IN_ERROR
 from shared.privacy.personal import Personal
-from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, NotYet, Stale
 
 
 class CaseNotFound(NotFound):
@@ -17,7 +17,7 @@ class CaseNotFound(NotFound):
     en = "There is no such case within your scope. If it was opened just now, try again in a moment."
 
 
-class CaseNotKnownYet(Conflict):
+class CaseNotKnownYet(NotYet):
     """Retryable: the event of benefits may still be under way. Also for one outside the caller's scope."""
 
     code = "case-not-known-yet"

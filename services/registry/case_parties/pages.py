@@ -13,7 +13,7 @@ from services.registry.case_parties.commands import (
     name_case_party,
     remove_case_party,
 )
-from services.registry.case_parties.domain import CaseParty
+from services.registry.case_parties.domain import CaseNotFound, CaseNotKnownYet, CaseParty
 from services.registry.case_parties.parameters import ACTS, REMOVALS
 from services.registry.case_parties.queries import get_known_case, get_party, list_parties
 from services.registry.case_parties.schemas import CorrectionPaper, PartiesView, PartyForm, PartyView, RemovalPaper
@@ -44,8 +44,14 @@ IS_ONE, REMOVED = Named("party", "当事人", "a party"), Named("removed", "已�
 async def show_parties(
     case_id: UUID, reading: asked.CaseReading, registrar: asked.Registration, view: Viewing
 ) -> Response:
-    """Who they are, and what was done about them; a part of the page of the case."""
-    found = await list_parties(reading, case_id, registrar.keyring)
+    """Who they are, and what was done about them; a part of the page of the case, which benefits may show before its
+    event has come here."""
+    try:
+        found = await list_parties(reading, case_id, registrar.keyring)
+    except CaseNotFound as hidden:
+        if view.is_part:
+            raise CaseNotKnownYet from hidden
+        raise
     story = await list_acts(reading.connection, f"case {case_id}", tuple(ACTS))
     shown = PartiesView.of(found)
     is_open = found.case.ended_on is None

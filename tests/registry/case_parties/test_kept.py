@@ -14,6 +14,7 @@ from services.registry.case_parties.domain import (
 from services.registry.erasures.commands.parties import FORGET_PARTIES
 from shared.auth.roles import Role
 from shared.command import command
+from shared.ids import new_id
 from shared.schedule import Due
 from tests.browsers import links_of, words_of
 from tests.registry.case_parties.given import (
@@ -115,6 +116,14 @@ class TestByHttpAndThePages:
         gone = {"reason": "left", "removed_on": "2019-04-30", "document": "说明", "version": 2}
         assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 3}
         await self._again_by_the_pages(await browser_of(Role.STATION_STAFF, SHI_AN), case_id)
+
+    async def test_the_part_of_a_case_that_is_not_known_here_yet_asks_again(self, browser_of: BrowserOf) -> None:
+        browser, parties = await browser_of(Role.STATION_STAFF, SHI_AN), f"/registry/cases/{new_id()}/parties"
+        part = await browser.get(parties, headers={"HX-Request": "true"})
+        assert (part.status_code, f"{parties}?tries=1" in part.text) == (200, True)
+        last = await browser.get(parties, params={"tries": "15"}, headers={"HX-Request": "true"})
+        assert (last.status_code, "刚刚立案" in last.text) == (409, True)
+        assert (await browser.get(parties)).status_code == 404
 
     async def _again_by_the_pages(self, clerk: Any, case_id: UUID) -> None:
         parties = f"/registry/cases/{case_id}/parties"
