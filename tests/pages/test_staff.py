@@ -75,7 +75,7 @@ class TestACase:
         await station.send()
         await station.press("办结")
         await station.send(outcome="agreement-reached", document="新民调〔2019〕12号")
-        assert "已办结" in await station.page.locator(".head").inner_text()
+        assert "已办结" in await station.page.locator(".head").first.inner_text()
         await station.heading()
 
 
