@@ -38,12 +38,12 @@ class RegistrationIsOver(Conflict):
 
 
 class KnownByAnotherNumber(Conflict):
-    """R1: others' families know the person of a form by the number that it had."""
+    """R1: others know the person of a form by the number that it had; as what, is not told."""
 
     code = "known-by-another-number"
-    zh = "不能更改身份证号，因为该人员已按原号码登记为他人的亲属或代办人。号码填错的，请撤回后按正确的号码重新登记。"
+    zh = "不能更改身份证号，因为该人员已按原号码另有登记。号码填错的，请撤回后按正确的号码重新登记。"
     en = (
-        "The number cannot be changed: by the one before, the person is recorded as somebody's relative or proxy."
+        "The number cannot be changed: by the one before, the person is recorded as something else too."
         " If it was typed wrong, withdraw the registration and hand it in anew with the right one."
     )
 

@@ -12,6 +12,8 @@ from services.registry.case_parties.domain import (
     Wanted,
 )
 from services.registry.erasures.commands.parties import FORGET_PARTIES
+from services.registry.registrations.commands import hand_in_anew, withdraw_registration
+from services.registry.registrations.domain import KnownByAnotherNumber
 from shared.auth.roles import Role
 from shared.command import command
 from shared.ids import new_id
@@ -31,7 +33,15 @@ from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.families.given import SHI_AN, WIFE, keeper, relating
 from tests.registry.given import TODAY, audited, given_network, given_work, published
-from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
+from tests.registry.persons import (
+    OTHER_ROOM_PATH,
+    REGISTRAR,
+    ROOM_PATH,
+    given_form,
+    given_number,
+    given_veteran,
+)
+from tests.registry.registrations.given import given_handed_in
 
 
 @pytest.fixture
@@ -63,6 +73,23 @@ class TestErasure:
         runs = await audited(engine, "forget-case-parties")
         assert [subject for subject, _ in runs if subject] == [f"case-party {shown.parties[0].party.person_id}"]
         await naming(room(engine), await given_case(engine, veteran), somebody(name="另人"))
+
+    async def test_does_not_come_with_a_registration_that_is_withdrawn(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        engine = registry_engine
+        case_id = await given_case(engine, veteran)
+        await naming(room(engine), case_id)
+        handed_in = await given_handed_in(room(engine), id_number=NEIGHBOUR, name="赵邻")
+        another = given_form(id_number=given_number(7), name="赵邻")
+        with pytest.raises(KnownByAnotherNumber):
+            await hand_in_anew(room(engine), handed_in, another, registrar=REGISTRAR)
+        await withdraw_registration(room(engine), handed_in, reason="本人要求撤回")
+        [party] = (await listed_at(engine, case_id)).parties
+        assert (party.name and party.name.reveal()) == "赵邻"
+        await hearing(engine, resolved(case_id))
+        assert await self.forgotten(engine, datetime(2029, 4, 21, tzinfo=UTC))
+        assert (await listed_at(engine, case_id)).parties[0].name is None
 
     async def forgotten(self, engine: AsyncEngine, at: datetime) -> bool:
         """Whether a run found somebody."""

@@ -13,6 +13,7 @@ from services.registry.corrections.commands import forget_facts
 from services.registry.families.queries.companions import BESIDE
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.commands.forgetting import forget_person
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.persons import hold_person
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.calendar.months import months_after
@@ -44,7 +45,7 @@ async def _find(connection: AsyncConnection, ended_by: date, person_id: UUID | N
     left a case, or was said to be a party to it by mistake, is one of those it had."""
     held, beside = CASE_PARTY.c, BESIDE.subquery().c
     is_another = [
-        exists().where(VETERAN.c.veteran_id == held.person_id),
+        exists().where(VETERAN.c.veteran_id == held.person_id, VETERAN.c.state != State.WITHDRAWN),
         exists().where(RECIPIENT.c.person_id == held.person_id),
         exists().where(beside.person_id == held.person_id),
     ]

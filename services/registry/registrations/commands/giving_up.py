@@ -13,6 +13,6 @@ from shared.command import Transaction
 
 async def give_up(tx: Transaction, row: Row[Any]) -> None:
     """Of the registration of this row, which this transaction holds: the number is free; who is known as somebody's
-    relative or proxy stays known as that."""
+    relative or proxy, or as a party to a case, stays known as that."""
     await forget(tx.connection, row.veteran_id, is_known=await is_known_otherwise(tx, row.veteran_id))
     await publish_change(tx, row, [], state=State.WITHDRAWN)

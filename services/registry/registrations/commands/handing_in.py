@@ -143,7 +143,7 @@ async def hand_in_anew(
 async def _must_stay(
     tx: Transaction, row: Row[Any], registration: Registration, state: State, registrar: Registrar
 ) -> None:
-    """Who is a relative or a proxy as well is not made somebody else by a form. Raises `KnownByAnotherNumber`,
+    """Who is known as something else as well is not made somebody else by a form. Raises `KnownByAnotherNumber`,
     `NameDiffers`."""
     if not await is_known_otherwise(tx, row.veteran_id):
         return

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.case_parties.queries import is_party
 from services.registry.families.queries.relations import is_relative
 from services.registry.proxies.queries import is_proxy
 from services.registry.recipients.queries import was_recorded
@@ -55,10 +56,10 @@ def may_be_called(known: KnownPerson, registration: Registration, state: State, 
 
 
 async def is_known_otherwise(tx: Transaction, person_id: UUID) -> bool:
-    """Whether somebody is a relative, a proxy or a recipient as well; nobody makes him one before this transaction has
-    ended."""
+    """Whether somebody is a relative, a proxy, a recipient or a party to a case as well; nobody makes him one before
+    this transaction has ended."""
     await hold_person(tx.connection, person_id)
-    known = (is_relative, is_proxy, was_recorded)
+    known = (is_relative, is_proxy, was_recorded, is_party)
     return any([await each(tx.connection, person_id) for each in known])
 
 
