@@ -104,11 +104,12 @@ class CaseParty:
     reason: str | None = None
     document: str | None = None
 
-    def must_stand(self, version: int | None) -> None:
-        """Raises `CasePartyChanged`, `CasePartyRemoved`."""
+    def must_stand(self, version: int | None, reason: str | None = None) -> None:
+        """Also of who left, or died, it may be said that he never was one: otherwise a wrong person would stay known by
+        that number. Raises `CasePartyChanged`, `CasePartyRemoved`."""
         if version not in {None, self.version}:
             raise CasePartyChanged
-        if self.removed_on is not None:
+        if self.removed_on is not None and (reason != IN_ERROR or self.reason == IN_ERROR):
             raise CasePartyRemoved
 
     def corrected(self, person_id: UUID, document: str) -> "CaseParty":

@@ -166,7 +166,12 @@ class TestByHttpAndThePages:
         assert (named.status_code, named.headers["location"].split("?")[0]) == (303, parties)
         acts = [each for each in links_of(await clerk.get(parties)) if each.startswith("/registry/case-parties/")]
         [correction] = [each for each in acts if each.endswith("/correction")]
-        [removal] = [each for each in acts if each.endswith("/removal")]
+        removal = correction.replace("/correction", "/removal")
+        [of_who_left] = [each for each in acts if each.endswith("/removal") and each != removal]
+        never = {"reason": "recorded-in-error", "removed_on": "2019-04-30", "document": "说明", "version": "3"}
+        assert "移除当事人" in words_of(await clerk.get(of_who_left))
+        assert (await clerk.post(of_who_left, data=never)).status_code == 303
+        assert of_who_left not in links_of(await clerk.get(parties))
         [clear] = {each for each in acts if each.endswith("/clear")} & {correction.replace("/correction", "/clear")}
         assert "孙*" in words_of(await clerk.get(correction))
         stale = await clerk.post(correction, data={"name": "孙林", "document": "身份证", "version": "9"})

@@ -236,8 +236,9 @@ class TestWhatWasWrong:
         mistaken = await naming(room(engine), case_id, somebody(given_number(9), "吴邻"))
         assert await removing(room(engine), left, "left") == 2
         assert await removing(room(engine), mistaken, "recorded-in-error") == 2
-        with pytest.raises(CasePartyRemoved):
-            await removing(room(engine), left, "left")
+        for party, reason in ((left, "left"), (mistaken, "recorded-in-error")):
+            with pytest.raises(CasePartyRemoved):
+                await removing(room(engine), party, reason)
         shown = await listed_at(engine, case_id)
         assert [each.name and each.name.reveal() for each in shown.parties] == ["赵邻", None]
         assert (shown.counted.named, shown.counted.unnamed) == (0, 2)
@@ -246,6 +247,8 @@ class TestWhatWasWrong:
         # His number is free, and who left may be named anew.
         await naming(room(engine), case_id, somebody(given_number(9), "郑邻"))
         await naming(room(engine), case_id)
+        # Of who left it may be said still that he never was one.
+        assert await removing(room(engine), left, "recorded-in-error") == 3
         # Who is a party is not forgotten with a relation that never was.
         relation = await relating(keeper(engine), veteran, number=NEIGHBOUR, name="赵邻")
         why: dict[str, Any] = {"reason": "recorded-in-error", "document": "说明", "forgets": forget_unknown}

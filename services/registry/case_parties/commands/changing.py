@@ -72,7 +72,7 @@ async def remove_case_party(
 
     Raises `CasePartyNotFound` (also outside the scope), `CasePartyChanged`, `CasePartyRemoved`, `CasePartyInvalid`.
     """
-    party, case = await _locked(tx, party_id, document, version)
+    party, case = await _locked(tx, party_id, document, version, reason)
     removed = party.removed(reason, removed_on, document, opened_on=case.opened_on, today=local_date(tx.now))
     await _write(tx, removed)
     if reason == IN_ERROR:
@@ -83,8 +83,8 @@ async def remove_case_party(
 
 
 async def _locked(
-    tx: Transaction, party_id: UUID, document: str, version: int | None
-) -> tuple[CaseParty, Row[Any]]:  # fmt: skip
+    tx: Transaction, party_id: UUID, document: str, version: int | None, reason: str | None = None
+) -> tuple[CaseParty, Row[Any]]:
     """The party, and the case, under whose lock its parties are changed."""
     found = await find_party(tx.connection, party_id)
     if found is None:
@@ -98,7 +98,7 @@ async def _locked(
     party = await find_party(tx.connection, party_id)
     if party is None:
         raise CasePartyNotFound
-    party.must_stand(version)
+    party.must_stand(version, reason)
     return party, case
 
 

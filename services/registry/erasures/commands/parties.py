@@ -42,7 +42,8 @@ async def forget_case_parties(tx: Transaction, due: Due) -> Payload | None:
 
 async def _find(connection: AsyncConnection, ended_by: date, person_id: UUID | None = None) -> UUID | None:
     """Somebody, or that one, who is known for nothing else; the last of his cases ended on the day or before it. Who
-    left a case, or was said to be a party to it by mistake, is one of those it had."""
+    left a case, or was said to be a party to it by mistake, is one of those it had. Of a case whose events are lost
+    nobody knows that it ended."""
     held, beside = CASE_PARTY.c, BESIDE.subquery().c
     is_another = [
         exists().where(VETERAN.c.veteran_id == held.person_id, VETERAN.c.state != State.WITHDRAWN),
@@ -53,7 +54,7 @@ async def _find(connection: AsyncConnection, ended_by: date, person_id: UUID | N
     found = (
         select(held.person_id)
         .join(DATA_KEY, DATA_KEY.c.person_id == held.person_id)
-        .join(KNOWN_CASE, KNOWN_CASE.c.case_id == held.case_id)
+        .join(KNOWN_CASE, KNOWN_CASE.c.case_id == held.case_id, isouter=True)
         .where(*(~each for each in is_another), when(person_id, lambda one: held.person_id == one))
         .group_by(held.person_id)
         .having(func.max(ended) <= ended_by)
