@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.consistency.rules import OF_VETERANS, Tree
+from services.reporting.consistency.rules import OF_VETERANS, ONCE, Tree
 from services.reporting.figures.queries.both import list_members_applying
 from services.reporting.figures.queries.tree import list_tree
 from services.reporting.party.queries import list_rooms_astray
@@ -22,6 +22,7 @@ async def get_tree(connection: AsyncConnection, centre_path: str, as_of: date) -
         await list_members_applying(connection, as_of),
         await list_served_by_strangers(connection, as_of),
         await list_served_by_departed(connection, as_of),
+        await list_counted_otherwise(connection, as_of),
     )
 
 
@@ -71,3 +72,24 @@ async def list_served_by_departed(connection: AsyncConnection, as_of: date) -> f
     county."""
     found = await connection.execute(_DEPARTED, {"codes": list(OF_VETERANS), "as_of": as_of})
     return frozenset(found.scalars())
+
+
+# Almost always nobody: only then the units are looked for.
+_OTHERWISE = text("""
+    SELECT otherwise.figure_code, org_path, max(times) FROM (
+        SELECT figure_code, subject, sum(delta)::bigint AS times FROM figure_entry
+        WHERE figure_code = ANY (CAST(:codes AS text[])) AND day <= :as_of
+        GROUP BY figure_code, subject HAVING sum(delta) NOT IN (0, 1)
+    ) AS otherwise, LATERAL (
+        SELECT org_path FROM figure_entry AS held
+        WHERE held.figure_code = otherwise.figure_code AND held.subject = otherwise.subject AND day <= :as_of
+        GROUP BY org_path HAVING sum(delta) <> 0
+    ) AS units GROUP BY otherwise.figure_code, org_path
+""")
+
+
+async def list_counted_otherwise(connection: AsyncConnection, as_of: date) -> dict[tuple[str, str], int]:
+    """By figure and path of a unit, how often somebody counts on that day who must count once or not at all."""
+    codes = [code for figures in ONCE.values() for code in figures]
+    found = await connection.execute(_OTHERWISE, {"codes": codes, "as_of": as_of})
+    return {(code, path): times for code, path, times in found}

@@ -3,13 +3,13 @@
 Hard rules say that something is wrong: an event went missing, or another service let through what it must refuse.
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
 
-The second half of C3 (members are living registered veterans), C7 and C8 hold by the way figures are counted: see
-`services.reporting.figures.parameters`.
+The second half of C3 (members are living registered veterans) holds by the way figures are counted, and so does that
+each resolved dispute had a mediator (C7): see `services.reporting.figures.parameters`.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from services.reporting.figures.domain import NOTHING, Change, Sums
@@ -20,6 +20,11 @@ from shared.language import Text
 
 # Whoever stands in one of these stands in F01 too.
 OF_VETERANS = ("F17", "F18", "F19", "F21", "F22")
+# Of which rule the figures are in which a case, or a person, counts once or not at all.
+ONCE: Mapping[str, tuple[str, ...]] = {
+    "C7": ("F20",),
+    "C8": tuple(each.code for each in FIGURES if (each.subject, each.kind) == ("person", "stock")),
+}
 MEMBERS_OF_A_GROUP = 3
 # Yuan a square metre of a renovation.
 LEAST_COST, MOST_COST = 100, 3_000
@@ -39,6 +44,7 @@ class Tree:
     members_applying: frozenset[str] = frozenset()
     strangers_at: frozenset[str] = frozenset()
     departed_at: frozenset[str] = frozenset()
+    counted_otherwise: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def value(self, path: str, figure: str) -> int:
         """Of the unit and everything below it."""
@@ -106,6 +112,13 @@ def _nobody_serves_who_left(tree: Tree) -> Iterator[Fault]:
     if tree.departed_at:
         served = " ∪ ".join(OF_VETERANS)
         yield Fault(f"{served}: {len(tree.departed_at)}", f"{served}: 0", _codes(tree.departed_at))
+
+
+def _once(tree: Tree, rule: str) -> Iterator[Fault]:
+    for code in ONCE[rule]:
+        otherwise = {path: times for (each, path), times in tree.counted_otherwise.items() if each == code}
+        if otherwise:
+            yield Fault(f"{code} {max(otherwise.values())} : 1", f"{code} 1 : 1", _codes({*otherwise}))
 
 
 def _members_of_each_group(tree: Tree) -> Iterator[Fault]:
@@ -204,6 +217,16 @@ RULES: tuple[Rule, ...] = (
             "Somebody had a health check and held no category on the day that the programme asks for; check both.",
         ),
         _checked_were_qualified,
+    ),
+    Rule(
+        "C7", "hard",
+        Text("同一起纠纷的化解没有只计一次。", "A resolved dispute counts otherwise than once."),
+        lambda tree: _once(tree, "C7"),
+    ),
+    Rule(
+        "C8", "hard",
+        Text("同一人在一项指标中没有只计一次。", "A person counts otherwise than once in a figure."),
+        lambda tree: _once(tree, "C8"),
     ),
     Rule(
         "C9", "hard",

@@ -18,6 +18,7 @@ from tests.reporting.given import (
     ROOMS,
     SHIAN,
     YANGYING,
+    case_resolved,
     fold,
     group_established,
     role_assumed,
@@ -48,7 +49,7 @@ class TestGetConsistency:
         await fold(reporting_engine, [*small_county(), *VETERANS])
         answer = (await check(await client_for())).json()
         assert answer["findings"] == []
-        assert answer["checked"] == ["C1", "C2", "C3", "C4", "C5", "C6", "C9", "C10", "C11", "C12", "C13", "C14"]
+        assert answer["checked"] == [f"C{number}" for number in range(1, 15)]
         assert (answer["as_of"], answer["unit"]["code"]) == (AS_OF, "411329")
 
     async def test_tells_what_was_found_in_both_languages(
@@ -96,6 +97,32 @@ class TestGetConsistency:
         await fold(reporting_engine, [late, role_ended(late, day + timedelta(days=4))])
         [finding] = [each for each in (await check(client)).json()["findings"] if each["rule"] == "C14"]
         assert (finding["severity"], finding["units"]) == ("hard", ["411329104210"])
+
+    async def test_names_the_units_where_a_case_or_a_person_counts_twice(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        """Who has two roles counts once in each; a case with two mediators, once. Whom another unit took over counts
+        there alone."""
+        both, moved, twice = VETERANS[:3]
+        roles = [replace(role_assumed(YANGYING, MARCH), person_id=both.person_id)]
+        roles.append(replace(role_assumed(YANGYING, MARCH, kind="entrepreneur"), person_id=both.person_id))
+        resolved = case_resolved(YANGYING, MARCH, mediators=2)
+        await fold(reporting_engine, [*small_county(), *VETERANS, *roles, resolved])
+        taken_over = _lost(moved, (MARCH, YANGYING, -1), (MARCH, SHIAN, 1))
+        async with reporting_engine.begin() as connection:
+            await connection.execute(insert(FIGURE_ENTRY), taken_over)
+        client = await client_for()
+        assert (await check(client)).json()["findings"] == []
+
+        again = _lost(twice, (MARCH, SHIAN, 1))
+        case = [{**_lost(twice, (MARCH, YANGYING, 1))[0], "figure_code": "F20", "subject": str(resolved.case_id)}]
+        late = _lost(both, (date(2019, 5, 1), YANGYING, 1))
+        async with reporting_engine.begin() as connection:
+            await connection.execute(insert(FIGURE_ENTRY), [*again, *case, *late])
+        assert [(each["rule"], each["value"], each["units"]) for each in (await check(client)).json()["findings"]] == [
+            ("C7", "F20 2 : 1", ["411329104210"]),
+            ("C8", "F01 2 : 1", ["411329104", "411329104210"]),
+        ]
 
     async def test_is_for_who_answers_for_the_county(
         self, client_for: ClientFor, reporting_engine: AsyncEngine, anonymous: httpx2.AsyncClient

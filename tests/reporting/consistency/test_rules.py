@@ -76,6 +76,14 @@ class TestConsistency:
         [(rule, _, _, units)] = found(tree)
         assert (rule, units) == ("C5", ("411329104210",))
 
+    def test_names_the_units_at_which_a_case_or_a_person_counts_twice_each_figure_by_itself(self) -> None:
+        twice = {("F20", YANGYING): 2, ("F19", YANGYING): 2, ("F19", SHIAN): 2, ("F01", YANGYING): -1}
+        assert found(replace(one_station(), counted_otherwise=twice)) == [
+            ("C7", "F20 2 : 1", "F20 1 : 1", ("411329104210",)),
+            ("C8", "F01 -1 : 1", "F01 1 : 1", ("411329104210",)),
+            ("C8", "F19 2 : 1", "F19 1 : 1", ("411329104", "411329104210")),
+        ]
+
     def test_names_the_unit_at_which_somebody_serves_who_left(self) -> None:
         tree = replace(one_station(), departed_at=frozenset({YANGYING}))
         [(rule, _, _, units)] = found(tree)
