@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -16,7 +16,7 @@ from deploy.embedded.claim import claim
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.program import Program, Running, never_ready, wait_ready
+from deploy.embedded.program import Program, Running, never_ready, spawn, wait_ready
 from deploy.embedded.readiness import wait_for_readiness
 from deploy.embedded.site import SERVICES, Site
 from deploy.embedded.supervisor import Supervisor
@@ -27,6 +27,8 @@ from shared.kafka.broker import Broker
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 300  # on a machine that is busy with much else; a process that ends by itself is known sooner
 TRIES = 3  # a process that ended so often before it was ever ready will not become ready
+
+PROJECTIONS = "projections"  # the check of a worker that is not ready for want of events
 
 Say = Callable[[str, str], None]
 
@@ -75,9 +77,11 @@ class Stack:
             apis = self._supervisor.start(*(api_of(self.site, name) for name in SERVICES))
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
             workers = self._supervisor.start(*(self._worker(worker_of(self.site, name)) for name in SERVICES))
-        self._wait_for((*apis, *workers))
+        incomplete = self._wait_for((*apis, *workers))
         self._keep_subscribers(kafka)
         wait_ready(self._start(edge.edge_of(self.site)), lambda: edge.is_ready(self.site), START_SECONDS)
+        for service in incomplete:
+            self._complete(service)
 
     def down(self) -> None:
         """End the edge, workers and APIs, then the servers beneath them. Doing it twice changes nothing."""
@@ -100,7 +104,8 @@ class Stack:
         self.site = replace(self.site, clock_ahead=ahead)
         apis = [api_of(self.site, name) for name in SERVICES]
         workers = [self._worker(worker_of(self.site, name)) for name in SERVICES]
-        self._wait_for(self.supervisor.replace(*apis, *workers))
+        for service in self._wait_for(self.supervisor.replace(*apis, *workers)):
+            self._complete(service)
 
     @property
     def supervisor(self) -> Supervisor:
@@ -139,7 +144,8 @@ class Stack:
         step.result()
         self._say(zh, en)
 
-    def _wait_for(self, services: Iterable[Running]) -> None:
+    def _wait_for(self, services: Iterable[Running]) -> Sequence[str]:
+        """The services with projections that were not given every event."""
         urls = {f"{name} API": self.site.api_url(name) for name in SERVICES}
         urls |= {f"{name} worker": self.site.worker_url(name) for name in SERVICES}
         deadline = time.monotonic() + START_SECONDS
@@ -148,7 +154,23 @@ class Stack:
             self._say("四个服务已就绪", "all four services are ready")
         for name, failing in missing.items():
             for check, why in failing.items():
+                if check == PROJECTIONS:  # which `up` sees to itself
+                    continue
                 self._say(f"{name} 已启动，待处理：{check}：{why}", f"{name} runs; to be seen to: {check}: {why}")
+        return [name for name in SERVICES if PROJECTIONS in missing.get(f"{name} worker", {})]
+
+    def _complete(self, service: str) -> None:
+        """What is new in this release, or was passed over by another, from the first event on; people work meanwhile.
+        What cannot be computed stays as it is, and the worker says so."""
+        again = rebuild_of(self.site, service)
+        self._say(f"{service}：补算缺少的事件…", f"{service}: computing what was missed…")
+        process = spawn(again).process
+        try:
+            failed = process.wait()
+        finally:
+            process.kill()
+        if failed:
+            self._say(f"{service}：未补算，日志见 {again.log}", f"{service}: not computed, why is in {again.log}")
 
     def _wait_for_one(self, running: Running, urls: Mapping[str, str], deadline: float) -> Mapping[str, str]:
         """What it misses. Raises Trouble where it does not answer."""
@@ -186,6 +208,12 @@ def api_of(site: Site, service: str) -> Program:
 
 def worker_of(site: Site, service: str) -> Program:
     return _service(site, service, "worker", f"services.{service}.worker")
+
+
+def rebuild_of(site: Site, service: str) -> Program:
+    worker = worker_of(site, service)
+    log = site.home / "logs" / f"{service}-rebuild.log"
+    return replace(worker, name=f"{service} rebuild", argv=(*worker.argv, "rebuild", "--missed"), log=log)
 
 
 def _service(site: Site, service: str, kind: str, module: str) -> Program:

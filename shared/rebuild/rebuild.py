@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.database.engine import create_engine
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
-from shared.inbox.coverage import cover
+from shared.inbox.coverage import cover, list_incomplete
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
@@ -55,6 +55,15 @@ async def rebuild(settings: ServiceSettings, projection: Projection) -> Rebuilt:
             group=settings.service_name,
             broker=broker_of(settings),
         )
+
+
+async def list_missing(settings: ServiceSettings, projections: Sequence[Projection]) -> Sequence[Projection]:
+    """Those that were not given every event, as the service's worker says when it is asked whether it is ready."""
+    async with rebuild_engine(settings) as engine, engine.connect() as connection:
+        found = await list_incomplete(
+            connection, settings.service_name, Subscription(tuple(projections), tuple(CATALOGUE))
+        )
+    return [each for each in projections if each.name in found]
 
 
 @asynccontextmanager

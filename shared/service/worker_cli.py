@@ -49,6 +49,7 @@ def parser(
     which = again.add_mutually_exclusive_group(required=True)
     which.add_argument("projection", nargs="?", choices=[projection.name for projection in projections])
     which.add_argument("--all", action="store_true", help="every projection, one after the other")
+    which.add_argument("--missed", action="store_true", help="each that was not given every event, as readiness says")
     which.add_argument(
         "--from-log", action="store_true", help="every projection, and what the log says replaces what was applied"
     )
@@ -108,7 +109,7 @@ async def run_task(
         await verify_audit(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), asked.expect)
     else:
         chosen = [each for each in projections if asked.projection in {each.name, None}]
-        await _rebuild(settings, chosen, from_log=asked.from_log)
+        await _rebuild(settings, chosen, from_log=asked.from_log, missed=asked.missed)
 
 
 async def run_once_migrated(settings: ServiceSettings, tasks: Sequence[ConsoleTask], asked: argparse.Namespace) -> None:
@@ -147,8 +148,10 @@ async def run_console_task(settings: ServiceSettings, task: ConsoleTask, asked: 
         await engine.dispose()
 
 
-async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection], *, from_log: bool) -> None:
-    from shared.rebuild.rebuild import rebuild, rebuild_all_from_log
+async def _rebuild(
+    settings: ServiceSettings, projections: Sequence[Projection], *, from_log: bool, missed: bool
+) -> None:
+    from shared.rebuild.rebuild import list_missing, rebuild, rebuild_all_from_log
     from shared.rebuild.replay import LogIncomplete
     from shared.rebuild.reread import RebuildFailed
 
@@ -157,7 +160,7 @@ async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection],
         if from_log:
             _say(name, await rebuild_all_from_log(settings, projections))
             return
-        for projection in projections:
+        for projection in await list_missing(settings, projections) if missed else projections:
             name = projection.name
             _say(name, await rebuild(settings, projection))
     except (RebuildFailed, LogIncomplete, TimeoutError) as fault:

@@ -17,10 +17,20 @@ import psutil
 import pytest
 
 from deploy.embedded.leftovers import Record
+from deploy.embedded.postgres import Postgres
 from deploy.embedded.site import SERVICES, Ports
 
 ROOT = Path(__file__).parents[2]
 EVERYTHING = {"postgres", "kafka", "edge"} | {f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")}
+
+# As it would have left the database: it met the event, and its figures were never given it for F20.
+CLAIM = "FROM projected_type WHERE projection = 'figures F20.1'"
+CLAIMED = f"SELECT count(*) {CLAIM}"
+EARLIER_RELEASE = f"""
+    INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
+    SELECT "group", type, 'benefits.cases', 0, 0, now() {CLAIM};
+    DELETE {CLAIM};
+"""
 
 
 class Operator:
@@ -28,12 +38,13 @@ class Operator:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.said = ""
         self.ports = Ports.free()
         settings = {f"VETERANS_{name}".upper(): str(port) for name, port in self.ports.model_dump().items()}
         self.environment = {**os.environ, **settings, "VETERANS_HOME": str(home), "VETERANS_LANGUAGE": "en"}
 
     def start(self) -> subprocess.Popen[str]:
-        """`veterans up`, once it says that everything runs."""
+        """`veterans up`, once it says that everything runs (`said`)."""
         launcher = subprocess.Popen(
             self._command("up"),
             stdout=subprocess.PIPE,
@@ -47,6 +58,7 @@ class Operator:
         for line in launcher.stdout:
             said += line
             if "Ctrl-C stops it" in line:
+                self.said = said
                 return launcher
         raise AssertionError(said)
 
@@ -107,12 +119,20 @@ class TestUp:
 
     @pytest.mark.nightly
     def test_starts_again_after_the_launcher_was_killed_and_ends_by_down(self, operator: Operator) -> None:
+        """Of an earlier release that knew one figure less it computes what that one missed."""
         killed = operator.start()
+        assert "what was missed" not in operator.said
         first = operator.processes()
+        reporting = Postgres(operator.home, operator.ports.postgres_port)
+        reporting.psql("reporting", EARLIER_RELEASE)
         killed.kill()
         killed.communicate()
         launcher = operator.start()
         assert all_gone(first)
+        assert [line for line in operator.said.splitlines() if "missed" in line or "to be seen to" in line] == [
+            "✓ reporting: computing what was missed…"
+        ]
+        assert reporting.psql("reporting", CLAIMED) == "1"
         second = operator.processes()
         assert "the data stays" in operator.run("down").stdout
         launcher.communicate(timeout=10)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
@@ -20,9 +20,10 @@ from shared.events.catalogue import PARTITIONS
 from shared.events.catalogue import published as published_as
 from shared.events.contract import Event
 from shared.inbox.projection import Projection
+from shared.inbox.tables import PROJECTED_TYPE
 from shared.kafka.partition import partition_for
 from shared.outbox.record import Outgoing, record
-from shared.rebuild.rebuild import rebuild
+from shared.rebuild.rebuild import list_missing, rebuild
 from tests.databases import Databases
 from tests.given import CENTRE, kafka_settings
 from tests.reporting.consumed import caught_up, given_consumer
@@ -147,8 +148,12 @@ class TestReporting:
         async with reporting_engine.begin() as connection:
             for table in projection.tables:
                 await connection.execute(delete(table))
+            claimed = func.split_part(PROJECTED_TYPE.c.projection, " ", 1)
+            await connection.execute(delete(PROJECTED_TYPE).where(claimed == projection.name))
         settings = settings_of("reporting", **kafka_settings(own_kafka.broker))
+        assert await list_missing(settings, OURS) == [projection]
         rebuilt = await rebuild(settings, projection)
+        assert await list_missing(settings, OURS) == []
         assert rebuilt.events
         assert rebuilt.rows
         assert await contents(reporting_engine) == before
