@@ -94,11 +94,6 @@ class IssuerKeys:
                 return
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def refreshed(self) -> None:
-        """Wait for a refresh that is under way."""
-        if self._refreshing:
-            await self._refreshing
-
     async def close(self) -> None:
         if self._refreshing:
             self._refreshing.cancel()

@@ -208,11 +208,6 @@ async def fetch_unpayable(
     return await fetch_page(reading.connection, found, by=by, cursor=cursor, limit=limit, view=view)
 
 
-async def count_unpayable(reading: Reading, wanted: WantedUnpayable) -> int:
-    """How many the list has."""
-    return await count_rows(reading.connection, _unpayable(reading, wanted))
-
-
 def _unpayable(reading: Reading, wanted: WantedUnpayable) -> Select[Any]:
     today: date = local_date(reading.now)
     due = standing_in(Month.of(today)).where(
