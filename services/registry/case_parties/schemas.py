@@ -78,6 +78,7 @@ class PartyView(BaseModel):
     version: int = Field(description="to be sent with what is decided on it")
     removed_on: date | None = Field(description="null: is a party")
     reason: str | None = Field(description="why it is one no longer")
+    document: str | None = Field(description="what a correction or removal rests on; null: it stands as it was named")
     known_from: datetime
     by: str | None = Field(description="name of the account")
     corrections: int = Field(description="how often it was said to be somebody else")

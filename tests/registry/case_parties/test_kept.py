@@ -142,6 +142,8 @@ class TestByHttpAndThePages:
         assert (await clerk.post(f"{one}/correction", json=body)).json() == {"version": 2}
         gone = {"reason": "left", "removed_on": "2019-04-30", "document": "说明", "version": 2}
         assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 3}
+        [each] = (await clerk.get(at)).json()["parties"]
+        assert (each["reason"], each["document"], each["removed_on"]) == ("left", "说明", "2019-04-30")
         await self._again_by_the_pages(await browser_of(Role.STATION_STAFF, SHI_AN), case_id)
 
     async def test_the_part_of_a_case_that_is_not_known_here_yet_asks_again(self, browser_of: BrowserOf) -> None:
@@ -155,9 +157,13 @@ class TestByHttpAndThePages:
     async def _again_by_the_pages(self, clerk: Any, case_id: UUID) -> None:
         parties = f"/registry/cases/{case_id}/parties"
         page = await clerk.get(parties)
-        assert {"已移除", "未登记 1 人", "查看当事人的完整信息"} <= set(words_of(page).split("\n")) or all(
-            each in words_of(page) for each in ("已移除", "未登记 1 人", "查看当事人的完整信息")
-        )
+        for each in ("已移除", "说明", "改为登记有误", "未登记 1 人", "查看当事人的完整信息"):
+            assert each in words_of(page)
+        # By itself the page has its heading, and the part of a case one of its own.
+        part = await clerk.get(parties, headers={"HX-Request": "true"})
+        assert [("<h2>当事人</h2>" in each.text, f"{parties}/new" in each.text) for each in (page, part)] == [
+            (False, True), (True, True),
+        ]  # fmt: skip
         assert f"{parties}/new" in links_of(page)
         assert (await clerk.get(f"{parties}/new")).status_code == 200
         empty = await clerk.post(f"{parties}/new", data={"name": "", "id_number": "", "person_id": ""})
