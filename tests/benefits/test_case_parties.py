@@ -29,7 +29,7 @@ from tests.benefits.given import (
     veteran_registered,
 )
 from tests.benefits.redemptions.given import given_relations, relation
-from tests.browsers import words_of
+from tests.browsers import links_of, words_of
 from tests.given import given_work
 from tests.lives import veterans_merged
 
@@ -129,6 +129,17 @@ class TestMediators:
         with pytest.raises(ResolutionRefused) as held:
             await resolve(engine, case)
         assert [(fault.field, fault.code) for fault in held.value.fields] == [("mediator_ids", "mediators-are-close")]
+        ending = await clerk.post(
+            f"{page}/resolution",
+            data={
+                "outcome": "agreement-reached",
+                "document": "新民调〔2019〕12号",
+                "resolved_on": "2019-04-10",
+                "version": "2",
+            },
+        )
+        assert '<a href="#f-mediator_ids">调解员</a>' in ending.text
+        assert f"{page}/assignment" in links_of(ending)
         where: dict[str, Any] = {
             "party_id": party.party_id,
             "case_id": case.case_id,
