@@ -32,6 +32,7 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.web.filters import FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -56,7 +57,7 @@ async def list_of_merges(
     view: Viewing,
     *,
     suspicion_id: UUID | None = None,
-    person_id: UUID | None = None,
+    person_id: FilterId = None,
     is_open: bool | None = None,
     mine: bool = False,
     cursor: Cursor = None,
@@ -151,7 +152,7 @@ async def withdraw(decided: Decided[DecisionForm]) -> str:
 
 async def _pair(reading: Reading, suspicion_id: UUID, kind: Kind) -> Mapping[str, Any]:
     row = await get_suspicion(reading.connection, suspicion_id)
-    files = (row.person_id, row.other_person_id)
+    files = [row.person_id, row.other_person_id]
     return {
         "suspicion_id": suspicion_id,
         "files": _choices(*files),

@@ -90,16 +90,21 @@ class TestThePages:
         at, survivor = f"/registry/duplicates/{pair}", str(files[0])
         for kind, form in (("merge", {**MERGE, "surviving_id": survivor}), ("unmerge", UNMERGE)):
             assert f"{at}/{kind}" in links_of(await centre.get(at))
-            assert (await centre.get(f"{at}/{kind}")).status_code == 200
+            form_page = await centre.get(f"{at}/{kind}")
+            assert form_page.status_code == 200
+            # Whose names are asked for stands on it.
+            assert (kind == "merge") == (f'data-person="{survivor}"' in form_page.text)
             sent = await centre.post(f"{at}/{kind}", data=form)
             assert sent.status_code == 303
             waiting = f"/registry/merges?suspicion_id={pair}&is_open=true"
             assert waiting in links_of(await other.get(at))
             listed = links_of(await other.get(waiting))
+            part = (await other.get(waiting, headers={"HX-Request": "true"})).text
+            assert ("<h2>合并办理</h2>" in part, 'role="search"' in part) == (True, False)
             [confirmation] = [link for link in listed if link.endswith("/confirmation")]
             assert f"{confirmation.removesuffix('/confirmation')}/refusal" in listed
             assert not any(link.endswith("/confirmation") for link in links_of(await centre.get("/registry/merges")))
-            assert (await other.get(confirmation)).status_code == 200
+            assert {f"/registry/persons/{each}" for each in files} <= links_of(await other.get(confirmation))
             wrong = await other.post(confirmation, data={"surviving_id": str(files[1])})
             assert wrong.status_code == 422
             assert (await other.post(confirmation, data={"surviving_id": survivor})).status_code == 303
