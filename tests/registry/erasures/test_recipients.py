@@ -275,13 +275,13 @@ class TestByHttpAndThePages:
         one = f"/registry/recipients/{person_id}"
         clerk, leading = await browser_of(Role.CENTRE_STAFF), await browser_of(Role.BUREAU_LEADER)
         assert f"{one}/erasure" in links_of(await clerk.get(one))
-        assert "随其档案一并删除" in words_of(await clerk.get(f"{one}/erasure"))
+        assert "案件当事人" in words_of(await clerk.get(f"{one}/erasure"))
         stale = await clerk.post(f"{one}/erasure", data={"document": DOCUMENT, "version": 1})
         assert (stale.status_code, 'name="version" value="2"' in stale.text) == (409, True)
         sent = await clerk.post(f"{one}/erasure", data={"document": DOCUMENT, "version": 2})
         listed = await leading.get(sent.headers["location"])
         [confirmation] = [each for each in links_of(listed) if each.endswith("/confirmation")]
-        assert "随其档案一并删除" in words_of(await leading.get(confirmation))
+        assert "案件当事人" in words_of(await leading.get(confirmation))
         done = await leading.post(confirmation, data={"file_number": str(person_id)[-8:]})
         shown = await leading.get(done.headers["location"])
         assert one in links_of(shown)
