@@ -19,6 +19,7 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import letter_pages
+from shared.web.filters import FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -54,7 +55,7 @@ async def show_requests(
     reading: asked.DataRequestReading,
     view: Viewing,
     *,
-    person_id: UUID | None = None,
+    person_id: FilterId = None,
     is_open: bool | None = None,
     overdue: bool | None = None,
     cursor: Cursor = None,
@@ -64,8 +65,9 @@ async def show_requests(
     wanted = WantedRequests(person_id, is_open, overdue)
     of = partial(DataRequestView.of, today=local_date(reading.now))
     page = await fetch_requests(reading, wanted, cursor, limit, view=of)
-    shown: Mapping[str, Any] = {"is_open": _flag(is_open), "overdue": _flag(overdue)}
-    return view.show("requests.html", page=page, cursor=cursor, states=STATES, lateness=LATENESS, **shown, **WORDS)
+    return view.show(
+        "requests.html", page=page, cursor=cursor, wanted=wanted, states=STATES, lateness=LATENESS, **WORDS
+    )
 
 
 export_pages(router, LIST, REQUESTS)
@@ -93,7 +95,3 @@ letter_pages(router, LIST + "/{request_id}/letter", letter_of_request, back=LIST
 async def _named(reading: Reading, request_id: UUID) -> Mapping[str, Any]:
     row = await get_request(reading.connection, request_id, reading.caller)
     return {"each": DataRequestView.of(row, today=local_date(reading.now)), **WORDS, **ENDS}
-
-
-def _flag(asked: bool | None) -> str | None:
-    return None if asked is None else str(asked).lower()

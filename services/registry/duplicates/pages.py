@@ -31,6 +31,7 @@ from shared.events.registry import DuplicateRuledOut
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -64,7 +65,7 @@ async def list_pairs(
     reading: asked.DuplicateReading,
     view: Viewing,
     *,
-    person_id: UUID | None = None,
+    person_id: FilterId = None,
     state: State | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,
@@ -73,7 +74,7 @@ async def list_pairs(
     page = await fetch_suspicions(
         reading, person_id, state=state, cursor=cursor, limit=limit, view=SuspicionView.of
     )  # fmt: skip
-    return view.show("duplicates.html", page=page, cursor=cursor, state=state, **WORDS)
+    return view.show("duplicates.html", page=page, cursor=cursor, person_id=person_id, state=state, **WORDS)
 
 
 export_pages(router, LIST, DUPLICATES)

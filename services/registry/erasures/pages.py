@@ -25,6 +25,7 @@ from shared.events.registry import VeteranDeceased
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -103,7 +104,7 @@ async def show_erasures(
     settings: asked.Configuration,
     view: Viewing,
     *,
-    person_id: UUID | None = None,
+    person_id: FilterId = None,
     is_open: bool | None = None,
     mine: bool = False,
     cursor: Cursor = None,

@@ -280,7 +280,8 @@ class TestAProposal:
         assert (await station.post(at, data=sent)).status_code == 303
         own = (await station.get("/registry/identity-corrections")).text
         assert ("/withdrawal" in own, "/confirmation" in own) == (True, False)
-        waiting = await leader.get("/registry/identity-corrections?is_open=true")
+        waiting = await leader.get(f"/registry/identity-corrections?is_open=true&person_id={veteran_id}")
+        assert f'name="person_id" type="search" value="{veteran_id}"' in waiting.text
         assert RIGHT not in waiting.text
         [address] = [link for link in links_of(waiting) if link.endswith("/confirmation")]
         assert "核对" in (await leader.get("/registry/identity-corrections")).text

@@ -144,8 +144,12 @@ class TestThePages:
         assert (await clerk.post(at, data={**BODY, "received_on": "", "idempotency_key": "no"})).status_code == 422
         assert (await clerk.post(at, data={**BODY, "idempotency_key": "one"})).status_code == 303
         assert "/answer" not in (await clerk.get("/registry/data-requests")).text
-        shown = await centre.get("/registry/data-requests?overdue=true&is_open=true")
-        assert "逾期" in shown.text
+        shown = await centre.get(f"/registry/data-requests?overdue=true&is_open=true&person_id={veteran}")
+        assert ("逾期" in shown.text, shown.text.count(" selected"), f'value="{veteran}"' in shown.text) == (
+            True,
+            2,
+            True,
+        )
         [answer] = [link for link in links_of(shown) if link.endswith("/answer")]
         assert "不予办理的依据" in (await centre.get(answer)).text
         sent = {**ANSWER, "clause": "", "idempotency_key": "two"}

@@ -145,7 +145,8 @@ class TestThePages:
         self, browser_of: BrowserOf, persons: list[UUID], pair: UUID
     ) -> None:
         centre, at = await browser_of(Role.CENTRE_STAFF), f"{LIST}/{pair}"
-        assert at in links_of(await centre.get(f"{LIST}?state=open"))
+        listed = await centre.get(f"{LIST}?state=open&person_id={persons[1]}")
+        assert (at in links_of(listed), f'type="search" value="{persons[1]}"' in listed.text) == (True, True)
         shown = await centre.get(at)
         assert {f"/registry/persons/{each}" for each in persons} | {f"{at}/different"} <= links_of(shown)
         assert "1984-12" in words_of(shown)

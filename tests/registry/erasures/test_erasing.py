@@ -220,7 +220,11 @@ class TestThePages:
         shown = (await centre.get(f"/registry/persons/{dead}")).text
         assert "个人信息已删除" in shown
         assert [link in shown for link in (at, "/death/revocation", "/clear")] == [False] * 3
-        assert "备份中的信息最迟于" in (await centre.get("/registry/erasures")).text
+        kept = await centre.get(f"/registry/erasures?person_id={dead}&is_open=&mine=")
+        assert ("备份中的信息最迟于" in kept.text, f'name="person_id" type="search" value="{dead}"' in kept.text) == (
+            True,
+            True,
+        )
         for end in ("refusal", "withdrawal"):
             who = chief if end == "refusal" else centre
             assert (await who.get(f"/registry/erasures/{number}/{end}")).status_code == 200

@@ -40,6 +40,7 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import letter_pages
+from shared.web.filters import FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Received, Sent
@@ -155,7 +156,7 @@ async def list_of_identity_corrections(
     reading: asked.FileReading,
     view: Viewing,
     *,
-    person_id: UUID | None = None,
+    person_id: FilterId = None,
     is_open: bool | None = None,
     mine: bool = False,
     cursor: Cursor = None,
