@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import assign_mediators, hand_over_cases, resolve_case
 from services.benefits.cases.consumer import PARTIES
 from services.benefits.cases.domain import Case
+from services.benefits.cases.queries import parties_of
 from services.benefits.cases.rules import AssignmentRefused, ResolutionRefused
-from services.benefits.cases.tables import CASE_PARTY
 from services.benefits.kin.queries import close_to
 from shared.events.contract import Event
 from shared.events.registry.case_parties import CasePartyCorrected, CasePartyNamed, CasePartyRemoved
@@ -34,20 +33,25 @@ from tests.given import given_work
 from tests.lives import veterans_merged
 
 
-async def told(engine: AsyncEngine, *events: Event) -> None:
-    """Registry has told these; and once more."""
+async def told(engine: AsyncEngine, *events: Event, first: int = 1) -> None:
+    """Registry has told these, each the next of its party; and once more."""
     for _ in range(2):
-        async with engine.begin() as connection:
-            await PARTIES.apply(connection, [given_delivered(each) for each in events])
+        await told_as(engine, *((event, first + place) for place, event in enumerate(events)))
+
+
+async def told_as(engine: AsyncEngine, *events: tuple[Event, int]) -> None:
+    async with engine.begin() as connection:
+        await PARTIES.apply(connection, [given_delivered(event, sequence=sequence) for event, sequence in events])
 
 
 def named(case_id: UUID, person_id: UUID) -> CasePartyNamed:
     return CasePartyNamed(party_id=new_id(), case_id=case_id, person_id=person_id, org_path=ROOM)
 
 
-async def kept(engine: AsyncEngine) -> list[UUID]:
+async def kept(engine: AsyncEngine, *cases: UUID, on: date = date(2019, 4, 25)) -> list[UUID]:
+    """Who is a party to these on the day."""
     async with engine.connect() as connection:
-        return list(await connection.scalars(select(CASE_PARTY.c.person_id).order_by(CASE_PARTY.c.party_id)))
+        return [person for case_id in cases for person in await parties_of(connection, case_id, on)]
 
 
 async def assign(engine: AsyncEngine, case: Case, *mediators: UUID) -> Case:
@@ -62,16 +66,26 @@ async def resolve(engine: AsyncEngine, case: Case) -> Case:
 
 async def test_a_party_stands_as_registry_told_last(benefits_engine: AsyncEngine) -> None:
     first, second = named(new_id(), new_id()), named(new_id(), new_id())
-    await told(benefits_engine, first, second)
-    assert await kept(benefits_engine) == [first.person_id, second.person_id]
+    cases = first.case_id, second.case_id
+    await told_as(benefits_engine, (first, 1), (second, 1))
+    assert await kept(benefits_engine, *cases) == [first.person_id, second.person_id]
     other = new_id()
     where: dict[str, Any] = {"party_id": first.party_id, "case_id": first.case_id, "org_path": ROOM}
     corrected = CasePartyCorrected(**where, person_id=other)
-    await told(benefits_engine, corrected)
-    assert await kept(benefits_engine) == [other, second.person_id]
+    await told(benefits_engine, corrected, first=2)
+    assert await kept(benefits_engine, *cases) == [other, second.person_id]
     removed = CasePartyRemoved(**where, person_id=other, removed_on=date(2019, 4, 20), reason="left")
-    await told(benefits_engine, corrected, removed)
-    assert await kept(benefits_engine) == [second.person_id]
+    await told(benefits_engine, removed, first=3)
+    # What was told before comes late, or once more.
+    await told_as(benefits_engine, (removed, 3), (first, 1))
+    await told_as(benefits_engine, (corrected, 2))
+    assert await kept(benefits_engine, *cases) == [second.person_id]
+    # Until he left he was one; who never was one is none on any day.
+    assert await kept(benefits_engine, first.case_id, on=date(2019, 4, 19)) == [other]
+    opened_on = date(2019, 4, 1)
+    never = CasePartyRemoved(**where, person_id=other, removed_on=opened_on, reason="recorded-in-error")
+    await told(benefits_engine, never, first=4)
+    assert await kept(benefits_engine, first.case_id, on=opened_on) == []
 
 
 async def test_who_is_close_is_known_by_all_files_and_on_the_day(benefits_engine: AsyncEngine) -> None:
@@ -146,7 +160,11 @@ class TestMediators:
             "org_path": ROOM,
             "person_id": one,
         }
-        await told(engine, CasePartyRemoved(**where, removed_on=date(2019, 4, 2), reason="recorded-in-error"))
+        # Who left was a party until then.
+        await told(engine, CasePartyRemoved(**where, removed_on=date(2019, 4, 8), reason="left"), first=2)
+        with pytest.raises(AssignmentRefused):
+            await assign(engine, case, one)
+        await told(engine, CasePartyRemoved(**where, removed_on=case.opened_on, reason="recorded-in-error"), first=3)
         await assign(engine, case, one)
         assert "应当回避" not in words_of(await clerk.get(page))
         assert (await resolve(engine, case)).resolved_on == date(2019, 4, 10)

@@ -3,8 +3,8 @@ tells: nobody mediates the matter of one, nor that of his kin; each party is a s
 stands."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,11 +16,13 @@ from shared.events.registry.case_parties import CasePartyCorrected, CasePartyNam
 from shared.inbox.projection import Delivered, Projection
 
 _SAID = text("""
-    INSERT INTO case_party (party_id, case_id, person_id)
-    SELECT * FROM unnest(CAST(:parties AS uuid[]), CAST(:cases AS uuid[]), CAST(:persons AS uuid[]))
-    ON CONFLICT (party_id) DO UPDATE SET case_id = excluded.case_id, person_id = excluded.person_id
+    INSERT INTO case_party (party_id, case_id, person_id, until, sequence)
+    SELECT * FROM unnest(CAST(:parties AS uuid[]), CAST(:cases AS uuid[]), CAST(:persons AS uuid[]),
+                         CAST(:days AS date[]), CAST(:sequences AS bigint[]))
+    ON CONFLICT (party_id) DO UPDATE SET case_id = excluded.case_id, person_id = excluded.person_id,
+        until = excluded.until, sequence = excluded.sequence
+    WHERE case_party.sequence < excluded.sequence
 """)
-_NONE = text("DELETE FROM case_party WHERE party_id = ANY (CAST(:parties AS uuid[]))")
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Moved]]) -> None:
@@ -34,13 +36,15 @@ CASES_FOLLOW = Projection("cases-follow", MOVES, apply, ())
 
 async def keep_parties(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
-    last = {each.event.party_id: each.event for each in delivered}
-    gone: list[UUID] = sorted(party for party, event in last.items() if isinstance(event, CasePartyRemoved))
-    said = sorted((party, event.case_id, event.person_id) for party, event in last.items() if party not in set(gone))
-    if gone:
-        await connection.execute(_NONE, {"parties": gone})
-    if said:
-        await connection.execute(_SAID, arrays(("parties", "cases", "persons"), said))
+    last = {each.event.party_id: each for each in sorted(delivered, key=attrgetter("sequence"))}
+    said = [_said(last[party_id]) for party_id in sorted(last)]
+    await connection.execute(_SAID, arrays(("parties", "cases", "persons", "days", "sequences"), said))
+
+
+def _said(each: Delivered[Any]) -> tuple[Any, ...]:
+    told = each.event
+    until = told.removed_on if isinstance(told, CasePartyRemoved) else None
+    return told.party_id, told.case_id, told.person_id, until, each.sequence
 
 
 PARTIES = Projection(

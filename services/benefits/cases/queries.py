@@ -1,13 +1,13 @@
 """Reading cases; their content is read by `disclose_case` alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.domain import Case, CaseNotFound, State
@@ -37,16 +37,19 @@ async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -
     return case_of(row)
 
 
-async def parties_of(connection: AsyncConnection, case_id: UUID) -> list[UUID]:
-    """Who is a party to the case besides its applicant, as far as registry has told."""
-    return list(await connection.scalars(select(CASE_PARTY.c.person_id).where(CASE_PARTY.c.case_id == case_id)))
+async def parties_of(connection: AsyncConnection, case_id: UUID, on: date) -> list[UUID]:
+    """Who is a party to the case on the day, besides its applicant, as far as registry has told."""
+    held = CASE_PARTY.c
+    is_one = or_(held.until.is_(None), held.until > on)
+    return list(await connection.scalars(select(held.person_id).where(held.case_id == case_id, is_one)))
 
 
-async def who_must_withdraw(connection: AsyncConnection, case: Case, parties: Sequence[UUID], on: date) -> list[UUID]:
+async def who_must_withdraw(connection: AsyncConnection, case: Case, on: date) -> list[UUID]:
     """Mediators of a case that is under way who turned out to be a party to it, or kin of one or of the applicant."""
     if case.state is not State.ASSIGNED:
         return []
-    return sorted(await close_to(connection, [case.applicant_id, *parties], case.mediator_ids, on))
+    persons = [case.applicant_id, *await parties_of(connection, case.case_id, on)]
+    return sorted(await close_to(connection, persons, case.mediator_ids, on))
 
 
 class Deadline(StrEnum):

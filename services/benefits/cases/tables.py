@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.benefits.cases.domain import Case, State
@@ -60,6 +74,8 @@ CASE_PARTY = Table(
     Column("party_id", Uuid, primary_key=True),
     Column("case_id", Uuid, nullable=False, index=True),
     Column("person_id", Uuid, nullable=False),
+    Column("until", Date, comment="a party no longer since then; who never was one: since the opening; null: is one"),
+    Column("sequence", BigInteger, nullable=False, server_default="0", comment="of the event that told so"),
     comment="parties of cases besides their applicants, as registry tells of them",
 )
 

@@ -47,6 +47,6 @@ async def get_mediators(
         return veteran_id in case.mediator_ids or tx.caller.covers(org_path)
 
     terms = await get_terms(tx.connection, set(veteran_ids), reached=reached)
-    persons = [case.applicant_id, *await parties_of(tx.connection, case.case_id)]
+    persons = [case.applicant_id, *await parties_of(tx.connection, case.case_id, on)]
     close = await close_to(tx.connection, persons, veteran_ids, on)
     return tuple(Mediator(each, terms[each], is_close=each in close) for each in veteran_ids)

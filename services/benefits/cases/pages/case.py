@@ -9,7 +9,7 @@ from services.benefits.cases.domain import TRANSITIONS, Step
 from services.benefits.cases.letters import letter_of_case
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.parameters import KINDS, OUTCOMES, PURPOSES, WITHDRAWALS
-from services.benefits.cases.queries import get_case, list_assignments, parties_of, who_must_withdraw
+from services.benefits.cases.queries import get_case, list_assignments, who_must_withdraw
 from services.benefits.cases.schemas.cases import CaseDisclosure
 from services.benefits.dependencies import CaseDiscloser, CaseReading, Configuration, Keys
 from services.benefits.directory.queries import names_of_units
@@ -27,13 +27,10 @@ async def show_case(reading: CaseReading, view: Viewing, case_id: UUID) -> Respo
     """A case without its content."""
     case = await get_case(reading.connection, reading.caller, case_id)
     today = local_date(reading.now)
-    parties = await parties_of(reading.connection, case_id)
     return view.show(
         "case.html",
         case=case,
-        # As many as were said when it was opened, or more where more are named.
-        parties_count=max(case.parties_count, len(parties) + 1),
-        withdrawing=await who_must_withdraw(reading.connection, case, parties, today),
+        withdrawing=await who_must_withdraw(reading.connection, case, today),
         kind=KINDS[case.kind],
         outcome=OUTCOMES[case.outcome] if case.outcome else None,
         withdrawal=WITHDRAWALS[case.withdrawal_reason] if case.withdrawal_reason else None,
