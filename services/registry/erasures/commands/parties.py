@@ -4,18 +4,16 @@
 from datetime import date, time
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.case_parties.parameters import KEPT
 from services.registry.case_parties.tables import CASE_PARTY, KNOWN_CASE
 from services.registry.corrections.commands import forget_facts
-from services.registry.families.queries.companions import BESIDE
-from services.registry.recipients.tables import RECIPIENT
+from services.registry.families.queries.companions import is_known_otherwise
 from services.registry.veterans.commands.forgetting import forget_person
-from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.persons import hold_person
-from services.registry.veterans.tables import DATA_KEY, VETERAN
+from services.registry.veterans.tables import DATA_KEY
 from shared.calendar.months import months_after
 from shared.clock import local_date
 from shared.command import Transaction
@@ -44,18 +42,13 @@ async def _find(connection: AsyncConnection, ended_by: date, person_id: UUID | N
     """Somebody, or that one, who is known for nothing else; the last of his cases ended on the day or before it. Who
     left a case, or was said to be a party to it by mistake, is one of those it had. Of a case whose events are lost
     nobody knows that it ended."""
-    held, beside = CASE_PARTY.c, BESIDE.subquery().c
-    is_another = [
-        exists().where(VETERAN.c.veteran_id == held.person_id, VETERAN.c.state != State.WITHDRAWN),
-        exists().where(RECIPIENT.c.person_id == held.person_id),
-        exists().where(beside.person_id == held.person_id),
-    ]
+    held = CASE_PARTY.c
     ended = func.coalesce(KNOWN_CASE.c.ended_on, literal(date.max))
     found = (
         select(held.person_id)
         .join(DATA_KEY, DATA_KEY.c.person_id == held.person_id)
         .join(KNOWN_CASE, KNOWN_CASE.c.case_id == held.case_id, isouter=True)
-        .where(*(~each for each in is_another), when(person_id, lambda one: held.person_id == one))
+        .where(~is_known_otherwise(held.person_id), when(person_id, lambda one: held.person_id == one))
         .group_by(held.person_id)
         .having(func.max(ended) <= ended_by)
         .order_by(held.person_id)

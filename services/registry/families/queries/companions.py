@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST
 from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
 from services.registry.families.parameters import ACTING, RELATIONS
 from services.registry.families.queries.relations import Kin, list_family
@@ -15,8 +16,8 @@ from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import UNREGISTERED
-from services.registry.veterans.tables import VETERAN
+from services.registry.veterans.domain.standing import UNREGISTERED, State
+from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.auth.scope import within
 from shared.http.dependencies import Reading
 from shared.language import Named
@@ -28,6 +29,11 @@ BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
     select(PROXY.c.veteran_id, PROXY.c.proxy_person_id.label("person_id")),
 )
 IS_RELATION = ~FAMILY_RELATION.c.is_revoked
+_STANDS = union(
+    select(FAMILY_RELATION.c.veteran_id, FAMILY_RELATION.c.relative_id.label("person_id")).where(IS_RELATION),
+    select(PROXY.c.veteran_id, PROXY.c.proxy_person_id.label("person_id")).where(WAS_GIVEN),
+)
+_KEY = DATA_KEY.alias("key_of_veteran")
 # Who said so first: the name and the number are his.
 _NOW, _PAST = FAMILY_RELATION.c, FAMILY_RELATION_PAST.c
 SAID_FIRST = union_all(
@@ -39,6 +45,8 @@ SAID_FIRST = union_all(
     select(PROXY.c.proxy_person_id, PROXY_PAST.c.recorded_by, PROXY_PAST.c.recorded_at).join_from(
         PROXY, PROXY_PAST, PROXY.c.proxy_id == PROXY_PAST.c.proxy_id
     ),
+    select(CASE_PARTY.c.person_id, CASE_PARTY.c.recorded_by, CASE_PARTY.c.known_from),
+    select(CASE_PARTY_PAST.c.person_id, CASE_PARTY_PAST.c.recorded_by, CASE_PARTY_PAST.c.known_from),
 ).subquery("said_first")
 
 
@@ -104,6 +112,17 @@ def stands_beside(veteran_id: ColumnElement[UUID], person_id: ColumnElement[UUID
         acting.veteran_id == veteran_id, acting.proxy_person_id == person_id, WAS_GIVEN
     )
     return or_(related.exists(), acted.exists())
+
+
+def is_known_otherwise(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether he is known for more than being a party to cases: by a file, as a recipient who was not erased, or
+    beside a veteran who was not."""
+    stands = _STANDS.subquery().c
+    return or_(
+        exists().where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN),
+        exists().where(RECIPIENT.c.person_id == person_id, RECIPIENT.c.erased_at.is_(None)),
+        exists().where(stands.person_id == person_id, _KEY.c.person_id == stands.veteran_id),
+    )
 
 
 async def _must_have_no_record(connection: AsyncConnection, person_id: UUID) -> None:
