@@ -65,6 +65,7 @@ BODIES: dict[str, Any] = {
     },
     f"/cases/{SOME_GRANT}/parties": {"name": "赵六"},
     f"/case-parties/{SOME_GRANT}/correction": {"name": "赵六", "document": "身份证"},
+    f"/case-parties/{SOME_GRANT}/identity-correction": {"name": "赵六", "document": "身份证"},
     f"/case-parties/{SOME_GRANT}/removal": {"reason": "left", "removed_on": "2019-04-30", "document": "说明"},
     f"/case-parties/{SOME_GRANT}/disclosures": {"purpose": "benefit-handling", "reason": "调解"},
     f"/proxies/{SOME_GRANT}/revocation": {"revoked_on": "2019-04-30", "reason": "misuse", "document": "说明"},

@@ -114,7 +114,7 @@ NOT_LED_TO = {
     # What a case's page in benefits leads to: tests/registry/case_parties.
     "/registry/cases/{case_id}/parties", "/registry/cases/{case_id}/parties/new",
     "/registry/case-parties/{party_id}/correction", "/registry/case-parties/{party_id}/removal",
-    "/registry/case-parties/{party_id}/clear",
+    "/registry/case-parties/{party_id}/clear", "/registry/case-parties/{party_id}/identity",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip

@@ -65,6 +65,14 @@ class CasePartyRemoved(Conflict):
     en = "The person is a party no longer; nothing more is done with the record."
 
 
+class CasePartyUnchanged(Conflict):
+    """Nothing is corrected; and a name or number of his is corrected otherwise, in all of his cases."""
+
+    code = "case-party-unchanged"
+    zh = "当事人就是该人，无需更正。姓名、号码登错的，请更正姓名、号码。"
+    en = "That person is the party already. If name or number was typed wrong, correct those."
+
+
 class CasePartyInvalid(Invalid):
     """`fields` says what is wrong."""
 
@@ -129,19 +137,20 @@ class CaseParty:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many are on all sides: as many as were said when the case was opened, or more where more are named."""
+    """How many are on all sides, as was said when the case was opened, the applicant being one; and how many persons
+    are named besides him."""
 
     said: int
     named: int
 
     @property
-    def parties(self) -> int:
-        """The applicant is one of them."""
-        return max(self.said, self.named + 1)
+    def unnamed(self) -> int:
+        return max(self.said - 1 - self.named, 0)
 
     @property
-    def unnamed(self) -> int:
-        return self.parties - 1 - self.named
+    def beyond(self) -> int:
+        """More than were said."""
+        return max(self.named + 1 - self.said, 0)
 
 
 def _not_both(field: str) -> FieldFault:

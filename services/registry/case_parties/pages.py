@@ -20,7 +20,7 @@ from services.registry.case_parties.schemas import CorrectionPaper, PartiesView,
 from services.registry.settings import Registrar
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELD
-from services.registry.veterans.queries.story import list_acts
+from services.registry.veterans.queries.story import list_acts_about
 from services.registry.veterans.schemas.forms import OpeningForm
 from shared.clock import local_date
 from shared.events.codes import DISCLOSURE_PURPOSE
@@ -52,7 +52,9 @@ async def show_parties(
         if view.is_part:
             raise CaseNotKnownYet from hidden
         raise
-    story = await list_acts(reading.connection, f"case {case_id}", tuple(ACTS))
+    # What was corrected of a party's name and number is about him, not about one of his cases.
+    persons = {f"case-party {each.party.person_id}" for each in found.parties}
+    story = await list_acts_about(reading.connection, {f"case {case_id}", *persons}, tuple(ACTS))
     shown = PartiesView.of(found)
     is_open = found.case.ended_on is None
     return view.show(

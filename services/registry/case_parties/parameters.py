@@ -16,6 +16,7 @@ KEPT = Limit(10, "years-after-the-case", "an assumption, as long as files that a
 ACTS: Mapping[str, Text] = {
     "name-case-party": Text("登记当事人", "a party named"),
     "correct-case-party": Text("更正当事人", "a party corrected"),
+    "correct-party-identity": Text("更正当事人的姓名、号码", "name or number of a party corrected"),
     "remove-case-party": Text("移除当事人", "a party removed"),
     "disclose-case-party": Text("查看当事人的完整信息", "a party seen in clear"),
 }

@@ -1,12 +1,14 @@
 """Parties of the cases in the caller's scope: who may see a case sees them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -16,6 +18,7 @@ from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST, K
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import opened_name, opened_number
+from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller
 from shared.http.dependencies import Reading
@@ -38,7 +41,9 @@ _PARTIES: Select[Any] = (
         DATA_KEY.c.wrapped,
         _FILE.c.org_path.label("file_path"),
         ACCOUNT.c.display_name,
+        goes_on(_HELD.person_id).label("goes_on"),
     )
+    .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == _HELD.person_id)
     .join(PERSON, PERSON.c.person_id == _HELD.person_id)
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == _HELD.person_id)
     .outerjoin(_FILE, (_FILE.c.veteran_id == _HELD.person_id) & _FILE.c.state.not_in(UNREGISTERED))
@@ -49,7 +54,8 @@ _PARTIES: Select[Any] = (
 @dataclass(frozen=True, slots=True)
 class Party:
     """A party with who it is. `name` None: erased; `id_number` None: not known. `has_file`: a veteran whom the reader
-    may open; `corrections`: how often it was said to be somebody else."""
+    may open; `corrections`: how often it was said to be somebody else; `is_again`: the applicant, or a party who was
+    named before, since their files were merged."""
 
     party: CaseParty
     name: Personal | None
@@ -58,6 +64,7 @@ class Party:
     known_from: datetime
     by: str | None
     corrections: int = 0
+    is_again: bool = False
 
     def in_clear(self) -> dict[str, str]:
         """What is known, by the names of the fields, for a caller whose viewing was recorded."""
@@ -102,30 +109,70 @@ async def list_parties(reading: Reading, case_id: UUID, keyring: Keyring) -> Par
     case = await get_known_case(reading.connection, case_id, reading.caller)
     found = _PARTIES.where(_HELD.case_id == case_id).order_by(_HELD.party_id)
     rows = (await reading.connection.execute(found)).all()
-    past = CASE_PARTY_PAST.c
-    often = select(past.party_id, func.count()).where(past.party_id.in_([row.party_id for row in rows]))
-    corrected = {row[0]: row[1] for row in await reading.connection.execute(often.group_by(past.party_id))}
-    parties = [_party(row, keyring, reading.caller, corrected.get(row.party_id, 0)) for row in rows]
-    named = sum(each.party.removed_on is None for each in parties)
-    return Parties(case, parties, Counted(case.parties_count, named))
+    said = await _said_of(reading.connection, rows)
+    known = {await _last_file(reading.connection, case.applicant_id)}
+    parties: list[Party] = []
+    for row in rows:
+        is_one = row.removed_on is None
+        is_again = is_one and row.goes_on in known
+        corrections = sum(before != after for before, after in pairwise([*said[row.party_id], row.person_id]))
+        parties.append(_party(row, keyring, reading.caller, corrections, is_again=is_again))
+        known |= {row.goes_on} if is_one else set()
+    return Parties(case, parties, Counted(case.parties_count, len(known) - 1))
+
+
+async def _said_of(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapping[UUID, Sequence[UUID]]:
+    """Whom each of these was said to be before, in order."""
+    past, said = CASE_PARTY_PAST.c, defaultdict[UUID, list[UUID]](list)
+    held = select(past.party_id, past.person_id).where(past.party_id.in_([row.party_id for row in rows]))
+    for row in await connection.execute(held.order_by(past.party_id, past.version)):
+        said[row.party_id].append(row.person_id)
+    return said
+
+
+async def _last_file(connection: AsyncConnection, person_id: UUID) -> UUID:
+    """That which goes on, of whom none was merged his id."""
+    last = select(SURVIVOR.c.goes_on).where(SURVIVOR.c.merged_id == person_id)
+    return await connection.scalar(last) or person_id
 
 
 async def get_party(reading: Reading, party_id: UUID, keyring: Keyring) -> Party:
     """Raises `CasePartyNotFound`, also for one of a case outside the caller's scope."""
-    row = (await reading.connection.execute(_PARTIES.where(_HELD.party_id == party_id))).one_or_none()
-    if row is None:
+    await reach_party(reading.connection, party_id, reading.caller)
+    row = (await reading.connection.execute(_PARTIES.where(_HELD.party_id == party_id))).one()
+    return _party(row, keyring, reading.caller)
+
+
+async def reach_party(connection: AsyncConnection, party_id: UUID, caller: Caller) -> CaseParty:
+    """As it stands. Raises `CasePartyNotFound`, also for one of a case outside the caller's scope."""
+    party = await find_party(connection, party_id)
+    if party is None:
         raise CasePartyNotFound
     try:
-        await get_known_case(reading.connection, row.case_id, reading.caller)
+        await get_known_case(connection, party.case_id, caller)
     except CaseNotFound as hidden:
         raise CasePartyNotFound from hidden.__cause__
-    return _party(row, keyring, reading.caller)
+    return party
 
 
 async def find_party(connection: AsyncConnection, party_id: UUID) -> CaseParty | None:
     """As it stands."""
     row = (await connection.execute(select(CASE_PARTY).where(_HELD.party_id == party_id))).one_or_none()
     return None if row is None else party_of(row)
+
+
+async def standing_in(connection: AsyncConnection, case_id: UUID, persons: Collection[UUID]) -> bool:
+    """Whether one of these is a party to the case, besides its applicant."""
+    found = select(_HELD.party_id).where(
+        _HELD.case_id == case_id, _HELD.person_id.in_(persons), _HELD.removed_on.is_(None)
+    )
+    return await connection.scalar(found.limit(1)) is not None
+
+
+async def paths_of_cases(connection: AsyncConnection, person_id: UUID) -> Sequence[str]:
+    """The units that handle the cases to which the person is, or was, a party; not only by mistake."""
+    cases = select(_HELD.case_id).where(_HELD.person_id == person_id, WAS_PARTY)
+    return [row.org_path for row in await connection.execute(_CASES.where(KNOWN_CASE.c.case_id.in_(cases)))]
 
 
 async def is_party(connection: AsyncConnection, person_id: UUID) -> bool:
@@ -139,7 +186,9 @@ def party_of(row: Row[Any]) -> CaseParty:
     return CaseParty(**{name: row._mapping[name] for name in _NAMES})
 
 
-def _party(row: Row[Any], keyring: Keyring, caller: Caller, corrections: int = 0) -> Party:
+def _party(
+    row: Row[Any], keyring: Keyring, caller: Caller, corrections: int = 0, *, is_again: bool = False
+) -> Party:  # fmt: skip
     readable = row.wrapped is not None
     return Party(
         party_of(row),
@@ -149,4 +198,5 @@ def _party(row: Row[Any], keyring: Keyring, caller: Caller, corrections: int = 0
         row.known_from,
         row.display_name,
         corrections,
+        is_again,
     )

@@ -82,6 +82,7 @@ class PartyView(BaseModel):
     known_from: datetime
     by: str | None = Field(description="name of the account")
     corrections: int = Field(description="how often it was said to be somebody else")
+    is_again: bool = Field(description="the applicant, or a party named before, since their files were merged")
 
     @classmethod
     def of(cls, found: Party) -> Self:
@@ -94,6 +95,7 @@ class PartyView(BaseModel):
             known_from=found.known_from,
             by=found.by,
             corrections=found.corrections,
+            is_again=found.is_again,
         )
 
 
@@ -101,17 +103,19 @@ class PartiesView(BaseModel):
     """Who is a party to a case besides its applicant, or was, the first named first."""
 
     applicant_id: UUID
-    parties_count: int = Field(description="on all sides, the applicant included")
-    named: int = Field(description="besides the applicant, who are one now")
-    unnamed: int
+    parties_count: int = Field(description="on all sides, the applicant included, as was said at the opening")
+    named: int = Field(description="persons besides the applicant who are one now")
+    unnamed: int = Field(description="how many of those who were said are not named")
+    beyond: int = Field(description="how many more are named than were said")
     parties: list[PartyView]
 
     @classmethod
     def of(cls, found: Parties) -> Self:
         return cls(
             applicant_id=found.case.applicant_id,
-            parties_count=found.counted.parties,
+            parties_count=found.counted.said,
             named=found.counted.named,
             unnamed=found.counted.unnamed,
+            beyond=found.counted.beyond,
             parties=[PartyView.of(each) for each in found.parties],
         )

@@ -1,4 +1,4 @@
-"""Cases as benefits tells of them, their parties as they are believed now, and who was said to be one before."""
+"""Cases as benefits tells of them, their parties as they are believed now, and what was said before."""
 
 from sqlalchemy import (
     Boolean,
@@ -57,11 +57,14 @@ CASE_PARTY_PAST = Table(
     Column("party_id", Uuid, ForeignKey("case_party.party_id"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("person_id", Uuid, ForeignKey("person.person_id"), nullable=False),
+    Column("removed_on", Date, comment="said to be a party no longer since then; null: was one"),
+    Column("reason", Text, comment="why: a word of the code list case-party-removal"),
+    Column("document", Text, comment="what it rested on, by kind and number"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),
     Column("known_from", DateTime(timezone=True), nullable=False),
     Column("known_until", DateTime(timezone=True), nullable=False, comment="no longer believed from then on"),
     PrimaryKeyConstraint("party_id", "version"),
     CheckConstraint("known_until >= known_from", name="known_until"),
-    comment="who was said to be the party before that was corrected",
+    comment="what was said of a party before it was corrected, or he was removed",
     info=INSERT_ONLY,
 )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from services.registry import dependencies as asked
 from services.registry.corrections.commands import (
     correct_field,
+    correct_party_identity,
     deciding,
     propose_companion_correction,
     propose_identity_correction,
@@ -29,6 +30,7 @@ from services.registry.corrections.schemas import (
     IdentityForm,
     IdentityPaper,
     KnownView,
+    PartyIdentityForm,
     ProposedView,
 )
 from services.registry.network.schemas import OrgCode
@@ -70,6 +72,27 @@ async def list_facts(
     left out. Values of personal and sensitive fields are not told.
     """
     return [KnownView.of(known) for known in await list_known(reading, veteran_id, on=on, known_at=known_at)]
+
+
+@router.post(
+    "/case-parties/{party_id}/identity-correction", status_code=204, responses=problems(401, 403, 404, 409, 410, 429)
+)
+async def post_party_identity(
+    party_id: UUID,
+    form: PartyIdentityForm,
+    work: asked.CasePartyKeeper,
+    *,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+) -> None:
+    """Correct name or number of who is known as a party to cases alone, in all of his cases · 更正当事人的姓名、号码
+
+    Counts as a search by number.
+    """
+    most, version = settings.searches_an_hour, form.version
+    await correct_party_identity(
+        work, party_id, form.right(), document=form.document, registrar=registrar, most_an_hour=most, version=version
+    )
 
 
 @router.post(

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.corrections.commands.correcting import Correction
+from services.registry.corrections.commands.parties import Right
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import CALLED, EVIDENCE, HOLDS, KINDS, OUTCOMES, IdentityKind
 from services.registry.corrections.queries.facts import Known
@@ -85,6 +86,24 @@ class IdentityForm(IdentityPaper):
     """What of an identity is to be corrected."""
 
     version: Version = None
+
+
+class PartyIdentityPaper(RequestBody):
+    """Name and number of a party to cases as they should have been, as people fill it in."""
+
+    name: Personal | None = Field(None, description="none: as it stands")
+    id_number: Personal | None = Field(None, description="18 or 15 characters; none: as it stands")
+    document: Document
+
+    def right(self) -> Right:
+        """What the command takes."""
+        return Right(self.name, self.id_number)
+
+
+class PartyIdentityForm(PartyIdentityPaper):
+    """Name and number of a party to cases as they should have been."""
+
+    version: Annotated[int | None, Field(ge=1, description="the version of the party that was decided on")] = None
 
 
 class ProposedView(BaseModel):

@@ -10,7 +10,8 @@ from services.registry.case_parties.commands import correct_case_party, name_cas
 from services.registry.case_parties.domain import Wanted
 from services.registry.case_parties.projection import CASES
 from services.registry.case_parties.queries import list_parties
-from services.registry.corrections.commands import forget_unknown
+from services.registry.corrections.commands import correct_party_identity, forget_unknown
+from services.registry.corrections.commands.parties import Right
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.events.benefits import CaseOpened, CaseResolved
@@ -67,6 +68,14 @@ async def naming(work: Work, case_id: UUID, wanted: Wanted | None = None, *, mos
 async def correcting(work: Work, party_id: UUID, wanted: Wanted, version: int | None = None) -> int:
     facts: dict[str, Any] = {"registrar": REGISTRAR, "most_an_hour": 60, "forgets": forget_unknown}
     return await correct_case_party(work, party_id, wanted, document="身份证", version=version, **facts)
+
+
+async def correcting_identity(
+    work: Work, party_id: UUID, *, name: str | None = None, number: str | None = None, most: int = 60
+) -> None:
+    right = Right(Personal(name) if name else None, Personal(number) if number else None)
+    facts: dict[str, Any] = {"document": "身份证", "registrar": REGISTRAR, "most_an_hour": most}
+    await correct_party_identity(work, party_id, right, **facts)
 
 
 async def removing(work: Work, party_id: UUID, reason: str, on: date = date(2019, 4, 20)) -> int:

@@ -30,7 +30,7 @@ from tests.registry.case_parties.given import (
     somebody,
 )
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.erasures.given import erasing, given_dead
+from tests.registry.erasures.given import DIED, erasing, given_dead
 from tests.registry.families.given import SHI_AN, WIFE, keeper, relating
 from tests.registry.given import TODAY, audited, given_network, given_work, published
 from tests.registry.persons import (
@@ -41,6 +41,7 @@ from tests.registry.persons import (
     given_number,
     given_veteran,
 )
+from tests.registry.recipients.given import ending, given_recipient
 from tests.registry.registrations.given import given_handed_in
 
 
@@ -106,9 +107,20 @@ class TestErasure:
         await naming(room(engine), case_id, Wanted(veteran))
         await given_dead(engine, veteran)
         await erasing(engine, veteran)
+        # Nor does that of a recipient.
+        recipient = await given_recipient(engine, number=NEIGHBOUR, name="赵邻")
+        await naming(room(engine), case_id)
+        await ending(keeper(engine), recipient, "deceased", DIED)
+        await erasing(engine, recipient)
         shown = await listed_at(engine, case_id)
-        assert [each.name and each.name.reveal() for each in shown.parties] == ["李梅", None]
-        assert shown.counted == Counted(3, 2)
+        assert [each.name and each.name.reveal() for each in shown.parties] == ["李梅", None, "赵邻"]
+        assert shown.counted == Counted(3, 3)
+        # They are parties alone from then on, and kept no longer than others.
+        await hearing(engine, resolved(case_id))
+        assert not await self.forgotten(engine, datetime(2029, 4, 19, tzinfo=UTC))
+        for _ in range(2):
+            assert await self.forgotten(engine, datetime(2029, 4, 21, tzinfo=UTC))
+        assert [each.name for each in (await listed_at(engine, case_id)).parties] == [None] * 3
 
 
 class TestByHttpAndThePages:
@@ -138,7 +150,11 @@ class TestByHttpAndThePages:
         assert (seen.status_code, seen.json()["values"]) == (201, {"name": "赵邻", "id_number": NEIGHBOUR})
         [(_, _, viewed)] = await published(registry_engine, "sensitive-record-viewed")
         assert viewed["person_id"] == each["person_id"]
-        body = {"name": "赵林", "id_number": NEIGHBOUR, "document": "身份证", "version": 1}
+        typed = {"name": "赵林", "document": "身份证", "version": 1}
+        assert (await clerk.post(f"{one}/identity-correction", json=typed)).status_code == 204
+        [again] = (await clerk.get(at)).json()["parties"]
+        assert (again["person_id"], again["version"]) == (each["person_id"], 1)
+        body = {"name": "赵森", "document": "身份证", "version": 1}
         assert (await clerk.post(f"{one}/correction", json=body)).json() == {"version": 2}
         gone = {"reason": "left", "removed_on": "2019-04-30", "document": "说明", "version": 2}
         assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 3}
@@ -178,6 +194,15 @@ class TestByHttpAndThePages:
         assert "移除当事人" in words_of(await clerk.get(of_who_left))
         assert (await clerk.post(of_who_left, data=never)).status_code == 303
         assert of_who_left not in links_of(await clerk.get(parties))
+        identity = correction.replace("/correction", "/identity")
+        assert identity in acts
+        assert "孙*" in words_of(await clerk.get(identity))
+        unsaid = await clerk.post(identity, data={"name": "", "id_number": "", "document": "身份证", "version": "1"})
+        assert (unsaid.status_code, "请填写姓名或者身份证号" in words_of(unsaid)) == (422, True)
+        typed = {"name": "孙霖", "id_number": "", "document": "身份证", "version": "1", "idempotency_key": "three"}
+        renamed = await clerk.post(identity, data=typed)
+        assert (renamed.status_code, renamed.headers["location"].split("?")[0]) == (303, parties)
+        assert "更正当事人的姓名、号码" in words_of(await clerk.get(parties))
         [clear] = {each for each in acts if each.endswith("/clear")} & {correction.replace("/correction", "/clear")}
         assert "孙*" in words_of(await clerk.get(correction))
         stale = await clerk.post(correction, data={"name": "孙林", "document": "身份证", "version": "9"})

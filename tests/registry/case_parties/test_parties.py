@@ -17,6 +17,7 @@ from services.registry.case_parties.domain import (
     CasePartyInvalid,
     CasePartyNotFound,
     CasePartyRemoved,
+    CasePartyUnchanged,
     Counted,
     PartyIsApplicant,
     PartyNamedAlready,
@@ -32,6 +33,7 @@ from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.races import race
 from tests.registry.case_parties.given import (
+    DOCUMENT,
     NEIGHBOUR,
     OPENED,
     correcting,
@@ -47,6 +49,7 @@ from tests.registry.case_parties.given import (
 from tests.registry.erasures.given import dump
 from tests.registry.families.given import WIFE, keeper, relating
 from tests.registry.given import NOW, TODAY, audited, given_network, published
+from tests.registry.merges.given import given_pair, merging, unmerging
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_number, given_veteran
 from tests.registry.registrations.given import scalar
 
@@ -88,8 +91,8 @@ class TestAParty:
             assert codes_of(refused.value) == {"removed_on": code}
 
     def test_is_counted_with_the_applicant_and_those_nobody_named(self) -> None:
-        assert [(each.parties, each.unnamed) for each in map(Counted, (2, 2, 5, 2), (0, 1, 1, 4))] == [
-            (2, 1), (2, 0), (5, 3), (5, 0),
+        assert [(each.unnamed, each.beyond) for each in map(Counted, (2, 2, 5, 2), (0, 1, 1, 4))] == [
+            (1, 0), (0, 0), (3, 0), (0, 3),
         ]  # fmt: skip
 
 
@@ -108,7 +111,7 @@ class TestNaming:
         shown = await listed_at(engine, case_id)
         [one] = shown.parties
         assert (one.name.reveal(), one.id_number.reveal(), one.has_file) == ("赵邻", NEIGHBOUR, False)
-        assert (shown.counted.parties, shown.counted.unnamed) == (3, 1)
+        assert (shown.counted.said, shown.counted.unnamed) == (3, 1)
         assert NEIGHBOUR not in await dump(engine)
         assert "赵邻" not in await dump(engine)
         with pytest.raises(PartyNamedAlready):
@@ -204,20 +207,24 @@ class TestWhatWasWrong:
         case_id = await given_case(engine, veteran)
         party = await naming(room(engine), case_id)
         before = (await listed_at(engine, case_id)).parties[0].party.person_id
-        # The name was wrong, of the same number; then the number.
-        assert await correcting(room(engine), party, somebody(name="赵林"), 1) == 2
+        # It is that person: nothing is corrected. Another name of the same number is no other person's.
+        with pytest.raises(CasePartyUnchanged):
+            await correcting(room(engine), party, somebody(), 1)
+        with pytest.raises(NameDiffers):
+            await correcting(room(engine), party, somebody(name="赵林"), 1)
+        assert await correcting(room(engine), party, somebody(RIGHT, "赵林"), 1) == 2
         with pytest.raises(CasePartyChanged):
-            await correcting(room(engine), party, somebody(RIGHT, "赵林"), 1)
-        assert await correcting(room(engine), party, somebody(RIGHT, "赵林"), 2) == 3
+            await correcting(room(engine), party, somebody(), 1)
+        assert await correcting(room(engine), party, somebody(number=None, name="赵森"), 2) == 3
+        assert await correcting(room(engine), party, somebody(RIGHT, "赵林"), 3) == 4
         [one] = (await listed_at(engine, case_id)).parties
-        assert (one.name.reveal(), one.id_number.reveal(), one.corrections) == ("赵林", RIGHT, 2)
+        assert (one.name.reveal(), one.id_number.reveal(), one.corrections) == ("赵林", RIGHT, 3)
         assert one.party.removed_on is None
         assert await scalar(engine, "SELECT count(*) FROM data_key WHERE person_id = :id", id=before) == 0
         told = await published(engine, "case-party-corrected")
         assert [(sequence, event["person_id"] == str(before)) for _, sequence, event in told] == [
-            (2, False),
-            (3, False),
-        ]
+            (2, False), (3, False), (4, False),
+        ]  # fmt: skip
         assert told[-1][2]["person_id"] == str(one.party.person_id)
         # His number is another's now, who has become a relative: the name of a relative is corrected there.
         await relating(keeper(engine), veteran, number=RIGHT, name="赵林")
@@ -247,8 +254,13 @@ class TestWhatWasWrong:
         # His number is free, and who left may be named anew.
         await naming(room(engine), case_id, somebody(given_number(9), "郑邻"))
         await naming(room(engine), case_id)
-        # Of who left it may be said still that he never was one.
+        # Of who left it may be said still that he never was one; that he left, and was one before, stays on record.
         assert await removing(room(engine), left, "recorded-in-error") == 3
+        said = "SELECT string_agg(version || coalesce(reason, '-') || coalesce(document, '-'), ' ' ORDER BY version)"
+        assert await scalar(engine, f"{said} FROM case_party_past WHERE party_id = :id", id=left) == (
+            f"1-- 2left{DOCUMENT}"
+        )
+        assert [each.corrections for each in (await listed_at(engine, case_id)).parties] == [0] * 4
         # Who is a party is not forgotten with a relation that never was.
         relation = await relating(keeper(engine), veteran, number=NEIGHBOUR, name="赵邻")
         why: dict[str, Any] = {"reason": "recorded-in-error", "document": "说明", "forgets": forget_unknown}
@@ -264,3 +276,24 @@ def test_a_party_stands_as_it_was_decided_on() -> None:
         party.must_stand(2)
     with pytest.raises(CasePartyRemoved):
         replace(party, removed_on=NOW.date()).must_stand(1)
+
+
+class TestOnePerson:
+    async def test_is_one_party_while_files_are_merged(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
+        engine = registry_engine
+        one, other, alias = [
+            await given_veteran(engine, id_number=given_number(serial), name=name)
+            for serial, name in ((31, "周一"), (32, "周二"), (33, "周三"))
+        ]
+        case_id = await given_case(engine, veteran)
+        for person in (one, other, alias):
+            await naming(room(engine), case_id, Wanted(person))
+        assert (await listed_at(engine, case_id)).counted == Counted(3, 3)
+        of_parties, of_applicant = await given_pair(engine, one, other), await given_pair(engine, alias, veteran)
+        await merging(engine, of_parties, one)
+        await merging(engine, of_applicant, veteran)
+        merged = await listed_at(engine, case_id)
+        assert (merged.counted, merged.counted.unnamed) == (Counted(3, 1), 1)
+        assert [each.is_again for each in merged.parties] == [False, True, True]
+        await unmerging(engine, of_parties, one)
+        assert (await listed_at(engine, case_id)).counted == Counted(3, 2)

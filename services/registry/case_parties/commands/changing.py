@@ -1,26 +1,22 @@
 """A party was somebody else, or is one no longer."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, literal, select, update
+from sqlalchemy import Row
 
-from services.registry.case_parties.commands.naming import by, find_who, told
+from services.registry.case_parties.commands.keeping import keep, tell
+from services.registry.case_parties.commands.naming import find_who
 from services.registry.case_parties.domain import CaseNotFound, CaseParty, CasePartyNotFound, Wanted
 from services.registry.case_parties.parameters import IN_ERROR
 from services.registry.case_parties.queries import find_party, lock_known_case
-from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import Forgets
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
-from shared.events.registry.case_parties import CasePartyCorrected, CasePartyRemoved
-
-_PAST = [each.name for each in CASE_PARTY_PAST.columns if each.name != "known_until"]
 
 
 @command
@@ -35,24 +31,22 @@ async def correct_case_party(
     forgets: Forgets,
     version: int | None = None,
 ) -> int:
-    """Name or number was typed wrong, or it was another person: who is said now has been the party all along. Whom it
-    was said of before, and who is known for nothing else, is forgotten, so that his number is free. Answers the
-    version; also of a case that has ended.
+    """It was another person: who is said now has been the party all along. Whom it was said of before, and who is
+    known for nothing else, is forgotten, so that his number is free. Answers the version; also of a case that has
+    ended.
 
     Raises `CasePartyInvalid`, `TooManySearches`, `CasePartyNotFound` (also outside the scope), `CasePartyChanged`,
-    `CasePartyRemoved`, and what `find_who` does.
+    `CasePartyRemoved`, `CasePartyUnchanged`, and what `name_case_party` does of a person.
     """
     wanted.must_say_who()
     if wanted.id_number is not None:
         await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
     party, case = await _locked(tx, party_id, document, version)
-    await _keep_said(tx, party_id)
-    # He is none before it is looked at what else he is known for; his number is free before it is given to another.
-    await _write(tx, party.removed(IN_ERROR, case.opened_on, document, opened_on=case.opened_on, today=case.opened_on))
+    who = await find_who(tx, case, wanted, registrar=registrar, instead_of=party.person_id)
+    corrected = party.corrected(who, document)
+    await keep(tx, corrected)
     await forgets(tx, party.person_id)
-    corrected = party.corrected(await find_who(tx, case, wanted, registrar=registrar), document)
-    await _write(tx, corrected)
-    tx.publish(CasePartyCorrected(**told(corrected, case)), sequence=corrected.version, synthetic=case.synthetic)
+    tell(tx, corrected, case)
     return corrected.version
 
 
@@ -74,11 +68,10 @@ async def remove_case_party(
     """
     party, case = await _locked(tx, party_id, document, version, reason)
     removed = party.removed(reason, removed_on, document, opened_on=case.opened_on, today=local_date(tx.now))
-    await _write(tx, removed)
+    await keep(tx, removed)
     if reason == IN_ERROR:
         await forgets(tx, party.person_id)
-    event = CasePartyRemoved(**told(removed, case), removed_on=removed.removed_on or removed_on, reason=reason)
-    tx.publish(event, sequence=removed.version, synthetic=case.synthetic)
+    tell(tx, removed, case)
     return removed.version
 
 
@@ -100,16 +93,3 @@ async def _locked(
         raise CasePartyNotFound
     party.must_stand(version, reason)
     return party, case
-
-
-async def _write(tx: Transaction, party: CaseParty) -> None:
-    written = update(CASE_PARTY).where(CASE_PARTY.c.party_id == party.party_id)
-    await tx.connection.execute(written.values(**asdict(party), **by(tx)))
-
-
-async def _keep_said(tx: Transaction, party_id: UUID) -> None:
-    """What was believed until now (R8)."""
-    # A clock that was set back makes no period that ends before it begins.
-    until = func.greatest(literal(tx.now), CASE_PARTY.c.known_from)
-    said = select(*(CASE_PARTY.c[name] for name in _PAST), until).where(CASE_PARTY.c.party_id == party_id)
-    await tx.connection.execute(insert(CASE_PARTY_PAST).from_select([*_PAST, "known_until"], said))

@@ -4,19 +4,21 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert
 
+from services.registry.case_parties.commands.keeping import by, told
 from services.registry.case_parties.domain import (
     CaseHasEnded,
     CaseNotFound,
     CaseNotKnownYet,
     CaseParty,
     CasePartyInvalid,
+    CasePartyUnchanged,
     PartyIsApplicant,
     PartyNamedAlready,
     Wanted,
 )
-from services.registry.case_parties.queries import lock_known_case
+from services.registry.case_parties.queries import lock_known_case, standing_in
 from services.registry.case_parties.tables import CASE_PARTY
 from services.registry.database import refusing
 from services.registry.settings import Registrar
@@ -63,17 +65,18 @@ async def name_case_party(
     return party.party_id
 
 
-async def find_who(tx: Transaction, case: Row[Any], wanted: Wanted, *, registrar: Registrar) -> UUID:
-    """Part of a command that has locked the case: the person, known from now on at the latest."""
+async def find_who(
+    tx: Transaction, case: Row[Any], wanted: Wanted, *, registrar: Registrar, instead_of: UUID | None = None
+) -> UUID:
+    """Part of a command that has locked the case: the person, known from now on at the latest; another than the one
+    who was said before."""
     person_id = await _person(tx, case, wanted, registrar=registrar)
     same = {row.file for row in await tx.connection.execute(files_of(person_id))}
     if case.applicant_id in same:
         raise PartyIsApplicant
-    held = CASE_PARTY.c
-    others = select(held.party_id).where(
-        held.case_id == case.case_id, held.person_id.in_(same), held.removed_on.is_(None)
-    )
-    if await tx.connection.scalar(others) is not None:
+    if instead_of in same:
+        raise CasePartyUnchanged
+    if await standing_in(tx.connection, case.case_id, same):
         raise PartyNamedAlready
     return person_id
 
@@ -91,18 +94,3 @@ async def _person(tx: Transaction, case: Row[Any], wanted: Wanted, *, registrar:
         name = read_name_of(wanted.name, terms)
         return await take_in_by_name(tx, name, registrar.keyring, synthetic=case.synthetic)
     return await take_in(tx, read_identity_of(wanted.id_number, wanted.name, terms), registrar.keyring)
-
-
-def told(party: CaseParty, case: Row[Any]) -> dict[str, Any]:
-    """What each event has: ids alone."""
-    return {
-        "party_id": party.party_id,
-        "case_id": party.case_id,
-        "person_id": party.person_id,
-        "org_path": case.org_path,
-    }
-
-
-def by(tx: Transaction) -> dict[str, Any]:
-    """Who says so, and since when."""
-    return {"recorded_by": tx.caller.account_id, "known_from": tx.now}

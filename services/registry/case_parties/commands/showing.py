@@ -4,9 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.registry.case_parties.domain import CaseNotFound, CasePartyNotFound
 from services.registry.case_parties.parameters import SHOWN
-from services.registry.case_parties.queries import find_party, get_known_case
+from services.registry.case_parties.queries import find_party, reach_party
 from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
 from services.registry.veterans.domain.standing import FileErased
 from services.registry.veterans.tables import DATA_KEY
@@ -23,14 +22,10 @@ async def disclose_case_party(
 
     Raises `CasePartyNotFound` (also outside the scope), `FileErased`, `TooManyDisclosures`.
     """
-    party = await find_party(tx.connection, party_id)
-    if party is None:
-        raise CasePartyNotFound
-    tx.concerns(f"case {party.case_id}", purpose=purpose)
-    try:
-        await get_known_case(tx.connection, party.case_id, tx.caller)
-    except CaseNotFound as hidden:
-        raise CasePartyNotFound from hidden.__cause__
+    found = await find_party(tx.connection, party_id)
+    if found is not None:
+        tx.concerns(f"case {found.case_id}", purpose=purpose)
+    party = await reach_party(tx.connection, party_id, tx.caller)
     key = select(DATA_KEY.c.person_id).where(DATA_KEY.c.person_id == party.person_id)
     if await tx.connection.scalar(key) is None:
         raise FileErased

@@ -9,6 +9,7 @@ from services.registry.corrections.commands.ending import (
     withdraw_identity_correction,
 )
 from services.registry.corrections.commands.forgetting import forget_facts, forget_unknown
+from services.registry.corrections.commands.parties import correct_party_identity
 from services.registry.corrections.commands.proposing import (
     propose_companion_correction,
     propose_identity_correction,
@@ -17,6 +18,7 @@ from services.registry.corrections.commands.proposing import (
 
 __all__ = [
     "correct_field",
+    "correct_party_identity",
     "propose_identity_correction",
     "propose_listed_correction",
     "propose_companion_correction",

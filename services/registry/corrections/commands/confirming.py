@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.registry.corrections.commands.identity import check_identity, read_identity, write_identity
+from services.registry.corrections.commands.parties import take_over_parties
 from services.registry.corrections.commands.registration_day import write_registration_day
 from services.registry.corrections.domain.identity import IdentityProposal, must_agree
 from services.registry.corrections.parameters import IdentityKind
@@ -41,7 +42,8 @@ async def confirm_identity_correction(
     tx: Transaction, correction_id: UUID, *, typed: Personal, registrar: Registrar
 ) -> None:  # fmt: skip
     """What was proposed holds from now on, and what was said before is kept. Of a recipient without a file nothing is
-    told: whoever knows of him has his id alone.
+    told: whoever knows of him has his id alone. Who was known by that number as a party to cases alone is told of as
+    the party who he is.
 
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
     `ProposerMayNoLonger`, `TypedOtherwise`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`,
@@ -58,6 +60,7 @@ async def confirm_identity_correction(
     if isinstance(value, date) and proposed.kind is IdentityKind.REGISTRATION_DAY:
         told = await write_registration_day(tx, row, value, evidence=proposed.evidence, **how)
     else:
+        await take_over_parties(tx, row, value, **how)
         await write_identity(tx, row, proposed.kind, value, **how)
         told = IdentityCorrected(
             person_id=row.veteran_id, org_path=row.org_path, kind=proposed.kind.value, evidence=proposed.evidence

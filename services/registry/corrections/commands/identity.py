@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.corrections.commands.keeping import restate
@@ -13,7 +13,7 @@ from services.registry.corrections.domain.timeline import Fact, NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
 from services.registry.corrections.queries.values import text_now, text_of_value, values_in
 from services.registry.database import refusing
-from services.registry.families.queries.companions import first_day_of
+from services.registry.families.queries.companions import first_day_of, is_known_otherwise
 from services.registry.proxies.queries import acts_on
 from services.registry.proxies.rules import is_of_age
 from services.registry.settings import Registrar
@@ -68,12 +68,21 @@ async def check_identity(
         await check_registration_day(tx, row, value, registrar)
     if isinstance(value, IdentityNumber):
         await _must_agree(tx, row, value, registrar=registrar)
-        hashes = number_hashes(registrar.keyring, value.number)
-        found = (await find_registered(tx.connection, [hashes])).get(hashes)
-        if found is not None:
-            raise found.refusal(tx.caller)
-        if await hold_without_file(tx.connection, [hashes]):
-            raise NumberOfAnother if of_companion else NumberOfRelative
+        await _must_be_free(tx, value, registrar=registrar, of_companion=of_companion)
+
+
+async def _must_be_free(tx: Transaction, number: IdentityNumber, *, registrar: Registrar, of_companion: bool) -> None:
+    """Of who is known as a party to cases alone it is free for whose file says so (`take_over_parties`). Raises
+    `AlreadyRegistered`, `NumberOfRelative`, `NumberOfAnother`."""
+    hashes = number_hashes(registrar.keyring, number.number)
+    found = (await find_registered(tx.connection, [hashes])).get(hashes)
+    if found is not None:
+        raise found.refusal(tx.caller)
+    for known in (await hold_without_file(tx.connection, [hashes])).values():
+        if of_companion:
+            raise NumberOfAnother
+        if await tx.connection.scalar(select(is_known_otherwise(literal(known.person_id)))):
+            raise NumberOfRelative
 
 
 async def _must_agree(tx: Transaction, row: Row[Any], number: IdentityNumber, *, registrar: Registrar) -> None:

@@ -31,13 +31,13 @@ class NumberOfRelative(Conflict):
 
     code = "number-of-relative"
     zh = (
-        "不能更正为该号码，因为该号码已作为家属、代办人、优抚对象或者案件当事人登记，且没有退役军人档案。确为同一人的，"
-        "请先以登记有误为由撤销该家属关系、终止该优抚对象的登记或者移除该当事人，再更正号码，然后重新登记。"
+        "不能更正为该号码，因为该号码已作为家属、代办人或者优抚对象登记，且没有退役军人档案。确为同一人的，"
+        "请先以登记有误为由撤销该家属关系或者终止该优抚对象的登记，再更正号码，然后重新登记。"
     )
     en = (
-        "Somebody without a file is known by this number, as a relative, a proxy, a recipient or a party to a case. If"
-        " both are one person, have the relation revoked, the record ended or the party removed as made by mistake,"
-        " correct the number, then record it anew."
+        "Somebody without a file is known by this number, as a relative, a proxy or a recipient. If both are one"
+        " person, have the relation revoked or the record ended as made by mistake, correct the number, then record it"
+        " anew."
     )
 
 

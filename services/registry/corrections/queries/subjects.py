@@ -116,6 +116,15 @@ async def lock_companion(
     return file, row
 
 
+async def lock_party(connection: AsyncConnection, person_id: UUID) -> Row[Any]:
+    """Somebody who is a party to a case, in a row like that of a file: nobody names him in another meanwhile, opens a
+    file for him, or records him. Raises `FileErased`."""
+    await hold_person(connection, person_id)
+    row: Row[Any] = (await connection.execute(_COMPANION.where(PERSON.c.person_id == person_id))).one()
+    must_be_readable(row)
+    return row
+
+
 async def lock_any_recipient(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
     """The same of a recipient, for what is done on the server itself; None where there is nobody."""
     await hold_person(connection, person_id)

@@ -64,6 +64,13 @@ async def free_number(tx: Transaction, person_id: UUID) -> None:
     await take_number(tx, person_id, SearchHashes(None, None))
 
 
+async def drop_number(tx: Transaction, person_id: UUID) -> None:
+    """Of somebody held whose number turned out to be another's: none is known of him."""
+    await free_number(tx, person_id)
+    unknown = {sealed("id_number"): NOTHING, sealed("legacy_id_number"): None}
+    await tx.connection.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(unknown))
+
+
 async def take_number(tx: Transaction, person_id: UUID, hashes: SearchHashes) -> None:
     """He is found by it again, unless it is another's: that the unique indexes refuse."""
     found_by = dict(zip(_HASHES, hashes, strict=True))

@@ -49,6 +49,7 @@ TELL_OF_A_NUMBER = frozenset(
         "propose-companion-correction",
         "name-case-party",
         "correct-case-party",
+        "correct-party-identity",
     }
 )
 

@@ -183,7 +183,7 @@ def opened(row: Row[Any], keyring: Keyring, names: Sequence[str]) -> dict[str, P
     if row.wrapped is None:
         return {}
     key = keyring.unwrap(row.wrapped, row.veteran_id)
-    return {name: _open(row, name, key) for name in names if name == BIRTH or row._mapping[sealed(name)] is not None}
+    return {name: _open(row, name, key) for name in names if name == BIRTH or row._mapping[sealed(name)]}
 
 
 def opened_number(row: Row[Any], keyring: Keyring) -> Personal:

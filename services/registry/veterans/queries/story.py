@@ -45,6 +45,11 @@ async def list_acts(connection: AsyncConnection, subject: str, acts: Sequence[st
     return await _list(connection, AUDIT.c.subject == subject, *([AUDIT.c.action.in_(acts)] if acts else []))
 
 
+async def list_acts_about(connection: AsyncConnection, subjects: Collection[str], acts: Sequence[str]) -> Sequence[Act]:
+    """These `acts` about any of the subjects."""
+    return await _list(connection, AUDIT.c.subject.in_(list(subjects)), AUDIT.c.action.in_(acts))
+
+
 async def list_told(
     connection: AsyncConnection, event: type[Event], key: UUID, *, own: str, subjects: Collection[str] = ()
 ) -> Sequence[Act]:

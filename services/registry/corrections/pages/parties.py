@@ -1,0 +1,46 @@
+"""Name or number of who is known as a party to cases alone, in a browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.registry.case_parties.queries import get_party
+from services.registry.case_parties.schemas import PartyView
+from services.registry.corrections.commands import correct_party_identity
+from services.registry.corrections.schemas import PartyIdentityPaper
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
+from shared.events.registry.case_parties import CasePartyNamed
+from shared.web.page import page_router
+from shared.web.standing import Standing, last_change
+
+router = page_router()
+
+
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    each = PartyView.of(await get_party(matter.reading, matter.about, matter.registrar.keyring))
+    return {"each": each, "back": f"/registry/cases/{each.case_id}/parties"}
+
+
+async def _stands(matter: Matter) -> Standing:
+    party = (await get_party(matter.reading, matter.about, matter.registrar.keyring)).party
+    at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
+    return Standing(party.version, {}, at, by)
+
+
+@deciding(
+    router,
+    "/registry/case-parties/{party_id}/identity",
+    "cases.open",
+    PartyIdentityPaper,
+    "party-identity.html",
+    shown=_named,
+    stands=_stands,
+)
+async def correct(decided: Decided[PartyIdentityPaper]) -> str:
+    """Correct one of them, or both, in all of his cases."""
+    facts: Mapping[str, Any] = {"document": decided.said.document, "version": decided.version}
+    most, registrar = decided.settings.searches_an_hour, decided.registrar
+    await correct_party_identity(
+        decided.work, decided.about, decided.said.right(), registrar=registrar, most_an_hour=most, **facts
+    )
+    back: str = decided.shown["back"]
+    return back
