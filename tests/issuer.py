@@ -52,14 +52,19 @@ def public(key: ECKey | RSAKey) -> dict[str, Any]:
     return dict(key.as_dict(private=False))
 
 
+# What registry answers of an account that it knows no file of.
+NOBODYS: dict[str, Any] = {"person_id": None, "stood_in_for": []}
+
+
 def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/accounts/me/person":
                 self.send_error(404)  # registry, which knows nobody
                 return
-            issuer.fetches += 1
-            body = json.dumps({"keys": issuer.published}).encode()
+            nobody = self.path == "/accounts/me/parties"
+            issuer.fetches += not nobody
+            body = json.dumps(NOBODYS if nobody else {"keys": issuer.published}).encode()
             self.send_response(500 if issuer.failing else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

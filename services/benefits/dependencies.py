@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from services.benefits.settings import Settings
+from shared.approval.kin import OF_NOBODY, Own
 from shared.auth.lookup import GrantLookup
-from shared.auth.own_file import OwnFile, OwnFileNotFound, ask_own_file
+from shared.auth.own_file import OwnFile, ask_own_file, ask_own_parties
 from shared.auth.tokens import NotAuthenticated
 from shared.command import Work
 from shared.http.browser import token_of
@@ -100,28 +101,31 @@ Comparing = Annotated[Reading, Depends(reading("veterans.compare"))]
 
 async def own_file(request: Request, credentials: Credentials) -> OwnFile:
     """Whose own account the caller's is, as registry says. Raises `OwnFileNotFound`, `OwnFileUnavailable`."""
+    return await ask_own_file(*_registry(request, credentials))
+
+
+def _registry(request: Request, credentials: Credentials) -> tuple[str, str]:
+    """Its address, and the caller's own token. Raises `NotAuthenticated`."""
     registry: GrantLookup = request.app.state.grants
     token = token_of(request, credentials)
     if token is None:
         raise NotAuthenticated
-    return await ask_own_file(registry.registry_url, token)
+    return registry.registry_url, token
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Whoever decides on somebody. `own`: the person whose own account his is; None: nobody's."""
+    """Whoever decides on somebody. `own`: the persons whose matters are his own, or of whom he stands in for."""
 
     keyring: Keyring
-    own: UUID | None = None
+    own: Own = OF_NOBODY
 
 
 async def hand(request: Request, keyring: Keys, credentials: Credentials) -> Hand:
     """Asks registry, which alone knows whose account it is: without an answer nobody decides. Raises
     `OwnFileUnavailable`."""
-    try:
-        return Hand(keyring, (await own_file(request, credentials)).person_id)
-    except OwnFileNotFound:
-        return Hand(keyring)
+    parties = await ask_own_parties(*_registry(request, credentials))
+    return Hand(keyring, Own(parties.person_id, frozenset(parties.stood_in_for)))
 
 
 async def any_hand(keyring: Keys) -> Hand:

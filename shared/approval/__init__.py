@@ -12,10 +12,11 @@ from shared.approval.saying import (
     Refused,
     Returned,
     Said,
+    agreeing,
     opinion_of,
 )
 
 __all__ = [
-    "Chain", "Standing", "Opinion", "Outcome", "Said", "Agreed", "Returned", "Refused", "opinion_of",
+    "Chain", "Standing", "Opinion", "Outcome", "Said", "Agreed", "Returned", "Refused", "opinion_of", "agreeing",
     "OpinionInvalid", "OpinionNotDue", "OpinionOfAnother",
 ]  # fmt: skip

@@ -68,8 +68,7 @@ class Chain:
         since_refusal = _since_refusal(said)
         if not self._is_due(since_refusal, opinion):
             raise OpinionNotDue
-        if any(each.given_by == opinion.given_by and each.step != opinion.step for each in since_refusal):
-            raise OpinionOfAnother
+        opinion.must_be_of_another_than(since_refusal)
         faults = self._faults(opinion.outcome, opinion.reason_code, opinion.clause)
         by_first = not since_refusal or opinion.step == since_refusal[0].step
         leaves_chain = opinion.outcome is Outcome.SUPPLEMENT and by_first

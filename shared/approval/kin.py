@@ -1,5 +1,9 @@
 """Why somebody may not decide on a person. Pure."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
 from shared.refusal import Conflict
 
 
@@ -17,3 +21,29 @@ class DecidesOnKin(Conflict):
     code = "decides-on-kin"
     zh = "这是您亲属的事项，您应当回避，由他人办理。"
     en = "This is a matter of a relative of yours: withdraw, and let somebody else decide on it."
+
+
+class StandsInForParty(Conflict):
+    """Rule B8: it is the matter of a person whom he stands in for, or of a relative of that person."""
+
+    code = "stands-in-for-party"
+    zh = "这是您所代行的人本人或其亲属的事项，代行人应当一并回避，由他人办理。"
+    en = "This is a matter of somebody you stand in for, or of a relative of his: let somebody else decide on it."
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The person whose own account the decider's is, and those of whom he stands in for; as far as it is known."""
+
+    person_id: UUID | None = None
+    stood_in_for: frozenset[UUID] = frozenset()
+
+    def parties(self) -> Iterator[tuple[UUID, Conflict, Conflict]]:
+        """Each of them, and why nothing is decided on himself, and on his kin."""
+        if self.person_id is not None:
+            yield self.person_id, DecidesOnOneself(), DecidesOnKin()
+        for each in sorted(self.stood_in_for):
+            yield each, StandsInForParty(), StandsInForParty()
+
+
+OF_NOBODY = Own()

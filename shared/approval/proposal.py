@@ -1,5 +1,6 @@
 """What one person proposes and another decides: confirmed or refused by the second, taken back by the first. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,11 +37,14 @@ class ProposalOpen(Conflict):
 
 
 class ProposedByOneself(Forbidden):
-    """Who proposed it does not decide it."""
+    """Who proposed it does not decide it, nor does who stands in for him."""
 
     code = "proposed-by-oneself"
-    zh = "提出人不能确认或驳回自己的提议，须由另一人核对后办理。"
-    en = "Who proposed it cannot confirm or refuse it: a second person must, who has looked for himself."
+    zh = "提出人及其代行人不能确认或驳回该提议，须由另一人核对后办理。"
+    en = (
+        "Who proposed it cannot confirm or refuse it, nor can who stands in for him: a second person must, who has"
+        " looked for himself."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ class Proposal:
         if self.outcome is not None:
             raise ProposalDecided
 
-    def must_be_anothers(self, account_id: UUID) -> None:
-        """Raises `ProposedByOneself`."""
-        if account_id == self.proposed_by:
+    def must_be_anothers(self, accounts: Collection[UUID]) -> None:
+        """`accounts`: his who decides, and that of whom he stands in for. Raises `ProposedByOneself`."""
+        if self.proposed_by in accounts:
             raise ProposedByOneself
 
     def must_be_of(self, account_id: UUID) -> None:

@@ -1,13 +1,14 @@
 """What somebody says for his level. There is no value for a refusal without a reason and a clause, nor for a return
 without a reason. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from shared.approval.levels import speaking_for
 from shared.auth.caller import Caller
 from shared.refusal import Conflict, Forbidden, Invalid
 
@@ -30,11 +31,14 @@ class OpinionNotDue(Conflict):
 
 
 class OpinionOfAnother(Forbidden):
-    """Rule B8: nobody is heard at two levels of one chain."""
+    """Rule B8: nobody is heard at two levels of one chain, neither by himself nor by who stands in for him."""
 
     code = "opinion-of-another"
-    zh = "不能办理，因为您已在另一环节提出意见，须由另一人办理。"
-    en = "You gave your opinion at another level; a second person must give it at this one."
+    zh = "不能办理，因为您或者您代行、代行您职务的人已在另一环节提出意见，须由另一人办理。"
+    en = (
+        "You, somebody you stand in for or somebody standing in for you gave an opinion at another level;"
+        " a second person must give it at this one."
+    )
 
 
 class OpinionInvalid(Invalid):
@@ -83,7 +87,8 @@ Said = Agreed | Returned | Refused
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a level said, who for it, and when. A return says why by a code, a refusal by the clause as well."""
+    """What a level said, who for it, and when. A return says why by a code, a refusal by the clause as well.
+    `given_for`: the account that `given_by` stood in for."""
 
     step: str
     outcome: Outcome
@@ -91,10 +96,23 @@ class Opinion:
     given_at: datetime
     reason_code: str | None = None
     clause: str | None = None
+    given_for: UUID | None = None
+
+    def must_be_of_another_than(self, said: Iterable["Opinion"]) -> None:
+        """Than those of other levels. Raises `OpinionOfAnother`."""
+        elsewhere = {by for each in said if each.step != self.step for by in (each.given_by, each.given_for)}
+        if elsewhere & {self.given_by, self.given_for} - {None}:
+            raise OpinionOfAnother
 
 
 def opinion_of(said: Said, caller: Caller, waits_for: str | None, levels: Collection[str], now: datetime) -> Opinion:
     """What the caller, who speaks for these levels, says for the one whose turn it is. Raises `OpinionNotDue`."""
     if waits_for is None or waits_for not in levels:
         raise OpinionNotDue
-    return Opinion(waits_for, said.outcome, caller.account_id, now, said.reason_code, said.clause)
+    lender = speaking_for(caller, waits_for).on_behalf_of
+    return Opinion(waits_for, said.outcome, caller.account_id, now, said.reason_code, said.clause, lender)
+
+
+def agreeing(caller: Caller, level: str, now: datetime) -> Opinion:
+    """Of whoever hands in for a level that he speaks for."""
+    return opinion_of(Agreed(), caller, level, [level], now)

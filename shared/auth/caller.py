@@ -66,6 +66,11 @@ class Caller:
         return None
 
     @property
+    def stood_in_for(self) -> frozenset[UUID]:
+        """Whoever delegated any of these grants."""
+        return frozenset(each.on_behalf_of for each in self.grants if each.on_behalf_of)
+
+    @property
     def accounts(self) -> frozenset[UUID]:
         """The caller's own, and that of whom he stands in for."""
         return frozenset({self.account_id, self.on_behalf_of or self.account_id})

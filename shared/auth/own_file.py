@@ -1,6 +1,7 @@
 """Whose own account a caller's is. Registry alone knows: no token and no event says so, and it is asked with the
 caller's own token."""
 
+from typing import TypeVar
 from urllib.parse import urljoin
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from shared.auth.tokens import NotAuthenticated
 from shared.refusal import NotFound, Unavailable
 
 PATH = "/accounts/me/person"
+PATH_OF_PARTIES = "/accounts/me/parties"
+T = TypeVar("T")
 ASK_SECONDS = 3.0
 MOST_BYTES = 4_096
 
@@ -34,14 +37,34 @@ class OwnFile(msgspec.Struct, frozen=True):
     surname: str | None = None
 
 
+class OwnParties(msgspec.Struct, frozen=True):
+    """The person whose own account it is, and those of whom the caller stands in for."""
+
+    person_id: UUID | None
+    stood_in_for: tuple[UUID, ...]
+
+
 async def ask_own_file(registry_url: str, token: str) -> OwnFile:
     """`registry_url` is any address of the registry.
 
     Raises `OwnFileNotFound`, `OwnFileUnavailable`, `NotAuthenticated`.
     """
+    return await _ask(registry_url, PATH, token, OwnFile)
+
+
+async def ask_own_parties(registry_url: str, token: str) -> OwnParties:
+    """The persons on whom the caller decides nothing. Raises `OwnFileUnavailable`, also where registry knows no answer,
+    as an earlier release of it, and `NotAuthenticated`."""
+    try:
+        return await _ask(registry_url, PATH_OF_PARTIES, token, OwnParties)
+    except OwnFileNotFound:
+        raise OwnFileUnavailable from None
+
+
+async def _ask(registry_url: str, path: str, token: str, type_: type[T]) -> T:
     try:
         status, body = await fetch(
-            urljoin(registry_url, PATH),
+            urljoin(registry_url, path),
             seconds=ASK_SECONDS,
             most_bytes=MOST_BYTES,
             headers={"Authorization": f"Bearer {token}"},
@@ -53,6 +76,6 @@ async def ask_own_file(registry_url: str, token: str) -> OwnFile:
     if status in {403, 404}:
         raise OwnFileNotFound
     try:
-        return msgspec.json.decode(body, type=OwnFile)
+        return msgspec.json.decode(body, type=type_)
     except msgspec.MsgspecError:
         raise OwnFileUnavailable from None

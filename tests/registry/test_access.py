@@ -48,6 +48,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/accounts/me/accesses"): "audit.own-file",
     ("GET", "/accounts/me/person"): "entitlements.own",
     ("GET", "/accounts/me/grants"): "accounts.own",
+    ("GET", "/accounts/me/parties"): "accounts.own",
     ("GET", "/schedule"): "operations.read",
     ("POST", "/schedule/clock-confirmation"): "operations.act",
     ("PUT", "/schedule/working-days/2027"): "operations.enter-working-days",

@@ -18,11 +18,14 @@ from shared.approval import (
     Refused,
     Returned,
     Standing,
+    agreeing,
     opinion_of,
 )
 from shared.approval.acts import BY_ANOTHER, BY_PROPOSER, Act, possible
+from shared.approval.levels import levels_of
 from shared.approval.proposal import Proposal, ProposalDecided, ProposalNotFound, ProposedByOneself
-from shared.auth.caller import Caller
+from shared.auth.caller import Caller, Grant
+from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.language import Named, Text
 from shared.refusal import Refusal
@@ -156,12 +159,31 @@ class TestAChain:
         assert [fault.field for fault in refused.value.fields] == ["reason_code", "clause"]
 
     def test_hears_for_a_level_who_speaks_for_it_when_it_is_its_turn(self) -> None:
-        caller = Caller(UUID(int=3), ())
-        heard = opinion_of(Returned("evidence-missing"), caller, "county", ["township", "county"], AT)
-        assert heard == Opinion("county", Outcome.SUPPLEMENT, UUID(int=3), AT, "evidence-missing")
-        for waits_for in ("village", None):
+        lender = UUID(int=4)
+        grants = ((Role.STATION_STAFF, None), (Role.CENTRE_STAFF, lender))
+        caller = Caller(UUID(int=3), tuple(Grant(new_id(), role, "c.s", "", lent) for role, lent in grants))
+        levels = levels_of(caller, "c.s.r")
+        assert levels == ["station", "centre"]
+        heard = opinion_of(Returned("evidence-missing"), caller, "centre", levels, AT)
+        assert heard == Opinion("centre", Outcome.SUPPLEMENT, UUID(int=3), AT, "evidence-missing", None, lender)
+        assert agreeing(caller, "station", AT) == Opinion("station", Outcome.AGREE, UUID(int=3), AT)
+        for waits_for in ("room", None):
             with pytest.raises(OpinionNotDue):
-                opinion_of(Agreed(), caller, waits_for, ["township", "county"], AT)
+                opinion_of(Agreed(), caller, waits_for, levels, AT)
+
+    @pytest.mark.parametrize(
+        ("before", "then", "is_for_another"),
+        [((1, None), (2, 1), True), ((2, 1), (1, None), True), ((2, 1), (3, 1), True), ((2, 1), (3, 4), False)],
+    )
+    def test_hears_nobody_whose_colleague_was_heard_in_his_stead(
+        self, before: tuple[int, int | None], then: tuple[int, int | None], is_for_another: bool
+    ) -> None:
+        """Each: who says it, and whom he stands in for."""
+        first, second = [
+            Opinion(step, Outcome.AGREE, UUID(int=by), AT, given_for=UUID(int=lender) if lender else None)
+            for step, (by, lender) in (("village", before), ("township", then))
+        ]
+        assert CHAIN.is_for_another([first], second) is is_for_another
 
     def test_tells_who_must_leave_it_to_another(self) -> None:
         assert CHAIN.is_for_another(said("village agree"), *said("township agree 1"))
@@ -173,10 +195,11 @@ class TestAProposal:
 
     def test_is_decided_by_another_and_taken_back_by_who_made_it(self) -> None:
         proposal = Proposal(new_id(), self.first, outcome=None)
-        proposal.must_be_anothers(self.second)
+        proposal.must_be_anothers({self.second})
         proposal.must_be_of(self.first)
-        with pytest.raises(ProposedByOneself):
-            proposal.must_be_anothers(self.first)
+        for accounts in ({self.first}, {self.second, self.first}):
+            with pytest.raises(ProposedByOneself):
+                proposal.must_be_anothers(accounts)
         with pytest.raises(ProposalNotFound):
             proposal.must_be_of(self.second)
 

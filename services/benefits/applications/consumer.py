@@ -1,39 +1,53 @@
-"""Open applications go with their person, and with their unit: the units that answer for him now go on with them.
+"""Open applications go with their person, and with their unit: the units that answer for him now go on with them, also
+when his file was merged, and when that was undone.
 
 What was said of them stays, by whoever said it. One that has ended stays where it ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.applications.tables import APPLICATION
-from services.benefits.directory.projection import moves
+from services.benefits.directory.projection import merges, moves
+from services.benefits.directory.queries import files_of_each, survivors
+from services.benefits.directory.tables import VETERAN
 from shared.auth.moved import MOVES, follow
 from shared.events.contract import Event
-from shared.events.registry import RelocationRevoked, TransferRevoked, VeteranRelocated, VeteranTransferredIn
+from shared.events.registry import (
+    RelocationRevoked,
+    TransferRevoked,
+    VeteranRelocated,
+    VeteransMerged,
+    VeteransUnmerged,
+    VeteranTransferredIn,
+)
 from shared.inbox.projection import Delivered, Projection
 
-# By whichever of his files he applied.
-_GO_ON = text("""
-    WITH RECURSIVE moved (file_id, code, path, hops) AS (
-        SELECT id, code, path, 0
-        FROM unnest(CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[])) e (id, code, path)
-        UNION ALL
-        SELECT merged.veteran_id, code, path, hops + 1
-        FROM merged_veteran AS merged JOIN moved ON merged.merged_into = file_id WHERE hops < 16
+
+async def _go_on(connection: AsyncConnection, files: Collection[UUID]) -> None:
+    """What these files, and all that were merged into them, applied for stands where the file stands that goes on."""
+    led, last = files_of_each(files), survivors()
+    stands = (
+        select(led.c.file_id, VETERAN.c.org_code, VETERAN.c.org_path)
+        .select_from(led)
+        .outerjoin(last, last.c.veteran_id == led.c.file_id)
+        .join(VETERAN, VETERAN.c.veteran_id == func.coalesce(last.c.goes_on, led.c.file_id))
+        .subquery()
     )
-    UPDATE benefit_application SET org_code = code, org_path = standing_at(path)
-    FROM moved WHERE person_id = file_id AND ended_on IS NULL
-""")
+    own = (APPLICATION.c.person_id == stands.c.file_id, APPLICATION.c.ended_on.is_(None))
+    await connection.execute(
+        update(APPLICATION).where(*own).values(org_code=stands.c.org_code, org_path=stands.c.org_path)
+    )
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """After the directory: who applies holds the person's row there until the application can be seen here."""
-    gone = moves(delivered, "domicile")
-    if gone["persons"]:
-        await connection.execute(_GO_ON, gone)
+    gone = {*moves(delivered, "domicile")["persons"], *merges(delivered)}
+    if gone:
+        await _go_on(connection, sorted(gone))
     if any(isinstance(each.event, MOVES) for each in delivered):
         await follow(connection, APPLICATION.c.org_path)
 
@@ -41,7 +55,15 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
 # Applications are this service's own; a rebuild has nothing to make anew.
 APPLICATIONS_FOLLOW = Projection(
     "applications-follow",
-    (VeteranRelocated, RelocationRevoked, VeteranTransferredIn, TransferRevoked, *MOVES),
+    (
+        VeteranRelocated,
+        RelocationRevoked,
+        VeteranTransferredIn,
+        TransferRevoked,
+        VeteransMerged,
+        VeteransUnmerged,
+        *MOVES,
+    ),
     apply,
     (),
 )

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from services.benefits.applications.parameters import DECIDES, HARDSHIP, LEVEL, REASONS
 from services.benefits.conditions.domain import Known
-from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome
+from shared.approval import Chain, Opinion, OpinionNotDue, Outcome
 from shared.calendar.months import months_after
 from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
 from shared.publicity import NotInPublicity, Publicity, PublicityNotOver, day_faults
@@ -171,8 +171,7 @@ def heard(
         raise OpinionNotDue
     if opinion.step == DECIDES:
         _must_be_published(application, on, calendar)
-    if any(each.given_by == opinion.given_by and each.step != opinion.step for each in said):
-        raise OpinionOfAnother
+    opinion.must_be_of_another_than(said)
     standing = application.chain.after(_since_return(said, application), opinion, to_applicant=True)
     if standing.outcome is not None:
         state = State.APPROVED if standing.outcome is Outcome.AGREE else State.REFUSED

@@ -124,6 +124,12 @@ async def lacks_papers(connection: AsyncConnection, application_id: UUID) -> boo
     return bool(await connection.scalar(select(exists().where(*waits))))
 
 
+async def has_open(connection: AsyncConnection, person_id: UUID, programme_code: str) -> bool:
+    """Whether the person has applied for a programme, by whichever of his files, and it is not decided."""
+    own = (_HELD.person_id.in_(files_of(person_id)), _HELD.programme_code == programme_code, _HELD.ended_on.is_(None))
+    return bool(await connection.scalar(select(exists().where(*own))))
+
+
 async def find_had(connection: AsyncConnection, row: Row[Any], goes_on: UUID) -> list[Had]:
     """What others than this application were approved for of its programme, or paid first, by any of the person's files
     or of the household; not what is paid for no month."""
@@ -149,7 +155,9 @@ async def find_had(connection: AsyncConnection, row: Row[Any], goes_on: UUID) ->
 
 def opinion_in(row: Row[Any]) -> Opinion:
     """The opinion in a row."""
-    return Opinion(row.step, Outcome(row.outcome), row.given_by, row.given_at, row.reason_code, row.clause)
+    return Opinion(
+        row.step, Outcome(row.outcome), row.given_by, row.given_at, row.reason_code, row.clause, row.given_for
+    )
 
 
 async def list_objections(connection: AsyncConnection, application_id: UUID) -> Sequence[Row[Any]]:

@@ -65,6 +65,7 @@ APPLICATION_OPINION = Table(
     Column("step", Text, nullable=False, comment="room, station, centre"),
     Column("outcome", Text, nullable=False),
     Column("given_by", Uuid, nullable=False, comment="account"),
+    Column("given_for", Uuid, comment="the account that it stood in for"),
     Column("given_at", DateTime(timezone=True), nullable=False),
     Column("reason_code", Text),
     Column("clause", Text, comment="code of the programme's rule that a refusal rests on"),

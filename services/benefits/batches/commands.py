@@ -127,7 +127,7 @@ async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Key
     await tx.connection.execute(_TURN)
     batch = batch_of(row)
     batch.must_be_open()
-    batch.must_be_anothers(tx.caller.account_id)
+    batch.must_be_anothers(tx.caller.accounts)
     month = Month.of(row.month)
     paid = await find_accounts(tx.connection, await find_owed(tx.connection, month, keyring))
     if paid.without(await find_left_out(tx.connection, batch_id)).digest != batch.digest:

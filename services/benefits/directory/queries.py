@@ -77,10 +77,11 @@ async def going_on(connection: AsyncConnection, veteran_id: UUID) -> UUID:
     return found
 
 
-def survivors() -> Subquery:
-    """Of every file that was merged, however often, the one that it goes on in: `veteran_id`, `goes_on`."""
+def survivors(called: str = "led_on") -> Subquery:
+    """Of every file that was merged, however often, the one that it goes on in: `veteran_id`, `goes_on`. `called`: its
+    own in a statement that asks twice."""
     merged, further = MERGED_VETERAN.c, MERGED_VETERAN.alias("further")
-    led = select(merged.veteran_id, merged.merged_into.label("goes_on")).cte("led_on", recursive=True)
+    led = select(merged.veteran_id, merged.merged_into.label("goes_on")).cte(called, recursive=True)
     led = led.union(select(led.c.veteran_id, further.c.merged_into).where(further.c.veteran_id == led.c.goes_on))
     ends = ~select(merged.veteran_id).where(merged.veteran_id == led.c.goes_on).exists()
     return select(led).where(ends).subquery("survivor")

@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.directory.domain import OrgUnitNotKnownYet, Veteran, VeteranNotKnownYet
 from services.benefits.directory.queries import (
     files_of,
+    going_on,
     hold_org_unit,
     hold_veteran,
     hold_veterans,
     is_to_be_closed,
     names_of_units,
+    survivors,
 )
 from services.benefits.directory.tables import ORG_UNIT, VETERAN
 from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid, UnitTakesInNothing
@@ -22,6 +24,8 @@ from services.benefits.entries.tables import ENTRY_VERSION
 from shared.auth.caller import Caller
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
+
+_LED = survivors("entries_led_on")
 
 
 def _place(person: Veteran) -> Place:
@@ -77,10 +81,13 @@ class _Persons(_Served):
         }
 
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
-        return _place(await hold_veteran(connection, row.person_id))
+        """Of a file that was merged, where the one that goes on stands."""
+        return _place(await hold_veteran(connection, await going_on(connection, row.person_id)))
 
     def path(self, table: Table) -> ColumnElement[Any]:
-        return select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == table.c.person_id).scalar_subquery()
+        led = select(_LED.c.goes_on).where(_LED.c.veteran_id == table.c.person_id).correlate(table).scalar_subquery()
+        stands = VETERAN.c.veteran_id == func.coalesce(led, table.c.person_id)
+        return select(VETERAN.c.org_path).where(stands).correlate(table).scalar_subquery()
 
     def of(self, table: Table, who: UUID) -> ColumnElement[bool]:
         """Those of his other files too, which were merged into this one."""

@@ -10,19 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.queries import files_of, files_of_each, going_on, survivors
 from services.benefits.redemptions.tables import KIN
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself
+from shared.approval.kin import Own
 
 
-async def must_be_anothers(connection: AsyncConnection, own: UUID | None, person_id: UUID, on: date) -> None:
-    """`own`: whose own account it is that decides; None: nobody's that is known, who withdraws by himself where he
-    must. Raises `DecidesOnOneself`, `DecidesOnKin`."""
-    if own is None:
-        return
-    mine, his = await going_on(connection, own), await going_on(connection, person_id)
-    if mine == his:
-        raise DecidesOnOneself
-    if await _are_kin(connection, mine, his, on):
-        raise DecidesOnKin
+async def must_be_anothers(connection: AsyncConnection, own: Own, person_id: UUID, on: date) -> None:
+    """`own`: of whoever decides; where nobody's is known, he withdraws by himself where he must. Raises
+    `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
+    his = await going_on(connection, person_id)
+    for party, is_himself, is_kin in own.parties():
+        mine = await going_on(connection, party)
+        if mine == his:
+            raise is_himself
+        if await _are_kin(connection, mine, his, on):
+            raise is_kin
 
 
 async def _are_kin(connection: AsyncConnection, mine: UUID, his: UUID, on: date) -> bool:

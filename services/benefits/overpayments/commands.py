@@ -189,7 +189,7 @@ async def write_off_overpayment(
     row, own, told = await _locked(tx, overpayment_id, document, version)
     own.must_be_open()
     own.must_be_settled()
-    own.must_be_another_of(tx.caller.account_id)
+    own.must_be_another_of(tx.caller.accounts)
     await _end(tx, row, WRITTEN_OFF, document, OverpaymentWrittenOff(**told, amount_fen=own.open_fen))
 
 

@@ -113,7 +113,7 @@ class Overpayment:
         if self.waiting_fen:
             raise RecoveryWaits
 
-    def must_be_another_of(self, account_id: UUID) -> None:
-        """Raises `IdentifiedByOneself`."""
-        if account_id == self.identified_by:
+    def must_be_another_of(self, accounts: frozenset[UUID]) -> None:
+        """`accounts`: his who decides, and that of whom he stands in for. Raises `IdentifiedByOneself`."""
+        if self.identified_by in accounts:
             raise IdentifiedByOneself

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.queries import files_of, files_of_each, under_unit
+from services.benefits.directory.queries import files_of, files_of_each, survivors, under_unit
 from services.benefits.directory.tables import VETERAN
 from services.benefits.payees.domain import (
     Account,
@@ -38,8 +38,23 @@ from shared.privacy.keyring import Keyring
 T = TypeVar("T")
 _OWN = PAYEE_ACCOUNT.c
 _IS_OPEN = _OWN.outcome.is_(None)
-_IS_IN_FORCE = and_(_OWN.outcome == CONFIRMED, _OWN.until.is_(None))
 _GOES_ON = func.coalesce(SURVIVOR.c.goes_on, _OWN.person_id)
+_LED = survivors("payees_led_on")
+
+
+def _led_to(file: ColumnElement[UUID]) -> ColumnElement[UUID]:
+    led = select(_LED.c.goes_on).where(_LED.c.veteran_id == file).correlate(PAYEE_ACCOUNT).scalar_subquery()
+    return func.coalesce(led, file)
+
+
+# One that the account of another file took the place of has ended while both files are one person's: who were found to
+# be two after all are paid as before.
+_IS_APART = and_(_OWN.replaced_by_file.is_not(None), _led_to(_OWN.person_id) != _led_to(_OWN.replaced_by_file))
+_IS_IN_FORCE = and_(_OWN.outcome == CONFIRMED, or_(_OWN.until.is_(None), _IS_APART))
+_SAID_OF_ENDS = tuple(
+    case((~_IS_APART, each)).label(each.name) for each in (_OWN.until, _OWN.end_code, _OWN.end_document, _OWN.ended_by)
+)
+_COLUMNS = (*(each for each in _OWN if each.name not in {said.name for said in _SAID_OF_ENDS}), *_SAID_OF_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +80,13 @@ def _standing() -> Select[Any]:
     state = case(
         (_IS_OPEN, TO_CONFIRM),
         (_OWN.outcome != CONFIRMED, _OWN.outcome),
-        (_OWN.until.is_not(None), ENDED),
+        (~_IS_IN_FORCE, ENDED),
         (_OWN.check_payment.is_not(None), TO_CHECK),
         else_=IN_FORCE,
     )
     return (
         select(
-            PAYEE_ACCOUNT, _GOES_ON.label("goes_on"), VETERAN.c.org_code, VETERAN.c.org_path, state.label("state")
+            *_COLUMNS, _GOES_ON.label("goes_on"), VETERAN.c.org_code, VETERAN.c.org_path, state.label("state")
         )
         .select_from(PAYEE_ACCOUNT)
         .outerjoin(SURVIVOR, SURVIVOR.c.veteran_id == _OWN.person_id)

@@ -44,6 +44,7 @@ PAYEE_ACCOUNT = Table(
     Column("end_code", Text, comment="a word of ENDS"),
     Column("end_document", Text, comment="what the end rests on"),
     Column("ended_by", Uuid, comment="account"),
+    Column("replaced_by_file", Uuid, comment="another file of the person, whose account took its place"),
     Column("check_payment", Uuid, comment="payment that failed; null: nothing is to be checked"),
     Column("check_since", Date, comment="when it failed"),
     CheckConstraint(

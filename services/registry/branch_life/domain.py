@@ -134,9 +134,9 @@ class Record:
         """The same with another who wrote in it."""
         return replace(self, written_by=tuple(dict.fromkeys((*self.written_by, account_id))))
 
-    def must_be_anothers(self, account_id: UUID) -> None:
-        """Raises `OwnRecord`."""
-        if account_id in self.written_by:
+    def must_be_anothers(self, accounts: frozenset[UUID]) -> None:
+        """`accounts`: his who decides, and that of whom he stands in for. Raises `OwnRecord`."""
+        if not accounts.isdisjoint(self.written_by):
             raise OwnRecord
 
     def must_stand_in(self, states: Collection[State]) -> None:

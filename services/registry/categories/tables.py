@@ -26,6 +26,7 @@ CATEGORY_OPINION = Table(
     Column("step", Text, nullable=False, comment="room, station, centre"),
     Column("outcome", Text, nullable=False),
     Column("given_by", Uuid, nullable=False, comment="account"),
+    Column("given_for", Uuid, comment="the account that it stood in for"),
     Column("given_at", DateTime(timezone=True), nullable=False),
     Column("reason_code", Text, comment="why it is returned, or a word of category-refusal-reason"),
     Column("clause", Text, comment="a word of category-clause"),

@@ -11,25 +11,34 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.families.tables import FAMILY_RELATION
 from services.registry.veterans.queries.files import find_survivors
 from services.registry.veterans.queries.survivors import files_of
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself
+from shared.approval.kin import Own
+from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.command import Transaction
 
 
 async def must_be_anothers(tx: Transaction, *person_ids: UUID) -> None:
-    """These persons are neither the caller nor kin of his, by the file that his account belongs to; where it belongs
-    to none, as most of the staff's, he withdraws by himself. Raises `DecidesOnOneself`, `DecidesOnKin`."""
-    account = ACCOUNT.c.account_id == tx.caller.account_id
-    own: UUID | None = await tx.connection.scalar(select(ACCOUNT.c.person_id).where(account))
-    if own is None:
-        return
-    mine = await _files(tx.connection, own)
-    for person_id in person_ids:
-        his = await _files(tx.connection, person_id)
-        if not mine.isdisjoint(his):
-            raise DecidesOnOneself
-        if await _are_kin(tx.connection, mine, his, local_date(tx.now)):
-            raise DecidesOnKin
+    """These persons are neither the caller nor whom he stands in for, nor kin of theirs, by the files that their
+    accounts belong to; where one belongs to none, as most of the staff's, he withdraws by himself. Raises
+    `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
+    own = await own_of(tx.connection, tx.caller)
+    for party, is_himself, is_kin in own.parties():
+        mine = await _files(tx.connection, party)
+        for person_id in person_ids:
+            his = await _files(tx.connection, person_id)
+            if not mine.isdisjoint(his):
+                raise is_himself
+            if await _are_kin(tx.connection, mine, his, local_date(tx.now)):
+                raise is_kin
+
+
+async def own_of(connection: AsyncConnection, caller: Caller) -> Own:
+    """Whose the caller's account is, and those of whom he stands in for."""
+    accounts = ACCOUNT.c.account_id.in_({caller.account_id, *caller.stood_in_for})
+    known = ACCOUNT.c.person_id.is_not(None)
+    found = await connection.execute(select(ACCOUNT.c.account_id, ACCOUNT.c.person_id).where(accounts, known))
+    persons: dict[UUID, UUID] = {row.account_id: row.person_id for row in found}
+    return Own(persons.pop(caller.account_id, None), frozenset(persons.values()))
 
 
 async def _files(connection: AsyncConnection, person_id: UUID) -> frozenset[UUID]:

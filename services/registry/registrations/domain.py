@@ -7,7 +7,7 @@ from datetime import datetime
 from services.registry.network.domain import UnitKind
 from services.registry.registrations.parameters import REASONS_FOR
 from services.registry.veterans.domain.standing import State
-from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Standing
+from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Standing, agreeing
 from shared.approval.levels import levels_of
 from shared.auth.caller import Caller
 from shared.refusal import Conflict, NotFound, Stale
@@ -65,7 +65,7 @@ def handing_in(caller: Caller, org_path: str, opinions: Sequence[Opinion], now: 
         levels = [level for each in (opinions[-1].step, standing.waits_for) for level in levels if level == each]
     if not levels:
         raise OpinionNotDue
-    return Opinion(levels[-1], Outcome.AGREE, caller.account_id, now)
+    return agreeing(caller, levels[-1], now)
 
 
 def must_be_under_way(state: str) -> None:
@@ -83,8 +83,8 @@ def open_to(
         return frozenset()
     steps = set()
     if state in UNDER_WAY and (waits_for := CHAIN.standing(opinions).waits_for) in levels_of(caller, org_path):
-        agreeing = Opinion(str(waits_for), Outcome.AGREE, caller.account_id, now)
-        steps.add(_step_of(opinions, agreeing, "submit" if waits_for is UnitKind.ROOM else "decide"))
+        opinion = agreeing(caller, str(waits_for), now)
+        steps.add(_step_of(opinions, opinion, "submit" if waits_for is UnitKind.ROOM else "decide"))
     if state in UNDER_WAY | {State.REFUSED} and levels_of(caller, org_path):
         steps.add("withdraw")
     if state in UNDER_WAY | {State.REFUSED, State.WITHDRAWN}:

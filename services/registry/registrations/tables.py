@@ -12,6 +12,7 @@ REGISTRATION_OPINION = Table(
     Column("step", Text, nullable=False, comment="room, station, centre"),
     Column("outcome", Text, nullable=False),
     Column("given_by", Uuid, nullable=False, comment="account"),
+    Column("given_for", Uuid, comment="the account that it stood in for"),
     Column("given_at", DateTime(timezone=True), nullable=False),
     Column("reason_code", Text, comment="a word of the code list registration-return-reason"),
     Column("clause", Text, comment="what a refusal rests on"),

@@ -10,3 +10,10 @@ class OwnFileView(BaseModel):
 
     person_id: UUID
     surname: str | None = Field(description="masked; null: what was known of the person was erased")
+
+
+class OwnPartiesView(BaseModel):
+    """The persons on whom the caller decides nothing, nor on their kin."""
+
+    person_id: UUID | None = Field(description="whose own account it is; null: nobody's that is known")
+    stood_in_for: list[UUID] = Field(description="of whom the caller stands in for")

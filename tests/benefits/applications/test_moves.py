@@ -24,7 +24,7 @@ from tests.benefits.given import (
     given_learned,
     veteran_registered,
 )
-from tests.lives import relocation_revoked, transferred_in, veteran_relocated, veterans_merged
+from tests.lives import relocation_revoked, transferred_in, veteran_relocated, veterans_merged, veterans_unmerged
 from tests.reporting.moves import moved
 
 DAY = date(2019, 4, 8)
@@ -87,6 +87,27 @@ class TestAPersonWhoMoves:
         await given_told(engine, veterans_merged(ROOM, DAY, merged_id=person, surviving_id=survivor))
         await given_told(engine, transferred_in(OTHER_ROOM, DAY, person_id=survivor))
         assert await places(engine) == [there(OTHER_ROOM), there(ROOM)]
+
+    async def test_is_found_to_have_two_files_and_what_is_open_goes_to_the_one_that_goes_on(
+        self, benefits_engine: AsyncEngine, client_of: ClientOf
+    ) -> None:
+        """And back, where they were two persons after all; what has ended stays."""
+        engine, person, survivor = benefits_engine, await given_applicant(benefits_engine), new_id()
+        await given_learned(engine, [veteran_registered(survivor, OTHER_ROOM)])
+        room, reached = await client_of(Role.ROOM_STAFF, ROOM), await client_of(Role.ROOM_STAFF, OTHER_ROOM)
+        assert await said(room, await applied(room, person), REFUSE) == (204, "")
+        path = await applied(room, person)
+        merge = veterans_merged(ROOM, DAY, merged_id=person, surviving_id=survivor)
+        await given_told(engine, merge)
+        assert await places(engine) == [there(ROOM), there(OTHER_ROOM)]
+        assert (await said(room, path, AGREE))[0] == 404
+        paper = {"person_id": str(survivor), "programme_code": "hardship-aid", "document": "申请书"}
+        answer = await reached.post("/applications", json={**paper, "applied_on": "2019-04-01"})
+        assert (answer.status_code, answer.json()["code"]) == (409, "application-exists")
+        await given_told(engine, veterans_unmerged(merge))
+        assert await places(engine) == [there(ROOM), there(ROOM)]
+        assert await said(room, path, AGREE) == (204, "")
+        await applied(reached, survivor)
 
 
 class TestAFileThatWasMerged:

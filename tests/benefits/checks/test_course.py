@@ -276,3 +276,20 @@ class TestWhoseItIs:
         await take_step(station, KEPT, check, "completion", on=MAY, document=DOCUMENT)
         _, event = (await told(engine))[-1]
         assert (event["org_path"], event["before"]["org_path"]) == (OTHER_STATION, "411329.411329104.411329104210")
+
+    async def test_is_merged_and_his_checks_stand_where_the_other_file_does(
+        self, engine: AsyncEngine, person: UUID
+    ) -> None:
+        check, survivor = await given_check(engine, person), await given_person(engine)
+        await known(engine, survivor, org_code="411329105", org_path=OTHER_STATION)
+        reached = given_work(engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
+        room = given_work(engine, given_caller(Role.ROOM_STAFF, ROOM))
+        await merged(engine, person, survivor)
+        with pytest.raises(EntryNotFound):
+            await revoke_entry(room, KEPT, check, reason="误录")
+        await take_step(reached, KEPT, check, "completion", on=MAY, document=DOCUMENT)
+        assert (await told(engine))[-1][1]["org_path"] == OTHER_STATION
+        await apart(engine, person)
+        with pytest.raises(EntryNotFound):
+            await revoke_entry(reached, KEPT, check, reason="误录")
+        await revoke_entry(room, KEPT, check, reason="误录")

@@ -17,7 +17,7 @@ from services.benefits.emergency_aid.domain import Emergency
 from services.benefits.kin.queries import must_be_anothers
 from services.benefits.main import create_app
 from services.benefits.programmes.domain import Terms
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself
+from shared.approval.kin import DecidesOnKin, DecidesOnOneself, Own, StandsInForParty
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.applications.given import RULES
@@ -31,16 +31,19 @@ from tests.browsers import as_browser, words_of
 from tests.given import CENTRE, NOWHERE, given_grant, given_work
 from tests.issuer import Issuer
 from tests.lives import veterans_merged
+from tests.registry.given import given_account
 
 TODAY = date(2019, 4, 10)
 APRIL = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)
 
 
-async def refused(engine: AsyncEngine, own: UUID | None, person_id: UUID, on: date = TODAY) -> type[Exception] | None:
+async def refused(
+    engine: AsyncEngine, own: UUID | None, person_id: UUID, on: date = TODAY, *, lender: UUID | None = None
+) -> type[Exception] | None:
     async with engine.connect() as connection:
         try:
-            await must_be_anothers(connection, own, person_id, on)
-        except (DecidesOnOneself, DecidesOnKin) as fault:
+            await must_be_anothers(connection, Own(own, frozenset({lender} if lender else ())), person_id, on)
+        except (DecidesOnOneself, DecidesOnKin, StandsInForParty) as fault:
             return type(fault)
     return None
 
@@ -63,6 +66,10 @@ async def test_a_person_and_his_kin_are_known_by_whichever_of_their_files(benefi
     assert await refused(engine, former, veteran, date(2013, 12, 31)) is DecidesOnKin
     assert await refused(engine, stranger, veteran) is None
     assert await refused(engine, son, veteran) is await refused(engine, son, wife) is None
+    for whose in (veteran, wife):
+        assert await refused(engine, None, whose, lender=veteran) is StandsInForParty
+    assert await refused(engine, veteran, veteran, lender=wife) is DecidesOnOneself
+    assert await refused(engine, None, stranger, lender=veteran) is None
     await given_learned(engine, [veterans_merged(ROOM, TODAY, merged_id=merged, surviving_id=veteran)])
     assert await refused(engine, merged, veteran) is DecidesOnOneself
     assert await refused(engine, son, veteran) is DecidesOnKin
@@ -85,6 +92,14 @@ async def applied(engine: AsyncEngine, person: UUID) -> UUID:
     await given_learned(engine, [veteran_registered(person)])
     said: dict[str, Any] = {"programme_code": "hardship-aid", "applied_on": date(2019, 4, 9), "document": "申请书"}
     return await apply_for_benefit(given_work(engine, now=APRIL), person_id=person, **said)
+
+
+async def given_deputy(benefits: AsyncEngine, registry: AsyncEngine, lender: UUID) -> UUID:
+    """Staff of the room in the lender's stead; an account that belongs to no file."""
+    deputy = await given_account(registry)
+    for engine in (benefits, registry):
+        await given_grant(engine, deputy, Role.ROOM_STAFF, ROOM, on_behalf_of=lender, vouched=engine is benefits)
+    return deputy
 
 
 class TestSomebodyWithAnAccountOfHisOwn:
@@ -118,6 +133,9 @@ class TestSomebodyWithAnAccountOfHisOwn:
                 answer = await api.post(path, json=body)
                 assert (answer.status_code, answer.json()["code"]) == (409, code)
             assert (await api.post(f"/applications/{another}/opinions", json=agree)).status_code == 204
+            deputy = await given_deputy(engine, registry_engine, account)
+            answer = await client(deputy).post(f"/applications/{hers}/opinions", json=agree)
+            assert (answer.status_code, answer.json()["code"]) == (409, "stands-in-for-party")
             browser, at = as_browser(api), f"/benefits/applications/{hers}/opinion"
             sent = await browser.post(at, data={"outcome": "agree", "version": "1", "idempotency_key": str(new_id())})
             assert "您应当回避" in words_of(sent)
@@ -174,6 +192,7 @@ class TestSomebodyWithAnAccountOfHisOwn:
             (other, Role.CENTRE_STAFF),
         ):  # fmt: skip
             await given_grant(engine, whose, role, CENTRE)
+        await given_grant(registry_engine, other, vouched=False)
         settled = {"settled_on": "2019-04-10", "is_upheld": False, "found": "不属实"}
         revoked = {"ground": "false-merits", "document": "撤销决定", "revoked_on": "2019-05-06"}
         async with beside_registry(settings_of, issuer, api_client) as client:

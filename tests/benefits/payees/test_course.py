@@ -28,9 +28,9 @@ from services.benefits.payees.domain import (
     PayeeNotToCheck,
     PayeeSame,
 )
-from services.benefits.payees.queries import opened
+from services.benefits.payees.queries import get_payee, opened
 from services.benefits.payees.tables import PAYEE_ACCOUNT
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself
+from shared.approval.kin import DecidesOnKin, DecidesOnOneself, Own
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
 from shared.events.registry import PersonErased
@@ -55,7 +55,7 @@ from tests.benefits.payees.given import (
 from tests.benefits.payments.given import given_veteran
 from tests.benefits.redemptions.given import given_relations, relation
 from tests.given import MASTER_KEY, given_caller, given_work
-from tests.lives import veterans_merged
+from tests.lives import veterans_merged, veterans_unmerged
 
 OTHER_KEY = base64.b64encode(b"2" * 32).decode()
 
@@ -100,13 +100,13 @@ async def test_is_nobodys_outside_his_unit_and_nobodys_own_or_of_his_kin(benefit
     with pytest.raises(VeteranNotKnownYet):
         await enter_payee_account(stranger, person, account(), **told)
     with pytest.raises(DecidesOnOneself):
-        await entered(engine, person, own=person)
+        await entered(engine, person, own=Own(person))
     made = await entered(engine, person)
     work = given_work(engine, now=APRIL)
     with pytest.raises(DecidesOnKin):
-        await confirm_payee_account(work, made, BankAccount(CARD), keyring=keyring(), own=wife)
+        await confirm_payee_account(work, made, BankAccount(CARD), keyring=keyring(), own=Own(wife))
     with pytest.raises(DecidesOnOneself):
-        await refuse_payee_account(work, made, note="不符", own=person)
+        await refuse_payee_account(work, made, note="不符", own=Own(person))
     with pytest.raises(PayeeNotFound):
         await confirm_payee_account(stranger, made, BankAccount(CARD), keyring=keyring())
     with pytest.raises(PayeeNotFound):
@@ -175,6 +175,17 @@ async def test_follows_whoever_is_merged(benefits_engine: AsyncEngine) -> None:
     another = await in_force(engine, survivor, OTHER_CARD)
     assert await payable(engine, survivor) == another
     assert (await row_of(engine, own)).end_code == "replaced"
+    # Found to be two after all: each is paid as before, until a file's own account takes its place.
+    await given_learned(engine, [veterans_unmerged(event)])
+    assert (await payable(engine, survivor), await payable(engine, merged)) == (another, own)
+    async with engine.connect() as connection:
+        row = await get_payee(connection, own, given_work(engine).caller)
+    assert (row.state, row.until, row.end_code) == ("in-force", None, None)
+    later = await in_force(engine, merged, BOOK)
+    await given_learned(engine, [event])
+    assert await payable(engine, merged) == another
+    await given_learned(engine, [veterans_unmerged(event)])
+    assert await payable(engine, merged) == later
 
 
 async def test_is_of_the_file_that_goes_on_and_of_its_unit(benefits_engine: AsyncEngine) -> None:

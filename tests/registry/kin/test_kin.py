@@ -29,7 +29,9 @@ from services.registry.party_applications.commands import (
     close_application,
     submit_application,
 )
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself
+from services.registry.registrations.queries import list_opinions
+from shared.approval import OpinionOfAnother
+from shared.approval.kin import DecidesOnKin, DecidesOnOneself, StandsInForParty
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.command import Transaction, Work, command
@@ -54,8 +56,12 @@ async def acting(registry_engine: AsyncEngine) -> tuple[UUID, Acting]:
     await given_network(registry_engine)
     account = await given_account(registry_engine)
 
-    def work(role: Role = Role.CENTRE_STAFF, path: str = CENTRE_CODE, now: datetime = NOW) -> Work:
-        return Work(registry_engine, Caller(account, (Grant(new_id(), role, path, "测试"),), "zh-CN", "192.0.2.1"), now)
+    def work(
+        role: Role = Role.CENTRE_STAFF, path: str = CENTRE_CODE, now: datetime = NOW, *, is_deputy: bool = False
+    ) -> Work:
+        """By the account, or by somebody who stands in for it."""
+        grant = Grant(new_id(), role, path, "测试", account if is_deputy else None)
+        return Work(registry_engine, Caller(new_id() if is_deputy else account, (grant,), "zh-CN", "192.0.2.1"), now)
 
     return account, work
 
@@ -84,7 +90,7 @@ async def of(decision: Awaitable[object]) -> type[Exception] | None:
     """Why it is refused."""
     try:
         await decision
-    except (DecidesOnOneself, DecidesOnKin) as fault:
+    except (DecidesOnOneself, DecidesOnKin, StandsInForParty) as fault:
         return type(fault)
     return None
 
@@ -110,6 +116,9 @@ async def test_a_person_and_his_kin_are_known_by_whichever_of_their_files(
     assert await refused(work(), veteran) is DecidesOnOneself
     assert await refused(work(), wife) is await refused(work(), stranger, wife) is DecidesOnKin
     assert await refused(work(), son) is await refused(work(), stranger) is None
+    for whose in (veteran, wife):
+        assert await refused(work(is_deputy=True), whose) is StandsInForParty
+    assert await refused(work(is_deputy=True), stranger) is None
     await merging(engine, await given_pair(engine, veteran, twice), veteran)
     assert await refused(work(), twice) is DecidesOnOneself
     assert await refused(work(), son) is DecidesOnKin
@@ -121,6 +130,24 @@ async def test_a_person_and_his_kin_are_known_by_whichever_of_their_files(
     await belongs_to(engine, account, former)
     assert await refused(work(), stranger) is None
     assert await refused(work(now=datetime(2019, 1, 1, tzinfo=UTC)), stranger) is DecidesOnKin
+
+
+async def test_nobody_is_heard_in_two_steps_nor_who_stands_in_for_him(
+    registry_engine: AsyncEngine, acting: tuple[UUID, Acting]
+) -> None:
+    """An opinion in somebody's stead keeps both names."""
+    engine, (account, work) = registry_engine, acting
+    first = await registrations.given_handed_in(work(Role.ROOM_STAFF, ROOM_PATH))
+    second = await registrations.given_handed_in(registrations.room(engine), id_number=given_number(2))
+    deputy = work(Role.STATION_STAFF, registrations.STATION_PATH, is_deputy=True)
+    with pytest.raises(OpinionOfAnother):
+        await registrations.saying(deputy, first, registrations.AGREES)
+    assert await registrations.saying(deputy, second, registrations.AGREES) == "station-verified"
+    async with engine.connect() as connection:
+        said = (await list_opinions(connection, second))[-1]
+    assert (said.opinion.given_for, said.on_behalf_of) == (account, "办事员")
+    with pytest.raises(OpinionOfAnother):
+        await registrations.saying(work(), second, registrations.AGREES)
 
 
 async def test_every_decision_on_a_person_is_anothers(

@@ -25,7 +25,7 @@ from services.benefits.applications.domain import (
     withdrawn,
 )
 from services.benefits.applications.parameters import HARDSHIP
-from services.benefits.applications.queries import lacks_papers, list_opinions, opinion_in
+from services.benefits.applications.queries import has_open, lacks_papers, list_opinions, opinion_in
 from services.benefits.applications.rules import HOUSEHOLD_MISSING, limits_by_household
 from services.benefits.applications.tables import APPLICATION, APPLICATION_OPINION
 from services.benefits.directory.domain import VeteranNotKnownYet
@@ -36,6 +36,7 @@ from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant, take_back
 from services.benefits.programmes.queries import find_end, get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
+from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.levels import levels_of
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -88,6 +89,8 @@ async def apply_for_benefit(
     is_by_household = limits_by_household(programme.terms.limits)
     if is_by_household and household_no is None:
         raise ApplicationInvalid(fields=[HOUSEHOLD_MISSING])
+    if await has_open(tx.connection, person_id, programme_code):
+        raise ApplicationExists
     new = submitted(programme.terms.chain, programme.terms.publicity_workdays)
     row: dict[str, Any] = {
         "application_id": application_id,
@@ -125,7 +128,7 @@ async def give_benefit_opinion(
     said: Said,
     *,
     keyring: Keyring,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> State:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the application stands.
@@ -198,6 +201,7 @@ async def _keep_opinion(
         "step": opinion.step,
         "outcome": opinion.outcome.value,
         "given_by": opinion.given_by,
+        "given_for": opinion.given_for,
         "given_at": opinion.given_at,
         "reason_code": opinion.reason_code,
         "clause": opinion.clause,

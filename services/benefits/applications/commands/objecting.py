@@ -9,6 +9,7 @@ from services.benefits.applications.commands.holding import go_on, hold_applicat
 from services.benefits.applications.domain import objected, possible_day, settled
 from services.benefits.applications.tables import APPLICATION_OBJECTION
 from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import ObjectionAnswered, ObjectionRaised
@@ -47,7 +48,7 @@ async def settle_objection(
     settled_on: date,
     is_upheld: bool,
     found: str,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
 ) -> None:
     """What was found; the days go on. `own`: whose own account the caller's is.
 

@@ -131,6 +131,7 @@ class SaidView(BaseModel):
     step: str
     outcome: Outcome
     given_by: UUID
+    given_for: UUID | None = Field(description="the account that it stood in for")
     given_at: datetime
     reason_code: str | None
     clause: str | None

@@ -30,6 +30,7 @@ from services.benefits.awards.rules import CANDIDATE, Candidate
 from services.benefits.awards.tables import NOMINATION, publicity_of
 from services.benefits.directory.queries import hold_veteran
 from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import OF_NOBODY, Own
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -47,7 +48,7 @@ async def grant_awards(
     *,
     granted_on: date,
     document: str,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> None:
     """Whoever was published is awarded, once the publicity is over. `own`: whose own account it is that grants.
@@ -90,7 +91,7 @@ async def revoke_award(
     ground: str,
     document: str,
     revoked_on: date,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> None:
     """The award is taken from somebody; he may be nominated again. `own`: whose own account it is that revokes it.

@@ -26,6 +26,7 @@ from services.benefits.awards.domain.rounds import Act, Standing, first_of_publi
 from services.benefits.awards.queries import get_nomination, list_selection_objections
 from services.benefits.awards.tables import NOMINATION, SELECTION_OBJECTION, publicity_of
 from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import NomineeDisqualified, SelectionObjectionAnswered, SelectionObjectionRaised
@@ -87,7 +88,7 @@ async def settle_selection_objection(
     settled_on: date,
     is_upheld: bool,
     found: str,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
 ) -> None:
     """What was found. One that is upheld disqualifies the nominee, and the next one moves up. `own`: whose own account
     it is that settles it.

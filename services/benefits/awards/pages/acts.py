@@ -16,6 +16,7 @@ from services.benefits.awards.domain.rounds import MOVES, POSSIBLE, Act, Stage
 from services.benefits.awards.pages.words import GRANT, LIST, NOMINATE, NOMINATION, ONE, RUN, WORDS
 from services.benefits.awards.schemas import papers
 from services.benefits.awards.schemas.views import NomineeView, WholeSelectionView, whole_selection
+from shared.approval.kin import Own
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
@@ -110,7 +111,7 @@ async def _publish(work: Work, round_id: UUID, said: papers.PublicationPaper, ve
     await commands.publish_selection(work, round_id, begun_on=said.begun_on, version=version)
 
 
-async def _grant(work: Work, round_id: UUID, said: papers.GrantPaper, version: int, *, own: UUID | None) -> None:
+async def _grant(work: Work, round_id: UUID, said: papers.GrantPaper, version: int, *, own: Own) -> None:
     await commands.grant_awards(work, round_id, **said.model_dump(), own=own, version=version)
 
 
@@ -131,7 +132,7 @@ async def _object(work: Work, round_id: UUID, one: UUID, said: ObjectionPaper, _
 
 
 async def _revoke(
-    work: Work, round_id: UUID, one: UUID, said: papers.RevocationPaper, version: int, *, own: UUID | None
+    work: Work, round_id: UUID, one: UUID, said: papers.RevocationPaper, version: int, *, own: Own
 ) -> None:
     await commands.revoke_award(work, round_id, one, **said.model_dump(), own=own, version=version)
 
@@ -166,7 +167,7 @@ def _knowing(act: RoundAct | NomineeAct) -> Any:
     return Depends(asked.hand if act.permission == GRANT else asked.any_hand)
 
 
-def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, UUID | None]:
+def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, Own]:
     return {"own": hand.own} if act.permission == GRANT else {}
 
 

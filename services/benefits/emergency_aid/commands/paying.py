@@ -23,6 +23,7 @@ from services.benefits.emergency_aid.queries import aid_of, find_cap, find_terms
 from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant
 from shared.approval.ending import decide, refuse, withdraw
+from shared.approval.kin import OF_NOBODY, Own
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -34,7 +35,7 @@ from shared.privacy.keyring import Keyring
 
 @command
 async def propose_emergency_aid(
-    tx: Transaction, application_id: UUID, emergency: Emergency, *, fen: int, document: str, own: UUID | None = None
+    tx: Transaction, application_id: UUID, emergency: Emergency, *, fen: int, document: str, own: Own = OF_NOBODY
 ) -> UUID:
     """For an application that is not decided yet, up to the cap of its programme. `own`: whose own account the caller's
     is. Answers the proposal.
@@ -69,7 +70,7 @@ async def propose_emergency_aid(
 
 @command
 async def release_emergency_aid(
-    tx: Transaction, aid_id: UUID, *, keyring: Keyring, own: UUID | None = None, version: int | None = None
+    tx: Transaction, aid_id: UUID, *, keyring: Keyring, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """A second person, of whom `own` is the same, has it paid: it is owed from now on, and the next batch pays it. The
     papers are to be complete within the working days of the programme's version.
@@ -81,7 +82,7 @@ async def release_emergency_aid(
     row, application = await hold_aid(tx, aid_id, version=version)
     aid = aid_of(row)
     aid.must_be_open()
-    aid.must_be_anothers(tx.caller.account_id)
+    aid.must_be_anothers(tx.caller.accounts)
     if State(application.state) in ENDED:
         raise ApplicationEnded
     (await hold_veteran(tx.connection, application.person_id)).must_be_known()

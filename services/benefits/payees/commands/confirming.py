@@ -8,6 +8,7 @@ from services.benefits.payees.parameters import CONFIRMED
 from services.benefits.payees.queries import list_counting, opened
 from services.benefits.payees.tables import PAYEE_ACCOUNT, payee_of
 from shared.approval.ending import decide, refuse
+from shared.approval.kin import OF_NOBODY, Own
 from shared.command import Transaction, command
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import BankAccount
@@ -15,7 +16,7 @@ from shared.privacy.personal import BankAccount
 
 @command
 async def confirm_payee_account(
-    tx: Transaction, account_id: UUID, number: BankAccount, *, keyring: Keyring, own: UUID | None = None
+    tx: Transaction, account_id: UUID, number: BankAccount, *, keyring: Keyring, own: Own = OF_NOBODY
 ) -> None:
     """It is paid into from now on, and what was in force before no longer. `number`: as he reads it on the paper, not
     on the screen; `own`: whose own account the caller's is.
@@ -27,18 +28,19 @@ async def confirm_payee_account(
     goes_on = await take_turn(tx, row.person_id)
     payee = payee_of(row)
     payee.must_be_open()
-    payee.must_be_anothers(tx.caller.account_id)
+    payee.must_be_anothers(tx.caller.accounts)
     must_be_same(opened(row, keyring).number, number)
     why = "corrected" if row.corrects else "replaced"
     for before in await list_counting(tx.connection, goes_on):
         until = max(row.since, before.since)
         ended = {"until": until, "end_code": why, "end_document": row.document, "ended_by": tx.caller.account_id}
-        await keep(tx, before.account_id, **ended)
+        other = row.person_id if row.person_id != before.person_id else None
+        await keep(tx, before.account_id, **ended, replaced_by_file=other)
     await decide(tx, PAYEE_ACCOUNT, payee, CONFIRMED)
 
 
 @command
-async def refuse_payee_account(tx: Transaction, account_id: UUID, *, note: str, own: UUID | None = None) -> None:
+async def refuse_payee_account(tx: Transaction, account_id: UUID, *, note: str, own: Own = OF_NOBODY) -> None:
     """What was in force before goes on. Raises `PayeeNotFound`, `ProposalDecided`, `ProposedByOneself`,
     `DecidesOnOneself`, `DecidesOnKin`."""
     row = await hold_payee(tx, account_id, note, own=own)
@@ -46,12 +48,12 @@ async def refuse_payee_account(tx: Transaction, account_id: UUID, *, note: str, 
 
 
 @command
-async def clear_payee_check(tx: Transaction, account_id: UUID, *, document: str, own: UUID | None = None) -> None:
+async def clear_payee_check(tx: Transaction, account_id: UUID, *, document: str, own: Own = OF_NOBODY) -> None:
     """A payment into it failed, and it was found to be right: it is paid into again. By another one than who entered
     it. Raises `PayeeNotFound`, `PayeeNotInForce`, `PayeeNotToCheck`, `ProposedByOneself`, `DecidesOnOneself`,
     `DecidesOnKin`."""
     row = await hold_payee(tx, account_id, document, own=own)
     payee = payee_of(row)
     payee.must_be_to_check()
-    payee.must_be_anothers(tx.caller.account_id)
+    payee.must_be_anothers(tx.caller.accounts)
     await keep(tx, account_id, check_payment=None, check_since=None)

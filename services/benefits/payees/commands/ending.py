@@ -20,7 +20,7 @@ async def end_payee_account(tx: Transaction, account_id: UUID, *, document: str)
     payee_of(row).must_be_in_force()
     until = max(local_date(tx.now), row.since)
     ended = {"until": until, "end_code": "stopped", "end_document": document, "ended_by": tx.caller.account_id}
-    await keep(tx, account_id, **ended)
+    await keep(tx, account_id, **ended, replaced_by_file=None)
 
 
 async def look_into(

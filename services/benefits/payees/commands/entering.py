@@ -24,6 +24,7 @@ from services.benefits.payees.domain import (
 from services.benefits.payees.queries import count_others, is_proposed, list_counting, opened
 from services.benefits.payees.tables import PAYEE_ACCOUNT, payee_of
 from shared.approval.ending import withdraw
+from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.proposal import ProposalOpen
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -44,7 +45,7 @@ async def enter_payee_account(
     keyring: Keyring,
     corrects: bool = False,
     compared: bool = False,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
 ) -> UUID:
     """For another one to confirm; from now on nothing is paid to the person until it is confirmed, refused or taken
     back. Of a file that was merged it is the account of the one that goes on. `corrects`: the account in force was

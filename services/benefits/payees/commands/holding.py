@@ -10,6 +10,7 @@ from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payees.domain import PayeeNotFound
 from services.benefits.payees.queries import lock_payee
 from services.benefits.payees.tables import PAYEE_ACCOUNT
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.database.locks import of_text
@@ -22,7 +23,7 @@ async def take_turn(tx: Transaction, person_id: UUID) -> UUID:
     return goes_on
 
 
-async def hold_payee(tx: Transaction, account_id: UUID, purpose: str, *, own: UUID | None = None) -> Row[Any]:
+async def hold_payee(tx: Transaction, account_id: UUID, purpose: str, *, own: Own = OF_NOBODY) -> Row[Any]:
     """For this transaction alone, by somebody else than the person and his kin. Raises `PayeeNotFound` (also outside
     the scope), `DecidesOnOneself`, `DecidesOnKin`."""
     tx.concerns(f"payee-account {account_id}", purpose=purpose)

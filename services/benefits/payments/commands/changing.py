@@ -29,6 +29,7 @@ from services.benefits.payments.domain.months import Month, Span
 from services.benefits.payments.queries import find_granted, find_held, granted_of, lock_entitlement, terms_of
 from services.benefits.payments.rules import faults_of_amount
 from services.benefits.payments.tables import ENTITLEMENT
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import BenefitCorrected, BenefitResumed, BenefitStopped, BenefitSuspended
@@ -64,7 +65,7 @@ class Correction:
 
 @command
 async def suspend_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, own: UUID | None = None, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """Not paid from the month on.
 
@@ -81,7 +82,7 @@ async def suspend_entitlement(
 
 @command
 async def resume_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, own: UUID | None = None, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """Paid from the month on again.
 
@@ -98,7 +99,7 @@ async def resume_entitlement(
 
 @command
 async def end_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, own: UUID | None = None, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """Paid for the month for the last time.
 
@@ -117,7 +118,7 @@ async def correct_entitlement(
     correction: Correction,
     *,
     keyring: Keyring,
-    own: UUID | None = None,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> None:
     """It was to be otherwise: from another month on, to another one or without an end, of another amount.
@@ -152,9 +153,7 @@ async def _must_be_payable(tx: Transaction, row: Row[Any], correction: Correctio
         raise EntitlementInvalid(fields=faults)
 
 
-async def _locked(
-    tx: Transaction, entitlement_id: UUID, document: str, own: UUID | None, version: int | None
-) -> Row[Any]:
+async def _locked(tx: Transaction, entitlement_id: UUID, document: str, own: Own, version: int | None) -> Row[Any]:
     tx.concerns(f"entitlement {entitlement_id}", purpose=document)
     row = await lock_entitlement(tx.connection, entitlement_id, Month.of(local_date(tx.now)))
     tx.caller.must_cover(row.org_path, EntitlementNotFound())

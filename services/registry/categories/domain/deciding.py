@@ -18,6 +18,7 @@ from shared.approval import (
     Outcome,
     Said,
     Standing,
+    agreeing,
 )
 from shared.approval.levels import levels_of
 from shared.auth.caller import Caller
@@ -93,8 +94,7 @@ def standing_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind
     """What follows once this is said as well. Raises `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`."""
     standing = CHAIN.after(still_heard(opinions, kind), opinion, to_applicant=is_own)
     # Nor by whoever spoke for a level that the person has none of any more.
-    if any(each.given_by == opinion.given_by and each.step != opinion.step for each in opinions):
-        raise OpinionOfAnother
+    opinion.must_be_of_another_than(opinions)
     return standing
 
 
@@ -109,7 +109,7 @@ def handing_in(
         if opinions and not (is_own and was_returned(opinions, kind)):
             raise OpinionNotDue
         return None
-    opinion = Opinion(first, Outcome.AGREE, caller.account_id, now)
+    opinion = agreeing(caller, first, now)
     standing_after(opinions, opinion, kind)
     return opinion
 
@@ -143,9 +143,8 @@ def open_to(
         return frozenset()
     steps = {"withdraw"} if levels else set()
     if waits_for in levels:
-        agreeing = Opinion(waits_for, Outcome.AGREE, caller.account_id, now)
         try:
-            standing_after(opinions, agreeing, kind)
+            standing_after(opinions, agreeing(caller, waits_for, now), kind)
         except OpinionOfAnother:
             return frozenset({*steps, "own"})
         # What was returned to whoever handed it in, he supplements.
