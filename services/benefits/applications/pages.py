@@ -177,7 +177,8 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
 
 async def _is_due(reading: Reading, each: WholeApplicationView) -> bool:
     """Whether the reader may say now what his level thinks: publicity is over, and he was not heard at another."""
-    if any(one.given_by == reading.caller.account_id and one.step != each.waits_for for one in each.opinions):
+    elsewhere = [one for one in each.opinions if one.step != each.waits_for]
+    if any(not reading.caller.accounts.isdisjoint({one.given_by, one.given_for}) for one in elsewhere):
         return False
     until, is_public = each.published_until, each.state == State.PUBLICITY
     is_over = not is_public or (until is not None and until < local_date(reading.now))
