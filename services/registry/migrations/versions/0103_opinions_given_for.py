@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0102"
-down_revision = "0101"
+revision = "0103"
+down_revision = "0102"
 
 
 def upgrade() -> None:

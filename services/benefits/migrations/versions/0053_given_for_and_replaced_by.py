@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 
 
 def upgrade() -> None:
