@@ -7,17 +7,14 @@ the second supermarket, the days and who it was are invented.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-
-import xlsxwriter
 
 from deploy.demo.accounts import Later
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import CENTRE, County, share
 from deploy.demo.load import FIRST_ROW
 from deploy.demo.people import Person
-from deploy.trouble import Trouble
+from deploy.demo.workbooks import hand_in
 
 DOCUMENT = "新野县工作纪实"
 CHECKED, TRAINED = 1_532, 145
@@ -103,7 +100,9 @@ async def load_checks(clerk: Client, county: County, register: Register) -> None
     places = [(room.code, place) for at, room in enumerate(rooms) for place in range(share(CHECKED, len(rooms), at))]
     there = {check["person_id"] async for check in clerk.items("benefits", "/health-checks", state="completed")}
     wanted = [person_id for person_id in register.at(places) if person_id not in there]
-    await _hand_in(clerk, "health-checks", [{"人员档案编号": person_id, **CHECK} for person_id in wanted])
+    await hand_in(
+        clerk, "benefits", "/health-checks/workbooks", [{"人员档案编号": person_id, **CHECK} for person_id in wanted]
+    )
 
 
 async def load_visits(clerk: Client, county: County, register: Register) -> None:
@@ -124,24 +123,32 @@ async def load_visits(clerk: Client, county: County, register: Register) -> None
         for person_id in register.at(places)
         if (person_id, occasion["走访慰问时机"], level) not in there
     ]
-    await _hand_in(clerk, "visits", rows)
+    await hand_in(clerk, "benefits", "/visits/workbooks", rows)
 
 
 async def load_training(clerk: Client, county: County, register: Register) -> None:
     """One of each of the first village rooms, in one of two courses."""
     trainees = register.at((room.code, TRAINEE) for room in county.village_rooms[:TRAINED])
     courses = [await _offer(clerk, *provider) for provider in PROVIDERS]
-    enrolments = clerk.items("benefits", "/training-enrolments")
-    there = {enrolment["person_id"]: enrolment async for enrolment in enrolments}
+    there = {each["person_id"] async for each in clerk.items("benefits", "/training-enrolments")}
+    rows = [
+        {
+            "人员档案编号": person_id, "培训班": courses[number % len(courses)], "报名日期": ENROLLED_ON,
+            "依据": DOCUMENT,
+        }
+        for number, person_id in enumerate(trainees)
+        if person_id not in there
+    ]  # fmt: skip
+    await hand_in(clerk, "benefits", "/training-enrolments/workbooks", rows)
+    enrolled = await _named(clerk, "training-enrolments", "person_id")
 
     async def train(numbered: tuple[int, str]) -> None:
         number, person_id = numbered
-        body = {"person_id": person_id, "course_id": courses[number % len(courses)], "enrolled_on": ENROLLED_ON}
-        known = there.get(person_id) or await _post(clerk, "training-enrolments", body)
-        if known.get("state", "enrolled") == "enrolled":
+        enrolment = enrolled[person_id]
+        if enrolment["state"] == "enrolled":
             certificate = {"qualification": "completion", "certificate_number": f"2019XY{number:04}"}
             ended = {"on": TRAINED_ON, **certificate}
-            await _post(clerk, f"training-enrolments/{known['entry_id']}/completion", ended)
+            await _post(clerk, f"training-enrolments/{enrolment['entry_id']}/completion", ended)
 
     await for_each(enumerate(trainees), train)
 
@@ -189,26 +196,3 @@ async def _named(clerk: Client, book: str, name: str) -> dict[str, Any]:
 
 async def _post(clerk: Client, path: str, body: Mapping[str, Any]) -> Any:
     return await clerk.post("benefits", f"/{path}", {**body, "document": DOCUMENT})
-
-
-async def _hand_in(clerk: Client, book: str, rows: Sequence[Mapping[str, str]]) -> None:
-    """As a workbook. What is there already, because an answer was lost, is as good as recorded."""
-    if not rows:
-        return
-    answer = await clerk.send_file("benefits", f"/{book}/workbooks", f"{book}.xlsx", _workbook(rows), dry_run="false")
-    refused = [row for row in answer["rows"] if row["outcome"] == "refused" and row["code"] != "entry-exists"]
-    if refused:
-        first = refused[0]
-        zh = f"{book} 有 {len(refused)} 行未能登记，例如第 {first['number']} 行：{first['zh']}"
-        raise Trouble(zh, f"{len(refused)} rows of {book} were refused, such as row {first['number']}: {first['en']}")
-
-
-def _workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Its bytes: the columns of the first row, every cell text."""
-    buffer = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        sheet = workbook.add_worksheet()
-        for number, cells in enumerate((list(rows[0]), *(list(row.values()) for row in rows))):
-            sheet.write_row(number, 0, cells)
-    return buffer.getvalue()

@@ -26,6 +26,7 @@ from deploy.demo.county import (
 )
 from deploy.demo.people import Person, applicants_among
 from deploy.demo.register import register_workbook
+from deploy.demo.workbooks import hand_in, workbook
 from deploy.trouble import Trouble
 
 POLL_SECONDS = 0.25
@@ -33,7 +34,12 @@ STANDSTILL_SECONDS = 300
 FIRST_ROW = 2  # below the headers
 UNIT_LIST = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")
 FOUNDED_ON = "2019-01-15"
-MEDIATOR_SINCE = "2019-02-01"
+SERVING_SINCE = "2019-02-01"
+ROLES = {
+    "mediator": "矛盾纠纷调解员", "village-reserve-cadre": "村级后备干部", "village-two-committees": "村级“两委”成员",
+    "entrepreneur": "自主创业者",
+}  # fmt: skip
+ROLE_LIST = ("身份证号", "姓名", "身份类别", "计入机构代码", "任职日期", "任职依据")
 APPLIED_ON = "2019-03-11"
 TEAM = {
     "org_code": VOLUNTEERS_OF,
@@ -69,9 +75,16 @@ async def load_network(clerk: Client, county: County) -> None:
 async def load_party(clerk: Client, county: County) -> None:
     """A branch for every station, a group for every room."""
     there = {organisation["mirror_of"] async for organisation in clerk.items("registry", "/party-organisations")}
-    stations, rooms = ([unit for unit in level if unit.code not in there] for level in (county.stations, county.rooms))
-    await for_each(stations, lambda unit: _mirror(clerk, unit, "branch", "党支部"))
-    await for_each(rooms, lambda unit: _mirror(clerk, unit, "group", "党小组"))
+    levels = ((county.stations, "党支部"), (county.rooms, "党小组"))
+    wanted = [(unit, kind) for units, kind in levels for unit in units if unit.code not in there]
+    rows = [
+        {
+            "代码": f"{unit.code}P", "名称": f"{unit.name}{kind}", "类别": kind, "所在机构代码": unit.code,
+            "成立日期": FOUNDED_ON,
+        }
+        for unit, kind in wanted
+    ]  # fmt: skip
+    await hand_in(clerk, "registry", "/party-organisation-workbooks", rows)
 
 
 async def import_register(clerk: Client, people: Iterable[Person]) -> Mapping[str, Any]:
@@ -82,9 +95,11 @@ async def import_register(clerk: Client, people: Iterable[Person]) -> Mapping[st
     return await finished_import(clerk, "xinye-register.xlsx", await asyncio.to_thread(register_workbook, people))
 
 
-async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[str, Any]:
+async def finished_import(
+    clerk: Client, name: str, content: bytes, *, kind: str = "registrations"
+) -> Mapping[str, Any]:
     """An import that has come to its end: its `import_id`, `state` and the counts of its verdicts."""
-    accepted = await clerk.send_file("registry", "/imports", name, workbook, dry_run="false")
+    accepted = await clerk.send_file("registry", "/imports", name, content, dry_run="false", kind=kind)
     time, before, deadline = asyncio.get_running_loop().time, None, 0.0
     while (report := await clerk.get("registry", f"/imports/{accepted['import_id']}"))["state"] not in _FINAL:
         if report != before:
@@ -101,12 +116,6 @@ async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[
 _FINAL = frozenset({"done", "failed"})
 
 
-async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
-    """One mediator in each of the first 93 village rooms."""
-    there = {role["veteran_id"] async for role in clerk.items("registry", "/social-roles", kind="mediator")}
-    await for_each([pair for pair in pairs if pair.mediator not in there], lambda pair: _appoint(clerk, pair))
-
-
 async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
     """Seven who applied to join the Party."""
     there = {each["person_id"] async for each in clerk.items("registry", "/party-applications")}
@@ -117,17 +126,22 @@ async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
     )
 
 
-async def load_roles(clerk: Client, county: County, people: Sequence[Person], ids: Mapping[int, str]) -> None:
-    """Reserve cadres, members of village committees, entrepreneurs."""
+async def load_roles(clerk: Client, county: County, people: Sequence[Person]) -> None:
+    """Mediators first, then reserve cadres, members of village committees, entrepreneurs: one list. Who serves already
+    is a duplicate."""
     placed = {(room.code, place): kind for index, room in enumerate(county.village_rooms)
-              for place, kind in roles_at(index).items()}  # fmt: skip
-    there = {(role["veteran_id"], role["kind"]) async for role in clerk.items("registry", "/social-roles")}
-    wanted = [
-        (ids[number], kind, person.room)
-        for number, person in enumerate(people, start=FIRST_ROW)
-        if (kind := placed.get((person.room.code, person.place)))
+              for place, kind in (*roles_at(index).items(), (MEDIATOR, "mediator"))
+              if kind != "mediator" or index < MEDIATORS}  # fmt: skip
+    serving = [(kind, person) for person in people if (kind := placed.get((person.room.code, person.place)))]
+    rows = [
+        (person.id_number, person.name, ROLES[kind], person.room.code, SERVING_SINCE, "demo county")
+        for kind, person in sorted(serving, key=lambda each: each[0] != "mediator")
     ]
-    await for_each([each for each in wanted if each[:2] not in there], lambda each: _take_up(clerk, *each))
+    if not rows:
+        return
+    report = await finished_import(clerk, "xinye-roles.xlsx", workbook(ROLE_LIST, rows), kind="social-roles")
+    if wrong := len(rows) - report["accepted_count"] - report["duplicate_count"]:
+        raise Trouble(f"社会身份名册有 {wrong} 行未能登记。", f"{wrong} rows of the list of roles were not recorded.")
 
 
 async def load_volunteers(clerk: Client, people: Sequence[Person], ids: Mapping[int, str]) -> None:
@@ -182,24 +196,6 @@ def applicants_of(county: County, people: Sequence[Person], ids: Mapping[int, st
 def _listed(unit: Unit) -> Sequence[str]:
     parent, division = unit.parent or "", unit.division or ""
     return unit.code, unit.kind, unit.host_kind, unit.name, parent, division, FOUNDED_ON
-
-
-async def _mirror(clerk: Client, unit: Unit, kind: str, title: str) -> None:
-    body = {
-        "code": f"{unit.code}P", "kind": kind, "name": f"{unit.name}{title}",
-        "mirror_of": unit.code, "established_on": FOUNDED_ON,
-    }  # fmt: skip
-    await clerk.post("registry", "/party-organisations", body)
-
-
-async def _appoint(clerk: Client, pair: Pair) -> None:
-    body = {"kind": "mediator", "org_code": pair.room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
-    await clerk.post("registry", f"/veterans/{pair.mediator}/social-roles", body)
-
-
-async def _take_up(clerk: Client, person_id: str, kind: str, room: Unit) -> None:
-    body = {"kind": kind, "org_code": room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
-    await clerk.post("registry", f"/veterans/{person_id}/social-roles", body)
 
 
 async def _join(clerk: Client, person_id: str, team_id: str) -> None:

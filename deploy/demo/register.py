@@ -1,11 +1,9 @@
 """The register as a clerk would hand it in: an Excel workbook with the columns of the import template."""
 
 from collections.abc import Callable, Iterable, Mapping
-from io import BytesIO
-
-import xlsxwriter
 
 from deploy.demo.people import Person
+from deploy.demo.workbooks import workbook
 
 COLUMNS: Mapping[str, Callable[[Person], str]] = {
     "姓名": lambda person: person.name,
@@ -24,12 +22,6 @@ COLUMNS: Mapping[str, Callable[[Person], str]] = {
 
 
 def register_workbook(people: Iterable[Person]) -> bytes:
-    """The bytes of an XLSX workbook: a header row, then one row per person, every cell text."""
-    buffer = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        sheet = workbook.add_worksheet("登记表")
-        sheet.write_row(0, 0, list(COLUMNS))
-        for number, person in enumerate(people, start=1):
-            sheet.write_row(number, 0, [value(person) for value in COLUMNS.values()])
-    return buffer.getvalue()
+    """A row per person."""
+    rows = ([value(person) for value in COLUMNS.values()] for person in people)
+    return workbook(list(COLUMNS), rows, sheet="登记表")

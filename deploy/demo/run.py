@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import httpx2
 from rich.console import Console
 
-from deploy.demo import awards, benefits, books, bulletin, hardship, jobs, load, paper, programmes
+from deploy.demo import awards, benefits, books, bulletin, hardship, jobs, load, may, paper, programmes
 from deploy.demo.accounts import (
     CLERK,
     FOUNDERS,
@@ -28,7 +28,6 @@ from deploy.demo.county import (
     AS_OF,
     CENTRE,
     ENTREPRENEURS,
-    MEDIATORS,
     RESERVE_CADRES,
     TWO_COMMITTEES,
     VOLUNTEERS,
@@ -59,7 +58,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What reporting learned, frozen; `rates`: what merchants take off, in basis points."""
+    """What reporting learned, frozen; `rates`: what merchants take off, in basis points; `in_may`: the figures of the
+    month after, at its end."""
 
     digest: str
     figures: list[Mapping[str, Any]]
@@ -68,6 +68,7 @@ class Outcome:
     wrong: list[Difference]
     seconds: Mapping[str, float]
     rates: Sequence[int] = ()
+    in_may: Mapping[str, int] = field(default_factory=dict)
     printed: paper.Paper | None = None
 
 
@@ -116,6 +117,7 @@ def show(console: Console, target: Target, outcome: Outcome) -> int:
     bulletin.print_times(console, outcome.seconds)
     bulletin.print_addresses(console, target.addresses)
     for line in (
+        *(f"截至 {may.LAST_DAY} · on that day: {code} {value:,}" for code, value in outcome.in_may.items()),
         f"商家优惠幅度 · discounts of merchants: {', '.join(f'{each / 100:g} %' for each in outcome.rates)}",
         f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}",
         f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]",
@@ -149,8 +151,13 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
         public = Client(http, target.addresses)
         clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
         loaded = await load_county(clerk, stages, county, list(people(county)))
-        await load_decisions(public, clerk, stages, target, loaded)
+        await asyncio.gather(
+            load_decisions(public, clerk, stages, target, loaded),
+            stages.run("May 2019: standards, funds, branch life", may.load_may(clerk, county, loaded.register)),
+        )
         outcome = await freeze_loaded(clerk, stages, county, loaded)
+        in_may, wrong = await may.figures_of_may(clerk, county)
+        outcome = replace(outcome, in_may=in_may, wrong=[*outcome.wrong, *wrong])
         printed = await stages.run(f"bulletin of {paper.PERIOD}", paper.write_bulletin(clerk, target.folder))
         return replace(outcome, printed=printed)
 
@@ -170,7 +177,7 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     runs beside each other: registry and benefits are two processes."""
     http, workers = clerk.http, clerk.addresses.workers
     await stages.run("divisions", load.load_divisions(clerk))
-    stations, rooms, mediated = len(county.stations), len(county.rooms), county.village_rooms[:MEDIATORS]
+    stations, rooms = len(county.stations), len(county.rooms)
     await stages.run(f"{stations} stations, {rooms} rooms", load.load_network(clerk, county))
     report, _ = await asyncio.gather(
         stages.run(f"import of {len(register):,} veterans", load.import_register(clerk, register)),
@@ -182,25 +189,31 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     )
     pairs, known = load.pairs_of(county, register, ids), benefits.Register(register, ids)
     await asyncio.gather(
+        _load_roles(clerk, stages, county, register, pairs),
         _load_service(clerk, stages, county, register, ids),
         _load_benefits(clerk, stages, county, known),
     )
-    disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
-    await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
     await stages.run("all events applied", wait_until_drained(http, workers))
     return Loaded(report, ids, pairs, known)
+
+
+async def _load_roles(
+    clerk: Client, stages: Stages, county: County, register: Sequence[Person], pairs: list[load.Pair]
+) -> None:
+    """Who serves, and what the mediators of them resolve."""
+    serving = len(pairs) + RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
+    await stages.run(f"{serving} who serve", load.load_roles(clerk, county, register))
+    disputes = sum(disputes_of_mediator(index) for index in range(len(pairs)))
+    await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
 
 
 async def _load_service(
     clerk: Client, stages: Stages, county: County, register: Sequence[Person], ids: Mapping[int, str]
 ) -> None:
-    """What veterans do for others, and what the county does itself."""
+    """What veterans do for others besides, and what the county does itself."""
     pairs = load.pairs_of(county, register, ids)
-    await stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs))
     applicants = load.applicants_of(county, register, ids)
     await stages.run(f"{len(applicants)} Party applications", load.load_applicants(clerk, applicants))
-    serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
-    await stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register, ids))
     await stages.run(f"{VOLUNTEERS} volunteers", load.load_volunteers(clerk, register, ids))
     await stages.run("contact points", load.load_contact_points(clerk, pairs))
     await stages.run("bodies, meetings, staff, venues, standards", books.load_books(clerk, county))

@@ -1,11 +1,13 @@
-"""What the demo county loads into its books, by the public interface, once however often."""
+"""What the demo county loads into registry's books, by the public interface, once however often."""
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.demo.benefits import Register
 from deploy.demo.books import AT_A_STATION, AT_THE_CENTRE, load_books
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import County, Unit
+from deploy.demo.may import load_may
 from services.registry.party.commands import establish_party_organisation
 from services.registry.party.domain import PartyKind, ProposedOrganisation
 from shared.auth.roles import Role
@@ -28,11 +30,14 @@ class TestTheDemo:
         told = [len(await published(registry_engine))]
         for _ in range(2):
             await load_books(clerk, county)
+            await load_may(clerk, county, Register((), {}))
             told.append(len(await published(registry_engine)))
         assert told[0] < told[1] == told[2]
         assert await counts(registry_engine) == {
             "staff": AT_THE_CENTRE["F07"], "halls": AT_THE_CENTRE["F10"], "rooms": AT_THE_CENTRE["F41"],
             "bodies": AT_THE_CENTRE["F28"], "plaques": AT_A_STATION["F27"] * len(HOSTS), "late": 0,
+            "standards": 4 * len(HOSTS), "achieved": 4, "planned": 4, "yuan": 50_000 + 2 * 20_000,
+            "meetings": 4 * len(HOSTS),
         }  # fmt: skip
 
 
@@ -45,6 +50,11 @@ async def counts(engine: AsyncEngine) -> dict[str, int]:
         "bodies": "county_body WHERE state = 'standing'",
         "plaques": "plaque WHERE state = 'up'",
         "late": "meeting_decision WHERE state <> 'completed'",
+        "standards": "unified_standard WHERE passed",
+        "achieved": "work_track WHERE state = 'achieved'",
+        "planned": "work_track WHERE state = 'planned'",
+        "meetings": "branch_record WHERE state = 'submitted'",
     }
     async with engine.connect() as connection:
-        return {name: await connection.scalar(text(f"SELECT count(*) FROM {of}")) for name, of in asked.items()}
+        counted = {name: await connection.scalar(text(f"SELECT count(*) FROM {of}")) for name, of in asked.items()}
+        return {**counted, "yuan": await connection.scalar(text("SELECT sum(amount_fen) / 100 FROM fund"))}
