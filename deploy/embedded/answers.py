@@ -1,10 +1,14 @@
 """Asks a process how it is, over HTTP on loopback."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+
+# They answer in clear: reading whom a machine trusts takes 20 ms of processor time, for each question.
+NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Answer:
 def ask(url: str, seconds: float = 5) -> Answer:
     """GET what answers with a JSON object."""
     try:
-        reply = httpx2.get(url, timeout=seconds, trust_env=False)  # no proxy stands between us and loopback
+        # No proxy stands between us and loopback.
+        reply = httpx2.get(url, timeout=seconds, trust_env=False, verify=NOBODY)
         content = reply.json()
     except httpx2.HTTPError:
         return Answer(0)
