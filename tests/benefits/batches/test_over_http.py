@@ -20,7 +20,7 @@ from shared.export import taking
 from shared.ids import new_id
 from tests.benefits.batches.given import LIST, MAY, TOLD, payments, proposed, said
 from tests.benefits.given import ROOM, given_learned
-from tests.benefits.payments.given import COMBAT
+from tests.benefits.payments.given import COMBAT, NAMES
 from tests.benefits.seen import audited, published_events
 from tests.given import given_work
 from tests.lives import veteran_deceased
@@ -161,8 +161,11 @@ class TestItsResults:
         paper = {"purpose": "交代发银行", "batch": at.rpartition("/")[2], "result": "open"}
         assert await said(await centre.post("/payments/exports", json=paper)) == (422, "not-released")
         assert (await second.post(f"{at}/release")).status_code == 204
-        lines = lines_of(await centre.post("/payments/exports", json=paper))
-        assert sum("600.00" in line and COMBAT in line for line in lines) == 4
+        _, _, head, *lines = lines_of(await centre.post("/payments/exports", json=paper))
+        assert {line[head.index("项目")] for line in lines} == {NAMES[COMBAT]}
+        # Numbers, which a workbook adds up to what was released.
+        amounts = [float(line[head.index("金额（元）")]) for line in lines]
+        assert (amounts, sum(amounts) * 100) == ([600.0] * 4, (await centre.get(at)).json()["fen"])
 
     async def test_go_out_in_parts_where_one_file_takes_no_more(
         self,
@@ -203,7 +206,7 @@ class TestItsResults:
         assert (await second.post(f"{at}/release")).status_code == 204
         assert (await room.get(f"{at}/results/template.xlsx")).status_code == 403
         head, *lines = lines_of(await centre.get(f"{at}/results/template.xlsx"))
-        assert (len(lines), {line[3] for line in lines}) == (4, {"600.00"})
+        assert (len(lines), {(line[1], line[3]) for line in lines}) == (4, {(NAMES[COMBAT], "600.00")})
         filled = [
             [*lines[0][:4], "已发放", "", "2019-06-02", "代发回盘"],
             [*lines[1][:4], "发放失败", "账户已销户或者冻结", "2019-06-02", "代发回盘"],

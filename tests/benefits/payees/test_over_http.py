@@ -18,7 +18,7 @@ from shared.outbox.tables import OUTBOX
 from tests.benefits.conftest import BrowserOf, ClientOf
 from tests.benefits.given import OTHER_STATION, ROOM, STATION, given_learned, unit_established
 from tests.benefits.payees.given import CARD, NAME, OTHER_CARD, PAPER
-from tests.benefits.payments.given import COMBAT, given_county_pays, given_veteran, granted
+from tests.benefits.payments.given import COMBAT, NAMES, given_county_pays, given_veteran, granted
 from tests.benefits.seen import audited
 from tests.browsers import links_of, words_of
 from tests.given import CENTRE
@@ -116,7 +116,7 @@ async def test_goes_from_the_counter_to_the_banks_file_and_nowhere_else(
     assert said(await centre.post("/payments/exports", json={"batch": form["batch"]})) == (422, "missing")
     out = [line for line in lines_of(await centre.post("/payments/exports", json=form)) if CARD in line]
     assert [line[line.index(CARD) - 1] for line in out] == [NAME] * 2
-    assert {"中国邮政储蓄银行", "600.00", COMBAT} <= set(out[0])
+    assert {"中国邮政储蓄银行", "600.0", NAMES[COMBAT]} <= set(out[0])
 
     assert (await station.post(LIST, json=paper(person, number=OTHER_CARD))).status_code == 201
     again = [line for line in lines_of(await centre.post("/payments/exports", json=form)) if CARD in line]

@@ -14,9 +14,9 @@ from services.benefits.batches.schemas.batches import Part, PaymentView
 from services.benefits.payees.domain import Account
 from services.benefits.payees.parameters import BANKS
 from services.benefits.payees.queries import find_opened
+from services.benefits.programmes.queries import names_of_programmes
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.web.formats import yuan
 
 _SHEET = Sheet(
     "payments",
@@ -25,9 +25,9 @@ _SHEET = Sheet(
     (
         Column("payment_id", "发放编号", "payment"),
         Column("person_id", "享受人档案编号", "who is paid, file number"),
-        Column("programme_code", "项目", "programme"),
+        Column("programme", "项目", "programme"),
         Column("month", "月份", "month"),
-        Column("yuan", "金额（元）", "yuan"),
+        Column("paid_fen", "金额（元）", "yuan"),
         Column("bank", "开户银行", "bank", BANKS),
         Column("branch", "开户网点", "branch"),
         Column("name", "户名", "account name"),
@@ -60,11 +60,13 @@ async def _rows(taking: Taking[PaymentsExport]) -> Rows:
     wanted = WantedPayments(taking.form.result, taking.form.part)
     page = await fetch_payments(taking.reading, taking.form.batch, wanted, None, taking.limit, view=PaymentView.of)
     ids = {each.account_id for each in page.items if each.account_id is not None}
+    called = await names_of_programmes(taking.reading.connection)
     accounts = await find_opened(taking.reading.connection, ids, taking.request.app.state.keyring)
 
     def line(each: PaymentView) -> dict[str, Any]:
-        said = each.model_dump(exclude={"batch_id", "entitlement_id", "fen", "account_id"})
-        return {**said, "yuan": yuan(each.fen), **_account(accounts, each.account_id)}
+        said = each.model_dump(exclude={"batch_id", "entitlement_id", "programme_code", "fen", "account_id"})
+        programme = called.get(each.programme_code, each.programme_code)
+        return {**said, "programme": programme, "paid_fen": each.fen, **_account(accounts, each.account_id)}
 
     return Rows(page, line)
 

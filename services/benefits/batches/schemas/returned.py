@@ -13,6 +13,7 @@ from services.benefits.batches.domain import Result
 from services.benefits.batches.parameters import FAILURES, OPEN, RESULTS
 from services.benefits.batches.queries import WantedPayments, fetch_payments
 from services.benefits.batches.schemas.batches import PaymentView, ResultPaper, whole_batch
+from services.benefits.programmes.queries import names_of_programmes
 from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.language import Text
@@ -28,7 +29,7 @@ LAYOUT = Layout(
     (
         Column("发放编号", "payment_id", Kind.TEXT, "payment", required=True),
         # What it is, for who fills in the rest: nothing of these is read.
-        Column("项目", "programme_code", Kind.TEXT, "programme"),
+        Column("项目", "programme", Kind.TEXT, "programme"),
         Column("月份", "month", Kind.TEXT, "month"),
         Column("金额(元)", "yuan", Kind.TEXT, "yuan"),
         Column("发放结果", "outcome", Kind.CODE, "result", True, tuple(each.zh for each in _RESULT), named=_RESULT),
@@ -62,7 +63,11 @@ async def results_to_fill_in(reading: Reading, batch_id: UUID) -> Response:
     """A row for each payment without a result, as many as one file takes. Raises `ProposalNotFound`."""
     await whole_batch(reading, batch_id)
     page = await fetch_payments(reading, batch_id, WantedPayments(OPEN.code), None, MOST_ROWS, view=PaymentView.of)
-    rows = [(str(each.payment_id), each.programme_code, each.month, yuan(each.fen)) for each in page.items]
+    called = await names_of_programmes(reading.connection)
+    rows = [
+        (str(each.payment_id), called.get(each.programme_code, each.programme_code), each.month, yuan(each.fen))
+        for each in page.items
+    ]
     return workbook_answer(LAYOUT, "payment-results", rows)
 
 
