@@ -1,7 +1,6 @@
 """Pairs of files that may be one person's, in a browser: both side by side, masked."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from services.registry.duplicates.schemas import (
 from services.registry.network.queries import names_of_units
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES as STATES_OF_FILES
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.files import get_file, get_line
@@ -32,14 +32,13 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterId
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
 from shared.web.standing import Standing, last_change
 
 router = page_router()
 
 LIST = "/registry/duplicates"
+ONE = LIST + "/{suspicion_id}"
 WORDS: Mapping[str, Any] = {
     "states": STATES,
     "state_words": list(STATES.values()),
@@ -80,7 +79,7 @@ async def list_pairs(
 export_pages(router, LIST, DUPLICATES)
 
 
-@router.get(LIST + "/{suspicion_id}")
+@router.get(ONE)
 async def show_pair(
     suspicion_id: UUID, reading: asked.DuplicateReading, registrar: asked.Registration, view: Viewing
 ) -> Response:
@@ -88,62 +87,66 @@ async def show_pair(
     return view.show("duplicate.html", **await _both(reading, suspicion_id, registrar), **FACTS, **WORDS)
 
 
-@router.get(LIST + "/{suspicion_id}/different")
-async def show_difference(suspicion_id: UUID, reading: asked.DuplicateDeciderReading, view: Viewing) -> Response:
-    """The form that says how somebody made sure that they are two."""
-    each = await get_suspicion(reading.connection, suspicion_id)
-    return view.show("difference.html", form=Form(version=each.version), suspicion_id=suspicion_id, **WORDS)
+async def _suspected(matter: Matter) -> Mapping[str, Any]:
+    return {"each": await get_suspicion(matter.reading.connection, matter.about), "suspicion_id": matter.about}
 
 
-@router.post(LIST + "/{suspicion_id}/different")
-async def rule_out(
-    suspicion_id: UUID,
-    reading: asked.DuplicateDeciderReading,
-    work: asked.DuplicateDecider,
-    sent: Sent[DifferencePaper],
-) -> Response:
-    """They are two."""
-    stands = partial(_standing, reading, suspicion_id)
-    async with sent.answering("difference.html", stands=stands, suspicion_id=suspicion_id, **WORDS):
-        await rule_out_duplicate(sent.keyed(work), suspicion_id, sent.value.decision(), version=sent.version)
-    return sent.done(f"{LIST}/{suspicion_id}")
+async def _stands(matter: Matter) -> Standing:
+    """The pair by the names of the forms: nothing of it, but where it stands."""
+    row = await get_suspicion(matter.reading.connection, matter.about)
+    at, by = await last_change(matter.reading.connection, DuplicateRuledOut, matter.about, f"suspicion {matter.about}")
+    return Standing(row.version, {}, at, by, STATES[State(row.state)])
 
 
-@router.get(LIST + "/{suspicion_id}/reopening")
-async def show_reopening(suspicion_id: UUID, reading: asked.DuplicateDeciderReading, view: Viewing) -> Response:
-    """The form that asks why somebody looks again."""
-    each = await get_suspicion(reading.connection, suspicion_id)
-    return view.show("reopening.html", form=Form(version=each.version), suspicion_id=suspicion_id)
+@deciding(
+    router,
+    ONE + "/different",
+    "duplicates.decide",
+    DifferencePaper,
+    "difference.html",
+    shown=_suspected,
+    stands=_stands,
+    **WORDS,
+)
+async def rule_out(decided: Decided[DifferencePaper]) -> str:
+    """Say that they are two, and how somebody made sure of it."""
+    await rule_out_duplicate(decided.work, decided.about, decided.said.decision(), version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(LIST + "/{suspicion_id}/reopening")
-async def reopen(
-    suspicion_id: UUID,
-    reading: asked.DuplicateDeciderReading,
-    work: asked.DuplicateDecider,
-    sent: Sent[ReopeningPaper],
-) -> Response:
-    """Somebody looks again."""
-    stands = partial(_standing, reading, suspicion_id)
-    async with sent.answering("reopening.html", stands=stands, suspicion_id=suspicion_id):
-        await reopen_suspicion(sent.keyed(work), suspicion_id, reason=sent.value.reason, version=sent.version)
-    return sent.done(f"{LIST}/{suspicion_id}")
+@deciding(
+    router,
+    ONE + "/reopening",
+    "duplicates.decide",
+    ReopeningPaper,
+    "reopening.html",
+    shown=_suspected,
+    stands=_stands,
+)
+async def reopen(decided: Decided[ReopeningPaper]) -> str:
+    """Look again, and say why."""
+    await reopen_suspicion(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.get("/registry/persons/{veteran_id}/duplicate")
-async def show_report(veteran_id: UUID, reading: asked.DuplicateDeciderReading, view: Viewing) -> Response:
-    """The form that names another file of the same person."""
-    await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("duplicate-form.html", form=Form(), veteran_id=veteran_id)
+async def _of_file(matter: Matter) -> Mapping[str, Any]:
+    await get_line(matter.reading.connection, matter.about, caller=matter.reading.caller)
+    return {"veteran_id": matter.about}
 
 
-@router.post("/registry/persons/{veteran_id}/duplicate")
-async def report(veteran_id: UUID, work: asked.DuplicateDecider, sent: Sent[ReportPaper]) -> Response:
-    """Report the two."""
-    async with sent.answering("duplicate-form.html", veteran_id=veteran_id):
-        said = sent.value
-        found = await report_duplicate(sent.keyed(work), veteran_id, said.other_person_id, reason=said.reason)
-    return sent.done(f"{LIST}/{found}")
+@deciding(
+    router,
+    "/registry/persons/{veteran_id}/duplicate",
+    "duplicates.decide",
+    ReportPaper,
+    "duplicate-form.html",
+    shown=_of_file,
+)
+async def report(decided: Decided[ReportPaper]) -> str:
+    """Name another file of the same person."""
+    said = decided.said
+    found = await report_duplicate(decided.work, decided.about, said.other_person_id, reason=said.reason)
+    return f"{LIST}/{found}"
 
 
 async def _both(reading: Reading, suspicion_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
@@ -159,10 +162,3 @@ async def _both(reading: Reading, suspicion_id: UUID, registrar: Registrar) -> M
         "units": await names_of_units(reading.connection, {file.org_code for file in pair.files}),
         "divisions": await names_of_divisions(reading.connection, places),
     }
-
-
-async def _standing(reading: Reading, suspicion_id: UUID) -> Standing:
-    """The pair by the names of the forms: nothing of it, but where it stands."""
-    row = await get_suspicion(reading.connection, suspicion_id)
-    at, by = await last_change(reading.connection, DuplicateRuledOut, suspicion_id, f"suspicion {suspicion_id}")
-    return Standing(row.version, {}, at, by, STATES[State(row.state)])

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -15,87 +14,80 @@ from services.registry.erasures.schemas import ERASURES, ErasureConfirmation, Er
 from services.registry.recipients.pages import standing_of
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Settings
-from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from services.registry.veterans.pages.filing import standing_of_file
 from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from services.registry.veterans.queries.files import get_line
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
-from shared.events.registry import VeteranDeceased
 from shared.export.answering import export_pages
-from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterId
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
-from shared.web.standing import Standing, last_change
+from shared.web.standing import Standing
 
 router = page_router()
 
 LIST = "/registry/erasures"
 ONE = LIST + "/{erasure_id}"
 PERSON, RECIPIENT = "/registry/persons", "/registry/recipients"
-PROPOSED_AT = PERSON + "/{veteran_id}/erasure"
-PROPOSED_OF_RECIPIENT = RECIPIENT + "/{person_id}/erasure"
 WORDS: Mapping[str, Any] = {"grounds": GROUNDS, "outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE}
 
 
-@router.get(PROPOSED_AT)
-async def show_erasure_form(
-    veteran_id: UUID, reading: asked.ErasureProposingReading, settings: asked.Configuration, view: Viewing
-) -> Response:
-    """The form that proposes an erasure."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("erasure-form.html", form=Form(version=row.version), **_of_file(veteran_id, settings))
+async def _of_file(matter: Matter) -> Mapping[str, Any]:
+    row = await get_line(matter.reading.connection, matter.about, caller=matter.reading.caller)
+    shown = {"each": row, "person": f"{PERSON}/{matter.about}", "has_file": True, "is_kept": False}
+    return {**shown, **_terms(matter.settings)}
 
 
-@router.post(PROPOSED_AT)
-async def propose(
-    veteran_id: UUID,
-    *,
-    reading: asked.ErasureProposingReading,
-    work: asked.ErasureProposer,
-    settings: asked.Configuration,
-    sent: Sent[ErasurePaper],
-) -> Response:
-    """Propose it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("erasure-form.html", stands=stands, **_of_file(veteran_id, settings)):
-        document, years = sent.value.document, settings.keep_after_death_years
-        await propose_erasure(
-            sent.keyed(work), veteran_id, document=document, keep_years=years, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"{LIST}?person_id={veteran_id}")
+async def _of_recipient(matter: Matter) -> Mapping[str, Any]:
+    connection = matter.reading.connection
+    row = await get_recipient(connection, matter.about, matter.reading.caller)
+    is_kept = await is_companion(connection, matter.about)
+    shown = {"each": row, "person": f"{RECIPIENT}/{matter.about}", "has_file": False, "is_kept": is_kept}
+    return {**shown, **_terms(matter.settings)}
 
 
-@router.get(PROPOSED_OF_RECIPIENT)
-async def show_erasure_form_of_recipient(
-    person_id: UUID, reading: asked.ErasureProposingReading, settings: asked.Configuration, view: Viewing
-) -> Response:
-    """The same form of somebody without a file."""
-    row = await get_recipient(reading.connection, person_id, reading.caller)
-    shown = await _of_recipient(reading, person_id, settings)
-    return view.show("erasure-form.html", form=Form(version=row.version), **shown)
+def _terms(settings: Settings) -> Mapping[str, Any]:
+    return {
+        "keep_years": settings.keep_after_death_years,
+        "challenge_months": CHALLENGE_MONTHS,
+    }
 
 
-@router.post(PROPOSED_OF_RECIPIENT)
-async def propose_of_recipient(
-    person_id: UUID,
-    *,
-    reading: asked.ErasureProposingReading,
-    work: asked.ErasureProposer,
-    settings: asked.Configuration,
-    sent: Sent[ErasurePaper],
-) -> Response:
-    """Propose it."""
-    stands, shown = partial(standing_of, reading, person_id), await _of_recipient(reading, person_id, settings)
-    async with sent.answering("erasure-form.html", stands=stands, **shown):
-        document, years = sent.value.document, settings.keep_after_death_years
-        await propose_erasure(
-            sent.keyed(work), person_id, document=document, keep_years=years, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"{LIST}?person_id={person_id}")
+async def _file_stands(matter: Matter) -> Standing:
+    return await standing_of_file(matter.reading, matter.about)
+
+
+async def _record_stands(matter: Matter) -> Standing:
+    return await standing_of(matter.reading, matter.about)
+
+
+@deciding(
+    router,
+    PERSON + "/{veteran_id}/erasure",
+    "erasures.propose",
+    ErasurePaper,
+    "erasure-form.html",
+    shown=_of_file,
+    stands=_file_stands,
+)
+@deciding(
+    router,
+    RECIPIENT + "/{person_id}/erasure",
+    "erasures.propose",
+    ErasurePaper,
+    "erasure-form.html",
+    shown=_of_recipient,
+    stands=_record_stands,
+)
+async def propose(decided: Decided[ErasurePaper]) -> str:
+    """Propose it: of a file, or of somebody without one."""
+    document, years = decided.said.document, decided.settings.keep_after_death_years
+    await propose_erasure(
+        decided.work, decided.about, document=document, keep_years=years, version=decided.version
+    )  # fmt: skip
+    return f"{LIST}?person_id={decided.about}"
 
 
 @router.get(LIST)
@@ -152,26 +144,3 @@ async def withdraw(decided: Decided[ErasureDecision]) -> str:
     """Take one's own back, and say why."""
     await withdraw_erasure(decided.work, decided.about, reason=decided.said.reason)
     return LIST
-
-
-def _of_file(veteran_id: UUID, settings: Settings) -> Mapping[str, Any]:
-    return {"person": f"{PERSON}/{veteran_id}", "has_file": True, "is_kept": False, **_terms(settings)}
-
-
-async def _of_recipient(reading: Reading, person_id: UUID, settings: Settings) -> Mapping[str, Any]:
-    is_kept = await is_companion(reading.connection, person_id)
-    return {"person": f"{RECIPIENT}/{person_id}", "has_file": False, "is_kept": is_kept, **_terms(settings)}
-
-
-def _terms(settings: Settings) -> Mapping[str, Any]:
-    return {
-        "keep_years": settings.keep_after_death_years,
-        "challenge_months": CHALLENGE_MONTHS,
-    }
-
-
-async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
-    """The file by the names of the form that proposes: nothing of it, but where it stands."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    at, by = await last_change(reading.connection, VeteranDeceased, veteran_id, f"veteran {veteran_id}")
-    return Standing(row.version, {}, at, by, STATES[State(row.state)])

@@ -1,6 +1,7 @@
 """Merges in a browser: proposed from the page of a pair, confirmed from the list."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,13 +30,10 @@ from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decid
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.answering import export_pages
-from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.web.filters import FilterId
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
 
 router = page_router()
 
@@ -72,37 +70,43 @@ async def list_of_merges(
 export_pages(router, LIST, MERGES)
 
 
-@router.get(PAIR + "/merge")
-async def show_merge(suspicion_id: UUID, reading: asked.MergeProposingReading, view: Viewing) -> Response:
-    """The form that says which of the two goes on, and why."""
-    return view.show("merge-form.html", form=Form(), **await _pair(reading, suspicion_id, Kind.MERGE))
+async def _pair(kind: Kind, matter: Matter) -> Mapping[str, Any]:
+    row = await get_suspicion(matter.reading.connection, matter.about)
+    files = [row.person_id, row.other_person_id]
+    return {
+        "suspicion_id": matter.about,
+        "files": _choices(*files),
+        "persons": files,
+        "reasons": list(REASONS[kind].values()),
+    }
 
 
-@router.post(PAIR + "/merge")
-async def propose(
-    suspicion_id: UUID, reading: asked.MergeProposingReading, work: asked.MergeProposer, sent: Sent[MergePaper]
-) -> Response:
-    """Propose it."""
-    async with sent.answering("merge-form.html", **await _pair(reading, suspicion_id, Kind.MERGE)):
-        said = sent.value
-        await propose_merge(sent.keyed(work), suspicion_id, said.surviving_id, said.ground())
-    return sent.done(f"{LIST}?suspicion_id={suspicion_id}")
+@deciding(
+    router,
+    PAIR + "/merge",
+    "duplicates.propose-merge",
+    MergePaper,
+    "merge-form.html",
+    shown=partial(_pair, Kind.MERGE),
+)
+async def propose(decided: Decided[MergePaper]) -> str:
+    """Propose to merge them: which of the two goes on, and why."""
+    await propose_merge(decided.work, decided.about, decided.said.surviving_id, decided.said.ground())
+    return f"{LIST}?suspicion_id={decided.about}"
 
 
-@router.get(PAIR + "/unmerge")
-async def show_unmerge(suspicion_id: UUID, reading: asked.MergeProposingReading, view: Viewing) -> Response:
-    """The form that says why the merge was wrong."""
-    return view.show("unmerge-form.html", form=Form(), **await _pair(reading, suspicion_id, Kind.UNMERGE))
-
-
-@router.post(PAIR + "/unmerge")
-async def propose_undoing(
-    suspicion_id: UUID, reading: asked.MergeProposingReading, work: asked.MergeProposer, sent: Sent[UnmergeForm]
-) -> Response:
-    """Propose to undo it."""
-    async with sent.answering("unmerge-form.html", **await _pair(reading, suspicion_id, Kind.UNMERGE)):
-        await propose_unmerge(sent.keyed(work), suspicion_id, sent.value.ground())
-    return sent.done(f"{LIST}?suspicion_id={suspicion_id}")
+@deciding(
+    router,
+    PAIR + "/unmerge",
+    "duplicates.propose-merge",
+    UnmergeForm,
+    "unmerge-form.html",
+    shown=partial(_pair, Kind.UNMERGE),
+)
+async def propose_undoing(decided: Decided[UnmergeForm]) -> str:
+    """Propose to undo it, and say why the merge was wrong."""
+    await propose_unmerge(decided.work, decided.about, decided.said.ground())
+    return f"{LIST}?suspicion_id={decided.about}"
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
@@ -148,17 +152,6 @@ async def withdraw(decided: Decided[DecisionForm]) -> str:
     """Take one's own back, and say why."""
     await withdraw_merge(decided.work, decided.about, note=decided.said.reason)
     return LIST
-
-
-async def _pair(reading: Reading, suspicion_id: UUID, kind: Kind) -> Mapping[str, Any]:
-    row = await get_suspicion(reading.connection, suspicion_id)
-    files = [row.person_id, row.other_person_id]
-    return {
-        "suspicion_id": suspicion_id,
-        "files": _choices(*files),
-        "persons": files,
-        "reasons": list(REASONS[kind].values()),
-    }
 
 
 def _choices(first: UUID, second: UUID) -> list[Named]:

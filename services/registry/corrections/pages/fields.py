@@ -9,9 +9,7 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.corrections.commands import (
-    correct_field,
-)
+from services.registry.corrections.commands import correct_field
 from services.registry.corrections.domain.correction import get_correctable
 from services.registry.corrections.parameters import CALLED, CORRECTABLE, HOLDS
 from services.registry.corrections.queries.facts import list_known
@@ -22,12 +20,11 @@ from services.registry.divisions.queries import names_of_divisions
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.settings import Registrar
-from services.registry.veterans.domain.standing import STATES
+from services.registry.veterans.pages.filing import standing_of_file
 from services.registry.veterans.parameters.fields import FIELD, OPEN, Field
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.queries.files import get_line
 from shared.clock import end_of
-from shared.events.registry import VeteranProfileUpdated
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -36,7 +33,7 @@ from shared.web.filters import FilterDay, FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing, last_change
+from shared.web.standing import Standing
 
 router = page_router()
 
@@ -149,7 +146,9 @@ def _shown(row: Row[Any], field: Field, registrar: Registrar) -> str | None:
 
 async def _standing(reading: Reading, veteran_id: UUID, field: Field, registrar: Registrar) -> Standing:
     """The file by the names of the form that corrects a field."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    at, by = await last_change(reading.connection, VeteranProfileUpdated, veteran_id, f"veteran {veteran_id}")
-    values = {"value": _shown(row, field, registrar)} if field.pii is OPEN else {}
-    return Standing(row.version, values, at, by, STATES[row.state])
+
+    async def recorded(reading: Reading, veteran_id: UUID) -> Mapping[str, Any]:
+        row = await get_line(reading.connection, veteran_id, caller=reading.caller)
+        return {"value": _shown(row, field, registrar)} if field.pii is OPEN else {}
+
+    return await standing_of_file(reading, veteran_id, recorded)

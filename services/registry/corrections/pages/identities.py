@@ -1,20 +1,14 @@
 """Corrections of identities in a browser: proposed by one, on evidence, confirmed by another."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.corrections.commands import (
-    deciding as decide,
-)
-from services.registry.corrections.commands import (
-    propose_companion_correction,
-    propose_identity_correction,
-)
+from services.registry.corrections.commands import deciding as decide
+from services.registry.corrections.commands import propose_companion_correction, propose_identity_correction
 from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.parameters import EVIDENCE, KINDS, OF_COMPANIONS, OF_RECIPIENTS, OUTCOMES
 from services.registry.corrections.queries.identities import PROPOSED
@@ -28,14 +22,12 @@ from services.registry.corrections.schemas import (
 from services.registry.families.queries.companions import find_companion, get_companion, must_have_no_record_here
 from services.registry.recipients.pages import standing_of
 from services.registry.recipients.queries import get_recipient
-from services.registry.settings import Registrar, Settings
-from services.registry.veterans.domain.standing import STATES
+from services.registry.settings import Registrar
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from services.registry.veterans.pages.filing import standing_of_file
 from services.registry.veterans.queries.files import get_line
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
-from shared.command import Work
-from shared.events.registry import VeteranProfileUpdated
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -43,8 +35,8 @@ from shared.letters.answering import letter_pages
 from shared.web.filters import FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Sent
-from shared.web.standing import Standing, last_change
+from shared.web.sent import Sent
+from shared.web.standing import Standing
 
 router = page_router()
 
@@ -63,54 +55,55 @@ WORDS: Mapping[str, Any] = {
 IDENTITY: Mapping[str, Any] = {"kinds": list(KINDS.values()), "evidences": list(EVIDENCE.values())}
 
 
-@router.get("/registry/persons/{veteran_id}/identity")
-async def show_identity(veteran_id: UUID, reading: asked.IdentityProposingReading, view: Viewing) -> Response:
-    """The form that proposes a correction of an identity."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("identity-form.html", form=Form(version=row.version), **_of_file(veteran_id))
+async def _of_file(matter: Matter) -> Mapping[str, Any]:
+    row = await get_line(matter.reading.connection, matter.about, caller=matter.reading.caller)
+    return {"each": row, **_beside_file(matter.about)}
 
 
-@router.post("/registry/persons/{veteran_id}/identity")
-async def propose(
-    veteran_id: UUID,
-    *,
-    reading: asked.IdentityProposingReading,
-    work: asked.IdentityProposer,
-    registrar: asked.Registration,
-    settings: asked.Configuration,
-    sent: Sent[IdentityPaper],
-) -> Response:
-    """Propose it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("identity-form.html", stands=stands, **_of_file(veteran_id)):
-        await _propose(sent, work, veteran_id, registrar, settings)
-    return sent.done(f"{LIST}?person_id={veteran_id}")
+async def _of_recipient(matter: Matter) -> Mapping[str, Any]:
+    row = await get_recipient(matter.reading.connection, matter.about, matter.reading.caller)
+    kinds = [KINDS[each] for each in KINDS if each in OF_RECIPIENTS]
+    shown = {"each": row, "person": f"{RECIPIENTS}/{matter.about}", "has_file": False, "companion": None}
+    return {**IDENTITY, **shown, "kinds": kinds}
 
 
-@router.get("/registry/recipients/{person_id}/identity")
-async def show_identity_of_recipient(
-    person_id: UUID, reading: asked.IdentityProposingReading, view: Viewing
-) -> Response:  # fmt: skip
-    """The same form of somebody without a file."""
-    row = await get_recipient(reading.connection, person_id, reading.caller)
-    return view.show("identity-form.html", form=Form(version=row.version), **_of_recipient(person_id))
+async def _file_stands(matter: Matter) -> Standing:
+    return await standing_of_file(matter.reading, matter.about)
 
 
-@router.post("/registry/recipients/{person_id}/identity")
-async def propose_of_recipient(
-    person_id: UUID,
-    *,
-    reading: asked.IdentityProposingReading,
-    work: asked.IdentityProposer,
-    registrar: asked.Registration,
-    settings: asked.Configuration,
-    sent: Sent[IdentityPaper],
-) -> Response:
-    """Propose it."""
-    stands = partial(standing_of, reading, person_id)
-    async with sent.answering("identity-form.html", stands=stands, **_of_recipient(person_id)):
-        await _propose(sent, work, person_id, registrar, settings)
-    return sent.done(f"{LIST}?person_id={person_id}")
+async def _record_stands(matter: Matter) -> Standing:
+    return await standing_of(matter.reading, matter.about)
+
+
+@deciding(
+    router,
+    PERSON + "/{veteran_id}/identity",
+    "veterans.propose-identity",
+    IdentityPaper,
+    "identity-form.html",
+    shown=_of_file,
+    stands=_file_stands,
+)
+@deciding(
+    router,
+    RECIPIENTS + "/{person_id}/identity",
+    "veterans.propose-identity",
+    IdentityPaper,
+    "identity-form.html",
+    shown=_of_recipient,
+    stands=_record_stands,
+)
+async def propose(decided: Decided[IdentityPaper]) -> str:
+    """Propose a correction of an identity: of a file, or of somebody without one."""
+    await propose_identity_correction(
+        decided.work,
+        decided.about,
+        decided.said.wanted(),
+        registrar=decided.registrar,
+        most_an_hour=decided.settings.searches_an_hour,
+        version=decided.version,
+    )
+    return f"{LIST}?person_id={decided.about}"
 
 
 @router.get(OF_COMPANION)
@@ -224,33 +217,8 @@ async def withdraw(decided: Decided[DecisionForm]) -> str:
 letter_pages(router, ONE + "/letter", letter_of_identity_correction, back=LIST)
 
 
-async def _propose(
-    sent: Received[IdentityPaper], work: Work, person_id: UUID, registrar: Registrar, settings: Settings
-) -> None:
-    await propose_identity_correction(
-        sent.keyed(work),
-        person_id,
-        sent.value.wanted(),
-        registrar=registrar,
-        most_an_hour=settings.searches_an_hour,
-        version=sent.version,
-    )
-
-
-async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
-    """The file by the names of the form: nothing of it, but where it stands."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    at, by = await last_change(reading.connection, VeteranProfileUpdated, veteran_id, f"veteran {veteran_id}")
-    return Standing(row.version, {}, at, by, STATES[row.state])
-
-
-def _of_file(veteran_id: UUID) -> Mapping[str, Any]:
+def _beside_file(veteran_id: UUID) -> Mapping[str, Any]:
     return {"person": f"{PERSON}/{veteran_id}", "has_file": True, "companion": None, **IDENTITY}
-
-
-def _of_recipient(person_id: UUID) -> Mapping[str, Any]:
-    kinds = [KINDS[each] for each in KINDS if each in OF_RECIPIENTS]
-    return {**IDENTITY, "person": f"{RECIPIENTS}/{person_id}", "has_file": False, "companion": None, "kinds": kinds}
 
 
 async def _of_companion(reading: Reading, veteran_id: UUID, person_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
@@ -259,4 +227,4 @@ async def _of_companion(reading: Reading, veteran_id: UUID, person_id: UUID, reg
     companion = await get_companion(reading, veteran_id, person_id, registrar.keyring)
     await must_have_no_record_here(reading, person_id)
     kinds = [KINDS[each] for each in KINDS if each in OF_COMPANIONS]
-    return {**_of_file(veteran_id), "companion": companion, "kinds": kinds}
+    return {**_beside_file(veteran_id), "companion": companion, "kinds": kinds}

@@ -81,7 +81,7 @@ def filing(
             work: Work = may_do,
             sent: Received[T] = receiving,
         ) -> Response:
-            stands = partial(_standing, reading, veteran_id, recorded)
+            stands = partial(standing_of_file, reading, veteran_id, recorded)
             async with sent.answering(template, stands=stands, veteran_id=veteran_id, **words):
                 await act(Filed(veteran_id, sent.value, sent.version, sent.keyed(work), registrar))
             return sent.done(f"/registry/persons/{veteran_id}")
@@ -92,7 +92,7 @@ def filing(
     return of_room
 
 
-async def _standing(reading: Reading, veteran_id: UUID, recorded: Recorded) -> Standing:
+async def standing_of_file(reading: Reading, veteran_id: UUID, recorded: Recorded = _nothing) -> Standing:
     """The file by the names of the form: of what is not recorded, only where the file stands."""
     row: Row[Any] = await get_line(reading.connection, veteran_id, caller=reading.caller)
     at, by = await last_change(reading.connection, VeteranRegistered, veteran_id, f"veteran {veteran_id}")
