@@ -35,7 +35,7 @@ COUNTED_TWICE = Source(
     """
     SELECT DISTINCT figure_code, subject FROM (
         SELECT figure_code, subject, sum(sum(delta)) OVER (PARTITION BY figure_code, subject ORDER BY day) AS there
-        FROM figure_entry WHERE kind IN ('stock', 'transfer') AND figure_code <> 'F08'
+        FROM figure_entry WHERE kind IN ('stock', 'transfer') AND figure_code NOT IN ('F08', 'F53')
         GROUP BY figure_code, subject, day
     ) AS days WHERE there NOT IN (0, 1)
     """,

@@ -8,8 +8,8 @@ HELD: Mapping[str, str] = {
     "F01": "counted-persons",
     "F02": "counted-members",
     "F46": "counted-formal-members",
-    "F07": "counted-staff",
-    "F08": "counted-area",
+    "F52": "counted-staff",
+    "F53": "counted-area",
     "F10": "counted-halls",
     "F16": "counted-applicants",
     "F17": "counted-cadres",
@@ -27,3 +27,5 @@ HELD: Mapping[str, str] = {
 TASKS, SLIPS, REPORTS = "dispatch-tasks", "supervision-slips", "returned-reports"
 # The unit itself, the Party organisation beside it, what was found at its checks: the closing ends them on its day.
 ENDS_WITH_IT = frozenset({"F03", "F04", "F05", "F06", "F43", "F45"})
+# The county's own, which is never closed.
+OF_THE_CENTRE = frozenset({"F07", "F08"})

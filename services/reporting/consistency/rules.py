@@ -3,8 +3,7 @@
 Hard rules say that something is wrong: an event went missing, or another service let through what it must refuse.
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
 
-The second half of C3 (members are living registered veterans) holds by the way figures are counted, and so does that
-each resolved dispute had a mediator (C7): see `services.reporting.figures.parameters`.
+That members are living veterans (C3) and each dispute had a mediator (C7) holds by how figures are counted, see there.
 """
 
 from collections import defaultdict
@@ -18,8 +17,7 @@ from services.reporting.figures.parameters.county import FEN_OF_A_YUAN
 from services.reporting.units.domain import code_of, parent_of
 from shared.language import Text
 
-# Whoever stands in one of these stands in F01 too.
-OF_VETERANS = ("F17", "F18", "F19", "F21", "F22")
+OF_VETERANS = ("F17", "F18", "F19", "F21", "F22")  # whoever stands in one of these stands in F01 too
 # Of which rule the figures are in which a case, or a person, counts once or not at all.
 ONCE: Mapping[str, tuple[str, ...]] = {
     "C7": ("F20",),
@@ -36,7 +34,8 @@ Figures = Mapping[str, Sums]
 class Tree:
     """Every unit's figures by path; the rooms whose Party group hangs under the branch of another station; the units
     where somebody counts as an applicant who counts as a member anywhere; those at which somebody serves in something
-    who is no registered veteran, and those at which somebody serves who has died or left the county before."""
+    who is no registered veteran, and those at which somebody serves who has died or left the county before; by figure
+    and unit, how often somebody counts who counts neither once nor not at all."""
 
     centre: str
     units: Mapping[str, Figures]
@@ -131,9 +130,10 @@ def _members_of_each_group(tree: Tree) -> Iterator[Fault]:
 
 def _cost_of_venues(tree: Tree) -> Iterator[Fault]:
     """Of the whole county, once both are known."""
-    fen, area = tree.value(tree.centre, "F09"), FEN_OF_A_YUAN * tree.value(tree.centre, "F08")
+    fen, bureau, others = (tree.value(tree.centre, code) for code in ("F09", "F08", "F53"))
+    area = FEN_OF_A_YUAN * (bureau + others)
     if fen > 0 and area > 0 and not LEAST_COST * area <= fen <= MOST_COST * area:
-        yield Fault(f"F09 / F08 = {_tenths(fen, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
+        yield Fault(f"F09 / (F08 + F53) = {_tenths(fen, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
 
 
 def _checked_were_qualified(tree: Tree) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.reorganisations.parameters import LISTED_AT
 from services.reporting.closings.loop import MATTERS
-from services.reporting.closings.parameters import ENDS_WITH_IT, HELD
+from services.reporting.closings.parameters import ENDS_WITH_IT, HELD, OF_THE_CENTRE
 from services.reporting.daily_reports.commands.filing import correct_daily_report, return_daily_report
 from services.reporting.dispatches.commands.tasks import withdraw_dispatch_task
 from services.reporting.figures.parameters import FIGURES
@@ -21,8 +21,8 @@ from tests.reporting.given import SHIAN, WAIZI, code_of
 class TestEveryStock:
     def test_keeps_a_unit_open_or_ends_with_it(self) -> None:
         stocks = {figure.code for figure in FIGURES if figure.kind == "stock"}
-        assert HELD.keys() | ENDS_WITH_IT == stocks
-        assert HELD.keys() & ENDS_WITH_IT == set()
+        assert HELD.keys() | ENDS_WITH_IT | OF_THE_CENTRE == stocks
+        assert HELD.keys() & (ENDS_WITH_IT | OF_THE_CENTRE) == set()
 
     def test_that_keeps_it_open_is_called_and_listed(self) -> None:
         assert {matter.code for matter in MATTERS} <= OPEN_MATTER.by_code().keys() & LISTED_AT.keys()

@@ -97,16 +97,16 @@ class TestConsistency:
     @pytest.mark.parametrize(
         ("fen", "value"),
         [
-            (38_899_999, ["F09 / F08 = 100.0"]),
+            (38_899_999, ["F09 / (F08 + F53) = 100.0"]),
             (38_900_000, []),
             (80_000_000, []),
             (1_167_000_000, []),
-            (1_167_000_001, ["F09 / F08 = 3000.0"]),
+            (1_167_000_001, ["F09 / (F08 + F53) = 3000.0"]),
         ],
     )
     def test_finds_what_a_square_metre_cost_unusual(self, fen: int, value: list[str]) -> None:
         tree = one_station()
-        tree = changed(tree, CENTRE, F09=here(fen), F08=here(3_890))
+        tree = changed(tree, CENTRE, F09=here(fen), F08=here(3_000), F53=below(890))
         assert [each for rule, each, *_ in found(tree) if rule == "C13"] == value
 
     def test_names_the_units_where_somebody_was_checked_whose_categories_did_not_qualify(self) -> None:

@@ -52,7 +52,8 @@ PROJECT = facilities.CapitalProjectCompleted(
 VISIT = onsite.StudyVisitHeld(**OWN, held_on=MARCH, participants=("411329104", "411329U01"), counties=("411322",))
 BODY = bodies.CountyBodyEstablished(**OWN, kind="task-force", name="工作专班", established_on=MARCH)
 HAS: dict[str, Any] = dict.fromkeys(("institution", "establishment", "personnel", "funds", "support"), True)
-CHECK = standards.FiveHavesChecked(**{**OWN, "org_path": f"{CENTRE}.411329104"}, **HAS, checked_on=MARCH)
+STATION = f"{CENTRE}.411329104"
+CHECK = standards.FiveHavesChecked(**{**OWN, "org_path": STATION}, **HAS, checked_on=MARCH)
 
 
 class TestAMeeting:
@@ -83,6 +84,13 @@ class TestStaff:
         gone = changed(staff.StaffLeftPost, staff.StaffPost, there, left_on=MAY)
         assert counted(POST, moved) == {}
         assert counted(POST, moved, there, gone) == {("F07", APRIL): 1, ("F07", MAY): -1}
+
+    def test_of_stations_and_rooms_is_a_figure_of_its_own(self) -> None:
+        there = changed(staff.StaffInPost, staff.StaffPost, POST, in_post_on=APRIL)
+        sent = changed(staff.StaffPostCorrected, staff.StaffPost, there, org_code="411329104", org_path=STATION)
+        assert counted(POST, there, sent) == {("F52", APRIL): 1}
+        at_a_station = changed(facilities.FacilityCorrected, facilities.Facility, VENUE, org_path=STATION)
+        assert counted(VENUE, at_a_station) == {("F53", MARCH): 3890}
 
     def test_who_left_without_having_been_in_post_never_counts(self) -> None:
         assert counted(POST, changed(staff.StaffLeftPost, staff.StaffPost, POST, left_on=MAY)) == {}

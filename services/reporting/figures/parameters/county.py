@@ -83,15 +83,25 @@ def _invested(*qualifiers: str) -> tuple[EntryCount, ...]:
     )
 
 
+def _at_the_centre(adds: Adds) -> Adds:
+    """Of the county itself alone: its bureau and centre are one unit."""
+    return lambda each: () if "." in each.org_path else adds(each)
+
+
+def _below_the_centre(adds: Adds) -> Adds:
+    """Of stations and rooms alone."""
+    return lambda each: adds(each) if "." in each.org_path else ()
+
+
 def _findings(met: Callable[[Any], bool]) -> Adds:
-    """Of stations and rooms: what a check found holds until the next, and until the unit is closed."""
+    """What a check found holds until the next, and until the unit is closed."""
 
     def adds(each: Any) -> Iterable[tuple[date | None, int]]:
         found = [*((one.checked_on, one.met) for one in each.earlier), (each.checked_on, met(each))]
         # What was found after the unit was closed, as is known by now, holds on no day.
         found = [one for one in found if each.ended_on is None or one[0] < each.ended_on]
         before = False
-        for day, now in [*found, (each.ended_on, False)] if "." in each.org_path else []:
+        for day, now in [*found, (each.ended_on, False)]:
             yield day, now - before
             before = now
 
@@ -109,23 +119,35 @@ ROOMS, PIECES = Text("间", "rooms"), Text("块", "pieces")
 _MOBILISATION = ("deployment", "advancement", "training", "briefing")
 
 COUNTY_FIGURES: tuple[Figure, ...] = (
-    Figure(
-        "F07", Text("到岗人员", "staff in post"), PERSONS, "exact",
-        _entries(
-            lambda each: ((each.in_post_on, 1), (each.left_on if each.in_post_on else None, -1)),
-            staff.StaffPostRevoked, staff.StaffPostPlanned, staff.StaffTransferred, staff.StaffInPost,
-            staff.StaffLeftPost, staff.StaffPostCorrected,
-        ),
-        "entry",
+    *(
+        Figure(
+            code, name, PERSONS, "exact",
+            _entries(
+                where(lambda each: ((each.in_post_on, 1), (each.left_on if each.in_post_on else None, -1))),
+                staff.StaffPostRevoked, staff.StaffPostPlanned, staff.StaffTransferred, staff.StaffInPost,
+                staff.StaffLeftPost, staff.StaffPostCorrected,
+            ),
+            "entry", formula=formula,
+        )
+        for code, name, where, formula in (
+            ("F07", Text("局和中心到岗人员", "staff in post at the bureau and centre"), _at_the_centre, 2),
+            ("F52", Text("服务站、服务室到岗人员", "staff in post at stations and rooms"), _below_the_centre, 1),
+        )
     ),
-    Figure(
-        "F08", Text("场所建筑面积", "floor area of venues"), SQUARE_METRES, "exact",
-        _entries(
-            lambda each: ((each.completed_on, each.area_m2), (each.closed_on, -each.area_m2)),
-            facilities.FacilityRevoked, facilities.FacilityCompleted, facilities.FacilityClosed,
-            facilities.FacilityCorrected,
-        ),
-        "entry",
+    *(
+        Figure(
+            code, name, SQUARE_METRES, "exact",
+            _entries(
+                where(lambda each: ((each.completed_on, each.area_m2), (each.closed_on, -each.area_m2))),
+                facilities.FacilityRevoked, facilities.FacilityCompleted, facilities.FacilityClosed,
+                facilities.FacilityCorrected,
+            ),
+            "entry", formula=formula,
+        )
+        for code, name, where, formula in (
+            ("F08", Text("局和中心建筑面积", "floor area of the bureau and centre"), _at_the_centre, 2),
+            ("F53", Text("服务站、服务室建筑面积", "floor area of stations and rooms"), _below_the_centre, 1),
+        )
     ),
     Figure(
         "F09", Text("阵地建设投资", "investment in venues"), YUAN, "at-least", _invested(*_CERTAIN),
@@ -206,16 +228,17 @@ COUNTY_FIGURES: tuple[Figure, ...] = (
     Figure(
         "F43", Text("五有达标的服务站、服务室", "stations and rooms with all of the five"), ORGANISATIONS, "exact",
         _entries(
-            _findings(_has_all), standards.FiveHavesRevoked, standards.FiveHavesChecked, standards.FiveHavesRechecked,
-            standards.FiveHavesCorrected, standards.FiveHavesEnded,
+            _below_the_centre(_findings(_has_all)), standards.FiveHavesRevoked, standards.FiveHavesChecked,
+            standards.FiveHavesRechecked, standards.FiveHavesCorrected, standards.FiveHavesEnded,
         ),
         "entry",
     ),
     Figure(
         "F45", Text("四统一达标事项", "unified standards met by stations and rooms"), Text("项", "standards"), "exact",
         _entries(
-            _findings(lambda each: each.passed), standards.UnifiedStandardRevoked, standards.UnifiedStandardChecked,
-            standards.UnifiedStandardRechecked, standards.UnifiedStandardCorrected, standards.UnifiedStandardEnded,
+            _below_the_centre(_findings(lambda each: each.passed)), standards.UnifiedStandardRevoked,
+            standards.UnifiedStandardChecked, standards.UnifiedStandardRechecked,
+            standards.UnifiedStandardCorrected, standards.UnifiedStandardEnded,
         ),
         "entry",
     ),

@@ -28,18 +28,18 @@ class Facility(msgspec.Struct, frozen=True, kw_only=True):
 class FacilityCompleted(Facility, Event, frozen=True, kw_only=True):
     """A venue of a unit was completed and came into use.
 
-    Reporting counts F08 from it.
+    Reporting counts F08 and F53 from it.
 
-    机构场所建成启用。统计据此计入F08。
+    机构场所建成启用。统计据此计入F08、F53。
     """
 
 
 class FacilityClosed(Facility, Event, frozen=True, kw_only=True):
     """A venue is no longer in use.
 
-    Reporting counts F08 from it. `before` is what was said of it until then.
+    Reporting counts F08 and F53 from it. `before` is what was said of it until then.
 
-    机构场所停用。统计据此计入F08。`before` 为此前的内容。
+    机构场所停用。统计据此计入F08、F53。`before` 为此前的内容。
     """
 
     before: Annotated[Facility, Meta(description="what was said until then · 此前的内容")]
@@ -48,9 +48,9 @@ class FacilityClosed(Facility, Event, frozen=True, kw_only=True):
 class FacilityCorrected(Facility, Event, frozen=True, kw_only=True):
     """What was recorded of a venue was wrong.
 
-    Reporting counts F08 from it. `before` is what was said of it until then.
+    Reporting counts F08 and F53 from it. `before` is what was said of it until then.
 
-    场所登记更正。统计据此计入F08。`before` 为此前的内容。
+    场所登记更正。统计据此计入F08、F53。`before` 为此前的内容。
     """
 
     before: Annotated[Facility, Meta(description="what was said until then · 此前的内容")]
@@ -59,9 +59,9 @@ class FacilityCorrected(Facility, Event, frozen=True, kw_only=True):
 class FacilityRevoked(Facility, Event, frozen=True, kw_only=True):
     """A venue was recorded by mistake.
 
-    Reporting counts F08 from it.
+    Reporting counts F08 and F53 from it.
 
-    场所登记有误，予以撤销。统计据此计入F08。
+    场所登记有误，予以撤销。统计据此计入F08、F53。
     """
 
 

@@ -37,18 +37,18 @@ class StaffPost(msgspec.Struct, frozen=True, kw_only=True):
 class StaffPostPlanned(StaffPost, Event, frozen=True, kw_only=True):
     """A post at a unit was planned for a member of the staff.
 
-    Reporting counts F07 from it.
+    Reporting counts F07 and F52 from it.
 
-    计划安排人员到岗。统计据此计入F07。
+    计划安排人员到岗。统计据此计入F07、F52。
     """
 
 
 class StaffTransferred(StaffPost, Event, frozen=True, kw_only=True):
     """A member of the staff was transferred to the unit, and is not in post yet.
 
-    Reporting counts F07 from it. `before` is what was said of it until then.
+    Reporting counts F07 and F52 from it. `before` is what was said of it until then.
 
-    人员转隶，尚未到岗。统计据此计入F07。`before` 为此前的内容。
+    人员转隶，尚未到岗。统计据此计入F07、F52。`before` 为此前的内容。
     """
 
     before: Annotated[StaffPost, Meta(description="what was said until then · 此前的内容")]
@@ -57,9 +57,9 @@ class StaffTransferred(StaffPost, Event, frozen=True, kw_only=True):
 class StaffInPost(StaffPost, Event, frozen=True, kw_only=True):
     """A member of the staff is in post at the unit.
 
-    Reporting counts F07 from it. `before` is what was said of it until then.
+    Reporting counts F07 and F52 from it. `before` is what was said of it until then.
 
-    人员到岗到位。统计据此计入F07。`before` 为此前的内容。
+    人员到岗到位。统计据此计入F07、F52。`before` 为此前的内容。
     """
 
     before: Annotated[StaffPost, Meta(description="what was said until then · 此前的内容")]
@@ -68,9 +68,9 @@ class StaffInPost(StaffPost, Event, frozen=True, kw_only=True):
 class StaffLeftPost(StaffPost, Event, frozen=True, kw_only=True):
     """A member of the staff left the post.
 
-    Reporting counts F07 from it. `before` is what was said of it until then.
+    Reporting counts F07 and F52 from it. `before` is what was said of it until then.
 
-    人员离岗。统计据此计入F07。`before` 为此前的内容。
+    人员离岗。统计据此计入F07、F52。`before` 为此前的内容。
     """
 
     before: Annotated[StaffPost, Meta(description="what was said until then · 此前的内容")]
@@ -79,9 +79,9 @@ class StaffLeftPost(StaffPost, Event, frozen=True, kw_only=True):
 class StaffPostCorrected(StaffPost, Event, frozen=True, kw_only=True):
     """What was recorded of a post was wrong.
 
-    Reporting counts F07 from it. `before` is what was said of it until then.
+    Reporting counts F07 and F52 from it. `before` is what was said of it until then.
 
-    岗位登记更正。统计据此计入F07。`before` 为此前的内容。
+    岗位登记更正。统计据此计入F07、F52。`before` 为此前的内容。
     """
 
     before: Annotated[StaffPost, Meta(description="what was said until then · 此前的内容")]
@@ -90,9 +90,9 @@ class StaffPostCorrected(StaffPost, Event, frozen=True, kw_only=True):
 class StaffPostRevoked(StaffPost, Event, frozen=True, kw_only=True):
     """A post was recorded by mistake.
 
-    Reporting counts F07 from it.
+    Reporting counts F07 and F52 from it.
 
-    岗位登记有误，予以撤销。统计据此计入F07。
+    岗位登记有误，予以撤销。统计据此计入F07、F52。
     """
 
 
