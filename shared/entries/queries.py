@@ -156,12 +156,13 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class WantedEntries:
     """Entries that agree with everything that is given: of `unit` and all below it; in a state, none of which is that
-    of the revoked unless it is asked for; under another; of a person."""
+    of the revoked unless it is asked for; under another; of a person; of a `kind`: a column, and what it says."""
 
     unit: str | None = None
     state: str | None = None
     under: UUID | None = None
     person: UUID | None = None
+    kind: tuple[str, str] | None = None
 
 
 async def fetch_entries(
@@ -192,6 +193,7 @@ async def _wanted(reading: Reading, kept: Kept, wanted: WantedEntries) -> Select
         held.state == wanted.state if wanted.state else held.state != REVOKED.code,
         when(path, lambda at: at_unit(kept, at)),
         when(wanted.person, lambda who: kept.whose.of(kept.table, who)),
+        when(wanted.kind, lambda said: held[said[0]] == said[1]),
         when(wanted.under, lambda above: held[kept.parent] == above if kept.parent else false()),
     )
 

@@ -1,7 +1,7 @@
 """What the API takes and says about entries of any book, made from the form of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -135,6 +135,20 @@ class Book:
         return {column.name: column for column in self.sheet.columns}
 
     @cached_property
+    def kind(self) -> Column | None:
+        """By which its list is asked for as `kind`: the first column whose words its form takes."""
+        held, said = self.kept.table.c, self.form.model_fields
+        of_words = (each for each in self.sheet.columns if each.words and each.name in said)
+        return next((each for each in of_words if held[each.name].type.python_type is str), None)
+
+    def wanted(self, said: Mapping[str, Any]) -> WantedEntries:
+        """By the filters of its list; what is empty is not asked for."""
+        given = {name: value for name, value in said.items() if value}
+        if self.kind and "kind" in given:
+            given["kind"] = (self.kind.name, given["kind"])
+        return WantedEntries(**given)
+
+    @cached_property
     def view(self) -> type[BaseModel]:
         """An entry as the API says it."""
         own = {name: (_shown(self, name), ...) for name in self.kept.facts if name not in {*_BESIDE, *self.kept.starts}}
@@ -237,11 +251,14 @@ class PersonsEntriesExport(EntriesExport):
 def _export_of(book: Book) -> Export[EntriesExport]:
     """The list of a book, to take away as it is shown."""
     base = PersonsEntriesExport if book.of_persons else EntriesExport
-    form = cast("type[EntriesExport]", create_model(_called(book.form, "Export"), __base__=base, __doc__=base.__doc__))
+    kinds = (replace(book.kind, name="kind"),) if book.kind else ()
+    asked_by: dict[str, Any] = {each.name: (str | None, Field(None, max_length=40)) for each in kinds}
+    named = _called(book.form, "Export")
+    form = cast("type[EntriesExport]", create_model(named, __base__=base, __doc__=base.__doc__, **asked_by))
+    sheet = replace(book.sheet, filters=(*book.sheet.filters, *kinds))
 
     async def rows(taking: Taking[EntriesExport]) -> Rows:
-        asked = taking.form
-        wanted = WantedEntries(asked.unit, asked.state, asked.under, getattr(asked, "person", None))
+        wanted = book.wanted(taking.form.filters())
         page = await fetch_entries(taking.reading, book.kept, wanted, None, taking.limit, view=lambda row: row)
         units = await book.kept.whose.names_of_units(taking.reading.connection, {row.org_code for row in page.items})
 
@@ -250,7 +267,7 @@ def _export_of(book: Book) -> Export[EntriesExport]:
 
         return Rows(page, line)
 
-    return Export(book.sheet, form, book.export, rows)
+    return Export(sheet, form, book.export, rows)
 
 
 UNIT = Column("unit", "机构", "unit")

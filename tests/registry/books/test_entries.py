@@ -229,6 +229,10 @@ class TestByHttp:
         assert (stale.status_code, stale.json()["code"]) == (409, "entry-changed")
         [line] = (await leader.get("/plaques", params={"state": "removed", "unit": SHI_AN})).json()["items"]
         assert (line["serial"], line["removed_on"], line["version"]) == ("XY-S-001", "2019-04-20", 2)
+        assert (await leader.get("/plaques", params={"state": "removed", "kind": "branch"})).json()["items"] == []
+        assert (await leader.get("/plaques", params={"state": "removed", "kind": "station"})).json()["items"] == [line]
+        unknown = await leader.get("/plaques", params={"kind": "board"})
+        assert (unknown.status_code, [each["field"] for each in unknown.json()["fields"]]) == (422, ["kind"])
         assert [each["act"] for each in (await leader.get(f"{at}/versions")).json()] == ["removal", "recorded"]
 
     @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.sheet.name)
@@ -239,6 +243,10 @@ class TestByHttp:
         listed = await clerk.get(at)
         assert listed.status_code == 200
         assert one in listed.text
+        if book.kind:
+            by_kind = {code: await clerk.get(f"{at}?kind={code}") for code in book.kind.words}
+            assert [one in shown.text for shown in by_kind.values()].count(True) == 1
+            assert all('name="kind"' in shown.text for shown in by_kind.values())
         shown = await clerk.get(one)
         ends = {*re.findall(rf'href="{one}/([a-z-]+)"', shown.text)}
         assert {"correction", "revocation"} <= ends
