@@ -157,8 +157,8 @@ def _is_of(kind: str) -> Callable[[Data], bool]:
     return lambda data: bool(data["kind"] == kind)
 
 
-def _lies(depth: int) -> Callable[[Data], bool]:
-    return lambda data: str(data["org_path"]).count(".") == depth
+def _by_kind(day: str, delta: int, **figures: str) -> tuple[Count, ...]:
+    return tuple(Count(figure, day, delta, _is_of(kind)) for kind, figure in figures.items())
 
 
 def _is_resolved(data: Data) -> bool:
@@ -169,6 +169,7 @@ def _is_resolved(data: Data) -> bool:
 ROLES = {
     "mediator": "F19", "village-reserve-cadre": "F17", "village-two-committees": "F18", "entrepreneur": "F21",
 }  # fmt: skip
+NETWORK, PARTY = {"station": "F03", "room": "F04"}, {"branch": "F05", "group": "F06"}
 COUNTS: Mapping[str, tuple[Count, ...]] = {
     "veteran-registered": (
         Count("F01", "registered_on"), Count("F02", "registered_on", 1, lambda data: bool(data["party_member"])),
@@ -183,12 +184,13 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
     "death-record-revoked": (
         Count("F01", "effective_on"), Count("F02", "effective_on", 1, lambda data: bool(data["party_member"])),
     ),
-    "org-unit-established": (
-        Count("F03", "established_on", 1, _is_of("station")), Count("F04", "established_on", 1, _is_of("room")),
-    ),
-    "org-unit-closed": (Count("F03", "closed_on", -1, _lies(1)), Count("F04", "closed_on", -1, _lies(2))),
+    "org-unit-established": _by_kind("established_on", 1, **NETWORK),
+    "org-unit-closed": _by_kind("closed_on", -1, **NETWORK),
+    "org-unit-closure-revoked": _by_kind("closed_on", 1, **NETWORK),
     "party-branch-established": (Count("F05", "established_on"),),
     "party-group-established": (Count("F06", "established_on"),),
+    "party-organisation-dissolved": _by_kind("dissolved_on", -1, **PARTY),
+    "party-organisation-dissolution-revoked": _by_kind("dissolved_on", 1, **PARTY),
     "social-role-assumed": tuple(Count(code, "assumed_on", 1, _is_of(kind)) for kind, code in ROLES.items()),
     "social-role-ended": tuple(Count(code, "ended_on", -1, _is_of(kind)) for kind, code in ROLES.items()),
     "case-resolved": (Count("F20", "resolved_on", 1, _is_resolved),),

@@ -20,6 +20,7 @@ from shared.entries.domain import (
     OVERDUE,
     RECORDED,
     REVOKED,
+    STEPPED_BACK,
     Bounds,
     EntryAboveEnded,
     EntryExists,
@@ -114,6 +115,14 @@ async def end_with(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, on
     place = await kept.whose.hold(tx.connection, row)
     line = await write(tx, kept, row, Act(step.name, {step.day: on, "state": step.reaches}, document), place)
     publish(tx, kept, kept.telling.steps[step.name], line, place, before=row._asdict())
+
+
+async def resume(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, document: str) -> None:
+    """Part of a command that says that what the entry is of did not end: nor did the entry, which `step` ended."""
+    [was] = step.leaves
+    place = await kept.whose.hold(tx.connection, row)
+    line = await write(tx, kept, row, Act(STEPPED_BACK, {step.day: None, "state": was}, document), place)
+    publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
 
 
 async def say_otherwise(tx: Transaction, kept: Kept, row: Row[Any], facts: dict[str, Any], *, document: str) -> int:

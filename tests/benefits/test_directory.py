@@ -19,6 +19,7 @@ from services.benefits.redemptions.queries import find_holder
 from shared.auth.roles import Role
 from shared.events.contract import Event
 from shared.events.registry import OrgUnitClosed, OrgUnitRenamed, SocialRoleAssumed, SocialRoleEnded
+from shared.events.registry.org_units import OrgUnitClosureRevoked
 from shared.ids import new_id
 from tests.benefits.given import (
     OTHER_STATION,
@@ -82,7 +83,7 @@ def a_life() -> list[Event]:
     county = County()
     assumed = mediator_assumed(county.mediators[0])
     entrepreneur = role_assumed(county.stranger, "entrepreneur")
-    code = code_of(ROOM)
+    code, station = code_of(ROOM), code_of(STATION)
     died = [veteran_deceased(ROOM, date(2019, 4, day), person_id=county.applicant) for day in (2, 3)]
     mistaken = veteran_deceased(ROOM, date(2019, 4, 2), person_id=county.stranger)
     void = [veteran_deregistered(ROOM, date(2019, 3, day), person_id=county.applicant) for day in (1, 2)]
@@ -97,7 +98,11 @@ def a_life() -> list[Event]:
         OrgUnitRenamed(org_code=code, org_path=ROOM, kind="room", name="二", renamed_on=date(2019, 3, 1)),
         role_ended(assumed, date(2019, 4, 1)),
         role_ended(entrepreneur, date(2019, 4, 1)),
+        OrgUnitClosed(org_code=code, org_path=ROOM, kind="room", closed_on=date(2019, 5, 3)),
+        OrgUnitClosureRevoked(org_code=code, org_path=ROOM, kind="room", closed_on=date(2019, 5, 3)),
         OrgUnitClosed(org_code=code, org_path=ROOM, kind="room", closed_on=date(2019, 5, 1)),
+        OrgUnitClosed(org_code=station, org_path=STATION, kind="station", closed_on=date(2019, 5, 1)),
+        OrgUnitClosureRevoked(org_code=station, org_path=STATION, kind="station", closed_on=date(2019, 5, 1)),
         *(died[0], death_record_revoked(died[0]), died[1]),
         *(mistaken, death_record_revoked(mistaken)),
         *(void[0], deregistration_revoked(void[0]), void[1]),
@@ -136,8 +141,9 @@ class TestTheDirectory:
     async def test_keeps_the_last_name_and_the_closing_date(self, benefits_engine: AsyncEngine) -> None:
         await given_learned(benefits_engine, a_life())
         async with benefits_engine.connect() as connection:
-            statement = select(ORG_UNIT.c.name, ORG_UNIT.c.closed_on).where(ORG_UNIT.c.org_code == code_of(ROOM))
-            assert (await connection.execute(statement)).one() == ("二", date(2019, 5, 1))
+            rows = await connection.execute(select(ORG_UNIT.c.org_code, ORG_UNIT.c.name, ORG_UNIT.c.closed_on))
+            kept = {row.org_code: (row.name, row.closed_on) for row in rows}
+        assert (kept[code_of(ROOM)], kept[code_of(STATION)][1]) == (("二", date(2019, 5, 1)), None)
 
     async def test_knows_who_has_died_or_is_deregistered_and_of_whom_that_was_revoked(
         self, benefits_engine: AsyncEngine

@@ -29,6 +29,7 @@ from shared.events.registry.county.meetings import (
     GovernanceMeetingCorrected,
     GovernanceMeetingHeld,
 )
+from shared.events.registry.org_units import OrgUnitClosureRevoked
 from shared.ids import new_id
 
 ROOM = "411329.411329U01.411329U0101"
@@ -55,8 +56,8 @@ def raw(event: Event, sequence: int, offset: int) -> Raw:
 
 
 def given_log() -> list[Raw]:
-    """A room that was established and closed, a mediator's term that ended, whose beginning came twice, a project and a
-    meeting that were corrected."""
+    """A room that was established, closed, not so, and closed on another day; a mediator's term that ended, whose
+    beginning came twice; a project and a meeting that were corrected."""
     unit = {"org_code": "411329U0101", "org_path": ROOM}
     role: dict[str, Any] = {"role_id": ROLE, "person_id": PERSON, "kind": "mediator", **unit}
     established = OrgUnitEstablished(
@@ -66,7 +67,9 @@ def given_log() -> list[Raw]:
     assumed = raw(SocialRoleAssumed(**role, assumed_on=date(2019, 2, 3)), 1, 0)
     return [
         raw(established, 1, 0),
-        raw(OrgUnitClosed(**unit, kind="room", closed_on=date(2019, 3, 4)), 2, 1),
+        raw(OrgUnitClosed(**unit, kind="room", closed_on=date(2019, 3, 3)), 2, 1),
+        raw(OrgUnitClosureRevoked(**unit, kind="room", closed_on=date(2019, 3, 3)), 3, 4),
+        raw(OrgUnitClosed(**unit, kind="room", closed_on=date(2019, 3, 4)), 4, 5),
         assumed,
         replace(assumed, position=assumed.position._replace(offset=1)),
         raw(SocialRoleEnded(**role, ended_on=date(2019, 2, 5)), 2, 2),

@@ -99,7 +99,14 @@ BODIES: dict[str, Any] = {
         "document": "新退〔2019〕9号",
     },
     "/org-units/411329104/moves": {"parent_code": "411329105", "document": "新退〔2019〕9号"},
-    "/org-units/411329104/moves/revocation": {"document": "新退〔2019〕9号"},
+    **{
+        each: {"document": "新退〔2019〕9号"}
+        for each in (
+            "/org-units/411329104/moves/revocation",
+            "/org-units/411329104/closure/revocation",
+            "/party-organisations/411329104-DZB/dissolution/revocation",
+        )
+    },
     "/org-units/411329104/closing": {"document": "新退〔2019〕9号"},
     "/org-units/411329104/closing/withdrawal": {"document": "新退〔2019〕9号"},
     f"/org-units/411329104/holdings/moves/{SOME_GRANT}/stop": {"document": "新退〔2019〕9号"},

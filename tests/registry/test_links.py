@@ -109,6 +109,8 @@ NOT_LED_TO = {
     # What a picture asks for.
     "/registry/attachments/{attachment_id}/thumbnail",
     "/registry/attachments/unit/{attachment_id}/thumbnail",
+    # Of what is closed, which a list shows by a filter: tests/registry/reorganisations, tests/registry/party.
+    "/registry/network/{org_code}/closure/revocation", "/registry/party/{party_org_code}/dissolution/revocation",
     # What a figure of reporting leads to.
     "/registry/books/{entry_id}",
     # What a case's page in benefits leads to: tests/registry/case_parties.

@@ -1,6 +1,6 @@
 """Registry's events folded into the directory: one statement per kind of event and batch."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from shared.events.registry import (
     VeteranTransferOutCompleted,
     VeteranTransferredIn,
 )
+from shared.events.registry.org_units import OrgUnitClosureRevoked
 from shared.inbox.projection import Delivered, Projection
 
 Changes = tuple[tuple[TextClause, dict[str, list[Any]]], ...]
@@ -77,15 +78,6 @@ FOLDS: tuple[Fold, ...] = (
         """),
     ),
     Fold(
-        OrgUnitClosed,
-        ("org_code", "closed_on"),
-        text("""
-            UPDATE org_unit SET closed_on = e.closed_on
-            FROM unnest(CAST(:org_code AS text[]), CAST(:closed_on AS date[])) e (code, closed_on)
-            WHERE org_unit.org_code = e.code
-        """),
-    ),
-    Fold(
         VeteranRegistered,
         ("person_id", "org_code", "org_path", "synthetic"),
         text("""
@@ -104,16 +96,21 @@ _NAMES = text("""
     FROM unnest(CAST(:codes AS text[]), CAST(:names AS text[])) e (code, name)
     WHERE org_unit.org_code = e.code
 """)
+_CLOSURES = text("""
+    UPDATE org_unit SET closed_on = e.closed_on
+    FROM unnest(CAST(:org_codes AS text[]), CAST(:days AS date[])) e (code, closed_on)
+    WHERE org_unit.org_code = e.code
+""")
 _DEATHS = text("""
     UPDATE veteran SET deceased_on = e.died_on
-    FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, died_on)
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:days AS date[])) e (id, died_on)
     WHERE veteran.veteran_id = e.id
 """)
 
 
 _DEREGISTRATIONS = text("""
     UPDATE veteran SET deregistered_on = e.effective_on
-    FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, effective_on)
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:days AS date[])) e (id, effective_on)
     WHERE veteran.veteran_id = e.id
 """)
 
@@ -138,7 +135,7 @@ _RESIDENCES = text("""
 
 _ABSENCES = text("""
     UPDATE veteran SET away_since = e.day
-    FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, day)
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:days AS date[])) e (id, day)
     WHERE veteran.veteran_id = e.id
 """)
 
@@ -164,21 +161,26 @@ _ERASED = text("UPDATE veteran SET erased = true WHERE veteran_id = ANY (CAST(:p
 
 # Of several in a batch the last stands.
 RENAMED = (OrgUnitRenamed, OrgUnitCorrected)
+# The day that holds of a person or a unit since the last of these events: in the field named, or none.
+Days = Mapping[type[Event], str | None]
+CLOSURES: Days = {OrgUnitClosed: "closed_on", OrgUnitClosureRevoked: None}
+DEATHS: Days = {VeteranDeceased: "death_date", DeathRecordRevoked: None}
+DEREGISTRATIONS: Days = {VeteranDeregistered: "effective_on", DeregistrationRevoked: None}
+ABSENCES: Days = {  # in another county
+    VeteranTransferOutCompleted: "effective_on", VeteranTransferredIn: None, TransferRevoked: "away_since",
+}  # fmt: skip
 # Every path that the directory keeps.
 PATHS = (ORG_UNIT.c.org_path, VETERAN.c.org_path, VETERAN.c.residence_path, MEDIATOR.c.org_path)
 
 
-def absences(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
-    """Who is in another county and since when, null for who is here: the last of a person's events stands."""
-    told: dict[Any, Any] = {}
-    for each in delivered:
-        if isinstance(each.event, VeteranTransferOutCompleted):
-            told[each.event.person_id] = each.event.effective_on
-        elif isinstance(each.event, VeteranTransferredIn):
-            told[each.event.person_id] = None
-        elif isinstance(each.event, TransferRevoked):
-            told[each.event.person_id] = each.event.away_since
-    return arrays(("persons", "days"), told.items())
+def last_days(delivered: Sequence[Delivered[Event]], days: Days, key: str) -> dict[str, list[Any]]:
+    """Of several events of one the last stands."""
+    told = {
+        getattr(each.event, key): getattr(each.event, field) if (field := days[type(each.event)]) else None
+        for each in delivered
+        if type(each.event) in days
+    }
+    return arrays((f"{key}s", "days"), told.items())
 
 
 def moves(delivered: Sequence[Delivered[Event]], kind: str) -> dict[str, list[Any]]:
@@ -190,28 +192,6 @@ def moves(delivered: Sequence[Delivered[Event]], kind: str) -> dict[str, list[An
         elif isinstance(each.event, VeteranTransferredIn | TransferRevoked) and kind == "domicile":
             last[each.event.person_id] = each.event.org_code, each.event.org_path
     return arrays(("persons", "codes", "paths"), ((person_id, *unit) for person_id, unit in last.items()))
-
-
-def deaths(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
-    """Who has died and when, null for whose death is revoked: of several events of a person the last stands."""
-    told: dict[Any, Any] = {}
-    for each in delivered:
-        if isinstance(each.event, VeteranDeceased):
-            told[each.event.person_id] = each.event.death_date
-        elif isinstance(each.event, DeathRecordRevoked):
-            told[each.event.person_id] = None
-    return arrays(("persons", "days"), told.items())
-
-
-def deregistrations(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
-    """Whose registration is void and since when, null where that is revoked: the last of a person's events stands."""
-    told: dict[Any, Any] = {}
-    for each in delivered:
-        if isinstance(each.event, VeteranDeregistered):
-            told[each.event.person_id] = each.event.effective_on
-        elif isinstance(each.event, DeregistrationRevoked):
-            told[each.event.person_id] = None
-    return arrays(("persons", "days"), told.items())
 
 
 def mediators(delivered: Sequence[Delivered[Event]]) -> Changes:
@@ -256,11 +236,12 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
     await _keep_units(connection, delivered)
     changes = (
         *mediators(delivered),
-        (_DEATHS, deaths(delivered)),
-        (_DEREGISTRATIONS, deregistrations(delivered)),
+        (_CLOSURES, last_days(delivered, CLOSURES, "org_code")),
+        (_DEATHS, last_days(delivered, DEATHS, "person_id")),
+        (_DEREGISTRATIONS, last_days(delivered, DEREGISTRATIONS, "person_id")),
         (_DOMICILES, moves(delivered, "domicile")),
         (_RESIDENCES, moves(delivered, "residence")),
-        (_ABSENCES, absences(delivered)),
+        (_ABSENCES, last_days(delivered, ABSENCES, "person_id")),
         (_ERASED, {"persons": [each.event.person_id for each in delivered if isinstance(each.event, PersonErased)]}),
     )
     for statement, told in changes:
@@ -280,17 +261,14 @@ DIRECTORY = Projection(
         *RENAMED,
         *MOVES,
         *TERMS,
-        VeteranDeceased,
-        DeathRecordRevoked,
-        VeteranDeregistered,
-        DeregistrationRevoked,
+        *CLOSURES,
+        *DEATHS,
+        *DEREGISTRATIONS,
+        *ABSENCES,
         VeteranRelocated,
         RelocationRevoked,
         VeteransMerged,
         VeteransUnmerged,
-        VeteranTransferOutCompleted,
-        VeteranTransferredIn,
-        TransferRevoked,
         PersonErased,
     ),
     apply=apply,

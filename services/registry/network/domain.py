@@ -239,6 +239,11 @@ def renamed(unit: OrgUnit, name: str, *, on: date, today: date) -> OrgUnit:
     return replace(unit, name=name, renamed_on=on, version=unit.version + 1)
 
 
+def reopened(unit: OrgUnit) -> OrgUnit:
+    """The unit, as if it had not been closed."""
+    return replace(unit, closed_on=None, version=unit.version + 1)
+
+
 def closed(unit: OrgUnit, *, on: date, today: date) -> OrgUnit:
     """The unit, closed; what it may still hold is for others to ask. Raises `OrgUnitIsClosed`, `ClosureDateInvalid`."""
     unit.must_be_active()

@@ -24,6 +24,7 @@ from services.registry.network.queries import (
     units_elsewhere,
 )
 from services.registry.network.schemas import (
+    CLOSED,
     CLOSING,
     NETWORK,
     CorrectionPaper,
@@ -61,6 +62,7 @@ WORDS: Mapping[str, Any] = {
     "unit_kinds": ORG_UNIT_KIND.codes,
     "host_kinds": HOST_KIND.codes,
     "closing_states": tuple(CLOSING.values()),
+    "closed_states": tuple(CLOSED.values()),
 }
 
 
@@ -73,13 +75,14 @@ async def list_network(
     kind: UnitKind | None = None,
     unit: OrgCode | None = None,
     closing: bool | None = None,
+    closed: bool | None = None,
     on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """Units that stood on a day, by code: in the order of the tree."""
+    """Units that stood on a day, or those that are closed, by code: in the order of the tree."""
     day = on or local_date(reading.now)
-    wanted = WantedUnits(named=name, kind=kind, unit=unit, on=day, closing=closing)
+    wanted = WantedUnits(named=name, kind=kind, unit=unit, closing=closing).closed_or_on(day, closed=bool(closed))
     page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
     return view.show("network.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 

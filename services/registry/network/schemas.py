@@ -175,6 +175,7 @@ CLOSING: Mapping[bool, Named] = {
     True: Named("true", "拟撤销的", "to be closed"),
     False: Named("false", "其他", "the others"),
 }
+CLOSED: Mapping[bool, Named] = {True: Named("true", "只列已撤销的", "closed ones alone")}
 _SHEET = Sheet(
     "org-units",
     "服务网络",
@@ -195,6 +196,7 @@ _SHEET = Sheet(
         Column("kind", "层级", "kind", ORG_UNIT_KIND.by_code()),
         Column("unit", "机构及其下级", "a unit and all below it"),
         Column("closing", "拟撤销", "to be closed", CLOSING),
+        Column("closed", "已撤销", "closed", CLOSED),
         Column("on", "所属日期", "that stood on"),
     ),
 )
@@ -207,12 +209,14 @@ class NetworkExport(ExportForm):
     kind: UnitKind | None = None
     unit: OrgCode | None = None
     closing: Flag | None = Field(None, description="units that are to be closed, or the others")
+    closed: Flag | None = Field(None, description="closed ones alone, whatever day is asked about")
     on: Day | None = Field(None, description="units that stood that day; today when absent")
 
 
 async def _rows(taking: Taking[NetworkExport]) -> Rows:
     form, today = taking.form, local_date(taking.reading.now)
-    wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or today, closing=form.closing)
+    wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, closing=form.closing)
+    wanted = wanted.closed_or_on(form.on or today, closed=bool(form.closed))
     return Rows(await fetch_units(taking.reading, wanted, None, taking.limit, view=ListedOrgUnitView.of_row))
 
 

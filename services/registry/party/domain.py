@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.party.parameters import IN_ERROR
 from shared.clock import FIRST_DAY
-from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, field, refuse
 
 
@@ -66,6 +68,22 @@ class PartyOrganisationIsDissolved(Conflict):
     en = "The Party organisation {party_org_code} was dissolved on {dissolved_on}."
 
 
+class PartyOrganisationStands(Conflict):
+    """Nothing to take back."""
+
+    code = "party-organisation-stands"
+    zh = "党组织 {party_org_code} 没有撤销，不需要撤回。"
+    en = "The Party organisation {party_org_code} was not dissolved, so there is no dissolution to take back."
+
+
+class DissolvedByOneself(Forbidden):
+    """Who dissolved it does not take that back."""
+
+    code = "dissolved-by-oneself"
+    zh = "登记撤销的人不能自行撤回，须由另一人核对后办理。"
+    en = "Who dissolved it does not take that back: a second person does, who has looked for himself."
+
+
 class PartyOrganisationChanged(Stale):
     """Somebody changed it after it was shown."""
 
@@ -103,6 +121,7 @@ class PartyOrganisation:
     renamed_on: date | None = None
     dissolved_on: date | None = None
     dissolution: str | None = None
+    dissolved_by: UUID | None = None
 
     @property
     def named_on(self) -> date:
@@ -185,20 +204,31 @@ def renamed(organisation: PartyOrganisation, name: str, *, on: date, today: date
     return replace(organisation, name=name, renamed_on=on, version=organisation.version + 1)
 
 
-def dissolved(organisation: PartyOrganisation, reason: str, *, on: date, today: date) -> PartyOrganisation:
+def dissolved(
+    organisation: PartyOrganisation, reason: str, *, on: date, today: date, by: UUID | None = None
+) -> PartyOrganisation:
     """From a day on; entered in error, it never was, whatever day is said. Raises `PartyOrganisationIsDissolved`,
     `PartyOrganisationInvalid`."""
     organisation.must_stand()
     day = organisation.established_on if reason == IN_ERROR else on
     _must_lie_between("dissolved_on", day, organisation.established_on, today)
-    return replace(organisation, dissolved_on=day, dissolution=reason, version=organisation.version + 1)
+    told: dict[str, Any] = {"dissolved_on": day, "dissolution": reason, "dissolved_by": by}
+    return replace(organisation, **told, version=organisation.version + 1)
+
+
+def restored(organisation: PartyOrganisation, unit: OrgUnit, *, parent_code: str | None) -> PartyOrganisation:
+    """As if it had not been dissolved, where its unit stands now."""
+    never: dict[str, Any] = {"dissolved_on": None, "dissolution": None, "dissolved_by": None}
+    stands: dict[str, Any] = {"org_path": unit.org_path, "parent_code": parent_code}
+    return replace(organisation, **never, **stands, version=organisation.version + 1)
 
 
 def corrected(
     organisation: PartyOrganisation, unit: OrgUnit, *, on: date, today: date, first_group: date | None = None
 ) -> PartyOrganisation:
     """Founded on another day, beside another unit; a branch not after `first_group`, the first day of a group under it,
-    unless it was recorded so. `parent_code` is for the caller to find. Raises `PartyOrganisationIsDissolved`,
+    unless it was recorded so. What it was called before it was founded, it never was. `parent_code` is for the caller
+    to find. Raises `PartyOrganisationIsDissolved`,
     `PartyOrganisationInvalid`, `PartyOrganisationUnchanged`."""
     organisation.must_stand()
     if (unit.org_code, on) == (organisation.mirror_of, organisation.established_on):
@@ -207,13 +237,13 @@ def corrected(
     check_organisation(ProposedOrganisation(*own, unit.org_code, on), unit, today=today)
     if first_group is not None:
         _must_lie_between("established_on", on, FIRST_DAY, max(first_group, organisation.established_on))
-    if organisation.renamed_on is not None:
-        _must_lie_between("established_on", on, FIRST_DAY, organisation.renamed_on)
+    renamed_on = organisation.renamed_on
     return replace(
         organisation,
         mirror_of=unit.org_code,
         org_path=unit.org_path,
         established_on=on,
+        renamed_on=None if renamed_on is not None and renamed_on <= on else renamed_on,
         version=organisation.version + 1,
     )
 

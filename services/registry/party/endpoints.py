@@ -13,6 +13,7 @@ from services.registry.party.commands import (
     dissolve_party_organisation,
     establish_party_organisation,
     rename_party_organisation,
+    revoke_party_dissolution,
 )
 from services.registry.party.domain import PartyKind
 from services.registry.party.queries import (
@@ -32,6 +33,7 @@ from services.registry.party.schemas import (
     PartyOrganisationView,
     PartyOrgCode,
     PartyRenamingForm,
+    PartyRestorationForm,
 )
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
@@ -83,14 +85,15 @@ async def list_party_organisations(
     kind: PartyKind | None = None,
     mirror_of: OrgCode | None = None,
     unit: OrgCode | None = None,
+    dissolved: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[PartyOrganisationView]:
     """Branches and groups within the caller's scope, by code · 党组织列表
 
-    Of `unit` and all below it when given.
+    Of `unit` and all below it when given; those that stand, or those that were dissolved.
     """
-    wanted = WantedOrganisations(kind=kind, mirror_of=mirror_of, unit=unit)
+    wanted = WantedOrganisations(kind=kind, mirror_of=mirror_of, unit=unit, dissolved=dissolved)
     return await fetch_organisations(reading, wanted, cursor, limit, view=PartyOrganisationView.of)
 
 
@@ -159,6 +162,18 @@ async def post_party_dissolution(
         version=form.version,
     )
     return PartyOrganisationView.of(dissolved)
+
+
+@router.post("/party-organisations/{party_org_code}/dissolution/revocation", responses=problems(401, 403, 404, 409))
+async def post_party_dissolution_revocation(
+    party_org_code: PartyOrgCode, form: PartyRestorationForm, work: asked.Organiser
+) -> PartyOrganisationView:
+    """Take back a dissolution, which was recorded wrongly: it stands under its own code · 撤回党组织撤销
+
+    By another person than who dissolved it. What was dissolved with its unit comes back with that.
+    """
+    back = await revoke_party_dissolution(work, party_org_code, document=form.document, version=form.version)
+    return PartyOrganisationView.of(back)
 
 
 @router.get("/network/consistency", responses=problems(401, 403))

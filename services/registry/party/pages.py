@@ -15,9 +15,10 @@ from services.registry.party.commands import (
     dissolve_party_organisation,
     establish_party_organisation,
     rename_party_organisation,
+    revoke_party_dissolution,
 )
 from services.registry.party.domain import PartyKind
-from services.registry.party.parameters import DISSOLUTIONS, PARTY_KIND, PARTY_KINDS, SAID
+from services.registry.party.parameters import DISSOLUTIONS, DISSOLVED, PARTY_KIND, PARTY_KINDS, SAID
 from services.registry.party.queries import (
     WantedOrganisations,
     fetch_organisations,
@@ -34,6 +35,7 @@ from services.registry.party.schemas import (
     PartyOrganisationView,
     PartyOrgCode,
     PartyRenamingPaper,
+    PartyRestorationPaper,
 )
 from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.veterans.queries.story import list_acts
@@ -53,7 +55,11 @@ router = page_router()
 LIST = "/registry/party"
 MOST_BELOW = 100
 
-WORDS: Mapping[str, Any] = {"kinds": PARTY_KIND, "party_kinds": PARTY_KINDS}
+WORDS: Mapping[str, Any] = {
+    "kinds": PARTY_KIND,
+    "party_kinds": PARTY_KINDS,
+    "dissolved_states": tuple(DISSOLVED.values()),
+}
 
 
 @router.get("/registry/party")
@@ -63,12 +69,13 @@ async def list_organisations(
     *,
     kind: PartyKind | None = None,
     unit: OrgCode | None = None,
+    dissolved: bool = False,
     on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Branches and groups by code."""
-    wanted = WantedOrganisations(kind=kind, unit=unit, on=on)
+    wanted = WantedOrganisations(kind=kind, unit=unit, on=on, dissolved=dissolved)
     page = await fetch_organisations(reading, wanted, cursor, limit, view=PartyOrganisationView.of)
     units = await names_of_units(reading.connection, {each.mirror_of for each in page.items})
     above = {each.parent_code for each in page.items if each.parent_code}
@@ -192,6 +199,28 @@ async def dissolve(
         known = sent.view.request.app.state
         said = {**sent.value.model_dump(), "held": known.party_checks, "lasted": known.party_lasted}
         await dissolve_party_organisation(sent.keyed(work), party_org_code, version=sent.version, **said)
+    return sent.done(f"{LIST}/{party_org_code}")
+
+
+@router.get(ONE + "/dissolution/revocation")
+async def show_restoration(party_org_code: PartyOrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that says that it was not dissolved."""
+    each = await _get(reading, party_org_code)
+    return view.show("party-restoration.html", form=Form({}, each.version), each=each)
+
+
+@router.post(ONE + "/dissolution/revocation")
+async def restore(
+    party_org_code: PartyOrgCode,
+    reading: asked.OrganiserReading,
+    work: asked.Organiser,
+    sent: Sent[PartyRestorationPaper],
+) -> Response:
+    """It stands again."""
+    stands, each = partial(_standing, reading, party_org_code), await _get(reading, party_org_code)
+    async with sent.answering("party-restoration.html", stands=stands, each=each):
+        document = sent.value.document
+        await revoke_party_dissolution(sent.keyed(work), party_org_code, document=document, version=sent.version)
     return sent.done(f"{LIST}/{party_org_code}")
 
 

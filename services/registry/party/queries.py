@@ -13,6 +13,7 @@ from services.registry.network.domain import UnitKind
 from services.registry.network.queries import find_path, hold_active_unit, hold_open_unit
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.domain import PartyKind, PartyOrganisation, PartyOrganisationNotFound
+from services.registry.party.parameters import WITH_UNIT
 from services.registry.party.rules import RULES, ActiveOrganisation, ActiveUnit, Verdict, judge
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.caller import Caller
@@ -80,13 +81,15 @@ _ACTIVE = PARTY_ORGANISATION.c.dissolved_on.is_(None)
 class WantedOrganisations:
     """Party organisations that agree with everything that is given.
 
-    That of the unit `mirror_of`; those of `unit` and all below it; those that stood `on` a day, else those that stand.
+    That of the unit `mirror_of`; those of `unit` and all below it; those that were
+    `dissolved`, whenever; else those that stood `on` a day, else those that stand.
     """
 
     kind: PartyKind | None = None
     mirror_of: str | None = None
     unit: str | None = None
     on: date | None = None
+    dissolved: bool = False
 
 
 async def fetch_organisations(
@@ -96,7 +99,7 @@ async def fetch_organisations(
     held = PARTY_ORGANISATION.c
     found = select(PARTY_ORGANISATION).where(
         within(held.org_path, reading.caller),
-        _stands(wanted.on),
+        ~_ACTIVE if wanted.dissolved else _stands(wanted.on),
         when(wanted.kind, lambda kind: held.kind == kind),
         when(wanted.mirror_of, lambda unit: held.mirror_of == unit),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
@@ -189,6 +192,13 @@ async def list_mirrors_below(connection: AsyncConnection, org_path: str) -> Sequ
         .with_for_update(of=PARTY_ORGANISATION)
     )
     return [(organisation_of(row), row.unit_path) for row in await connection.execute(below)]
+
+
+async def lock_dissolved_with(connection: AsyncConnection, org_code: str, on: date) -> PartyOrganisation | None:
+    """The one that was dissolved with this unit, on that day."""
+    held = PARTY_ORGANISATION.c
+    own = (held.mirror_of == org_code) & (held.dissolution == WITH_UNIT) & (held.dissolved_on == on)
+    return await _find(connection, own, lock=Lock.CHANGE)
 
 
 def organisation_of(row: Row[Any]) -> PartyOrganisation:

@@ -10,12 +10,12 @@ from sqlalchemy import Row
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode, UnitName
 from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
-from services.registry.party.parameters import PARTY_KIND, SAID
+from services.registry.party.parameters import DISSOLVED, PARTY_KIND, SAID
 from services.registry.party.queries import WantedOrganisations, fetch_organisations
 from services.registry.party.rules import Verdict
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs
+from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody, WrittenAs
 
 PartyOrgCode = Annotated[
     str,
@@ -80,6 +80,16 @@ class PartyDissolutionPaper(RequestBody):
 
 class PartyDissolutionForm(PartyDissolutionPaper, OfOrganisation):
     """That it stands no longer."""
+
+
+class PartyRestorationPaper(RequestBody):
+    """That it was not dissolved, as people fill it in."""
+
+    document: Reason = Field(description="what shows that it was recorded wrongly; without personal data")
+
+
+class PartyRestorationForm(PartyRestorationPaper, OfOrganisation):
+    """That it was not dissolved."""
 
 
 class PartyOrganisationView(BaseModel):
@@ -168,6 +178,7 @@ _SHEET = Sheet(
     (
         Column("kind", "类别", "kind", PARTY_KIND),
         Column("unit", "机构及其下级", "a unit and all below it"),
+        Column("dissolved", "已撤销", "dissolved", DISSOLVED),
         Column("on", "所属日期", "that stood on"),
     ),
 )
@@ -178,12 +189,13 @@ class PartyExport(ExportForm):
 
     kind: PartyKind | None = None
     unit: OrgCode | None = None
+    dissolved: Flag | None = Field(None, description="those that were dissolved alone, whatever day is asked about")
     on: Day | None = Field(None, description="those that stood that day; those that stand when absent")
 
 
 async def _rows(taking: Taking[PartyExport]) -> Rows:
     form = taking.form
-    wanted = WantedOrganisations(kind=form.kind, unit=form.unit, on=form.on)
+    wanted = WantedOrganisations(kind=form.kind, unit=form.unit, on=form.on, dissolved=bool(form.dissolved))
     page = await fetch_organisations(taking.reading, wanted, None, taking.limit, view=PartyOrganisationView.of)
     units = await names_of_units(taking.reading.connection, {each.mirror_of for each in page.items})
     return Rows(page, lambda each: {**each.model_dump(), "unit": units.get(each.mirror_of)})

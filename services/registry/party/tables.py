@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    Uuid,
     text,
 )
 
@@ -28,6 +29,7 @@ PARTY_ORGANISATION = Table(
     Column("renamed_on", Date, comment="since when it has its name, where not since it was established"),
     Column("dissolved_on", Date),
     Column("dissolution", Text, comment="a word of the code list party-dissolution"),
+    Column("dissolved_by", Uuid, comment="account; null: it stands, or was dissolved before it was kept"),
     Column("version", Integer, nullable=False, comment="events published about it"),
     CheckConstraint("(kind = 'group') = (parent_code IS NOT NULL)", name="parent_code"),
     CheckConstraint("(dissolved_on IS NULL) = (dissolution IS NULL)", name="dissolution"),

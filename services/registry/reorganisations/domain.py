@@ -32,6 +32,22 @@ class NotToBeClosed(Conflict):
     en = "It is not recorded that the unit {org_code} is to be closed. Record that first; every service then answers."
 
 
+class NotClosed(Conflict):
+    """Nothing to take back."""
+
+    code = "org-unit-not-closed"
+    zh = "服务机构 {org_code} 没有撤销，不需要撤回。"
+    en = "The org unit {org_code} was not closed, so there is no closure to take back."
+
+
+class ClosedByOneself(Forbidden):
+    """Who closed a unit, or asked for the merger that closed it, does not take that back."""
+
+    code = "closed-by-oneself"
+    zh = "撤销该机构（或者登记合并）的人不能自行撤回，须由另一人核对后办理。"
+    en = "Who closed the unit, or merged it, does not take that back: a second person does, who has looked for himself."
+
+
 class MergerUnderWay(Conflict):
     """A unit that is merged is closed by itself once all it held has gone."""
 

@@ -16,6 +16,7 @@ from services.registry.reorganisations.commands import (
     merge_org_unit,
     move_holdings,
     move_org_unit,
+    revoke_org_unit_closure,
     revoke_org_unit_move,
     split_org_unit,
     stop_holdings_move,
@@ -123,6 +124,17 @@ async def post_closure(org_code: OrgCode, form: ClosureForm, work: asked.Organis
     organisation beside it is dissolved on the same day.
     """
     return OrgUnitView.of(await close_org_unit(work, org_code, closed_on=form.closed_on, version=form.version))
+
+
+@router.post("/org-units/{org_code}/closure/revocation", responses=problems(401, 403, 404, 409))
+async def post_closure_revocation(org_code: OrgCode, form: MoveRevocationForm, work: asked.Organiser) -> OrgUnitView:
+    """Take back a closure, which was recorded wrongly · 撤回服务机构撤销
+
+    By another person than who closed it. Its Party organisation and its checks come back with it; what had gone to
+    another unit stays there. Where the day alone was wrong it is closed anew.
+    """
+    back = await revoke_org_unit_closure(work, org_code, document=form.document, version=form.version)
+    return OrgUnitView.of(back)
 
 
 @router.get("/org-units/{org_code}/holdings", responses=problems(401, 403, 404))

@@ -82,6 +82,7 @@ KINDS: Mapping[str, Kind] = {
 MERGER_HOURS = Limit(24, "merger-hours", "the county's own: what was typed wrong is seen within a day")
 
 MOVED = "moved"
+CLOSED, WITHDRAWN = "closed", "withdrawn"
 HANDOVER, MERGER, SPLIT = "handover", "merger", "split"
 STOPPED, GRANT_ENDED, ACCOUNT_DISABLED = "stopped", "grant-ended", "account-disabled"
 HINDRANCES: Mapping[str, Text] = {

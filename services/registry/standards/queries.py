@@ -1,9 +1,10 @@
 """What is kept of checks, and which go on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.entries.queries import OF_A_UNIT
@@ -65,6 +66,18 @@ KEPT_CHECKS = (KEPT_FIVE_HAVES, KEPT_UNIFIED)
 
 async def list_checked(connection: AsyncConnection, kept: Kept, org_code: str) -> Sequence[Row[Any]]:
     """Those of a unit that go on, for this transaction alone to change."""
+    return await _list(connection, kept, org_code, kept.table.c.state == CHECKED)
+
+
+async def list_ended(connection: AsyncConnection, kept: Kept, org_code: str, on: date) -> Sequence[Row[Any]]:
+    """Those that ended with a unit on that day, for this transaction alone to change."""
     held = kept.table.c
-    own = select(kept.table).where(held.org_code == org_code, held.state == CHECKED)
+    return await _list(connection, kept, org_code, (held.state == ENDED) & (held.ended_on == on))
+
+
+async def _list(
+    connection: AsyncConnection, kept: Kept, org_code: str, which: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
+    held = kept.table.c
+    own = select(kept.table).where(held.org_code == org_code, which)
     return (await connection.execute(own.order_by(held.entry_id).with_for_update())).all()

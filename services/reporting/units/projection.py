@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.units.domain import Moves, ToldMove, places
 from services.reporting.units.tables import (
     ORG_UNIT,
+    ORG_UNIT_CLOSURE_REVOKED,
     ORG_UNIT_ESTABLISHMENT,
     ORG_UNIT_MOVE,
     ORG_UNIT_NAME,
@@ -25,6 +26,7 @@ from shared.events.registry import (
     OrgUnitMoveRevoked,
     OrgUnitRenamed,
 )
+from shared.events.registry.org_units import OrgUnitClosureRevoked
 from shared.inbox.projection import Delivered, Projection
 from shared.places import Move
 
@@ -47,6 +49,17 @@ CLOSE = text("""
     FROM unnest(CAST(:codes AS text[]), CAST(:days AS date[]), CAST(:times AS timestamptz[]))
          AS closed (code, day, time)
     WHERE org_code = closed.code
+""")
+# What was believed until then is kept.
+REOPEN = text("""
+    WITH kept AS (
+        INSERT INTO org_unit_closure_revoked (org_code, known_at, closed_on, revoked_at)
+        SELECT org_code, closing_known_at, closed_on, told.time
+        FROM org_unit JOIN unnest(CAST(:codes AS text[]), CAST(:times AS timestamptz[])) AS told (code, time)
+            ON org_code = told.code
+        WHERE closed_on IS NOT NULL
+    )
+    UPDATE org_unit SET closed_on = NULL, closing_known_at = NULL WHERE org_code = ANY (CAST(:codes AS text[]))
 """)
 
 
@@ -87,7 +100,7 @@ PLACE = text("""
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """A statement a kind of event and batch. A unit's events come in its own order: established first."""
+    """A statement a kind of event and batch, a closure by itself. A unit's events come in its own order."""
     events = [(delivered.event, delivered.time) for delivered in deliveries]
     established = [
         (event.org_code, event.org_path, event.kind, event.host_kind, event.established_on, time)
@@ -101,9 +114,12 @@ async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Even
     if named:
         await connection.execute(NAME, arrays(("codes", "days", "sequences", "times", "names"), named))
     await _correct(connection, deliveries)
-    closed = [(event.org_code, event.closed_on, time) for event, time in events if isinstance(event, OrgUnitClosed)]
-    if closed:
-        await connection.execute(CLOSE, arrays(("codes", "days", "times"), closed))
+    for event, time in events:
+        if isinstance(event, OrgUnitClosed):
+            row = (event.org_code, event.closed_on, time)
+            await connection.execute(CLOSE, arrays(("codes", "days", "times"), [row]))
+        elif isinstance(event, OrgUnitClosureRevoked):
+            await connection.execute(REOPEN, arrays(("codes", "times"), [(event.org_code, time)]))
     await _move(connection, deliveries)
 
 
@@ -165,7 +181,7 @@ def _told(row: Row[tuple[object, ...]]) -> ToldMove:
 
 UNITS = Projection(
     name="units",
-    contracts=(OrgUnitEstablished, OrgUnitRenamed, OrgUnitCorrected, OrgUnitClosed, *MOVES),
+    contracts=(OrgUnitEstablished, OrgUnitRenamed, OrgUnitCorrected, OrgUnitClosed, OrgUnitClosureRevoked, *MOVES),
     apply=apply,
-    tables=(ORG_UNIT, ORG_UNIT_NAME, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_MOVE, ORG_UNIT_PLACE),
+    tables=(ORG_UNIT, ORG_UNIT_NAME, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_CLOSURE_REVOKED, ORG_UNIT_MOVE, ORG_UNIT_PLACE),
 )

@@ -28,7 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.units.domain import FOREVER, NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
-from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_NAME, ORG_UNIT_PLACE
+from services.reporting.units.tables import (
+    ORG_UNIT,
+    ORG_UNIT_CLOSURE_REVOKED,
+    ORG_UNIT_ESTABLISHMENT,
+    ORG_UNIT_NAME,
+    ORG_UNIT_PLACE,
+)
 from shared.auth.caller import Caller
 from shared.auth.moved import place_of
 
@@ -72,6 +78,19 @@ ESTABLISHED_THEN = func.coalesce(
     .scalar_subquery(),
     ORG_UNIT.c.established_on,
 )
+# What was taken back since counted for who asked meanwhile.
+CLOSED_THEN = func.coalesce(
+    case((and_(ORG_UNIT.c.closed_on <= AS_OF, ORG_UNIT.c.closing_known_at < KNOWN_BEFORE), ORG_UNIT.c.closed_on)),
+    select(ORG_UNIT_CLOSURE_REVOKED.c.closed_on)
+    .where(
+        ORG_UNIT_CLOSURE_REVOKED.c.org_code == ORG_UNIT.c.org_code,
+        ORG_UNIT_CLOSURE_REVOKED.c.closed_on <= AS_OF,
+        ORG_UNIT_CLOSURE_REVOKED.c.known_at < KNOWN_BEFORE,
+        ORG_UNIT_CLOSURE_REVOKED.c.revoked_at >= KNOWN_BEFORE,
+    )
+    .limit(1)
+    .scalar_subquery(),
+)
 # The fields of `Unit`; a closing after the day had not happened yet.
 UNITS: Select[Any] = select(
     ORG_UNIT.c.org_code.label("code"),
@@ -79,9 +98,7 @@ UNITS: Select[Any] = select(
     ORG_UNIT.c.kind,
     ORG_UNIT.c.host_kind,
     NAME_THEN.label("name"),
-    case((and_(ORG_UNIT.c.closed_on <= AS_OF, ORG_UNIT.c.closing_known_at < KNOWN_BEFORE), ORG_UNIT.c.closed_on)).label(
-        "closed_on"
-    ),
+    CLOSED_THEN.label("closed_on"),
 ).where(ORG_UNIT.c.known_at < KNOWN_BEFORE)
 ONE = UNITS.where(ORG_UNIT.c.org_code == CODE)
 CENTRE = UNITS.where(ORG_UNIT.c.kind == "centre", ESTABLISHED_THEN <= AS_OF).order_by(ORG_UNIT.c.org_code).limit(1)

@@ -69,3 +69,13 @@ ORG_UNIT_ESTABLISHMENT = Table(
     Column("established_on", Date, nullable=False),
     comment="days of establishment that were corrected",
 )
+
+ORG_UNIT_CLOSURE_REVOKED = Table(
+    "org_unit_closure_revoked",
+    METADATA,
+    Column("org_code", Text, primary_key=True),
+    Column("known_at", DateTime(timezone=True), primary_key=True),
+    Column("closed_on", Date, nullable=False),
+    Column("revoked_at", DateTime(timezone=True), nullable=False, comment="when it was found to be none"),
+    comment="closures that were none, for who asks what was known meanwhile",
+)

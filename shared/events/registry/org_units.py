@@ -188,6 +188,23 @@ class OrgUnitClosed(Event, frozen=True, kw_only=True):
     ] = None
 
 
+class OrgUnitClosureRevoked(Event, frozen=True, kw_only=True):
+    """The closure of a service organisation was recorded wrongly: it stands, and takes in, as if it had not been
+    closed. What had gone to another organisation stays there. The Party organisation that was dissolved with it is told
+    of by an event of its own.
+
+    Reporting counts it in F03 or F04 from `closed_on` on, as before; benefits opens cases there again.
+
+    该机构的撤销系录入有误，现予撤回，视同未撤销并恢复接收；已移交的内容不随之退回，随同撤销的党组织另以事件登记。
+    统计自该日起恢复计入 F03、F04，优待恢复受理案件。
+    """
+
+    org_code: OrgCode
+    org_path: OrgPath
+    kind: OrgUnitKind
+    closed_on: Annotated[CalendarDate, Meta(description="day of the closure that was none · 误录的撤销日期")]
+
+
 TOPIC = "registry.org-units"
 CONSUMERS = ("benefits", "reporting")
 WHO_KEEPS_PATHS = (*CONSUMERS, "notifications")
@@ -207,4 +224,5 @@ PUBLISHED: tuple[Published, ...] = (
     _published(OrgUnitClosing, WHO_KEEPS_PATHS),
     _published(OrgUnitClosingWithdrawn, WHO_KEEPS_PATHS),
     _published(OrgUnitClosed, WHO_KEEPS_PATHS),
+    _published(OrgUnitClosureRevoked),
 )

@@ -116,6 +116,22 @@ class PartyOrganisationDissolved(Event, frozen=True, kw_only=True):
     reason: Annotated[str, PARTY_DISSOLUTION.field("why · 原因")]
 
 
+class PartyOrganisationDissolutionRevoked(Event, frozen=True, kw_only=True):
+    """The dissolution of a branch or group was recorded wrongly, or that of its unit was: it stands, under its own
+    code, as if it had not been dissolved.
+
+    Reporting counts it in F05 or F06 from `dissolved_on` on, as before.
+
+    党组织或者所在机构的撤销系录入有误，现予撤回：以原代码恢复，视同未撤销。统计自 `dissolved_on` 起恢复计入 F05、F06。
+    """
+
+    party_org_code: PartyOrgCode
+    kind: PartyKind
+    parent_code: Annotated[PartyOrgCode | None, Meta(description="the branch of a group · 党小组所属党支部代码")]
+    org_path: OrgPath
+    dissolved_on: Annotated[CalendarDate, Meta(description="day of the dissolution that was none · 误录的撤销日期")]
+
+
 TOPIC = "registry.party-organisations"
 
 _REPORTING: tuple[type[Event], ...] = (
@@ -124,6 +140,7 @@ _REPORTING: tuple[type[Event], ...] = (
     PartyOrganisationCorrected,
     PartyOrganisationMoved,
     PartyOrganisationDissolved,
+    PartyOrganisationDissolutionRevoked,
 )
 _NOBODY: tuple[type[Event], tuple[str, ...]] = (PartyOrganisationRenamed, ())
 PUBLISHED: tuple[Published, ...] = tuple(

@@ -13,22 +13,29 @@ from services.registry.party.commands import (
     correct_party_organisation,
     dissolve_party_organisation,
     dissolve_with,
+    establish_party_organisation,
     move_with,
     rename_party_organisation,
+    revoke_party_dissolution,
 )
 from services.registry.party.domain import (
+    DissolvedByOneself,
     PartyKind,
     PartyOrganisationChanged,
     PartyOrganisationInvalid,
     PartyOrganisationIsDissolved,
     PartyOrganisationNotFound,
     PartyOrganisationOccupied,
+    PartyOrganisationStands,
     PartyOrganisationUnchanged,
+    ProposedOrganisation,
+    StationHasNoBranch,
 )
+from services.registry.party.parameters import IN_ERROR
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.roles import Role
 from shared.command import Transaction, command
-from tests.registry.conftest import BrowserOf
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import SINCE, given_network, given_party, given_work, published
 from tests.registry.persons import codes_of
 
@@ -110,7 +117,62 @@ class TestDissolving:
         ).status_code == 303
 
 
+class TestTakingADissolutionBack:
+    async def test_leaves_it_standing_under_its_own_code(self, registry_engine: AsyncEngine) -> None:
+        clerk, paper = given_work(registry_engine), "更正说明〔2019〕4号"
+        with pytest.raises(PartyOrganisationStands):
+            await revoke_party_dissolution(given_work(registry_engine), GROUP, document=paper)
+        for code in (GROUP, BRANCH):
+            await dissolve_party_organisation(clerk, code, **ENDED)
+        with pytest.raises(DissolvedByOneself):
+            await revoke_party_dissolution(clerk, BRANCH, document=paper)
+        other = given_work(registry_engine)
+        with pytest.raises(StationHasNoBranch):
+            await revoke_party_dissolution(other, GROUP, document=paper)
+        for code in (BRANCH, GROUP):
+            back = await revoke_party_dissolution(other, code, document=paper)
+            assert (back.dissolved_on, back.dissolution, back.dissolved_by, back.version) == (None, None, None, 3)
+        told = [event for _, _, event in await published(registry_engine, "party-organisation-dissolution-revoked")]
+        assert [(each["party_org_code"], each["parent_code"], each["dissolved_on"]) for each in told] == [
+            (BRANCH, None, "2019-04-01"),
+            (GROUP, BRANCH, "2019-04-01"),
+        ]
+
+    async def test_is_refused_beside_a_unit_that_has_another_or_is_to_be_closed(
+        self, registry_engine: AsyncEngine, client_for: ClientFor, browser_of: BrowserOf
+    ) -> None:
+        await dissolve_party_organisation(given_work(registry_engine), GROUP, **ENDED)
+        again = ProposedOrganisation(f"{GROUP}2", PartyKind.GROUP, "新党小组", ROOM, date(2019, 4, 2))
+        await establish_party_organisation(given_work(registry_engine), again)
+        client = await client_for(Role.CENTRE_STAFF)
+        at = f"/party-organisations/{GROUP}/dissolution/revocation"
+        refused = await client.post(at, json={"document": "更正说明"})
+        assert (refused.status_code, refused.json()["code"]) == (409, "already-mirrored")
+        await dissolve_party_organisation(given_work(registry_engine), f"{GROUP}2", **{**ENDED, "reason": IN_ERROR})
+        clerk, page = await browser_of(Role.CENTRE_STAFF), f"/registry/party/{GROUP}"
+        assert page not in (await clerk.get("/registry/party")).text
+        assert f'href="{page}"' in (await clerk.get("/registry/party?dissolved=true")).text
+        listed = (await client.get("/party-organisations", params={"dissolved": True})).json()["items"]
+        assert [each["code"] for each in listed] == [GROUP, f"{GROUP}2"]
+        assert f'href="{page}/dissolution/revocation"' in (await clerk.get(page)).text
+        assert "沿用原代码" in (await clerk.get(f"{page}/dissolution/revocation")).text
+        sent = {"document": "更正说明", "version": "2"}
+        assert (await clerk.post(f"{page}/dissolution/revocation", data=sent)).status_code == 303
+        assert "撤回党组织撤销" in (await clerk.get(page)).text
+
+
 class TestCorrecting:
+    async def test_founds_one_after_the_day_of_its_renaming(self, registry_engine: AsyncEngine) -> None:
+        """It never bore the name of before."""
+        how: dict[str, Any] = {"document": "成立批复", "held": (), "began": (), "mirror_of": "411329105"}
+        named: dict[str, Any] = {"renamed_on": SINCE, "document": "更名批复"}
+        await rename_party_organisation(given_work(registry_engine), OTHER, "改正的名称", **named)
+        moved = await correct_party_organisation(
+            given_work(registry_engine), OTHER, established_on=date(2019, 3, 8), **how
+        )
+        assert (moved.name, moved.established_on, moved.renamed_on) == ("改正的名称", date(2019, 3, 8), None)
+        assert moved.named_on == date(2019, 3, 8)
+
     async def test_founds_no_branch_after_its_groups(self, registry_engine: AsyncEngine) -> None:
         how: dict[str, Any] = {"mirror_of": "411329104", "document": "成立批复", "held": (), "began": ()}
         work = given_work(registry_engine)

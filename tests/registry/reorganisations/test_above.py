@@ -17,6 +17,7 @@ from services.registry.reorganisations.commands import (
     merge_org_unit,
     move_holdings,
     move_org_unit,
+    revoke_org_unit_closure,
     revoke_org_unit_move,
     split_org_unit,
     stop_holdings_move,
@@ -50,6 +51,7 @@ ACTS: dict[str, Callable[[Work], Awaitable[object]]] = {
     "merge": lambda work: merge_org_unit(work, OWN, OTHER_STATION),
     "split": lambda work: split_org_unit(work, OWN, BESIDE, Handover("411329U02", ON, PAPER)),
     "move": lambda work: move_org_unit(work, OWN, parent_code=UNIT_STATION, document=PAPER),
+    "reopen": lambda work: revoke_org_unit_closure(work, OWN, document=PAPER),
     "revoke": lambda work: revoke_org_unit_move(work, OWN, document=PAPER),
 }
 

@@ -207,7 +207,7 @@ class TestAMerger:
         assert await gone_on(registry_engine, rooms.move_id) == {"unit-closed"}
         at = f"/registry/network/{ROOM}/holdings/{rooms.move_id}"
         page = (await (await browser_of(Role.CENTRE_STAFF)).get(at)).text
-        assert (f"{at}/return" in page, f'href="/registry/network/{HANDOVER.to_code}/split"' in page) == (False, True)
+        assert (f"{at}/return" in page, f'href="/registry/network/{ROOM}/closure/revocation"' in page) == (False, True)
 
     async def test_can_be_taken_back_for_a_while_before_the_unit_closes(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

@@ -10,11 +10,13 @@ from services.reporting.units.domain import NoCentre, OrgUnitNotFound, Unit, Uni
 from services.reporting.units.queries import get_centre, get_unit, list_directly_below, unit_asked_for
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.roles import Role
+from shared.events.registry.org_units import OrgUnitClosureRevoked
 from tests.given import CENTRE, given_caller
 from tests.reporting.given import (
     AS_OF,
     DONGZHAO,
     FOUNDED_ON,
+    RECORDED_AT,
     SHIAN,
     UNIT,
     WAIZI,
@@ -55,6 +57,23 @@ class TestAUnit:
         await fold(reporting_engine, [unit_established(SHIAN), unit_closed(SHIAN, AS_OF)])
         assert (await unit_on(reporting_engine, "411329104", AS_OF - DAY)).closed_on is None
         assert (await unit_on(reporting_engine, "411329104", AS_OF)).closed_on == AS_OF
+
+    @pytest.mark.parametrize("batch", [1, 100])
+    async def test_stands_where_its_closure_was_none_and_was_known_as_closed_meanwhile(
+        self, reporting_engine: AsyncEngine, batch: int
+    ) -> None:
+        none = OrgUnitClosureRevoked(org_code="411329104", org_path=SHIAN, kind="station", closed_on=AS_OF)
+        await fold(reporting_engine, [unit_established(SHIAN), unit_closed(SHIAN, AS_OF)], batch=batch)
+        again, later = [none, unit_closed(SHIAN, AS_OF + DAY)], RECORDED_AT + 2 * DAY
+        await fold(reporting_engine, again, batch=batch, time=later)
+        async with reporting_engine.connect() as connection:
+            for known_before, days in (
+                (RECORDED_AT + DAY, [AS_OF, AS_OF]),
+                (later, [AS_OF, AS_OF]),
+                (later + DAY, [None, AS_OF + DAY]),
+            ):
+                then = [await get_unit(connection, "411329104", day, known_before) for day in (AS_OF, AS_OF + DAY)]
+                assert [unit.closed_on for unit in then] == days
 
     async def test_may_be_of_a_kind_that_this_version_has_no_word_for(self, reporting_engine: AsyncEngine) -> None:
         outpost = msgspec.structs.replace(unit_established(SHIAN), kind="outpost", host_kind="enterprise")

@@ -1,9 +1,9 @@
 """The service network as it stood on a day: names and places of that day, within today's scope."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Row, cast, func, or_, select, true
@@ -38,6 +38,10 @@ class WantedUnits:
     on: date | None = None
     named: str | None = None
     closing: bool | None = None
+
+    def closed_or_on(self, day: date, *, closed: bool) -> Self:
+        """Those of them that are closed; else those that stood on the day."""
+        return replace(self, active=False) if closed else replace(self, on=day)
 
 
 async def fetch_units(

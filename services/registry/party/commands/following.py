@@ -6,9 +6,10 @@ from datetime import date
 from services.registry.network.domain import OrgUnit
 from services.registry.party.commands.changing import put_down
 from services.registry.party.commands.keeping import parent_of, store
+from services.registry.party.commands.restoring import put_up
 from services.registry.party.domain import PartyKind, dissolved
 from services.registry.party.parameters import WITH_UNIT
-from services.registry.party.queries import list_mirrors_below
+from services.registry.party.queries import list_mirrors_below, lock_dissolved_with
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.events.registry import PartyOrganisationMoved
@@ -18,7 +19,15 @@ async def dissolve_with(tx: Transaction, unit: OrgUnit, *, on: date) -> None:
     """The unit closes, and holds no unit any more: the organisation beside it is dissolved on the same day. Raises
     `PartyOrganisationInvalid` where it was founded later."""
     for organisation, _ in await list_mirrors_below(tx.connection, unit.org_path):
-        await put_down(tx, dissolved(organisation, WITH_UNIT, on=on, today=local_date(tx.now)))
+        by = tx.caller.account_id
+        await put_down(tx, dissolved(organisation, WITH_UNIT, on=on, today=local_date(tx.now), by=by))
+
+
+async def restore_with(tx: Transaction, unit: OrgUnit, *, dissolved_on: date) -> None:
+    """The unit was not closed: the organisation that was dissolved with it stands. Raises `StationHasNoBranch`."""
+    organisation = await lock_dissolved_with(tx.connection, unit.org_code, dissolved_on)
+    if organisation is not None:
+        await put_up(tx, organisation, unit, dissolved_on)
 
 
 async def move_with(tx: Transaction, unit: OrgUnit, *, from_path: str, on: date) -> None:

@@ -18,7 +18,7 @@ from services.registry.network.queries import lock_unit
 from services.registry.party.commands import dissolve_with
 from services.registry.reorganisations.commands.carrying import end_move
 from services.registry.reorganisations.domain import MergerUnderWay
-from services.registry.reorganisations.parameters import STOPPED
+from services.registry.reorganisations.parameters import CLOSED, STOPPED, WITHDRAWN
 from services.registry.reorganisations.queries.closing import Closing, faults_of, get_closing
 from services.registry.reorganisations.queries.ends import find_last_end
 from services.registry.reorganisations.queries.holdings import find_open_move
@@ -28,8 +28,6 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import OrgUnitClosed, OrgUnitClosing, OrgUnitClosingWithdrawn
 from shared.ids import new_id
-
-CLOSED, WITHDRAWN = "closed", "withdrawn"
 
 
 @command

@@ -84,7 +84,8 @@ async def _is_pending(tx: Transaction, move: Row[Any], unit: OrgUnit, reached: O
     """Whether a merger or a split of which nothing went is there to be taken back."""
     if move.act == MERGER:
         closing = await find_closing(tx.connection, unit.org_code)
-        return closing is not None and (closing.successor_code, closing.merged_on) == (move.to_code, move.moved_on)
+        is_open = closing is not None and (closing.successor_code, closing.merged_on) == (move.to_code, move.moved_on)
+        return is_open or any((await list_children_moved(tx.connection, move)).values())
     return move.act == SPLIT and reached.takes_in
 
 
@@ -141,8 +142,8 @@ async def _put_on_the_way_back(
 
 
 def _closed(unit: OrgUnit) -> FieldFault:
-    zh = f"“{unit.name}”已于 {unit.closed_on} 撤销，不再恢复；请在现在的机构办理拆分，设立新机构并划转有关人员。"
-    en = f"{unit.name} was closed on {unit.closed_on} and stays so; split a new unit off the one that has its persons."
+    zh = f"“{unit.name}”已于 {unit.closed_on} 撤销，请先撤回撤销。"
+    en = f"{unit.name} was closed on {unit.closed_on}; take its closure back first."
     return FieldFault("code", "unit-closed", zh, en)
 
 

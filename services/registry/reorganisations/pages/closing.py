@@ -14,12 +14,13 @@ from services.registry.reorganisations.commands import (
     ask_org_unit_closing_again,
     begin_org_unit_closing,
     close_org_unit,
+    revoke_org_unit_closure,
     withdraw_org_unit_closing,
 )
 from services.registry.reorganisations.pages.finding import found, found_to_decide
 from services.registry.reorganisations.parameters import LISTED_AT, SERVICES
 from services.registry.reorganisations.queries import find_closing, get_closing, list_answers, list_open
-from services.registry.reorganisations.schemas import ClosingPaper, ClosurePaper
+from services.registry.reorganisations.schemas import ClosingPaper, ClosurePaper, MoveRevocationPaper
 from shared.auth.permissions import permitted
 from shared.events.registry import OrgUnitClosing
 from shared.events.service_codes import OPEN_MATTER
@@ -111,6 +112,23 @@ async def close_unit(
     """Close it; what is still open there is named."""
     async with sent.answering("closure.html", **await _shown(reading, org_code)):
         await close_org_unit(sent.keyed(work), org_code, closed_on=sent.value.closed_on, version=sent.version)
+    return sent.done(f"/registry/network/{org_code}")
+
+
+@router.get(UNIT + "/closure/revocation")
+async def show_closure_revocation(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that says that it was not closed."""
+    unit = await found_to_decide(reading, org_code)
+    return view.show("closure-revocation.html", form=Form({}, unit.version), unit=unit)
+
+
+@router.post(UNIT + "/closure/revocation")
+async def revoke_closure(
+    org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[MoveRevocationPaper]
+) -> Response:
+    """It stands again."""
+    async with sent.answering("closure-revocation.html", **await _shown(reading, org_code)):
+        await revoke_org_unit_closure(sent.keyed(work), org_code, document=sent.value.document, version=sent.version)
     return sent.done(f"/registry/network/{org_code}")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import names_of_units, units_elsewhere
 from services.registry.network.schemas import OrgCode
 from services.registry.reorganisations.commands import (
@@ -27,6 +28,7 @@ from services.registry.reorganisations.queries import (
     list_results,
 )
 from services.registry.reorganisations.schemas import ClosingPaper, HandoverPaper, SplitPaper
+from shared.auth.permissions import permitted
 from shared.events.codes import HOST_KIND
 from shared.http.dependencies import Reading
 from shared.web.forms import Form
@@ -68,7 +70,7 @@ async def show_holdings_move(
     """How far a move is, and what did not go and why."""
     unit = await found(reading, org_code)
     move = await get_holdings_move(reading.connection, org_code, move_id)
-    return view.show("holdings-move.html", **await _move(reading, move), form=Form({}), unit=unit, **WORDS)
+    return view.show("holdings-move.html", **await _move(reading, unit, move), form=Form({}), **WORDS)
 
 
 @router.post(UNIT + "/holdings/{move_id}/stop")
@@ -78,7 +80,7 @@ async def stop_move(
     """What has not gone yet stays."""
     unit = await found(reading, org_code)
     move = await get_holdings_move(reading.connection, org_code, move_id)
-    async with sent.answering("holdings-move.html", **await _move(reading, move), unit=unit, **WORDS):
+    async with sent.answering("holdings-move.html", **await _move(reading, unit, move), **WORDS):
         await stop_holdings_move(sent.keyed(work), org_code, move_id, document=sent.value.document)
     return sent.done(f"/registry/network/{org_code}/holdings/{move_id}")
 
@@ -88,7 +90,7 @@ async def show_return(org_code: OrgCode, move_id: UUID, reading: asked.Organiser
     """The form that takes the move back as a whole."""
     unit = await found(reading, org_code)
     move = await get_holdings_move(reading.connection, org_code, move_id)
-    return view.show("holdings-return.html", **await _move(reading, move), form=Form({}), unit=unit, **WORDS)
+    return view.show("holdings-return.html", **await _move(reading, unit, move), form=Form({}), **WORDS)
 
 
 @router.post(UNIT + "/holdings/{move_id}/return")
@@ -98,7 +100,7 @@ async def return_holdings(
     """Take it back."""
     unit = await found(reading, org_code)
     move = await get_holdings_move(reading.connection, org_code, move_id)
-    async with sent.answering("holdings-return.html", **await _move(reading, move), unit=unit, **WORDS):
+    async with sent.answering("holdings-return.html", **await _move(reading, unit, move), **WORDS):
         put = await take_holdings_back(sent.keyed(work), org_code, move_id, document=sent.value.document)
     return sent.done(f"/registry/network/{move.to_code}/holdings/{put.move_id}")
 
@@ -155,8 +157,10 @@ async def _held(reading: Reading, org_code: str) -> Mapping[str, Any]:
     }
 
 
-async def _move(reading: Reading, move: Any) -> Mapping[str, Any]:
+async def _move(reading: Reading, unit: OrgUnit, move: Any) -> Mapping[str, Any]:
     return {
+        "unit": unit,
+        "decides": unit.is_decided_by(permitted(reading.caller, "places.organise")),
         "move": move,
         "results": await list_results(reading.connection, move.move_id),
         **await _named(reading, {move.from_code, move.to_code}),

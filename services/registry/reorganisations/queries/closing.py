@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.queries import OPEN_APPLICATIONS
@@ -17,7 +17,7 @@ from services.registry.party_memberships.queries import AFFILIATED_MEMBERS, FORM
 from services.registry.recipients.queries import ACTIVE_RECIPIENTS
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.reorganisations.domain import NotToBeClosed
-from services.registry.reorganisations.parameters import SERVICES
+from services.registry.reorganisations.parameters import CLOSED, SERVICES
 from services.registry.reorganisations.tables import UNIT_ANSWER, UNIT_CLOSING
 from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.staff.queries import ACTIVE_STAFF, KEPT_POSTS, KEPT_RESPONSIBLE, RESPONSIBLE_PERSONS
@@ -104,6 +104,16 @@ async def get_closing(connection: AsyncConnection, org_code: str) -> Closing:
     if closing is None:
         raise NotToBeClosed(org_code=org_code)
     return closing
+
+
+async def find_closer(connection: AsyncConnection, org_code: str) -> UUID | None:
+    """Who closed the unit last; of a merger, which closes it by itself, who asked for that. None where it was closed
+    before that was kept."""
+    held = UNIT_CLOSING.c
+    own = select(case((held.successor_code.is_(None), held.ended_by), else_=held.begun_by))
+    last = own.where(held.org_code == org_code, held.outcome == CLOSED).order_by(held.closing_id.desc()).limit(1)
+    found: UUID | None = await connection.scalar(last)
+    return found
 
 
 async def list_open(connection: AsyncConnection, org_code: str) -> Sequence[tuple[Check, FieldFault]]:

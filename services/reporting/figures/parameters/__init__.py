@@ -36,7 +36,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F25, F26: an agreement counts from its signature until its end, an intention until it is signed or ends; what is said
   otherwise, is exchanged. Suspension changes neither.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
-- F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day.
+- F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day,
+  and is again (+1) where that is taken back.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one
   event, and registry lets nobody become a member otherwise while he applies: nobody counts in both on any day (C4).
 - A unit that moves to another parent takes along what there is; that is no `Count`, but follows from what was counted
@@ -98,6 +99,8 @@ from shared.events.registry import (
     VolunteerMembershipCorrected,
     VolunteerMembershipWithdrawn,
 )
+from shared.events.registry.org_units import OrgUnitClosureRevoked
+from shared.events.registry.party import PartyOrganisationDissolutionRevoked
 from shared.events.registry.party_memberships import PartyMembershipCounted
 from shared.events.registry.records import RegistrationDayCorrected
 from shared.language import Text
@@ -126,7 +129,7 @@ RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 
 
 def _network(kind: str) -> tuple[Count[Any], ...]:
-    """Establishing adds one, closing takes it away; a day that was wrong is put right."""
+    """Establishing adds one, closing takes it away; a day, or a closing, that was wrong is put right."""
 
     def is_corrected(event: OrgUnitCorrected) -> bool:
         return event.kind == kind and event.established_on != event.established_on_before
@@ -136,25 +139,23 @@ def _network(kind: str) -> tuple[Count[Any], ...]:
         Count(OrgUnitCorrected, lambda e: Place(e.org_path, e.established_on), where=is_corrected),
         Count(OrgUnitEstablished, lambda e: Place(e.org_path, e.established_on), where=lambda e: e.kind == kind),
         Count(OrgUnitClosed, lambda e: Place(e.org_path, e.closed_on), delta=-1, where=lambda e: e.kind == kind),
+        Count(OrgUnitClosureRevoked, lambda e: Place(e.org_path, e.closed_on), where=lambda e: e.kind == kind),
     )
 
 
 def _party(kind: str, founded: type[PartyBranchEstablished] | type[PartyGroupEstablished]) -> tuple[Count[Any], ...]:
     """Founding adds one, dissolution takes it away; one that stood elsewhere, or otherwise long, is counted so."""
+
+    def of(contract: type[Any], place: Callable[[Any], Place], delta: int = 1) -> Count[Any]:
+        return Count(contract, place, delta, where=lambda e: e.kind == kind)
+
     return (
         Count(founded, lambda e: Place(e.org_path, e.established_on)),
-        Count(
-            PartyOrganisationCorrected, lambda e: Place(e.org_path_before, e.established_before), delta=-1,
-            where=lambda e: e.kind == kind,
-        ),
-        Count(
-            PartyOrganisationCorrected, lambda e: Place(e.org_path, e.established_on), where=lambda e: e.kind == kind
-        ),
-        Count(
-            PartyOrganisationDissolved, lambda e: Place(e.org_path, e.dissolved_on), delta=-1,
-            where=lambda e: e.kind == kind,
-        ),
-    )  # fmt: skip
+        of(PartyOrganisationCorrected, lambda e: Place(e.org_path_before, e.established_before), -1),
+        of(PartyOrganisationCorrected, lambda e: Place(e.org_path, e.established_on)),
+        of(PartyOrganisationDissolved, lambda e: Place(e.org_path, e.dissolved_on), -1),
+        of(PartyOrganisationDissolutionRevoked, lambda e: Place(e.org_path, e.dissolved_on)),
+    )
 
 
 # The days that an event takes out, and those that it brings in.
