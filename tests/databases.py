@@ -19,7 +19,6 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.routing import BaseRoute
 
 from deploy.embedded.postgres import Postgres
 from shared.auth import lookup
@@ -208,17 +207,6 @@ def county_clock() -> Iterator[Callable[[timedelta], None]]:
     set_ahead(timedelta(0))
 
 
-# What each route of a service asks for is found out when it is first asked anything. It takes half a second, and a test
-# has an application of its own: they have the routes of the first one.
-_ROUTES: dict[str, list[BaseRoute]] = {}
-
-
-def _share_routes(app: FastAPI) -> None:
-    """Tests of the kernel make applications of many kinds under one title, services always the same."""
-    if app.title.partition(" ")[0].lower() in SERVICES:
-        app.router.routes = list(_ROUTES.setdefault(app.title, app.router.routes))
-
-
 @pytest_asyncio.fixture
 async def api_client() -> AsyncIterator[Callable[..., httpx2.AsyncClient]]:
     """`api_client(app, token)`: an HTTP client of the application in this process; closes both after the test."""
@@ -227,7 +215,6 @@ async def api_client() -> AsyncIterator[Callable[..., httpx2.AsyncClient]]:
 
     def make(app: FastAPI, token: str | None = None, **headers: str) -> httpx2.AsyncClient:
         bearer = {"Authorization": f"Bearer {token}"} if token else {}
-        _share_routes(app)
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         client = httpx2.AsyncClient(transport=transport, base_url="http://api", headers={**bearer, **headers})
         clients.append(client)

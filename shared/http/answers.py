@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -109,8 +108,8 @@ def _content_type(request: Request) -> str:
 
 def _methods(request: Request) -> str:
     """What this address takes (RFC 9110, 10.2.1). The framework knows of one route, and there is one a method."""
-    routes = (context.original_route for context in iter_route_contexts(request.app.routes))
-    found = (r.methods or () for r in routes if isinstance(r, Route) and r.matches(request.scope)[0] is not Match.NONE)
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    found = (route.methods or () for route in routes if route.matches(request.scope)[0] is not Match.NONE)
     return ", ".join(sorted({method for methods in found for method in methods}))
 
 

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from shared.http.dependencies import public
 from shared.http.problems import Problem, problems
+from shared.http.router import Router
 
 # All addresses are relative: an API is found directly, and by the edge below /api/<service>.
 OPENAPI = "openapi.json"
@@ -48,7 +49,7 @@ def describe(app: FastAPI) -> None:
 
 def documentation_router(title: str) -> APIRouter:
     """`/docs` and `/redoc`, made of files of our own."""
-    router = APIRouter(include_in_schema=False, dependencies=[public()])
+    router = Router(include_in_schema=False, dependencies=[public()])
     icon = f"{FILES}/favicon.png"
 
     @router.get("/docs")

@@ -12,6 +12,7 @@ from shared.events.contract import Published
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.parked.commands import (
@@ -41,7 +42,7 @@ Reader = Annotated[Reading, Depends(reading("operations.read"))]
 OperatorReading = Annotated[Reading, Depends(reading("operations.act"))]
 
 
-router = APIRouter(tags=["operations"])
+router = Router(tags=["operations"])
 
 
 @router.get("/parked")
@@ -94,8 +95,8 @@ def parked_router(
 ) -> APIRouter:
     """`/parked`, `/unreadable` and `/breaker` of a service whose consumer is `group` and feeds `projections`."""
     subscription = Subscription(tuple(projections), tuple(known))
-    whole = APIRouter(tags=["operations"])
-    whole.include_router(router)
+    whole = Router(tags=["operations"])
+    whole.routes.extend(router.routes)
 
     @whole.post("/parked/{parked_id}/redrive", responses=problems(404))
     async def post_redrive(parked_id: UUID, work: Operator) -> RedrivenView:

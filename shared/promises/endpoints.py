@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shared.auth.own_services import is_of_ours
 from shared.http.dependencies import Reading, reading
 from shared.http.problems import problems
 from shared.http.refusals import NotAllowed
+from shared.http.router import Router
 from shared.promises.reading import list_recorded, list_unapplied
 from shared.promises.schemas import EventsAsked, RecordedAsked
 from shared.promises.told import RecordedEvent, UnappliedEvent
@@ -21,7 +22,7 @@ async def must_be_ours(reading: Reading) -> None:
         raise NotAllowed
 
 
-router = APIRouter(prefix="/promises", tags=["promises"], responses=problems(401, 403))
+router = Router(prefix="/promises", tags=["promises"], responses=problems(401, 403))
 
 
 @router.post("/recorded")

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from sqlalchemy import select
 
 from shared.command.transaction import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.schedule.clock_jump import confirm_clock
 from shared.schedule.schemas import ClockConfirmedView, DueView, NoticeEnteredView, NoticeForm
 from shared.schedule.tables import SCHEDULE
@@ -21,7 +22,7 @@ Reader = Annotated[Reading, Depends(reading("operations.read"))]
 
 _ORDER = [SCHEDULE.c.next_attempt_at, SCHEDULE.c.name, SCHEDULE.c.key]
 
-router = APIRouter(tags=["operations"])
+router = Router(tags=["operations"])
 
 
 @router.get("/schedule")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
@@ -17,9 +17,8 @@ from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
 from shared.http.answers import answer_framework, answer_invalid, answer_refusal
 from shared.http.boundary import Boundary
-from shared.http.dependencies import only_its_parameters
 from shared.http.description import FILES, describe, documentation_router
-from shared.http.problems import problems
+from shared.http.router import joined
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.networks import Network
@@ -40,7 +39,6 @@ from shared.web.problems import problem_page
 from shared.web.sent import Answered, answer_answered
 from shared.web.session import answer_unauthenticated
 
-LARGEST_BODY_BYTES = 2 * 1024 * 1024
 CLOSE_SECONDS = 1
 # So long an API that starts asks for the issuer's keys before it listens: until it has them it could only turn people
 # away. Then it listens without them, and says that it is not ready.
@@ -63,8 +61,7 @@ def create_service_app(
     """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
 
     `own_keys` are what the issuer's own tokens are checked with. `app.state.engine`, `tokens`, `grants` and `keyring`
-    (None where no P4 fields are kept) are there at once and closed at shutdown; put more beside them. A body may have
-    2 MiB unless the route says `max_body_size=`.
+    (None where no P4 fields are kept) are there at once and closed at shutdown; put more beside them.
     """
     of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
     of_all = [schedule_router, audit_router, audit_pages(name), running_pages(projections, service=name, group=name)]
@@ -77,10 +74,7 @@ def create_service_app(
         title=title,
         version="1",
         lifespan=_lifespan(lifespan),
-        dependencies=[Depends(only_its_parameters)],
-        responses=problems(422, 500, 503, 507),
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
-        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
     app.state.engine = create_engine(
@@ -101,8 +95,8 @@ def create_service_app(
     _answer_with(app, settings.trusted_networks)
     operations = operations_router(name, package or f"services.{name}")
     documentation = documentation_router(title)
-    for router in (*routers, *(of_events if projections else ()), *of_all, operations, documentation, assets_router):
-        app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
+    every = (*routers, *(of_events if projections else ()), *of_all, operations, documentation, assets_router)
+    app.router.routes.extend(joined(*every).routes)
     describe(app)
     return app
 

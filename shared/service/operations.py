@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from shared.auth.keys import IssuerKeys
 from shared.health import Check, check_database, gather_checks
 from shared.http.dependencies import public
+from shared.http.router import Router
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ class VersionView(BaseModel):
 
 def operations_router(service: str, package: str) -> APIRouter:
     """For the service `service` (registry, …) whose migrations lie in `package`."""
-    router = APIRouter(tags=["operations"], dependencies=[public()])
+    router = Router(tags=["operations"], dependencies=[public()])
     checking: _Shared[tuple[int, dict[str, object]]] = _Shared()
 
     @router.get("/healthz")

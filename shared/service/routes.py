@@ -1,15 +1,14 @@
-"""Routes as they are served.
+"""How the route of a request is found.
 
-FastAPI makes a route of a router twice: by itself, and once more as a part of the application. Nobody asks the first,
-and it takes as much memory as the second. And it finds the route of a request by trying one after the other, in the
-order of the rooms: registry has fourteen hundred, and the last took as long to find as a small page takes to make.
+FastAPI tries one after the other, in the order of the rooms: registry has fourteen hundred, and the last took as long
+to find as a small page takes to make.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,22 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 Start = tuple[str, str | None]
 
 
-def settle(app: FastAPI) -> None:
-    """Call once, when the application is complete: what a route asks for and answers is then kept once, and found by
-    how its path begins. It is found out here, not while the first request waits."""
-    plain: list[APIRoute] = []
-    others: set[str] = set()
-    for served in iter_route_contexts(app.routes):
-        route = served.original_route
-        if isinstance(route, APIRoute):
-            route.dependant = served.dependant
-            route.body_field = served.body_field
-            route.response_field = served.response_field
-            route.app = served.app
-        if isinstance(route, APIRoute) and served.path == route.path:
-            plain.append(route)
-        else:
-            others.add(_parts(served.path or "")[0])
+def index(app: FastAPI) -> None:
+    """Call once, when the application is complete: a route is then found by how its path begins."""
+    plain = [route for route in app.routes if isinstance(route, APIRoute)]
+    # Of a router that was included nobody knows what it takes.
+    paths = [getattr(route, "path", "/{any}") for route in app.routes if not isinstance(route, APIRoute)]
+    others = {_parts(path)[0] for path in paths}
     app.router.middleware_stack = Finder(app.router, app.router.middleware_stack, plain, others)
 
 

@@ -34,7 +34,7 @@ def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[Set
 async def _run(create_app: Callable[[SettingsT], FastAPI], settings: SettingsT) -> bool:
     stop = stop_on_signal()
     app = create_app(settings)
-    routes.settle(app)
+    routes.index(app)
     garbage.settle()
     return await serve(
         app,

@@ -15,6 +15,7 @@ from shared.calendar.queries import find_calendar, missing_years
 from shared.clock import local_date
 from shared.database.locks import RELAY
 from shared.http.dependencies import Reading, reading
+from shared.http.router import Router
 from shared.inbox.subscription import Subscription
 from shared.outbox.position import COUNT_PENDING, OLDEST_PENDING
 from shared.service.running import Running, how_it_runs
@@ -95,7 +96,7 @@ class StatusView(BaseModel):
 
 def status_router(*, service: str, group: str, subscription: Subscription) -> APIRouter:
     """`GET /service-status` of the service whose consumer is `group`; `/status` is the page of all of them."""
-    router = APIRouter(tags=["operations"])
+    router = Router(tags=["operations"])
 
     @router.get("/service-status")
     async def get_status(asked: StatusReader) -> StatusView:

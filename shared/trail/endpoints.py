@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 from sqlalchemy import Row
 
@@ -11,6 +11,7 @@ from shared.audit.tables import AUDIT
 from shared.http.dependencies import Reading, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.trail.export import export, mark_of
 from shared.trail.queries import Wanted, rows_of
 from shared.trail.schemas import AccountId, Action, AuditView, ExportForm, Result, Since, Subject, Until
@@ -21,7 +22,7 @@ CSV = "text/csv"
 Auditor = Annotated[Reading, Depends(reading("audit.read"), scope="function")]
 AccountHolder = Annotated[Reading, Depends(reading("audit.own"))]
 
-router = APIRouter(prefix="/audit", tags=["audit"])
+router = Router(prefix="/audit", tags=["audit"])
 
 
 @router.get("", responses=problems(401, 403))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 
 from shared.audit.verification import Tampering
 from shared.auth.permissions import PERMISSIONS
@@ -40,12 +40,8 @@ def act_of(action: str, attempts: Mapping[str, Text]) -> Text | Named:
 @lru_cache(maxsize=1)  # a process has one application
 def attempts_at(app: FastAPI) -> Mapping[str, Text]:
     """By the name that a refusal at a route is recorded under, the permission that was missing, in words."""
-    routes = [
-        (each.original_route, each.dependant)
-        for each in iter_route_contexts(app.routes)
-        if isinstance(each.original_route, APIRoute)
-    ]
-    asked = {route.name.replace("_", "-"): asked_for(dependant) for route, dependant in routes}
+    routes = (route for route in app.routes if isinstance(route, APIRoute))
+    asked = {route.name.replace("_", "-"): asked_for(route.dependant) for route in routes}
     words = {name: [PERMISSIONS[each] for each in names or () if each in PERMISSIONS] for name, names in asked.items()}
     return {name: Text(found[0].zh, found[0].en) for name, found in words.items() if found}
 

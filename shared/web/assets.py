@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from shared.http.dependencies import public
 from shared.http.refusals import NoSuchAddress
+from shared.http.router import Router
 
 FOLDER = Path(__file__).with_name("static")
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
@@ -44,7 +45,7 @@ def asset(name: str) -> str:
     return ASSETS[name].path
 
 
-router = APIRouter(include_in_schema=False, dependencies=[public()])
+router = Router(include_in_schema=False, dependencies=[public()])
 
 
 @router.get("/static/{name}")

@@ -17,7 +17,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
@@ -26,6 +25,7 @@ from shared.auth.permissions import ROLES, permission
 from shared.auth.roles import Role
 from shared.clock import now
 from shared.http.browser import PageRoute, language_of
+from shared.http.router import Router
 from shared.refusal import Language
 from shared.web.crosssite import HARMLESS, same_site
 from shared.web.menu import HOME, SELF, groups_for, short_for
@@ -45,7 +45,7 @@ HEADERS = {
 
 def page_router() -> APIRouter:
     """For the pages of a room. Their paths are whole: `/benefits/cases`."""
-    return APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(same_site)])
+    return Router(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(same_site)])
 
 
 Page = Callable[..., Awaitable[Response]]
@@ -122,8 +122,8 @@ class View:
     def _shows(self, path: str) -> bool:
         """Whether this service has a page there."""
         scope = {**self.request.scope, "method": "GET", "path": path}
-        routes = (context.original_route for context in iter_route_contexts(self.request.app.routes))
-        return any(isinstance(route, PageRoute) and route.matches(scope)[0] is Match.FULL for route in routes)
+        pages = (route for route in self.request.app.routes if isinstance(route, PageRoute))
+        return any(page.matches(scope)[0] is Match.FULL for page in pages)
 
     def _surroundings(self) -> dict[str, Any]:
         """What every template knows."""

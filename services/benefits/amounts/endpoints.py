@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits.amounts.commands import set_amount, withdraw_amount
 from services.benefits.amounts.queries import WantedAmounts, fetch_amounts
@@ -10,8 +10,9 @@ from services.benefits.amounts.schemas import AmountForm, AmountMade, AmountView
 from services.benefits.dependencies import AmountKeeper, AmountReading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["amounts"])
+router = Router(tags=["amounts"])
 
 
 @router.post("/amounts", status_code=201, responses=problems(401, 403, 409))

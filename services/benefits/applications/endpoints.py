@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.applications.commands import (
@@ -33,10 +33,11 @@ from services.benefits.programmes.schemas import Code
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 from shared.publicity.papers import ObjectionMade, ObjectionPaper, SettlementPaper
 
-router = APIRouter(tags=["applications"])
+router = Router(tags=["applications"])
 
 ONE = "/applications/{application_id:uuid}"
 MAY_FAIL = problems(401, 403, 404, 409)

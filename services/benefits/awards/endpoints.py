@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.awards import commands
@@ -14,11 +14,12 @@ from services.benefits.awards.schemas.exported import NOMINEES, SELECTIONS
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 from shared.letters.answering import letter_route
 from shared.publicity.papers import ObjectionMade, SettlementPaper
 
-router = APIRouter(tags=["awards"])
+router = Router(tags=["awards"])
 
 ONE = "/awards/{round_id:uuid}"
 NOMINATION = ONE + "/nominations/{nomination_id}"

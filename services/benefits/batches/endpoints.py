@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -35,9 +35,10 @@ from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
-router = APIRouter(tags=["payments"])
+router = Router(tags=["payments"])
 
 LIST = "/payments/batches"
 ONE = LIST + "/{batch_id}"

@@ -1,10 +1,9 @@
 """Preferential cards over HTTP."""
 
-from fastapi import APIRouter
-
 from services.benefits.cards.schemas import BOOKS, CARDS
 from shared.books.routes import entry_routes
+from shared.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 entry_routes(router, BOOKS, CARDS)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits.cases.commands import (
     assign_mediators,
@@ -40,9 +40,10 @@ from services.benefits.dependencies import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(prefix="/cases", tags=["cases"])
+router = Router(prefix="/cases", tags=["cases"])
 
 
 @router.post("", status_code=201, responses=problems(409, 410))

@@ -1,10 +1,9 @@
 """Health checks over HTTP."""
 
-from fastapi import APIRouter
-
 from services.benefits.checks.schemas import BOOKS, HEALTH_CHECKS
 from shared.books.routes import entry_routes
+from shared.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 entry_routes(router, BOOKS, HEALTH_CHECKS)

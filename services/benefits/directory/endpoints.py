@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits.dependencies import CaseReading, Comparing
 from services.benefits.directory.queries import held_persons, mediators_on, must_reach
@@ -17,9 +17,10 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 from shared.http.refusals import NotAllowed
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter()
+router = Router()
 
 Unit = Annotated[str | None, Query(max_length=24, description="org code; that service organisation and all below it")]
 

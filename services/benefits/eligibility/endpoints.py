@@ -3,16 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits.dependencies import EntitlementReading, Keys
 from services.benefits.eligibility.queries import find_entitlements
 from services.benefits.eligibility.schemas import EntitlementView
 from shared.clock import local_date
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["entitlements"])
+router = Router(tags=["entitlements"])
 
 
 @router.get("/persons/{person_id}/entitlements", responses=problems(401, 403, 404))

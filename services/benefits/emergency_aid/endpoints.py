@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.emergency_aid.commands import (
@@ -26,8 +26,9 @@ from services.benefits.emergency_aid.schemas import (
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["emergency-aid"])
+router = Router(tags=["emergency-aid"])
 
 ONE = "/emergency-aid/{aid_id}"
 MAY_FAIL = problems(401, 403, 404, 409)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.jobs.domain import monday_of
@@ -13,9 +13,10 @@ from shared.books.routes import entry_routes
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day, OrgCode
 
-router = APIRouter()
+router = Router()
 
 for each in BOOKS.all:
     entry_routes(router, BOOKS, each)

@@ -1,15 +1,14 @@
 """Agreements with merchants over HTTP, and the discounts that can be had."""
 
-from fastapi import APIRouter
-
 from services.benefits import dependencies as asked
 from services.benefits.merchants.queries import list_in_force
 from services.benefits.merchants.schemas import AGREEMENTS, BOOKS, DiscountView
 from shared.books.routes import entry_routes
 from shared.clock import local_date
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 entry_routes(router, BOOKS, AGREEMENTS)
 

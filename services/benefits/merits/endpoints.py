@@ -1,10 +1,9 @@
 """Merit bulletins over HTTP."""
 
-from fastapi import APIRouter
-
 from services.benefits.merits.schemas import BOOKS, MERIT_BULLETINS
 from shared.books.routes import entry_routes
+from shared.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 entry_routes(router, BOOKS, MERIT_BULLETINS)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.eligibility.schemas import EntitlementView
@@ -39,9 +39,10 @@ from shared.clock import local_date
 from shared.entries.schemas import EntryDone
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["mine"])
+router = Router(tags=["mine"])
 
 
 @router.get("/mine/entitlements", responses=problems(401, 403, 404, 503))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.overpayments.commands import (
@@ -33,8 +33,9 @@ from services.benefits.overpayments.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["payments"])
+router = Router(tags=["payments"])
 
 LIST = "/payments/overpayments"
 ONE = LIST + "/{overpayment_id:uuid}"

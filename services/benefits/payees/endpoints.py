@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.payees.commands import (
@@ -29,8 +29,9 @@ from services.benefits.payees.schemas.exported import PAYEES, UNPAYABLE
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["payees"])
+router = Router(tags=["payees"])
 
 LIST = "/payee-accounts"
 ONE = LIST + "/{account_id:uuid}"

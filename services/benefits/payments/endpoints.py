@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.payments.commands.changing import (
@@ -31,9 +31,10 @@ from services.benefits.programmes.schemas import Code
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["payments"])
+router = Router(tags=["payments"])
 
 ONE = "/payments/entitlements/{entitlement_id:uuid}"
 DECIDING = problems(401, 403, 404, 409, 503)

@@ -1,10 +1,9 @@
 """Honour plates over HTTP."""
 
-from fastapi import APIRouter
-
 from services.benefits.plates.schemas import BOOKS, HONOUR_PLATES
 from shared.books.routes import entry_routes
+from shared.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 entry_routes(router, BOOKS, HONOUR_PLATES)

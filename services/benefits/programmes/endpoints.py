@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits.dependencies import ProgrammeActivator, ProgrammeDrafter, ProgrammeDraftReading, ProgrammeReading
 from services.benefits.programmes.commands import (
@@ -32,9 +32,10 @@ from shared.approval.listed import WantedProposals
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["programmes"])
+router = Router(tags=["programmes"])
 
 
 @router.post("/programme-drafts", status_code=201, responses=problems(401, 403, 409))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits import dependencies as asked
 from services.benefits.redemptions.commands import (
@@ -43,8 +43,9 @@ from services.benefits.redemptions.schemas.exported import REDEMPTIONS
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["discounts"])
+router = Router(tags=["discounts"])
 
 
 @router.post("/mine/discount-code", status_code=201, responses=problems(401, 403, 404, 409, 429, 503))

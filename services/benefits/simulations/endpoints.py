@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.benefits.dependencies import ProgrammeDraftReading, ProgrammeSimulator
 from services.benefits.eligibility.domain import Outcome
@@ -25,8 +25,9 @@ from services.benefits.simulations.schemas import (
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["programmes"])
+router = Router(tags=["programmes"])
 
 
 @router.post("/programme-drafts/{proposal_id}/simulations", status_code=202, responses=problems(401, 403, 404, 409))

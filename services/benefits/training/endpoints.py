@@ -1,7 +1,5 @@
 """Training over HTTP."""
 
-from fastapi import APIRouter
-
 from services.benefits import dependencies as asked
 from services.benefits.training.queries import fetch_overdue
 from services.benefits.training.schemas import BOOKS, OVERDUE, OverdueView
@@ -9,9 +7,10 @@ from shared.books.routes import entry_routes
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import OrgCode
 
-router = APIRouter()
+router = Router()
 
 for each in BOOKS.all:
     entry_routes(router, BOOKS, each)

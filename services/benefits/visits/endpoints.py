@@ -1,7 +1,5 @@
 """Visits over HTTP."""
 
-from fastapi import APIRouter
-
 from services.benefits import dependencies as asked
 from services.benefits.visits.queries import fetch_coverage, fetch_unvisited, wanted_festival
 from services.benefits.visits.schemas.book import BOOKS, VISITS
@@ -17,9 +15,10 @@ from shared.books.routes import entry_routes
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import OrgCode
 
-router = APIRouter()
+router = Router()
 
 entry_routes(router, BOOKS, VISITS)
 export_route(router, "/visits/coverage/exports", COVERAGE)

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.notifications.contacts.commands import (
     normalised,
     opt_in,
@@ -16,8 +14,9 @@ from services.notifications.contacts.schemas import ContactPointEntry, ContactPo
 from services.notifications.dependencies import ContactKeeper, ContactReading, Keys
 from services.notifications.templates.parameters import ChannelCode, PurposeCode
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/persons/{person_id}", tags=["contacts"])
+router = Router(prefix="/persons/{person_id}", tags=["contacts"])
 
 
 @router.put("/contact-points/{channel}", responses=problems(409))

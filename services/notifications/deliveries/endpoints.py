@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.notifications.deliveries.commands import send_again, send_all_again
 from services.notifications.deliveries.parameters import State
@@ -19,11 +19,12 @@ from shared.events.catalogue import published
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.promises.endpoints import Reconciling, must_be_ours
 from shared.promises.schemas import EventsAsked
 from shared.promises.told import ToldAnswer
 
-router = APIRouter(tags=["deliveries"])
+router = Router(tags=["deliveries"])
 
 
 export_route(router, "/deliveries/exports", MESSAGES)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.notifications.dependencies import EventReading
 from services.notifications.feeds import schemas
@@ -13,8 +13,9 @@ from services.notifications.metrics import FEED_HANDED_ON_TOTAL
 from shared.clock import local_date
 from shared.http.pages import LONGEST_CURSOR
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["feeds"])
+router = Router(tags=["feeds"])
 
 After = Annotated[
     str | None,

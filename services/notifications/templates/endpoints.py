@@ -1,12 +1,11 @@
 """Templates over HTTP."""
 
-from fastapi import APIRouter
-
 from services.notifications.dependencies import TemplateReading
 from services.notifications.templates.parameters import TEMPLATES
 from services.notifications.templates.schemas import TemplateView
+from shared.http.router import Router
 
-router = APIRouter(tags=["templates"])
+router = Router(tags=["templates"])
 
 
 @router.get("/templates")

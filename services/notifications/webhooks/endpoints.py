@@ -1,7 +1,5 @@
 """Webhooks over HTTP: who is sent events, how that stands, what was attempted; secret, stop, restart, retry, replay."""
 
-from fastapi import APIRouter
-
 from services.notifications.dependencies import Keys, WebhookReading, WebhookSecretMaker, WebhookSteering
 from services.notifications.webhooks.commands import (
     make_webhook_secret,
@@ -24,8 +22,9 @@ from services.notifications.webhooks.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = Router(prefix="/webhooks", tags=["webhooks"])
 
 
 @router.get("", responses=problems(401, 403))

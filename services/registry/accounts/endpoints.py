@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts import commands
@@ -32,8 +32,9 @@ from shared.export.answering import export_route
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["accounts"])
+router = Router(tags=["accounts"])
 
 Name = Annotated[str | None, Query(min_length=1, max_length=60, description="part of the user name or the name shown")]
 

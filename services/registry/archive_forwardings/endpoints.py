@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.archive_forwardings.commands import (
     forward_archive,
@@ -24,8 +22,9 @@ from services.registry.network.schemas import OrgCode
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["archives"])
+router = Router(tags=["archives"])
 
 _OF = "/veterans/{veteran_id}/archive/forwardings"
 _ONE = "/archive-forwardings/{forwarding_id}"

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.archives.commands import check_archive
 from services.registry.archives.domain import missing
@@ -15,8 +13,9 @@ from services.registry.veterans.schemas.views import VeteranLine
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["archives"])
+router = Router(tags=["archives"])
 
 _OF = "/veterans/{veteran_id}/archive"
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -45,9 +45,10 @@ from services.registry.attachments.schemas import (
     as_file,
 )
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.uploads import received
 
-router = APIRouter(tags=["attachments"])
+router = Router(tags=["attachments"])
 
 _OF = "/attachments/of/{kind}/{owner_id}"
 _OF_UNIT, _UNITS = "/attachments/of-unit/{kind}/{owner_id}", "/attachments/unit/{attachment_id}"

@@ -1,11 +1,10 @@
 """The county's books, over HTTP: for each the same routes."""
 
-from fastapi import APIRouter
-
 from services.registry.books.schemas import COUNTY
 from shared.books.routes import entry_routes
+from shared.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 for each in COUNTY.all:
     entry_routes(router, COUNTY, each)

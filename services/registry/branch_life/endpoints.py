@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -55,10 +55,11 @@ from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES
 
-router = APIRouter(tags=["branch life"])
+router = Router(tags=["branch life"])
 _ONE = "/branch-records/{record_id:uuid}"
 _OF = "/party-organisations/{party_org_code}"
 Year = Annotated[int, Query(ge=1921, le=2099)]

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.case_parties.commands import (
     correct_case_party,
@@ -24,8 +22,9 @@ from services.registry.veterans.schemas.forms import OpeningForm
 from services.registry.veterans.schemas.views import DisclosureView
 from shared.http.dependencies import Reading
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["case-parties"])
+router = Router(tags=["case-parties"])
 
 _OF = "/cases/{case_id}/parties"
 _ONE = "/case-parties/{party_id}"

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.categories.commands import (
     apply_for_category,
@@ -47,9 +45,10 @@ from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["categories"])
+router = Router(tags=["categories"])
 
 _OF = "/veterans/{veteran_id}"
 _OF_RECIPIENT = "/recipients/{person_id}"

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.registry import dependencies as asked
 from services.registry.confirmations.commands import record_confirmation, record_missed, revoke_confirmation
@@ -23,9 +23,10 @@ from services.registry.veterans.schemas.views import VeteranLine
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["confirmations"])
+router = Router(tags=["confirmations"])
 
 _OF = "/veterans/{veteran_id}/confirmations"
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.registry import dependencies as asked
 from services.registry.consents.commands import record_consent, withdraw_consent
@@ -18,8 +18,9 @@ from services.registry.consents.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["consents"])
+router = Router(tags=["consents"])
 
 Purpose = Annotated[str | None, Query(max_length=64, description="a word of the code list consent-purpose")]
 

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.contacts.commands import (
     disclose_contacts,
@@ -19,8 +17,9 @@ from services.registry.contacts.schemas import (
     WithdrawalForm,
 )
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["contact points"])
+router = Router(tags=["contact points"])
 
 _AT = "/veterans/{veteran_id}/mobile"
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.registry import dependencies as asked
 from services.registry.contributions.commands import (
@@ -24,9 +24,10 @@ from services.registry.network.schemas import OrgCode
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day, OneOf
 
-router = APIRouter(tags=["contributions"])
+router = Router(tags=["contributions"])
 
 _ONE = "/contributions/{contribution_id:uuid}"
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.registry import dependencies as asked
 from services.registry.corrections.commands import (
@@ -38,10 +38,11 @@ from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day, Instant
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["corrections"])
+router = Router(tags=["corrections"])
 
 
 @router.post("/veterans/{veteran_id}/corrections/{field}", responses=problems(401, 403, 404, 409, 410))

@@ -1,7 +1,5 @@
 """Whom registry holds, for our service of figures to compare."""
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.counting.queries import held_persons, published_versions
 from services.registry.machines.queries import is_service
@@ -12,8 +10,9 @@ from shared.digests.schemas import PersonsAsked
 from shared.http.dependencies import Reading
 from shared.http.problems import problems
 from shared.http.refusals import NotAllowed
+from shared.http.router import Router
 
-router = APIRouter(prefix="/unit-digests", tags=["comparisons"], responses=problems(401, 403))
+router = Router(prefix="/unit-digests", tags=["comparisons"], responses=problems(401, 403))
 
 
 @router.get("")

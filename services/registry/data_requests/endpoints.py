@@ -3,8 +3,6 @@
 from functools import partial
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.data_requests.commands import close_request, open_request
 from services.registry.data_requests.letters import letter_of_request
@@ -20,9 +18,10 @@ from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["data-requests"])
+router = Router(tags=["data-requests"])
 
 
 @router.post("/veterans/{veteran_id}/data-requests", status_code=201, responses=problems(401, 403, 404, 409))

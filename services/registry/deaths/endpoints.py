@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.deaths.commands import record_death, revoke_death_record
 from services.registry.deaths.letters import letter_of_revoked_death
@@ -11,9 +9,10 @@ from services.registry.deaths.queries import list_deaths
 from services.registry.deaths.schemas import DeathForm, DeathView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["deaths"])
+router = Router(tags=["deaths"])
 
 
 @router.post("/veterans/{veteran_id}/death", status_code=201, responses=problems(401, 403, 404, 409, 410))

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.deregistrations.commands import deregister_veteran, revoke_deregistration
 from services.registry.deregistrations.letters import letter_of_deregistration
@@ -18,9 +16,10 @@ from services.registry.veterans.schemas.views import FileVersionView
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["deregistrations"])
+router = Router(tags=["deregistrations"])
 
 
 @router.post("/veterans/{veteran_id}/deregistration", status_code=201, responses=problems(401, 403, 404, 409, 410))

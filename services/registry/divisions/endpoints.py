@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 
 from services.registry import dependencies as asked
 from services.registry.divisions.commands import import_divisions
@@ -11,8 +11,9 @@ from services.registry.divisions.schemas import DivisionView, ImportView
 from services.registry.divisions.tables import DIVISION
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/divisions", tags=["divisions"])
+router = Router(prefix="/divisions", tags=["divisions"])
 
 
 @router.post("/import", responses=problems(401, 403, 413))

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.duplicates.commands import reopen_suspicion, report_duplicate, rule_out_duplicate
 from services.registry.duplicates.domain.suspicion import State
@@ -22,8 +20,9 @@ from services.registry.veterans.queries.files import get_file
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["duplicates"])
+router = Router(tags=["duplicates"])
 
 
 export_route(router, "/duplicates/exports", DUPLICATES)

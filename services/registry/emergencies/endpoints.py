@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.emergencies.commands import review_emergency
 from services.registry.emergencies.queries import fetch_emergencies
@@ -11,8 +9,9 @@ from services.registry.emergencies.schemas import EMERGENCIES, EmergencyView, Re
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["grants"])
+router = Router(tags=["grants"])
 
 
 export_route(router, "/grants/emergencies/exports", EMERGENCIES)

@@ -3,8 +3,6 @@
 from functools import partial
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.queries import PROPOSED
@@ -20,8 +18,9 @@ from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["erasures"])
+router = Router(tags=["erasures"])
 
 
 @router.post("/veterans/{veteran_id}/erasures", status_code=201, responses=problems(401, 403, 404, 409, 410))

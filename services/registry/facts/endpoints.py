@@ -1,14 +1,13 @@
 """Facts of files over HTTP."""
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.facts.commands import disclose_facts
 from services.registry.facts.queries import find_said
 from services.registry.facts.schemas import FactsForm, SaidView
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["facts of files"])
+router = Router(tags=["facts of files"])
 
 
 @router.post("/facts/disclosures", status_code=201, responses=problems(401, 403))

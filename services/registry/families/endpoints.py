@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.families.commands import correct_relation, end_relation, record_relation, revoke_relation
 from services.registry.families.queries.relations import list_family, list_said
@@ -19,9 +17,10 @@ from services.registry.families.schemas import (
     StandingView,
 )
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["families"])
+router = Router(tags=["families"])
 
 _OF = "/veterans/{veteran_id}/family"
 _ONE = "/family-relations/{relation_id}"

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.registry import dependencies as asked
 from services.registry.grants.commands import (
@@ -45,8 +45,9 @@ from shared.auth.roles import Role
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["grants"])
+router = Router(tags=["grants"])
 
 
 @router.post("/grants", status_code=201, responses=problems(401, 403, 404, 409))

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.handovers.commands import confirm_handover
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["accounts"])
+router = Router(tags=["accounts"])
 
 
 @router.post("/accounts/{account_id}/handover/confirmation", status_code=204, responses=problems(401, 403, 404, 409))

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.holdings.queries import get_holdings
 from services.registry.holdings.schemas import HoldingsView
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["accounts"])
+router = Router(tags=["accounts"])
 
 
 @router.get("/accounts/{account_id}/holdings", responses=problems(401, 403, 404))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from services.registry import dependencies as asked
@@ -19,10 +19,11 @@ from services.registry.imports.schemas.upload import FORM_SCHEMA, received
 from services.registry.imports.schemas.views import ImportView, ListRevocation, RequestedView, VerdictView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.workbooks.isolation import Limits
 from shared.workbooks.template import XLSX
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = Router(prefix="/imports", tags=["imports"])
 
 
 @router.post(

@@ -5,8 +5,6 @@ One's own is made in a browser (`sessions/pages/external.py`): only the issuer c
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.accounts.commands import prove_password
 from services.registry.accounts.queries import get_shown
@@ -17,8 +15,9 @@ from services.registry.issuers.driver import AskedIssuers
 from services.registry.issuers.queries import list_bindings
 from services.registry.issuers.schemas import BindingForm, BindingView, MadeBindingView, ProofForm
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["issuers"])
+router = Router(tags=["issuers"])
 
 
 @router.get("/accounts/me/issuers", responses=problems(401, 403))

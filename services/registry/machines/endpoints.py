@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 
 from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_shown
@@ -23,8 +23,9 @@ from shared.clock import machine_now
 from shared.http.dependencies import public
 from shared.http.per_address import limited_per_address
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["machines"])
+router = Router(tags=["machines"])
 
 
 @router.post("/tokens/assertion", responses=problems(401), dependencies=[public(), limited_per_address(8)])

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.merges.commands import (
     confirm_merge,
@@ -26,8 +24,9 @@ from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["merges"])
+router = Router(tags=["merges"])
 
 
 @router.post("/duplicates/{suspicion_id}/merge", status_code=201, responses=problems(401, 403, 404, 409))

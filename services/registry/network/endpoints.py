@@ -1,7 +1,5 @@
 """Org units."""
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.network.commands import (
     correct_org_unit,
@@ -24,9 +22,10 @@ from services.registry.network.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["service network"])
+router = Router(tags=["service network"])
 
 
 @router.post("/org-units", status_code=201, responses=problems(401, 403, 409))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from services.registry import dependencies as asked
 from services.registry.metrics import NOTICES_TOTAL
@@ -25,8 +25,9 @@ from services.registry.notices.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/notices", tags=["notices"], responses=problems(401, 403))
+router = Router(prefix="/notices", tags=["notices"], responses=problems(401, 403))
 
 
 export_route(router, "/exports", NOTICES)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from services.registry import dependencies as asked
 from services.registry.network.queries import Occupancy
@@ -38,8 +38,9 @@ from services.registry.party.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["Party organisations"])
+router = Router(tags=["Party organisations"])
 
 
 async def get_party_checks(request: Request) -> Sequence[Occupancy]:

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.applicants.queries import WantedApplications, fetch_applications, get_application
 from services.registry.network.schemas import OrgCode
@@ -28,9 +26,10 @@ from services.registry.party_applications.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["Party applications"])
+router = Router(tags=["Party applications"])
 
 _ONE = "/party-applications/{application_id:uuid}"
 

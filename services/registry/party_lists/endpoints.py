@@ -1,16 +1,17 @@
 """Party organisations from a workbook."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.party_lists.parameters import LAYOUT
 from services.registry.party_lists.schemas import PartyBatchView, found_from_workbook, proposed
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 from shared.workbooks.template import workbook_answer
 
-router = APIRouter(tags=["Party organisations"])
+router = Router(tags=["Party organisations"])
 
 
 @router.post(

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.party.queries import get_organisation
@@ -53,9 +51,10 @@ from shared.export.answering import export_route
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["Party membership"])
+router = Router(tags=["Party membership"])
 _OF, _ONE = "/veterans/{veteran_id}", "/membership-transfers/{transfer_id:uuid}"
 
 

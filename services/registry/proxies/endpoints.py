@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.proxies.commands import authorise_proxy, correct_proxy, revoke_proxy
 from services.registry.proxies.queries import list_proxies
@@ -16,8 +14,9 @@ from services.registry.proxies.schemas import (
     VersionView,
 )
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["proxies"])
+router = Router(tags=["proxies"])
 
 _OF = "/veterans/{veteran_id}/proxies"
 

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.recipients.commands import (
@@ -42,8 +40,9 @@ from services.registry.veterans.schemas.views import DisclosureView
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["recipients"])
+router = Router(tags=["recipients"])
 
 
 _ONE = "/recipients/{person_id}"

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.registrations.commands import (
@@ -35,9 +33,10 @@ from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["registrations"])
+router = Router(tags=["registrations"])
 
 
 @router.post("/veterans", status_code=201, responses=problems(401, 403, 409))

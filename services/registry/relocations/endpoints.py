@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.relocations.commands import record_relocation, revoke_relocation
 from services.registry.relocations.letters import letter_of_relocation
@@ -12,9 +10,10 @@ from services.registry.relocations.queries import list_relocations
 from services.registry.relocations.schemas import RelocationForm, RelocationView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["relocations"])
+router = Router(tags=["relocations"])
 
 
 @router.post("/veterans/{veteran_id}/relocations", status_code=201, responses=problems(401, 403, 404, 409, 410))

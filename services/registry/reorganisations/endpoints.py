@@ -3,8 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.grants.queries import count_grants_at
 from services.registry.network.queries import get_unit
@@ -48,8 +46,9 @@ from services.registry.reorganisations.schemas import (
     UnitHoldingsView,
 )
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["service network"])
+router = Router(tags=["service network"])
 
 
 @router.post("/org-units/{org_code}/moves", responses=problems(401, 403, 404, 409))

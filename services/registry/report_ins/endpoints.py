@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
@@ -27,9 +25,10 @@ from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["reporting in"])
+router = Router(tags=["reporting in"])
 
 _OF = "/veterans/{veteran_id}/report-in"
 

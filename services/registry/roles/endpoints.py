@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.former.schemas import TakingBackForm
 from services.registry.network.schemas import OrgCode
@@ -15,9 +13,10 @@ from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleVi
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(tags=["social roles"])
+router = Router(tags=["social roles"])
 
 
 @router.post("/veterans/{veteran_id}/social-roles", status_code=201, responses=problems(401, 403, 404, 409))

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.accounts.schemas import ReasonForm
 from services.registry.second_factor import commands
@@ -11,8 +9,9 @@ from services.registry.second_factor.parameters import ISSUER
 from services.registry.second_factor.schemas import CodeForm, EnrolmentForm, EnrolmentView, RecoveryCodesView
 from shared.clock import machine_now
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["second factor"])
+router = Router(tags=["second factor"])
 
 
 @router.post(

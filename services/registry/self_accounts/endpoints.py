@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_own_person
 from services.registry.accounts.schemas import SlipView
@@ -12,8 +10,9 @@ from services.registry.self_accounts.commands import open_self_account, reissue_
 from services.registry.self_accounts.queries import find_surname
 from services.registry.self_accounts.schemas import OwnFileView, OwnPartiesView
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["accounts"])
+router = Router(tags=["accounts"])
 
 
 @router.get("/accounts/me/person", responses=problems(401, 403, 404))

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.sessions.commands import end_session, renew, sign_in
 from services.registry.sessions.domain import EndCause
@@ -13,8 +11,9 @@ from shared.clock import machine_now
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["sessions"])
+router = Router(tags=["sessions"])
 
 
 @router.post("/tokens", responses=problems(401, 429), dependencies=[public(), *asked.CHECKING_A_PASSWORD])

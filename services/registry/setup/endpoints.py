@@ -1,14 +1,13 @@
 """Setting an installation up."""
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.setup.commands import set_up
 from services.registry.setup.schemas import FoundedView, SetupForm
 from shared.http.dependencies import public
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["setup"])
+router = Router(tags=["setup"])
 
 
 @router.post("/setup", status_code=201, responses=problems(403, 409), dependencies=[public()])

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.subscribers.commands import (
     confirm_subscription,
@@ -25,8 +23,9 @@ from services.registry.subscribers.schemas import (
 from shared.approval.listed import WantedProposals
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(tags=["subscribers"])
+router = Router(tags=["subscribers"])
 
 
 @router.post("/subscription-proposals", status_code=201, responses=problems(401, 403, 409))

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.registry import dependencies as asked
 from services.registry.former.schemas import TakingBackForm
@@ -57,9 +57,10 @@ from services.registry.teams.schemas.views import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day, OneOf
 
-router = APIRouter(tags=["volunteer teams"])
+router = Router(tags=["volunteer teams"])
 
 _ONE = "/volunteer-teams/{team_id:uuid}"
 _IN = "/team-memberships/{membership_id}"

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from services.registry.dependencies import TokenSigningKeys
 from shared.http.dependencies import public
+from shared.http.router import Router
 
-router = APIRouter(tags=["tokens"])
+router = Router(tags=["tokens"])
 
 
 @router.get("/.well-known/jwks.json", dependencies=[public()])

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.transfers.commands import (
     complete_transfer_out,
@@ -25,9 +23,10 @@ from services.registry.veterans.schemas.views import FileVersionView
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(tags=["transfers"])
+router = Router(tags=["transfers"])
 
 
 @router.post("/veterans/{veteran_id}/transfer-out", status_code=201, responses=problems(401, 403, 404, 409))

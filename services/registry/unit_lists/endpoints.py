@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -11,10 +11,11 @@ from services.registry.unit_lists.domain import HEADER
 from services.registry.unit_lists.parameters import LAYOUT
 from services.registry.unit_lists.schemas import UnitBatchView, UnitListView, take_over_workbook
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 from shared.workbooks.template import workbook_answer
 
-router = APIRouter(tags=["service network"])
+router = Router(tags=["service network"])
 
 
 @router.post("/org-unit-lists", responses=problems(401, 403, 413))

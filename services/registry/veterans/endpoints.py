@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.category_search import search_by_category
@@ -43,9 +41,10 @@ from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Instant
 
-router = APIRouter(prefix="/veterans", tags=["veterans"])
+router = Router(prefix="/veterans", tags=["veterans"])
 
 
 @router.get("", responses=problems(401, 403, 404))

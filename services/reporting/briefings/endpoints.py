@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
 from services.reporting.briefings.letters import letter_of_briefing
 from services.reporting.briefings.queries import fetch_briefings, get_briefing, list_editions
@@ -20,9 +18,10 @@ from services.reporting.briefings.schemas import (
 from services.reporting.dependencies import BriefingIssuer, BriefingReading, BriefingWriter
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import document_route, letter_route
 
-router = APIRouter(prefix="/briefings", tags=["briefing notes"], responses=problems(401, 403))
+router = Router(prefix="/briefings", tags=["briefing notes"], responses=problems(401, 403))
 _ONE = "/{briefing_id:uuid}"
 
 

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.letters import letter_of_bulletin
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin
@@ -20,9 +18,10 @@ from services.reporting.dependencies import BulletinIssuer, BulletinReading, Bul
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import document_route, letter_route
 
-router = APIRouter(prefix="/bulletins", tags=["ten-day bulletins"], responses=problems(401, 403, 404))
+router = Router(prefix="/bulletins", tags=["ten-day bulletins"], responses=problems(401, 403, 404))
 _ONE = "/{bulletin_id:uuid}"
 
 export_route(router, "/exports", BULLETINS)

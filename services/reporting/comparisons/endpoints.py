@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.comparisons.commands import ask_comparison
 from services.reporting.comparisons.parameters import Compared
@@ -11,8 +11,9 @@ from services.reporting.comparisons.schemas import ComparisonView, DifferenceVie
 from services.reporting.dependencies import ComparisonAsker, FigureReading, SubjectReading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/comparisons", tags=["comparisons"], responses=problems(401, 403))
+router = Router(prefix="/comparisons", tags=["comparisons"], responses=problems(401, 403))
 
 Which = Annotated[Compared | None, Query(description="of this service alone")]
 

@@ -1,7 +1,5 @@
 """Whether the figures of the county agree with each other."""
 
-from fastapi import APIRouter
-
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import RULES, check
 from services.reporting.consistency.schemas import ConsistencyView, FindingView
@@ -10,8 +8,9 @@ from services.reporting.units.queries import get_centre
 from services.reporting.units.schemas import UnitView
 from shared.clock import local_date
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/consistency", tags=["consistency"], responses=problems(401, 403, 409))
+router = Router(prefix="/consistency", tags=["consistency"], responses=problems(401, 403, 409))
 
 
 @router.get("")

@@ -1,11 +1,10 @@
 """Figures taken away."""
 
-from fastapi import APIRouter
-
 from services.reporting.county.schemas.exported import COUNTY
 from shared.export.answering import export_route
+from shared.http.router import Router
 
-router = APIRouter(prefix="/figures", tags=["figures"])
+router = Router(prefix="/figures", tags=["figures"])
 
 
 export_route(router, "/exports", COUNTY)

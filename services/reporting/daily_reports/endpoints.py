@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.daily_reports.commands.filing import (
     correct_daily_report,
@@ -59,9 +59,10 @@ from shared.calendar.periods import CalendarMonth
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(prefix="/daily-reports", tags=["daily reports"], responses=problems(401, 403, 404))
+router = Router(prefix="/daily-reports", tags=["daily reports"], responses=problems(401, 403, 404))
 _ONE = "/{report_id:uuid}"
 _LINES = "/room-lines"
 _LINE = _LINES + "/{line_id:uuid}"

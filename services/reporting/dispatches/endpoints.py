@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import (
     DispatchAnswerer,
@@ -55,10 +55,11 @@ from services.reporting.dispatches.schemas.views import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 from shared.letters.answering import document_route, letter_route
 
-router = APIRouter(tags=["weekly dispatches"], responses=problems(401, 403, 404))
+router = Router(tags=["weekly dispatches"], responses=problems(401, 403, 404))
 _ONE = "/dispatches/{dispatch_id:uuid}"
 _TASK = "/dispatch-tasks/{task_id:uuid}"
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import AskedFigures, FigureReading, SubjectReading, TreeReading
 from services.reporting.figures.domain import get_figure, sum_of
@@ -27,9 +27,10 @@ from services.reporting.units.queries import code_asked_for, must_cover_unit, un
 from services.reporting.units.schemas import UnitView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(prefix="/figures", tags=["figures"], responses=problems(401, 403, 404))
+router = Router(prefix="/figures", tags=["figures"], responses=problems(401, 403, 404))
 
 
 @router.get("")

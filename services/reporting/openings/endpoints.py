@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import AskedFigures, FigureReading, OpeningKeeper, UnitCode
 from services.reporting.openings.commands import (
@@ -26,9 +26,10 @@ from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Flag
 
-router = APIRouter(prefix="/opening-figures", tags=["opening figures"], responses=problems(401, 403, 404))
+router = Router(prefix="/opening-figures", tags=["opening figures"], responses=problems(401, 403, 404))
 
 
 @router.post("", status_code=201, responses=problems(409))

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.reporting.dependencies import PaperFormKeeper, PaperFormReading
 from services.reporting.paper_forms.commands import load_paper_form
 from services.reporting.paper_forms.letters import letter_of_form
@@ -11,9 +9,10 @@ from services.reporting.paper_forms.queries import fetch_forms, form_of, get_for
 from services.reporting.paper_forms.schemas import LoadedFormView, PaperFormForm, PaperFormView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(prefix="/paper-forms", tags=["forms of papers"], responses=problems(401, 403))
+router = Router(prefix="/paper-forms", tags=["forms of papers"], responses=problems(401, 403))
 _ONE = "/{form_id:uuid}"
 
 

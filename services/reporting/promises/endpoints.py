@@ -2,15 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import FigureReading
 from services.reporting.promises.queries import fetch_days
 from services.reporting.promises.schemas import PromiseDayView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/promises", tags=["promises"], responses=problems(401, 403))
+router = Router(prefix="/promises", tags=["promises"], responses=problems(401, 403))
 
 Which = Annotated[
     Literal["registered", "decided", "resolved", "reported"] | None, Query(description="of this promise alone")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import (
     AppealDecider,
@@ -47,9 +47,10 @@ from services.reporting.scores.schemas.rounds import Month
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import document_route, letter_route
 
-router = APIRouter(tags=["rankings"], responses=problems(401, 403))
+router = Router(tags=["rankings"], responses=problems(401, 403))
 _ROUND = "/assessment-rounds/{round_id:uuid}"
 _APPEAL = "/score-appeals/{appeal_id:uuid}"
 

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.reporting.dependencies import HoursDecider, HoursProposer, HoursReading
 from services.reporting.report_hours.commands import (
     confirm_report_hours,
@@ -21,8 +19,9 @@ from services.reporting.report_hours.schemas import (
 )
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/report-hours", tags=["daily reports"], responses=problems(401, 403))
+router = Router(prefix="/report-hours", tags=["daily reports"], responses=problems(401, 403))
 _ONE = "/{plan_id:uuid}"
 
 

@@ -3,8 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from services.reporting.dependencies import LinesAdopter, LinesDrafter, LinesReading
 from services.reporting.report_lines.commands import (
     adopt_report_lines,
@@ -26,9 +24,10 @@ from services.reporting.report_lines.schemas import (
 )
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day
 
-router = APIRouter(prefix="/report-lines", tags=["daily reports"], responses=problems(401, 403))
+router = Router(prefix="/report-lines", tags=["daily reports"], responses=problems(401, 403))
 _ONE = "/{list_id:uuid}"
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import SchemeAdopter, SchemeDrafter, SchemeReading
 from services.reporting.schemes.commands import adopt_scheme, correct_scheme, draft_scheme, end_scheme
@@ -20,8 +20,9 @@ from services.reporting.schemes.schemas import (
 )
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 
-router = APIRouter(prefix="/assessment-schemes", tags=["assessment schemes"], responses=problems(401, 403))
+router = Router(prefix="/assessment-schemes", tags=["assessment schemes"], responses=problems(401, 403))
 _ONE = "/{scheme_id:uuid}"
 
 

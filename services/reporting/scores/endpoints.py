@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.reporting.dependencies import Scorer, ScoreReading, Scoring
@@ -31,10 +31,11 @@ from services.reporting.scores.schemas.rounds import (
 )
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import OrgCode
 from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
-router = APIRouter(prefix="/assessment-rounds", tags=["assessment rounds"], responses=problems(401, 403))
+router = Router(prefix="/assessment-rounds", tags=["assessment rounds"], responses=problems(401, 403))
 _ONE = "/{round_id:uuid}"
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.reporting.dependencies import SlipAnswerer, SlipIssuer, SlipReading
 from services.reporting.slips.commands.supervising import (
@@ -30,9 +30,10 @@ from services.reporting.slips.schemas import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import letter_route
 
-router = APIRouter(prefix="/supervision-slips", tags=["supervision"], responses=problems(401, 403, 404))
+router = Router(prefix="/supervision-slips", tags=["supervision"], responses=problems(401, 403, 404))
 _ONE = "/{slip_id:uuid}"
 
 export_route(router, "/exports", SLIPS)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from services.reporting.dependencies import FigureReading, Freezer, TreeReading, UnitCode
 from services.reporting.snapshots.commands import freeze_figures
@@ -11,9 +11,10 @@ from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_as
 from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, SnapshotView, TableView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.letters.answering import document_route, letter_route
 
-router = APIRouter(prefix="/snapshots", tags=["snapshots"], responses=problems(401, 403))
+router = Router(prefix="/snapshots", tags=["snapshots"], responses=problems(401, 403))
 
 
 @router.post("", status_code=201, responses={200: {"model": SnapshotView}, **problems(409)})

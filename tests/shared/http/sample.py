@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Body, Depends, FastAPI, Form, Request, UploadFile
+from fastapi import Body, Depends, FastAPI, Form, Request, UploadFile
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import insert, select, text
@@ -24,6 +24,7 @@ from shared.command import Transaction, Work, command
 from shared.http.dependencies import Reading, commanding, public, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.router import Router
 from shared.http.validation import Day, Instant, RequestBody, WrittenAs, field_fault
 from shared.ids import new_id
 from shared.privacy.personal import IdNumber
@@ -34,7 +35,7 @@ from shared.settings import ServiceSettings
 from tests.given import given_settings_for
 from tests.issuer import Issuer
 
-router = APIRouter(prefix="/things")
+router = Router(prefix="/things")
 
 EDIT = Permission("things.edit", frozenset({Role.CENTRE_STAFF, Role.STATION_STAFF}))
 READ = Permission("things.read", frozenset({Role.CENTRE_STAFF, Role.AUDITOR}))

@@ -5,8 +5,6 @@ public   what is in force today, for everybody
 """
 
 from services.benefits.programmes.pages import public, staff
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-router.include_router(staff.router)
-router.include_router(public.router)
+router = joined(staff.router, public.router)

@@ -6,8 +6,6 @@
 """
 
 from services.benefits.redemptions.pages import centre, own, shop
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-for each in (own, shop, centre):
-    router.include_router(each.router)
+router = joined(own.router, shop.router, centre.router)

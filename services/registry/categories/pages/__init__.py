@@ -2,9 +2,6 @@
 somebody applies for himself."""
 
 from services.registry.categories.pages import deciding, own, showing
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-router.include_router(showing.router)
-router.include_router(deciding.router)
-router.include_router(own.router)
+router = joined(showing.router, deciding.router, own.router)

@@ -4,10 +4,8 @@
 from services.registry.reorganisations.pages.closing import router as closing
 from services.registry.reorganisations.pages.handing import router as handing
 from services.registry.reorganisations.pages.moving import router as moving
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-for _part in (moving, closing, handing):
-    router.include_router(_part)
+router = joined(moving, closing, handing)
 
 __all__ = ["router"]

@@ -6,9 +6,6 @@ own        where one is signed in
 """
 
 from services.registry.sessions.pages import external, own, password
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-router.include_router(password.router)
-router.include_router(external.router)
-router.include_router(own.router)
+router = joined(password.router, external.router, own.router)

@@ -6,9 +6,6 @@ rooms      what rooms hand in to their station
 """
 
 from services.reporting.daily_reports.pages import months, reports, rooms
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-router.include_router(months.router)
-router.include_router(rooms.router)
-router.include_router(reports.router)
+router = joined(months.router, rooms.router, reports.router)

@@ -2,8 +2,6 @@
 act about a task (`acts`)."""
 
 from services.reporting.dispatches.pages import acts, minutes, tasks
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-for part in (minutes, tasks, acts):
-    router.include_router(part.router)
+router = joined(minutes.router, tasks.router, acts.router)

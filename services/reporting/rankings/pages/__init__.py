@@ -5,8 +5,6 @@ appeals    appeals against scores
 """
 
 from services.reporting.rankings.pages import appeals, standing
-from shared.web.page import page_router
+from shared.http.router import joined
 
-router = page_router()
-router.include_router(standing.router)
-router.include_router(appeals.router)
+router = joined(standing.router, appeals.router)
