@@ -18,8 +18,8 @@ from shared.kafka.ending import end
 # What may wait in memory: one answer of the broker beside the batch being processed.
 FETCH_BYTES = 8_000_000
 # The broker holds an idle request this long; an event ends the wait at once. A partition that was not asked for in it
-# (a new one, one that was sought) waits for its end, and so does a connection that is closed.
-FETCH_WAIT_MS = 500
+# (a new one, one that was sought) waits for its end.
+FETCH_WAIT_MS = 2_000
 METADATA_MS = 10_000  # topics made later are found so soon
 REQUEST_MS = 10_000
 SESSION_MS = 10_000
