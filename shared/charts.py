@@ -17,7 +17,7 @@ from shared.refusal import Language
 
 # `line`: one number after the other in time; `bars`: numbers beside each other, none of them below 0.
 Form = Literal["line", "bars"]
-WIDTH = 640
+WIDTH, NARROW = 640, 340  # on paper and on a desk; on a phone, where lines are not to be drawn sideways
 TYPE = 14
 INK, AXIS, BRAND = "#1c2430", "#7c8694", "#23513c"
 LINE_HEIGHT, ABOVE, BELOW, BESIDE = 90, 34, 30, 48
@@ -44,14 +44,15 @@ class Chart:
     points: Sequence[Point]
 
 
-def svg_of(chart: Chart, language: Language, font: str | None = None) -> str:
-    """The same chart gives the same drawing. `font`: on paper; a page has its own."""
-    parts = list(_bars(chart, language) if chart.form == "bars" else _line(chart, language))
+def svg_of(chart: Chart, language: Language, font: str | None = None, *, width: int = WIDTH) -> str:
+    """The same chart gives the same drawing. `font`: on paper; a page has its own. Bars are as wide as they are."""
+    width = WIDTH if chart.form == "bars" else width
+    parts = list(_bars(chart, language) if chart.form == "bars" else _line(chart, language, width))
     height = _height(chart)
     family = f' font-family="{_safe(font)}"' if font else ""
     title = _safe(_in(chart.title, language))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" width="{width}"'
         f' height="{height}" role="img" aria-label="{title}" font-size="{TYPE}" fill="{INK}"{family}>'
         f"{''.join(parts)}</svg>"
     )
@@ -61,14 +62,14 @@ def _height(chart: Chart) -> int:
     return ABOVE + LINE_HEIGHT + BELOW if chart.form == "line" else BAR_ROW * max(1, len(chart.points)) + GAP
 
 
-def _line(chart: Chart, language: Language) -> Iterator[str]:
+def _line(chart: Chart, language: Language, width: int) -> Iterator[str]:
     """From the least to the greatest; labels stand apart where there is no room for all, the last one always there."""
     base = ABOVE + LINE_HEIGHT
-    yield _stroke((BESIDE, base + 6), (WIDTH - BESIDE, base + 6), AXIS, 1)
-    places = _places([point.value for point in chart.points])
+    yield _stroke((BESIDE, base + 6), (width - BESIDE, base + 6), AXIS, 1)
+    places = _places([point.value for point in chart.points], width)
     for one, next_one in pairwise(places):
         yield _stroke(one, next_one, BRAND, 2)
-    step = _step(chart.points, language)
+    step = _step(chart.points, language, width)
     last = len(places) - 1
     for index, (point, (x, y)) in enumerate(zip(chart.points, places, strict=True)):
         yield f'<circle cx="{_at(x)}" cy="{_at(y)}" r="3.5" fill="{BRAND}"/>'
@@ -77,20 +78,20 @@ def _line(chart: Chart, language: Language) -> Iterator[str]:
             yield _words(_in(point.label, language), x, base + 6 + TYPE + 6, "middle")
 
 
-def _places(values: Sequence[int | Decimal]) -> list[tuple[float, float]]:
+def _places(values: Sequence[int | Decimal], width: int) -> list[tuple[float, float]]:
     if not values:
         return []
     least, span = min(values), max(values) - min(values)
-    across = (WIDTH - 2 * BESIDE) / max(1, len(values) - 1)
-    start = BESIDE if len(values) > 1 else WIDTH / 2
+    across = (width - 2 * BESIDE) / max(1, len(values) - 1)
+    start = BESIDE if len(values) > 1 else width / 2
     share = [float((value - least) / span) if span else 0.5 for value in values]
     return [(start + across * index, ABOVE + LINE_HEIGHT * (1 - up)) for index, up in enumerate(share)]
 
 
-def _step(points: Sequence[Point], language: Language) -> int:
+def _step(points: Sequence[Point], language: Language, width: int) -> int:
     """Every which one has its words."""
     widest = max((max(_width(_in(each.label, language)), _width(each.worded)) for each in points), default=0)
-    room = (WIDTH - 2 * BESIDE) / max(1, len(points) - 1)
+    room = (width - 2 * BESIDE) / max(1, len(points) - 1)
     return max(1, -int(-(widest + GAP) // room))
 
 

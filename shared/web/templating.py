@@ -5,7 +5,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.charts import Chart, svg_of
+from shared.charts import NARROW, Chart, svg_of
 from shared.ids import new_id
 from shared.refusal import Language
 from shared.web.assets import asset
@@ -49,8 +49,12 @@ class Drawing:
 
 
 def drawn(chart: Chart, language: Language) -> Drawing:
-    """A chart, inside the page."""
-    return Drawing(svg_of(chart, language))
+    """A chart, inside the page: a line twice, of which the page shows the one that it has room for."""
+    wide = svg_of(chart, language)
+    if chart.form == "bars":
+        return Drawing(wide)
+    narrow = svg_of(chart, language, width=NARROW)
+    return Drawing(f'<div class="off-phone">{wide}</div><div class="on-phone">{narrow}</div>')
 
 
 def room_of(module: str) -> str:

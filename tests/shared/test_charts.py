@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from shared.charts import ABOVE, BESIDE, LINE_HEIGHT, MOST_LABEL, WIDTH, Chart, Form, Point, svg_of
+from shared.charts import ABOVE, BESIDE, LINE_HEIGHT, MOST_LABEL, NARROW, WIDTH, Chart, Form, Point, svg_of
 from shared.language import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -54,6 +54,13 @@ class TestALine:
         ends = [float(each.attrib["x"]) for each in drawing.iter(f"{SVG}text")][::2]
         assert all(later - earlier > 14 * 0.6 * 9 for earlier, later in pairwise(ends))
         assert len(ends) > 3
+
+    def test_on_a_phone_is_as_wide_as_that_with_words_where_there_is_room(self) -> None:
+        six = chart([18_600 + each for each in range(6)], name="四月下旬")
+        drawing = ElementTree.fromstring(svg_of(six, "zh-CN", width=NARROW))
+        assert [x for x, _ in circles_in(drawing)][:: len(six.points) - 1] == [BESIDE, NARROW - BESIDE]
+        assert (drawing.attrib["viewBox"].split()[2], len(circles_in(drawing))) == (str(NARROW), 6)
+        assert words_in(drawing) == ["18,601", "四月下旬1", "18,603", "四月下旬3", "18,605", "四月下旬5"]
 
 
 class TestBars:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.promises.domain import Look
-from services.reporting.promises.parameters import AGAIN, PROMISES
+from services.reporting.promises.parameters import AGAIN, PROMISES, SOON
 from services.reporting.promises.queries import claimable
 from services.reporting.promises.tables import PROMISE_DAY
 from shared.clock import local_date
@@ -65,10 +65,11 @@ async def release_day(connection: AsyncConnection, promise: str, day: date) -> N
 async def record_promise_day(tx: Transaction, promise: str, day: date, look: Look) -> None:
     """What was found takes the place of what was found before. A day that closes is not looked at again."""
     tx.concerns(f"promise {promise}")
+    again = AGAIN if look.was_answered else SOON
     done = {
         "claimed_until": None,
         "looked_at": tx.now,
-        "look_at": None if look.closes else tx.now + AGAIN,
+        "look_at": None if look.closes else tx.now + again,
         "closed_at": tx.now if look.closes else None,
         "recorded": look.recorded,
         "parts": [{**asdict(part), "events": [str(each) for each in part.events]} for part in look.parts],

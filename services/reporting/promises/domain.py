@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.reporting.promises.parameters import MOST_NAMED, OPEN, PROMISES
+from services.reporting.promises.parameters import MOST_NAMED, OPEN, PROMISES, UNANSWERED
 from shared.events.catalogue import find_type, published
 from shared.promises.told import RecordedEvent, ToldAnswer, UnappliedEvent
 
@@ -34,6 +34,11 @@ class Look:
     def closes(self) -> bool:
         """Everything published, applied, and told or a reason recorded."""
         return not any(part.state in OPEN for part in self.parts)
+
+    @property
+    def was_answered(self) -> bool:
+        """By every service that was asked."""
+        return not any(part.state == UNANSWERED for part in self.parts)
 
 
 class Tally:
@@ -76,7 +81,7 @@ class Tally:
         """What was counted; in an order of its own."""
         in_order = sorted(self._counts.items(), key=str)
         counted = [Part(*place, count, tuple(self._named.get(place, ()))) for place, count in in_order]
-        silent = [Part(service, step, "unanswered", why, 0) for (service, step), why in sorted(self._silent.items())]
+        silent = [Part(service, step, UNANSWERED, why, 0) for (service, step), why in sorted(self._silent.items())]
         return Look(self._recorded, (*counted, *silent))
 
     def _add(self, service: str, step: str, state: str, reason: str | None, event_id: UUID) -> None:

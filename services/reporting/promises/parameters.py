@@ -77,7 +77,8 @@ STATES: Mapping[str, Named] = {
     )
 }
 # While there is one of these, a day does not close.
-OPEN = frozenset({"unpublished", "under-way", "parked", "missing", "pending", "sending", "unanswered"})
+UNANSWERED = "unanswered"
+OPEN = frozenset({"unpublished", "under-way", "parked", "missing", "pending", "sending", UNANSWERED})
 # Why a message was not sent.
 REASONS: Mapping[str, Named] = {**MESSAGE_FAILURE.by_code(), **MESSAGE_SUPPRESSION.by_code()}
 SERVICES: Mapping[str, Named] = {
@@ -90,3 +91,5 @@ SERVICES: Mapping[str, Named] = {
 MOST_NAMED = 20
 # How long after a look that did not close the day there is another one.
 AGAIN = timedelta(hours=1)
+# The same where a service did not answer: those that start together are not all there at once.
+SOON = timedelta(minutes=2)

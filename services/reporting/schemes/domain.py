@@ -191,10 +191,10 @@ _SOURCE = "the county's scheme of assessment (考评办法)"
 RULES: tuple[Rule[tuple[Terms, Validity]], ...] = (
     Rule("marks-not-full", _SOURCE, ALWAYS,
          f"各项满分合计应为 {FULL_MARKS} 分。", f"All full marks together must be {FULL_MARKS}.",
-         of_field("marks", lambda facts: sum(facts[0].marks.values()) == FULL_MARKS)),
+         of_field("weight", lambda facts: sum(facts[0].marks.values()) == FULL_MARKS)),
     Rule("unknown-indicator", _SOURCE, ALWAYS,
          "没有这项考评指标。", "There is no such indicator.",
-         of_field("marks", lambda facts: facts[0].marks.keys() <= BY_INDICATOR.keys())),
+         of_field("weight", lambda facts: facts[0].marks.keys() <= BY_INDICATOR.keys())),
     Rule("ends-before-it-begins", _SOURCE, ALWAYS,
          "终止日不能早于生效日。", "The last day lies before the first.",
          of_field("valid_until", lambda facts: facts[1].last is None or facts[1].first <= facts[1].last)),

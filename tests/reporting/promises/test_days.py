@@ -177,7 +177,11 @@ class TestADay:
 
     @pytest.mark.usefixtures("_registered")
     async def test_stays_open_while_a_service_does_not_answer_and_the_others_are_told_of(
-        self, reporting_engine: AsyncEngine, peers: dict[str, Any], browser_for: ClientFor
+        self,
+        reporting_engine: AsyncEngine,
+        benefits_engine: AsyncEngine,
+        peers: dict[str, Any],
+        browser_for: ClientFor,
     ) -> None:
         await asked(reporting_engine)
         found = await looked(reporting_engine, {**peers, "benefits": Silent("benefits answers 503")})
@@ -187,6 +191,9 @@ class TestADay:
         assert {promise for promise, row in found.items() if row.closed_at} == {"reported"}
         page = await (await browser_for(Role.BUREAU_LEADER)).get("/reporting/promises")
         assert "benefits answers 503" in words_of(page)
+        await heard(benefits_engine)
+        soon = await looked(reporting_engine, peers, YESTERDAY + timedelta(minutes=2))
+        assert all(row.closed_at for row in soon.values())
 
     @pytest.mark.usefixtures("_registered")
     async def test_is_in_the_hands_of_one_worker_until_its_lease_is_over(

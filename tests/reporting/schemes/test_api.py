@@ -70,7 +70,7 @@ class TestTheApi:
     @pytest.mark.parametrize(
         ("said", "fault"),
         [
-            ({"a1": "10.5"}, ("marks", "marks-not-full")),
+            ({"a1": "10.5"}, ("weight", "marks-not-full")),
             ({"a1": "10.555"}, ("a1", "wrong-form")),
             ({"veto": "101"}, ("veto", "wrong-form")),
             ({"valid_until": str(MONTH.preceding.last)}, ("valid_until", "ends-before-it-begins")),

@@ -71,10 +71,10 @@ class TestTerms:
         if mark == terms.marks["A1"]:
             must_be_possible(changed, DRAFT.validity, today=FIRST)
         else:
-            assert broken(changed) == [("marks", "marks-not-full")]
+            assert broken(changed) == [("weight", "marks-not-full")]
 
     def test_are_refused_for_an_indicator_that_there_is_not(self) -> None:
-        assert broken(replace(Terms.default(), marks={"A0": Decimal(FULL_MARKS)})) == [("marks", "unknown-indicator")]
+        assert broken(replace(Terms.default(), marks={"A0": Decimal(FULL_MARKS)})) == [("weight", "unknown-indicator")]
         assert "A0" not in BY_INDICATOR
 
     def test_are_refused_for_days_that_run_backwards(self) -> None:
