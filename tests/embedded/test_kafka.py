@@ -1,5 +1,7 @@
 """The embedded Apache Kafka."""
 
+import socket
+import ssl
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.kafka_users import FirstUsers
-from deploy.embedded.ports import free_port
+from deploy.embedded.ports import LOOPBACK, free_port
 from deploy.embedded.secrets import kept
 from deploy.kafka import access
 from deploy.kafka.client import configuration, is_let_in
@@ -37,6 +39,14 @@ class TestKafka:
         create(kafka, "embedded.carries")
         await send(kafka, "embedded.carries", b"one")
         assert await read_one(kafka, "embedded.carries") == b"one"
+
+    def test_encrypts_with_what_its_compiler_is_quick_at(self, kafka: Kafka) -> None:
+        trusting = ssl.create_default_context(cafile=kafka.broker.authority)
+        with (
+            socket.create_connection((LOOPBACK, kafka.port)) as clear,
+            trusting.wrap_socket(clear, server_hostname=LOOPBACK) as secured,
+        ):
+            assert secured.cipher() == ("TLS_CHACHA20_POLY1305_SHA256", "TLSv1.3", 256)
 
     def test_creates_no_topic_by_itself(self, kafka: Kafka) -> None:
         client = AdminClient({**configuration(kafka.broker)})
