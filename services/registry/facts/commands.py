@@ -3,18 +3,13 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from services.registry.facts.parameters import ASKED, PurposeCode
 from services.registry.facts.queries import list_files_of
 from services.registry.machines.queries import is_service
-from services.registry.veterans.tables import DISCLOSURE
+from services.registry.veterans.commands.disclose import record_viewings
 from shared.auth.permissions import permission
 from shared.command import Transaction, command
-from shared.events.registry import SensitiveRecordViewed
 from shared.http.refusals import NotAllowed
-from shared.ids import new_id
-from shared.outbox.record import Outgoing
 
 
 @command(keeps_answer=False)
@@ -28,31 +23,5 @@ async def disclose_facts(tx: Transaction, person_ids: Collection[UUID], *, purpo
     if not await is_service(tx.connection, tx.caller, permission("facts.fetch").service):
         raise NotAllowed
     found = await list_files_of(tx.connection, person_ids, caller=tx.caller)
-    fields = tuple(field.name for field in ASKED)
-    views = [
-        SensitiveRecordViewed(
-            view_id=new_id(),
-            account_id=tx.caller.account_id,
-            person_id=person_id,
-            purpose=purpose,
-            fields=fields,
-            viewed_at=tx.now,
-        )
-        for person_id in found
-    ]
-    rows = [
-        {
-            "view_id": view.view_id,
-            "veteran_id": view.person_id,
-            "account_id": view.account_id,
-            "purpose": purpose,
-            "reason": purpose,
-            "fields": list(fields),
-            "viewed_at": tx.now,
-        }
-        for view in views
-    ]
-    if rows:
-        await tx.connection.execute(insert(DISCLOSURE), rows)
-    tx.publish_many([Outgoing(view, 1) for view in views])
+    await record_viewings(tx, found, purpose=purpose, fields=[field.name for field in ASKED])
     return found

@@ -27,7 +27,8 @@ from shared.schedule.job import Payload
 from shared.schedule.recurrence import monthly
 from shared.trail.queries import said
 
-BATCH = 200
+# Each look for the next passes by those who were looked at before.
+BATCH = 1_000
 
 
 @command

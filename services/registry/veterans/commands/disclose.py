@@ -1,9 +1,9 @@
 """Showing what is masked or sensitive in a file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import ARRAY, Text, Uuid, func, insert, literal, select
 
 from services.registry.veterans.queries.files import ALL_FILES, get_line, must_be_responsible
 from services.registry.veterans.tables import DISCLOSURE
@@ -11,6 +11,7 @@ from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
 from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
+from shared.outbox.record import Outgoing
 
 # Commands that show in clear what is masked or sealed, by their names in the audit: an account's are counted together.
 VIEWINGS = frozenset(
@@ -62,3 +63,27 @@ async def record_viewing(
     )
     tx.publish(event, sequence=1)
     return view_id
+
+
+async def record_viewings(tx: Transaction, persons: Collection[UUID], *, purpose: str, fields: Sequence[str]) -> None:
+    """Part of commands: the same of many persons, whose fields one of our own services is about to get."""
+    views = [
+        SensitiveRecordViewed(
+            view_id=new_id(),
+            account_id=tx.caller.account_id,
+            person_id=person_id,
+            purpose=purpose,
+            fields=tuple(fields),
+            viewed_at=tx.now,
+        )
+        for person_id in persons
+    ]
+    if not views:
+        return
+    ids = [literal([getattr(view, name) for view in views], ARRAY(Uuid)) for name in ("view_id", "person_id")]
+    seen = func.unnest(*ids).table_valued("view_id", "person_id").render_derived()
+    alike = {"account_id": tx.caller.account_id, "purpose": purpose, "reason": purpose, "viewed_at": tx.now}
+    said = [literal(value, DISCLOSURE.c[name].type).label(name) for name, value in alike.items()]
+    line = select(seen.c.view_id, seen.c.person_id, literal(list(fields), ARRAY(Text)), *said)
+    await tx.connection.execute(insert(DISCLOSURE).from_select(["view_id", "veteran_id", "fields", *alike], line))
+    tx.publish_many([Outgoing(view, 1) for view in views])
