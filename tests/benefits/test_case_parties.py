@@ -134,6 +134,7 @@ class TestMediators:
         outside = new_id()
         await given_relations(engine, relation(three, outside, "child"))
         clerk = await browser_of()
+        assert "/registry/case-parties" in links_of(await clerk.get("/benefits/cases"))
         page = f"/benefits/cases/{case.case_id}"
         assert "应当回避" not in words_of(await clerk.get(page))
         await told(engine, named(case.case_id, outside))

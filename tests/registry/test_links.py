@@ -113,7 +113,8 @@ NOT_LED_TO = {
     "/registry/network/{org_code}/closure/revocation", "/registry/party/{party_org_code}/dissolution/revocation",
     # What a figure of reporting leads to.
     "/registry/books/{entry_id}",
-    # What a case's page in benefits leads to: tests/registry/case_parties.
+    # What pages of cases in benefits lead to: tests/registry/case_parties.
+    "/registry/case-parties", "/registry/case-parties/export",
     "/registry/cases/{case_id}/parties", "/registry/cases/{case_id}/parties/new",
     "/registry/case-parties/{party_id}/correction", "/registry/case-parties/{party_id}/removal",
     "/registry/case-parties/{party_id}/clear", "/registry/case-parties/{party_id}/identity",

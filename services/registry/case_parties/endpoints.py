@@ -1,5 +1,6 @@
 """Parties of cases over HTTP."""
 
+from functools import partial
 from uuid import UUID
 
 from services.registry import dependencies as asked
@@ -9,18 +10,24 @@ from services.registry.case_parties.commands import (
     name_case_party,
     remove_case_party,
 )
-from services.registry.case_parties.queries import get_party, list_parties
+from services.registry.case_parties.queries import WantedParties, fetch_parties, get_party, list_parties
 from services.registry.case_parties.schemas import (
+    CASE_PARTIES,
     CorrectionForm,
+    ListedPartyView,
     NamedView,
     PartiesView,
     PartyForm,
+    PartyState,
     RemovalForm,
     StandingView,
 )
+from services.registry.network.schemas import OrgCode
 from services.registry.veterans.schemas.forms import OpeningForm
 from services.registry.veterans.schemas.views import DisclosureView
+from shared.export.answering import export_route
 from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
 
@@ -53,6 +60,24 @@ async def post_case_party(
         work, case_id, form.wanted(), registrar=registrar, most_an_hour=settings.searches_an_hour
     )
     return NamedView(party_id=named)
+
+
+export_route(router, "/case-parties/exports", CASE_PARTIES)
+
+
+@router.get("/case-parties", responses=problems(401, 403, 404))
+async def list_case_parties(
+    reading: asked.CaseReading,
+    registrar: asked.Registration,
+    *,
+    unit: OrgCode | None = None,
+    state: PartyState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ListedPartyView]:
+    """Parties to the cases in the caller's scope, the last named first; masked · 案件当事人列表（脱敏）"""
+    view = partial(ListedPartyView.of, keyring=registrar.keyring, caller=reading.caller)
+    return await fetch_parties(reading, WantedParties(unit, state), cursor, limit, view=view)
 
 
 @router.post(_ONE + "/correction", responses=problems(401, 403, 404, 409, 410, 429))

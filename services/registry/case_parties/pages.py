@@ -1,6 +1,7 @@
 """Parties of a case in a browser: who they are, how many are not named, and what is done with them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,20 @@ from services.registry.case_parties.commands import (
     remove_case_party,
 )
 from services.registry.case_parties.domain import CaseNotFound, CaseNotKnownYet, CaseParty
-from services.registry.case_parties.parameters import ACTS, REMOVALS
-from services.registry.case_parties.queries import get_known_case, get_party, list_parties
-from services.registry.case_parties.schemas import CorrectionPaper, PartiesView, PartyForm, PartyView, RemovalPaper
+from services.registry.case_parties.parameters import ACTS, IS_ONE, REMOVALS, STATES
+from services.registry.case_parties.queries import WantedParties, fetch_parties, get_known_case, get_party, list_parties
+from services.registry.case_parties.schemas import (
+    CASE_PARTIES,
+    CorrectionPaper,
+    ListedPartyView,
+    PartiesView,
+    PartyForm,
+    PartyState,
+    PartyView,
+    RemovalPaper,
+)
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
 from services.registry.settings import Registrar
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELD
@@ -25,8 +37,9 @@ from services.registry.veterans.schemas.forms import OpeningForm
 from shared.clock import local_date
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.events.registry.case_parties import CasePartyNamed
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
-from shared.language import Named
+from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -35,9 +48,32 @@ from shared.web.standing import Standing, last_change
 router = page_router()
 
 OF = "/registry/cases/{case_id}/parties"
-ONE = "/registry/case-parties/{party_id}"
+LIST = "/registry/case-parties"
+ONE = LIST + "/{party_id}"
 WORDS: Mapping[str, Any] = {"removals": REMOVALS, "removal_words": list(REMOVALS.values())}
-IS_ONE, REMOVED = Named("party", "当事人", "a party"), Named("removed", "已移除", "removed")
+
+
+@router.get(LIST)
+async def list_of_parties(
+    reading: asked.CaseReading,
+    registrar: asked.Registration,
+    view: Viewing,
+    *,
+    unit: OrgCode | None = None,
+    state: PartyState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Those of all cases of the reader's units, the last named first."""
+    wanted = WantedParties(unit, state)
+    of_row = partial(ListedPartyView.of, keyring=registrar.keyring, caller=reading.caller)
+    page = await fetch_parties(reading, wanted, cursor, limit, view=of_row)
+    units = await names_of_units(reading.connection, {each.org_code for each in page.items})
+    shown: Mapping[str, Any] = {"page": page, "cursor": cursor, "wanted": wanted, "units": units}
+    return view.show("case-parties-listed.html", states=list(STATES.values()), **shown, **WORDS)
+
+
+export_pages(router, LIST, CASE_PARTIES)
 
 
 @router.get(OF)
@@ -102,7 +138,7 @@ async def _removed_today(matter: Matter) -> Mapping[str, Any]:
 async def _stands(matter: Matter) -> Standing:
     party: CaseParty = (await get_party(matter.reading, matter.about, matter.registrar.keyring)).party
     at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
-    return Standing(party.version, {}, at, by, REMOVED if party.removed_on else IS_ONE)
+    return Standing(party.version, {}, at, by, STATES["removed" if party.removed_on else IS_ONE])
 
 
 @deciding(

@@ -7,6 +7,10 @@ from shared.language import Named, Text
 from shared.rule import ALWAYS, Limit
 
 REMOVALS: Mapping[str, Named] = CASE_PARTY_REMOVAL.by_code()
+IS_ONE = "party"
+STATES: Mapping[str, Named] = {
+    each.code: each for each in (Named(IS_ONE, "现为当事人", "a party"), Named("removed", "已移除", "removed"))
+}
 IN_ERROR = "recorded-in-error"
 # The fields that are known of a party.
 SHOWN = ("name", "id_number")

@@ -1,11 +1,11 @@
 """Parties of the cases in the caller's scope: who may see a case sees them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, Select, or_, select
@@ -13,17 +13,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.case_parties.domain import CaseNotFound, CaseParty, CasePartyNotFound, Counted
-from services.registry.case_parties.parameters import IN_ERROR
+from services.registry.case_parties.parameters import IN_ERROR, IS_ONE
 from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST, KNOWN_CASE
+from services.registry.network.queries import find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import opened_name, opened_number
 from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
+
+T = TypeVar("T")
 
 _HELD = CASE_PARTY.c
 _NAMES = [each.name for each in fields(CaseParty)]
@@ -116,7 +123,7 @@ async def list_parties(reading: Reading, case_id: UUID, keyring: Keyring) -> Par
         is_one = row.removed_on is None
         is_again = is_one and row.goes_on in known
         corrections = sum(before != after for before, after in pairwise([*said[row.party_id], row.person_id]))
-        parties.append(_party(row, keyring, reading.caller, corrections, is_again=is_again))
+        parties.append(party_in(row, keyring, reading.caller, corrections, is_again=is_again))
         known |= {row.goes_on} if is_one else set()
     return Parties(case, parties, Counted(case.parties_count, len(known) - 1))
 
@@ -140,7 +147,34 @@ async def get_party(reading: Reading, party_id: UUID, keyring: Keyring) -> Party
     """Raises `CasePartyNotFound`, also for one of a case outside the caller's scope."""
     await reach_party(reading.connection, party_id, reading.caller)
     row = (await reading.connection.execute(_PARTIES.where(_HELD.party_id == party_id))).one()
-    return _party(row, keyring, reading.caller)
+    return party_in(row, keyring, reading.caller)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedParties:
+    """Those that agree with everything that is given: of cases at `unit` or below it, who are one now or no longer."""
+
+    unit: str | None = None
+    state: str | None = None
+
+
+async def fetch_parties(
+    reading: Reading, wanted: WantedParties, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those of the cases in the caller's scope, the last named first. Raises `OrgUnitNotFound`."""
+    found = (
+        _PARTIES.add_columns(KNOWN_CASE.c.org_code)
+        .join(KNOWN_CASE, KNOWN_CASE.c.case_id == _HELD.case_id)
+        .join(ORG_UNIT, ORG_UNIT.c.org_code == KNOWN_CASE.c.org_code)
+        .where(
+            within(ORG_UNIT.c.org_path, reading.caller),
+            when(await find_path(reading, wanted.unit), lambda path: at_or_below(ORG_UNIT.c.org_path, path)),
+            when(wanted.state, lambda state: _HELD.removed_on.is_(None) == (state == IS_ONE)),
+        )
+    )
+    return await fetch_page(
+        reading.connection, found, by=[_HELD.party_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
 
 
 async def reach_party(connection: AsyncConnection, party_id: UUID, caller: Caller) -> CaseParty:
@@ -186,9 +220,8 @@ def party_of(row: Row[Any]) -> CaseParty:
     return CaseParty(**{name: row._mapping[name] for name in _NAMES})
 
 
-def _party(
-    row: Row[Any], keyring: Keyring, caller: Caller, corrections: int = 0, *, is_again: bool = False
-) -> Party:  # fmt: skip
+def party_in(row: Row[Any], keyring: Keyring, caller: Caller, corrections: int = 0, *, is_again: bool = False) -> Party:
+    """Who a row is, for this reader."""
     readable = row.wrapped is not None
     return Party(
         party_of(row),

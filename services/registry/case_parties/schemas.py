@@ -1,18 +1,27 @@
 """What the API takes and says about parties of cases. Names and numbers go out masked."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+from sqlalchemy import Row
 
 from services.registry.case_parties.domain import Wanted
-from services.registry.case_parties.parameters import REMOVALS
-from services.registry.case_parties.queries import Parties, Party
+from services.registry.case_parties.parameters import IS_ONE, REMOVALS, STATES
+from services.registry.case_parties.queries import Parties, Party, WantedParties, fetch_parties, party_in
+from services.registry.dependencies import get_registrar
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
+from shared.auth.caller import Caller
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, OneOf, Reason, RequestBody
+from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
+PartyState = Annotated[str, OneOf(STATES, "not-a-state")]
 Version = Annotated[int | None, Field(ge=1, description="the version of the record that was decided on")]
 
 
@@ -97,6 +106,75 @@ class PartyView(BaseModel):
             corrections=found.corrections,
             is_again=found.is_again,
         )
+
+
+class ListedPartyView(BaseModel):
+    """A party to one of many cases; name and number masked, as in `PartyView`."""
+
+    party_id: UUID
+    case_id: UUID
+    person_id: UUID
+    name: str | None
+    id_number: str | None
+    has_file: bool = Field(description="is a veteran whose file the caller may see")
+    org_code: str = Field(description="unit that handles the case")
+    state: str = Field(description="party, or removed")
+    removed_on: date | None
+    reason: str | None = Field(description="why it is one no longer")
+    document: str | None = Field(description="what a correction or removal rests on; null: it stands as it was named")
+    known_from: datetime
+    by: str | None = Field(description="name of the account")
+
+    @classmethod
+    def of(cls, row: Row[Any], keyring: Keyring, caller: Caller) -> Self:
+        view = PartyView.of(party_in(row, keyring, caller)).model_dump()
+        own = {name: value for name, value in view.items() if name in cls.model_fields}
+        return cls(**own, org_code=row.org_code, state="removed" if row.removed_on else IS_ONE)
+
+
+class CasePartiesExport(ExportForm):
+    """Which parties are taken away, and why."""
+
+    unit: OrgCode | None = None
+    state: PartyState | None = None
+
+
+async def _rows(taking: Taking[CasePartiesExport]) -> Rows:
+    keyring, caller = (await get_registrar(taking.request)).keyring, taking.reading.caller
+    wanted = WantedParties(taking.form.unit, taking.form.state)
+    page = await fetch_parties(taking.reading, wanted, None, taking.limit, view=lambda row: row)
+    units = await names_of_units(taking.reading.connection, {row.org_code for row in page.items})
+
+    def line(row: Row[Any]) -> dict[str, Any]:
+        return {**ListedPartyView.of(row, keyring, caller).model_dump(), "unit": units.get(row.org_code)}
+
+    return Rows(page, line)
+
+
+_STATE = Column("state", "状态", "state", STATES)
+CASE_PARTIES = Export(
+    Sheet(
+        "case-parties",
+        "案件当事人",
+        "Parties to cases",
+        (
+            Column("name", "姓名", "name"),
+            Column("id_number", "证件号码", "identity number"),
+            Column("case_id", "案件编号", "case"),
+            Column("org_code", "受理机构代码", "unit code"),
+            Column("unit", "受理机构", "unit"),
+            _STATE,
+            Column("removed_on", "移除日期", "removed on"),
+            Column("reason", "移除原因", "why removed", REMOVALS),
+            Column("document", "依据", "document"),
+            Column("known_from", "登记时间", "recorded"),
+        ),
+        (Column("unit", "受理机构及其下级", "a unit and all below it"), _STATE),
+    ),
+    CasePartiesExport,
+    "cases.export",
+    _rows,
+)
 
 
 class PartiesView(BaseModel):

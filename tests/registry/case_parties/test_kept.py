@@ -1,10 +1,12 @@
 """Parties of cases by HTTP and in a browser, and how long they are kept."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.case_parties.domain import (
@@ -36,6 +38,7 @@ from tests.registry.given import TODAY, audited, given_network, given_work, publ
 from tests.registry.persons import (
     OTHER_ROOM_PATH,
     REGISTRAR,
+    ROOM,
     ROOM_PATH,
     given_form,
     given_number,
@@ -160,6 +163,7 @@ class TestByHttpAndThePages:
         assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 3}
         [each] = (await clerk.get(at)).json()["parties"]
         assert (each["reason"], each["document"], each["removed_on"]) == ("left", "说明", "2019-04-30")
+        await self._listed(clerk, elsewhere, case_id)
         await self._again_by_the_pages(await browser_of(Role.STATION_STAFF, SHI_AN), case_id)
 
     async def test_the_part_of_a_case_that_is_not_known_here_yet_asks_again(self, browser_of: BrowserOf) -> None:
@@ -169,6 +173,25 @@ class TestByHttpAndThePages:
         last = await browser.get(parties, params={"tries": "15"}, headers={"HX-Request": "true"})
         assert (last.status_code, "刚刚立案" in last.text) == (409, True)
         assert (await browser.get(parties)).status_code == 404
+
+    async def _listed(self, clerk: Any, elsewhere: Any, case_id: UUID) -> None:
+        async def found(client: Any, **asked: str) -> list[tuple[str | None, str, str, str]]:
+            answer = await client.get("/case-parties", params=asked)
+            assert answer.status_code == 200, answer.text
+            names = ("name", "case_id", "org_code", "state")
+            return [tuple(each[name] for name in names) for each in answer.json()["items"]]
+
+        [gone] = await found(clerk)
+        assert gone == ("赵*", str(case_id), ROOM, "removed")
+        assert await found(clerk, unit=ROOM, state="removed") == [gone]
+        assert await found(clerk, state="party") == await found(elsewhere) == []
+        assert (await clerk.get("/case-parties", params={"state": "lost"})).status_code == 422
+        taken = await clerk.post("/case-parties/exports", json={"state": "removed", "purpose": "核对当事人"})
+        assert taken.status_code == 200, taken.text
+        sheet = CalamineWorkbook.from_filelike(BytesIO(taken.content)).get_sheet_by_index(0)
+        cells = {str(cell) for row in sheet.to_python() for cell in row}
+        assert {"赵*", ROOM, "已移除", str(case_id)} <= cells
+        assert [each for each in cells if "赵邻" in each or NEIGHBOUR in each] == []
 
     async def _again_by_the_pages(self, clerk: Any, case_id: UUID) -> None:
         parties = f"/registry/cases/{case_id}/parties"
@@ -184,6 +207,8 @@ class TestByHttpAndThePages:
         assert (await clerk.get(f"{parties}/new")).status_code == 200
         empty = await clerk.post(f"{parties}/new", data={"name": "", "id_number": "", "person_id": ""})
         assert (empty.status_code, "请填写姓名" in words_of(empty)) == (422, True)
+        listed = words_of(await clerk.get("/registry/case-parties?state=removed&unit="))
+        assert [each in listed for each in ("赵*", "已移除", "孙*")] == [True, True, False]
         named = await clerk.post(f"{parties}/new", data={"name": "孙邻", "idempotency_key": "one"})
         assert (named.status_code, named.headers["location"].split("?")[0]) == (303, parties)
         acts = [each for each in links_of(await clerk.get(parties)) if each.startswith("/registry/case-parties/")]
