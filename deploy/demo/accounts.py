@@ -1,4 +1,4 @@
-"""The demo's accounts: the four of the setup, each with a duty of its own, and a clerk, whom three let in."""
+"""The demo's accounts: the four of the setup, each with a duty of its own, and two clerks, whom three let in."""
 
 import asyncio
 import json
@@ -19,6 +19,8 @@ SECURITY = "security"
 AUDITOR = "auditor"
 LEADER = "leader"
 CLERK = "demo-clerk"
+# Confirms what the other entered.
+SECOND = "demo-second"
 FOUNDERS = {
     "system_administrator": ADMINISTRATOR,
     "security_administrator": SECURITY,
@@ -34,7 +36,7 @@ def passwords(folder: Path) -> Mapping[str, str]:
     """The generated passwords by user name, kept in the data folder, readable by its owner only."""
     file = folder / PASSWORDS
     if not file.exists():
-        _write(file, {name: secrets.token_urlsafe(18) for name in EVERYBODY})
+        _write(file, {name: secrets.token_urlsafe(18) for name in (*EVERYBODY, SECOND)})
     return dict(json.loads(file.read_text()))
 
 
@@ -119,7 +121,7 @@ async def sign_founders_in(public: Client, folder: Path) -> Founders:
 
 
 async def open_accounts(public: Client, folder: Path, setup_token: str) -> Client:
-    """The clerk's client; on the first run the four are set up by the one-time token, and let the clerk in."""
+    """The clerk's client; on the first run the four are set up by the one-time token, and let the clerks in."""
     mark = folder / "demo-accounts.ready"
     if not mark.exists():
         await set_up(public, folder, setup_token)
@@ -135,7 +137,7 @@ async def give_grant(security: Client, leader: Client, grant: Mapping[str, Any])
 
 
 async def set_up(public: Client, folder: Path, setup_token: str) -> Founders:
-    """The four, of whom three let the clerk in."""
+    """The four, of whom three let the clerks in."""
     secret = passwords(folder)
     founders = {role: {"username": name} for role, name in FOUNDERS.items()}
     for slip in await public.post("registry", "/setup", {"setup_token": setup_token, **founders}):
@@ -143,7 +145,13 @@ async def set_up(public: Client, folder: Path, setup_token: str) -> Founders:
         await enrol(public, folder, slip["username"])
     signed_in = await sign_founders_in(public, folder)
     grants = [{"role": role, "org_code": CENTRE, "purpose": "demo county"} for role in WORKS]
-    await signed_in.let_in({"username": CLERK, "display_name": "示例经办人"}, secret[CLERK], grants)
+    clerks = {name: called for name, called in ((CLERK, "示例经办人"), (SECOND, "示例复核人")) if name in secret}
+    await asyncio.gather(
+        *(
+            signed_in.let_in({"username": name, "display_name": called}, secret[name], grants)
+            for name, called in clerks.items()
+        )
+    )
     return signed_in
 
 

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 import httpx2
 from rich.console import Console
 
-from deploy.demo import awards, benefits, books, bulletin, hardship, jobs, load, may, paper, programmes
+from deploy.demo import awards, benefits, books, bulletin, hardship, jobs, load, may, paper, payments, programmes
 from deploy.demo.accounts import (
     CLERK,
     FOUNDERS,
     LEADER,
     PASSWORDS,
+    SECOND,
     SECOND_FACTORS,
     Later,
     open_accounts,
@@ -138,7 +139,7 @@ def show(console: Console, target: Target, outcome: Outcome) -> int:
 def other_accounts(folder: Path) -> Sequence[str]:
     """Where the passwords and second factors of the four of the setup are: they are kept, not printed."""
     return (
-        f"其他账号 · the others: {', '.join(FOUNDERS.values())} （{folder / PASSWORDS}）",
+        f"其他账号 · the others: {', '.join((*FOUNDERS.values(), SECOND))} （{folder / PASSWORDS}）",
         f"其动态验证码的密钥 · what their authenticators know: {folder / SECOND_FACTORS}"
         " （docs/operations/embedded.md）",
     )
@@ -235,6 +236,8 @@ async def load_decisions(public: Client, clerk: Client, stages: Stages, target: 
     await stages.run(f"{len(programmes.PROGRAMMES)} programmes", in_force)
     in_need = hardship.load_hardship_aid(clerk, county, loaded.register)
     await stages.run(f"{len(county.stations)} applications for hardship aid", in_need)
+    hands = payments.Hands(clerk, Later(public, target.folder, SECOND), leader, target.folder)
+    await stages.run("a batch of payments", payments.load_payments(hands, county, loaded.register))
     await stages.run(f"{jobs.APPLICANTS} applications for jobs", jobs.load_jobs(clerk, county, loaded.register))
     await stages.run("a selection", awards.load_awards(clerk, leader, county, loaded.register))
     await stages.run("their events applied", wait_until_drained(clerk.http, clerk.addresses.workers))

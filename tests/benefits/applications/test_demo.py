@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.demo.accounts import LEADER, Later
+from deploy.demo.accounts import LEADER, SECOND, Later
 from deploy.demo.benefits import Register, first_rooms
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import CENTRE, read_county
 from deploy.demo.hardship import load_hardship_aid
 from deploy.demo.jobs import APPLICANTS, load_jobs
+from deploy.demo.payments import FILE, Hands, load_payments
 from deploy.demo.programmes import AMOUNTS, PROGRAMMES, load_programmes
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -43,11 +44,13 @@ async def test_are_all_in_force_and_loading_again_adds_none(
         http = await client_of(role)
         return Client(http, Addresses({"benefits": ""}, {}))
 
-    clerk, leader = await client(Role.CENTRE_STAFF), await client(Role.BUREAU_LEADER)
+    clerk, second, leader = [await client(role) for role in (Role.CENTRE_STAFF, Role.CENTRE_STAFF, Role.BUREAU_LEADER)]
+    hands = Hands(clerk, Later(second, tmp_path, SECOND, second), Later(leader, tmp_path, LEADER, leader), tmp_path)
     for _ in range(2):
         await load_programmes(clerk, Later(leader, tmp_path, LEADER, leader))
         await load_hardship_aid(clerk, county, Known(ids))
         await load_jobs(clerk, county, Known(ids))
+        await load_payments(hands, county, Known(ids))
     in_force = [each["programme_code"] async for each in clerk.items("benefits", "/programmes")]
     assert sorted(in_force) == sorted(PROGRAMMES)
     assert len([each async for each in clerk.items("benefits", "/amounts")]) == len(AMOUNTS)
@@ -55,6 +58,13 @@ async def test_are_all_in_force_and_loading_again_adds_none(
     assert Counter((each["hardship_kind"], each["waits_for"]) for each in applied) == {
         (kind, "room"): 8 for kind in ("living", "medical", "housing", "other")
     }
+    [batch] = [each async for each in clerk.items("benefits", "/payments/batches")]
+    assert (batch["outcome"], batch["payments"], batch["fen"], batch["held_back"]) == ("released", 4, 410_050, 0)
+    paid = [each async for each in clerk.items("benefits", f"/payments/batches/{batch['batch_id']}/payments")]
+    assert Counter(each["outcome"] for each in paid) == {"paid": 3, "failed": 1}
+    assert (tmp_path / FILE).read_bytes().startswith(b"PK")
+    accounts = [each["state"] async for each in clerk.items("benefits", "/payee-accounts")]
+    assert Counter(accounts) == {"in-force": 3, "to-check": 1}
     sought = [each["state"] async for each in clerk.items("benefits", "/job-applications")]
     assert Counter(sought) == dict.fromkeys(("applied", "invited", "hired"), APPLICANTS // 3)
     assert len([each async for each in clerk.items("benefits", "/job-postings")]) == 2
