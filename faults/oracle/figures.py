@@ -12,6 +12,7 @@ from faults.oracle.books import OF_BOOKS, of_books
 from faults.oracle.copies import AdminUrl, Source, rows
 from faults.oracle.facts import Copy, Row
 from faults.oracle.folding import Raw, without_repeats
+from faults.oracle.totals import SHOWN_IN_ALL, in_all
 from shared.events.envelope import decode_headers
 
 SHOWN = Source(
@@ -240,6 +241,7 @@ async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[s
         "the ledger of figures": Copy(await rows(admin_url, LEDGER), shown),
         "the ids that a figure counts twice": Copy(await rows(admin_url, COUNTED_TWICE), frozenset()),
         "the figures of the units above": Copy(await rows(admin_url, SHOWN_ABOVE), above(shown)),
+        "the figures of all days": Copy(await rows(admin_url, SHOWN_IN_ALL), in_all(shown)),
     }
 
 

@@ -105,6 +105,7 @@ def _session(application_name: str, statement_timeout_seconds: int, idle_session
         "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
         "idle_session_timeout": f"{idle_session_seconds}s",
         "jit": "off",  # it costs more than it saves on statements of milliseconds
+        "max_parallel_workers_per_gather": "0",  # so does starting helpers, ten times as long as most of them take
         "timezone": "UTC",
     }
 

@@ -182,13 +182,8 @@ class Coverage:
 
 
 def _pairs(group: str, projections: Sequence[Projection], subscription: Subscription) -> dict[str, object]:
-    pairs = [
-        (claim, entry.type)
-        for projection in projections
-        for claim, contracts in projection.claims.items()
-        for entry in subscription.known
-        if entry.contract in contracts
-    ]
+    mine = {claim for projection in projections for claim in projection.claims}
+    pairs = [(claim, name) for name, claims in subscription.claims.items() for claim in claims if claim in mine]
     return {"group": group, **arrays(("projections", "types"), pairs)}
 
 

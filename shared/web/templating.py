@@ -42,10 +42,10 @@ def new_key() -> str:
 class Drawing:
     """What templates show as it is: what stands in it was escaped as it was drawn."""
 
-    svg: str
+    html: str
 
     def __html__(self) -> str:
-        return self.svg
+        return self.html
 
 
 def drawn(chart: Chart, language: Language) -> Drawing:

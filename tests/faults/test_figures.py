@@ -14,6 +14,7 @@ from faults.oracle.copies import Source, rows
 from faults.oracle.facts import Position
 from faults.oracle.figures import COUNTED_TWICE, LEDGER, SHOWN, SHOWN_ABOVE, above, count
 from faults.oracle.folding import Raw, in_order
+from faults.oracle.totals import SHOWN_IN_ALL, in_all
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from shared.events.catalogue import published
 from shared.events.contract import Event
@@ -108,6 +109,17 @@ class TestTheFiguresOfALog:
             for rest in (("day", "2019-02-03", "2"), ("day", "2019-02-05", "-1"), ("month", "2019-02-01", "1"))
         }
 
+    def test_of_all_days_are_what_a_unit_holds_and_what_lies_below_it(self) -> None:
+        room, station = "1.2.3", "1.2"
+        shown = {
+            (room, "F19", "2019-02-03", "2"),
+            (room, "F19", "2020-02-05", "-1"),
+            (station, "F19", "2019-01-01", "4"),
+        }
+        assert in_all(shown) == {
+            (room, "F19", "1", "0"), (station, "F19", "4", "1"), ("1", "F19", "0", "5"),
+        }  # fmt: skip
+
     async def test_are_those_that_reporting_holds(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:
         async with reporting_engine.begin() as connection:
             contracts = FIGURES_BY_UNIT_AND_DAY.contracts
@@ -116,6 +128,7 @@ class TestTheFiguresOfALog:
         shown = await rows(postgres.admin_url, SHOWN)
         assert shown == COUNTED
         assert await rows(postgres.admin_url, SHOWN_ABOVE) == above(shown)
+        assert await rows(postgres.admin_url, SHOWN_IN_ALL) == in_all(shown)
         assert await rows(postgres.admin_url, LEDGER) == shown
         assert await rows(postgres.admin_url, COUNTED_TWICE) == frozenset()
 

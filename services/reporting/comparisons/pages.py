@@ -7,7 +7,7 @@ from services.reporting.comparisons.parameters import DIFFERENCES, SERVICES, Com
 from services.reporting.comparisons.queries import fetch_differences, list_comparisons
 from services.reporting.dependencies import ComparisonAsker, SubjectReading
 from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_at
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit
 from shared.web.page import Viewing, page_router
@@ -38,7 +38,7 @@ async def show_comparisons(
         service=service,
         services=SERVICES,
         kinds=DIFFERENCES,
-        units=await list_units(reading.connection, local_date(reading.now), FOREVER, paths),
+        units=await list_units_at(reading.connection, local_date(reading.now), FOREVER, paths),
     )
 
 

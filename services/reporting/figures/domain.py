@@ -180,6 +180,14 @@ def folded(entries: Iterable[Entry | Carried], sign: int = 1) -> dict[Cell, Chan
     return sums
 
 
+def of_all_days(cells: Mapping[Cell, Change]) -> dict[tuple[str, str], Change]:
+    """What each unit holds itself, by path and figure."""
+    held: dict[tuple[str, str], Change] = {}
+    for (org_path, code, _), change in cells.items():
+        _add(held, (org_path, code), change)
+    return held
+
+
 def sums_of_units(held: Mapping[tuple[str, str], Change]) -> dict[str, dict[str, Sums]]:
     """Path → figure → sums of the unit, for every unit that holds something and all above it: from what each holds
     itself, by path and figure."""

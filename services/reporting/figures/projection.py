@@ -1,6 +1,6 @@
-"""Every contract that a figure counts → `figure_entry`, `figure_change`, `figure_below`, `figure_freshness`; and what
-follows from units that moved, a function of entries and moves alone: in whatever order both arrive, the same stands
-there in the end."""
+"""Every contract that a figure counts → `figure_entry`, `figure_change`, `figure_below`, `figure_total`,
+`figure_freshness`; and what follows from units that moved, a function of entries and moves alone: in whatever order
+both arrive, the same stands there in the end."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,10 +20,12 @@ from services.reporting.figures.domain import (
     claims,
     contributions,
     folded,
+    of_all_days,
     rolled_up,
+    sums_of_units,
 )
 from services.reporting.figures.parameters import FIGURES
-from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_ENTRY, FIGURE_FRESHNESS
+from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_ENTRY, FIGURE_FRESHNESS, FIGURE_TOTAL
 from services.reporting.units.domain import Moves
 from services.reporting.units.projection import read_moves
 from shared.auth.moved import MOVES
@@ -46,8 +48,20 @@ ADD_ABOVE = text("""
     ON CONFLICT (org_path, figure_code, grain, starts_on, partition) DO UPDATE
     SET delta = kept.delta + excluded.delta, events = kept.events + excluded.events
 """)
+ADD_TOTAL = text("""
+    INSERT INTO figure_total AS kept
+           (org_path, figure_code, partition, delta_here, events_here, delta_below, events_below)
+    SELECT * FROM unnest(CAST(:paths AS text[]), CAST(:codes AS text[]), CAST(:partitions AS int[]),
+                         CAST(:deltas_here AS bigint[]), CAST(:events_here AS bigint[]),
+                         CAST(:deltas_below AS bigint[]), CAST(:events_below AS bigint[]))
+    ON CONFLICT (org_path, figure_code, partition) DO UPDATE
+    SET delta_here = kept.delta_here + excluded.delta_here, events_here = kept.events_here + excluded.events_here,
+        delta_below = kept.delta_below + excluded.delta_below, events_below = kept.events_below + excluded.events_below
+""")
 SUM_COLUMNS = ("paths", "codes", "days", "partitions", "deltas", "events")
 SUM_COLUMNS_ABOVE = ("paths", "codes", "grains", "days", "partitions", "deltas", "events")
+
+TOTAL_COLUMNS = ("paths", "codes", "partitions", "deltas_here", "events_here", "deltas_below", "events_below")
 
 
 async def add(connection: AsyncConnection, cells: Mapping[int, Mapping[Cell, Change]]) -> None:
@@ -57,6 +71,13 @@ async def add(connection: AsyncConnection, cells: Mapping[int, Mapping[Cell, Cha
     above = {partition: rolled_up(own) for partition, own in cells.items()}
     rows_above = sorted((*span, partition, *change) for partition, own in above.items() for span, change in own.items())
     await connection.execute(ADD_ABOVE, arrays(SUM_COLUMNS_ABOVE, rows_above))
+    totals = [
+        (path, code, partition, *sums.here, *sums.below)
+        for partition, own in cells.items()
+        for path, figures in sums_of_units(of_all_days(own)).items()
+        for code, sums in figures.items()
+    ]
+    await connection.execute(ADD_TOTAL, arrays(TOTAL_COLUMNS, sorted(totals)))
 
 
 PARTITION = -1  # of the sums of what is carried
@@ -108,6 +129,9 @@ TAKE_OUT = (
 TIDY = (
     delete(FIGURE_CHANGE).where(FIGURE_CHANGE.c.partition == PARTITION, FIGURE_CHANGE.c.events == 0),
     delete(FIGURE_BELOW).where(FIGURE_BELOW.c.partition == PARTITION, FIGURE_BELOW.c.events == 0),
+    delete(FIGURE_TOTAL).where(
+        FIGURE_TOTAL.c.partition == PARTITION, FIGURE_TOTAL.c.events_here == 0, FIGURE_TOTAL.c.events_below == 0
+    ),
 )
 
 
@@ -161,7 +185,7 @@ COLUMNS_OF_ENTRIES = ("codes", "paths", "subjects", "days", "deltas", "kinds", "
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """Five statements a batch, whatever its size, and some more once units have moved. Entries and their sums, so order
+    """Six statements a batch, whatever its size, and some more once units have moved. Entries and their sums, so order
     and batching leave no trace.
 
     Each partition has sums of its own, so that two workers do not wait for each other; rows go in sorted, so that a
@@ -192,6 +216,7 @@ FIGURES_BY_UNIT_AND_DAY = Projection(
     name="figures",
     contracts=(*COUNTS, *MOVES),
     apply=apply,
-    tables=(FIGURE_ENTRY, FIGURE_CHANGE, FIGURE_BELOW, FIGURE_FRESHNESS),
-    parts=claims(FIGURES),
+    tables=(FIGURE_ENTRY, FIGURE_CHANGE, FIGURE_BELOW, FIGURE_TOTAL, FIGURE_FRESHNESS),
+    # A release that knows no totals adds nothing to them.
+    parts=claims(FIGURES) | {"totals": (*COUNTS, *MOVES)},
 )

@@ -1,8 +1,9 @@
 """Where figures are kept: as a ledger, an entry for each event and subject (`figure_entry`), and as its sums.
 
-What is asked most reads the sums, never a row a person: a fact stands once at its own unit (`figure_change`) and once
-at each unit above it (`figure_below`). As of a day, a figure of a unit is what it holds itself plus what lies below:
-for the county one row a month and at most 31 of the month asked about, however many persons there are.
+What is asked most reads the sums, never a row a person: a fact stands once at its own unit (`figure_change`), once at
+each unit above it (`figure_below`), and with the facts of all days at each of them (`figure_total`). As of a day, a
+figure of a unit is its total less what comes after: rows of the months that follow and of at most 30 days, of today
+none, however many persons there are and however long they have been counted.
 
 Every fact counts towards the county, so each Kafka partition has sums of its own, added when they are read: workers
 that apply different partitions never wait for each other's rows. Partition -1 has those of what moves carry.
@@ -57,6 +58,19 @@ FIGURE_BELOW = Table(
     Column("events", BigInteger, nullable=False),
     CheckConstraint("grain IN ('day', 'month')", name="grain"),
     comment="what the units below a unit hold; every day stands twice",
+)
+
+FIGURE_TOTAL = Table(
+    "figure_total",
+    METADATA,
+    Column("org_path", BYTES, primary_key=True),
+    Column("figure_code", BYTES, primary_key=True),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("delta_here", BigInteger, nullable=False),
+    Column("events_here", BigInteger, nullable=False),
+    Column("delta_below", BigInteger, nullable=False),
+    Column("events_below", BigInteger, nullable=False),
+    comment="what a unit holds itself and what the units below it hold, of all days",
 )
 
 FIGURE_FRESHNESS = Table(

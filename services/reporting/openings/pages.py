@@ -17,7 +17,7 @@ from services.reporting.openings.parameters import CHOICES, STATES
 from services.reporting.openings.queries import WantedOpenings, fetch_openings, get_opening
 from services.reporting.openings.schemas import OPENINGS, OpeningCorrection, OpeningForm, OpeningView, OpeningWithdrawal
 from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units, unit_asked_for
+from services.reporting.units.queries import list_units_at, unit_asked_for
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -46,7 +46,7 @@ async def list_openings(
     asked = await unit_asked_for(reading.connection, reading.caller, unit, today)
     wanted = WantedOpenings(asked, None if state is None else state == "standing")
     page = await fetch_openings(reading, wanted, cursor, limit, view=OpeningView.of)
-    units = await list_units(reading.connection, today, FOREVER, {each.org_path for each in page.items})
+    units = await list_units_at(reading.connection, today, FOREVER, {each.org_path for each in page.items})
     shown: Mapping[str, Any] = {"units": units, "asked": asked, "state": state, "states": STATES, "figures": BY_CODE}
     return view.show("openings.html", page=page, cursor=cursor, **shown)
 
@@ -105,5 +105,5 @@ async def withdraw(
 
 async def _one(reading: Reading, opening_id: UUID) -> Mapping[str, Any]:
     row = await get_opening(reading.connection, opening_id, reading.caller)
-    units = await list_units(reading.connection, local_date(reading.now), FOREVER, {row.org_path})
+    units = await list_units_at(reading.connection, local_date(reading.now), FOREVER, {row.org_path})
     return {"opening": row, "unit": units[row.org_path], "figure": BY_CODE[row.figure_code]}

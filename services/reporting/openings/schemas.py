@@ -11,7 +11,7 @@ from services.reporting.openings.domain import Opening
 from services.reporting.openings.parameters import CHOICES, FLOWS, STATES
 from services.reporting.openings.queries import WantedOpenings, fetch_openings
 from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units, unit_asked_for
+from services.reporting.units.queries import list_units_at, unit_asked_for
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -96,7 +96,7 @@ async def _rows(taking: Taking[OpeningsExport]) -> Rows:
     unit = await unit_asked_for(connection, taking.reading.caller, taking.form.unit, today)
     wanted = WantedOpenings(unit, None if state is None else state == "standing")
     page = await fetch_openings(taking.reading, wanted, None, taking.limit, view=OpeningView.of)
-    units = await list_units(connection, today, FOREVER, {each.org_path for each in page.items})
+    units = await list_units_at(connection, today, FOREVER, {each.org_path for each in page.items})
 
     def line(each: OpeningView) -> dict[str, Any]:
         ended = "ended" if each.ended_at else "standing"

@@ -4,7 +4,7 @@ Statements are built once, for building one costs more than running it; each tak
 and, where only what was recorded before an instant counts, `known_before`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    Row,
     Select,
     Subquery,
     Text,
@@ -112,7 +113,8 @@ THEN_OR_THERE = UNITS.where(
         func.ltree2text(PATH_THEN, type_=Text()) == any_(bindparam("paths", type_=ARRAY(Text()))),
     )
 )
-
+# Those with these codes alone.
+NAMED = THEN_OR_THERE.where(ORG_UNIT.c.org_code == any_(bindparam("codes", type_=ARRAY(Text()))))
 ABOVE = UNITS.where(PATH_THEN.bool_op("@>")(PATH), PATH_THEN != PATH)
 
 
@@ -151,14 +153,21 @@ async def list_units(
 ) -> dict[str, Unit]:
     """Every unit that stood by that day and those at `paths`, by path, as known then; code alone where not known."""
     asked = {"as_of": as_of, "known_before": known_before, "paths": list(paths)}
-    known = [unit_from(row) for row in await connection.execute(THEN_OR_THERE, asked)]
-    unknown = {path: Unit(code_of(path), path, None, None, None, None) for path in paths}
-    return unknown | {unit.path: unit for unit in known}
+    return _with_unknown(paths, await connection.execute(THEN_OR_THERE, asked))
+
+
+async def list_units_at(
+    connection: AsyncConnection, as_of: date, known_before: datetime, paths: Collection[str]
+) -> dict[str, Unit]:
+    """Of `list_units`, those that have the codes of these paths alone."""
+    codes = {code_of(path) for path in paths}
+    asked = {"as_of": as_of, "known_before": known_before, "paths": list(paths), "codes": list(codes)}
+    return _with_unknown(paths, await connection.execute(NAMED, asked))
 
 
 async def list_units_kept(connection: AsyncConnection, as_of: date, paths: Collection[str]) -> dict[str, Unit]:
     """The units that rows name by these paths, as known now: one that stood elsewhere on the day by its code."""
-    found = await list_units(connection, as_of, FOREVER, paths)
+    found = await list_units_at(connection, as_of, FOREVER, paths)
     by_code = {unit.code: unit for unit in found.values() if unit.kind}
     return {path: by_code.get(code_of(path), found[path]) for path in paths}
 
@@ -225,3 +234,9 @@ def code_asked_for(caller: Caller, code: str | None) -> str:
     if not code and len(own) != 1:
         raise UnitNotNamed(units=", ".join(own))
     return code or own[0]
+
+
+def _with_unknown(paths: Collection[str], rows: Iterable[Row[Any]]) -> dict[str, Unit]:
+    known = [unit_from(row) for row in rows]
+    unknown = {path: Unit(code_of(path), path, None, None, None, None) for path in paths}
+    return unknown | {unit.path: unit for unit in known}

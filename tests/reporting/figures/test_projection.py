@@ -82,7 +82,7 @@ class TestTheProjection:
                 contents.append(await content(connection, FIGURES_ONLY))
         assert contents[0] == contents[1]
 
-    async def test_takes_five_statements_for_a_batch_of_any_size(self, reporting_engine: AsyncEngine) -> None:
+    async def test_takes_six_statements_for_a_batch_of_any_size(self, reporting_engine: AsyncEngine) -> None:
         events = [
             veteran_registered(path, MARCH + timedelta(days=number), party_member=number % 2 == 0)
             for number in range(200)
@@ -91,7 +91,7 @@ class TestTheProjection:
         async with reporting_engine.connect() as connection, connection.begin():
             with counted(reporting_engine) as statements:
                 await FIGURES_BY_UNIT_AND_DAY.apply(connection, [delivered(event) for event in events])
-        assert len(statements) == 5
+        assert len(statements) == 6
 
     async def test_keeps_sums_by_unit_and_day_not_by_person(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [veteran_registered(YANGYING, MARCH) for _ in range(300)])

@@ -33,3 +33,27 @@ class TestShaded:
     def test_takes_nothing_and_columns_without_a_positive_value(self) -> None:
         assert shades() == []
         assert shades(line(0, -1)) == [[0, 0]]
+
+
+class TestTheCellsOfALine:
+    HEADS = (Text("数 <量>", "count"), Text("比", "share"))
+
+    def test_are_written_with_their_heads_links_and_shades(self) -> None:
+        cells = (Cell(18636, "/list?unit=1&as_of=2", shade=5), Cell(3, words=Text("约 3", "about <3>")))
+        assert Line(NAME, cells).written(self.HEADS, "zh-CN", "缺").__html__() == (
+            '<td data-label="数 &lt;量&gt;" class="number h5">'
+            '<a href="/list?unit=1&amp;as_of=2" class="dotted">18,636</a></td>\n'
+            '<td data-label="比" class="number">约 3</td>'
+        )
+
+    def test_are_written_in_the_language_asked_for(self) -> None:
+        cells = (Cell(0), Cell(3, words=Text("约 3", "about <3>")))
+        assert Line(NAME, cells).written(self.HEADS, "en", "missing").__html__() == (
+            '<td data-label="count" class="number">0</td>\n<td data-label="share" class="number">about &lt;3&gt;</td>'
+        )
+
+    def test_say_where_nothing_is_known(self) -> None:
+        cells = (Cell(None), Cell(0))
+        assert Line(NAME, cells).written(self.HEADS, "en", "missing").__html__() == (
+            '<td data-label="count" class="number missing">missing</td>\n<td data-label="share" class="number">0</td>'
+        )

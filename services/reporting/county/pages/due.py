@@ -21,7 +21,7 @@ from services.reporting.slips.parameters import COLOURS
 from services.reporting.slips.queries import list_open_slips
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units
+from services.reporting.units.queries import list_units_at
 from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.http.dependencies import Reading
@@ -48,7 +48,7 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     in_rooms = replace(reading, caller=permitted(reading.caller, "room-lines.submit"))
     rooms = await list_lines_due(in_rooms, MOST_WAITING)
     paths = {row.org_path for row in (*waiting, *rooms, *tasks, *slips)}
-    units = await list_units(reading.connection, today, FOREVER, paths)
+    units = await list_units_at(reading.connection, today, FOREVER, paths)
     counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}

@@ -38,11 +38,13 @@ from services.reporting.openings.queries import sums_of_openings
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER, Unit, end_of
 from services.reporting.units.queries import (
+    code_asked_for,
     get_centre,
     get_unit,
     knows_any_of,
     list_above,
-    list_units,
+    list_units_at,
+    must_cover_unit,
     unit_asked_for,
 )
 from shared.clock import local_date
@@ -71,8 +73,9 @@ async def show_county(
         return view.show("nothing-yet.html")
     if filters.unit is None and len(reading.caller.scope) > 1:
         return await _choose(reading, view, to)
-    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
-    standing = await get_standing(reading.connection, asked.code, day, known_before)
+    standing = await get_standing(reading.connection, code_asked_for(reading.caller, filters.unit), day, known_before)
+    asked = standing.unit
+    await must_cover_unit(reading.connection, reading.caller, asked.path)
     parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day, known_before)
     lines = heat_lines(asked, standing.figures, parts, to)
     return view.show(
@@ -192,7 +195,7 @@ async def show_subjects(
         **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
         figure=figure,
         rows=rows,
-        units=await list_units(reading.connection, day, known_before or FOREVER, paths),
+        units=await list_units_at(reading.connection, day, known_before or FOREVER, paths),
         page_of=PAGES.get(figure.subject),
         cursor=cursor,
     )

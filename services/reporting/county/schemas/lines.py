@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from services.reporting.county.parameters import GROUPS, HERE, UNPLACED
-from services.reporting.figures.domain import Change
+from services.reporting.figures.domain import NOTHING, Change
 from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
 from services.reporting.figures.parameters.shares import Read, Share
 from services.reporting.figures.queries.parts import Part
@@ -139,10 +139,16 @@ def _line(found: Mapping[str, Part], to: Addresses) -> Line:
 
 def _cells(changes: Mapping[str, Change], to: Addresses, unit_code: str | None) -> tuple[Cell, ...]:
     """A number opens to what it is made of; where there is nothing, there is nothing to open."""
-    return tuple(_cell(changes.get(figure.code), figure, to, unit_code) for figure in FIGURES)
+    found = (changes.get(figure.code, NOTHING) for figure in FIGURES)
+    return tuple(
+        nothing if change == NOTHING else _cell(change, figure, to, unit_code)
+        for change, figure, nothing in zip(found, FIGURES, CELLS_OF_NOTHING, strict=True)
+    )
 
 
-def _cell(change: Change | None, figure: Figure, to: Addresses, unit_code: str | None) -> Cell:
-    value = change.delta if change else 0
-    path = to.figure(figure.code, unit_code) if change and change.events and unit_code else None
-    return Cell(value, path, words=figure.worded(value))
+def _cell(change: Change, figure: Figure, to: Addresses, unit_code: str | None) -> Cell:
+    path = to.figure(figure.code, unit_code) if change.events and unit_code else None
+    return Cell(change.delta, path, words=figure.worded(change.delta))
+
+
+CELLS_OF_NOTHING = tuple(Cell(0, words=figure.worded(0)) for figure in FIGURES)

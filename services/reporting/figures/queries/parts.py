@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.figures.domain import NOTHING, Change, Sums, sum_of
 from services.reporting.figures.queries.ledger import get_known
 from services.reporting.figures.queries.sums import of_some, sums, sums_from, upto
-from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE
 from services.reporting.units.domain import Unit
 from services.reporting.units.queries import list_directly_below
 
 NO_SUMS = Sums()
-SUMS_OF_SOME = sums(of_some(FIGURE_CHANGE.c), of_some(FIGURE_BELOW.c))
+SUMS_OF_SOME = sums(of_some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,9 @@ async def list_parts_of_each(
 
 def _parts(found: Mapping[str, Sums], unit: Unit, below: Sequence[Unit]) -> list[Part]:
     asked_about = found.get(unit.path, NO_SUMS)
-    totals = (Part(child, False, found.get(child.path, NO_SUMS).total) for child in below)
-    parts = [Part(unit, True, asked_about.here), *totals]
+    parts = [Part(unit, True, asked_about.here)]
+    # Most units hold nothing of most figures.
+    parts += [Part(child, False, found[child.path].total if child.path in found else NOTHING) for child in below]
     return [*parts, *_unplaced(asked_about.total, parts)]
 
 

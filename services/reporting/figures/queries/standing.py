@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.figures.domain import BY_CODE, NOTHING, Change
 from services.reporting.figures.queries.ledger import get_known
 from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
-from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_FRESHNESS
+from services.reporting.figures.tables import FIGURE_FRESHNESS
 from services.reporting.units.domain import OrgUnitNotFound, Unit
 from services.reporting.units.queries import ONE, get_unit, unit_from
 
@@ -67,7 +67,7 @@ def _of_the_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 FRESHNESS = select(func.max(FIGURE_FRESHNESS.c.last_event_at))
-SUMS_OF_THE_UNIT = sums(_of_the_unit(FIGURE_CHANGE.c), _of_the_unit(FIGURE_BELOW.c)).lateral("sums")
+SUMS_OF_THE_UNIT = sums(_of_the_unit).lateral("sums")
 ASKED = ONE.subquery("asked")
 STANDING = select(ASKED, FRESHNESS.scalar_subquery(), *list(SUMS_OF_THE_UNIT.c)[1:]).select_from(
     ASKED.outerjoin(SUMS_OF_THE_UNIT, true())

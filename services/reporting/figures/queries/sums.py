@@ -1,6 +1,6 @@
 """The sums of figures as of a day, as SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
-    and_,
     any_,
     bindparam,
-    case,
     cast,
     func,
     literal,
@@ -23,58 +21,58 @@ from sqlalchemy import (
 )
 
 from services.reporting.figures.domain import Change, Sums
-from services.reporting.figures.tables import BYTES, FIGURE_BELOW, FIGURE_CHANGE
+from services.reporting.figures.tables import BYTES, FIGURE_BELOW, FIGURE_CHANGE, FIGURE_TOTAL
 from services.reporting.units.queries import AS_OF
+from shared.calendar.periods import CalendarMonth
 
 MONTH: ColumnElement[date] = bindparam("month", type_=Date)
+NEXT_MONTH: ColumnElement[date] = bindparam("next_month", type_=Date)
 PATHS: ColumnElement[Any] = bindparam("paths", type_=ARRAY(BYTES))
 CODES: ColumnElement[Any] = bindparam("codes", type_=ARRAY(BYTES))
+VALUES = ("delta_here", "events_here", "delta_below", "events_below")
+Conditions = Callable[[Any], tuple[ColumnElement[bool], ...]]
 
 
-def sums(
-    conditions_here: Sequence[ColumnElement[bool]] = (), conditions_below: Sequence[ColumnElement[bool]] = ()
-) -> Select[Any]:
-    """Columns `org_path`, `figure_code`, then those of `sums_from`; parameters of `upto`.
+def of_all(columns: Any) -> tuple[ColumnElement[bool], ...]:
+    """No condition."""
+    return ()
 
-    The conditions are on FIGURE_CHANGE and on FIGURE_BELOW. One statement, so that all it gives is of one instant.
+
+def of_some(columns: Any) -> tuple[ColumnElement[bool], ...]:
+    """Parameters `paths` and `codes`."""
+    return (columns.org_path == any_(PATHS), columns.figure_code == any_(CODES))
+
+
+def sums(conditions: Conditions = of_all) -> Select[Any]:
+    """Columns `org_path`, `figure_code`, then those of `sums_from`; parameters of `upto`. Nothing where no event was
+    counted.
+
+    The conditions are on unit and figure. What all days hold, less what comes after the day: of today hardly anything,
+    however long the county has been counting. One statement, so that all it gives is of one instant.
     """
-    here, below = FIGURE_CHANGE.c, FIGURE_BELOW.c
-    # Whole months before the month of the day, and the days of that month: each fact below once.
-    spans = or_(
-        and_(below.grain == "month", below.starts_on < MONTH),
-        and_(below.grain == "day", below.starts_on >= MONTH, below.starts_on <= AS_OF),
-    )
+    total, here, below = FIGURE_TOTAL.c, FIGURE_CHANGE.c, FIGURE_BELOW.c
+    none = literal(0, BigInteger)
+    taken = select(below.org_path, below.figure_code, none, none, -below.delta, -below.events)
     row = union_all(
-        select(here.org_path, here.figure_code, literal(True).label("is_here"), here.delta, here.events)
-        .where(here.day <= AS_OF, *conditions_here),
-        select(below.org_path, below.figure_code, literal(False), below.delta, below.events)
-        .where(spans, *conditions_below),
+        select(total.org_path, total.figure_code, *(total[each] for each in VALUES)).where(*conditions(total)),
+        select(here.org_path, here.figure_code, -here.delta, -here.events, none, none)
+        .where(here.day > AS_OF, *conditions(here)),
+        # Below, the days after it in its month, and the whole months after that: each fact once.
+        taken.where(below.grain == "day", below.starts_on > AS_OF, below.starts_on < NEXT_MONTH, *conditions(below)),
+        taken.where(below.grain == "month", below.starts_on > MONTH, *conditions(below)),
     ).subquery().c  # fmt: skip
-    return select(
-        row.org_path,
-        row.figure_code,
-        _whole_sum(row.delta, row.is_here).label("delta_here"),
-        _whole_sum(row.events, row.is_here).label("events_here"),
-        _whole_sum(row.delta, ~row.is_here).label("delta_below"),
-        _whole_sum(row.events, ~row.is_here).label("events_below"),
-    ).group_by(row.org_path, row.figure_code)
+    # PostgreSQL's own sum of bigint is a decimal.
+    summed = [cast(func.sum(row[each]), BigInteger).label(each) for each in VALUES]
+    counted = or_(func.sum(row.events_here) != 0, func.sum(row.events_below) != 0)
+    return select(row.org_path, row.figure_code, *summed).group_by(row.org_path, row.figure_code).having(counted)
 
 
 def upto(as_of: date) -> dict[str, date]:
     """The parameters that tell the last day counted."""
-    return {"as_of": as_of, "month": as_of.replace(day=1)}
+    month = CalendarMonth.of(as_of)
+    return {"as_of": as_of, "month": month.first, "next_month": month.following.first}
 
 
 def sums_from(delta_here: int, events_here: int, delta_below: int, events_below: int) -> Sums:
     """From the columns after `org_path` and `figure_code`."""
     return Sums(Change(delta_here, events_here), Change(delta_below, events_below))
-
-
-def of_some(columns: Any) -> tuple[ColumnElement[bool], ...]:
-    """A condition for either table: parameters `paths` and `codes`."""
-    return (columns.org_path == any_(PATHS), columns.figure_code == any_(CODES))
-
-
-def _whole_sum(column: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """PostgreSQL's own sum of bigint is a decimal."""
-    return cast(func.sum(case((condition, column), else_=0)), BigInteger)
