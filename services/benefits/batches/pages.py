@@ -39,9 +39,8 @@ from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.http.refusals import status_of
 from shared.language import Named, Text
-from shared.refusal import Refusal
+from shared.web.batches import show_verdicts
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -231,13 +230,9 @@ async def hand_results_in(
     reading: asked.BatchKeeping, work: asked.BatchKeeper, view: Viewing, batch_id: UUID
 ) -> Response:
     """Judge each row, or record its result."""
-    form, facts = Form(), {"called": CALLED, **await _batch(reading, batch_id)}
-    try:
-        batch = await record_results_workbook(work, view.request, batch_id)
-    except Refusal as refusal:
-        form.problem = refusal
-        return view.show(RESULTS_FORM, status_of(type(refusal)), form=form, batch=None, **facts)
-    return view.show(RESULTS_FORM, form=form, batch=batch, **facts)
+    facts = await _batch(reading, batch_id)
+    judging = record_results_workbook(work, view.request, batch_id)
+    return await show_verdicts(view, RESULTS_FORM, judging, called=CALLED, **facts)
 
 
 @router.get(ONE + "/results/template.xlsx")

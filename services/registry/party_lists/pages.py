@@ -8,9 +8,8 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.party_lists.parameters import LAYOUT
 from services.registry.party_lists.schemas import found_from_workbook, proposed
-from shared.http.refusals import status_of
 from shared.language import Text
-from shared.refusal import Refusal
+from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.workbooks.doors import MOST_UPLOAD_BYTES
@@ -31,13 +30,7 @@ async def show_upload(_reading: asked.OrganiserReading, view: Viewing) -> Respon
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
 async def hand_in(work: asked.Organiser, view: Viewing) -> Response:
     """Judge each row, or found its organisation."""
-    form = Form()
-    try:
-        batch = await found_from_workbook(work, view.request)
-    except Refusal as refusal:
-        form.problem = refusal
-        return view.show("party-list.html", status_of(type(refusal)), form=form, batch=None, **WORDS)
-    return view.show("party-list.html", form=form, batch=batch, **WORDS)
+    return await show_verdicts(view, "party-list.html", found_from_workbook(work, view.request), **WORDS)
 
 
 @router.get(MANY + "/template.xlsx")

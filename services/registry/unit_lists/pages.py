@@ -8,9 +8,8 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.unit_lists.parameters import LAYOUT
 from services.registry.unit_lists.schemas import take_over_workbook
-from shared.http.refusals import status_of
 from shared.language import Text
-from shared.refusal import Refusal
+from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.workbooks.doors import MOST_UPLOAD_BYTES
@@ -31,13 +30,7 @@ async def show_upload(_reading: asked.UnitListReading, view: Viewing) -> Respons
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
 async def hand_in(work: asked.UnitListKeeper, view: Viewing) -> Response:
     """Judge each row, or establish its unit."""
-    form = Form()
-    try:
-        batch = await take_over_workbook(work, view.request)
-    except Refusal as refusal:
-        form.problem = refusal
-        return view.show("unit-list.html", status_of(type(refusal)), form=form, batch=None, **WORDS)
-    return view.show("unit-list.html", form=form, batch=batch, **WORDS)
+    return await show_verdicts(view, "unit-list.html", take_over_workbook(work, view.request), **WORDS)
 
 
 @router.get(MANY + "/template.xlsx")

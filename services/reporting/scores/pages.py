@@ -37,10 +37,9 @@ from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.http.refusals import status_of
 from shared.http.validation import OrgCode
 from shared.language import Text
-from shared.refusal import Refusal
+from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -127,13 +126,9 @@ async def show_upload(round_id: UUID, reading: Scoring, view: Viewing) -> Respon
 @router.post(ONE + "/many", max_body_size=MOST_UPLOAD_BYTES)
 async def hand_in(round_id: UUID, reading: Scoring, work: Scorer, view: Viewing) -> Response:
     """Judge each row, or record its score."""
-    form, facts = Form(), await _many(reading, round_id)
-    try:
-        batch = await record_scores_workbook(work, reading, view.request, round_id)
-    except Refusal as refusal:
-        form.problem = refusal
-        return view.show(MANY_FORM, status_of(type(refusal)), form=form, batch=None, **facts)
-    return view.show(MANY_FORM, form=form, batch=batch, **facts)
+    facts = await _many(reading, round_id)
+    judging = record_scores_workbook(work, reading, view.request, round_id)
+    return await show_verdicts(view, MANY_FORM, judging, **facts)
 
 
 @router.get(ONE + "/many/template.xlsx")

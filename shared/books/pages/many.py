@@ -10,8 +10,7 @@ from shared.books.batches import headers_of, layout_of, record_workbook
 from shared.command import Work
 from shared.entries.schemas import Book
 from shared.http.dependencies import Reading, commanding, reading
-from shared.http.refusals import status_of
-from shared.refusal import Refusal
+from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing
 from shared.workbooks.doors import MOST_UPLOAD_BYTES
@@ -31,13 +30,7 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any])
         return view.show("entries-many.html", form=Form(), batch=None, **shown)
 
     async def hand_in(view: Viewing, work: Work = may_do) -> Response:
-        form = Form()
-        try:
-            batch = await record_workbook(work, view.request, book)
-        except Refusal as refusal:
-            form.problem = refusal
-            return view.show("entries-many.html", status_of(type(refusal)), form=form, batch=None, **shown)
-        return view.show("entries-many.html", form=form, batch=batch, **shown)
+        return await show_verdicts(view, "entries-many.html", record_workbook(work, view.request, book), **shown)
 
     async def fetch_template(_reading: Reading = may_see) -> Response:
         return workbook_answer(layout_of(book), book.sheet.name)

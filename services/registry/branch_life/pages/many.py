@@ -11,9 +11,8 @@ from services.registry.branch_life.parameters import COLUMNS, KINDS
 from services.registry.branch_life.queries import list_owed_by
 from services.registry.branch_life.schemas.batches import record_pasted, record_workbook, template_answer
 from services.registry.branch_life.schemas.records import BatchPaper, KindCode
-from shared.http.refusals import status_of
 from shared.language import Text
-from shared.refusal import Refusal
+from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -51,13 +50,9 @@ async def record_rows(work: asked.BranchLifeKeeper, sent: Sent[BatchPaper]) -> R
 @router.post(MANY + "/workbook", max_body_size=MOST_UPLOAD_BYTES)
 async def record_uploaded(work: asked.BranchLifeKeeper, view: Viewing) -> Response:
     """The same by a workbook."""
-    form = Form({"dry_run": "true"})
-    try:
-        batch = await record_workbook(work, view.request)
-    except Refusal as refusal:
-        form.problem = refusal
-        return view.show("many.html", status_of(type(refusal)), form=form, batch=None, **WORDS)
-    return view.show("many.html", form=form, batch=batch, **WORDS)
+    return await show_verdicts(
+        view, "many.html", record_workbook(work, view.request), form=Form({"dry_run": "true"}), **WORDS
+    )
 
 
 @router.get(MANY + "/template.xlsx")
