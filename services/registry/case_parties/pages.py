@@ -128,7 +128,7 @@ async def _each(reading: Reading, party_id: UUID, registrar: Registrar) -> Mappi
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
-    return await _each(matter.reading, matter.about, matter.registrar)
+    return await _each(matter.reading, matter.about, matter.known.registrar)
 
 
 async def _removed_today(matter: Matter) -> Mapping[str, Any]:
@@ -136,7 +136,7 @@ async def _removed_today(matter: Matter) -> Mapping[str, Any]:
 
 
 async def _stands(matter: Matter) -> Standing:
-    party: CaseParty = (await get_party(matter.reading, matter.about, matter.registrar.keyring)).party
+    party: CaseParty = (await get_party(matter.reading, matter.about, matter.known.registrar.keyring)).party
     at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
     return Standing(party.version, {}, at, by, STATES["removed" if party.removed_on else IS_ONE])
 
@@ -154,7 +154,7 @@ async def correct(decided: Decided[CorrectionPaper]) -> str:
     """Say who has been the party all along."""
     said, forgets = decided.said, await asked.get_forgets(decided.view.request)
     facts: Mapping[str, Any] = {"document": said.document, "version": decided.version, "forgets": forgets}
-    most, registrar = decided.settings.searches_an_hour, decided.registrar
+    most, registrar = decided.known.settings.searches_an_hour, decided.known.registrar
     await correct_case_party(
         decided.work, decided.about, said.wanted(), registrar=registrar, most_an_hour=most, **facts
     )  # fmt: skip

@@ -127,7 +127,11 @@ async def _stands(matter: Matter) -> Standing:
 async def correct(decided: Decided[ContributionPaper]) -> str:
     """Say how it was."""
     said = decided.said
-    how: dict[str, Any] = {"reason": said.reason, "keyring": decided.registrar.keyring, "version": decided.version}
+    how: dict[str, Any] = {
+        "reason": said.reason,
+        "keyring": decided.known.registrar.keyring,
+        "version": decided.version,
+    }
     await correct_contribution(decided.work, decided.about, said.contributed(), **how)
     return f"{LIST}/{decided.about}"
 

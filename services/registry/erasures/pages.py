@@ -37,7 +37,7 @@ WORDS: Mapping[str, Any] = {"grounds": GROUNDS, "outcomes": OUTCOMES, "states": 
 async def _of_file(matter: Matter) -> Mapping[str, Any]:
     row = await get_line(matter.reading.connection, matter.about, caller=matter.reading.caller)
     shown = {"each": row, "person": f"{PERSON}/{matter.about}", "has_file": True, "is_kept": False}
-    return {**shown, **_terms(matter.settings)}
+    return {**shown, **_terms(matter.known.settings)}
 
 
 async def _of_recipient(matter: Matter) -> Mapping[str, Any]:
@@ -45,7 +45,7 @@ async def _of_recipient(matter: Matter) -> Mapping[str, Any]:
     row = await get_recipient(connection, matter.about, matter.reading.caller)
     is_kept = await is_companion(connection, matter.about)
     shown = {"each": row, "person": f"{RECIPIENT}/{matter.about}", "has_file": False, "is_kept": is_kept}
-    return {**shown, **_terms(matter.settings)}
+    return {**shown, **_terms(matter.known.settings)}
 
 
 def _terms(settings: Settings) -> Mapping[str, Any]:
@@ -83,7 +83,7 @@ async def _record_stands(matter: Matter) -> Standing:
 )
 async def propose(decided: Decided[ErasurePaper]) -> str:
     """Propose it: of a file, or of somebody without one."""
-    document, years = decided.said.document, decided.settings.keep_after_death_years
+    document, years = decided.said.document, decided.known.settings.keep_after_death_years
     await propose_erasure(
         decided.work, decided.about, document=document, keep_years=years, version=decided.version
     )  # fmt: skip
@@ -114,7 +114,7 @@ export_pages(router, LIST, ERASURES)
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
-    days = matter.settings.backup_hold_days
+    days = matter.known.settings.backup_hold_days
     each = ErasureView.of(row, hold_days=days)
     is_kept = not each.has_file and await is_companion(matter.reading.connection, each.person_id)
     return {"each": each, "hold_days": days, "is_kept": is_kept, **WORDS}
@@ -125,7 +125,7 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
 )
 async def confirm(decided: Decided[ErasureConfirmation]) -> str:
     """Confirm it: a second person types which file it is."""
-    typed, years = decided.said.file_number, decided.settings.keep_after_death_years
+    typed, years = decided.said.file_number, decided.known.settings.keep_after_death_years
     await confirm_erasure(decided.work, decided.about, file_number=typed, keep_years=years)
     return f"{LIST}?person_id={decided.shown['each'].person_id}"
 

@@ -104,7 +104,7 @@ async def _stands(matter: Matter) -> Standing:
 )
 async def correct(decided: Decided[ClaimPaper]) -> str:
     """Say how a relation has been all along."""
-    said, keyring = decided.said, decided.registrar.keyring
+    said, keyring = decided.said, decided.known.registrar.keyring
     facts: Mapping[str, Any] = {"document": said.document, "version": decided.version}
     await correct_relation(decided.work, decided.about, said.claim(), keyring=keyring, **facts)
     return _family(decided.shown["each"].veteran_id)
@@ -120,7 +120,7 @@ async def end(decided: Decided[EndPaper]) -> str:
         ended_on=said.ended_on,
         reason=said.reason,
         document=said.document,
-        keyring=decided.registrar.keyring,
+        keyring=decided.known.registrar.keyring,
         version=decided.version,
     )
     return _family(decided.shown["each"].veteran_id)
@@ -144,7 +144,7 @@ async def revoke(decided: Decided[RevocationPaper]) -> str:
 
 
 async def _kin(matter: Matter) -> Kin:
-    return await get_kin(matter.reading, matter.about, matter.registrar.keyring)
+    return await get_kin(matter.reading, matter.about, matter.known.registrar.keyring)
 
 
 def _family(veteran_id: UUID) -> str:

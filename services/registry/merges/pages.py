@@ -125,7 +125,7 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
 )
 async def confirm(decided: Decided[ConfirmationForm]) -> str:
     """Confirm it: a second person says which file goes on."""
-    chosen, keyring = decided.said.surviving_id, decided.registrar.keyring
+    chosen, keyring = decided.said.surviving_id, decided.known.registrar.keyring
     await confirm_merge(decided.work, decided.about, surviving_id=chosen, keyring=keyring)
     return f"/registry/duplicates/{decided.shown['each'].suspicion_id}"
 

@@ -150,7 +150,7 @@ async def advance(decided: Decided[StepPaper]) -> str:
         decided.about,
         on=said.on,
         document=said.document,
-        keyring=decided.registrar.keyring,
+        keyring=decided.known.registrar.keyring,
         version=decided.version,
     )
     return f"{LIST}/{decided.about}"
@@ -176,7 +176,7 @@ async def end(decided: Decided[EndPaper]) -> str:
 )
 async def correct(decided: Decided[CorrectionPaper]) -> str:
     """It has been otherwise all along."""
-    keyring = decided.registrar.keyring
+    keyring = decided.known.registrar.keyring
     await correct_application(
         decided.work, decided.about, decided.said.said(), keyring=keyring, version=decided.version
     )

@@ -82,13 +82,13 @@ HOLDS, REVOKED, OVER = (
 
 
 async def _claimed(matter: Matter) -> Mapping[str, Any]:
-    shown = ProxyView.of(await get_held(matter.reading, matter.about, matter.registrar.keyring))
+    shown = ProxyView.of(await get_held(matter.reading, matter.about, matter.known.registrar.keyring))
     return {"each": shown, "claimed": {name: getattr(shown, name) for name in _FORM}, **WORDS}
 
 
 async def _stands(matter: Matter) -> Standing:
     """The authority by the names of the form."""
-    held = await get_held(matter.reading, matter.about, matter.registrar.keyring)
+    held = await get_held(matter.reading, matter.about, matter.known.registrar.keyring)
     authority = held.authority
     at, by = await last_change(
         matter.reading.connection, ProxyAuthorised, matter.about, f"veteran {authority.veteran_id}"
@@ -113,7 +113,7 @@ async def correct(decided: Decided[CorrectionPaper]) -> str:
 
 
 async def _held(matter: Matter) -> Mapping[str, Any]:
-    return {"each": ProxyView.of(await get_held(matter.reading, matter.about, matter.registrar.keyring)), **WORDS}
+    return {"each": ProxyView.of(await get_held(matter.reading, matter.about, matter.known.registrar.keyring)), **WORDS}
 
 
 @deciding(

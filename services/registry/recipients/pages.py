@@ -162,7 +162,7 @@ async def _clear(reading: Reading, person_id: UUID, registrar: Registrar) -> Map
 
 
 async def _of(matter: Matter) -> Mapping[str, Any]:
-    return await _shown(matter.reading, matter.about, matter.registrar)
+    return await _shown(matter.reading, matter.about, matter.known.registrar)
 
 
 async def _stands(matter: Matter) -> Standing:
@@ -198,7 +198,7 @@ async def end(decided: Decided[EndPaper]) -> str:
         ended_on=said.ended_on,
         document=said.document,
         forgets=forgets,
-        keyring=decided.registrar.keyring,
+        keyring=decided.known.registrar.keyring,
         version=decided.version,
     )
     return f"{LIST}/{decided.about}"
@@ -215,7 +215,7 @@ async def end(decided: Decided[EndPaper]) -> str:
 )
 async def revoke(decided: Decided[RevocationPaper]) -> str:
     """Revoke that."""
-    said, keyring = decided.said, decided.registrar.keyring
+    said, keyring = decided.said, decided.known.registrar.keyring
     facts: Mapping[str, Any] = {"reason": said.reason, "document": said.document, "version": decided.version}
     await revoke_recipient_end(decided.work, decided.about, keyring=keyring, **facts)
     return f"{LIST}/{decided.about}"

@@ -194,7 +194,7 @@ async def submit(
 
 
 async def _shown(matter: Matter) -> Mapping[str, Any]:
-    return await _named(matter.reading, matter.about, matter.registrar)
+    return await _named(matter.reading, matter.about, matter.known.registrar)
 
 
 async def _stands(matter: Matter) -> Standing:

@@ -120,7 +120,7 @@ async def correct(decided: Decided[TermPaper]) -> str:
     """Say how a term has been all along."""
     how: dict[str, Any] = {
         "reason": decided.said.reason,
-        "keyring": decided.registrar.keyring,
+        "keyring": decided.known.registrar.keyring,
         "version": decided.version,
     }
     await correct_role(decided.work, decided.about, decided.said.term(), **how)

@@ -117,7 +117,7 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
 )
 async def confirm(decided: Decided[Pressed]) -> str:
     """Confirm what another proposed, having seen all that is read."""
-    await confirm_subscription(decided.work, decided.about, centre_code=decided.settings.centre_code)
+    await confirm_subscription(decided.work, decided.about, centre_code=decided.known.settings.centre_code)
     return LIST
 
 

@@ -1,7 +1,6 @@
 """Briefing notes in a browser: the list, one with its editions, the forms that write and issue it."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +13,6 @@ from services.reporting.briefings.queries import fetch_briefings, get_briefing, 
 from services.reporting.briefings.schemas import BriefingPaper, BriefingView, EditionView
 from services.reporting.bulletins.letters import trend_tables
 from services.reporting.dependencies import (
-    BriefingIssuer,
-    BriefingIssuing,
     BriefingReading,
     BriefingWriter,
     BriefingWriting,
@@ -28,6 +25,7 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -72,40 +70,44 @@ async def show_briefing(briefing_id: UUID, reading: BriefingReading, view: Viewi
     return view.show("briefing.html", is_own=is_own, **facts, **WORDS)
 
 
-@router.get(ONE + "/text")
-async def show_text(briefing_id: UUID, reading: BriefingWriting, view: Viewing) -> Response:
-    """The form, filled in with what it says."""
-    facts = await _one(reading, briefing_id)
-    form = Form(facts["editions"][0].typed, facts["each"].version)
-    return view.show("briefing-form.html", form=form, choices=CHOICES.values(), **facts)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _one(matter.reading, matter.about)
 
 
-@router.post(ONE + "/text")
-async def write(
-    briefing_id: UUID, reading: BriefingWriting, work: BriefingWriter, sent: Sent[BriefingPaper]
-) -> Response:
+async def _written(matter: Matter[None]) -> Mapping[str, Any]:
+    """With what the draft says, to be written otherwise."""
+    facts = await _shown(matter)
+    return {**facts, "claimed": facts["editions"][0].typed}
+
+
+async def _stands(matter: Matter[None]) -> Standing:
+    """For who filled in a form while somebody else changed the briefing note."""
+    facts = await _shown(matter)
+    each, last = facts["each"], facts["editions"][0]
+    return Standing(each.version, last.typed, last.written_at, last.written_by, DRAFT if each.is_draft else ISSUED)
+
+
+@deciding(
+    router,
+    ONE + "/text",
+    "briefings.write",
+    BriefingPaper,
+    "briefing-form.html",
+    shown=_written,
+    stands=_stands,
+    choices=CHOICES.values(),
+)
+async def write(decided: Decided[None, BriefingPaper]) -> str:
     """Say something else."""
-    facts = await _one(reading, briefing_id)
-    stands = partial(_stands, reading, briefing_id)
-    async with sent.answering("briefing-form.html", stands=stands, choices=CHOICES.values(), **facts):
-        await write_briefing(sent.keyed(work), briefing_id, sent.value.said(), version=sent.version)
-    return sent.done(f"{LIST}/{briefing_id}")
+    await write_briefing(decided.work, decided.about, decided.said.said(), version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(ONE + "/issue")
-async def show_issue(briefing_id: UUID, reading: BriefingIssuing, view: Viewing) -> Response:
-    """Before it is issued."""
-    facts = await _one(reading, briefing_id)
-    return view.show("briefing-issue.html", form=Form(version=facts["each"].version), **facts)
-
-
-@router.post(ONE + "/issue")
-async def issue(briefing_id: UUID, reading: BriefingIssuing, work: BriefingIssuer, sent: Sent[Pressed]) -> Response:
-    """Issue it."""
-    facts = await _one(reading, briefing_id)
-    async with sent.answering("briefing-issue.html", stands=partial(_stands, reading, briefing_id), **facts):
-        await issue_briefing(sent.keyed(work), briefing_id, version=sent.version)
-    return sent.done(f"{LIST}/{briefing_id}")
+@deciding(router, ONE + "/issue", "briefings.issue", Pressed, "briefing-issue.html", shown=_shown, stands=_stands)
+async def issue(decided: Decided[None, Pressed]) -> str:
+    """Issue it, after a last look."""
+    await issue_briefing(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 letter_pages(router, ONE + "/letter", letter_of_briefing, back=LIST + "/{briefing_id}")
@@ -116,10 +118,3 @@ async def _one(reading: Reading, briefing_id: UUID) -> dict[str, Any]:
     each = await get_briefing(reading, briefing_id)
     editions = [EditionView.of(row) for row in await list_editions(reading.connection, briefing_id)]
     return {"each": each, "editions": editions, "back": f"{LIST}/{briefing_id}"}
-
-
-async def _stands(reading: Reading, briefing_id: UUID) -> Standing:
-    """For who filled in a form while somebody else changed the briefing note."""
-    facts = await _one(reading, briefing_id)
-    each, last = facts["each"], facts["editions"][0]
-    return Standing(each.version, last.typed, last.written_at, last.written_by, DRAFT if each.is_draft else ISSUED)

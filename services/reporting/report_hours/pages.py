@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
 from services.reporting.dependencies import (
-    HoursDecider,
-    HoursDeciding,
     HoursProposer,
     HoursProposing,
     HoursReading,
@@ -32,6 +29,7 @@ from services.reporting.report_hours.schemas import (
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -79,50 +77,47 @@ async def show_hours(plan_id: UUID, reading: HoursReading, view: Viewing) -> Res
     return view.show("hours.html", is_own=is_own, has_begun=facts["each"].since <= local_date(reading.now), **facts)
 
 
-@router.get(ONE + "/confirmation")
-async def show_confirmation(plan_id: UUID, reading: HoursDeciding, view: Viewing) -> Response:
-    """All of it, to be looked at once more."""
-    facts = await _one(reading, plan_id)
-    return view.show("hours-confirmation.html", form=Form(version=facts["each"].version), **facts)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _one(matter.reading, matter.about)
 
 
-@router.post(ONE + "/confirmation")
-async def confirm(
-    plan_id: UUID, reading: HoursDeciding, work: HoursDecider, sent: Sent[HoursConfirmationPaper]
-) -> Response:
-    """They hold from their first day on."""
-    facts = await _one(reading, plan_id)
-    async with sent.answering("hours-confirmation.html", stands=partial(_stands, reading, plan_id), **facts):
-        await confirm_report_hours(sent.keyed(work), plan_id, version=sent.version)
-    return sent.done(f"{LIST}/{plan_id}")
+async def _stands(matter: Matter[None]) -> Standing:
+    """For who decided while somebody else did."""
+    row = await get_plan_row(matter.reading.connection, matter.about)
+    at, by = row.decided_at or row.written_at, row.decided_by or row.written_by
+    return Standing(row.version, {}, at, by, STATES[row.state])
 
 
-@router.get(ONE + "/withdrawal")
-async def show_withdrawal(plan_id: UUID, reading: HoursDeciding, view: Viewing) -> Response:
-    """The form that asks why."""
-    facts = await _one(reading, plan_id)
-    return view.show("hours-withdrawal.html", form=Form(version=facts["each"].version), **facts)
+@deciding(
+    router,
+    ONE + "/confirmation",
+    "report-hours.decide",
+    HoursConfirmationPaper,
+    "hours-confirmation.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def confirm(decided: Decided[None, HoursConfirmationPaper]) -> str:
+    """All of it, to be looked at once more: they hold from their first day on."""
+    await confirm_report_hours(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/withdrawal")
-async def withdraw(
-    plan_id: UUID, reading: HoursDeciding, work: HoursDecider, sent: Sent[HoursWithdrawalPaper]
-) -> Response:
-    """They never hold."""
-    facts = await _one(reading, plan_id)
-    async with sent.answering("hours-withdrawal.html", stands=partial(_stands, reading, plan_id), **facts):
-        said = sent.value
-        await withdraw_report_hours(sent.keyed(work), plan_id, reason=said.reason, version=sent.version)
-    return sent.done(f"{LIST}/{plan_id}")
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "report-hours.decide",
+    HoursWithdrawalPaper,
+    "hours-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def withdraw(decided: Decided[None, HoursWithdrawalPaper]) -> str:
+    """They never hold, and why."""
+    await withdraw_report_hours(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 async def _one(reading: Reading, plan_id: UUID) -> dict[str, Any]:
     each = HoursView.of_row(await get_plan_row(reading.connection, plan_id))
     return {"each": each, "back": f"{LIST}/{plan_id}", **WORDS}
-
-
-async def _stands(reading: Reading, plan_id: UUID) -> Standing:
-    """For who decided while somebody else did."""
-    row = await get_plan_row(reading.connection, plan_id)
-    at, by = row.decided_at or row.written_at, row.decided_by or row.written_by
-    return Standing(row.version, {}, at, by, STATES[row.state])

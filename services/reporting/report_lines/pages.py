@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
 from services.reporting.dependencies import (
-    LinesAdopter,
-    LinesAdopting,
     LinesDrafter,
     LinesDrafting,
     LinesReading,
@@ -36,6 +33,7 @@ from services.reporting.report_lines.schemas import (
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -92,86 +90,20 @@ async def show_lines(list_id: UUID, reading: LinesReading, view: Viewing) -> Res
     return view.show("lines.html", is_own=is_own, has_begun=facts["each"].since <= local_date(reading.now), **facts)
 
 
-@router.get(ONE + "/correction")
-async def show_correction(list_id: UUID, reading: LinesDrafting, view: Viewing) -> Response:
-    """The form, filled in with what the draft says."""
-    facts = await _one(reading, list_id)
-    said = typed(list_of(await get_version_row(reading.connection, list_id)))
-    form = Form({**said, "since": facts["each"].since, "source": facts["each"].source}, facts["each"].version)
-    return view.show("lines-form.html", form=form, **facts)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _one(matter.reading, matter.about)
 
 
-@router.post(ONE + "/correction")
-async def correct(list_id: UUID, reading: LinesDrafting, work: LinesDrafter, sent: Sent[LinesPaper]) -> Response:
-    """Write it otherwise."""
-    facts = await _one(reading, list_id)
-    async with sent.answering("lines-form.html", stands=partial(_stands, reading, list_id), **facts):
-        await correct_report_lines(sent.keyed(work), list_id, sent.value.said(), version=sent.version)
-    return sent.done(f"{LIST}/{list_id}")
+async def _written(matter: Matter[None]) -> Mapping[str, Any]:
+    """With what the draft says, to be written otherwise."""
+    facts = await _shown(matter)
+    said = typed(list_of(await get_version_row(matter.reading.connection, matter.about)))
+    return {**facts, "claimed": {**said, "since": facts["each"].since, "source": facts["each"].source}}
 
 
-@router.get(ONE + "/adoption")
-async def show_adoption(list_id: UUID, reading: LinesAdopting, view: Viewing) -> Response:
-    """All of it, to be looked at once more."""
-    facts = await _one(reading, list_id)
-    return view.show("lines-adoption.html", form=Form(version=facts["each"].version), **facts)
-
-
-@router.post(ONE + "/adoption")
-async def adopt(list_id: UUID, reading: LinesAdopting, work: LinesAdopter, sent: Sent[LinesAdoptionPaper]) -> Response:
-    """Bring it into force."""
-    facts = await _one(reading, list_id)
-    async with sent.answering("lines-adoption.html", stands=partial(_stands, reading, list_id), **facts):
-        await adopt_report_lines(sent.keyed(work), list_id, version=sent.version)
-    return sent.done(f"{LIST}/{list_id}")
-
-
-@router.get(ONE + "/withdrawal")
-async def show_withdrawal(list_id: UUID, reading: LinesDrafting, view: Viewing) -> Response:
-    """The form that asks why a draft is given up."""
-    facts = await _one(reading, list_id)
-    return view.show("lines-withdrawal.html", form=Form(version=facts["each"].version), **facts)
-
-
-@router.post(ONE + "/withdrawal")
-async def withdraw(
-    list_id: UUID, reading: LinesDrafting, work: LinesDrafter, sent: Sent[LinesWithdrawalPaper]
-) -> Response:
-    """Give it up."""
-    facts = await _one(reading, list_id)
-    async with sent.answering("lines-withdrawal.html", stands=partial(_stands, reading, list_id), **facts):
-        await withdraw_report_lines(sent.keyed(work), list_id, reason=sent.value.reason, version=sent.version)
-    return sent.done(f"{LIST}/{list_id}")
-
-
-@router.get(ONE + "/revocation")
-async def show_revocation(list_id: UUID, reading: LinesAdopting, view: Viewing) -> Response:
-    """The form that asks why it is taken back."""
-    facts = await _one(reading, list_id)
-    return view.show("lines-withdrawal.html", form=Form(version=facts["each"].version), **facts)
-
-
-@router.post(ONE + "/revocation")
-async def revoke(
-    list_id: UUID, reading: LinesAdopting, work: LinesAdopter, sent: Sent[LinesWithdrawalPaper]
-) -> Response:
-    """It never holds."""
-    facts = await _one(reading, list_id)
-    async with sent.answering("lines-withdrawal.html", stands=partial(_stands, reading, list_id), **facts):
-        await revoke_report_lines(sent.keyed(work), list_id, reason=sent.value.reason, version=sent.version)
-    return sent.done(f"{LIST}/{list_id}")
-
-
-async def _one(reading: Reading, list_id: UUID) -> dict[str, Any]:
-    row = await get_version_row(reading.connection, list_id)
-    before = (await find_lists(reading.connection)).on(row.since - timedelta(days=1))
-    facts = {"each": LinesView.of_row(row), "changes": Changes.between(before, list_of(row))}
-    return {**facts, "back": f"{LIST}/{list_id}", **WORDS}
-
-
-async def _stands(reading: Reading, list_id: UUID) -> Standing:
+async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the list."""
-    row = await get_version_row(reading.connection, list_id)
+    row = await get_version_row(matter.reading.connection, matter.about)
     last = [
         (row.written_at, row.written_by[-1]),
         (row.adopted_at, row.adopted_by),
@@ -179,3 +111,70 @@ async def _stands(reading: Reading, list_id: UUID) -> Standing:
     ]
     at, by = max((at, by) for at, by in last if at)
     return Standing(row.version, {"since": row.since, "source": row.source}, at, by, STATES[row.state])
+
+
+@deciding(
+    router,
+    ONE + "/correction",
+    "report-lines.draft",
+    LinesPaper,
+    "lines-form.html",
+    shown=_written,
+    stands=_stands,
+)
+async def correct(decided: Decided[None, LinesPaper]) -> str:
+    """Write it otherwise."""
+    await correct_report_lines(decided.work, decided.about, decided.said.said(), version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router,
+    ONE + "/adoption",
+    "report-lines.adopt",
+    LinesAdoptionPaper,
+    "lines-adoption.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def adopt(decided: Decided[None, LinesAdoptionPaper]) -> str:
+    """All of it, to be looked at once more, and brought into force."""
+    await adopt_report_lines(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "report-lines.draft",
+    LinesWithdrawalPaper,
+    "lines-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def withdraw(decided: Decided[None, LinesWithdrawalPaper]) -> str:
+    """Give a draft up, and say why."""
+    await withdraw_report_lines(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router,
+    ONE + "/revocation",
+    "report-lines.adopt",
+    LinesWithdrawalPaper,
+    "lines-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def revoke(decided: Decided[None, LinesWithdrawalPaper]) -> str:
+    """It never holds, and why."""
+    await revoke_report_lines(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+async def _one(reading: Reading, list_id: UUID) -> dict[str, Any]:
+    row = await get_version_row(reading.connection, list_id)
+    before = (await find_lists(reading.connection)).on(row.since - timedelta(days=1))
+    facts = {"each": LinesView.of_row(row), "changes": Changes.between(before, list_of(row))}
+    return {**facts, "back": f"{LIST}/{list_id}", **WORDS}

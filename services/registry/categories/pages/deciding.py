@@ -143,7 +143,7 @@ async def open_one(
 
 
 async def _shown(matter: Matter) -> Mapping[str, Any]:
-    return await named(matter.reading, matter.about, matter.registrar)
+    return await named(matter.reading, matter.about, matter.known.registrar)
 
 
 async def _to_say(matter: Matter) -> Mapping[str, Any]:
@@ -165,7 +165,7 @@ async def _stands(matter: Matter) -> Standing:
 )
 async def give(decided: Decided[OpinionPaper]) -> str:
     """Say what one's level thinks of it."""
-    said, keyring = decided.said.said(), decided.registrar.keyring
+    said, keyring = decided.said.said(), decided.known.registrar.keyring
     await give_category_opinion(decided.work, decided.about, said, keyring=keyring, version=decided.version)
     return f"{LIST}/{decided.about}"
 
@@ -199,7 +199,7 @@ async def withdraw(decided: Decided[WithdrawalPaper]) -> str:
 )
 async def correct(decided: Decided[CorrectionPaper]) -> str:
     """Say since when, and on which evidence, somebody has been recognised all along."""
-    corrected, keyring = decided.said.corrected(), decided.registrar.keyring
+    corrected, keyring = decided.said.corrected(), decided.known.registrar.keyring
     await correct_category(decided.work, decided.about, corrected, keyring=keyring, version=decided.version)
     return f"{LIST}/{decided.about}"
 

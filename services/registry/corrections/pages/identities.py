@@ -99,8 +99,8 @@ async def propose(decided: Decided[IdentityPaper]) -> str:
         decided.work,
         decided.about,
         decided.said.wanted(),
-        registrar=decided.registrar,
-        most_an_hour=decided.settings.searches_an_hour,
+        registrar=decided.known.registrar,
+        most_an_hour=decided.known.settings.searches_an_hour,
         version=decided.version,
     )
     return f"{LIST}?person_id={decided.about}"
@@ -168,7 +168,7 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
     companion = None
     if row.beside_id is not None:
-        companion = await find_companion(matter.reading, row.beside_id, row.person_id, matter.registrar.keyring)
+        companion = await find_companion(matter.reading, row.beside_id, row.person_id, matter.known.registrar.keyring)
     return {"each": IdentityCorrectionView.of(row), "companion": companion, **WORDS}
 
 
@@ -182,7 +182,7 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
 )
 async def confirm(decided: Decided[ConfirmationForm]) -> str:
     """Confirm it: a second person types what the document says."""
-    typed, registrar = decided.said.value, decided.registrar
+    typed, registrar = decided.said.value, decided.known.registrar
     await decide.confirm(decided.work, decided.about, typed=typed, registrar=registrar)
     each = decided.shown["each"]
     if each.beside_id:

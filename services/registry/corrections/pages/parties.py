@@ -16,12 +16,12 @@ router = page_router()
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
-    each = PartyView.of(await get_party(matter.reading, matter.about, matter.registrar.keyring))
+    each = PartyView.of(await get_party(matter.reading, matter.about, matter.known.registrar.keyring))
     return {"each": each, "back": f"/registry/cases/{each.case_id}/parties"}
 
 
 async def _stands(matter: Matter) -> Standing:
-    party = (await get_party(matter.reading, matter.about, matter.registrar.keyring)).party
+    party = (await get_party(matter.reading, matter.about, matter.known.registrar.keyring)).party
     at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
     return Standing(party.version, {}, at, by)
 
@@ -38,7 +38,7 @@ async def _stands(matter: Matter) -> Standing:
 async def correct(decided: Decided[PartyIdentityPaper]) -> str:
     """Correct one of them, or both, in all of his cases."""
     facts: Mapping[str, Any] = {"document": decided.said.document, "version": decided.version}
-    most, registrar = decided.settings.searches_an_hour, decided.registrar
+    most, registrar = decided.known.settings.searches_an_hour, decided.known.registrar
     await correct_party_identity(
         decided.work, decided.about, decided.said.right(), registrar=registrar, most_an_hour=most, **facts
     )

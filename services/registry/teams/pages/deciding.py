@@ -159,7 +159,11 @@ async def leave(decided: Decided[LeavePaper]) -> str:
 async def correct_time(decided: Decided[TimePaper]) -> str:
     """Say how it has been all along."""
     said = decided.said
-    how: dict[str, Any] = {"reason": said.reason, "keyring": decided.registrar.keyring, "version": decided.version}
+    how: dict[str, Any] = {
+        "reason": said.reason,
+        "keyring": decided.known.registrar.keyring,
+        "version": decided.version,
+    }
     await correct_membership(decided.work, decided.about, said.time(), **how)
     return str(decided.shown["back"])
 
