@@ -91,6 +91,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/contacts": ("tests/registry/contacts",),
     "services/registry/facts": ("tests/registry/facts",),
     "services/registry/contributions": ("tests/registry/contributions",),
+    "services/registry/corrections/domain/parties.py": ("tests/registry/case_parties/test_identity.py",),
     "services/registry/corrections": ("tests/registry/corrections",),
     "services/registry/counting": ("tests/registry/counting", "tests/registry/deregistrations"),
     "services/registry/data_requests": ("tests/registry/data_requests",),

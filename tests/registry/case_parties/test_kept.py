@@ -23,6 +23,7 @@ from shared.schedule import Due
 from tests.browsers import links_of, words_of
 from tests.registry.case_parties.given import (
     NEIGHBOUR,
+    correcting,
     given_case,
     hearing,
     listed_at,
@@ -45,7 +46,7 @@ from tests.registry.persons import (
     given_veteran,
 )
 from tests.registry.recipients.given import ending, given_recipient
-from tests.registry.registrations.given import given_handed_in
+from tests.registry.registrations.given import given_handed_in, scalar
 
 
 @pytest.fixture
@@ -124,6 +125,21 @@ class TestErasure:
         for _ in range(2):
             assert await self.forgotten(engine, datetime(2029, 4, 21, tzinfo=UTC))
         assert [each.name for each in (await listed_at(engine, case_id)).parties] == [None] * 3
+
+    async def test_comes_at_once_where_a_relative_of_who_was_erased_never_was_a_party(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        engine = registry_engine
+        case_id = await given_case(engine, await given_veteran(engine, id_number=given_number(21)))
+        await relating(keeper(engine), veteran)
+        party = await naming(room(engine), case_id, somebody(WIFE, "李梅"))
+        wife = (await listed_at(engine, case_id)).parties[0].party.person_id
+        await given_dead(engine, veteran)
+        await erasing(engine, veteran)
+        kept = "SELECT count(*) FROM data_key WHERE person_id = :id"
+        assert await scalar(engine, kept, id=wife) == 1
+        await correcting(room(engine), party, somebody())
+        assert await scalar(engine, kept, id=wife) == 0
 
 
 class TestByHttpAndThePages:

@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import not_, update
 
 from services.registry.corrections.tables import IDENTITY_CORRECTION, PERSON_FACT
-from services.registry.families.queries.companions import stands_beside
-from services.registry.families.queries.relations import is_known
+from services.registry.families.queries.companions import is_known, stands_beside
 from services.registry.recipients.queries import was_recorded
 from services.registry.veterans.commands.forgetting import forget_person, free_number
 from services.registry.veterans.queries.persons import hold_person

@@ -13,7 +13,7 @@ from services.registry.corrections.domain.timeline import Fact, NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
 from services.registry.corrections.queries.values import text_now, text_of_value, values_in
 from services.registry.database import refusing
-from services.registry.families.queries.companions import first_day_of, is_known_otherwise
+from services.registry.families.queries.companions import first_day_of, is_more_than_party
 from services.registry.proxies.queries import acts_on
 from services.registry.proxies.rules import is_of_age
 from services.registry.settings import Registrar
@@ -81,7 +81,7 @@ async def _must_be_free(tx: Transaction, number: IdentityNumber, *, registrar: R
     for known in (await hold_without_file(tx.connection, [hashes])).values():
         if of_companion:
             raise NumberOfAnother
-        if await tx.connection.scalar(select(is_known_otherwise(literal(known.person_id)))):
+        if await tx.connection.scalar(select(is_more_than_party(literal(known.person_id)))):
             raise NumberOfRelative
 
 

@@ -23,7 +23,7 @@ from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
 from services.registry.corrections.queries.subjects import lock_party
 from services.registry.corrections.queries.values import text_now, text_of_value, value_in
-from services.registry.families.queries.companions import is_known_otherwise
+from services.registry.families.queries.companions import is_more_than_party
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import drop_number
 from services.registry.veterans.commands.sealing import number_hashes
@@ -78,7 +78,7 @@ async def correct_party_identity(
     paths = await paths_of_cases(tx.connection, party.person_id)
     if not all(tx.caller.covers(path) for path in paths):
         raise PartyElsewhereToo
-    if await tx.connection.scalar(select(is_known_otherwise(literal(party.person_id)))):
+    if await tx.connection.scalar(select(is_more_than_party(literal(party.person_id)))):
         raise PartyHasRecord
     said = ((IdentityKind.NAME, right.name), (IdentityKind.ID_NUMBER, right.id_number))
     values = {kind: _read(kind, raw, tx, registrar) for kind, raw in said if raw is not None}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.case_parties.parameters import KEPT
 from services.registry.case_parties.tables import CASE_PARTY, KNOWN_CASE
 from services.registry.corrections.commands import forget_facts
-from services.registry.families.queries.companions import is_known_otherwise
+from services.registry.families.queries.companions import is_more_than_party
 from services.registry.veterans.commands.forgetting import forget_person
 from services.registry.veterans.queries.persons import hold_person
 from services.registry.veterans.tables import DATA_KEY
@@ -48,7 +48,7 @@ async def _find(connection: AsyncConnection, ended_by: date, person_id: UUID | N
         select(held.person_id)
         .join(DATA_KEY, DATA_KEY.c.person_id == held.person_id)
         .join(KNOWN_CASE, KNOWN_CASE.c.case_id == held.case_id, isouter=True)
-        .where(~is_known_otherwise(held.person_id), when(person_id, lambda one: held.person_id == one))
+        .where(~is_more_than_party(held.person_id), when(person_id, lambda one: held.person_id == one))
         .group_by(held.person_id)
         .having(func.max(ended) <= ended_by)
         .order_by(held.person_id)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.case_parties.queries import is_party
 from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST
 from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
 from services.registry.families.parameters import ACTING, RELATIONS
@@ -114,13 +115,24 @@ def stands_beside(veteran_id: ColumnElement[UUID], person_id: ColumnElement[UUID
     return or_(related.exists(), acted.exists())
 
 
-def is_known_otherwise(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def is_more_than_party(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Whether he is known for more than being a party to cases: by a file, as a recipient who was not erased, or
     beside a veteran who was not."""
+    return _is_known_as(person_id, RECIPIENT.c.erased_at.is_(None))
+
+
+async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
+    """The same, or whether he is a party, or was; not only by mistake."""
+    recorded = and_(RECIPIENT.c.erased_at.is_(None), RECIPIENT.c.state != State.DEREGISTERED)
+    known = await connection.scalar(select(_is_known_as(literal(person_id), recorded)))
+    return bool(known) or await is_party(connection, person_id)
+
+
+def _is_known_as(person_id: ColumnElement[UUID], recorded: ColumnElement[bool]) -> ColumnElement[bool]:
     stands = _STANDS.subquery().c
     return or_(
         exists().where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN),
-        exists().where(RECIPIENT.c.person_id == person_id, RECIPIENT.c.erased_at.is_(None)),
+        exists().where(RECIPIENT.c.person_id == person_id, recorded),
         exists().where(stands.person_id == person_id, _KEY.c.person_id == stands.veteran_id),
     )
 

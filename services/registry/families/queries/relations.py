@@ -10,13 +10,11 @@ from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.case_parties.queries import is_party
 from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
-from services.registry.proxies.queries import is_proxy
 from services.registry.recipients.queries import WITHOUT_FILE
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import UNREGISTERED, State
+from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller
@@ -61,18 +59,6 @@ async def is_relative(connection: AsyncConnection, person_id: UUID) -> bool:
     held = FAMILY_RELATION.c
     known = select(held.relation_id).where(held.relative_id == person_id, ~held.is_revoked).limit(1)
     return await connection.scalar(known) is not None
-
-
-async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether the person has a file, is a recipient, acts for a veteran or did, is or was anything to one, or a party
-    to a case; not only by mistake."""
-    file = select(VETERAN.c.state).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN)
-    held = RECIPIENT.c
-    recipient = select(held.state).where(held.person_id == person_id, held.state != State.DEREGISTERED)
-    if await connection.scalar(file) is not None or await connection.scalar(recipient) is not None:
-        return True
-    asked = (is_proxy, is_relative, is_party)
-    return any([await each(connection, person_id) for each in asked])
 
 
 async def find_relation(connection: AsyncConnection, relation_id: UUID) -> FamilyRelation | None:
