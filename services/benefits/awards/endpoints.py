@@ -121,10 +121,12 @@ async def post_nomination_withdrawal(
     await commands.withdraw_nomination(work, round_id, nomination_id, **form.model_dump())
 
 
-@router.post(NOMINATION + "/vetting", status_code=204, responses=MAY_FAIL)
-async def post_vetting(round_id: UUID, nomination_id: UUID, form: papers.VettingForm, work: asked.AwardRunner) -> None:
+@router.post(NOMINATION + "/vetting", status_code=204, responses=DECIDING)
+async def post_vetting(
+    round_id: UUID, nomination_id: UUID, form: papers.VettingForm, work: asked.AwardRunner, hand: asked.Deciding
+) -> None:
     """Take down what an office says of him · 登记部门审查意见"""
-    await commands.vet_nominee(work, round_id, nomination_id, **form.model_dump())
+    await commands.vet_nominee(work, round_id, nomination_id, own=hand.own, **form.model_dump())
 
 
 @router.post(ONE + "/count", status_code=204, responses=MAY_FAIL)
@@ -134,11 +136,11 @@ async def post_count(round_id: UUID, form: papers.CountForm, work: asked.AwardRu
     await commands.count_votes(work, round_id, lines=form.counted(), **said)
 
 
-@router.post(ONE + "/points", status_code=204, responses=MAY_FAIL)
-async def post_points(round_id: UUID, form: papers.PointsForm, work: asked.AwardRunner) -> None:
+@router.post(ONE + "/points", status_code=204, responses=DECIDING)
+async def post_points(round_id: UUID, form: papers.PointsForm, work: asked.AwardRunner, hand: asked.Deciding) -> None:
     """Take down the sheet of a member of the panel · 登记评委打分"""
     said = form.model_dump(exclude={"lines"})
-    await commands.score_nominees(work, round_id, lines=form.given(), **said)
+    await commands.score_nominees(work, round_id, lines=form.given(), own=hand.own, **said)
 
 
 @router.post(ONE + "/draw", status_code=204, responses=MAY_FAIL)

@@ -94,11 +94,13 @@ async def applied(engine: AsyncEngine, person: UUID) -> UUID:
     return await apply_for_benefit(given_work(engine, now=APRIL), person_id=person, **said)
 
 
-async def given_deputy(benefits: AsyncEngine, registry: AsyncEngine, lender: UUID) -> UUID:
-    """Staff of the room in the lender's stead; an account that belongs to no file."""
+async def given_deputy(
+    benefits: AsyncEngine, registry: AsyncEngine, lender: UUID, role: Role = Role.ROOM_STAFF, path: str = ROOM
+) -> UUID:
+    """In the lender's stead; an account that belongs to no file."""
     deputy = await given_account(registry)
     for engine in (benefits, registry):
-        await given_grant(engine, deputy, Role.ROOM_STAFF, ROOM, on_behalf_of=lender, vouched=engine is benefits)
+        await given_grant(engine, deputy, role, path, on_behalf_of=lender, vouched=engine is benefits)
     return deputy
 
 
@@ -175,7 +177,7 @@ class TestSomebodyWithAnAccountOfHisOwn:
             sent = await browser.post(at, data={**acts[2][1], "version": "1", "idempotency_key": str(new_id())})
             assert "这是您本人的事项" in words_of(sent)
 
-    async def test_grants_and_revokes_no_award_of_his_or_his_kins_and_settles_no_objection_to_them(
+    async def test_vets_scores_grants_and_revokes_nothing_of_his_or_his_kins_and_settles_no_objection_to_them(
         self,
         benefits_engine: AsyncEngine,
         registry_engine: AsyncEngine,
@@ -200,8 +202,19 @@ class TestSomebodyWithAnAccountOfHisOwn:
             selection = Round(centre, centre, own)
             await selection.open()
             await selection.nominate(wife, stranger)
-            await selection.vetted()
+            assert await selection.does("stage", to="vetting") == ""
+            vetted = {"office": "party", "passed": "true", "document": "函2019年5号", "vetted_on": "2019-03-18"}
+            assert await selection.of(0, "vetting", own, **vetted) == "decides-on-kin"
+            assert await selection.of(1, "vetting", own, **vetted) == ""
+            await selection.passed()
             await selection.scored((400, 300), (90, 80))
+            sheet = {"member": 1, "scored_on": "2019-04-02"}
+            hers, his = [{"nomination_id": one, "points": 90} for one in selection.nominees]
+            assert await selection.does("points", own, lines=[hers, his], **sheet) == "decides-on-kin"
+            withdrawn = {"nomination_id": selection.nominees[0], "withdrew_because": "系其丈夫"}
+            deputy = client(await given_deputy(engine, registry_engine, account, Role.CENTRE_STAFF, CENTRE))
+            assert await selection.does("points", deputy, lines=[hers, his], **sheet) == "stands-in-for-party"
+            assert await selection.does("points", deputy, lines=[withdrawn, his], **sheet) == ""
             assert await selection.does("publicity", **BEGUN) == ""
             said = {"said": "材料不实", "raised_on": "2019-04-09", "nomination_id": selection.nominees[0]}
             assert await selection.does("objections", **said) == ""

@@ -58,7 +58,7 @@ async def grant_awards(
     withdrawn first.
     """
     row = await hold(tx, round_id, Act.GRANT, purpose=document, version=version)
-    if tx.caller.account_id in await recorded_results(tx.connection, round_id):
+    if not tx.caller.accounts.isdisjoint(await recorded_results(tx.connection, round_id)):
         raise RecordedByOneself
     publicity = publicity_of(row, await list_selection_objections(tx.connection, round_id))
     must_be_possible_on(granted_on, "granted_on", tx, row.published_on)

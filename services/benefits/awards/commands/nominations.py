@@ -29,6 +29,8 @@ from services.benefits.awards.rules import NOMINEE, Candidate
 from services.benefits.awards.tables import NOMINATION, VETTING
 from services.benefits.directory.domain import Veteran, VeteranNotKnownYet
 from services.benefits.directory.queries import files_of, hold_veteran
+from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -155,17 +157,20 @@ async def vet_nominee(
     passed: bool,
     document: str,
     vetted_on: date,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> int:
     """Take down what an office said. One that does not let him pass disqualifies him; said anew it may reinstate him.
+    `own`: whose matters are the caller's own.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `NominationNotFound`, `NominationEnded`,
-    `SelectionInvalid`.
+    `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`, `SelectionInvalid`.
     """
     row = await hold(tx, round_id, Act.VET, purpose=document, version=version)
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
     if nomination.standing not in {Standing.STANDING, Standing.DISQUALIFIED}:
         raise NominationEnded
+    await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
     must_be_possible_on(vetted_on, "vetted_on", tx, nomination.nominated_on)
     said = {"passed": passed, "document": document, "vetted_on": vetted_on, "recorded_by": tx.caller.account_id}
     key = {"nomination_id": nomination_id, "office": office}

@@ -21,6 +21,9 @@ from services.benefits.awards.commands.holding import (
 from services.benefits.awards.domain.refusals import DrawNotDue, SelectionInvalid
 from services.benefits.awards.domain.rounds import Act, Stage, must_name_all
 from services.benefits.awards.tables import NOMINATION, POINTS
+from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import OF_NOBODY, Own
+from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import PanelScored, SelectionDrawn, SelectionVoteClosed
 from shared.refusal import FieldFault
@@ -86,11 +89,14 @@ async def score_nominees(
     member: int,
     lines: Sequence[Given],
     scored_on: date,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> int:
     """Take down a member's sheet: points for everybody who stands, or why he withdrew; again until it is published.
+    `own`: whose matters are the caller's own, on whom he takes down no points.
 
-    Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `SelectionInvalid`.
+    Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `DecidesOnOneself`, `DecidesOnKin`,
+    `StandsInForParty`, `SelectionInvalid`.
     """
     row = await hold(tx, round_id, Act.SCORE, purpose=f"member {member}", version=version)
     if member > len(row.panel):
@@ -99,6 +105,9 @@ async def score_nominees(
     standing = await standing_in(tx.connection, round_id)
     must_name_all("lines", [each.nomination_id for each in lines], {each.nomination_id for each in standing})
     _must_say_one(lines)
+    judged = {each.nomination_id for each in lines if each.points is not None}
+    for person_id in sorted(each.person_id for each in standing if each.nomination_id in judged):
+        await must_be_anothers(tx.connection, own, person_id, local_date(tx.now))
     await _undraw(tx, row)
     for each in lines:
         key = {"nomination_id": each.nomination_id, "member": member}

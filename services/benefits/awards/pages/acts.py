@@ -28,6 +28,7 @@ from shared.web.sent import Received, Receiver
 
 router = page_router()
 
+DECIDING = frozenset({Act.VET, Act.SCORE, Act.GRANT, Act.REVOKE})
 DAYS = ("nominated_on", "counted_on", "scored_on", "drawn_on", "begun_on", "granted_on")
 
 
@@ -95,10 +96,9 @@ async def _count(work: Work, round_id: UUID, said: papers.CountPaper, version: i
     )
 
 
-async def _score(work: Work, round_id: UUID, said: papers.PointsPaper, version: int) -> None:
-    await commands.score_nominees(
-        work, round_id, lines=said.given(), member=said.member, scored_on=said.scored_on, version=version
-    )
+async def _score(work: Work, round_id: UUID, said: papers.PointsPaper, version: int, *, own: Own) -> None:
+    sheet = said.model_dump(include={"member", "scored_on"})
+    await commands.score_nominees(work, round_id, lines=said.given(), **sheet, own=own, version=version)
 
 
 async def _draw(work: Work, round_id: UUID, said: papers.DrawPaper, version: int) -> None:
@@ -119,8 +119,8 @@ async def _correct_one(work: Work, round_id: UUID, one: UUID, said: papers.Merit
     await commands.correct_nomination(work, round_id, one, **said.model_dump(), version=version)
 
 
-async def _vet(work: Work, round_id: UUID, one: UUID, said: papers.VettingPaper, version: int) -> None:
-    await commands.vet_nominee(work, round_id, one, **said.model_dump(), version=version)
+async def _vet(work: Work, round_id: UUID, one: UUID, said: papers.VettingPaper, version: int, *, own: Own) -> None:
+    await commands.vet_nominee(work, round_id, one, **said.model_dump(), own=own, version=version)
 
 
 async def _withdraw(work: Work, round_id: UUID, one: UUID, said: papers.CancellationPaper, version: int) -> None:
@@ -164,11 +164,11 @@ OF_A_NOMINEE = (
 
 def _knowing(act: RoundAct | NomineeAct) -> Any:
     """Who decides on people is asked who he is himself."""
-    return Depends(asked.hand if act.permission == GRANT else asked.any_hand)
+    return Depends(asked.hand if act.act in DECIDING else asked.any_hand)
 
 
 def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, Own]:
-    return {"own": hand.own} if act.permission == GRANT else {}
+    return {"own": hand.own} if act.act in DECIDING else {}
 
 
 def _of_a_round(act: RoundAct) -> None:
