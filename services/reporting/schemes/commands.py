@@ -6,9 +6,19 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from services.reporting.schemes.domain import Scheme, SchemesOverlap, Terms, Validity, must_be_possible
+from services.reporting.schemes.domain import (
+    Scheme,
+    SchemeInvalid,
+    SchemesOverlap,
+    Terms,
+    Validity,
+    must_be_possible,
+    no_inspector,
+)
 from services.reporting.schemes.queries import last_number, list_adopted, lock_scheme
 from services.reporting.schemes.tables import ASSESSMENT_SCHEME
+from shared.auth.grants import list_grants
+from shared.auth.permissions import permission
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import ASSESSMENT_SCHEMES
@@ -24,7 +34,7 @@ async def draft_scheme(tx: Transaction, terms: Terms, validity: Validity, *, doc
     """For a leader to look at; nothing is in force by it. Raises `SchemeInvalid`."""
     scheme = Scheme(new_id(), terms, validity, document, written_by=(tx.caller.account_id,))
     tx.concerns(f"assessment-scheme {scheme.scheme_id}", purpose=document)
-    must_be_possible(terms, validity, today=local_date(tx.now))
+    await _must_be_possible(tx, terms, validity)
     line = {**_columns(scheme), "told": 0, "written_at": tx.now}
     await tx.connection.execute(insert(ASSESSMENT_SCHEME).values(line))
     return scheme.scheme_id
@@ -37,7 +47,7 @@ async def correct_scheme(
     """A draft says this instead. Raises `SchemeNotFound`, `SchemeChanged`, `SchemeNotADraft`, `SchemeInvalid`."""
     scheme = await _lock(tx, scheme_id, version, purpose=document)
     after = scheme.corrected(terms, validity, document, tx.caller.account_id)
-    must_be_possible(terms, validity, today=local_date(tx.now))
+    await _must_be_possible(tx, terms, validity)
     await _store(tx, after, written_at=tx.now)
     return after
 
@@ -104,3 +114,15 @@ def _columns(scheme: Scheme) -> dict[str, Any]:
         "version": scheme.version,
         "written_by": list(scheme.written_by),
     }
+
+
+async def _must_be_possible(tx: Transaction, terms: Terms, validity: Validity) -> None:
+    """Raises `SchemeInvalid`: a rule is broken, or somebody is named who may not score."""
+    must_be_possible(terms, validity, today=local_date(tx.now))
+    scores = permission("scores.keep")
+    faults = []
+    for code, account in terms.inspectors.items():
+        if not any(map(scores.admits, await list_grants(tx.connection, account, now=tx.now))):
+            faults.append(no_inspector(code))
+    if faults:
+        raise SchemeInvalid(fields=faults)

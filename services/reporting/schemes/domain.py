@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.reporting.schemes.parameters import BY_INDICATOR, DEFAULT_CAPS, DEFAULT_MARKS, FULL_MARKS
 from shared.calendar.periods import CalendarMonth
-from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
 
@@ -87,7 +87,8 @@ def worded(points: Decimal) -> str:
 class Terms:
     """`marks`: indicator → full marks, none that is 0. A report that is `late`, `missed` or `wrong` costs so much of
     the discipline of reporting; `bonus`, `deduction`: the most that may be added to a total or taken off; `veto`: what
-    is left at most of the total of who is vetoed."""
+    is left at most of the total of who is vetoed. `inspectors`: indicator → the account that alone scores it; whoever
+    inspects may score the others."""
 
     marks: Mapping[str, Decimal]
     late: Decimal
@@ -96,21 +97,24 @@ class Terms:
     bonus: Decimal
     deduction: Decimal
     veto: Decimal
+    inspectors: Mapping[str, UUID] = field(default_factory=dict)
 
     @classmethod
     def default(cls) -> Self:
-        return cls(DEFAULT_MARKS, **DEFAULT_CAPS)
+        return cls(DEFAULT_MARKS, **DEFAULT_CAPS, inspectors={})
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """From what `kept` has written; what was not known to it yet costs nothing."""
         marks = {code: Decimal(mark) for code, mark in kept["marks"].items()}
-        return cls(marks, **{name: Decimal(kept.get(name, 0)) for name in DEFAULT_CAPS})
+        named = {code: UUID(account) for code, account in kept.get("inspectors", {}).items()}
+        return cls(marks, **{name: Decimal(kept.get(name, 0)) for name in DEFAULT_CAPS}, inspectors=named)
 
     def kept(self) -> dict[str, Any]:
         """As a table keeps it and people read it: decimals as text."""
         caps = {name: worded(getattr(self, name)) for name in DEFAULT_CAPS}
-        return {"marks": {code: worded(mark) for code, mark in self.marks.items()}, **caps}
+        named = {code: str(account) for code, account in self.inspectors.items()}
+        return {"marks": {code: worded(mark) for code, mark in self.marks.items()}, **caps, "inspectors": named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,11 @@ ENDINGS: tuple[Rule[Ending], ...] = (
          "不能早于上月末：已经结束的月份仍按该办法考评。", "Months that are over are assessed by it.",
          of_field("last", lambda end: end.last >= CalendarMonth.of(end.today).preceding.last)),
 )  # fmt: skip
+
+
+def no_inspector(code: str) -> FieldFault:
+    zh, en = "该账号现在没有评分的授权。", "This account has no grant by which it may score."
+    return FieldFault(f"{code.lower()}_inspector", "not-an-inspector", zh, en)
 
 
 def must_be_possible(terms: Terms, validity: Validity, *, today: date) -> None:

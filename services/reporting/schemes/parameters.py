@@ -52,6 +52,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("A8", "典型宣传", "models and publicity"),
     Indicator("A9", "四跟进", "the four follow-ups"),
 )  # fmt: skip
+INSPECTED = tuple(each.code for each in INDICATORS if each.source == "inspector")
 BY_INDICATOR: Mapping[str, Indicator] = {each.code: each for each in INDICATORS}
 SOURCES: Mapping[str, Named] = {code: each for code, each in SCORE_SOURCE.by_code().items() if code != "appeal"}
 STATES: Mapping[str, Named] = {

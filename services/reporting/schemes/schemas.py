@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.reporting.schemes.domain import Scheme, Terms, Validity
-from services.reporting.schemes.parameters import BY_INDICATOR, DEFAULT_CAPS, STATES
+from services.reporting.schemes.parameters import BY_INDICATOR, DEFAULT_CAPS, INSPECTED, STATES
 from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs
 
 Points = Annotated[
@@ -19,6 +19,9 @@ Points = Annotated[
         zh="0 至 100 的分数，最多两位小数",
         en="points from 0 to 100, of at most two places",
     ),
+]
+Inspector = Annotated[
+    UUID | None, Field(description="account that alone scores it, and who stands in for it; null: any inspector")
 ]
 StateCode = Literal["draft", "adopted", "ended"]
 ShownState = Annotated[str, OneOf(STATES, "not-a-state")]
@@ -42,6 +45,13 @@ class SchemePaper(RequestBody):
     bonus: Points = Field(description="the most that may be added to a total")
     deduction: Points = Field(description="the most that may be taken off a total")
     veto: Points = Field(description="what is left at most of a total that is vetoed")
+    a1_inspector: Inspector = None
+    a3_inspector: Inspector = None
+    a4_inspector: Inspector = None
+    a6_inspector: Inspector = None
+    a7_inspector: Inspector = None
+    a8_inspector: Inspector = None
+    a9_inspector: Inspector = None
     valid_from: Day
     valid_until: Day | None = Field(None, description="the last day; null: until it is ended")
     document: Reason = Field(description="kind and number of the document; without personal data")
@@ -49,7 +59,9 @@ class SchemePaper(RequestBody):
     def terms(self) -> Terms:
         given = {code: Decimal(getattr(self, code.lower())) for code in BY_INDICATOR}
         marks = {code: mark for code, mark in given.items() if mark}
-        return Terms(marks, **{name: Decimal(getattr(self, name)) for name in DEFAULT_CAPS})
+        named = {code: getattr(self, f"{code.lower()}_inspector") for code in INSPECTED if code in marks}
+        inspectors = {code: account for code, account in named.items() if account is not None}
+        return Terms(marks, **{name: Decimal(getattr(self, name)) for name in DEFAULT_CAPS}, inspectors=inspectors)
 
     def validity(self) -> Validity:
         return Validity(self.valid_from, self.valid_until)
@@ -117,6 +129,9 @@ class SchemeView(SchemeStandsView):
     bonus: str
     deduction: str
     veto: str
+    inspectors: dict[str, UUID] = Field(
+        default_factory=dict, description="by indicator the account that alone scores it"
+    )
     valid_from: date
     valid_until: date | None
     document: str
@@ -143,5 +158,6 @@ def as_typed(row: Row[Any]) -> dict[str, Any]:
 def typed(terms: Terms) -> dict[str, Any]:
     """The same of terms alone; an indicator that is not assessed has 0."""
     kept = terms.kept()
-    marks = kept.pop("marks")
-    return {**{code.lower(): marks.get(code, "0") for code in BY_INDICATOR}, **kept}
+    marks, named = kept.pop("marks"), kept.pop("inspectors")
+    inspectors = {f"{code.lower()}_inspector": account for code, account in named.items()}
+    return {**{code.lower(): marks.get(code, "0") for code in BY_INDICATOR}, **inspectors, **kept}

@@ -92,6 +92,14 @@ class OwnStationScored(Forbidden):
     en = "You, or whom you stand in for, have a post at the station or in one of its rooms; somebody else scores it."
 
 
+class OtherInspectorNamed(Forbidden):
+    """The scheme names who scores the indicator."""
+
+    code = "other-inspector-named"
+    zh = "考评办法指定了该项指标的评分人，由其本人或者其代理人评分。"
+    en = "The scheme names who scores this indicator: that account, or who stands in for it."
+
+
 class ScoreInvalid(Invalid):
     """`fields` says what is wrong with it."""
 

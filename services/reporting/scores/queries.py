@@ -20,6 +20,7 @@ from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND,
 from services.reporting.snapshots.tables import SNAPSHOT
 from shared.auth.caller import covers
 from shared.auth.grants import list_grants
+from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.auth.scope import within
 from shared.calendar.periods import CalendarMonth
@@ -121,12 +122,40 @@ async def has_post_at(connection: AsyncConnection, accounts: Collection[UUID], o
     return any(grant.role in POSTS and covers(org_path, grant.org_path) for grant in held)
 
 
+async def find_inspector(
+    connection: AsyncConnection, held: Round, indicator: str, org_path: str, now: datetime
+) -> UUID | None:
+    """The account that alone scores the indicator at a station. None where the scheme names nobody, or somebody who may
+    not score it: he has no such grant any more, or has a post there."""
+    named = held.terms.inspectors.get(indicator)
+    if named is None or await has_post_at(connection, {named}, org_path, now):
+        return None
+    scores = permission("scores.keep")
+    grants = await list_grants(connection, named, now=now)
+    return named if any(scores.admits(grant) and covers(grant.org_path, org_path) for grant in grants) else None
+
+
 async def list_scores(connection: AsyncConnection, round_id: UUID, org_code: str) -> Mapping[str, Sequence[Row[Any]]]:
     """Indicator → every score that was given of a station, the last first."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     own = select(SCORE).where(_SCORE.round_id == round_id, _SCORE.org_code == org_code)
     for row in await connection.execute(own.order_by(_SCORE.indicator, _SCORE.edition.desc())):
         found[row.indicator].append(row)
+    return found
+
+
+async def list_to_score(reading: Reading) -> Sequence[tuple[UUID, str, str, int]]:
+    """Of rounds that are being scored, what the caller is named for: round, month, indicator, and how many stations
+    have no score of it yet."""
+    found = []
+    rounds = select(_ROUND.round_id).where(_ROUND.state == "open").order_by(_ROUND.month)
+    for round_id in (await reading.connection.execute(rounds)).scalars().all():
+        held = await get_round(reading.connection, round_id)
+        named = [code for code, account in held.terms.inspectors.items() if account in reading.caller.accounts]
+        scored = await list_points(reading.connection, round_id) if named else {}
+        for code in named:
+            left = sum(code not in points for points in scored.values())
+            found += [(round_id, held.month, code, left)] if left else []
     return found
 
 

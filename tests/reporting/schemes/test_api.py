@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
+from shared.ids import new_id
 from tests.browsers import links_of, words_of
+from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
 from tests.reporting.schemes.given import MONTH, SENT, told
@@ -82,6 +84,28 @@ class TestTheApi:
         refused = await (await client_for()).post("/assessment-schemes", json={**SENT, **said})
         assert refused.status_code == 422
         assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [fault]
+
+
+class TestWhoIsNamed:
+    async def test_may_score_and_stands_in_the_scheme(
+        self, client_for: ClientFor, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        centre, named = await client_for(), new_id()
+        sent = {**SENT, "a1_inspector": str(named)}
+        refused = await centre.post("/assessment-schemes", json=sent)
+        assert refused.status_code == 422
+        assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [
+            ("a1_inspector", "not-an-inspector")
+        ]
+        await given_grant(reporting_engine, named)
+        own = await drafted(centre, **sent)
+        assert (await centre.get(f"/assessment-schemes/{own}")).json()["inspectors"] == {"A1": str(named)}
+        page, at = await browser_for(), f"/reporting/schemes/{own}"
+        assert f'data-account="{named}"' in (await page.get(at)).text
+        assert f'value="{named}"' in (await page.get(f"{at}/correction")).text
+        cleared = await page.post(f"{at}/correction", data={**SENT, "a1_inspector": "", "version": "1"})
+        assert cleared.status_code == 303, words_of(cleared)
+        assert (await centre.get(f"/assessment-schemes/{own}")).json()["inspectors"] == {}
 
 
 class TestThePages:

@@ -1,6 +1,7 @@
 """A round of the small county: its scheme in force, its figures frozen, some of its daily reports late or missed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -22,20 +23,20 @@ from tests.reporting.given import AS_OF, STATIONS, code_of, given_progress
 APRIL = CalendarMonth(2019, 4)
 INSPECTOR = given_caller(Role.CENTRE_STAFF)
 LEADER = given_caller(Role.BUREAU_LEADER)
+NOBODY: Mapping[str, UUID] = {}
 INSPECTED = ("A1", "A3", "A4", "A6", "A7", "A8", "A9")
 LATE, MISSED = [date(2019, 4, 11), date(2019, 4, 19)], [date(2019, 4, 22)]
 
 
-async def given_scheme(engine: AsyncEngine) -> UUID:
-    """The default, in force from the beginning of April."""
-    scheme_id = await draft_scheme(
-        given_work(engine, INSPECTOR), Terms.default(), Validity(APRIL.first), document="三号"
-    )
+async def given_scheme(engine: AsyncEngine, named: Mapping[str, UUID] = NOBODY) -> UUID:
+    """The default, in force from the beginning of April; by indicator who alone scores it."""
+    terms = replace(Terms.default(), inspectors=named)
+    scheme_id = await draft_scheme(given_work(engine, INSPECTOR), terms, Validity(APRIL.first), document="三号")
     await adopt_scheme(given_work(engine, LEADER, at(9, day=APRIL.last)), scheme_id)
     return scheme_id
 
 
-async def given_basis(engine: AsyncEngine, frozen_at: datetime = NOW) -> None:
+async def given_basis(engine: AsyncEngine, frozen_at: datetime = NOW, named: Mapping[str, UUID] = NOBODY) -> None:
     """The station at Shi'an was late twice and missed one, which it backfilled; the others missed all of these."""
     await given_reports(engine, *LATE, *MISSED)
     for day in LATE:
@@ -43,14 +44,14 @@ async def given_basis(engine: AsyncEngine, frozen_at: datetime = NOW) -> None:
     next_morning = at(9, 0, 1, day=date(2019, 4, 23))
     await closed(engine, next_morning)
     await submitted(engine, next_morning, sheet(visited=22), day=MISSED[0])
-    await given_scheme(engine)
+    await given_scheme(engine, named)
     await given_progress(engine)
     await freeze_figures(given_work(engine, now=frozen_at), as_of=AS_OF)
 
 
-async def given_round(engine: AsyncEngine) -> UUID:
+async def given_round(engine: AsyncEngine, named: Mapping[str, UUID] = NOBODY) -> UUID:
     """What is reckoned stands, nothing else."""
-    await given_basis(engine)
+    await given_basis(engine, named=named)
     return await open_assessment_round(given_work(engine, INSPECTOR), APRIL)
 
 

@@ -1,10 +1,17 @@
 """Rounds and scores over HTTP, and in a browser without script."""
 
+from collections.abc import Callable
+from uuid import UUID
+
+import httpx2
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from tests.browsers import links_of, words_of
+from shared.ids import new_id
+from tests.browsers import as_browser, links_of, words_of
+from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.daily_reports.given import at as at_hour
 from tests.reporting.given import SHIAN, WAIZI, YANGYING, code_of, fold, veteran_registered
@@ -12,6 +19,30 @@ from tests.reporting.scores.given import APRIL, given_basis, given_round
 
 OWN = code_of(SHIAN)
 SAID = {"org_code": OWN, "indicator": "A1", "points": "8.5", "evidence": "四月二十五日现场查看"}
+
+
+class TestWhoIsNamed:
+    async def test_finds_what_he_is_to_score_on_his_first_page(
+        self,
+        reporting_app: FastAPI,
+        reporting_engine: AsyncEngine,
+        token_for: Callable[[UUID], str],
+        api_client: Callable[..., httpx2.AsyncClient],
+        client_for: ClientFor,
+    ) -> None:
+        named = new_id()
+        await given_grant(reporting_engine, named)
+        round_id = await given_round(reporting_engine, {"A1": named})
+        his = as_browser(api_client(reporting_app, token_for(named)))
+        first = words_of(await his.get("/reporting/due"))
+        assert "待您评分：2019-04 组织领导 3 个服务站" in first
+        other = await client_for()
+        assert "待您评分" not in words_of(await as_browser(await client_for()).get("/reporting/due"))
+        refused = await other.post(f"/assessment-rounds/{round_id}/scores", json=SAID)
+        assert (refused.status_code, refused.json()["code"]) == (403, "other-inspector-named")
+        own = api_client(reporting_app, token_for(named))
+        assert (await own.post(f"/assessment-rounds/{round_id}/scores", json=SAID)).json() == {"edition": 1}
+        assert "组织领导 2 个服务站" in words_of(await his.get("/reporting/due"))
 
 
 class TestTheApi:

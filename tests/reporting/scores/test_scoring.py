@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,6 +18,7 @@ from services.reporting.scores.domain import (
     FiguresNotFrozen,
     MonthNotOver,
     NoScheme,
+    OtherInspectorNamed,
     OwnStationScored,
     RoundExists,
     RoundNotFound,
@@ -27,6 +28,7 @@ from services.reporting.scores.queries import list_points, list_scores
 from services.reporting.snapshots.commands import freeze_figures
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
+from shared.auth.tables import ACCESS_GRANT
 from shared.ids import new_id
 from tests.given import CENTRE, given_caller, given_grant, given_work
 from tests.reporting.daily_reports.given import at, opened
@@ -143,6 +145,26 @@ class TestAScore:
         own = {"round_id": await given_round(reporting_engine), "org_path": SHIAN, "indicator": "A1", "points": "8"}
         with pytest.raises(refusal):
             await scored(reporting_engine, **{**own, **said})
+
+    async def test_is_of_whom_the_scheme_names(self, reporting_engine: AsyncEngine) -> None:
+        """Or of who stands in for him; of anybody where he may not: at his own station, or when his grant has ended."""
+        named = new_id()
+        grant_id = await given_grant(reporting_engine, named)
+        await given_grant(reporting_engine, named, Role.STATION_STAFF, WAIZI)
+        round_id = await given_round(reporting_engine, {"A1": named})
+        with pytest.raises(OtherInspectorNamed):
+            await scored(reporting_engine, round_id, SHIAN, "A1", "8")
+        assert await scored(reporting_engine, round_id, SHIAN, "A3", "8") == 1
+        assert await scored(reporting_engine, round_id, WAIZI, "A1", "8") == 1
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "8", caller=given_caller(account_id=named)) == 1
+        lent = Grant(new_id(), Role.CENTRE_STAFF, CENTRE, "testing", on_behalf_of=named)
+        instead = Caller(new_id(), (lent,))
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "9", reason="补正", caller=instead) == 2
+        with pytest.raises(OtherInspectorNamed):
+            await scored(reporting_engine, round_id, SHIAN, "A1", "7", reason="补正")
+        async with reporting_engine.begin() as connection:
+            await connection.execute(delete(ACCESS_GRANT).where(ACCESS_GRANT.c.grant_id == grant_id))
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "7", reason="补正") == 3
 
     async def test_is_never_of_one_s_own_station(self, reporting_engine: AsyncEngine) -> None:
         """Of who works there or in a room of it, or stands in for somebody who does."""

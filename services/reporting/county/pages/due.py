@@ -17,6 +17,8 @@ from services.reporting.dispatches.parameters import STATES as TASK_STATES
 from services.reporting.dispatches.queries import list_to_issue as list_dispatches_to_issue
 from services.reporting.dispatches.queries import list_waiting_tasks, name_units
 from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
+from services.reporting.schemes.parameters import BY_INDICATOR
+from services.reporting.scores.queries import list_to_score
 from services.reporting.slips.parameters import COLOURS
 from services.reporting.slips.queries import list_open_slips
 from services.reporting.snapshots.queries import get_basis
@@ -75,9 +77,12 @@ async def _to_issue(reading: Reading) -> list[tuple[str, Text]]:
 
 
 async def _assessed(reading: Reading) -> dict[str, Any]:
-    """Rankings that are provisional, and appeals that wait for somebody like the reader."""
+    """Rankings that are provisional, appeals that wait for somebody like the reader, what he is named to score."""
     decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
     appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
     today = local_date(reading.now)
     called = await name_units(reading.connection, today, [row.org_code for row in appeals]) if appeals else {}
-    return {"provisional": await list_provisional(reading.connection, today), "appeals": appeals, "called": called}
+    scorer = replace(reading, caller=permitted(reading.caller, "scores.keep"))
+    to_score = await list_to_score(scorer) if scorer.caller.grants else ()
+    facts = {"appeals": appeals, "called": called, "to_score": to_score, "by_indicator": BY_INDICATOR}
+    return {"provisional": await list_provisional(reading.connection, today), **facts}

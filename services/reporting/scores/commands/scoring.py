@@ -5,8 +5,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.reporting.scores.commands.keeping import hold_round, store_round, write_score
-from services.reporting.scores.domain import OwnScoreDecided, OwnStationScored, Said, ScoreChanged, must_be_possible
-from services.reporting.scores.queries import find_score, get_station, has_post_at, list_scorers_of
+from services.reporting.scores.domain import (
+    OtherInspectorNamed,
+    OwnScoreDecided,
+    OwnStationScored,
+    Round,
+    Said,
+    ScoreChanged,
+    Station,
+    must_be_possible,
+)
+from services.reporting.scores.queries import find_inspector, find_score, get_station, has_post_at, list_scorers_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 
@@ -39,7 +48,7 @@ async def record_score(
     shown, 0 for none. Answers the edition; 0 where, asked to say it `once`, an inspector's score says that already.
 
     Raises `RoundNotFound`, `RoundNotOpen`, `AssessedStationNotFound`, `OutOfScope`, `AssessedIndicatorNotFound`,
-    `OwnStationScored`, `ScoreChanged`, `OwnScoreDecided`, `ScoreInvalid`.
+    `OwnStationScored`, `OtherInspectorNamed`, `ScoreChanged`, `OwnScoreDecided`, `ScoreInvalid`.
     """
     held = await hold_round(tx, round_id, purpose=given.reason or given.evidence)
     held.must_be_open()
@@ -54,12 +63,22 @@ async def record_score(
         return 0
     if edition not in {None, stands}:
         raise ScoreChanged
-    if before is not None and before.source == "appeal":
-        scorers = await list_scorers_of(tx.connection, round_id, org_code, indicator)
-        if scorers & tx.caller.accounts:
-            raise OwnScoreDecided
+    await _must_be_theirs(tx, held, station, indicator, is_decided=before is not None and before.source == "appeal")
     said = Said(indicator, given.points, given.reason, most, None if before is None else before.points)
     must_be_possible(said, today=local_date(tx.now))
     facts = {"points": given.points, "source": "inspector", "evidence": given.evidence, "reason": given.reason}
     await store_round(tx, await write_score(tx, held, station, indicator, stands + 1, **facts))
     return stands + 1
+
+
+async def _must_be_theirs(tx: Transaction, held: Round, station: Station, indicator: str, *, is_decided: bool) -> None:
+    """It is scored by whom the scheme names; what was decided on an appeal, by somebody else than who scored it before.
+    Raises `OtherInspectorNamed`, `OwnScoreDecided`."""
+    if is_decided:
+        scorers = await list_scorers_of(tx.connection, held.round_id, station.org_code, indicator)
+        if scorers & tx.caller.accounts:
+            raise OwnScoreDecided
+        return
+    named = await find_inspector(tx.connection, held, indicator, station.org_path, tx.now)
+    if named not in {None, *tx.caller.accounts}:
+        raise OtherInspectorNamed
