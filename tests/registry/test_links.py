@@ -73,7 +73,7 @@ from tests.registry.grants.given import given_acting, given_confirmed, given_hol
 from tests.registry.merges.given import TWICE, given_pair, merging
 from tests.registry.notices.given import message, notice_of, taken
 from tests.registry.party_applications.given import given_application
-from tests.registry.party_memberships.given import given_expired_letter
+from tests.registry.party_memberships.given import given_expired_letter, given_slip
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.recipients.given import given_recipients
@@ -225,11 +225,12 @@ async def given_accounts(engine: AsyncEngine) -> None:
 
 
 async def given_service(engine: AsyncEngine, veteran_id: UUID) -> None:
-    """What is held in the Party's branches, somebody who applies to it and a letter that expired; somebody who is in a
-    team, took part in an activity and contributed something; a term and a team that are no more."""
+    """What is held in the Party's branches, somebody who applies to it and letters, of which one expired;
+    somebody who is in a team, took part in an activity and contributed something; a term and a team that ended."""
     await given_branch_life(engine)
     await given_application(engine)
     await given_expired_letter(engine)
+    await given_slip(engine)
     team = await given_team(engine)
     await joining(engine, veteran_id, team, TODAY)
     await doing(engine, team, TODAY, veteran_id)

@@ -260,21 +260,27 @@ def ended_on(day: date) -> Sequence[tuple[Duty, Span]]:
 Cell = str
 
 
-def cell_of(owed: Owed, held: Collection[tuple[str, str]], late: Collection[tuple[str, str]], today: date) -> Cell:
-    """How it stands on a day: `held` and `late` by kind and period; a word of `CELLS`."""
-    key = (owed.duty.kind, owed.span.code)
-    if key in held:
-        return "late" if key in late else "done"
-    return "overdue" if today > owed.span.last else "due" if today >= owed.span.first else "none"
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a year, by kind and period: what was held, what was handed in late, and what was told to be
+    overdue, for nothing is that was due before the county began."""
+
+    held: Collection[tuple[str, str]]
+    late: Collection[tuple[str, str]]
+    told: Collection[tuple[str, str]]
+
+    def cell(self, owed: Owed, today: date) -> Cell:
+        """How it stands on a day: a word of `CELLS`."""
+        key = (owed.duty.kind, owed.span.code)
+        if key in self.held:
+            return "late" if key in self.late else "done"
+        return "overdue" if key in self.told else "due" if owed.span.first <= today <= owed.span.last else "none"
 
 
 def grid_of(
-    organisation: PartyOrganisation, records: Sequence[tuple[str, str, int]], *, year: int, today: date
+    organisation: PartyOrganisation, known: Known, *, year: int, today: date
 ) -> Mapping[str, Sequence[tuple[Span, Cell]]]:
-    """By kind, the spans of a year in order with how each stands. `records`: kind, period and late days of those that
-    are handed in."""
-    held = {(kind, period) for kind, period, _ in records}
-    late = held - {(kind, period) for kind, period, days in records if not days}
+    """By kind, the spans of a year in order with how each stands."""
     rows: dict[str, list[tuple[Span, Cell]]] = {}
     owed = {(each.duty.kind, each.span): each for each in owed_in(organisation, year)}
     for duty in DUTIES:
@@ -283,7 +289,7 @@ def grid_of(
         for span in dict.fromkeys(Span.of(date(year, month, 1), duty.each) for month in range(1, 13)):
             due = owed.get((duty.kind, span))
             key = (duty.kind, span.code)
-            cell = "none" if due is None and key not in held else cell_of(due or Owed(duty, span), held, late, today)
+            cell = "none" if due is None and key not in known.held else known.cell(due or Owed(duty, span), today)
             rows.setdefault(duty.kind, []).append((span, cell))
     return rows
 

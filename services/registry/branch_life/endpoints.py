@@ -22,8 +22,8 @@ from services.registry.branch_life.queries import (
     fetch_overdue,
     fetch_records,
     get_record,
+    get_year,
     list_owed_by,
-    list_year,
 )
 from services.registry.branch_life.schemas.batches import (
     WORKBOOK_FORM,
@@ -80,8 +80,8 @@ async def get_branch_life(
     """A year of an organisation: what was held, was late, is overdue, is due · 组织生活年度情况"""
     organisation, today = await get_organisation(reading, party_org_code), local_date(reading.now)
     year = year or today.year
-    held = await list_year(reading.connection, party_org_code, year)
-    return LifeView.of(party_org_code, year, grid_of(organisation, held, year=year, today=today))
+    known = await get_year(reading.connection, party_org_code, year)
+    return LifeView.of(party_org_code, year, grid_of(organisation, known, year=year, today=today))
 
 
 @router.post(_ONE + "/submission", responses=problems(401, 403, 404, 409))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.branch_life.domain import Record, RecordNotFound, Sheet, Span
+from services.registry.branch_life.domain import Known, Record, RecordNotFound, Sheet, Span
 from services.registry.branch_life.parameters import Duty, State
 from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD
 from services.registry.network.queries import find_path
@@ -103,13 +103,17 @@ async def find_of_day(connection: AsyncConnection, party_org_code: str, kind: st
     return found
 
 
-async def list_year(connection: AsyncConnection, party_org_code: str, year: int) -> Sequence[tuple[str, str, int]]:
-    """Kind, period and late days of what the organisation held in a year."""
-    in_year = _HELD.held_on.between(date(year, 1, 1), date(year, 12, 31))
-    found = select(_HELD.kind, _HELD.period, _HELD.late_days).where(
-        _HELD.party_org_code == party_org_code, in_year, _IS_HELD
-    )
-    return [(row.kind, row.period, row.late_days) for row in await connection.execute(found)]
+async def get_year(connection: AsyncConnection, party_org_code: str, year: int) -> Known:
+    """What the organisation held in a year, and what was told to be overdue of it."""
+    days = (date(year, 1, 1), date(year, 12, 31))
+    own = (_HELD.party_org_code == party_org_code, _HELD.held_on.between(*days), _IS_HELD)
+    held: dict[tuple[str, str], bool] = {}
+    for row in await connection.execute(select(_HELD.kind, _HELD.period, _HELD.late_days).where(*own)):
+        key = (row.kind, row.period)
+        held[key] = held.get(key, True) and row.late_days > 0  # one in time is enough
+    late = select(_LATE.kind, _LATE.period).where(_LATE.party_org_code == party_org_code, _LATE.due_on.between(*days))
+    told = {(row.kind, row.period) for row in await connection.execute(late)}
+    return Known(held.keys(), {key for key, is_late in held.items() if is_late}, told)
 
 
 async def list_owing(

@@ -57,6 +57,22 @@ class LetterEnded(Conflict):
     en = "The transfer is completed, or was revoked."
 
 
+class NoSlip(Conflict):
+    """Nothing to take back."""
+
+    code = "membership-transfer-not-completed"
+    zh = "该介绍信没有登记回执，不需要撤回。"
+    en = "No slip of the letter was recorded, so there is none to take back."
+
+
+class MembershipGoneOn(Conflict):
+    """Where membership is was recorded otherwise since."""
+
+    code = "party-membership-gone-on"
+    zh = "回执之后该党员的组织关系又有登记，不能撤回回执；请先按“更正”重新登记组织关系。"
+    en = "Where the member's formal membership is was recorded again since the slip; correct that record first."
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Where formal membership is: with an organisation here, or one outside by its name."""
@@ -148,6 +164,14 @@ def completed(letter: Letter, on: date, today: date) -> Letter:
         fault = FieldFault("completed_on", "out-of-order", "应在开出日期和今天之间。", "Between the issue and today.")
         raise MembershipInvalid(fields=[fault])
     return replace(letter, state=State.COMPLETED, completed_on=on, version=letter.version + 1)
+
+
+def reopened(letter: Letter, today: date) -> Letter:
+    """No slip came: open, or expired where its validity is over. Raises `NoSlip`."""
+    if letter.state is not State.COMPLETED:
+        raise NoSlip
+    state = State.STARTED if today <= letter.valid_until else State.EXPIRED
+    return replace(letter, state=state, completed_on=None, version=letter.version + 1)
 
 
 def expired(letter: Letter, today: date) -> Letter | None:

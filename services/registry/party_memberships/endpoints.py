@@ -12,6 +12,7 @@ from services.registry.party_memberships.commands import (
     record_membership,
     revoke_membership_transfer,
     start_membership_transfer,
+    take_membership_slip_back,
 )
 from services.registry.party_memberships.queries import (
     WantedLetters,
@@ -97,6 +98,15 @@ async def post_membership_transfer_completion(
     done = await complete_membership_transfer(
         work, transfer_id, on=form.completed_on, document=form.document, version=form.version
     )
+    return LetterStandsView.of(done)
+
+
+@router.post(_ONE + "/completion/revocation", responses=problems(401, 403, 404, 409))
+async def post_membership_slip_revocation(
+    transfer_id: UUID, form: LetterRevocationForm, work: asked.MembershipKeeper
+) -> LetterStandsView:
+    """Take back a slip that was recorded by mistake: membership and the letter are as they were · 撤回介绍信回执"""
+    done = await take_membership_slip_back(work, transfer_id, document=form.document, version=form.version)
     return LetterStandsView.of(done)
 
 

@@ -16,6 +16,7 @@ from services.registry.party_memberships.commands import (
     record_membership,
     revoke_membership_transfer,
     start_membership_transfer,
+    take_membership_slip_back,
 )
 from services.registry.party_memberships.parameters import INSTEAD, MEMBER_KINDS, STATES
 from services.registry.party_memberships.queries import (
@@ -196,6 +197,22 @@ async def complete(decided: Decided[SlipPaper]) -> str:
     said = decided.said
     how: Mapping[str, Any] = {"on": said.completed_on, "document": said.document, "version": decided.version}
     await complete_membership_transfer(decided.work, decided.about, **how)
+    return f"/registry/persons/{decided.shown['each'].person_id}/party-membership"
+
+
+@deciding(
+    router,
+    ONE + "/completion/revocation",
+    "party-memberships.keep",
+    LetterRevocationPaper,
+    "slip-revocation.html",
+    shown=_letter,
+    stands=_stands,
+)
+async def take_back(decided: Decided[LetterRevocationPaper]) -> str:
+    """No slip came."""
+    document = decided.said.document
+    await take_membership_slip_back(decided.work, decided.about, document=document, version=decided.version)
     return f"/registry/persons/{decided.shown['each'].person_id}/party-membership"
 
 

@@ -134,6 +134,20 @@ class PartyMembershipTransferRevoked(Event, frozen=True, kw_only=True):
     person_id: PersonId
 
 
+class PartyMembershipTransferReopened(Event, frozen=True, kw_only=True):
+    """The return slip was recorded by mistake: formal membership is where it was, and the letter open, or expired where
+    its validity is over.
+
+    No service applies it yet.
+
+    介绍信回执系误录，现予撤回：组织关系仍在原党组织，介绍信恢复为未办结；有效期已过的，为已失效。尚无服务处理。
+    """
+
+    transfer_id: TransferId
+    person_id: PersonId
+    completed_on: Annotated[CalendarDate, Meta(description="day of the transfer that was none · 误录的转接日期")]
+
+
 _TRANSFERS = ("registry.party-membership-transfers", "transfer_id")
 PUBLISHED: tuple[Published, ...] = tuple(
     Published(
@@ -151,5 +165,6 @@ PUBLISHED: tuple[Published, ...] = tuple(
         (PartyMembershipTransferCompleted, _TRANSFERS),
         (PartyMembershipTransferExpired, _TRANSFERS),
         (PartyMembershipTransferRevoked, _TRANSFERS),
+        (PartyMembershipTransferReopened, _TRANSFERS),
     )
 )

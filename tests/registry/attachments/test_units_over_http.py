@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.attachments.parameters import Kind, UnitKind
 from shared.auth.roles import Role
+from shared.ids import new_id
 from tests.browsers import links_of, words_of
 from tests.registry.attachments.given import attaching, evidencing, given_record, jpeg, pdf, picture_of
 from tests.registry.attachments.test_over_http import must_not_run, sent
@@ -120,6 +121,11 @@ class TestThePages:
         leader = await browser_of(Role.BUREAU_LEADER)
         assert not {f"{of}/new", f"{one}/withdrawal"} & set(links_of(await leader.get(of)))
         assert f"{one}/content" in links_of(await leader.get(of))
+        # Nor to who reads here and writes elsewhere.
+        other = new_id()
+        for role, path in ((Role.STATION_STAFF, "411329.411329105"), (Role.BUREAU_LEADER, "411329")):
+            both = await browser_of(role, path, account_id=other)
+        assert not {f"{of}/new", f"{one}/withdrawal"} & set(links_of(await both.get(of)))
         without = await leader.post(f"{one}/content", data={"reason": ""})
         assert (without.status_code, 'id="e-reason"' in without.text) == (422, True)
         shown = await leader.post(f"{one}/content", data=WHY)

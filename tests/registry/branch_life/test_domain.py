@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from services.registry.branch_life.domain import (
+    Known,
     Record,
     RecordInvalid,
     Sheet,
@@ -57,11 +58,14 @@ class TestWhatIsOwed:
 
 class TestTheGrid:
     def test_says_of_each_span_how_it_stands(self) -> None:
-        records = [("general-meeting", "2019-Q1", 0), ("lecture", "2019-Q1", 2), ("theme-day", "2019-06", 0)]
-        grid = grid_of(BRANCH, records, year=2019, today=TODAY)
+        held = {("general-meeting", "2019-Q1"), ("lecture", "2019-Q1"), ("theme-day", "2019-06")}
+        told = {("general-meeting", "2019-Q1"), ("general-meeting", "2019-Q2"), ("theme-day", "2019-05")}
+        known = Known(held, {("lecture", "2019-Q1")}, told)
+        grid = grid_of(BRANCH, known, year=2019, today=TODAY)
         assert [cell for _, cell in grid["general-meeting"]] == ["done", "overdue", "due", "none"]
-        assert [cell for _, cell in grid["lecture"]] == ["late", "overdue", "due", "none"]
-        assert [cell for _, cell in grid["theme-day"]][4:8] == ["overdue", "done", "due", "none"]
+        # What nobody was told of was due before the county began.
+        assert [cell for _, cell in grid["lecture"]] == ["late", "none", "due", "none"]
+        assert [cell for _, cell in grid["theme-day"]][3:8] == ["none", "overdue", "done", "due", "none"]
         assert "group-meeting" not in grid
 
 

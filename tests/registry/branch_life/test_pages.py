@@ -1,6 +1,7 @@
 """Branch life in a browser, and by HTTP."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.party.domain import PartyKind
 from shared.auth.roles import Role
+from tests.registry.branch_life.given import clock
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import given_network, given_party, published
+from tests.registry.given import given_network, given_party, given_work, published
 
 BRANCH, OTHER, GROUP = "411329104-DZB", "411329105-DZB", "411329104210-DXZ"
 STATION = "411329.411329104"
@@ -68,12 +70,16 @@ class TestARecord:
         assert "逾期报送" in (await clerk.get(f"/registry/party/{BRANCH}/life?year=2019")).text
         assert at in (await clerk.get("/registry/branch-records?state=accepted")).text
 
-    async def test_is_a_years_grid(self, client_for: ClientFor) -> None:
+    async def test_is_a_years_grid(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+        """What was due before anybody was told of it is not overdue: the county began after that."""
+        await clock(given_work(registry_engine), date(2019, 7, 1))
         station = await client_for(Role.STATION_STAFF, STATION)
         made = await station.post(f"/party-organisations/{BRANCH}/branch-records", json={**SHEET, "draft": False})
         assert made.status_code == 201, made.text
         year = (await station.get(f"/party-organisations/{BRANCH}/branch-life", params={"year": 2019})).json()
-        assert [cell["state"] for cell in year["kinds"]["general-meeting"]] == ["late", "overdue", "overdue", "overdue"]
+        assert [cell["state"] for cell in year["kinds"]["general-meeting"]] == ["late", "overdue", "none", "none"]
+        months = [cell["state"] for cell in year["kinds"]["theme-day"]]
+        assert months == ["none"] * 5 + ["overdue"] + ["none"] * 6
         other = await client_for(Role.STATION_STAFF, "411329.411329105")
         assert (await other.get(f"/party-organisations/{BRANCH}/branch-life")).status_code == 404
 

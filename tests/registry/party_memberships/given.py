@@ -11,6 +11,7 @@ from services.registry.party_memberships.commands import (
     EXPIRE_LETTER,
     Issued,
     Stated,
+    complete_membership_transfer,
     record_affiliation,
     record_membership,
     start_membership_transfer,
@@ -41,3 +42,12 @@ async def given_expired_letter(engine: AsyncEngine) -> None:
     letter = await start_membership_transfer(given_work(engine), person, issued)
     at = datetime(2019, 4, 21, 1, 0, tzinfo=UTC)
     await clock(given_work(engine, now=at), letter, at)
+
+
+async def given_slip(engine: AsyncEngine) -> None:
+    """Of a member whose formal membership went to another organisation."""
+    person = await given_veteran(engine, id_number=given_number(76), name="党员")
+    await record_membership(given_work(engine), person, Stated(None, "县外党支部", date(2019, 3, 1), "党员名册"))
+    issued = Issued(None, "另一党支部", "2019-019", date(2019, 4, 1), None, "存根")
+    letter = await start_membership_transfer(given_work(engine), person, issued)
+    await complete_membership_transfer(given_work(engine), letter.transfer_id, on=date(2019, 4, 20), document="回执")

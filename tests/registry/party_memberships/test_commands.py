@@ -18,15 +18,18 @@ from services.registry.party_memberships.commands import (
     record_membership,
     revoke_membership_transfer,
     start_membership_transfer,
+    take_membership_slip_back,
 )
 from services.registry.party_memberships.domain import (
     Letter,
     LetterChanged,
     LetterEnded,
     LetterNotFound,
+    MembershipGoneOn,
     MembershipInvalid,
     NoFormalMembership,
     NoMember,
+    NoSlip,
     TransferOpen,
 )
 from services.registry.party_memberships.parameters import State
@@ -89,6 +92,49 @@ class TestALetter:
         assert await published(registry_engine, "veteran-profile-updated") == []
         with pytest.raises(LetterEnded):
             await revoke_membership_transfer(given_work(registry_engine), letter.transfer_id, document="误开")
+
+    async def test_is_open_again_where_its_slip_was_a_mistake_and_he_is_where_he_was(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        letter = await issued(registry_engine, member)
+        slip: dict[str, Any] = {"document": "回执"}
+        with pytest.raises(NoSlip):
+            await take_membership_slip_back(given_work(registry_engine), letter.transfer_id, document="误录")
+        for version, on in ((1, date(2019, 4, 20)), (3, ISSUED)):
+            # The second one also from a letter that went back once.
+            done = await complete_membership_transfer(
+                given_work(registry_engine), letter.transfer_id, on=on, version=version, **slip
+            )
+            back = await take_membership_slip_back(
+                given_work(registry_engine), letter.transfer_id, document="误录", version=done.version
+            )
+            assert (back.state, back.completed_on, await formal(registry_engine)) == (State.STARTED, None, 1)
+        told = await published(registry_engine, "party-membership-transfer-reopened")
+        assert [(sequence, event["completed_on"]) for _, sequence, event in told] == [
+            (3, "2019-04-20"),
+            (5, "2019-04-01"),
+        ]
+        assert await expiring(registry_engine, letter, LAST + timedelta(days=1)) is State.EXPIRED
+        later = given_work(registry_engine, now=datetime(2019, 7, 10, tzinfo=UTC))
+        await complete_membership_transfer(later, letter.transfer_id, on=date(2019, 7, 8), **slip)
+        again = await take_membership_slip_back(later, letter.transfer_id, document="误录")
+        assert (again.state, await formal(registry_engine)) == (State.EXPIRED, 1)
+
+    async def test_keeps_its_slip_where_membership_was_recorded_since(
+        self, registry_engine: AsyncEngine, member: UUID
+    ) -> None:
+        letter = await issued(registry_engine, member, to_outside=None, to_code=OTHER)
+        await complete_membership_transfer(
+            given_work(registry_engine), letter.transfer_id, on=date(2019, 4, 20), document="回执"
+        )
+        newer = await issued(registry_engine, member, issued_on=date(2019, 4, 22))
+        with pytest.raises(TransferOpen):
+            await take_membership_slip_back(given_work(registry_engine), letter.transfer_id, document="误录")
+        await revoke_membership_transfer(given_work(registry_engine), newer.transfer_id, document="误开")
+        outside = Stated(None, "县外党支部", date(2019, 4, 25), "党员名册")
+        await record_membership(given_work(registry_engine), member, outside)
+        with pytest.raises(MembershipGoneOn):
+            await take_membership_slip_back(given_work(registry_engine), letter.transfer_id, document="误录")
 
     async def test_expires_on_the_day_after_its_last_and_leaves_him_where_he_was(
         self, registry_engine: AsyncEngine, member: UUID

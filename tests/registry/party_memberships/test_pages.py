@@ -56,6 +56,13 @@ class TestFormalMembership:
         story = (await clerk.get(f"/registry/persons/{member}")).text
         assert "开具组织关系介绍信" in story
         assert "登记介绍信回执" in story
+        assert f'href="{slip}/revocation"' in page
+        assert "恢复为未办结" in (await clerk.get(f"{slip}/revocation")).text
+        said = {"document": "误录说明", "version": "2"}
+        assert (await clerk.post(f"{slip}/revocation", data=said)).status_code == 303
+        again = (await clerk.get(at)).text
+        assert (f'href="{slip}"' in again, f'href="{slip}/revocation"' in again) == (True, False)
+        assert "撤回组织关系介绍信回执" in (await clerk.get(f"/registry/persons/{member}")).text
 
     @pytest.mark.parametrize("number", [f"张三{given_number(1)}", "138-1234-5678"])
     async def test_is_transferred_under_a_number_that_is_no_persons(

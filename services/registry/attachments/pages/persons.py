@@ -76,6 +76,7 @@ WORDS: Mapping[str, Any] = {
     "replaced": REPLACED,
     "see_all": SEE_ALL,
     "of_unit": False,
+    "writes": True,
     "taken_back_by": None,
     "is_over": False,
     "of_at": "/registry/attachments/of",

@@ -168,6 +168,7 @@ def _shown(owner: Owner[UnitKind], found: UnitOwner, caller: Caller) -> Mapping[
         "of": belonging,
         "belongings": {owner.kind: belonging},
         "is_over": found.is_over,
+        "writes": keeps(found, caller) or does(found, caller),
         "taken_back_by": caller.account_id if own_alone else None,
         "accepted": [CALLED[each] for each in MediaType if each in belonging.accepted],
         **WORDS,

@@ -33,7 +33,7 @@ from services.registry.branch_life.queries import (
     fetch_overdue,
     fetch_records,
     get_record,
-    list_year,
+    get_year,
     record_of,
 )
 from services.registry.branch_life.schemas.records import (
@@ -92,8 +92,8 @@ async def show_life(
     """A year of an organisation: kinds by months."""
     organisation, today = await get_organisation(reading, party_org_code), local_date(reading.now)
     shown = year or today.year
-    held = await list_year(reading.connection, party_org_code, shown)
-    grid = grid_of(organisation, held, year=shown, today=today)
+    known = await get_year(reading.connection, party_org_code, shown)
+    grid = grid_of(organisation, known, year=shown, today=today)
     return view.show(
         "life.html", each=PartyOrganisationView.of(organisation), grid=grid, year=shown, cells=CELLS, **WORDS
     )

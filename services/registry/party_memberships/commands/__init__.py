@@ -7,6 +7,7 @@ from services.registry.party_memberships.commands.transferring import (
     complete_membership_transfer,
     revoke_membership_transfer,
     start_membership_transfer,
+    take_membership_slip_back,
 )
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Issued",
     "complete_membership_transfer",
     "revoke_membership_transfer",
+    "take_membership_slip_back",
     "EXPIRE_LETTER",
 ]

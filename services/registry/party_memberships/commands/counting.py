@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, update
 
 from services.registry.party_memberships.commands.taking_part import end_affiliation, follow_affiliations
-from services.registry.party_memberships.domain import NoFormalMembership, counted
+from services.registry.party_memberships.domain import Home, Letter, MembershipGoneOn, NoFormalMembership, counted
 from services.registry.party_memberships.queries import list_homes
 from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
 from shared.command import Transaction
@@ -74,6 +74,21 @@ async def take_home_back(tx: Transaction, veteran_id: UUID) -> None:
     before = next((home for home in homes if home.until == last.since and home.since < last.since), None)
     if before is not None:
         await change_home(tx, before, until=None)
+
+
+async def put_home_back(tx: Transaction, letter: Letter) -> None:
+    """The slip of this letter never came: formal membership is where it was. Raises `MembershipGoneOn` where it was
+    recorded otherwise since."""
+    last, *earlier = await list_homes(tx.connection, letter.person_id)
+    if (_with(last), last.since, last.until) != (_with(letter.target), letter.completed_on, None):
+        raise MembershipGoneOn
+    before = next(home for home in earlier if (_with(home), home.until) == (_with(letter.source), last.since))
+    await change_home(tx, last, until=last.since)
+    await change_home(tx, before, until=None)
+
+
+def _with(home: Home | Row[Any]) -> tuple[str | None, str | None]:
+    return home.party_org_code, home.outside
 
 
 async def end_homes(tx: Transaction, veteran_id: UUID, on: date) -> None:

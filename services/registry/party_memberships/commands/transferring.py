@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, update
 
 from services.registry.database import refusing
 from services.registry.party.queries import hold_organisation
-from services.registry.party_memberships.commands.counting import count_home, end_homes
+from services.registry.party_memberships.commands.counting import count_home, end_homes, put_home_back
 from services.registry.party_memberships.commands.recording import home_of, lock_member, must_be_member, put_home
 from services.registry.party_memberships.domain import (
     Home,
@@ -22,6 +22,7 @@ from services.registry.party_memberships.domain import (
     last_day,
     must_be_founded,
     must_be_issued,
+    reopened,
     revoked,
 )
 from services.registry.party_memberships.parameters import State
@@ -34,6 +35,7 @@ from shared.command import Transaction, command
 from shared.events.registry.party_memberships import (
     PartyMembershipTransferCompleted,
     PartyMembershipTransferExpired,
+    PartyMembershipTransferReopened,
     PartyMembershipTransferRevoked,
     PartyMembershipTransferStarted,
 )
@@ -90,8 +92,7 @@ async def start_membership_transfer(tx: Transaction, veteran_id: UUID, issued: I
     }
     with refusing({"uq_membership_transfer_open": TransferOpen()}):
         await tx.connection.execute(insert(MEMBERSHIP_TRANSFER).values(line))
-    midnight = datetime.combine(valid_until + timedelta(days=1), time(0, 5), SHANGHAI).astimezone(UTC)
-    await schedule_at(tx, EXPIRE_LETTER, key=_key(letter), due_at=midnight, payload={"id": str(letter.transfer_id)})
+    await _plan_expiry(tx, letter)
     event = PartyMembershipTransferStarted(
         transfer_id=letter.transfer_id,
         person_id=veteran_id,
@@ -139,6 +140,33 @@ async def complete_membership_transfer(
 
 
 @command
+async def take_membership_slip_back(
+    tx: Transaction, transfer_id: UUID, *, document: str, version: int | None = None
+) -> Letter:
+    """The slip was recorded by mistake: formal membership is where it was, and the letter is open, or expired where its
+    validity is over.
+
+    Raises `LetterNotFound` (also outside the scope), `LetterChanged`, `NoSlip`, `MembershipGoneOn`, `TransferOpen`,
+    `PartyOrganisationIsDissolved`.
+    """
+    before, row = await _locked(tx, transfer_id, document, version)
+    after = reopened(before, local_date(tx.now))
+    if await find_open_letter(tx.connection, after.person_id) is not None:
+        raise TransferOpen
+    if after.source.party_org_code is not None:
+        await hold_organisation(tx.connection, after.source.party_org_code, promised=True)
+    await put_home_back(tx, before)
+    await _store(tx, after)
+    if after.state is State.STARTED:
+        await _plan_expiry(tx, after)
+    event = PartyMembershipTransferReopened(
+        transfer_id=transfer_id, person_id=after.person_id, completed_on=before.completed_on or before.issued_on
+    )
+    tx.publish(event, sequence=after.version, synthetic=row.synthetic)
+    return after
+
+
+@command
 async def revoke_membership_transfer(
     tx: Transaction, transfer_id: UUID, *, document: str, version: int | None = None
 ) -> Letter:
@@ -167,6 +195,11 @@ async def expire_letter(tx: Transaction, due: Due) -> Payload | None:
 
 
 EXPIRE_LETTER = Job("expire-membership-letter", expire_letter)
+
+
+async def _plan_expiry(tx: Transaction, letter: Letter) -> None:
+    midnight = datetime.combine(letter.valid_until + timedelta(days=1), time(0, 5), SHANGHAI).astimezone(UTC)
+    await schedule_at(tx, EXPIRE_LETTER, key=_key(letter), due_at=midnight, payload={"id": str(letter.transfer_id)})
 
 
 async def _locked(tx: Transaction, transfer_id: UUID, document: str, version: int | None) -> tuple[Letter, Row[Any]]:

@@ -69,6 +69,7 @@ ACTS: Mapping[str, Text] = {
     "record-affiliation": Text("登记参加的党组织", "the Party organisation taken part in"),
     "start-membership-transfer": Text("开具组织关系介绍信", "a letter of transfer issued"),
     "complete-membership-transfer": Text("登记介绍信回执", "the slip of a letter of transfer recorded"),
+    "take-membership-slip-back": Text("撤回组织关系介绍信回执", "the slip of a letter of transfer taken back"),
     "revoke-membership-transfer": Text("作废组织关系介绍信", "a letter of transfer revoked"),
     "record-relocation": Text("登记迁移", "a move recorded"),
     "revoke-relocation": Text("撤销迁移登记", "the record of a move revoked"),
