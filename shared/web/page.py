@@ -42,6 +42,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+OF_A_PAGE = frozenset({"cursor", "limit", "done"})
+"""What an address says of one page of a list, or of what was done just before."""
+
 
 def page_router() -> APIRouter:
     """For the pages of a room. Their paths are whole: `/benefits/cases`."""
@@ -110,6 +113,12 @@ class View:
         kept = urlencode({name: value for name, value in query.items() if value})
         return f"{self.request.url.path}?{kept}" if kept else self.request.url.path
 
+    def narrowed_beside(self, fields: str) -> Mapping[str, str]:
+        """What the list at this address is narrowed by, and none of these fields shows: of whom it is, say."""
+        query = self.request.query_params.items()
+        own = {name: value for name, value in query if value and name not in OF_A_PAGE}
+        return {name: value for name, value in own.items() if f'name="{name}"' not in fields}
+
     def shown_at(self) -> str:
         """An address that shows this page when it is asked for: that of one which only takes what is sent to it is the
         nearest above it that shows something."""
@@ -134,6 +143,7 @@ class View:
             "path": path,
             "here": self.here,
             "shown_at": self.shown_at,
+            "narrowed_beside": self.narrowed_beside,
             "roles": self.roles,
             "role_names": ROLES,
             "reader": self.reader,

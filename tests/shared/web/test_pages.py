@@ -155,6 +155,12 @@ class TestAList:
         assert 'href="/kernel/things?purpose=one&amp;limit=1"' in following
         assert 'rel="next"' not in following
 
+    async def test_that_is_narrowed_by_what_no_filter_shows_stays_so(self, browser: httpx2.AsyncClient) -> None:
+        shown = (await browser.get('/kernel/things?purpose=one&limit=1&cursor=&about=7"')).text
+        [filters] = re.findall(r'<form method="get".*?</form>', shown, re.DOTALL)
+        assert re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', filters) == [("about", "7&#34;")]
+        assert filters.count('name="purpose"') == 1
+
     async def test_takes_a_filter_left_empty_for_none(self, browser: httpx2.AsyncClient) -> None:
         assert (await browser.get("/kernel/things?purpose=&cursor=&limit=")).status_code == 200
 
