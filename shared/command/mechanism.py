@@ -37,6 +37,7 @@ from shared.crashpoint import reach
 from shared.database.driver import autocommitting, transaction
 from shared.database.failures import is_conflict
 from shared.idempotency.claim import Answered, AnswerOutdated, IdempotencyKey, claim
+from shared.outbox.waking import wake
 from shared.refusal import Forbidden, Refusal, denial_in
 
 P = ParamSpec("P")
@@ -140,6 +141,7 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
                 await _close(tx, work.idempotency, result, returned)
                 reach("command.before-commit")
             reach("command.after-commit")
+            await _wake_the_relay(tx, work)
         except _Rehearsed as rehearsed:
             COMMANDS_TOTAL.labels(action, "rehearsed").inc()
             return cast(R, rehearsed.result)
@@ -151,6 +153,12 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
     for act in tx.committed:
         act()
     return result
+
+
+async def _wake_the_relay(tx: Transaction, work: Work) -> None:
+    """Where there is something to send: of what is within a transaction, nothing yet."""
+    if tx.outgoing and work.within is None:
+        await wake(work.engine, tx.connection)
 
 
 def _rehearsed(work: Work, action: str, result: R) -> R:

@@ -28,9 +28,10 @@ from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pen
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.outbox.session import kept, relay_session
 from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
+from shared.outbox.waking import CHANNEL
 from shared.stopping import run_until, sleep_until
 
-# Between two looks at an outbox in which nothing waits: twice as long each time.
+# Between two looks at an outbox in which nothing waits, unless it is told of something: twice as long each time.
 SHORTEST_NAP_SECONDS = 0.005
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
@@ -112,7 +113,13 @@ class Relay:
         await kept(session, self._publisher.connect())
         await session.execute(FIRST_POSITION)
         metrics.ACTIVE.set(1)
-        await self._publish(Position(session), stop)
+        woken = asyncio.Event()
+        await session.add_listener(CHANNEL, lambda *_: woken.set())
+        telling = asyncio.create_task(_tell(stop, woken))
+        try:
+            await self._publish(Position(session), stop, woken)
+        finally:
+            telling.cancel()
 
     async def _unrecorded(self, session: Driver) -> Sequence[Unrecorded]:
         try:
@@ -131,8 +138,8 @@ class Relay:
         self._refusing = False
         metrics.KAFKA_AHEAD.set(0)
 
-    async def _publish(self, position: Position, stop: asyncio.Event) -> None:
-        """Chunk after chunk until `stop`; what is marked was acknowledged."""
+    async def _publish(self, position: Position, stop: asyncio.Event, woken: asyncio.Event) -> None:
+        """Chunk after chunk until `stop`; what is marked was acknowledged. It looks at once when it is `woken`."""
         nap_seconds = SHORTEST_NAP_SECONDS
         chunk = await position.read()
         while not stop.is_set():
@@ -142,8 +149,9 @@ class Relay:
                 chunk = await position.advance(chunk)
             else:
                 await self._publisher.connect()
-                await sleep_until(stop, jittered(nap_seconds))
-                nap_seconds = min(2 * nap_seconds, LONGEST_NAP_SECONDS)
+                await sleep_until(woken, jittered(nap_seconds))
+                nap_seconds = SHORTEST_NAP_SECONDS if woken.is_set() else min(2 * nap_seconds, LONGEST_NAP_SECONDS)
+                woken.clear()
                 chunk = await position.read()
             self._progressed("active")
 
@@ -158,6 +166,11 @@ class Relay:
 
     def _progressed(self, state: str) -> None:
         self._state, self._progress_at = state, time.monotonic()
+
+
+async def _tell(stop: asyncio.Event, woken: asyncio.Event) -> None:
+    await stop.wait()
+    woken.set()
 
 
 def _cause(failure: Exception) -> str:
