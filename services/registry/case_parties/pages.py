@@ -135,7 +135,8 @@ async def _removed_today(matter: Matter) -> Mapping[str, Any]:
     return {**await _named(matter), "claimed": {"removed_on": local_date(matter.reading.now)}}
 
 
-async def _stands(matter: Matter) -> Standing:
+async def standing_of(matter: Matter) -> Standing:
+    """The record by the names of any form about it: nothing of it, but where it stands."""
     party: CaseParty = (await get_party(matter.reading, matter.about, matter.known.registrar.keyring)).party
     at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
     return Standing(party.version, {}, at, by, STATES["removed" if party.removed_on else IS_ONE])
@@ -148,7 +149,7 @@ async def _stands(matter: Matter) -> Standing:
     CorrectionPaper,
     "case-party-correction.html",
     shown=_named,
-    stands=_stands,
+    stands=standing_of,
 )
 async def correct(decided: Decided[CorrectionPaper]) -> str:
     """Say who has been the party all along."""
@@ -169,7 +170,7 @@ async def correct(decided: Decided[CorrectionPaper]) -> str:
     RemovalPaper,
     "case-party-removal.html",
     shown=_removed_today,
-    stands=_stands,
+    stands=standing_of,
 )
 async def remove(decided: Decided[RemovalPaper]) -> str:
     """Say why somebody is a party no longer."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.parameters import GROUNDS, OUTCOMES
-from services.registry.erasures.queries import PROPOSED, is_companion
+from services.registry.erasures.queries import PROPOSED, is_known_otherwise
 from services.registry.erasures.schemas import ERASURES, ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
 from services.registry.recipients.pages import standing_of
 from services.registry.recipients.queries import get_recipient
@@ -43,7 +43,7 @@ async def _of_file(matter: Matter) -> Mapping[str, Any]:
 async def _of_recipient(matter: Matter) -> Mapping[str, Any]:
     connection = matter.reading.connection
     row = await get_recipient(connection, matter.about, matter.reading.caller)
-    is_kept = await is_companion(connection, matter.about)
+    is_kept = await is_known_otherwise(connection, matter.about)
     shown = {"each": row, "person": f"{RECIPIENT}/{matter.about}", "has_file": False, "is_kept": is_kept}
     return {**shown, **_terms(matter.known.settings)}
 
@@ -116,7 +116,7 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
     days = matter.known.settings.backup_hold_days
     each = ErasureView.of(row, hold_days=days)
-    is_kept = not each.has_file and await is_companion(matter.reading.connection, each.person_id)
+    is_kept = not each.has_file and await is_known_otherwise(matter.reading.connection, each.person_id)
     return {"each": each, "hold_days": days, "is_kept": is_kept, **WORDS}
 
 

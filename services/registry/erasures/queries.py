@@ -40,7 +40,7 @@ PROPOSED = Proposals(
 """Those of the persons in the caller's scope."""
 
 
-async def is_companion(connection: AsyncConnection, person_id: UUID) -> bool:
+async def is_known_otherwise(connection: AsyncConnection, person_id: UUID) -> bool:
     """Whether somebody without a file of his own stands beside a veteran who is known, or is a party to a case: then
     name and number stay."""
     if await connection.scalar(FILES.where(VETERAN.c.veteran_id == person_id)) is not None:

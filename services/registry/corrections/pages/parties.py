@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.registry.case_parties.pages import standing_of
 from services.registry.case_parties.queries import get_party
 from services.registry.case_parties.schemas import PartyView
 from services.registry.corrections.commands import correct_party_identity
 from services.registry.corrections.schemas import PartyIdentityPaper
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
-from shared.events.registry.case_parties import CasePartyNamed
 from shared.web.page import page_router
-from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -20,12 +19,6 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
     return {"each": each, "back": f"/registry/cases/{each.case_id}/parties"}
 
 
-async def _stands(matter: Matter) -> Standing:
-    party = (await get_party(matter.reading, matter.about, matter.known.registrar.keyring)).party
-    at, by = await last_change(matter.reading.connection, CasePartyNamed, party.party_id, f"case {party.case_id}")
-    return Standing(party.version, {}, at, by)
-
-
 @deciding(
     router,
     "/registry/case-parties/{party_id}/identity",
@@ -33,7 +26,7 @@ async def _stands(matter: Matter) -> Standing:
     PartyIdentityPaper,
     "party-identity.html",
     shown=_named,
-    stands=_stands,
+    stands=standing_of,
 )
 async def correct(decided: Decided[PartyIdentityPaper]) -> str:
     """Correct one of them, or both, in all of his cases."""

@@ -17,7 +17,7 @@ from services.registry.contacts.parameters import ERASED
 from services.registry.contributions.commands import forget_contributions
 from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.commands.companions import forget_companions
-from services.registry.erasures.queries import is_companion
+from services.registry.erasures.queries import is_known_otherwise
 from services.registry.milestones.commands import forget_milestones
 from services.registry.notices.commands.forgetting import forget_notices_of
 from services.registry.party_applications.commands import forget_applications
@@ -49,7 +49,7 @@ async def erase_recipient(tx: Transaction, row: Row[Any], ground: str) -> None:
     """Whoever stands beside a known veteran keeps name and number for that one's sake, and may be recorded anew, or
     registered, where the record was void. A file that is void goes too."""
     person_id = row.veteran_id
-    if await is_companion(tx.connection, person_id):
+    if await is_known_otherwise(tx.connection, person_id):
         if row.state == State.DEREGISTERED:
             await cancel_categories(tx, person_id)
         await _forget_matters(tx, row)
