@@ -143,3 +143,8 @@ FACTS: Mapping[str, Fact] = {
         Fact("redeemer", "使用人", "who uses it", Kind.CODE, _SAID, REDEEMERS),
     )
 }  # fmt: skip
+
+SENSITIVE = frozenset(
+    {"categories.active", "disability.grade", "disability.cause", "work-ability", "household.income-per-head"}
+)
+"""Those that registry opens one by one for a purpose (P3)."""

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Row, delete, insert, select, update
 
 from services.benefits.amounts.queries import find_tables, parameters_on
 from services.benefits.eligibility.queries import find_facts, weighing_of
-from services.benefits.programmes.domain import Draft, ProgrammeNotFound, next_version
+from services.benefits.programmes.domain import ProgrammeNotFound
 from services.benefits.programmes.queries import get_in_force_on
 from services.benefits.programmes.tables import PROGRAMME_DRAFT, draft_of
 from services.benefits.simulations.domain import (
@@ -23,7 +22,7 @@ from services.benefits.simulations.domain import (
     Tally,
 )
 from services.benefits.simulations.parameters import CHUNK, KEPT
-from services.benefits.simulations.queries import count_everybody, list_next
+from services.benefits.simulations.queries import count_everybody, draft_version, list_next
 from services.benefits.simulations.tables import SIMULATED_CHANGE, SIMULATION
 from shared.approval.proposal import ProposalNotFound
 from shared.command import Transaction, command
@@ -134,7 +133,7 @@ def _counted(so_far: dict[str, Any], tally: Tally) -> dict[str, Any]:
 async def _simulated(tx: Transaction, row: Row[Any]) -> Simulated:
     """The draft beside the version that is in force on the day."""
     tables = await find_tables(tx.connection)
-    after = next_version(msgspec.convert(row.content, Draft), former=None, slot_holder=None)
+    after = draft_version(row)
     try:
         former = await get_in_force_on(tx.connection, row.programme_code, row.on_day)
         before = Side.of(weighing_of(former), former.terms)

@@ -15,7 +15,7 @@ from services.benefits.conditions.parameters import FACTS
 from services.benefits.eligibility.domain import Outcome, Weighing, find
 from services.benefits.programmes.domain import Terms
 from services.benefits.programmes.parameters import GIVES_MONEY
-from shared.refusal import Conflict, NotFound
+from shared.refusal import Conflict, Forbidden, NotFound
 
 
 class State(StrEnum):
@@ -49,6 +49,14 @@ class SimulationRunning(Conflict):
     code = "simulation-running"
     zh = "该草案的测算正在进行，请等其完成或先停止。"
     en = "A simulation of this draft is running. Wait for its end, or stop it."
+
+
+class ChangesWithheld(Forbidden):
+    """A list of persons would say of whom something sensitive is true."""
+
+    code = "changes-withheld"
+    zh = "草案或者现行版本的条件涉及敏感信息，您只能查看人数，不能查看人员名单。"
+    en = "A condition of the draft or of a version weighs something sensitive: you are told how many, not who."
 
 
 @dataclass(frozen=True, slots=True)

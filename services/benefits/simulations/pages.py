@@ -20,11 +20,12 @@ from services.benefits.simulations.queries import (
     fetch_simulations,
     get_simulation,
     list_by_station,
+    names_whom,
 )
 from services.benefits.simulations.schemas import ChangeView, SimulationForm, SimulationView, UnitChanges
 from shared.clock import local_date
 from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit
+from shared.http.pages import Cursor, Limit, Page
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -88,11 +89,13 @@ async def show_simulation(
     limit: Limit = 20,
 ) -> Response:
     """How far it is, what changes in which unit, and for whom."""
-    each = SimulationView.of(await get_simulation(reading.connection, simulation_id))
-    wanted = WantedChanges(before or None, after or None, unit or None)
-    page = await fetch_changes(reading, simulation_id, wanted, cursor, limit, view=ChangeView.of)
+    row = await get_simulation(reading.connection, simulation_id)
+    each, wanted = SimulationView.of(row), WantedChanges(before or None, after or None, unit or None)
+    page: Page[ChangeView] | None = None
+    if await names_whom(reading, row):
+        page = await fetch_changes(reading, simulation_id, wanted, cursor, limit, view=ChangeView.of)
     units = UnitChanges.all_of(await list_by_station(reading.connection, simulation_id))
-    paths = {one.org_path.rpartition(".")[2] for one in page.items if one.org_path}
+    paths = {one.org_path.rpartition(".")[2] for one in (page.items if page else ()) if one.org_path}
     names = await names_of_units(reading.connection, paths | {one.org_code for one in units})
     compared = await is_in_force(reading.connection, each.programme_code, each.on)
     found = {"wanted": wanted, "units": units, "names": names, "compared": compared}

@@ -1,19 +1,26 @@
 """Reading simulations, and whom they are weighed over."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.benefits.conditions.parameters import SENSITIVE
 from services.benefits.directory.queries import under_unit
 from services.benefits.directory.tables import MERGED_VETERAN, VETERAN
+from services.benefits.eligibility.queries import asks_for
 from services.benefits.eligibility.tables import PERSON_FACT
-from services.benefits.simulations.domain import SimulationNotFound
+from services.benefits.programmes.domain import Draft, ProgrammeNotFound, Version, next_version
+from services.benefits.programmes.queries import list_versions
+from services.benefits.simulations.domain import ChangesWithheld, SimulationNotFound
 from services.benefits.simulations.tables import SIMULATED_CHANGE, SIMULATION
+from shared.auth.permissions import permitted
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -81,6 +88,22 @@ async def get_simulation(connection: AsyncConnection, simulation_id: UUID) -> Ro
     return row
 
 
+async def names_whom(reading: Reading, row: Row[Any]) -> bool:
+    """Whether the reader may be told for whom it changes something: where the draft or any version of its programme
+    weighs what is sensitive, whoever may have that disclosed."""
+    if permitted(reading.caller, "veterans.disclose").grants:
+        return True
+    versions = [draft_version(row)]
+    with suppress(ProgrammeNotFound):  # the draft is of its first one
+        versions += await list_versions(reading.connection, row.programme_code)
+    return not any(asks_for(version, fact) for version in versions for fact in SENSITIVE)
+
+
+def draft_version(row: Row[Any]) -> Version:
+    """What the draft was when it was weighed."""
+    return next_version(msgspec.convert(row.content, Draft), former=None, slot_holder=None)
+
+
 async def fetch_changes(
     reading: Reading,
     simulation_id: UUID,
@@ -90,8 +113,9 @@ async def fetch_changes(
     *,
     view: Callable[[Row[Any]], T],
 ) -> Page[T]:
-    """Persons for whom something changes, in the order of their ids. Raises `SimulationNotFound`."""
-    await get_simulation(reading.connection, simulation_id)
+    """Persons for whom something changes, in the order of their ids. Raises `SimulationNotFound`, `ChangesWithheld`."""
+    if not await names_whom(reading, await get_simulation(reading.connection, simulation_id)):
+        raise ChangesWithheld
     held = SIMULATED_CHANGE.c
     found = select(SIMULATED_CHANGE).where(
         held.simulation_id == simulation_id,

@@ -126,13 +126,16 @@ class TestASimulation:
             ("entitled", "entitled"): 1, ("entitled", "not-entitled"): 1,
             ("not-entitled", "entitled"): 1, ("not-entitled", "not-entitled"): 1,
         }  # fmt: skip
-        changes = (await leader.get(f"{at}/changes")).json()["items"]
+        withheld = await leader.get(f"{at}/changes")
+        assert (withheld.status_code, withheld.json()["code"]) == (403, "changes-withheld")  # categories are sensitive
+        centre = await client_of(Role.CENTRE_STAFF)
+        changes = (await centre.get(f"{at}/changes")).json()["items"]
         assert {(each["person_id"], each["before"], each["after"]) for each in changes} == {
             (str(people["combat"]), "entitled", "not-entitled"), (str(people["disabled"]), "not-entitled", "entitled"),
         }  # fmt: skip
-        [gains] = (await leader.get(f"{at}/changes", params={"after": "entitled"})).json()["items"]
+        [gains] = (await centre.get(f"{at}/changes", params={"after": "entitled"})).json()["items"]
         assert gains["person_id"] == str(people["disabled"])
-        [there] = (await leader.get(f"{at}/changes", params={"unit": code_of(STATION)})).json()["items"]
+        [there] = (await centre.get(f"{at}/changes", params={"unit": code_of(STATION)})).json()["items"]
         assert there["person_id"] == str(people["combat"])
         units = {each["org_code"]: (each["gained"], each["lost"]) for each in (await leader.get(f"{at}/units")).json()}
         assert units == {code_of(STATION): (0, 1), code_of(OTHER_STATION): (1, 0)}
@@ -152,6 +155,17 @@ class TestASimulation:
         shown = words_of(await (await browser_of(Role.BUREAU_LEADER)).get(f"/benefits/simulations/{simulation}"))
         for words in ("该日没有现行版本", "新增 3", "减少 0", "现行金额（元） 0.00", "草案金额（元） 1,950.00"):
             assert words in shown
+
+    async def test_over_what_is_not_sensitive_names_whom_to_who_may_ask_for_it(
+        self, people: dict[str, UUID], benefits_engine: AsyncEngine, client_of: Client
+    ) -> None:
+        living = Rule("living", SOURCE, "健在。", {"fact": "person.status", "op": "eq", "value": "living"})
+        first = await drafted(benefits_engine, programme_code="new", slot=None, rules=(living,), terms=PAYS)
+        simulation = await ask_simulation(given_work(benefits_engine), first, on=DAY)
+        await weighed(benefits_engine)
+        leader = await client_of(Role.BUREAU_LEADER)
+        changes = (await leader.get(f"/simulations/{simulation}/changes")).json()["items"]
+        assert {each["person_id"] for each in changes} == {str(each) for each in people.values()}
 
     async def test_is_the_same_in_chunks_of_any_size(
         self, draft: UUID, benefits_engine: AsyncEngine, client_of: Client, monkeypatch: pytest.MonkeyPatch
@@ -262,8 +276,11 @@ class TestInABrowser:
         assert "4 / 4 人" in words
         assert "测算：免费健康体检" in words
         assert "1,300.00" in words
-        assert str(people["combat"]) in page.text
-        assert str(people["none"]) not in page.text
+        assert str(people["combat"]) not in page.text
+        assert "您只能查看人数" in words
+        named = (await (await browser_of(Role.CENTRE_STAFF)).get(at)).text
+        assert str(people["combat"]) in named
+        assert str(people["none"]) not in named
         assert "已完成" in words_of(await leader.get(f"{of_draft}/simulations"))
 
     async def test_it_is_stopped(self, draft: UUID, benefits_engine: AsyncEngine, browser_of: BrowserOf) -> None:
