@@ -1,6 +1,7 @@
 """What has been achieved, learned from events alone.
 
 Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
+`discounts` (what merchants take off),
 `figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
 `consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
 `promises` (whether what was registered, decided, resolved and reported reached everybody),
@@ -23,6 +24,7 @@ from services.reporting import (
     consistency,
     county,
     daily_reports,
+    discounts,
     dispatches,
     figures,
     openings,
@@ -46,6 +48,7 @@ SERVICE = Service(
     rooms=(
         units.ROOM,
         party.ROOM,
+        discounts.ROOM,
         figures.ROOM,
         openings.ROOM,
         snapshots.ROOM,

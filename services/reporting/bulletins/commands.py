@@ -14,7 +14,15 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinNotFound,
     PeriodNotOver,
 )
-from services.reporting.bulletins.domain.content import Content, Trend, Value, adjustments_of, checks_of, told_by
+from services.reporting.bulletins.domain.content import (
+    Content,
+    Discount,
+    Trend,
+    Value,
+    adjustments_of,
+    checks_of,
+    told_by,
+)
 from services.reporting.bulletins.parameters import FIRST_TEXT
 from services.reporting.bulletins.queries import (
     count_figures,
@@ -29,6 +37,7 @@ from services.reporting.bulletins.queries import (
 from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
+from services.reporting.discounts.queries import list_discounts
 from services.reporting.figures.queries.trends import list_trends
 from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.snapshots.commands import freeze
@@ -163,6 +172,7 @@ async def _count(tx: Transaction, period: TenDays, centre_code: str, centre_path
         trends=tuple(
             Trend(code, tuple((part.period.code, part.value) for part in parts)) for code, parts in trends.items()
         ),
+        discounts=tuple(Discount(**row._mapping) for row in await list_discounts(tx.connection, period.last)),
     )
     return snapshot.snapshot_id, content
 

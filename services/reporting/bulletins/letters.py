@@ -9,6 +9,7 @@ from services.reporting.bulletins.domain.content import (
     Adjustment,
     Check,
     Content,
+    Discount,
     MonthRanked,
     Trend,
     Value,
@@ -29,6 +30,7 @@ from services.reporting.scores.parameters import LISTS
 from services.reporting.units.queries import get_unit
 from shared.charts import Chart, Point
 from shared.clock import local_date
+from shared.events.merchant_codes import DISCOUNT_BASE, DISCOUNT_SUBJECT, MERCHANT_INDUSTRY
 from shared.language import Text
 from shared.letters import Letter, LetterTable, day_in_words, same
 
@@ -89,11 +91,25 @@ def _section(code: str, heading: Text, bulletin: Bulletin, lists: Lists) -> Iter
 
 
 def _figures(content: Content, _: Lists) -> Iterator[Text]:
-    return (
-        figure_in_words(each, BEFORE)
-        for each in content.figures
-        if (each.value or each.change) and each.code in BY_CODE
+    for each in content.figures:
+        if (each.value or each.change) and each.code in BY_CODE:
+            yield figure_in_words(each, BEFORE)
+    yield from map(discount_in_words, content.discounts)
+
+
+def discount_in_words(each: Discount) -> Text:
+    """What merchants take off; of a code that is not known any more, the code."""
+    industry, subject, base = (
+        codes.by_code().get(code, same(code))
+        for codes, code in (
+            (MERCHANT_INDUSTRY, each.industry),
+            (DISCOUNT_SUBJECT, each.subject),
+            (DISCOUNT_BASE, each.base),
+        )
     )
+    rate = f"{each.rate_bp / 100:g}%"
+    zh = f"{industry.zh}商家{each.merchants}家对{subject.zh}在{base.zh}基础上优惠{rate}"
+    return Text(zh, f"{each.merchants} merchants ({industry.en}) take {rate} off the {base.en}, for {subject.en}")
 
 
 def _states(content: Content, _: Lists) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
 from services.reporting.bulletins.domain.content import period_of
-from services.reporting.bulletins.letters import letter_of_bulletin, ranking_tables, trend_tables
+from services.reporting.bulletins.letters import discount_in_words, letter_of_bulletin, ranking_tables, trend_tables
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
@@ -51,6 +51,7 @@ WORDS: Mapping[str, Any] = {
     "ranking_lists": LISTS,
     "ranking_tables": ranking_tables,
     "trend_tables": trend_tables,
+    "discount_in_words": discount_in_words,
     "in_words": in_words,
 }
 

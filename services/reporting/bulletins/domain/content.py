@@ -89,6 +89,16 @@ class MonthRanked(msgspec.Struct, frozen=True):
     places: tuple[Place, ...]
 
 
+class Discount(msgspec.Struct, frozen=True):
+    """What so many merchants of a line of business take off the price `base`, for whom."""
+
+    industry: str
+    subject: str
+    base: str
+    rate_bp: int
+    merchants: int
+
+
 class Content(msgspec.Struct, frozen=True):
     """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted;
     `counted_at`: when that was, None of those that were issued before it was kept."""
@@ -105,6 +115,7 @@ class Content(msgspec.Struct, frozen=True):
     rankings: tuple[MonthRanked, ...] = ()
     counted_at: datetime | None = None
     trends: tuple[Trend, ...] = ()
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def states(self) -> dict[str, int]:

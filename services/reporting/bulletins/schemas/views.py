@@ -153,6 +153,16 @@ class MonthRankedView(BaseModel):
         return cls(**own, places=[_read(RankedPlaceView, each) for each in ranked.places])
 
 
+class DiscountView(BaseModel):
+    """What merchants take off by their agreements."""
+
+    industry: str
+    subject: str = Field(description="whom it is for")
+    base: str = Field(description="the price that it is taken off")
+    rate_bp: int = Field(description="basis points")
+    merchants: int = Field(description="how many take off the same")
+
+
 class WholeBulletinView(BaseModel):
     """A bulletin with all that is counted into it, as it was then."""
 
@@ -166,6 +176,7 @@ class WholeBulletinView(BaseModel):
     adjustments: Sequence[AdjustmentView]
     checks: Sequence[CheckView]
     rankings: Sequence[MonthRankedView]
+    discounts: Sequence[DiscountView] = Field(description="empty in bulletins that were counted before there were any")
     trends: Sequence[TrendView] = Field(description="empty in bulletins that were counted before there were any")
 
     @classmethod
@@ -182,6 +193,7 @@ class WholeBulletinView(BaseModel):
             adjustments=[_read(AdjustmentView, each) for each in content.adjustments],
             checks=[_read(CheckView, each) for each in content.checks],
             rankings=[MonthRankedView.of(each) for each in content.rankings],
+            discounts=[_read(DiscountView, each) for each in content.discounts],
             trends=[TrendView.of(each) for each in content.trends],
         )
 

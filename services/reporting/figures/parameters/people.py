@@ -1,6 +1,7 @@
 """Figures of what is done for people: health checks, free courses, agreements with merchants.
 
-What an agreement takes off is no figure: rates of several are no sum. They are listed by benefits (`/discounts`).
+What an agreement takes off is no figure: rates of several are no sum. They are listed by benefits
+(`/discounts`), and in bulletins (the room `discounts`).
 """
 
 from collections.abc import Iterable, Sequence
