@@ -1,7 +1,6 @@
 """Ten-day bulletins in a browser: the list, one with what is counted, its draft and its preview."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,6 @@ from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, 
 from services.reporting.consistency.rules import in_words
 from services.reporting.daily_reports.parameters import STATES
 from services.reporting.dependencies import (
-    BulletinIssuer,
-    BulletinIssuing,
     BulletinReading,
     BulletinWriter,
     BulletinWriting,
@@ -30,10 +27,10 @@ from shared.calendar.periods import TenDays
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.export.answering import export_pages
-from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.letters.answering import document_page, letter_pages
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -100,63 +97,54 @@ async def show_bulletin(bulletin_id: UUID, reading: BulletinReading, view: Viewi
     return view.show("bulletin.html", each=each, **facts, **WORDS)
 
 
-@router.get(ONE + "/text")
-async def show_text(bulletin_id: UUID, reading: BulletinWriting, view: Viewing) -> Response:
-    """The form, filled in with what it says."""
-    each = await get_bulletin(reading, bulletin_id)
-    return view.show("bulletin-text.html", form=Form({"text": each.text}, each.version), each=each)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return {"each": await get_bulletin(matter.reading, matter.about)}
 
 
-@router.post(ONE + "/text")
-async def edit(bulletin_id: UUID, reading: BulletinWriting, work: BulletinWriter, sent: Sent[TextPaper]) -> Response:
+async def _written(matter: Matter[None]) -> Mapping[str, Any]:
+    """With what it says, to be written otherwise."""
+    each = await get_bulletin(matter.reading, matter.about)
+    return {"each": each, "claimed": {"text": each.text}}
+
+
+async def _stands(matter: Matter[None]) -> Standing:
+    """For who filled in a form while somebody else changed the bulletin."""
+    each = await get_bulletin(matter.reading, matter.about)
+    written = await get_written(matter.reading.connection, matter.about)
+    by = written.issued_by or each.written_by[-1]
+    return Standing(each.version, {"text": each.text}, written.written_at, by, ISSUED if each.is_issued else DRAFT)
+
+
+@deciding(router, ONE + "/text", "bulletins.write", TextPaper, "bulletin-text.html", shown=_written, stands=_stands)
+async def edit(decided: Decided[None, TextPaper]) -> str:
     """Say something else."""
-    each = await get_bulletin(reading, bulletin_id)
-    async with sent.answering("bulletin-text.html", stands=partial(_stands, reading, bulletin_id), each=each):
-        await edit_bulletin(sent.keyed(work), bulletin_id, text=sent.value.text, version=sent.version)
-    return sent.done(f"{LIST}/{bulletin_id}")
+    await edit_bulletin(decided.work, decided.about, text=decided.said.text, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(ONE + "/count")
-async def show_count(bulletin_id: UUID, reading: BulletinWriting, view: Viewing) -> Response:
-    """Before it is counted again."""
-    each = await get_bulletin(reading, bulletin_id)
-    return view.show("bulletin-count.html", form=Form(version=each.version), each=each)
-
-
-@router.post(ONE + "/count")
-async def count(bulletin_id: UUID, reading: BulletinWriting, work: BulletinWriter, sent: Sent[Pressed]) -> Response:
+@deciding(router, ONE + "/count", "bulletins.write", Pressed, "bulletin-count.html", shown=_shown, stands=_stands)
+async def count(decided: Decided[None, Pressed]) -> str:
     """Count it again."""
-    each = await get_bulletin(reading, bulletin_id)
-    async with sent.answering("bulletin-count.html", stands=partial(_stands, reading, bulletin_id), each=each):
-        await recount_bulletin(sent.keyed(work), bulletin_id, version=sent.version)
-    return sent.done(f"{LIST}/{bulletin_id}")
+    await recount_bulletin(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(ONE + "/issue")
-async def show_issue(bulletin_id: UUID, reading: BulletinIssuing, view: Viewing) -> Response:
-    """Before it is issued."""
-    each = await get_bulletin(reading, bulletin_id)
-    words: Mapping[str, Any] = {"sentences": SENTENCES, "in_words": in_words}
-    return view.show("bulletin-issue.html", form=Form(version=each.version), each=each, **words)
-
-
-@router.post(ONE + "/issue")
-async def issue(bulletin_id: UUID, reading: BulletinIssuing, work: BulletinIssuer, sent: Sent[Pressed]) -> Response:
-    """Issue it."""
-    each = await get_bulletin(reading, bulletin_id)
-    facts: Mapping[str, Any] = {"each": each, "sentences": SENTENCES, "in_words": in_words}
-    async with sent.answering("bulletin-issue.html", stands=partial(_stands, reading, bulletin_id), **facts):
-        await issue_bulletin(sent.keyed(work), bulletin_id, version=sent.version)
-    return sent.done(f"{LIST}/{bulletin_id}")
+@deciding(
+    router,
+    ONE + "/issue",
+    "bulletins.issue",
+    Pressed,
+    "bulletin-issue.html",
+    shown=_shown,
+    stands=_stands,
+    sentences=SENTENCES,
+    in_words=in_words,
+)
+async def issue(decided: Decided[None, Pressed]) -> str:
+    """Issue it, after a last look."""
+    await issue_bulletin(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 letter_pages(router, ONE + "/letter", letter_of_bulletin, back=LIST + "/{bulletin_id}")
 document_page(router, ONE + "/document.docx", letter_of_bulletin)
-
-
-async def _stands(reading: Reading, bulletin_id: UUID) -> Standing:
-    """For who filled in a form while somebody else changed the bulletin."""
-    each = await get_bulletin(reading, bulletin_id)
-    written = await get_written(reading.connection, bulletin_id)
-    by = written.issued_by or each.written_by[-1]
-    return Standing(each.version, {"text": each.text}, written.written_at, by, ISSUED if each.is_issued else DRAFT)

@@ -1,15 +1,12 @@
 """Schemes of assessment in a browser."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
 from services.reporting.dependencies import (
-    SchemeAdopter,
-    SchemeAdopting,
     SchemeDrafter,
     SchemeDrafting,
     SchemeReading,
@@ -30,6 +27,7 @@ from services.reporting.schemes.schemas import (
 )
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -85,65 +83,49 @@ async def show_scheme(scheme_id: UUID, reading: SchemeReading, view: Viewing) ->
     return view.show("scheme.html", is_own=is_own, **facts, **WORDS)
 
 
-@router.get(ONE + "/correction")
-async def show_correction(scheme_id: UUID, reading: SchemeDrafting, view: Viewing) -> Response:
-    """The form, filled in with what the draft says."""
-    facts = await _one(reading, scheme_id)
-    form = Form(as_typed(await get_scheme_row(reading.connection, scheme_id)), facts["each"].version)
-    return view.show("scheme-form.html", form=form, **facts, **WORDS)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return {**await _one(matter.reading, matter.about), **WORDS}
 
 
-@router.post(ONE + "/correction")
-async def correct(scheme_id: UUID, reading: SchemeDrafting, work: SchemeDrafter, sent: Sent[SchemePaper]) -> Response:
+async def _written(matter: Matter[None]) -> Mapping[str, Any]:
+    """With what the draft says, to be written otherwise."""
+    row = await get_scheme_row(matter.reading.connection, matter.about)
+    return {**await _shown(matter), "claimed": as_typed(row)}
+
+
+async def _stands(matter: Matter[None]) -> Standing:
+    """For who filled in a form while somebody else changed the scheme."""
+    row = await get_scheme_row(matter.reading.connection, matter.about)
+    return Standing(row.version, as_typed(row), row.written_at, row.written_by[-1], STATES[row.state])
+
+
+@deciding(router, ONE + "/correction", "schemes.draft", SchemePaper, "scheme-form.html", shown=_written, stands=_stands)
+async def correct(decided: Decided[None, SchemePaper]) -> str:
     """Write it otherwise."""
-    facts = {**await _one(reading, scheme_id), **WORDS}
-    async with sent.answering("scheme-form.html", stands=partial(_stands, reading, scheme_id), **facts):
-        said = sent.value
-        await correct_scheme(
-            sent.keyed(work), scheme_id, said.terms(), said.validity(), document=said.document, version=sent.version
-        )
-    return sent.done(f"{LIST}/{scheme_id}")
+    said, stood = decided.said, decided.version
+    await correct_scheme(
+        decided.work, decided.about, said.terms(), said.validity(), document=said.document, version=stood
+    )
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(ONE + "/adoption")
-async def show_adoption(scheme_id: UUID, reading: SchemeAdopting, view: Viewing) -> Response:
-    """All of it, to be looked at once more."""
-    facts = await _one(reading, scheme_id)
-    return view.show("scheme-adoption.html", form=Form(version=facts["each"].version), **facts, **WORDS)
+@deciding(
+    router, ONE + "/adoption", "schemes.adopt", AdoptionPaper, "scheme-adoption.html", shown=_shown, stands=_stands
+)
+async def adopt(decided: Decided[None, AdoptionPaper]) -> str:
+    """All of it, to be looked at once more, and brought into force."""
+    await adopt_scheme(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/adoption")
-async def adopt(scheme_id: UUID, reading: SchemeAdopting, work: SchemeAdopter, sent: Sent[AdoptionPaper]) -> Response:
-    """Bring it into force."""
-    facts = {**await _one(reading, scheme_id), **WORDS}
-    async with sent.answering("scheme-adoption.html", stands=partial(_stands, reading, scheme_id), **facts):
-        await adopt_scheme(sent.keyed(work), scheme_id, version=sent.version)
-    return sent.done(f"{LIST}/{scheme_id}")
-
-
-@router.get(ONE + "/end")
-async def show_end(scheme_id: UUID, reading: SchemeAdopting, view: Viewing) -> Response:
-    """The form that ends it."""
-    facts = await _one(reading, scheme_id)
-    return view.show("scheme-end.html", form=Form(version=facts["each"].version), **facts, **WORDS)
-
-
-@router.post(ONE + "/end")
-async def end(scheme_id: UUID, reading: SchemeAdopting, work: SchemeAdopter, sent: Sent[EndingPaper]) -> Response:
+@deciding(router, ONE + "/end", "schemes.adopt", EndingPaper, "scheme-end.html", shown=_shown, stands=_stands)
+async def end(decided: Decided[None, EndingPaper]) -> str:
     """Say until when it holds."""
-    facts = {**await _one(reading, scheme_id), **WORDS}
-    async with sent.answering("scheme-end.html", stands=partial(_stands, reading, scheme_id), **facts):
-        said = sent.value
-        await end_scheme(sent.keyed(work), scheme_id, last=said.last, reason=said.reason, version=sent.version)
-    return sent.done(f"{LIST}/{scheme_id}")
+    said = decided.said
+    await end_scheme(decided.work, decided.about, last=said.last, reason=said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 async def _one(reading: Reading, scheme_id: UUID) -> dict[str, Any]:
     row = await get_scheme_row(reading.connection, scheme_id)
     return {"each": SchemeView.of_row(row), "back": f"{LIST}/{scheme_id}"}
-
-
-async def _stands(reading: Reading, scheme_id: UUID) -> Standing:
-    """For who filled in a form while somebody else changed the scheme."""
-    row = await get_scheme_row(reading.connection, scheme_id)
-    return Standing(row.version, as_typed(row), row.written_at, row.written_by[-1], STATES[row.state])

@@ -2,13 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
-from uuid import UUID
 
-from fastapi import Depends
 from pydantic import BaseModel
-from starlette.responses import Response
 
 from services.reporting.dispatches.commands import tasks
 from services.reporting.dispatches.domain.tasks import Act, Task
@@ -17,11 +13,9 @@ from services.reporting.dispatches.parameters import STATES
 from services.reporting.dispatches.queries import get_task, list_steps, name_units
 from services.reporting.dispatches.schemas import papers
 from shared.clock import local_date
-from shared.command import Work
-from shared.http.dependencies import Reading, commanding, reading
-from shared.web.forms import Form
-from shared.web.page import Viewing, page_router
-from shared.web.sent import Pressed, Received, Receiver
+from shared.web.deciding import Decided, Matter, deciding
+from shared.web.page import page_router
+from shared.web.sent import Pressed
 from shared.web.standing import Standing
 
 router = page_router()
@@ -51,37 +45,36 @@ TASK_ACTS = (
 )
 
 
-async def _stands(reading: Reading, task_id: UUID) -> Standing:
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    task = await get_task(matter.reading, matter.about)
+    names = await name_units(matter.reading.connection, local_date(matter.reading.now), [task.org_code])
+    return {"each": task, "back": f"{TASKS}/{matter.about}", "names": names, **WORDS}
+
+
+async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the task."""
-    task = await get_task(reading, task_id)
-    [last, *_] = await list_steps(reading.connection, task_id)
+    task = await get_task(matter.reading, matter.about)
+    [last, *_] = await list_steps(matter.reading.connection, matter.about)
     return Standing(task.version, {"due_on": task.due_on}, last.at, last.by, STATES[task.state])
 
 
 def _form_of(act: TaskAct) -> None:
     """The page of an act."""
-    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
 
-    async def facts(reading: Reading, task_id: UUID) -> Mapping[str, Any]:
-        task = await get_task(reading, task_id)
-        names = await name_units(reading.connection, local_date(reading.now), [task.org_code])
-        return {"each": task, "act": act, "back": f"{TASKS}/{task_id}", "names": names, **WORDS}
-
-    async def show(task_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
-        shown = await facts(reading, task_id)
-        return view.show("dispatch-task-act.html", form=Form(version=shown["each"].version), **shown)
-
-    async def send(
-        task_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
-    ) -> Response:
-        stands = partial(_stands, reading, task_id)
-        async with sent.answering("dispatch-task-act.html", stands=stands, **await facts(reading, task_id)):
-            await act.do(sent.keyed(work), task_id, **sent.value.model_dump(), version=sent.version)
-        return sent.done(f"{TASKS}/{task_id}")
-
-    router.add_api_route(f"{TASK}/{act.end}", show, name=f"show_task_{act.end}")
-    router.add_api_route(f"{TASK}/{act.end}", send, methods=["POST"], name=f"send_task_{act.end}")
+    @deciding(
+        router,
+        f"{TASK}/{act.end}",
+        act.permission,
+        act.paper,
+        "dispatch-task-act.html",
+        shown=_shown,
+        stands=_stands,
+        act=act,
+    )
+    async def done(decided: Decided[None, Any]) -> str:
+        """Do it."""
+        await act.do(decided.work, decided.about, **decided.said.model_dump(), version=decided.version)
+        return f"{TASKS}/{decided.about}"
 
 
 for task_act in TASK_ACTS:

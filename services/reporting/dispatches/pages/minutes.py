@@ -8,8 +8,6 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.reporting.dependencies import (
-    DispatchIssuer,
-    DispatchIssuing,
     DispatchReading,
     DispatchWriter,
     DispatchWriting,
@@ -41,6 +39,7 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -85,58 +84,43 @@ async def show_minutes(dispatch_id: UUID, reading: DispatchReading, view: Viewin
     return view.show("dispatch.html", is_own=is_own, today=local_date(reading.now), **facts, **WORDS)
 
 
-@router.get(ONE + "/minutes")
-async def show_writing(dispatch_id: UUID, reading: DispatchWriting, view: Viewing) -> Response:
-    """The form, filled in with what they say."""
-    facts = await _one(reading, dispatch_id)
-    form = Form(_said(facts["editions"]), facts["each"].version)
-    return view.show("dispatch-form.html", form=form, back=f"{LIST}/{dispatch_id}", **facts)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return {**await _one(matter.reading, matter.about), "back": f"{LIST}/{matter.about}"}
 
 
-@router.post(ONE + "/minutes")
-async def write(
-    dispatch_id: UUID, reading: DispatchWriting, work: DispatchWriter, sent: Sent[MinutesPaper]
-) -> Response:
+async def _written(matter: Matter[None]) -> Mapping[str, Any]:
+    """With what they say, to be written otherwise."""
+    facts = await _shown(matter)
+    return {**facts, "claimed": _said(facts["editions"])}
+
+
+async def _stands(matter: Matter[None]) -> Standing:
+    return await _standing(matter.reading, matter.about)
+
+
+@deciding(
+    router, ONE + "/minutes", "dispatches.write", MinutesPaper, "dispatch-form.html", shown=_written, stands=_stands
+)
+async def write(decided: Decided[None, MinutesPaper]) -> str:
     """Say something else."""
-    facts = await _one(reading, dispatch_id)
-    back = f"{LIST}/{dispatch_id}"
-    stands = partial(_stands, reading, dispatch_id)
-    async with sent.answering("dispatch-form.html", stands=stands, back=back, **facts):
-        await write_dispatch(sent.keyed(work), dispatch_id, sent.value.minutes(), version=sent.version)
-    return sent.done(back)
+    await write_dispatch(decided.work, decided.about, decided.said.minutes(), version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(ONE + "/issue")
-async def show_issue(dispatch_id: UUID, reading: DispatchIssuing, view: Viewing) -> Response:
-    """What is issued, before it is."""
-    facts = await _one(reading, dispatch_id)
-    return view.show("dispatch-issue.html", form=Form(version=facts["each"].version), **facts)
+@deciding(router, ONE + "/issue", "dispatches.issue", Pressed, "dispatch-issue.html", shown=_shown, stands=_stands)
+async def issue(decided: Decided[None, Pressed]) -> str:
+    """Issue it, after a last look."""
+    await issue_dispatch(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/issue")
-async def issue(dispatch_id: UUID, reading: DispatchIssuing, work: DispatchIssuer, sent: Sent[Pressed]) -> Response:
-    """Issue it."""
-    stands = partial(_stands, reading, dispatch_id)
-    async with sent.answering("dispatch-issue.html", stands=stands, **await _one(reading, dispatch_id)):
-        await issue_dispatch(sent.keyed(work), dispatch_id, version=sent.version)
-    return sent.done(f"{LIST}/{dispatch_id}")
-
-
-@router.get(ONE + "/tasks/new")
-async def show_plan(dispatch_id: UUID, reading: DispatchWriting, view: Viewing) -> Response:
-    """The form that plans a task."""
-    facts = await _one(reading, dispatch_id)
-    return view.show("dispatch-task-form.html", form=Form(version=facts["each"].version), **facts)
-
-
-@router.post(ONE + "/tasks/new")
-async def plan(dispatch_id: UUID, reading: DispatchWriting, work: DispatchWriter, sent: Sent[TaskPaper]) -> Response:
-    """Plan it."""
-    stands = partial(_stands, reading, dispatch_id)
-    async with sent.answering("dispatch-task-form.html", stands=stands, **await _one(reading, dispatch_id)):
-        said = sent.value
-        await plan_dispatch_task(sent.keyed(work), dispatch_id, **said.model_dump(), version=sent.version)
-    return sent.done(f"{LIST}/{dispatch_id}")
+@deciding(
+    router, ONE + "/tasks/new", "dispatches.write", TaskPaper, "dispatch-task-form.html", shown=_shown, stands=_stands
+)
+async def plan(decided: Decided[None, TaskPaper]) -> str:
+    """Plan a task."""
+    await plan_dispatch_task(decided.work, decided.about, **decided.said.model_dump(), version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 @router.get(ONE + "/tasks/{task_id:uuid}/removal")
@@ -153,7 +137,7 @@ async def drop(
 ) -> Response:
     """Drop it."""
     facts = {**await _one(reading, dispatch_id), "task": await get_task(reading, task_id)}
-    async with sent.answering("dispatch-task-removal.html", stands=partial(_stands, reading, dispatch_id), **facts):
+    async with sent.answering("dispatch-task-removal.html", stands=partial(_standing, reading, dispatch_id), **facts):
         await drop_dispatch_task(sent.keyed(work), dispatch_id, task_id, version=sent.version)
     return sent.done(f"{LIST}/{dispatch_id}")
 
@@ -182,7 +166,7 @@ def _said(editions: list[MinutesView]) -> dict[str, Any]:
     return {**editions[0].model_dump(exclude={"reason"})} if editions else {}
 
 
-async def _stands(reading: Reading, dispatch_id: UUID) -> Standing:
+async def _standing(reading: Reading, dispatch_id: UUID) -> Standing:
     """For who filled in a form while somebody else changed the minutes."""
     facts = await _one(reading, dispatch_id)
     each, last = facts["each"], facts["editions"][0]
