@@ -1,6 +1,7 @@
 """How values are written: the filters of templates."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,16 @@ from uuid import UUID
 from shared.clock import SHANGHAI
 
 EMPTY = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What templates show as it is: what stands in it was escaped as it was drawn."""
+
+    html: str
+
+    def __html__(self) -> str:
+        return self.html
 
 
 def day(value: date | None) -> str:

@@ -6,10 +6,10 @@ from html import escape
 
 from shared.language import Text
 from shared.refusal import Language
-from shared.web.formats import thousands
-from shared.web.templating import Drawing
+from shared.web.formats import Drawing, thousands
 
 SHADES = 5
+DOTTED = ' class="dotted"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,6 @@ class Line:
     path: str | None = None
     is_compared: bool = True
 
-    def written(self, heads: Sequence[Text], language: Language, unknown: str) -> Drawing:
-        """The cells in HTML, each with the head of its column; `unknown`: what is said where nothing is known.
-
-        Not by a template: a county's page has some 1,400 cells, which cost it more than the rest of the page.
-        """
-        in_english = language == "en"
-        found = []
-        for head, cell in zip(heads, self.cells, strict=True):
-            words = (cell.words.en if in_english else cell.words.zh) if cell.words else None
-            found.append(_written(head.en if in_english else head.zh, cell, words, unknown))
-        return Drawing("\n".join(found))
-
 
 def shaded(lines: Sequence[Line]) -> list[Line]:
     """The same lines, the cells of those that are compared with their shades; none in a column of equals."""
@@ -52,12 +40,37 @@ def shaded(lines: Sequence[Line]) -> list[Line]:
     return [_shaded(line, largest) if line.is_compared else line for line in lines]
 
 
-def _written(head: str, cell: Cell, words: str | None, unknown: str) -> str:
-    shown = escape(words or (unknown if cell.value is None else thousands(cell.value)))
-    if cell.path:
-        shown = f'<a href="{escape(cell.path)}" class="dotted">{shown}</a>'
+def rows_of(corner: str, heads: Sequence[Text], lines: Sequence[Line], language: Language, unknown: str) -> Drawing:
+    """The lines in HTML, each cell with the head of its column; `unknown`: what is said where nothing is known.
+
+    Not by a template: a county's page has some 1,400 cells, which cost it more than the rest of the page.
+    """
+    corner, names = escape(corner), [escape(_said(head, language)) for head in heads]
+    found = []
+    for line in lines:
+        apart = "" if line.is_compared else ' class="apart"'
+        label = _opened(escape(_said(line.label, language)), line.path)
+        cells = [_written(*each, language, unknown) for each in zip(names, line.cells, strict=True)]
+        found.append(f'<tr{apart}>\n<td data-label="{corner}">{label}</td>\n{"".join(cells)}</tr>\n')
+    return Drawing("".join(found))
+
+
+def _written(head: str, cell: Cell, language: Language, unknown: str) -> str:
+    if cell.words:
+        shown = escape(_said(cell.words, language))
+    else:
+        shown = escape(unknown) if cell.value is None else thousands(cell.value)
     look = f" h{cell.shade}" if cell.shade else " missing" if cell.value is None else ""
-    return f'<td data-label="{escape(head)}" class="number{look}">{shown}</td>'
+    return f'<td data-label="{head}" class="number{look}">{_opened(shown, cell.path, DOTTED)}</td>\n'
+
+
+def _opened(words: str, path: str | None, look: str = "") -> str:
+    """What opens to its parts is a link."""
+    return f'<a href="{escape(path)}"{look}>{words}</a>' if path else words
+
+
+def _said(text: Text, language: Language) -> str:
+    return text.en if language == "en" else text.zh
 
 
 def _values(line: Line) -> list[int]:

@@ -1,6 +1,5 @@
 """Templates of a room: its own folder first, then the one all have in common."""
 
-from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -9,7 +8,8 @@ from shared.charts import NARROW, Chart, svg_of
 from shared.ids import new_id
 from shared.refusal import Language
 from shared.web.assets import asset
-from shared.web.formats import FILTERS, or_empty
+from shared.web.formats import FILTERS, Drawing, or_empty
+from shared.web.heat import rows_of
 from shared.web.words import WEB, english_of, folder_of, said, translate
 
 
@@ -29,23 +29,13 @@ def environment_of(package: str) -> Environment:
     )
     found.filters |= FILTERS
     found.globals |= {"_": translate, "said": said, "english": english_of(package), "asset": asset, "new_key": new_key}
-    found.globals["drawn"] = drawn
+    found.globals |= {"drawn": drawn, "rows_of": rows_of}
     return found
 
 
 def new_key() -> str:
     """An idempotency key for a form that is shown now."""
     return str(new_id())
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What templates show as it is: what stands in it was escaped as it was drawn."""
-
-    html: str
-
-    def __html__(self) -> str:
-        return self.html
 
 
 def drawn(chart: Chart, language: Language) -> Drawing:

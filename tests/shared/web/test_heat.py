@@ -3,7 +3,8 @@
 import pytest
 
 from shared.language import Text
-from shared.web.heat import Cell, Line, shaded
+from shared.refusal import Language
+from shared.web.heat import Cell, Line, rows_of, shaded
 
 NAME = Text("某站", "a station")
 
@@ -35,25 +36,32 @@ class TestShaded:
         assert shades(line(0, -1)) == [[0, 0]]
 
 
-class TestTheCellsOfALine:
+class TestTheRowsOfATable:
     HEADS = (Text("数 <量>", "count"), Text("比", "share"))
 
-    def test_are_written_with_their_heads_links_and_shades(self) -> None:
+    def rows(self, *lines: Line, language: Language = "zh-CN") -> str:
+        return rows_of("单<位>", self.HEADS, lines, language, "缺").__html__()
+
+    def test_are_written_with_heads_links_and_shades(self) -> None:
         cells = (Cell(18636, "/list?unit=1&as_of=2", shade=5), Cell(3, words=Text("约 3", "about <3>")))
-        assert Line(NAME, cells).written(self.HEADS, "zh-CN", "缺").__html__() == (
+        assert self.rows(Line(Text("<站>", "a"), cells, "/unit?a=1&b=2")) == (
+            '<tr>\n<td data-label="单&lt;位&gt;"><a href="/unit?a=1&amp;b=2">&lt;站&gt;</a></td>\n'
             '<td data-label="数 &lt;量&gt;" class="number h5">'
             '<a href="/list?unit=1&amp;as_of=2" class="dotted">18,636</a></td>\n'
-            '<td data-label="比" class="number">约 3</td>'
+            '<td data-label="比" class="number">约 3</td>\n</tr>\n'
         )
 
     def test_are_written_in_the_language_asked_for(self) -> None:
         cells = (Cell(0), Cell(3, words=Text("约 3", "about <3>")))
-        assert Line(NAME, cells).written(self.HEADS, "en", "missing").__html__() == (
-            '<td data-label="count" class="number">0</td>\n<td data-label="share" class="number">about &lt;3&gt;</td>'
+        assert self.rows(Line(NAME, cells), language="en") == (
+            '<tr>\n<td data-label="单&lt;位&gt;">a station</td>\n'
+            '<td data-label="count" class="number">0</td>\n'
+            '<td data-label="share" class="number">about &lt;3&gt;</td>\n</tr>\n'
         )
 
-    def test_say_where_nothing_is_known(self) -> None:
-        cells = (Cell(None), Cell(0))
-        assert Line(NAME, cells).written(self.HEADS, "en", "missing").__html__() == (
-            '<td data-label="count" class="number missing">missing</td>\n<td data-label="share" class="number">0</td>'
+    def test_say_what_stands_apart_and_where_nothing_is_known(self) -> None:
+        assert self.rows(line(None, 0, is_compared=False)) == (
+            '<tr class="apart">\n<td data-label="单&lt;位&gt;">某站</td>\n'
+            '<td data-label="数 &lt;量&gt;" class="number missing">缺</td>\n'
+            '<td data-label="比" class="number">0</td>\n</tr>\n'
         )
