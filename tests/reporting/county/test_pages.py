@@ -216,7 +216,7 @@ class TestAFigure:
         assert "指标 3月上旬 3月中旬 3月下旬 4月上旬 4月中旬 4月下旬 登记退役军人 3 3 3 4 4 4" in page
         assert "化解矛盾纠纷 0 0 0 1 1 1" in page
         assert "参加健康体检人员" not in page
-        assert shown.text.count("<svg") == 2
+        assert shown.text.count("<svg") == 4  # two courses, each for a wide page and for a narrow one
         assert "/reporting/county/figures/F01/periods?unit=411329&as_of=2019-04-30" in links_of(shown)
         of_station = words_of(await get(browser, "/reporting/county/trends", unit="411329104", known_on="2019-04-30"))
         assert "登记退役军人 3 3 3 3 3 3" in of_station
