@@ -2,11 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from fastapi import Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -28,14 +26,14 @@ from services.reporting.slips.schemas import (
 )
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
-from shared.command import Work
 from shared.export.answering import export_pages
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import letter_pages
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Receiver, Sent
+from shared.web.sent import Sent
 from shared.web.standing import Standing
 
 router = page_router()
@@ -140,32 +138,34 @@ async def _facts(reading: Reading, slip_id: UUID) -> dict[str, Any]:
     return {"each": slip, "today": today, "name": unit.name or unit.code, "back": f"{LIST}/{slip_id}", **WORDS}
 
 
-async def _stands(reading: Reading, slip_id: UUID) -> Standing:
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _facts(matter.reading, matter.about)
+
+
+async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else did something with the slip."""
-    slip = await get_slip(reading, slip_id)
-    [last, *_] = await list_slip_steps(reading.connection, slip_id)
+    slip = await get_slip(matter.reading, matter.about)
+    [last, *_] = await list_slip_steps(matter.reading.connection, matter.about)
     return Standing(slip.version, {"note": last.note}, last.at, last.by, STATES[slip.state])
 
 
 def _form_of(act: SlipAct) -> None:
     """The page of an act."""
-    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
 
-    async def show(slip_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
-        facts = await _facts(reading, slip_id)
-        return view.show("slip-act.html", form=Form(version=facts["each"].version), act=act, **facts)
-
-    async def send(
-        slip_id: UUID, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
-    ) -> Response:
-        facts, stands = await _facts(reading, slip_id), partial(_stands, reading, slip_id)
-        async with sent.answering("slip-act.html", stands=stands, act=act, **facts):
-            after = await act.do(sent.keyed(work), slip_id, **sent.value.model_dump(), version=sent.version)
-        return sent.done(f"{LIST}/{after.slip_id}")
-
-    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_slip_{act.end}")
-    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_slip_{act.end}")
+    @deciding(
+        router,
+        f"{ONE}/{act.end}",
+        act.permission,
+        act.paper,
+        "slip-act.html",
+        shown=_shown,
+        stands=_stands,
+        act=act,
+    )
+    async def done(decided: Decided[None, Any]) -> str:
+        """Do it."""
+        after = await act.do(decided.work, decided.about, **decided.said.model_dump(), version=decided.version)
+        return f"{LIST}/{after.slip_id}"
 
 
 for slip_act in SLIP_ACTS:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from services.reporting.dependencies import AppealDecider, AppealDeciding, Appealer, Appealing, AppealReading
+from services.reporting.dependencies import AppealReading
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.rankings.commands.appealing import decide_score_appeal, lodge_score_appeal
 from services.reporting.rankings.parameters import CHOICES, OUTCOMES
@@ -20,9 +20,8 @@ from services.reporting.units.domain import Unit
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
 from shared.http.dependencies import Reading
-from shared.web.forms import Form
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
 
 router = page_router()
 
@@ -31,25 +30,20 @@ APPEAL = "/reporting/appeals/{appeal_id:uuid}"
 WORDS: Mapping[str, Any] = {"sources": SOURCES, "steps": STEPS, "figures": BY_CODE, "outcomes": OUTCOMES}
 
 
-@router.get(ONE + "/appeal")
-async def show_appeal_form(round_id: UUID, reading: Appealing, view: Viewing) -> Response:
-    """The form that appeals."""
-    facts = await _own_stations(reading, round_id)
+async def _of_round(matter: Matter[None]) -> Mapping[str, Any]:
+    facts = await _own_stations(matter.reading, matter.about)
     stations = facts["stations"]
-    given = {"org_code": stations[0].code} if len(stations) == 1 else {}
-    return view.show("appeal-form.html", form=Form(given), **facts, **WORDS)
+    return {**facts, "claimed": {"org_code": stations[0].code} if len(stations) == 1 else {}}
 
 
-@router.post(ONE + "/appeal")
-async def lodge(round_id: UUID, reading: Appealing, work: Appealer, sent: Sent[AppealPaper]) -> Response:
+@deciding(router, ONE + "/appeal", "rankings.appeal", AppealPaper, "appeal-form.html", shown=_of_round, **WORDS)
+async def lodge(decided: Decided[None, AppealPaper]) -> str:
     """Appeal."""
-    facts = await _own_stations(reading, round_id)
-    async with sent.answering("appeal-form.html", **facts, **WORDS):
-        said = sent.value
-        appeal_id = await lodge_score_appeal(
-            sent.keyed(work), round_id, said.org_code, indicator=said.indicator, grounds=said.grounds
-        )
-    return sent.done(f"/reporting/appeals/{appeal_id}")
+    said = decided.said
+    appeal_id = await lodge_score_appeal(
+        decided.work, decided.about, said.org_code, indicator=said.indicator, grounds=said.grounds
+    )
+    return f"/reporting/appeals/{appeal_id}"
 
 
 @router.get(APPEAL)
@@ -61,18 +55,15 @@ async def show_appeal(appeal_id: UUID, reading: AppealReading, view: Viewing) ->
     return view.show("appeal.html", scores=[ScoreView.of(row) for row in rows], **facts, **WORDS)
 
 
-@router.get(APPEAL + "/decision")
-async def show_decision(appeal_id: UUID, reading: AppealDeciding, view: Viewing) -> Response:
-    """The form that decides."""
-    return view.show("appeal-decision.html", form=Form(), **await _appeal(reading, appeal_id), **WORDS)
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _appeal(matter.reading, matter.about)
 
 
-@router.post(APPEAL + "/decision")
-async def decide(appeal_id: UUID, reading: AppealDeciding, work: AppealDecider, sent: Sent[DecisionPaper]) -> Response:
+@deciding(router, APPEAL + "/decision", "rankings.decide", DecisionPaper, "appeal-decision.html", shown=_shown, **WORDS)
+async def decide(decided: Decided[None, DecisionPaper]) -> str:
     """Decide."""
-    async with sent.answering("appeal-decision.html", **await _appeal(reading, appeal_id), **WORDS):
-        await decide_score_appeal(sent.keyed(work), appeal_id, sent.value.decision())
-    return sent.done(f"/reporting/appeals/{appeal_id}")
+    await decide_score_appeal(decided.work, decided.about, decided.said.decision())
+    return f"/reporting/appeals/{decided.about}"
 
 
 async def _own_stations(reading: Reading, round_id: UUID) -> dict[str, Any]:

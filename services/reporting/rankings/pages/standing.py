@@ -11,10 +11,6 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.reporting.dependencies import (
-    RankingKeeper,
-    RankingKeeping,
-    RankingPublisher,
-    RankingPublishing,
     RankingReading,
 )
 from services.reporting.figures.domain import BY_CODE
@@ -51,14 +47,12 @@ from services.reporting.scores.schemas.rounds import Month, ScoreView
 from services.reporting.units.queries import list_units_kept
 from shared.auth.permissions import permitted
 from shared.clock import local_date
-from shared.command import Work
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import document_page, letter_pages
-from shared.web.forms import Form
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Sent
 from shared.web.standing import Standing
 
 router = page_router()
@@ -76,11 +70,13 @@ WORDS: Mapping[str, Any] = {
     "outcomes": OUTCOMES,
 }
 
-TAKEN: Mapping[str, Callable[..., Awaitable[Round]]] = {
-    "provisional": publish_provisional_ranking,
-    "confirmation": confirm_ranking,
-    "publication": publish_ranking,
-}
+Take = Callable[..., Awaitable[Round]]
+TAKEN: Sequence[tuple[str, str, Take]] = (
+    ("provisional", "rankings.keep", publish_provisional_ranking),
+    ("confirmation", "rankings.keep", confirm_ranking),
+    ("publication", "rankings.publish", publish_ranking),
+)
+"""The steps of a ranking: the end of the address, who may take it, and how."""
 
 
 @router.get(LIST)
@@ -140,80 +136,55 @@ letter_pages(router, ONE + "/letter", letter_of_ranking, back=LIST + "/{round_id
 document_page(router, ONE + "/document.docx", letter_of_ranking)
 
 
-@router.get(ONE + "/provisional")
-async def show_provisional(round_id: UUID, reading: RankingKeeping, view: Viewing) -> Response:
-    """To be confirmed: the ranking is made."""
-    return await _show_step(reading, view, round_id, "provisional")
+async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
+    found = await get_round(matter.reading.connection, matter.about)
+    return {"each": found, "found": found}
 
 
-@router.post(ONE + "/provisional")
-async def make_provisional(
-    round_id: UUID, reading: RankingKeeping, work: RankingKeeper, sent: Sent[StepPaper]
-) -> Response:
-    """Make it."""
-    return await _take_step(reading, work, sent, round_id, "provisional")
-
-
-@router.get(ONE + "/confirmation")
-async def show_confirmation(round_id: UUID, reading: RankingKeeping, view: Viewing) -> Response:
-    """To be confirmed: appeals are over."""
-    return await _show_step(reading, view, round_id, "confirmation")
-
-
-@router.post(ONE + "/confirmation")
-async def confirm(round_id: UUID, reading: RankingKeeping, work: RankingKeeper, sent: Sent[StepPaper]) -> Response:
-    """Confirm it."""
-    return await _take_step(reading, work, sent, round_id, "confirmation")
-
-
-@router.get(ONE + "/publication")
-async def show_publication(round_id: UUID, reading: RankingPublishing, view: Viewing) -> Response:
-    """To be confirmed: it is published."""
-    return await _show_step(reading, view, round_id, "publication")
-
-
-@router.post(ONE + "/publication")
-async def publish(
-    round_id: UUID, reading: RankingPublishing, work: RankingPublisher, sent: Sent[StepPaper]
-) -> Response:
-    """Publish it."""
-    return await _take_step(reading, work, sent, round_id, "publication")
-
-
-@router.get(ONE + "/reopening")
-async def show_reopening(round_id: UUID, reading: RankingPublishing, view: Viewing) -> Response:
-    """The form that has it scored again."""
-    found = await get_round(reading.connection, round_id)
-    return view.show("reopening.html", form=Form(version=found.version), found=found, **WORDS)
-
-
-@router.post(ONE + "/reopening")
-async def reopen(
-    round_id: UUID, reading: RankingPublishing, work: RankingPublisher, sent: Sent[ReopeningPaper]
-) -> Response:
-    """Have it scored again."""
-    found = await get_round(reading.connection, round_id)
-    async with sent.answering("reopening.html", stands=partial(_stands, reading, round_id), found=found, **WORDS):
-        reason = sent.value.reason
-        await reopen_assessment_round(sent.keyed(work), round_id, reason=reason, version=sent.version)
-    return sent.done(f"/reporting/scores/{round_id}")
-
-
-async def _show_step(reading: Reading, view: Viewing, round_id: UUID, step: str) -> Response:
-    found = await get_round(reading.connection, round_id)
-    return view.show("ranking-step.html", form=Form(version=found.version), found=found, step=step, **WORDS)
-
-
-async def _take_step(reading: Reading, work: Work, sent: Received[StepPaper], round_id: UUID, step: str) -> Response:
-    facts = {"found": await get_round(reading.connection, round_id), "step": step, **WORDS}
-    async with sent.answering("ranking-step.html", stands=partial(_stands, reading, round_id), **facts):
-        await TAKEN[step](sent.keyed(work), round_id, version=sent.version)
-    return sent.done(f"{LIST}/{round_id}")
-
-
-async def _stands(reading: Reading, round_id: UUID) -> Standing:
-    found = await get_round(reading.connection, round_id)
+async def _stands(matter: Matter[None]) -> Standing:
+    found = await get_round(matter.reading.connection, matter.about)
     return Standing(found.version, {}, None, None, STATES[found.state])
+
+
+def _step(step: str, permission: str, take: Take) -> None:
+    """The page of a step, to be confirmed."""
+
+    @deciding(
+        router,
+        f"{ONE}/{step}",
+        permission,
+        StepPaper,
+        "ranking-step.html",
+        shown=_shown,
+        stands=_stands,
+        step=step,
+        **WORDS,
+    )
+    async def taken(decided: Decided[None, StepPaper]) -> str:
+        """Take it."""
+        await take(decided.work, decided.about, version=decided.version)
+        return f"{LIST}/{decided.about}"
+
+
+for each in TAKEN:
+    _step(*each)
+
+
+@deciding(
+    router,
+    ONE + "/reopening",
+    "rankings.publish",
+    ReopeningPaper,
+    "reopening.html",
+    shown=_shown,
+    stands=_stands,
+    **WORDS,
+)
+async def reopen(decided: Decided[None, ReopeningPaper]) -> str:
+    """Have it scored again, and say why."""
+    reason = decided.said.reason
+    await reopen_assessment_round(decided.work, decided.about, reason=reason, version=decided.version)
+    return f"/reporting/scores/{decided.about}"
 
 
 def _heads(found: Round) -> dict[str, Any]:
