@@ -137,6 +137,19 @@ class TestManyAtOnce:
                 files={"file": ("records.csv", filled)},
             )
             assert words in answer.text, answer.text
+            # What it was of stays chosen, and nothing is at first: no list is taken for another kind's.
+            assert '<option value="group-meeting" selected>' in answer.text
             assert len(await published(registry_engine, "branch-meeting-recorded")) == count
+        none = await clerk.get("/registry/branch-records/many")
+        assert (
+            none.text.count("请选择"),
+            " selected" in none.text.partition("w-kind")[2].partition("</select>")[0],
+        ) == (2, False)
+        wrong = await clerk.post(
+            "/registry/branch-records/many/workbook",
+            data={"kind": "group-meeting", "dry_run": "true"},
+            files={"file": ("records.csv", "代号\n甲".encode())},
+        )
+        assert (wrong.status_code, "A 列：" in wrong.text) == (422, True)
         nothing = await clerk.post("/registry/branch-records/many", data={**sent, "rows": "没有日期"})
         assert nothing.status_code == 422

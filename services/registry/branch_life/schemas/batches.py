@@ -57,7 +57,7 @@ async def _answered(work: Work, lines: Sequence[Line], kind: str, *, dry_run: bo
         )
         for each in answers
     ]
-    return RecordBatchView.of(rows, dry_run=dry_run)
+    return RecordBatchView.of(rows, dry_run=dry_run).model_copy(update={"kind": kind})
 
 
 def template_answer(kind: str, organisations: Iterable[tuple[str, str]]) -> Response:

@@ -177,6 +177,7 @@ class RecordRowView(RowView):
 class RecordBatchView(BatchView):
     """What became of each row, in their order."""
 
+    kind: str = Field("", description="of which kind they are")
     rows: Sequence[RecordRowView]
 
 
