@@ -1,6 +1,7 @@
 """A county's pack: every pack in the tree can be read, and what is wrong with one is named."""
 
 import csv
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -96,3 +97,9 @@ class TestAPack:
             read_pack(folder)
         with pytest.raises(Trouble, match="there is no folder"):
             read_pack(folder / DIVISIONS)
+
+
+def test_every_programme_of_the_county_asks_whether_the_person_is_alive() -> None:
+    for file in sorted((ROOT / "deploy/counties/xinye" / PROGRAMMES).glob("*.json")):
+        facts = [rule["when"].get("fact") for rule in json.loads(file.read_text(encoding="utf-8"))["rules"]]
+        assert "person.status" in facts, file.name
