@@ -1,6 +1,7 @@
 """What tests of the registry start from: somebody who acts, a county's places, and what the outbox holds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,13 @@ def given_work(
     """Somebody who holds this role over this part of the network."""
     grant = Grant(new_id(), role, path, "测试")
     return Work(engine, Caller(new_id(), (grant,), "zh-CN", "192.0.2.1"), now)
+
+
+def given_deputy(work: Work) -> Work:
+    """Somebody who stands in for who calls with that."""
+    lender = work.caller.account_id
+    lent = tuple(replace(each, grant_id=new_id(), on_behalf_of=lender) for each in work.caller.grants)
+    return replace(work, caller=Caller(new_id(), lent, "zh-CN", "192.0.2.1"))
 
 
 async def given_divisions(engine: AsyncEngine) -> None:

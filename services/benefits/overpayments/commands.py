@@ -142,7 +142,7 @@ async def confirm_recovery(
     kept = (await tx.connection.execute(select(RECOVERY).where(*mine))).one_or_none()
     if kept is None:
         raise RecoveryNotFound
-    if kept.recorded_by == tx.caller.account_id:
+    if kept.recorded_by in tx.caller.accounts:
         raise RecordedByOneself
     known = {"confirmed_by": tx.caller.account_id, "confirmed_at": tx.now}
     await tx.connection.execute(update(RECOVERY).where(RECOVERY.c.recovery_id == recovery_id).values(known))

@@ -72,11 +72,11 @@ class RecoveryWaits(Conflict):
 
 
 class RecordedByOneself(Forbidden):
-    """A large sum is confirmed by another one than who recorded it."""
+    """A large sum is confirmed by another one than who recorded it, or stands in for him."""
 
     code = "recorded-by-oneself"
-    zh = "登记追回的人不能核对，须由另一人办理。"
-    en = "Who recorded what came back cannot confirm it: a second person must."
+    zh = "登记追回的人及其代行人不能核对，须由另一人办理。"
+    en = "Who recorded what came back cannot confirm it, nor can who stands in for him: a second person must."
 
 
 class RecoveryInvalid(Invalid):

@@ -77,11 +77,14 @@ class PartyOrganisationStands(Conflict):
 
 
 class DissolvedByOneself(Forbidden):
-    """Who dissolved it does not take that back."""
+    """Who dissolved it does not take that back, nor does who stands in for him."""
 
     code = "dissolved-by-oneself"
-    zh = "登记撤销的人不能自行撤回，须由另一人核对后办理。"
-    en = "Who dissolved it does not take that back: a second person does, who has looked for himself."
+    zh = "登记撤销的人及其代行人不能撤回，须由另一人核对后办理。"
+    en = (
+        "Who dissolved it does not take that back, nor does who stands in for him: a second person does, who has looked"
+        " for himself."
+    )
 
 
 class PartyOrganisationChanged(Stale):

@@ -41,11 +41,14 @@ class NotClosed(Conflict):
 
 
 class ClosedByOneself(Forbidden):
-    """Who closed a unit, or asked for the merger that closed it, does not take that back."""
+    """Who closed a unit, or asked for the merger that closed it, does not take that back, nor does who stands in for him."""
 
     code = "closed-by-oneself"
-    zh = "撤销该机构（或者登记合并）的人不能自行撤回，须由另一人核对后办理。"
-    en = "Who closed the unit, or merged it, does not take that back: a second person does, who has looked for himself."
+    zh = "撤销该机构（或者登记合并）的人及其代行人不能撤回，须由另一人核对后办理。"
+    en = (
+        "Who closed the unit, or merged it, does not take that back, nor does who stands in for him: a second person"
+        " does, who has looked for himself."
+    )
 
 
 class MergerUnderWay(Conflict):
@@ -77,19 +80,25 @@ class NothingOnTheMove(Conflict):
 
 
 class HandedOverByOneself(Forbidden):
-    """Who asked for a move does not take it back."""
+    """Who asked for a move does not take it back, nor does who stands in for him."""
 
     code = "handed-over-by-oneself"
-    zh = "提交移交的人不能自行整体撤回，须由另一人核对后办理。"
-    en = "Who asked for the move does not take it back as a whole: a second person does, who has looked for himself."
+    zh = "提交移交的人及其代行人不能整体撤回，须由另一人核对后办理。"
+    en = (
+        "Who asked for the move does not take it back as a whole, nor does who stands in for him: a second person does,"
+        " who has looked for himself."
+    )
 
 
 class MovedByOneself(Forbidden):
-    """Who moved a unit does not take that back."""
+    """Who moved a unit does not take that back, nor does who stands in for him."""
 
     code = "moved-by-oneself"
-    zh = "登记隶属调整的人不能自行撤回，须由另一人核对后办理。"
-    en = "Who moved the unit does not take that back: a second person does, who has looked for himself."
+    zh = "登记隶属调整的人及其代行人不能撤回，须由另一人核对后办理。"
+    en = (
+        "Who moved the unit does not take that back, nor does who stands in for him: a second person does, who has"
+        " looked for himself."
+    )
 
 
 class NothingToTakeBack(Conflict):

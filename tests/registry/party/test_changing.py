@@ -36,7 +36,7 @@ from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import SINCE, given_network, given_party, given_work, published
+from tests.registry.given import SINCE, given_deputy, given_network, given_party, given_work, published
 from tests.registry.persons import codes_of
 
 BRANCH, OTHER, GROUP = "411329104-DZB", "411329105-DZB", "411329104210-DXZ"
@@ -124,8 +124,9 @@ class TestTakingADissolutionBack:
             await revoke_party_dissolution(given_work(registry_engine), GROUP, document=paper)
         for code in (GROUP, BRANCH):
             await dissolve_party_organisation(clerk, code, **ENDED)
-        with pytest.raises(DissolvedByOneself):
-            await revoke_party_dissolution(clerk, BRANCH, document=paper)
+        for work in (clerk, given_deputy(clerk)):
+            with pytest.raises(DissolvedByOneself):
+                await revoke_party_dissolution(work, BRANCH, document=paper)
         other = given_work(registry_engine)
         with pytest.raises(StationHasNoBranch):
             await revoke_party_dissolution(other, GROUP, document=paper)

@@ -27,7 +27,15 @@ from shared.command import Work
 from tests.registry import closed
 from tests.registry.books.given import given_entry
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import CENTRE_CODE, audited, given_network, given_party, given_work, published
+from tests.registry.given import (
+    CENTRE_CODE,
+    audited,
+    given_deputy,
+    given_network,
+    given_party,
+    given_work,
+    published,
+)
 from tests.registry.party.test_dissolving import dissolving
 from tests.registry.persons import ROOM, given_veteran
 from tests.registry.reorganisations.given import given_answers
@@ -62,8 +70,9 @@ class TestAClosure:
         clerk = given_work(registry_engine)
         await closing(registry_engine, work=clerk)
         assert await figures(registry_engine) != counted
-        with pytest.raises(ClosedByOneself):
-            await revoke_org_unit_closure(clerk, ROOM, document=PAPER)
+        for work in (clerk, given_deputy(clerk)):
+            with pytest.raises(ClosedByOneself):
+                await revoke_org_unit_closure(work, ROOM, document=PAPER)
         back = await revoke_org_unit_closure(given_work(registry_engine), ROOM, document=PAPER)
         assert (back.takes_in, await figures(registry_engine)) == (True, counted)
         assert await beside(registry_engine, ROOM) == (None, f"{STATION}-DZB", f"411329.{STATION}.{ROOM}")

@@ -47,7 +47,7 @@ from shared.command import Work
 from shared.events.catalogue import find_type
 from shared.outbox.tables import OUTBOX
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import NOW, given_network, given_work, published
+from tests.registry.given import NOW, given_deputy, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_number, given_veteran
 from tests.registry.reorganisations.given import given_answers
 from tests.registry.reorganisations.test_holdings import (
@@ -129,8 +129,9 @@ class TestAMoveOfHoldings:
         with pytest.raises(HoldingsOnTheMove):
             await take_holdings_back(given_work(registry_engine), ROOM, asked.move_id, document=WHY)
         await carried(registry_engine, asked)
-        with pytest.raises(HandedOverByOneself):
-            await take_holdings_back(clerk, ROOM, asked.move_id, document=WHY)
+        for work in (clerk, given_deputy(clerk)):
+            with pytest.raises(HandedOverByOneself):
+                await take_holdings_back(work, ROOM, asked.move_id, document=WHY)
         back = await take_holdings_back(given_work(registry_engine), ROOM, asked.move_id, document=WHY)
         with pytest.raises(HoldingsOnTheMove):
             await take_holdings_back(given_work(registry_engine), ROOM, asked.move_id, document=WHY)

@@ -39,7 +39,7 @@ async def revoke_party_dissolution(
     before.must_be(version)
     if before.dissolved_on is None:
         raise PartyOrganisationStands(party_org_code=party_org_code)
-    if before.dissolved_by == tx.caller.account_id:
+    if before.dissolved_by in tx.caller.accounts:
         raise DissolvedByOneself
     unit.must_take_in()
     if await find_active_mirror(tx.connection, unit.org_code) is not None:

@@ -84,7 +84,7 @@ async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str,
     unit = await _locked(tx, org_code, version)
     if unit.moved_on is not None:
         by = await find_recorder(tx.connection, org_code, Aspect.PARENT, unit.moved_on)
-        if by == tx.caller.account_id:
+        if by in tx.caller.accounts:
             raise MovedByOneself
     return await put_back(tx, unit)
 

@@ -27,7 +27,7 @@ async def revoke_org_unit_closure(
     unit = await lock_decided(tx, org_code, document, version)
     if unit.closed_on is None:
         raise NotClosed(org_code=org_code)
-    if await find_closer(tx.connection, org_code) == tx.caller.account_id:
+    if await find_closer(tx.connection, org_code) in tx.caller.accounts:
         raise ClosedByOneself
     if unit.parent_code is not None:
         await hold_open_unit(tx.connection, unit.parent_code)

@@ -72,7 +72,7 @@ async def take_holdings_back(tx: Transaction, org_code: str, move_id: UUID, *, d
 async def _must_be_over(tx: Transaction, move: Row[Any]) -> None:
     if move.takes_back is not None:
         raise NothingToTakeBack
-    if move.asked_by == tx.caller.account_id:
+    if move.asked_by in tx.caller.accounts:
         raise HandedOverByOneself
     for code in sorted((move.from_code, move.to_code)):
         await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"holdings of {code}"))))
