@@ -41,7 +41,7 @@ class NotClosed(Conflict):
 
 
 class ClosedByOneself(Forbidden):
-    """Who closed a unit, or asked for the merger that closed it, does not take that back, nor does who stands in for him."""
+    """Who closed a unit, or merged it, does not take that back, nor does who stands in for him."""
 
     code = "closed-by-oneself"
     zh = "撤销该机构（或者登记合并）的人及其代行人不能撤回，须由另一人核对后办理。"

@@ -1,13 +1,15 @@
 """Of a party the name or number was typed wrong: one correction reaches all of his cases; and a number that is a
 veteran's is free for his file, whoever was named by it."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.case_parties.domain import CasePartyNotFound, CasePartyRemoved
+from services.registry.case_parties.domain import CasePartyChanged, CasePartyNotFound, CasePartyRemoved
 from services.registry.corrections.commands import confirm_identity_correction, propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted as WantedIdentity
 from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfRelative
@@ -19,8 +21,10 @@ from services.registry.veterans.commands.taking_in import NameDiffers
 from shared.events.benefits import CaseTransferred
 from shared.privacy.personal import Personal
 from shared.refusal import Refusal
+from tests.races import until_waiting
 from tests.registry.case_parties.given import (
     NEIGHBOUR,
+    correcting,
     correcting_identity,
     given_case,
     hearing,
@@ -115,9 +119,31 @@ async def test_a_correction_reaches_all_cases_of_a_person(registry_engine: Async
     await relating(keeper(engine), veteran, number=NEIGHBOUR, name="孙邻")
     with pytest.raises(PartyHasRecord):
         await correcting_identity(clerk, nameless, name="孙一")
+    # That he is a veteran of another unit's is not told.
+    await given_veteran(engine, id_number=TAKEN, name="周和", org_code=OTHER_ROOM, domicile_code=OTHER_ROOM)
+    stranger = await naming(clerk, cases[0], somebody(TAKEN, "周和"))
+    with pytest.raises(PartyElsewhereToo):
+        await correcting_identity(clerk, stranger, name="周禾")
+    with pytest.raises(PartyHasRecord):
+        await correcting_identity(given_work(engine), stranger, name="周禾")
     await removing(clerk, nameless, "recorded-in-error")
     with pytest.raises(CasePartyRemoved):
         await correcting_identity(clerk, nameless, name="孙一")
+
+
+async def test_who_turns_out_to_be_somebody_else_meanwhile_is_left(registry_engine: AsyncEngine, veteran: UUID) -> None:
+    engine = registry_engine
+    cases = [await given_case(engine, veteran) for _ in range(2)]
+    party, _ = [await naming(room(engine), case_id) for case_id in cases]
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT 1 FROM person FOR UPDATE"))
+        first = asyncio.create_task(correcting(room(engine), party, somebody(RIGHT, "孙邻")))
+        await until_waiting(connection, [first])
+        second = asyncio.create_task(correcting_identity(room(engine), party, name="赵林"))
+        await until_waiting(connection, [first, second])
+    _, refused = await asyncio.gather(first, second, return_exceptions=True)
+    assert isinstance(refused, CasePartyChanged)
+    assert [await known(engine, case_id) for case_id in cases] == [[("孙邻", RIGHT)], [("赵邻", NEIGHBOUR)]]
 
 
 class TestATrueNumber:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, literal, select
+from sqlalchemy import Row
 
 from services.registry.case_parties.commands.keeping import become
 from services.registry.case_parties.parameters import IN_ERROR
@@ -23,7 +23,7 @@ from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
 from services.registry.corrections.queries.subjects import lock_party
 from services.registry.corrections.queries.values import text_now, text_of_value, value_in
-from services.registry.families.queries.companions import is_more_than_party
+from services.registry.families.queries.companions import paths_of_records
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import drop_number
 from services.registry.veterans.commands.sealing import number_hashes
@@ -74,11 +74,13 @@ async def correct_party_identity(
     party = await reach_party(tx.connection, party_id, tx.caller)
     party.must_stand(version, IN_ERROR)
     row = await lock_party(tx.connection, party.person_id)
-    # Held, he becomes a party to no other case.
-    paths = await paths_of_cases(tx.connection, party.person_id)
-    if not all(tx.caller.covers(path) for path in paths):
+    # Held, he becomes a party to no other case; he may have turned out to be somebody else until then.
+    (await reach_party(tx.connection, party_id, tx.caller)).must_stand(party.version, IN_ERROR)
+    cases = await paths_of_cases(tx.connection, party.person_id)
+    records = await paths_of_records(tx.connection, party.person_id)
+    if not all(tx.caller.covers(path) for path in (*cases, *records)):
         raise PartyElsewhereToo
-    if await tx.connection.scalar(select(is_more_than_party(literal(party.person_id)))):
+    if records:
         raise PartyHasRecord
     said = ((IdentityKind.NAME, right.name), (IdentityKind.ID_NUMBER, right.id_number))
     values = {kind: _read(kind, raw, tx, registrar) for kind, raw in said if raw is not None}

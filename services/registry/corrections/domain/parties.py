@@ -17,11 +17,11 @@ class PartyHasRecord(Conflict):
 
 
 class PartyElsewhereToo(Conflict):
-    """It would change a case that the caller does not see."""
+    """He is known where the caller does not see it; whether as a party or by a record is not told."""
 
     code = "party-elsewhere-too"
-    zh = "不能更正，因为该人也是其他机构案件的当事人，请由县退役军人服务中心更正。"
-    en = "The person is a party to cases of other units too: the county's service centre corrects it."
+    zh = "不能更正，因为该人在其他机构也有登记，请由县退役军人服务中心更正。"
+    en = "The person is known to other units too: the county's service centre corrects it."
 
 
 class NumberOfAnotherParty(Conflict):

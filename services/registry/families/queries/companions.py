@@ -1,5 +1,6 @@
 """Who stands in the register beside which veteran: his relatives, and who acts for him."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -119,6 +120,19 @@ def is_more_than_party(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Whether he is known for more than being a party to cases: by a file, as a recipient who was not erased, or
     beside a veteran who was not."""
     return _is_known_as(person_id, RECIPIENT.c.erased_at.is_(None))
+
+
+async def paths_of_records(connection: AsyncConnection, person_id: UUID) -> Sequence[str]:
+    """The units whose file, recipient or veteran it is by which he is known for more."""
+    file, beside = VETERAN.c, _STANDS.subquery().c
+    found = union(
+        select(file.org_path).where(file.veteran_id == person_id, file.state != State.WITHDRAWN),
+        select(RECIPIENT.c.org_path).where(RECIPIENT.c.person_id == person_id, RECIPIENT.c.erased_at.is_(None)),
+        select(file.org_path).where(
+            file.veteran_id == beside.veteran_id, beside.person_id == person_id, _KEY.c.person_id == file.veteran_id
+        ),
+    )
+    return [row.org_path for row in await connection.execute(found)]
 
 
 async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
