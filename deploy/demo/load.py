@@ -126,22 +126,33 @@ async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
     )
 
 
+async def load_mediators(
+    clerk: Client, pairs: Sequence[Pair], people: Sequence[Person], ids: Mapping[int, str]
+) -> None:
+    """One in each of the first village rooms: a list."""
+    rows = {ids[number]: person for number, person in enumerate(people, start=FIRST_ROW)}
+    await _hand_in_roles(clerk, "mediators", [("mediator", rows[pair.mediator]) for pair in pairs])
+
+
 async def load_roles(clerk: Client, county: County, people: Sequence[Person]) -> None:
-    """Mediators first, then reserve cadres, members of village committees, entrepreneurs: one list. Who serves already
-    is a duplicate."""
+    """Reserve cadres, members of village committees, entrepreneurs: another list."""
     placed = {(room.code, place): kind for index, room in enumerate(county.village_rooms)
-              for place, kind in (*roles_at(index).items(), (MEDIATOR, "mediator"))
-              if kind != "mediator" or index < MEDIATORS}  # fmt: skip
+              for place, kind in roles_at(index).items()}  # fmt: skip
     serving = [(kind, person) for person in people if (kind := placed.get((person.room.code, person.place)))]
+    await _hand_in_roles(clerk, "roles", serving)
+
+
+async def _hand_in_roles(clerk: Client, name: str, serving: Sequence[tuple[str, Person]]) -> None:
+    """Who serves already is a duplicate."""
+    if not serving:
+        return
     rows = [
         (person.id_number, person.name, ROLES[kind], person.room.code, SERVING_SINCE, "demo county")
-        for kind, person in sorted(serving, key=lambda each: each[0] != "mediator")
+        for kind, person in serving
     ]
-    if not rows:
-        return
-    report = await finished_import(clerk, "xinye-roles.xlsx", workbook(ROLE_LIST, rows), kind="social-roles")
+    report = await finished_import(clerk, f"xinye-{name}.xlsx", workbook(ROLE_LIST, rows), kind="social-roles")
     if wrong := len(rows) - report["accepted_count"] - report["duplicate_count"]:
-        raise Trouble(f"社会身份名册有 {wrong} 行未能登记。", f"{wrong} rows of the list of roles were not recorded.")
+        raise Trouble(f"社会身份名册有 {wrong} 行未能登记。", f"{wrong} rows of the list of {name} were not recorded.")
 
 
 async def load_volunteers(clerk: Client, people: Sequence[Person], ids: Mapping[int, str]) -> None:

@@ -190,7 +190,7 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     )
     pairs, known = load.pairs_of(county, register, ids), benefits.Register(register, ids)
     await asyncio.gather(
-        _load_roles(clerk, stages, county, register, pairs),
+        _load_roles(clerk, stages, county, register, ids),
         _load_service(clerk, stages, county, register, ids),
         _load_benefits(clerk, stages, county, known),
     )
@@ -199,13 +199,17 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
 
 
 async def _load_roles(
-    clerk: Client, stages: Stages, county: County, register: Sequence[Person], pairs: list[load.Pair]
+    clerk: Client, stages: Stages, county: County, register: Sequence[Person], ids: Mapping[int, str]
 ) -> None:
-    """Who serves, and what the mediators of them resolve."""
-    serving = len(pairs) + RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
-    await stages.run(f"{serving} who serve", load.load_roles(clerk, county, register))
+    """Mediators and what they resolve, and who serves otherwise."""
+    pairs = load.pairs_of(county, register, ids)
+    await stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs, register, ids))
     disputes = sum(disputes_of_mediator(index) for index in range(len(pairs)))
-    await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
+    serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
+    await asyncio.gather(
+        stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs)),
+        stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register)),
+    )
 
 
 async def _load_service(
