@@ -26,7 +26,7 @@ from deploy.demo.county import (
 )
 from deploy.demo.people import Person, applicants_among
 from deploy.demo.register import register_workbook
-from deploy.demo.workbooks import hand_in, workbook
+from deploy.demo.workbooks import hand_in
 from deploy.trouble import Trouble
 
 POLL_SECONDS = 0.25
@@ -34,12 +34,7 @@ STANDSTILL_SECONDS = 300
 FIRST_ROW = 2  # below the headers
 UNIT_LIST = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")
 FOUNDED_ON = "2019-01-15"
-SERVING_SINCE = "2019-02-01"
-ROLES = {
-    "mediator": "矛盾纠纷调解员", "village-reserve-cadre": "村级后备干部", "village-two-committees": "村级“两委”成员",
-    "entrepreneur": "自主创业者",
-}  # fmt: skip
-ROLE_LIST = ("身份证号", "姓名", "身份类别", "计入机构代码", "任职日期", "任职依据")
+MEDIATOR_SINCE = "2019-02-01"
 APPLIED_ON = "2019-03-11"
 TEAM = {
     "org_code": VOLUNTEERS_OF,
@@ -95,11 +90,9 @@ async def import_register(clerk: Client, people: Iterable[Person]) -> Mapping[st
     return await finished_import(clerk, "xinye-register.xlsx", await asyncio.to_thread(register_workbook, people))
 
 
-async def finished_import(
-    clerk: Client, name: str, content: bytes, *, kind: str = "registrations"
-) -> Mapping[str, Any]:
+async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[str, Any]:
     """An import that has come to its end: its `import_id`, `state` and the counts of its verdicts."""
-    accepted = await clerk.send_file("registry", "/imports", name, content, dry_run="false", kind=kind)
+    accepted = await clerk.send_file("registry", "/imports", name, workbook, dry_run="false")
     time, before, deadline = asyncio.get_running_loop().time, None, 0.0
     while (report := await clerk.get("registry", f"/imports/{accepted['import_id']}"))["state"] not in _FINAL:
         if report != before:
@@ -116,6 +109,12 @@ async def finished_import(
 _FINAL = frozenset({"done", "failed"})
 
 
+async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
+    """One mediator in each of the first 93 village rooms."""
+    there = {role["veteran_id"] async for role in clerk.items("registry", "/social-roles", kind="mediator")}
+    await for_each([pair for pair in pairs if pair.mediator not in there], lambda pair: _appoint(clerk, pair))
+
+
 async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
     """Seven who applied to join the Party."""
     there = {each["person_id"] async for each in clerk.items("registry", "/party-applications")}
@@ -126,33 +125,17 @@ async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
     )
 
 
-async def load_mediators(
-    clerk: Client, pairs: Sequence[Pair], people: Sequence[Person], ids: Mapping[int, str]
-) -> None:
-    """One in each of the first village rooms: a list."""
-    rows = {ids[number]: person for number, person in enumerate(people, start=FIRST_ROW)}
-    await _hand_in_roles(clerk, "mediators", [("mediator", rows[pair.mediator]) for pair in pairs])
-
-
-async def load_roles(clerk: Client, county: County, people: Sequence[Person]) -> None:
-    """Reserve cadres, members of village committees, entrepreneurs: another list."""
+async def load_roles(clerk: Client, county: County, people: Sequence[Person], ids: Mapping[int, str]) -> None:
+    """Reserve cadres, members of village committees, entrepreneurs."""
     placed = {(room.code, place): kind for index, room in enumerate(county.village_rooms)
               for place, kind in roles_at(index).items()}  # fmt: skip
-    serving = [(kind, person) for person in people if (kind := placed.get((person.room.code, person.place)))]
-    await _hand_in_roles(clerk, "roles", serving)
-
-
-async def _hand_in_roles(clerk: Client, name: str, serving: Sequence[tuple[str, Person]]) -> None:
-    """Who serves already is a duplicate."""
-    if not serving:
-        return
-    rows = [
-        (person.id_number, person.name, ROLES[kind], person.room.code, SERVING_SINCE, "demo county")
-        for kind, person in serving
+    there = {(role["veteran_id"], role["kind"]) async for role in clerk.items("registry", "/social-roles")}
+    wanted = [
+        (ids[number], kind, person.room)
+        for number, person in enumerate(people, start=FIRST_ROW)
+        if (kind := placed.get((person.room.code, person.place)))
     ]
-    report = await finished_import(clerk, f"xinye-{name}.xlsx", workbook(ROLE_LIST, rows), kind="social-roles")
-    if wrong := len(rows) - report["accepted_count"] - report["duplicate_count"]:
-        raise Trouble(f"社会身份名册有 {wrong} 行未能登记。", f"{wrong} rows of the list of {name} were not recorded.")
+    await for_each([each for each in wanted if each[:2] not in there], lambda each: _take_up(clerk, *each))
 
 
 async def load_volunteers(clerk: Client, people: Sequence[Person], ids: Mapping[int, str]) -> None:
@@ -207,6 +190,16 @@ def applicants_of(county: County, people: Sequence[Person], ids: Mapping[int, st
 def _listed(unit: Unit) -> Sequence[str]:
     parent, division = unit.parent or "", unit.division or ""
     return unit.code, unit.kind, unit.host_kind, unit.name, parent, division, FOUNDED_ON
+
+
+async def _appoint(clerk: Client, pair: Pair) -> None:
+    body = {"kind": "mediator", "org_code": pair.room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
+    await clerk.post("registry", f"/veterans/{pair.mediator}/social-roles", body)
+
+
+async def _take_up(clerk: Client, person_id: str, kind: str, room: Unit) -> None:
+    body = {"kind": kind, "org_code": room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
+    await clerk.post("registry", f"/veterans/{person_id}/social-roles", body)
 
 
 async def _join(clerk: Client, person_id: str, team_id: str) -> None:

@@ -18,9 +18,10 @@ from deploy.demo.workbooks import hand_in
 LAST_DAY = date(2019, 5, 31)
 DOCUMENT = "新野县工作纪实"
 CHECKED_ON, PLANNED_ON, ACHIEVED_ON, ALLOCATED_ON = "2019-05-20", "2019-05-31", "2019-05-28", "2019-05-15"
-STANDARDS = (
-    "统一制作牌子", "统一规划功能室和服务设施", "统一印发“三会一课”记录本", "统一组织主题党日活动",
-)  # fmt: skip
+STANDARDS = {
+    "plaques": "统一制作牌子", "rooms-and-facilities": "统一规划功能室和服务设施",
+    "record-books": "统一印发“三会一课”记录本", "theme-party-days": "统一组织主题党日活动",
+}  # fmt: skip
 SYNCHRONISED = ("机构同步建立", "工作同步推进", "信息同步采集", "活动同步开展")
 FOLLOWING_UP = ("经费保障跟进", "教育培训跟进", "责任考评跟进", "部门协同跟进")
 RUNNING_YUAN, TRAINING_YUAN = 20_000, 50_000
@@ -80,10 +81,12 @@ async def figures_of_may(clerk: Client, county: County) -> tuple[Mapping[str, in
 async def _load_standards(clerk: Client, county: County) -> None:
     """Each station was checked for all four; the centre's tracks, of which those that follow up are not achieved; and
     funds."""
+    checked = {(each["org_code"], each["item"]) async for each in clerk.items("registry", "/unified-standards")}
     checks = [
-        {"机构代码": station.code, "事项": item, "结果": "达标", "核查日期": CHECKED_ON, "依据": DOCUMENT}
+        {"机构代码": station.code, "事项": called, "结果": "达标", "核查日期": CHECKED_ON, "依据": DOCUMENT}
         for station in county.stations
-        for item in STANDARDS
+        for item, called in STANDARDS.items()
+        if (station.code, item) not in checked
     ]
     await hand_in(clerk, "registry", "/unified-standards/workbooks", checks)
     tracks = [
@@ -129,12 +132,14 @@ async def _load_branch_life(clerk: Client, county: County) -> None:
     groups = [room for room in county.rooms if room.parent == county.stations[0].code]
     held = [(meeting, county.stations) for meeting in MEETINGS] + [(GROUP_MEETING, groups)]
     for (kind, on, agenda, said), units in held:
+        there = {each["party_org_code"] async for each in clerk.items("registry", "/branch-records", kind=kind)}
         rows = [
             {
                 "党组织代码": f"{unit.code}P", "开展日期": on, "地点": "党员活动室", "应到": str(EXPECTED),
                 "实到": str(EXPECTED), "议题": agenda, "主题或主讲人": said,
             }
             for unit in units
+            if f"{unit.code}P" not in there
         ]  # fmt: skip
         await hand_in(clerk, "registry", "/branch-records/workbooks", rows, kind=kind)
 

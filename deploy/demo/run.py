@@ -203,12 +203,12 @@ async def _load_roles(
 ) -> None:
     """Mediators and what they resolve, and who serves otherwise."""
     pairs = load.pairs_of(county, register, ids)
-    await stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs, register, ids))
+    await stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs))
     disputes = sum(disputes_of_mediator(index) for index in range(len(pairs)))
     serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
     await asyncio.gather(
         stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs)),
-        stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register)),
+        stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register, ids)),
     )
 
 
