@@ -201,9 +201,12 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
 async def _load_roles(
     clerk: Client, stages: Stages, county: County, register: Sequence[Person], ids: Mapping[int, str]
 ) -> None:
-    """Mediators and what they resolve, and who serves otherwise."""
+    """Mediators and what they resolve, which those who asked for it are told of; and who serves otherwise."""
     pairs = load.pairs_of(county, register, ids)
-    await stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs))
+    await asyncio.gather(
+        stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs)),
+        stages.run("contact points", load.load_contact_points(clerk, pairs)),
+    )
     disputes = sum(disputes_of_mediator(index) for index in range(len(pairs)))
     serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
     await asyncio.gather(
@@ -216,11 +219,9 @@ async def _load_service(
     clerk: Client, stages: Stages, county: County, register: Sequence[Person], ids: Mapping[int, str]
 ) -> None:
     """What veterans do for others besides, and what the county does itself."""
-    pairs = load.pairs_of(county, register, ids)
     applicants = load.applicants_of(county, register, ids)
     await stages.run(f"{len(applicants)} Party applications", load.load_applicants(clerk, applicants))
     await stages.run(f"{VOLUNTEERS} volunteers", load.load_volunteers(clerk, register, ids))
-    await stages.run("contact points", load.load_contact_points(clerk, pairs))
     await stages.run("bodies, meetings, staff, venues, standards", books.load_books(clerk, county))
 
 
