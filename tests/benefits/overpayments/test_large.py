@@ -7,10 +7,16 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.amounts.commands import set_amount
+from services.benefits.overpayments.commands import confirm_recovery
+from services.benefits.overpayments.domain import RecordedByOneself
+from services.benefits.overpayments.tables import RECOVERY
+from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
+from shared.command import Work
 from shared.events.benefits import OverpaymentRecovered, OverpaymentRecoveryRevoked
 from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
@@ -40,6 +46,13 @@ async def shown(client: httpx2.AsyncClient, at: str) -> Mapping[str, Any]:
     return found
 
 
+async def standing_in_for_who_recorded(engine: AsyncEngine) -> Work:
+    async with engine.connect() as connection:
+        lender = await connection.scalar(select(RECOVERY.c.recorded_by).limit(1))
+    grant = Grant(new_id(), Role.CENTRE_STAFF, "411329", "testing", lender)
+    return given_work(engine, Caller(new_id(), (grant,)))
+
+
 class TestALargeSum:
     async def test_counts_once_another_confirmed_it(
         self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
@@ -61,6 +74,9 @@ class TestALargeSum:
         assert await said(await centre.post(f"{at}/withdrawal", json={"reason": "写错了"})) == (409, "recovery-waits")
         assert await said(await centre.post(f"{large}/confirmation", json={})) == (403, "recorded-by-oneself")
         assert (await room.post(f"{large}/confirmation", json={})).status_code == 403
+        deputy = await standing_in_for_who_recorded(benefits_engine)
+        with pytest.raises(RecordedByOneself):
+            await confirm_recovery(deputy, UUID(now["overpayment_id"]), UUID(large.rsplit("/", 1)[-1]))
         assert await said(await second.post(f"{small}/confirmation", json={})) == (404, "recovery-not-found")
         assert await said(await second.post(f"{large}/confirmation", json={"version": 1})) == (
             409, "overpayment-changed"
