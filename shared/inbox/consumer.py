@@ -132,6 +132,7 @@ class Consumer:
         return Session(broker=self._broker, group=self._group, topics=self._subscription.topics, stop=stop)
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
+        await self._coverage.refresh()  # before it is ready, so that whoever waits for that knows
         self._state = ""
         keeping = Housekeeping(self._engine, session, self._processor, self._coverage, self._progress)
         housekeeping = asyncio.create_task(keeping.run())
