@@ -12,7 +12,7 @@ dispatch and its tasks), `bulletins` (of ten
 days, drafted from frozen figures), `briefings` (notes for the leaders), `schemes` (what is assessed, for how many
 points), `scores` (months in which
 stations are scored), `rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
-`paper_forms` (how official papers read),
+`paper_forms` (how official papers read), `coverage` (how far the service network reaches, nominally and effectively),
 `county` (figures as people read them).
 """
 
@@ -23,6 +23,7 @@ from services.reporting import (
     comparisons,
     consistency,
     county,
+    coverage,
     daily_reports,
     discounts,
     dispatches,
@@ -67,6 +68,7 @@ SERVICE = Service(
         scores.ROOM,
         rankings.ROOM,
         slips.ROOM,
+        coverage.ROOM,
         county.ROOM,
     ),
 )

@@ -149,6 +149,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/reporting/promises": ("tests/reporting/promises",),
     "services/reporting/comparisons": ("tests/reporting/comparisons",),
     "services/reporting/consistency": ("tests/reporting/consistency",),
+    "services/reporting/coverage": ("tests/reporting/coverage",),
     "services/reporting/daily_reports": ("tests/reporting/daily_reports",),
     "services/reporting/dispatches": ("tests/reporting/dispatches",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),

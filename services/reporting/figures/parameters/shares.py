@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from shared.language import Text
 
 
+def percent(part: int, whole: int) -> str | None:
+    """To one decimal, rounded half up: 7.6; None where there is nothing to have a share of."""
+    if whole <= 0:
+        return None
+    tenths = (2_000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """The figure `part` out of the figures `whole`, each of which stands for so `many`; `of` says what that is."""
@@ -34,11 +42,7 @@ class Read:
 
     @property
     def percent(self) -> str | None:
-        """To one decimal, rounded half up: 7.6; None where there is nothing to have a share of."""
-        if self.whole <= 0:
-            return None
-        tenths = (2_000 * self.part + self.whole) // (2 * self.whole)
-        return f"{tenths // 10}.{tenths % 10}"
+        return percent(self.part, self.whole)
 
     @property
     def worded(self) -> Text:
