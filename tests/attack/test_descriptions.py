@@ -76,7 +76,8 @@ async def attackable(
     async with AsyncExitStack() as running:
         token, registry = issuer.token(account, exp=EXPIRES), ""
         if service in ASK_REGISTRY:
-            await databases.emptied("registry")
+            known = await databases.emptied("registry")
+            await running.enter_async_context(allowed_everything(known, account))
             registry = await running.enter_async_context(served("registry", postgres, issuer))
             terms = TokenTerms(issuer.url, AUDIENCE, EXPIRES)
             at = datetime.fromtimestamp(0, UTC)

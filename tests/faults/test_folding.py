@@ -51,6 +51,7 @@ class TestTheFold:
                 "org_unit_place",
                 "org_unit_move",
                 "org_unit_establishment",
+                "org_unit_closure_revoked",
             }
             assert all(here == folded for here, folded in found.values())
 

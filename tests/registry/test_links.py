@@ -54,6 +54,7 @@ from tests.registry.archive_forwardings.given import given_sent_on
 from tests.registry.attachments.given import attaching, evidencing, jpeg
 from tests.registry.books.given import given_one_of_each, given_stepped
 from tests.registry.branch_life.given import given_branch_life
+from tests.registry.case_parties.given import given_case, naming
 from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
@@ -199,6 +200,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await propose_erasure(centre(engine), long_dead, document="县档第3号", keep_years=10)
     await starting(engine, verified)
     await left(engine, await given_veteran(engine, id_number=given_number(8), registered_on="2019-03-01"))
+    await naming(room(engine), await given_case(engine, veteran_id))
     await given_accounts(engine)
     return veteran_id
 

@@ -69,7 +69,7 @@ class TestThePages:
         own = (await centre.post(new, data=SAID)).headers["location"]
         shown = await centre.get(own)
         assert "服务站 3 3 0" in words_of(shown)
-        assert shown.text.count("<svg") == 2
+        assert shown.text.count("<svg") == 4  # two charts, each for a desk and for a phone
         assert f"{own}/issue" not in links_of(shown)
         assert 'value="F04" checked' in (await centre.get(f"{own}/text")).text
         sent = await centre.post(f"{own}/text", data={**SAID, "subject": "站室情况", "version": "1"})
