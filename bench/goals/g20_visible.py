@@ -32,6 +32,7 @@ from shared.ids import new_id
 
 PERSONS = 18_636
 PER_SECOND, P99_MS = 20, 100
+OVERLOADED, COMES_BACK_SECONDS = 503, 1.0
 WARM_UP_SECONDS = 1.0  # as for G4: a relay wakes from its longest nap
 LOOKED_EVERY_SECONDS = 0.004
 LONGEST_SECONDS = 120
@@ -90,6 +91,7 @@ class Busy:
     bulletins: list[float] = field(default_factory=list)
     rebuilds: list[float] = field(default_factory=list)
     imports: list[float] = field(default_factory=list)
+    refused: int = 0
 
     @asynccontextmanager
     async def going_on(self) -> AsyncIterator[None]:
@@ -171,7 +173,7 @@ async def _timed(registry: Registry, others: dict[str, Database], busy: Busy, ef
     services = [Seen(database, SHOWN[service]) for service, database in others.items()]
 
     async def quiet() -> Sequence[float]:
-        registered = await _registered(registry, services, effort.seconds)
+        registered = await _registered(registry, services, busy, effort.seconds)
         return await _visible(registry, services, registered)
 
     async def beside_work() -> Sequence[float]:
@@ -188,7 +190,7 @@ async def _timed(registry: Registry, others: dict[str, Database], busy: Busy, ef
     return dict(series)
 
 
-async def _registered(registry: Registry, services: Sequence[Seen], seconds: float) -> Sequence[UUID]:
+async def _registered(registry: Registry, services: Sequence[Seen], busy: Busy, seconds: float) -> Sequence[UUID]:
     """So many a second, whether the services keep up or not."""
     paths = {room.code: path_of(room) for room in registry.county.rooms}
     idle, registered = [await Caller.connect(registry.settings.http_port) for _ in range(8)], []
@@ -196,10 +198,7 @@ async def _registered(registry: Registry, services: Sequence[Seen], seconds: flo
     async def register() -> None:
         form = next(registry.forms)
         caller = idle.pop() if idle else await Caller.connect(registry.settings.http_port)
-        status, _, body = await caller.ask(post("/veterans", form, registry.clerk.token))
-        if status != CREATED:
-            raise RuntimeError(body.decode())
-        person = UUID(msgspec.json.decode(body)["veteran_id"])
+        person = await _taken_in(caller, post("/veterans", form, registry.clerk.token), busy)
         for service in services:
             service.awaited[person] = paths[str(form["org_code"])]
         registered.append(person)
@@ -213,6 +212,17 @@ async def _registered(registry: Registry, services: Sequence[Seen], seconds: flo
     for caller in idle:
         caller.close()
     return registered[round(PER_SECOND * WARM_UP_SECONDS) :]
+
+
+async def _taken_in(caller: Caller, registration: bytes, busy: Busy) -> UUID:
+    """Who is told to come back does."""
+    while (answer := await caller.ask(registration))[0] == OVERLOADED:
+        busy.refused += 1
+        await asyncio.sleep(COMES_BACK_SECONDS)
+    status, _, body = answer
+    if status != CREATED:
+        raise RuntimeError(body.decode())
+    return UUID(msgspec.json.decode(body)["veteran_id"])
 
 
 async def _visible(registry: Registry, services: Sequence[Seen], registered: Sequence[UUID]) -> Sequence[float]:
@@ -259,6 +269,7 @@ def _findings(series: dict[Any, Series], busy: Busy) -> Sequence[Finding]:
         "bulletins as PDF": mean(busy.bulletins),
         "imports": mean(busy.imports),
         "rebuilds of the figures": mean(busy.rebuilds),
+        "registrations told to come back": busy.refused,
     }
     return [
         Finding(
