@@ -163,6 +163,25 @@ class TestALeader:
         assert await leader.heading() == "人员档案"
         assert await leader.page.locator("tbody tr").count() >= 1
 
+    @pytest.mark.parametrize("size", ["desk", "phone"])
+    async def test_sees_how_far_the_network_reaches(self, browser_of: BrowserOf, size: str) -> None:
+        leader = await browser_of(LEADER, size=size)
+        await leader.open("/reporting/county")
+        await leader.press("服务覆盖情况")
+        assert (await leader.heading()).endswith("服务覆盖情况")
+        await leader.press("汉城街道退役军人服务站")
+        assert (await leader.heading()).startswith("汉城街道退役军人服务站")
+        assert "解放街社区退役军人服务室" in await leader.page.inner_text("main")
+
+
+class TestASchemeOfAssessment:
+    async def test_offers_by_name_who_may_score(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(CLERK)
+        await clerk.open("/reporting/schemes/new")
+        offered = "[...document.querySelectorAll('#f-a1_inspector option')].map(option => option.innerText)"
+        await clerk.until(f"({offered}).length > 1 && !({offered}).some(said => /^[0-9a-f]{{8}}$/.test(said))")
+        assert await clerk.heading() == "起草考评办法"
+
 
 class TestAClerkWithoutAMouse:
     async def test_finds_a_unit_and_renames_it(self, browser_of: BrowserOf) -> None:

@@ -6,6 +6,7 @@ from services.reporting.coverage.parameters import AXES, GRAINS, Grain
 from services.reporting.coverage.queries import read_coverage
 from services.reporting.coverage.schemas import COVERAGE, HEADS, address, heat_of, lines_of
 from services.reporting.dependencies import AsOf, TreeReading, UnitCode
+from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.queries import list_above
 from shared.clock import local_date
 from shared.export.answering import export_pages
@@ -32,6 +33,7 @@ async def show_coverage(
         above=[(address(each.code, found.day, grain), each.name) for each in above if reading.caller.covers(each.path)],
         heads=HEADS,
         heat_lines=heat_of(found),
+        missing=(await get_basis(reading.connection)).missing,
         units=() if found.unit.kind == "centre" else found.county.of_period(found.unit.path),
     )
 

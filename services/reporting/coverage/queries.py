@@ -1,7 +1,7 @@
 """What coverage is read off: units of the day, sums, the ledger, daily reports and lines of rooms."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import any_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,7 @@ from services.reporting.coverage.domain import County, Metric, cover
 from services.reporting.coverage.parameters import ESTABLISHMENT, STAFF, VETERANS, Grain
 from services.reporting.daily_reports.tables import DAILY_REPORT, ROOM_LINE
 from services.reporting.figures.queries.periods import GRAINS
+from services.reporting.figures.queries.standing import find_freshness
 from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
 from services.reporting.figures.tables import FIGURE_ENTRY
 from services.reporting.units.domain import FOREVER, Unit, code_of
@@ -22,8 +23,8 @@ _SUMS = sums(lambda columns: (columns.figure_code == any_(CODES),))
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of a unit and all below it, as of a day and for the period in which that lies. `units`: all of the county, by
-    path."""
+    """Of a unit and all below it, as of a day and for the period in which that lies, up to that day; when the latest
+    event happened that is counted anywhere."""
 
     unit: Unit
     day: date
@@ -31,11 +32,7 @@ class Coverage:
     period: Period
     county: County
     metrics: tuple[Metric, ...]
-
-    @property
-    def last(self) -> date:
-        """The last day counted."""
-        return min(self.period.last, self.day)
+    last_event_at: datetime | None
 
 
 async def read_coverage(reading: Reading, unit_code: str | None, day: date, grain: Grain) -> Coverage:
@@ -43,7 +40,8 @@ async def read_coverage(reading: Reading, unit_code: str | None, day: date, grai
     asked = await unit_asked_for(reading.connection, reading.caller, unit_code, day)
     period = GRAINS[grain].of(day)
     county = await get_county(reading.connection, period.first, day)
-    return Coverage(asked, day, grain, period, county, tuple(cover(county, asked.path)))
+    metrics = tuple(cover(county, asked.path))
+    return Coverage(asked, day, grain, period, county, metrics, await find_freshness(reading.connection))
 
 
 async def get_county(connection: AsyncConnection, first: date, day: date) -> County:

@@ -1,7 +1,7 @@
 """How coverage looks from outside: over the API, in a workbook, and as a table of stations."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -47,6 +47,7 @@ class CoverageView(BaseModel):
     first: date
     last: date = Field(description="the last day counted where the period is not over")
     unit: UnitView
+    last_event_at: datetime | None = Field(description="time of the latest event counted; null before the first")
     metrics: list[MetricView]
 
     @classmethod
@@ -56,8 +57,9 @@ class CoverageView(BaseModel):
             grain=found.grain,
             period=found.period.code,
             first=found.period.first,
-            last=found.last,
+            last=found.day,
             unit=UnitView.of(found.unit),
+            last_event_at=found.last_event_at,
             metrics=[MetricView.model_validate(line, from_attributes=True) for line in lines_of(found)],
         )
 
@@ -163,7 +165,7 @@ async def _rows(taking: Taking[CoverageExport]) -> Rows:
     day = form.as_of or local_date(reading.now)
     found = await read_coverage(reading, form.unit, day, form.grain or "month")
     said = "en" if reading.caller.language == "en" else "zh"
-    period = {"as_of": day, "first": found.period.first, "last": found.last}
+    period = {"as_of": day, "first": found.period.first, "last": day}
     return Rows(
         Page(items=lines_of(found), next=None),
         lambda line: {

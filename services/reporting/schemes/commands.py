@@ -15,10 +15,8 @@ from services.reporting.schemes.domain import (
     must_be_possible,
     no_inspector,
 )
-from services.reporting.schemes.queries import last_number, list_adopted, lock_scheme
+from services.reporting.schemes.queries import last_number, list_adopted, list_inspectors, lock_scheme
 from services.reporting.schemes.tables import ASSESSMENT_SCHEME
-from shared.auth.grants import list_grants
-from shared.auth.permissions import permission
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import ASSESSMENT_SCHEMES
@@ -119,10 +117,7 @@ def _columns(scheme: Scheme) -> dict[str, Any]:
 async def _must_be_possible(tx: Transaction, terms: Terms, validity: Validity) -> None:
     """Raises `SchemeInvalid`: a rule is broken, or somebody is named who may not score."""
     must_be_possible(terms, validity, today=local_date(tx.now))
-    scores = permission("scores.keep")
-    faults = []
-    for code, account in terms.inspectors.items():
-        if not any(map(scores.admits, await list_grants(tx.connection, account, now=tx.now))):
-            faults.append(no_inspector(code))
+    able = await list_inspectors(tx.connection, tx.now) if terms.inspectors else ()
+    faults = [no_inspector(code) for code, account in terms.inspectors.items() if account not in able]
     if faults:
         raise SchemeInvalid(fields=faults)

@@ -14,7 +14,7 @@ from services.reporting.dependencies import (
 from services.reporting.schemes.commands import adopt_scheme, correct_scheme, draft_scheme, end_scheme
 from services.reporting.schemes.domain import Terms
 from services.reporting.schemes.parameters import INDICATORS, SOURCES, STATES
-from services.reporting.schemes.queries import fetch_schemes, get_scheme_row
+from services.reporting.schemes.queries import fetch_schemes, get_scheme_row, list_inspectors
 from services.reporting.schemes.schemas import (
     AdoptionPaper,
     EndingPaper,
@@ -63,13 +63,14 @@ async def list_schemes(
 @router.get(LIST + "/new")
 async def show_new_scheme(reading: SchemeDrafting, view: Viewing) -> Response:
     """The form, filled in with what a county begins with."""
-    return view.show("scheme-form.html", form=Form(typed(Terms.default())), back=LIST, each=None, **WORDS)
+    offered = await _offered(reading)
+    return view.show("scheme-form.html", form=Form(typed(Terms.default())), back=LIST, each=None, **offered)
 
 
 @router.post(LIST + "/new")
 async def draft(reading: SchemeDrafting, work: SchemeDrafter, sent: Sent[SchemeForm]) -> Response:
     """Draft one."""
-    async with sent.answering("scheme-form.html", back=LIST, each=None, **WORDS):
+    async with sent.answering("scheme-form.html", back=LIST, each=None, **await _offered(reading)):
         said = sent.value
         made = await draft_scheme(sent.keyed(work), said.terms(), said.validity(), document=said.document)
     return sent.done(f"{LIST}/{made}")
@@ -90,7 +91,7 @@ async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
 async def _written(matter: Matter[None]) -> Mapping[str, Any]:
     """With what the draft says, to be written otherwise."""
     row = await get_scheme_row(matter.reading.connection, matter.about)
-    return {**await _shown(matter), "claimed": as_typed(row)}
+    return {**await _one(matter.reading, matter.about), **await _offered(matter.reading), "claimed": as_typed(row)}
 
 
 async def _stands(matter: Matter[None]) -> Standing:
@@ -124,6 +125,11 @@ async def end(decided: Decided[None, EndingPaper]) -> str:
     said = decided.said
     await end_scheme(decided.work, decided.about, last=said.last, reason=said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"
+
+
+async def _offered(reading: Reading) -> dict[str, Any]:
+    """What a scheme is written with: the words, and who may be named to score."""
+    return {**WORDS, "inspectors": await list_inspectors(reading.connection, reading.now)}
 
 
 async def _one(reading: Reading, scheme_id: UUID) -> dict[str, Any]:

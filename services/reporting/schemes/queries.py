@@ -1,7 +1,7 @@
 """Reading schemes of assessment."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.schemes.domain import Scheme, SchemeNotFound, Terms, Validity
 from services.reporting.schemes.tables import ASSESSMENT_SCHEME
+from shared.auth.grants import list_grants
+from shared.auth.permissions import permission
+from shared.auth.scope import holding
+from shared.auth.tables import ACCESS_GRANT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -54,6 +58,14 @@ async def find_scheme_on(connection: AsyncConnection, day: date) -> Scheme | Non
 async def last_number(connection: AsyncConnection) -> int:
     """0 before the first was brought into force."""
     return await connection.scalar(select(func.max(_SCHEME.number))) or 0
+
+
+async def list_inspectors(connection: AsyncConnection, now: datetime) -> Sequence[UUID]:
+    """The accounts that may score, in the order in which they were opened."""
+    scores, grant = permission("scores.keep"), ACCESS_GRANT.c
+    held = select(grant.account_id).where(grant.role.in_(scores.roles), holding(ACCESS_GRANT, now)).distinct()
+    accounts = (await connection.scalars(held.order_by(grant.account_id))).all()
+    return [account for account in accounts if any(map(scores.admits, await list_grants(connection, account, now=now)))]
 
 
 def scheme_of(row: Row[Any]) -> Scheme:

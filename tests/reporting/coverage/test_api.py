@@ -22,6 +22,7 @@ from tests.reporting.daily_reports.given import opened
 from tests.reporting.given import (
     DONGZHAO,
     QIANGAO,
+    RECORDED_AT,
     ROOMS,
     SHIAN,
     STATIONS,
@@ -32,6 +33,7 @@ from tests.reporting.given import (
     case_resolved,
     code_of,
     fold,
+    given_progress,
     role_assumed,
     role_ended,
     small_county,
@@ -202,6 +204,23 @@ class TestThePage:
         assert "registered veterans 2 2 100.0% 2 100.0%" in said
         assert "service centre 0 0 — 0 —" in said
         assert "411329104210服务机构 1 no nominal" in said
+
+    async def test_says_how_far_events_are_counted_and_that_some_are_missing(
+        self, browser_for: ClientFor, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        browser, address = await browser_for(), f"/reporting/coverage?unit=411329&as_of={AS_OF}"
+        await given_progress(reporting_engine, lag=3)
+        said = words_of(await browser.get(address))
+        assert "暂定" in said
+        assert "还有3条事件未计入。" in said
+        assert (await read(await client_for()))["last_event_at"] == RECORDED_AT.isoformat().replace("+00:00", "Z")
+        await given_progress(reporting_engine)
+        said = words_of(await browser.get(address))
+        assert "已全部计入" in said
+        assert "已计入的最新事件" in said
+        await fold(reporting_engine, [unit_closed(DONGZHAO, LAST)])
+        closed = await browser.get(f"/reporting/coverage?unit={code_of(DONGZHAO)}&as_of={AS_OF}")
+        assert f"已撤销 {AS_OF}" in words_of(closed)
 
     async def test_is_taken_away(self, browser_for: ClientFor, reporting_engine: AsyncEngine) -> None:
         browser = await browser_for()

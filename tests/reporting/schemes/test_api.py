@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.schemes.parameters import INSPECTED
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.browsers import links_of, words_of
@@ -102,10 +103,30 @@ class TestWhoIsNamed:
         assert (await centre.get(f"/assessment-schemes/{own}")).json()["inspectors"] == {"A1": str(named)}
         page, at = await browser_for(), f"/reporting/schemes/{own}"
         assert f'data-account="{named}"' in (await page.get(at)).text
-        assert f'value="{named}"' in (await page.get(f"{at}/correction")).text
+        chosen = f'<option value="{named}" data-account="{named}" selected>'
+        assert chosen in (await page.get(f"{at}/correction")).text
         cleared = await page.post(f"{at}/correction", data={**SENT, "a1_inspector": "", "version": "1"})
         assert cleared.status_code == 303, words_of(cleared)
         assert (await centre.get(f"/assessment-schemes/{own}")).json()["inspectors"] == {}
+
+    async def test_is_chosen_among_those_who_may_score(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        """By name once registry has told it; who may no longer stays until somebody else is chosen."""
+        page, scores, leads, gone = await browser_for(), new_id(), new_id(), new_id()
+        await given_grant(reporting_engine, scores)
+        await given_grant(reporting_engine, leads, role=Role.BUREAU_LEADER)
+        form = (await page.get("/reporting/schemes/new")).text
+        offered = f'<option value="{scores}" data-account="{scores}">'
+        assert form.count(offered) == len(INSPECTED)
+        assert str(leads) not in form
+        assert f'<input type="hidden" name="account_ids" value="{scores}">' in form
+        said = {**SENT, "a1_inspector": str(gone)}
+        refused = await page.post("/reporting/schemes/new", data=said)
+        assert refused.status_code == 422
+        assert f'<option value="{gone}" data-account="{gone}" selected>' in refused.text
+        assert "该账号现在没有评分的授权。" in words_of(refused)
+        assert offered in refused.text
 
 
 class TestThePages:
