@@ -22,6 +22,7 @@ from services.registry.party_memberships.queries import (
     TAKING_PART_AFTER,
 )
 from services.registry.settings import Settings, enrolment_audience
+from services.registry.veterans.queries.story import list_acts
 from shared.auth.tokens import TokenVerifier
 from shared.followed import Followed
 from shared.service.app import create_service_app
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.party_began = PARTY_BEGAN
     app.state.forgets = forget_unknown
     app.state.cancels = cancel_categories
+    app.state.acts_of = list_acts
     app.state.name_of_account = find_name
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms

@@ -41,6 +41,7 @@ from shared.events.registry import OrgUnitCorrected, OrgUnitRenamed
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.trail.words import ACTS
 from shared.web.filters import FilterDay, FilterText
 from shared.web.forms import Form
 from shared.web.menu import groups_for
@@ -136,6 +137,8 @@ async def show_unit(
         "elsewhere": await units_elsewhere(reading.connection, above, reading.caller),
         "name_then": _holding(names, day).value,
         "decides": held.is_decided_by(permitted(reading.caller, "places.organise")),
+        "story": await view.request.app.state.acts_of(reading.connection, f"org-unit {org_code}"),
+        "acts": ACTS,
         "kept": [entry for _, entries in groups_for(view.roles) for entry in entries if entry.path in KEPT_OF_UNITS],
     }
     return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **shown, **WORDS)

@@ -1,6 +1,6 @@
 """Party organisations beside the service network, and where the two do not agree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -38,7 +38,7 @@ from services.registry.party.schemas import (
     PartyRestorationPaper,
 )
 from services.registry.party.tables import PARTY_ORGANISATION
-from services.registry.veterans.queries.story import list_acts
+from services.registry.veterans.queries.story import Act, list_told
 from shared.events.registry import PartyBranchEstablished
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -128,7 +128,7 @@ async def show_organisation(party_org_code: PartyOrgCode, reading: asked.PlacesR
         "former": await list_former(reading.connection, PARTY_ORGANISATION, party_org_code),
         "units": await names_of_units(reading.connection, {organisation.mirror_of}),
         "branches": await names_of_organisations(reading.connection, {organisation.parent_code or ""}),
-        "story": await list_acts(reading.connection, f"party-organisation {party_org_code}"),
+        "story": await _story(reading, party_org_code, organisation.path),
         "acts": ACTS,
         "dissolutions": DISSOLUTIONS,
     }
@@ -226,6 +226,12 @@ async def restore(
 
 async def _get(reading: Reading, party_org_code: str) -> PartyOrganisationView:
     return PartyOrganisationView.of(await get_organisation(reading, party_org_code))
+
+
+async def _story(reading: Reading, party_org_code: str, org_path: str) -> Sequence[Act]:
+    """What was done with it, and with its unit and those above where it went or ended with them."""
+    own, units = f"party-organisation {party_org_code}", [f"org-unit {code}" for code in org_path.split(".")]
+    return await list_told(reading.connection, PartyBranchEstablished, party_org_code, own=own, subjects=units)
 
 
 async def _standing(reading: Reading, party_org_code: str) -> Standing:

@@ -22,9 +22,9 @@ WORDS: Mapping[str, Any] = {"called": {column.field: Text(column.header, column.
 
 
 @router.get(MANY)
-async def show_upload(_reading: asked.OrganiserReading, view: Viewing) -> Response:
-    """The form that hands a workbook in."""
-    return view.show("party-list.html", form=Form(), batch=None, **WORDS)
+async def show_upload(reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that hands a workbook in, and how many units have no organisation yet."""
+    return view.show("party-list.html", form=Form(), batch=None, missing=len(await proposed(reading)), **WORDS)
 
 
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)

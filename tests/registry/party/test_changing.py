@@ -201,8 +201,10 @@ class TestCorrecting:
             await correct_party_organisation(
                 given_work(registry_engine), BRANCH, mirror_of="411329104", established_on=SINCE, **how
             )
-        moved: dict[str, Any] = {"mirror_of": "411329104", "established_on": date(2019, 2, 28)}
-        assert (await correct_party_organisation(given_work(registry_engine), BRANCH, **moved, **how)).version == 2
+        early: dict[str, Any] = {"mirror_of": "411329104", "established_on": date(2019, 2, 28)}
+        with pytest.raises(PartyOrganisationInvalid) as refused:
+            await correct_party_organisation(given_work(registry_engine), BRANCH, **early, **how)
+        assert codes_of(refused.value) == {"established_on": "not-before-its-unit"}
 
 
 @command

@@ -1,7 +1,7 @@
 """Which Party organisation may stand beside which unit, and whether all of them do."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -58,6 +58,10 @@ class TestEstablishing:
 
     def test_is_refused_in_the_future(self) -> None:
         assert faults(replace(BRANCH, established_on=date(2019, 5, 1))) == [("established_on", "not-in-future")]
+
+    def test_is_refused_before_its_unit(self) -> None:
+        eve = replace(BRANCH, established_on=STATION.established_on - timedelta(days=1))
+        assert faults(eve) == [("established_on", "not-before-its-unit")]
 
 
 class TestTheVerdict:

@@ -86,7 +86,9 @@ class TestThePage:
     async def test_takes_it_and_says_what_became_of_each_row(self, browser_of: BrowserOf, engine: AsyncEngine) -> None:
         clerk = await browser_of(Role.STATION_STAFF, f"411329.{STATION}")
         assert PAGE in (await clerk.get("/registry/party")).text
-        assert f"{PAGE}/template.xlsx" in (await clerk.get(PAGE)).text
+        shown = (await clerk.get(PAGE)).text
+        assert f"{PAGE}/template.xlsx" in shown
+        assert "现有 2 个服务站、服务室还没有党组织" in shown
         template = (await clerk.get(f"{PAGE}/template.xlsx")).content
         book = filled(template, [BRANCH, {**GROUP, "成立日期": "2099-01-01"}])
         trial = (await hand_in(clerk, PAGE, book, dry_run=True)).text
@@ -94,3 +96,5 @@ class TestThePage:
         assert "成立日期：" in trial
         assert "已登记 1 行，1 行未登记" in (await hand_in(clerk, PAGE, book, dry_run=False)).text
         assert "已有，不变" in (await hand_in(clerk, PAGE, book, dry_run=False)).text
+        await hand_in(clerk, PAGE, filled(template, [GROUP]), dry_run=False)
+        assert "模板中没有待填的行" in (await clerk.get(PAGE)).text

@@ -86,6 +86,26 @@ class TestAClosure:
         assert (f"org-unit {ROOM}", "done") in await audited(registry_engine, "revoke-org-unit-closure")
         await given_veteran(registry_engine)
 
+    async def test_stands_in_the_story_of_its_party_organisation(
+        self, registry_engine: AsyncEngine, browser_of: BrowserOf
+    ) -> None:
+        """As in that of the unit; whoever only looks places up is told of neither."""
+        await given_network(registry_engine)
+        await given_party(registry_engine, PartyKind.BRANCH, STATION)
+        await given_party(registry_engine, PartyKind.GROUP, ROOM)
+        await closing(registry_engine)
+        await revoke_org_unit_closure(given_work(registry_engine), ROOM, document=PAPER)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        group = (await clerk.get(f"/registry/party/{ROOM}-DXZ")).text
+        unit = (await clerk.get(f"/registry/network/{ROOM}")).text
+        for word in ("撤销服务机构", "撤回服务机构撤销"):
+            assert word in group
+            assert word in unit
+        assert "设立服务机构" in unit
+        room = await browser_of(Role.ROOM_STAFF, f"411329.{STATION}.{ROOM}")
+        assert "办理记录" not in (await room.get(f"/registry/network/{ROOM}")).text
+        assert "撤销服务机构" not in (await clerk.get(f"/registry/party/{STATION}-DZB")).text
+
     async def test_of_a_wrong_day_is_followed_by_another(self, registry_engine: AsyncEngine) -> None:
         """Each of which is taken back by others than who recorded it."""
         await given_network(registry_engine)

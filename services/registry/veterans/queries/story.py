@@ -51,7 +51,7 @@ async def list_acts_about(connection: AsyncConnection, subjects: Collection[str]
 
 
 async def list_told(
-    connection: AsyncConnection, event: type[Event], key: UUID, *, own: str, subjects: Collection[str] = ()
+    connection: AsyncConnection, event: type[Event], key: UUID | str, *, own: str, subjects: Collection[str] = ()
 ) -> Sequence[Act]:
     """What was done with the subject `own`, and of what was done with the others, what the stream of `key` tells: it
     stands in the story of a file, which has one of its own."""
@@ -59,7 +59,7 @@ async def list_told(
     return await _list(connection, or_(AUDIT.c.subject == own, told))
 
 
-def _stream(event: type[Event], key: UUID) -> Select[Any]:
+def _stream(event: type[Event], key: UUID | str) -> Select[Any]:
     """When the events of this aggregate were recorded."""
     return select(OUTBOX.c.recorded_at).where(
         OUTBOX.c.topic == published(event).topic, OUTBOX.c.aggregate_id == str(key)
