@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import withdraw_case
+from services.benefits.cases.consumer import MERGERS
 from services.benefits.cases.rules import OpeningRefused
 from services.benefits.cases.tables import CASE
 from services.benefits.closings.loop import unit_answerer as of_benefits
@@ -27,6 +28,8 @@ from services.registry.reorganisations.commands import (
     close_org_unit,
     merge_org_unit,
     move_holdings,
+    revoke_org_unit_closure,
+    take_holdings_back,
 )
 from services.registry.reorganisations.commands.carrying import Handover
 from services.registry.reorganisations.loop import Merger
@@ -44,7 +47,7 @@ from shared.service.closings import Answerer
 from tests.benefits.given import County, given_case
 from tests.given import given_work as given_clerk
 from tests.registry.books.given import BOOK, given_entry
-from tests.registry.given import NOW, given_network, given_party, given_work
+from tests.registry.given import NOW, given_network, given_party, given_work, published
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_number, given_veteran
 from tests.registry.teams.given import given_team, joining
 from tests.reporting.given import OURS
@@ -63,7 +66,7 @@ class Conversation:
         self.engines = {"registry": registry, "benefits": benefits, "reporting": reporting, "notifications": other}
         self.hearing: dict[str, Sequence[Projection]] = {
             "registry": (ANSWERS,),
-            "benefits": (CLOSING_UNITS, DIRECTORY),
+            "benefits": (CLOSING_UNITS, DIRECTORY, MERGERS),
             "reporting": (CLOSING_UNITS, *OURS),
             "notifications": (CLOSING_UNITS,),
         }
@@ -242,6 +245,39 @@ class TestAUnitCloses:
         async with county.engines["benefits"].connect() as connection:
             there = select(CASE.c.org_code).where(CASE.c.case_id == case)
             assert (await connection.execute(there)).scalar_one() == OTHER_ROOM
+
+    async def test_by_a_merger_that_is_taken_back_with_the_cases_that_went(self, county: Conversation) -> None:
+        """Before the unit is closed or after; what was ended meanwhile was ended where it was."""
+        registry = county.engines["registry"]
+        await county.hold()
+        case, other = await opened(county, ROOM), await opened(county, ROOM)
+        for step in range(2):
+            asked = await merge_org_unit(given_work(registry), ROOM, Handover(OTHER_ROOM, ON, PAPER))
+            await carry_holdings(given_work(registry), asked.move_id, acting=given_work(registry), registrar=REGISTRAR)
+            await county.hold()
+            assert await where(county, case) == OTHER_ROOM
+            if step:
+                await _end(county, other)
+                merger = Merger(registry)
+                assert await merger.work_off(Work(registry, merger.caller, NOW)) == 1
+                await revoke_org_unit_closure(given_work(registry), ROOM, document=PAPER)
+            back = await take_holdings_back(given_work(registry), ROOM, asked.move_id, document=PAPER)
+            await carry_holdings(given_work(registry), back.move_id, acting=given_work(registry), registrar=REGISTRAR)
+            await county.hold()
+            assert await where(county, case) == ROOM
+        assert await where(county, other) == OTHER_ROOM
+        told = await published(county.engines["benefits"], "case-transferred")
+        assert [(each["from_org_code"], each["org_code"]) for _, _, each in told if each["case_id"] == str(case)] == [
+            (ROOM, OTHER_ROOM), (OTHER_ROOM, ROOM), (ROOM, OTHER_ROOM), (OTHER_ROOM, ROOM)
+        ]  # fmt: skip
+
+
+async def where(county: Conversation, case_id: UUID) -> str:
+    """The unit that handles the case."""
+    async with county.engines["benefits"].connect() as connection:
+        found: str | None = await connection.scalar(select(CASE.c.org_code).where(CASE.c.case_id == case_id))
+    assert found is not None
+    return found
 
 
 async def _end(county: Conversation, case_id: UUID) -> None:

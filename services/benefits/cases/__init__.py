@@ -6,7 +6,7 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
-    projections=("consumer.CASES_FOLLOW", "consumer.PARTIES"),
+    projections=("consumer.CASES_FOLLOW", "consumer.PARTIES", "consumer.MERGERS"),
     rekeyings=("commands.rekeying.CONTENT_KEYS",),
     erasures=("commands.erasing.forget_contents",),
     measures=("loop.measure_cases",),

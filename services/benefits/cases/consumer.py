@@ -1,6 +1,7 @@
 """Cases go with their unit: whose staff may see them is asked of today's tree. And who is a party to one, as registry
 tells: nobody mediates the matter of one, nor that of his kin; each party is a stream, and what was said of it last
-stands."""
+stands. And which mergers were taken
+back, so that their cases come back."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -9,10 +10,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.cases.tables import CASE, CASE_PARTY
+from services.benefits.cases.tables import CASE, CASE_PARTY, REVOKED_MERGER
 from shared.auth.moved import MOVES, Moved, follow
 from shared.database.bulk import arrays
+from shared.events.registry import OrgUnitClosing
 from shared.events.registry.case_parties import CasePartyCorrected, CasePartyNamed, CasePartyRemoved
+from shared.events.registry.org_units import OrgUnitMergerRevoked
 from shared.inbox.projection import Delivered, Projection
 
 _SAID = text("""
@@ -23,6 +26,12 @@ _SAID = text("""
         until = excluded.until, sequence = excluded.sequence
     WHERE case_party.sequence < excluded.sequence
 """)
+_REVOKED = text("""
+    INSERT INTO revoked_merger (org_code, successor_code)
+    SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:successors AS text[]))
+    ON CONFLICT (org_code) DO UPDATE SET successor_code = excluded.successor_code
+""")
+_CLOSING = text("DELETE FROM revoked_merger WHERE org_code = ANY (CAST(:codes AS text[]))")
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Moved]]) -> None:
@@ -52,4 +61,24 @@ PARTIES = Projection(
     contracts=(CasePartyNamed, CasePartyCorrected, CasePartyRemoved),
     apply=keep_parties,
     tables=(CASE_PARTY,),
+)
+
+
+async def keep_mergers(
+    connection: AsyncConnection, delivered: Sequence[Delivered[OrgUnitMergerRevoked | OrgUnitClosing]]
+) -> None:
+    """Of several events of an organisation the last stands: one that is merged anew gives its cases away again."""
+    last = {each.event.org_code: each.event for each in delivered}
+    back = {code: told.successor_code for code, told in last.items() if isinstance(told, OrgUnitMergerRevoked)}
+    if closing := sorted(last.keys() - back.keys()):
+        await connection.execute(_CLOSING, {"codes": closing})
+    if back:
+        await connection.execute(_REVOKED, arrays(("codes", "successors"), sorted(back.items())))
+
+
+MERGERS = Projection(
+    name="revoked-mergers",
+    contracts=(OrgUnitMergerRevoked, OrgUnitClosing),
+    apply=keep_mergers,
+    tables=(REVOKED_MERGER,),
 )

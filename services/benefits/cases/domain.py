@@ -110,7 +110,8 @@ class ContentErased(Gone):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case as it stands; `version` is the number of events it has published, `synthetic` that of its applicant."""
+    """One case as it stands; `version` is the number of events it has published, `synthetic` that of its applicant;
+    `came_from` are the organisations whose mergers brought it where it is, the last one first."""
 
     case_id: UUID
     kind: KindCode
@@ -130,11 +131,22 @@ class Case:
     synthetic: bool = False
     withdrawn_on: date | None = None
     withdrawal_reason: WithdrawalCode | None = None
+    came_from: tuple[str, ...] = ()
 
     @property
     def days(self) -> int | None:
         """Calendar days from opening to resolution; None while the case is under way."""
         return None if self.resolved_on is None else (self.resolved_on - self.opened_on).days
+
+    def taken_over(self, org_code: str, org_path: str) -> "Case":
+        """The case at the organisation that its own one is merged into."""
+        came_from = (self.org_code, *self.came_from)
+        return replace(self, org_code=org_code, org_path=org_path, came_from=came_from, version=self.version + 1)
+
+    def given_back(self, org_code: str, org_path: str) -> "Case":
+        """The case at the organisation from which the last merger, which was none, had brought it."""
+        came_from = self.came_from[1:]
+        return replace(self, org_code=org_code, org_path=org_path, came_from=came_from, version=self.version + 1)
 
     @property
     def confirm_by(self) -> date | None:

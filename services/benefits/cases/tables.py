@@ -44,6 +44,13 @@ CASE = Table(
     Column("synthetic", Boolean, nullable=False, comment="of an invented applicant"),
     Column("withdrawn_on", Date),
     Column("withdrawal_reason", Text),
+    Column(
+        "came_from",
+        ARRAY(Text),
+        nullable=False,
+        server_default="{}",
+        comment="organisations whose mergers brought it here, the last one first",
+    ),
     Index(None, "org_path", postgresql_using="gist"),
     Index(None, "applicant_id"),
 )
@@ -79,8 +86,19 @@ CASE_PARTY = Table(
     comment="parties of cases besides their applicants, as registry tells of them",
 )
 
+REVOKED_MERGER = Table(
+    "revoked_merger",
+    METADATA,
+    Column("org_code", Text, primary_key=True, comment="to which its open cases come back"),
+    Column("successor_code", Text, nullable=False, comment="the organisation that has them"),
+    comment="organisations whose merger was taken back, until they are to be closed again",
+)
+
+
+_LISTS = ("mediator_ids", "came_from")
+
 
 def case_of(row: Row[Any]) -> Case:
     """The case in a row of all columns of `dispute_case`."""
     facts = dict(row._mapping)
-    return Case(**{**facts, "state": State(facts["state"]), "mediator_ids": tuple(facts["mediator_ids"])})
+    return Case(**{**facts, "state": State(facts["state"]), **{name: tuple(facts[name]) for name in _LISTS}})

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.queries import UNDER_WAY
-from services.benefits.cases.tables import CASE
+from services.benefits.cases.tables import CASE, REVOKED_MERGER
 from services.benefits.directory.tables import ORG_UNIT
 from shared.clearance.tables import CLOSING_UNIT
 
@@ -30,3 +30,15 @@ async def list_merged_with_cases(connection: AsyncConnection) -> list[str]:
         .distinct()
     )
     return list(await connection.scalars(merged.order_by(CLOSING_UNIT.c.org_code)))
+
+
+async def list_unmerged_with_cases(connection: AsyncConnection) -> list[str]:
+    """Organisations whose merger was taken back, and which have cases at the other one still."""
+    revoked = REVOKED_MERGER.c
+    unmerged = (
+        select(revoked.org_code)
+        .join(CASE, (CASE.c.org_code == revoked.successor_code) & (CASE.c.came_from[1] == revoked.org_code))
+        .where(CASE.c.state.in_(UNDER_WAY))
+        .distinct()
+    )
+    return list(await connection.scalars(unmerged.order_by(revoked.org_code)))

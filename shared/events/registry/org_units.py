@@ -205,6 +205,25 @@ class OrgUnitClosureRevoked(Event, frozen=True, kw_only=True):
     closed_on: Annotated[CalendarDate, Meta(description="day of the closure that was none · 误录的撤销日期")]
 
 
+class OrgUnitMergerRevoked(Event, frozen=True, kw_only=True):
+    """The merger of a service organisation was recorded wrongly, and all that went with it comes back. Where the
+    organisation was to be closed still, or was closed, that is taken back by an event of its own, told before.
+
+    Benefits gives back the open cases that the merger had brought to the other organisation.
+
+    该机构的合并系录入有误，现予整体撤回，已移交的内容随之退回；撤销、拟撤销的撤回另以事件在先登记。
+    优待将因合并移交接收机构、尚未办结的案件退回该机构。
+    """
+
+    org_code: OrgCode
+    org_path: OrgPath
+    kind: OrgUnitKind
+    successor_code: Annotated[
+        OrgCode, Meta(description="the organisation that it was not merged into · 误录的并入机构代码")
+    ]
+    merged_on: Annotated[CalendarDate, Meta(description="day of the merger that was none · 误录的合并日期")]
+
+
 TOPIC = "registry.org-units"
 CONSUMERS = ("benefits", "reporting")
 WHO_KEEPS_PATHS = (*CONSUMERS, "notifications")
@@ -225,4 +244,5 @@ PUBLISHED: tuple[Published, ...] = (
     _published(OrgUnitClosingWithdrawn, WHO_KEEPS_PATHS),
     _published(OrgUnitClosed, WHO_KEEPS_PATHS),
     _published(OrgUnitClosureRevoked),
+    _published(OrgUnitMergerRevoked, ("benefits",)),
 )

@@ -15,7 +15,7 @@ from services.benefits.cases.commands.disclosure import disclose_case
 from services.benefits.cases.commands.handover import hand_over_cases
 from services.benefits.cases.commands.opening import open_case
 from services.benefits.cases.commands.resolution import resolve_case
-from services.benefits.cases.commands.transfer import transfer_cases
+from services.benefits.cases.commands.transfer import return_cases, transfer_cases
 from services.benefits.cases.commands.withdrawal import withdraw_case
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "assign_mediators",
     "hand_over_cases",
     "transfer_cases",
+    "return_cases",
     "resolve_case",
     "withdraw_case",
     "disclose_case",

@@ -2,11 +2,13 @@
 that went comes back as if it had not gone, units below are put back, and whatever was to be closed is not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
 
+from services.registry.network.commands import keep_unit
 from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import hold_unit, lock_unit
 from services.registry.network.tables import ORG_UNIT
@@ -33,6 +35,7 @@ from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
+from shared.events.registry.org_units import OrgUnitMergerRevoked
 from shared.refusal import FieldFault
 
 
@@ -117,7 +120,17 @@ async def _beside(tx: Transaction, move: Row[Any], gone: Sequence[Row[Any]]) -> 
 async def _undo_merger(tx: Transaction, move: Row[Any], unit: OrgUnit, document: str) -> None:
     closing = await find_closing(tx.connection, unit.org_code)
     if closing is not None and closing.successor_code == move.to_code:
-        await keep_open(tx, unit, closing, document)
+        unit = await keep_open(tx, unit, closing, document)
+    stands = replace(unit, version=unit.version + 1)
+    await keep_unit(tx, stands)
+    event = OrgUnitMergerRevoked(
+        org_code=unit.org_code,
+        org_path=unit.org_path,
+        kind=unit.kind.value,
+        successor_code=move.to_code,
+        merged_on=move.moved_on,
+    )
+    tx.publish(event, sequence=stands.version)
     for code in await list_children_moved(tx.connection, move):
         child = await lock_unit(tx.connection, code)
         if child.is_active:
