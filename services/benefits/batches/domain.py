@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from services.benefits.payments.domain.months import Entitlement, Month, Pair, Person, compared, due_in
+from services.benefits.payments.domain.months import Entitlement, Month, Person, compared, due_in
 from shared.approval.proposal import Proposal
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
@@ -136,28 +136,23 @@ Paid = Mapping[tuple[UUID, Month], int]
 """Fen by entitlement and month, of what did not fail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """All entitlements, what is known of their persons, and which programmes exclude each other."""
-
-    entitlements: Sequence[Entitlement]
-    people: Mapping[UUID, Person]
-    excluding: Collection[Pair]
-
-
 def reckoned(
-    months: Iterable[Month], claims: Claims, amount: Callable[[Entitlement, Month], int | None], paid: Paid
+    months: Iterable[Month],
+    entitlements: Sequence[Entitlement],
+    people: Mapping[UUID, Person],
+    amount: Callable[[Entitlement, Month], int | None],
+    paid: Paid,
 ) -> Reckoned:
     """What is due for the months and was not paid, by entitlement and month. Where it is due and nobody knows how much,
     nothing is owed, and nothing was too much."""
     lines, over, unpriced = list[Owed](), list[Owed](), 0
     for month in months:
-        amounts = {each.entitlement_id: amount(each, month) for each in claims.entitlements}
-        due = due_in(month, claims.entitlements, claims.people, claims.excluding, _known(amounts))
+        was_paid = {own: fen for (own, of), fen in paid.items() if of == month}
+        amounts = {each.entitlement_id: amount(each, month) for each in entitlements}
+        due = due_in(month, entitlements, people, _known(amounts), was_paid)
         is_due = {each.entitlement.entitlement_id: each.fen for each in due}
         unknown = {own for own in is_due if amounts[own] is None}
         unpriced += len(unknown)
-        was_paid = {own: fen for (own, of), fen in paid.items() if of == month}
         for own in {*is_due, *was_paid} - unknown:
             for found in compared({month: was_paid.get(own, 0)}, {month: is_due.get(own, 0)}):
                 if found.owed_fen:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.batches.domain import Claims, Owed, Paid, Payable, PaymentNotFound, Reckoned, payable, reckoned
+from services.benefits.batches.domain import Owed, Paid, Payable, PaymentNotFound, Reckoned, payable, reckoned
 from services.benefits.batches.parameters import MONTHS_BACK, OPEN, PART_ROWS, RELEASED
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK
 from services.benefits.directory.queries import survivors
@@ -25,7 +25,6 @@ from services.benefits.payments.queries import (
     find_people,
     find_suspensions,
     standing_in,
-    terms_of,
 )
 from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN
 from shared.approval.listed import Proposals
@@ -193,10 +192,7 @@ async def _reckon(
     def amount(each: Entitlement, month: Month) -> int | None:
         return amounts[month][each.entitlement_id].fen
 
-    excluding = {
-        frozenset({row.programme_code, other}) for row in rows for other in terms_of(row).excludes
-    }  # fmt: skip
-    return reckoned(months, Claims(held, people, excluding), amount, paid)
+    return reckoned(months, held, people, amount, paid)
 
 
 async def find_accounts(connection: AsyncConnection, owed: Reckoned) -> Payable:

@@ -153,7 +153,8 @@ async def confirm_recovery(
 async def revoke_recovery(
     tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, reason: str, version: int | None = None
 ) -> None:
-    """It did not come back, or otherwise: then it is recorded anew. Of what waited still nobody was told.
+    """It did not come back, or otherwise: then it is recorded anew. Of what waited still nobody was told. What was
+    written off was the rest beside it, so it is open again, to be written off or asked for as a whole.
 
     Raises `OverpaymentNotFound`, `OverpaymentChanged`, `RecoveryNotFound`.
     """
@@ -172,10 +173,12 @@ async def revoke_recovery(
     if kept.is_large and kept.confirmed_at is None:
         return
     left = own.recovered_fen - int(kept.fen)
+    is_withdrawn = row.end == WITHDRAWN
+    open_again = {} if is_withdrawn else dict.fromkeys(("end", "ended_by", "ended_at", "ended_why"))
     event = OverpaymentRecoveryRevoked(
-        **told, recovery_id=recovery_id, open_fen=0 if own.ended else own.fen - left
+        **told, recovery_id=recovery_id, open_fen=0 if is_withdrawn else own.fen - left
     )  # fmt: skip
-    await _keep(tx, row, event, local_date(tx.now), recovered_fen=left)
+    await _keep(tx, row, event, local_date(tx.now), recovered_fen=left, **open_again)
 
 
 @command

@@ -24,6 +24,7 @@ from services.benefits.payments.parameters import (
     CORRECTIONS,
     ENDS,
     HARDSHIPS,
+    NOT_APPROVED,
     REASONS,
     RESUMPTIONS,
     STATES,
@@ -110,6 +111,8 @@ CORRECTION = Act(
 
 def possible(each: WholeEntitlementView) -> list[Act]:
     """What can be done about it, as it is kept."""
+    if any(done.reason_code == NOT_APPROVED for done in each.acts):
+        return []
     if each.last_month is not None:
         return [CORRECTION]
     is_suspended = any(span.last_month is None for span in each.suspensions)

@@ -202,9 +202,11 @@ def terms_of(row: Row[Any]) -> Terms:
 
 def entitlement_of(row: Row[Any], suspended: Sequence[Span] = ()) -> Entitlement:
     """What is due is reckoned of it."""
-    continues = terms_of(row).continues_months
+    terms = terms_of(row)
     own = row.entitlement_id, row.goes_on, row.programme_code, span_of(row)
-    return Entitlement(*own, continues=continues, suspended=tuple(suspended))
+    return Entitlement(
+        *own, continues=terms.continues_months, suspended=tuple(suspended), excludes=frozenset(terms.excludes)
+    )
 
 
 async def find_people(connection: AsyncConnection, ids: Collection[UUID]) -> Mapping[UUID, Person]:

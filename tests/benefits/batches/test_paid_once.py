@@ -1,6 +1,7 @@
 """However results are tried, recorded and changed, a month is never paid more than was owed for it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from services.benefits.batches.commands import propose_payment_batch, record_pay
 from services.benefits.batches.domain import NothingOwed, Result
 from services.benefits.payments.commands.changing import Correction, correct_entitlement
 from services.benefits.payments.domain.months import Month
+from services.benefits.programmes.domain import Terms
 from shared.command import Work, rehearsing
 from tests.benefits.batches.given import LIST, MAY, TOLD, payments, proposed, said
 from tests.benefits.given import keyring
-from tests.benefits.payments.given import AID, given_county_pays, given_veteran, granted
+from tests.benefits.payments.given import AID, COMBAT, RULES, given_county_pays, given_veteran, granted
+from tests.benefits.programmes.given import given_programme
 from tests.given import given_work
+
+SUPPLEMENT = "living-supplement"
 
 
 async def given_top_up(engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...]) -> tuple[str, str]:
@@ -93,6 +98,24 @@ class TestAPaymentThatFailed:
         waiting = await proposed(centre)
         assert await called(centre, first, "paid") == (200, "")
         assert await said(await second.post(f"{waiting}/release")) == (409, "batch-outdated")
+
+
+class TestTermsThatAreReplaced:
+    """Everybody is paid by the version that he was granted by."""
+
+    async def test_take_nothing_from_who_has_both_by_the_later_ones(
+        self, benefits_engine: AsyncEngine, hands: tuple[httpx2.AsyncClient, ...]
+    ) -> None:
+        engine, told = benefits_engine, {"programme_code": SUPPLEMENT, "name": "生活补贴", "slot": None, "rules": RULES}
+        await given_county_pays(engine)
+        terms = Terms(gives="monthly", chain=("county",), amount={"table": "combat-test"}, excludes=(COMBAT,))
+        await given_programme(engine, **told, terms=terms)
+        await granted(engine, await given_veteran(engine), SUPPLEMENT)
+        await given_programme(engine, **told, terms=replace(terms, excludes=()), valid_from=date(2019, 4, 1))
+        both = await given_veteran(engine)
+        own = {str(await granted(engine, both, code)) for code in (COMBAT, SUPPLEMENT)}
+        paid = await payments(hands[0], await proposed(hands[0], month="2019-04"))
+        assert {each["entitlement_id"] for each in paid} > own
 
 
 class TestResultsOfATrial:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.benefits.batches.domain import Claims, Owed, Payable, Reckoned, payable, reckoned
+from services.benefits.batches.domain import Owed, Payable, Reckoned, payable, reckoned
 from services.benefits.payments.domain.months import Entitlement, Month, Person, Span
 
 ANNA = UUID(int=1)
@@ -18,10 +18,11 @@ MONTHS = (APRIL, MAY, JUNE)
 
 def found(paid: dict[Any, int], anna: Person | None = None, amounts: Any = None) -> Reckoned:
     """Two entitlements of a person, of which one begins in May; both exclude each other."""
-    held = (Entitlement(OWN, ANNA, "a", Span(APRIL)), Entitlement(OTHER, ANNA, "b", Span(MAY)))
-    claims = Claims(held, {ANNA: anna or Person()}, {frozenset({"a", "b"})})
+    first = Entitlement(OWN, ANNA, "a", Span(APRIL))
+    second = Entitlement(OTHER, ANNA, "b", Span(MAY), excludes=frozenset({"a"}))
     of = amounts or {OWN: 100, OTHER: 150}
-    return reckoned(MONTHS, claims, lambda each, _month: of[each.entitlement_id], paid)
+    people = {ANNA: anna or Person()}
+    return reckoned(MONTHS, (first, second), people, lambda each, _month: of[each.entitlement_id], paid)
 
 
 def paid(before: dict[Any, int], accounts: dict[UUID, UUID | str] | None = None) -> Payable:

@@ -35,6 +35,8 @@ from services.benefits.emergency_aid.domain import (
     NoEmergencyChannel,
 )
 from services.benefits.overpayments.commands import identify_overpayment
+from services.benefits.payments.commands.changing import Correction, correct_entitlement
+from services.benefits.payments.domain.entitlements import EntitlementNotApproved
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.tables import ENTITLEMENT
 from services.benefits.programmes.domain import ProgrammeRefused, Rule, Terms, next_version
@@ -159,6 +161,18 @@ class TestAnEmergency:
         await identify_overpayment(given_work(engine, now=on(19)), own, document="追回决定", keyring=keyring())
         [(_, back)] = await published_events(engine, OverpaymentIdentified)
         assert (back.entitlement_id, back.months, back.amount_fen) == (own, ("2019-04",), FEN)
+
+    async def test_that_is_refused_is_paid_for_no_other_month_either(
+        self, engine: AsyncEngine, application: UUID
+    ) -> None:
+        """Whoever corrects its month would have paid again what the county refused."""
+        await released(engine, application)
+        late = given_work(engine, now=on(18))
+        await give_benefit_opinion(late, application, REFUSED, keyring=keyring())
+        [own] = await entitlements(engine)
+        march = Correction(Month(2019, 3), Month(2019, 3), FEN, None, "mistyped", "审批表")
+        with pytest.raises(EntitlementNotApproved):
+            await correct_entitlement(late, own, march, keyring=keyring())
 
     async def test_that_is_withdrawn_before_it_is_paid_is_not_and_may_be_had_again(self, engine: AsyncEngine) -> None:
         person = new_id()

@@ -96,6 +96,23 @@ class TestWhatWasOverpaid:
         assert told.amount_fen == 70_000
         assert (await centre.get(f"{LIST}/found")).json() == []
 
+    async def test_is_asked_back_again_once_what_it_was_written_off_beside_did_not_come_back(
+        self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
+    ) -> None:
+        """Written off was the rest alone: whoever takes a recovery back later writes off nothing more by it."""
+        centre, _, leader, _ = hands
+        at = await asked_back(centre, overpaid)
+        recovery = (await centre.post(f"{at}/recoveries", json=BACK)).json()["recovery_id"]
+        assert await said(await leader.post(f"{at}/write-off", json={"document": "批示"})) == (204, "")
+        wrong = await centre.post(f"{at}/recoveries/{recovery}/revocation", json={"reason": "退票"})
+        assert await said(wrong) == (204, "")
+        shown = (await centre.get(at)).json()
+        assert (shown["state"], shown["recovered_fen"], shown["ended_by"]) == ("open", 0, None)
+        [(_, told)] = await published_events(benefits_engine, OverpaymentRecoveryRevoked)
+        assert told.open_fen == 130_000
+        assert (await centre.post(f"{at}/recoveries", json={**BACK, "yuan": "1300"})).status_code == 201
+        assert (await centre.get(at)).json()["state"] == "recovered"
+
     async def test_is_not_asked_back_of_a_payment_that_never_went_out(self, hands: Hands, overpaid: UUID) -> None:
         centre, *_ = hands
         at = await asked_back(centre, overpaid)

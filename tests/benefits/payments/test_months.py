@@ -14,19 +14,26 @@ from services.benefits.payments.domain.months import Due, Entitlement, Month, Pe
 
 ANNA, BO = UUID(int=1), UUID(int=2)
 APRIL = Month(2019, 4)
-EXCLUDING = {frozenset({"combat-test", "old-age"}), frozenset({"disability", "old-age"})}
+EXCLUDING = {"old-age": frozenset({"combat-test", "disability"})}
 AMOUNTS = {"combat-test": 60_000, "old-age": 14_000, "disability": 90_000}
 
 
 def given_entitlement(
     programme: str = "combat-test", person_id: UUID = ANNA, number: int = 1, **own: Any
 ) -> Entitlement:
-    return Entitlement(UUID(int=number), person_id, programme, **{"span": Span(Month(2019, 1)), **own})
+    said = {"span": Span(Month(2019, 1)), "excludes": EXCLUDING.get(programme, frozenset()), **own}
+    return Entitlement(UUID(int=number), person_id, programme, **said)
 
 
-def due(*entitlements: Entitlement, anna: Person | None = None, month: Month = APRIL) -> list[tuple[UUID, str, int]]:
+def found_due(
+    *entitlements: Entitlement, anna: Person | None = None, month: Month = APRIL, paid: dict[UUID, int] | None = None
+) -> Sequence[Due]:
     people = {ANNA: anna} if anna else {}
-    found: Sequence[Due] = due_in(month, entitlements, people, EXCLUDING, lambda each: AMOUNTS[each.programme])
+    return due_in(month, entitlements, people, lambda each: AMOUNTS[each.programme], paid or {})
+
+
+def due(*entitlements: Entitlement, **known: Any) -> list[tuple[UUID, str, int]]:
+    found = found_due(*entitlements, **known)
     return [(each.entitlement.person_id, each.entitlement.programme, each.fen) for each in found]
 
 
@@ -100,8 +107,12 @@ class TestWhatIsDue:
             assert due(*order) == [
                 (ANNA, "combat-test", 60_000), (ANNA, "disability", 90_000), (BO, "old-age", 14_000)
             ]  # fmt: skip
-        chosen = Person(chose=frozenset({"old-age"}))
-        assert due(*anna, anna=chosen) == [(ANNA, "old-age", 14_000)]
+
+    def test_is_both_of_two_whose_own_terms_exclude_neither(self) -> None:
+        """What another's terms exclude, of another version, is nothing to who is paid by these."""
+        both = (given_entitlement(), given_entitlement("old-age", number=2, excludes=frozenset()))
+        others = given_entitlement("old-age", BO, 3)
+        assert [each[1] for each in due(*both, others)] == ["combat-test", "old-age", "old-age"]
 
     def test_is_the_other_one_while_the_higher_is_suspended(self) -> None:
         higher = given_entitlement(suspended=(Span(APRIL, APRIL),))
@@ -109,7 +120,15 @@ class TestWhatIsDue:
         assert due(higher, lower) == [(ANNA, "old-age", 14_000)]
 
     def test_is_one_of_two_decisions_about_the_same(self) -> None:
-        assert due(given_entitlement(number=1), given_entitlement(number=2)) == [(ANNA, "combat-test", 60_000)]
+        both = given_entitlement(number=1), given_entitlement(number=2)
+        assert due(*both) == [(ANNA, "combat-test", 60_000)]
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_is_of_two_that_come_to_as_much_the_one_that_was_paid(self, number: int) -> None:
+        """Two files turn out to be one person's: the other is not paid on top, to be asked back."""
+        both = given_entitlement(number=1), given_entitlement(number=2)
+        [left] = found_due(*both, paid={UUID(int=number): 60_000})
+        assert left.entitlement.entitlement_id == UUID(int=number)
 
 
 class TestWhatWasPaid:

@@ -18,6 +18,7 @@ from services.benefits.payments.domain.entitlements import (
     Act,
     EntitlementChanged,
     EntitlementInvalid,
+    EntitlementNotApproved,
     EntitlementNotFound,
     corrected,
     ended,
@@ -26,7 +27,15 @@ from services.benefits.payments.domain.entitlements import (
     suspended,
 )
 from services.benefits.payments.domain.months import Month, Span
-from services.benefits.payments.queries import find_granted, find_held, granted_of, lock_entitlement, terms_of
+from services.benefits.payments.parameters import NOT_APPROVED
+from services.benefits.payments.queries import (
+    find_granted,
+    find_held,
+    granted_of,
+    list_acts,
+    lock_entitlement,
+    terms_of,
+)
 from services.benefits.payments.rules import faults_of_amount
 from services.benefits.payments.tables import ENTITLEMENT
 from shared.approval.kin import OF_NOBODY, Own
@@ -123,10 +132,12 @@ async def correct_entitlement(
 ) -> None:
     """It was to be otherwise: from another month on, to another one or without an end, of another amount.
 
-    Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementInvalid`, `EntitlementExists`,
-    `EntitlementExcluded`.
+    Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementNotApproved`, `EntitlementInvalid`,
+    `EntitlementExists`, `EntitlementExcluded`.
     """
     row = await _locked(tx, entitlement_id, correction.document, own, version)
+    if any(done.reason_code == NOT_APPROVED for done in await list_acts(tx.connection, entitlement_id)):
+        raise EntitlementNotApproved
     held = corrected(await find_held(tx.connection, row), correction.first, correction.last)
     await _must_be_payable(tx, row, correction)
     await one_at_a_time(tx, row.goes_on)

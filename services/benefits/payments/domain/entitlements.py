@@ -61,6 +61,14 @@ class EntitlementNotSuspended(Conflict):
     en = "The entitlement is not suspended."
 
 
+class EntitlementNotApproved(Conflict):
+    """It was paid before its application was decided, which was refused or withdrawn: it is due for no month."""
+
+    code = "entitlement-not-approved"
+    zh = "该项待遇为紧急先行发放，其申请未获批准或者已撤回，不能更正；确应发放的，请重新申请。"
+    en = "It was paid in an emergency and its application was refused or withdrawn. If it is due, apply anew."
+
+
 class EntitlementExists(Conflict):
     """Rule B3: a programme pays a person once a month."""
 

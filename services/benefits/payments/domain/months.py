@@ -4,7 +4,7 @@ A batch of a month is a function of the entitlements, the deaths and the amounts
 what is paid and not due is an overpayment, what is due and not paid is owed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,12 +60,11 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Person:
     """What is known of a person that decides what he is paid: the month of his death, those that another county pays,
-    whether he should never have been registered, and the programmes he chose where he cannot have all."""
+    and whether he should never have been registered."""
 
     died_in: Month | None = None
     elsewhere: tuple[Span, ...] = ()
     is_void: bool = False
-    chose: frozenset[str] = frozenset()
 
     @property
     def leaves_in(self) -> Month | None:
@@ -88,7 +87,8 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """What was decided: a programme's monthly benefit for a person, due for the months of `span` that are not
-    suspended. `continues`: so many months after that of the death."""
+    suspended. `continues`: so many months after that of the death. `excludes`: what he cannot have beside it, by the
+    terms that it is paid by."""
 
     entitlement_id: UUID
     person_id: UUID
@@ -96,6 +96,7 @@ class Entitlement:
     span: Span
     continues: int = 0
     suspended: tuple[Span, ...] = ()
+    excludes: frozenset[str] = frozenset()
 
     def last_month(self, person: Person) -> tuple[Month, Why] | None:
         """The last that is paid, and why; None goes on. Rule B4: after the month of the death only what was due in it,
@@ -127,19 +128,15 @@ class Due:
     fen: int
 
 
-Pair = frozenset[str]
-"""Two programmes of which a person has one at a time."""
-
-
 def due_in(
     month: Month,
     entitlements: Iterable[Entitlement],
     people: Mapping[UUID, Person],
-    excluding: Collection[Pair],
     amount: Callable[[Entitlement], int],
+    paid: Mapping[UUID, int],
 ) -> list[Due]:
     """Everything due for the month, by person and programme. Of what excludes each other (rule B3) a person is paid
-    what he chose, or else what is most together."""
+    what is most together, and of as much what was `paid` already: nothing is paid anew to be asked back elsewhere."""
     due = [
         Due(each, amount(each))
         for each in entitlements
@@ -148,8 +145,8 @@ def due_in(
     due.sort(key=_of_whom)
     return [
         each
-        for person_id, held in groupby(due, key=lambda each: each.entitlement.person_id)
-        for each in _paid_of(list(held), people.get(person_id, NOTHING_KNOWN).chose, excluding)
+        for _, held in groupby(due, key=lambda each: each.entitlement.person_id)
+        for each in _paid_of(list(held), paid)
     ]
 
 
@@ -157,20 +154,24 @@ def _of_whom(due: Due) -> tuple[UUID, str, UUID]:
     return due.entitlement.person_id, due.entitlement.programme, due.entitlement.entitlement_id
 
 
-def _paid_of(held: Sequence[Due], chosen: frozenset[str], excluding: Collection[Pair]) -> Sequence[Due]:
+def _paid_of(held: Sequence[Due], paid: Mapping[UUID, int]) -> Sequence[Due]:
     """A person holds a handful at most, so every set of them that may be held together is looked at."""
     sets = (some for size in range(len(held), 0, -1) for some in combinations(held, size))
     return max(
-        (some for some in sets if _go_together(some, excluding)),
-        key=lambda some: (sum(each.entitlement.programme in chosen for each in some), sum(each.fen for each in some)),
+        (some for some in sets if _go_together(some)),
+        key=lambda some: (
+            sum(each.fen for each in some),
+            sum(min(each.fen, paid.get(each.entitlement.entitlement_id, 0)) for each in some),
+        ),
         default=(),
     )
 
 
-def _go_together(some: Sequence[Due], excluding: Collection[Pair]) -> bool:
+def _go_together(some: Sequence[Due]) -> bool:
     """No programme twice, and none with one that it excludes."""
     named = [each.entitlement.programme for each in some]
-    return len({*named}) == len(named) and not any(frozenset(pair) in excluding for pair in combinations(named, 2))
+    excluded = frozenset[str]().union(*(each.entitlement.excludes for each in some))
+    return len({*named}) == len(named) and excluded.isdisjoint(named)
 
 
 @dataclass(frozen=True, slots=True)
