@@ -1,6 +1,7 @@
 """Who and where.
 
-Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_factor` (codes besides the password),
+Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `account_holders` (which persons
+hold them), `second_factor` (codes besides the password),
 `issuers` (external ones that sign people in), `machines` (what shows who they are), `subscribers` (systems of others
 that read events), `sessions` (what a sign-in begins), `tokens` (what proves it), `self_accounts` (veterans' own),
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
@@ -32,6 +33,7 @@ What the county does itself is kept in books: `entries` (recording, going on, co
 """
 
 from services.registry import (
+    account_holders,
     accounts,
     applicants,
     archive_forwardings,
@@ -166,6 +168,7 @@ SERVICE = Service(
         self_accounts.ROOM,
         holdings.ROOM,
         names.ROOM,
+        account_holders.ROOM,
         accounts.ROOM,
         setup.ROOM,
         entries.ROOM,

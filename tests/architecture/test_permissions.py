@@ -68,6 +68,8 @@ CELLS = {
     "programmes.activate": {LEADS},
     "accounts.open": {ADMINISTERS},
     "accounts.confirm-handover": {Role.SECURITY_ADMINISTRATOR},
+    "accounts.name-holder": {ADMINISTERS},
+    "accounts.remove-holder": {Role.SECURITY_ADMINISTRATOR},
     "places.import-divisions": {ADMINISTERS, Role.CENTRE_STAFF},
     "places.import-network": {ADMINISTERS, Role.CENTRE_STAFF},
     "operations.enter-working-days": {ADMINISTERS},
@@ -79,6 +81,7 @@ CELLS = {
 }
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
+    "accounts.name-holder", "accounts.remove-holder",
     "places.import-divisions", "places.import-network",
     "report-hours.propose", "report-hours.decide", "report-lines.draft", "report-lines.adopt",
     "schemes.draft", "schemes.adopt", "rankings.keep", "rankings.publish",

@@ -124,6 +124,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/registrations": ("tests/registry/registrations",),
     "services/registry/relocations": ("tests/registry/relocations",),
     "services/registry/roles": ("tests/registry/roles",),
+    "services/registry/account_holders": ("tests/registry/account_holders", "tests/registry/kin"),
     "services/registry/second_factor": ("tests/registry/second_factor",),
     "services/registry/self_accounts": ("tests/registry/self_accounts",),
     "services/registry/sessions": ("tests/registry/sessions",),

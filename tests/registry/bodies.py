@@ -19,6 +19,7 @@ BODIES: dict[str, Any] = {
     "keys": {"public_key": "PEM", "expires_at": "2026-12-31T00:00:00Z", "reason": "接入"},
     "addresses": {"addresses": "10.1.2.3", "reason": "接入"},
     "removal": {"reason": "手机丢失"},
+    "holder": {"person_id": str(new_id()), "document": "退役证核对记录"},
     "names": {"username": "clerk", "display_name": "办事员"},
     "/accounts/me/password": {"current_password": "a good password", "new_password": "another good password"},
     "/grants": {"account_id": str(new_id()), "role": "centre-staff", "org_code": "411329", "purpose": "登记"},

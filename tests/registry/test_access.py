@@ -20,6 +20,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", f"/accounts/{SOME_ACCOUNT}"): "accounts.read",
     ("GET", f"/accounts/{SOME_ACCOUNT}/history"): "accounts.read",
     ("GET", f"/accounts/{SOME_ACCOUNT}/holdings"): "accounts.read",
+    ("GET", f"/accounts/{SOME_ACCOUNT}/holders"): "accounts.read",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/holder"): "accounts.name-holder",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/holder/removal"): "accounts.remove-holder",
     **{
         ("POST", f"/accounts/{SOME_ACCOUNT}/{act}"): "accounts.open"
         for act in ("activation", "disabling", "enabling", "unlocking", "names", "sign-out")

@@ -50,6 +50,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.registry.account_holders.given import given_holder_named
 from tests.registry.archive_forwardings.given import given_sent_on
 from tests.registry.attachments.given import attaching, evidencing, jpeg
 from tests.registry.books.given import given_one_of_each, given_stepped
@@ -202,6 +203,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await left(engine, await given_veteran(engine, id_number=given_number(8), registered_on="2019-03-01"))
     await naming(room(engine), await given_case(engine, veteran_id))
     await given_accounts(engine)
+    await given_holder_named(engine, await given_account(engine, "is-a-veteran"), veteran_id)
     return veteran_id
 
 

@@ -125,11 +125,12 @@ async def list_accounts(
     state: State | None = None,
     kind: Kind | None = None,
     name: Name = None,
+    is_held: Annotated[bool | None, Query(description="it was said which person its holder is")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[AccountView]:
     """Accounts in the order they were opened · 账号列表"""
-    return await fetch_accounts(reading, WantedAccounts(state, kind, name), cursor, limit, view=AccountView.of)
+    return await fetch_accounts(reading, WantedAccounts(state, kind, name, is_held), cursor, limit, view=AccountView.of)
 
 
 @router.get("/accounts/{account_id}", responses=problems(401, 403, 404))

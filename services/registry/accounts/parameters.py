@@ -7,6 +7,7 @@ from shared.language import Named
 CONFIRMED_WITHIN = timedelta(days=7)  # pages and docs/operations/accounts.md say it in words
 
 KINDS = (Named("person", "个人", "person"), Named("machine", "系统", "machine"))
+HELD = (Named("true", "已登记", "named"), Named("false", "未登记", "not named"))
 STATES = (
     Named("awaiting-activation", "待激活", "awaits activation"),
     Named("awaiting-confirmation", "待核实本人", "awaits a second person"),

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
 from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.accounts.parameters import CONFIRMED_WITHIN
-from services.registry.accounts.tables import ACCOUNT, HANDOVER
+from services.registry.accounts.tables import ACCOUNT, ACCOUNT_HOLDER, HANDOVER
 from shared.audit.tables import AUDIT
 from shared.auth.own_file import OwnFileNotFound
 from shared.auth.permissions import INDISPENSABLE
@@ -45,11 +45,13 @@ _ACT_COLUMNS = (AUDIT.c.audit_id, AUDIT.c.recorded_at, AUDIT.c.action, AUDIT.c.p
 
 @dataclass(frozen=True, slots=True)
 class WantedAccounts:
-    """Accounts that agree with all that is given; `name`: a part of the user name or of the name people read."""
+    """Accounts that agree with all that is given; `name`: a part of the user name or of the name people read;
+    `is_held`: it was said which person holds it."""
 
     state: State | None = None
     kind: Kind | None = None
     name: str | None = None
+    is_held: bool | None = None
 
 
 async def fetch_accounts(
@@ -61,8 +63,14 @@ async def fetch_accounts(
         when(wanted.state, lambda state: _state(reading.now) == state),
         when(wanted.kind, lambda kind: held.kind == kind),
         when(wanted.name, _is_called),
+        when(wanted.is_held, lambda is_held: _is_held() == is_held),
     )
     return await fetch_page(reading.connection, found, by=[held.account_id], cursor=cursor, limit=limit, view=view)
+
+
+def _is_held() -> ColumnElement[bool]:
+    named = ACCOUNT_HOLDER.c
+    return exists().where(named.account_id == ACCOUNT.c.account_id, named.removed_at.is_(None))
 
 
 def _is_called(name: str) -> ColumnElement[bool]:
@@ -172,6 +180,14 @@ async def find_name(connection: AsyncConnection, account_id: UUID) -> str | None
     """What the account is called."""
     name: str | None = await connection.scalar(select(ACCOUNT.c.display_name).where(ACCOUNT.c.account_id == account_id))
     return name
+
+
+async def find_holder(connection: AsyncConnection, account_id: UUID) -> UUID | None:
+    """Which person was named as who holds it for work."""
+    held = ACCOUNT_HOLDER.c
+    named = select(held.person_id).where(held.account_id == account_id, held.removed_at.is_(None))
+    person_id: UUID | None = await connection.scalar(named)
+    return person_id
 
 
 async def is_disabled(connection: AsyncConnection, account_id: UUID) -> bool:

@@ -9,11 +9,11 @@ from sqlalchemy import Row
 
 from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.domain.secrets import Slip
-from services.registry.accounts.parameters import KINDS, STATES
+from services.registry.accounts.parameters import HELD, KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import Reason, RequestBody, WrittenAs
+from shared.http.validation import Flag, Reason, RequestBody, WrittenAs
 
 Username = Annotated[
     str,
@@ -155,6 +155,7 @@ _SHEET = Sheet(
         Column("name", "用户名或姓名", "user name or name"),
         Column("state", "状态", "state", {each.code: each for each in STATES}),
         Column("kind", "类别", "kind", {each.code: each for each in KINDS}),
+        Column("is_held", "持有人", "holder", {each.code: each for each in HELD}),
     ),
 )
 
@@ -165,10 +166,11 @@ class AccountsExport(ExportForm):
     state: State | None = None
     kind: Kind | None = None
     name: str | None = Field(None, max_length=60)
+    is_held: Flag | None = None
 
 
 async def _rows(taking: Taking[AccountsExport]) -> Rows:
-    wanted = WantedAccounts(taking.form.state, taking.form.kind, taking.form.name)
+    wanted = WantedAccounts(taking.form.state, taking.form.kind, taking.form.name, taking.form.is_held)
     return Rows(await fetch_accounts(taking.reading, wanted, None, taking.limit, view=AccountView.of))
 
 

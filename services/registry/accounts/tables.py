@@ -61,6 +61,27 @@ HANDOVER = Table(
     comment="passwords chosen with a slip of a keeper; they wait for a second person",
 )
 
+# Kept by the room account_holders; here, since lists of accounts and `kin` read it.
+ACCOUNT_HOLDER = Table(
+    "account_holder",
+    METADATA,
+    Column("naming_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, ForeignKey("account.account_id"), nullable=False),
+    Column("person_id", Uuid, ForeignKey("person.person_id"), nullable=False),
+    Column("document", Text, nullable=False, comment="what it was seen from"),
+    Column("named_by", Uuid, nullable=False, comment="account"),
+    Column("named_at", DateTime(timezone=True), nullable=False),
+    Column("removed_by", Uuid, comment="account; null: it stands"),
+    Column("removed_at", DateTime(timezone=True)),
+    Column("removed_why", Text),
+    CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed_by"),
+    CheckConstraint("removed_by <> named_by", name="another"),
+    Index("uq_account_holder_account_id", "account_id", unique=True, postgresql_where="removed_at IS NULL"),
+    Index(None, "account_id"),
+    Index(None, "person_id"),
+    comment="which persons the holders of accounts for work are",
+)
+
 SIGN_IN_DELAY = Table(
     "sign_in_delay",
     METADATA,

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.tables import ACCOUNT
+from services.registry.accounts.tables import ACCOUNT, ACCOUNT_HOLDER
 from services.registry.families.tables import FAMILY_RELATION
 from services.registry.veterans.queries.files import find_survivors
 from services.registry.veterans.queries.survivors import files_of
@@ -33,10 +33,12 @@ async def must_be_anothers(tx: Transaction, *person_ids: UUID) -> None:
 
 
 async def own_of(connection: AsyncConnection, caller: Caller) -> Own:
-    """Whose the caller's account is, and those of whom he stands in for."""
-    accounts = ACCOUNT.c.account_id.in_({caller.account_id, *caller.stood_in_for})
-    known = ACCOUNT.c.person_id.is_not(None)
-    found = await connection.execute(select(ACCOUNT.c.account_id, ACCOUNT.c.person_id).where(accounts, known))
+    """Whose the caller's account is, or who holds it, and the same of whom he stands in for."""
+    accounts = {caller.account_id, *caller.stood_in_for}
+    own, held = ACCOUNT.c, ACCOUNT_HOLDER.c
+    whose = select(own.account_id, own.person_id).where(own.account_id.in_(accounts), own.person_id.is_not(None))
+    holders = select(held.account_id, held.person_id).where(held.account_id.in_(accounts), held.removed_at.is_(None))
+    found = await connection.execute(union_all(whose, holders))
     persons: dict[UUID, UUID] = {row.account_id: row.person_id for row in found}
     return Own(persons.pop(caller.account_id, None), frozenset(persons.values()))
 

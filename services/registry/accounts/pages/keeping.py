@@ -20,7 +20,7 @@ from services.registry.accounts.commands import (
     unlock_account,
 )
 from services.registry.accounts.domain.account import CHANGES, Kind, State
-from services.registry.accounts.parameters import KINDS, STATES
+from services.registry.accounts.parameters import HELD, KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts, fetch_history, get_shown
 from services.registry.accounts.schemas import (
     ACCOUNTS,
@@ -51,6 +51,7 @@ WORDS: Mapping[str, Any] = {
     "result_of": result_of,
     "kinds": KINDS,
     "states": STATES,
+    "held": HELD,
     "state_words": {state.code: state for state in STATES},
     "kind_words": {kind.code: kind for kind in KINDS},
 }
@@ -106,13 +107,14 @@ async def list_of_accounts(
     state: State | None = None,
     kind: Kind | None = None,
     name: Name = None,
+    is_held: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """In the order they were opened."""
-    wanted = WantedAccounts(state, kind, name)
+    wanted = WantedAccounts(state, kind, name, is_held)
     page = await fetch_accounts(reading, wanted, cursor, limit, view=AccountView.of)
-    return view.show("accounts.html", page=page, cursor=cursor, state=state, kind=kind, name=name, **WORDS)
+    return view.show("accounts.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
 export_pages(router, LIST, ACCOUNTS)

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts.commands import change_own_password
-from services.registry.accounts.queries import get_account
+from services.registry.accounts.queries import find_holder, get_account
 from services.registry.accounts.schemas import PasswordForm
 from services.registry.network.queries import names_of_units
 from shared.auth.permissions import ROLES
@@ -22,7 +22,16 @@ async def show_me(reading: asked.OwnGrantReading, view: Viewing, issuers: asked.
     account = await get_account(reading.connection, reading.caller.account_id)
     grants = reading.caller.grants
     units = await names_of_units(reading.connection, {unit_of(grant.org_path) for grant in grants})
-    return view.show("me.html", account=account, grants=grants, units=units, role_words=ROLES, issuers=issuers)
+    holder = await find_holder(reading.connection, account.account_id)
+    return view.show(
+        "me.html",
+        account=account,
+        holder=holder,
+        grants=grants,
+        units=units,
+        role_words=ROLES,
+        issuers=issuers,
+    )
 
 
 @router.get("/me/password")

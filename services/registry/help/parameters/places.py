@@ -202,6 +202,8 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "accounts.open",
         "accounts.confirm-handover",
         "accounts.remove-second-factor",
+        "accounts.name-holder",
+        "accounts.remove-holder",
         "accounts.export",
     ),
     "/registry/grants": (

@@ -52,6 +52,13 @@ async def keep_person(connection: AsyncConnection, number: SearchHashes) -> None
     await connection.execute(held.with_for_update(read=True, key_share=True))
 
 
+async def keep_known(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether somebody is known by this number, and was not erased; nobody forgets him before this transaction has
+    ended."""
+    held = select(DATA_KEY.c.person_id).where(DATA_KEY.c.person_id == person_id)
+    return await connection.scalar(held.with_for_update(read=True)) is not None
+
+
 async def hold_person(connection: AsyncConnection, person_id: UUID) -> None:
     """Nobody else records anything that refers to the person before this transaction has ended."""
     await connection.execute(select(PERSON.c.person_id).where(PERSON.c.person_id == person_id).with_for_update())
