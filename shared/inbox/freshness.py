@@ -119,7 +119,8 @@ async def hold_positions(connection: AsyncConnection) -> None:
 
 async def list_freshness(connection: AsyncConnection, *, group: str, subscription: Subscription) -> list[Freshness]:
     """One for each topic of the subscription, sorted. It names the projections that the caller relies on."""
-    missed = Counter(each.entry.topic for each in await list_missed(connection, group, subscription))
+    types = {each.entry.type: each.entry.topic for each in await list_missed(connection, group, subscription)}
+    missed = Counter(types.values())
     rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": list(subscription.topics)})
     return [
         Freshness(

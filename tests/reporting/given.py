@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting import SERVICE
+from services.reporting.consistency.projection import CASE_MEDIATORS
 from services.reporting.daily_reports.projection import DAILY_COUNTS
 from services.reporting.figures.domain import COUNTS, NOTHING, Change, Entry, contributions
 from services.reporting.figures.parameters import FIGURES
@@ -52,7 +53,7 @@ ROOMS = (YANGYING, DONGZHAO, QIANGAO, UNIT_ROOM)
 FOUNDED_ON = date(2019, 1, 15)
 AS_OF = date(2019, 4, 30)
 RECORDED_AT = datetime(2019, 4, 1, 1, 0, tzinfo=UTC)
-OURS: tuple[Projection, ...] = (UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY, DAILY_COUNTS)
+OURS: tuple[Projection, ...] = (UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY, DAILY_COUNTS, CASE_MEDIATORS)
 LAST_EVENT_ID = UUID(int=1)
 KINDS = ("centre", "station", "room")
 SEQUENCE = count(1)

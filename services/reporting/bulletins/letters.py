@@ -224,7 +224,7 @@ def _number(each: Adjustment, value: int) -> str:
 
 
 def _checked(each: Check) -> Text:
-    says = SENTENCES[each.rule]
+    says = SENTENCES[each.rule, each.severity]
     value, expected = in_words(each.value), in_words(each.expected)
     found = f"（{value.zh}，应为：{expected.zh}）" if each.value else ""
     en = f" ({value.en}, expected: {expected.en})" if each.value else ""

@@ -2,4 +2,4 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router")
+ROOM = Room(__name__, router="endpoints.router", projections=("projection.CASE_MEDIATORS",))

@@ -23,6 +23,6 @@ async def get_consistency(reading: TreeReading, as_of: AsOf = None) -> Consisten
     return ConsistencyView(
         as_of=day,
         unit=UnitView.of(centre),
-        checked=[rule.code for rule in RULES],
+        checked=list(dict.fromkeys(rule.code for rule in RULES)),
         findings=[FindingView.of(finding) for finding in findings],
     )

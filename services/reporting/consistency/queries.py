@@ -23,6 +23,7 @@ async def get_tree(connection: AsyncConnection, centre_path: str, as_of: date) -
         await list_served_by_strangers(connection, as_of),
         await list_served_by_departed(connection, as_of),
         await list_counted_otherwise(connection, as_of),
+        await list_resolved_by_others(connection, as_of),
     )
 
 
@@ -93,3 +94,32 @@ async def list_counted_otherwise(connection: AsyncConnection, as_of: date) -> di
     codes = [code for figures in ONCE.values() for code in figures]
     found = await connection.execute(_OTHERWISE, {"codes": codes, "as_of": as_of})
     return {(code, path): times for code, path, times in found}
+
+
+# As figures have it: the role is held from a day on until another, by whichever of a person's files.
+_BY_OTHERS = text("""
+    WITH RECURSIVE mediator AS (
+        SELECT case_id, resolved_on, mediator_id AS file FROM case_mediator WHERE resolved_on <= :as_of
+        UNION
+        SELECT case_id, resolved_on, CASE file WHEN merged_id THEN surviving_id ELSE merged_id END
+        FROM mediator JOIN merged_file ON file IN (merged_id, surviving_id)
+    ), by_a_mediator AS (
+        SELECT case_id FROM mediator JOIN figure_entry AS held
+               ON held.figure_code = 'F19' AND held.subject = CAST(file AS text) AND held.day <= resolved_on
+        GROUP BY case_id, file HAVING sum(held.delta) > 0
+    )
+    SELECT org_path, count(*) AS cases FROM (
+        SELECT org_path FROM figure_entry
+        WHERE figure_code = 'F20' AND day <= :as_of AND subject IN (
+            SELECT CAST(case_id AS text) FROM mediator
+            WHERE case_id NOT IN (SELECT case_id FROM by_a_mediator)
+        ) GROUP BY org_path, subject HAVING sum(delta) > 0
+    ) AS counted GROUP BY org_path
+""")
+
+
+async def list_resolved_by_others(connection: AsyncConnection, as_of: date) -> dict[str, int]:
+    """By path of a unit, how many disputes count there as resolved of whose mediators none, by what is known now, held
+    the role on the day of it."""
+    found = await connection.execute(_BY_OTHERS, {"as_of": as_of})
+    return {row.org_path: row.cases for row in found}

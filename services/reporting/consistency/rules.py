@@ -3,7 +3,9 @@
 Hard rules say that something is wrong: an event went missing, or another service let through what it must refuse.
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
 
-That members are living veterans (C3) and each dispute had a mediator (C7) holds by how figures are counted, see there.
+That members are living veterans (C3) and each dispute had somebody to mediate it (C7) holds by how figures are counted,
+see there. That he held the role then, benefits sees to; a term that is corrected later is worth a look, no more, for a
+case that is resolved stays so.
 """
 
 from collections import defaultdict
@@ -35,7 +37,8 @@ class Tree:
     """Every unit's figures by path; the rooms whose Party group hangs under the branch of another station; the units
     where somebody counts as an applicant who counts as a member anywhere; those at which somebody serves in something
     who is no registered veteran, and those at which somebody serves who has died or left the county before; by figure
-    and unit, how often somebody counts who counts neither once nor not at all."""
+    and unit, how often somebody counts who counts neither once nor not at all; by path, how many disputes count there
+    of whose mediators none held the role."""
 
     centre: str
     units: Mapping[str, Figures]
@@ -44,6 +47,7 @@ class Tree:
     strangers_at: frozenset[str] = frozenset()
     departed_at: frozenset[str] = frozenset()
     counted_otherwise: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    resolved_by_others: Mapping[str, int] = field(default_factory=dict)
 
     def value(self, path: str, figure: str) -> int:
         """Of the unit and everything below it."""
@@ -118,6 +122,12 @@ def _once(tree: Tree, rule: str) -> Iterator[Fault]:
         otherwise = {path: times for (each, path), times in tree.counted_otherwise.items() if each == code}
         if otherwise:
             yield Fault(f"{code} {max(otherwise.values())} : 1", f"{code} 1 : 1", _codes({*otherwise}))
+
+
+def _resolved_by_mediators(tree: Tree) -> Iterator[Fault]:
+    if tree.resolved_by_others:
+        value = f"F20 (F19 = 0): {sum(tree.resolved_by_others.values())}"
+        yield Fault(value, "F20 (F19 = 0): 0", _codes({*tree.resolved_by_others}))
 
 
 def _members_of_each_group(tree: Tree) -> Iterator[Fault]:
@@ -222,6 +232,14 @@ RULES: tuple[Rule, ...] = (
         "C7", "hard",
         Text("同一起纠纷的化解没有只计一次。", "A resolved dispute counts otherwise than once."),
         lambda tree: _once(tree, "C7"),
+    ),
+    Rule(
+        "C7", "soft",
+        Text(
+            "有纠纷化解时，没有一名调解员在任，请核对其任职起止日期。",
+            "A dispute was resolved on a day on which none of its mediators held the role; check their terms.",
+        ),
+        _resolved_by_mediators,
     ),
     Rule(
         "C8", "hard",

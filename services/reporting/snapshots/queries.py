@@ -11,9 +11,12 @@ from sqlalchemy import Row, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import SERVICE
+from services.reporting.consistency.projection import CASE_MEDIATORS
+from services.reporting.discounts.projection import DISCOUNTS
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.figures.queries.tree import list_tree, list_tree_known
 from services.reporting.openings.queries import openings_by_unit
+from services.reporting.party.projection import PARTY
 from services.reporting.snapshots.domain import (
     Content,
     FrozenUnit,
@@ -119,8 +122,8 @@ async def frozen_unit_asked_for(reading: Reading, snapshot: Snapshot, code: str 
     return unit
 
 
-# What a snapshot holds is learned by these.
-LEARNED = Subscription((UNITS, FIGURES_BY_UNIT_AND_DAY))
+# What a snapshot holds, and what a bulletin says beside it, is learned by these.
+LEARNED = Subscription((UNITS, FIGURES_BY_UNIT_AND_DAY, PARTY, DISCOUNTS, CASE_MEDIATORS))
 
 
 async def get_basis(connection: AsyncConnection) -> Basis:

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.figures.tables import FIGURE_ENTRY
 from shared.auth.roles import Role
+from shared.events.benefits import CaseResolved
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
+from tests.lives import veterans_merged, veterans_unmerged
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
     RECORDED_AT,
@@ -106,7 +108,7 @@ class TestGetConsistency:
         both, moved, twice = VETERANS[:3]
         roles = [replace(role_assumed(YANGYING, MARCH), person_id=both.person_id)]
         roles.append(replace(role_assumed(YANGYING, MARCH, kind="entrepreneur"), person_id=both.person_id))
-        resolved = case_resolved(YANGYING, MARCH, mediators=2)
+        resolved = replace(case_resolved(YANGYING, MARCH), mediator_ids=(both.person_id, moved.person_id))
         await fold(reporting_engine, [*small_county(), *VETERANS, *roles, resolved])
         taken_over = _lost(moved, (MARCH, YANGYING, -1), (MARCH, SHIAN, 1))
         async with reporting_engine.begin() as connection:
@@ -123,6 +125,47 @@ class TestGetConsistency:
             ("C7", "F20 2 : 1", ["411329104210"]),
             ("C8", "F01 2 : 1", ["411329104", "411329104210"]),
         ]
+
+    async def test_names_the_unit_of_a_dispute_none_of_whose_mediators_held_the_role(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        """Worth a look, for a case that is resolved stays so. One mediator is enough, by whichever of his files; the
+        day on which a term ends is none of its days, and what is failed or no dispute counts nowhere."""
+        first, second, other = VETERANS[:3]
+        day, next_day = MARCH + timedelta(days=9), MARCH + timedelta(days=10)
+        role = replace(role_assumed(YANGYING, MARCH), person_id=first.person_id)
+
+        def resolved(on: date, *mediators: VeteranRegistered, **said: Any) -> CaseResolved:
+            case = case_resolved(YANGYING, on, **said)
+            return replace(case, mediator_ids=tuple(each.person_id for each in mediators))
+
+        sound = [resolved(day, first), resolved(MARCH, second, first)]
+        uncounted = [resolved(day, other, kind="petition"), resolved(day, other, outcome="failed")]
+        await fold(reporting_engine, [*small_county(), *VETERANS, role, *sound, *uncounted])
+        client = await client_for()
+        assert (await check(client)).json()["findings"] == []
+
+        await fold(reporting_engine, [role_ended(role, next_day), resolved(next_day, first), resolved(day, second)])
+        [finding] = (await check(client)).json()["findings"]
+        assert (finding["rule"], finding["severity"], finding["value"], finding["units"]) == (
+            "C7",
+            "soft",
+            "F20 (F19 = 0): 2",
+            ["411329104210"],
+        )
+        merged = replace(
+            veterans_merged(YANGYING, MARCH, merged_id=second.person_id),
+            surviving_id=first.person_id,
+            counted_before=(),
+        )
+        await fold(reporting_engine, [merged])
+        [finding] = (await check(client)).json()["findings"]
+        assert finding["value"] == "F20 (F19 = 0): 1"
+        await fold(reporting_engine, [replace(veterans_unmerged(merged), counted=())])
+        [finding] = (await check(client)).json()["findings"]
+        assert finding["value"] == "F20 (F19 = 0): 2"
+        early = await client.get("/consistency", params={"as_of": MARCH.isoformat()})
+        assert early.json()["findings"] == []
 
     async def test_is_for_who_answers_for_the_county(
         self, client_for: ClientFor, reporting_engine: AsyncEngine, anonymous: httpx2.AsyncClient

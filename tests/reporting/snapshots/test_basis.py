@@ -8,12 +8,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting import SERVICE
+from services.reporting.consistency.projection import CASE_MEDIATORS
+from services.reporting.discounts.projection import DISCOUNTS
+from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.snapshots.commands import Frozen, freeze_figures
 from services.reporting.snapshots.parameters import TOPICS
 from services.reporting.snapshots.queries import LEARNED
 from services.reporting.snapshots.rules import SnapshotProvisional
+from services.reporting.units.projection import UNITS
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
+from shared.inbox.coverage import cover
 from tests.given import given_caller, given_work
 from tests.races import until_waiting
 from tests.reporting.given import (
@@ -90,6 +96,28 @@ class TestAProvisionalSnapshot:
         async with reporting_engine.begin() as connection:
             await connection.execute(text(trouble))
         assert await missing(reporting_engine) == {code}
+
+    async def test_is_one_while_what_a_bulletin_says_beside_the_figures_was_not_given_every_event(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        """As after an upgrade, until it is rebuilt. A type that two of them miss is one."""
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        async with reporting_engine.begin() as connection:
+            for projection in (UNITS, FIGURES_BY_UNIT_AND_DAY):
+                await cover(connection, SERVICE.name, projection, LEARNED)
+            for name, topic in (("merchant-agreement-signed", "merchants"), ("case-resolved", "cases")):
+                seen = text(
+                    'INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at) VALUES'
+                    " ('reporting', :type, :topic, 0, 7, now())"
+                )
+                told = {"type": f"cn.veterans.benefits.{name}.v1", "topic": f"benefits.{topic}"}
+                await connection.execute(seen, told)
+        assert await missing(reporting_engine) == {"types-missed"}
+        async with reporting_engine.begin() as connection:
+            for each in (DISCOUNTS, CASE_MEDIATORS):
+                await cover(connection, SERVICE.name, each, LEARNED)
+        assert await missing(reporting_engine) == set()
 
     async def test_has_a_final_one_beside_it_once_all_is_there(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [*small_county(), *FACTS])

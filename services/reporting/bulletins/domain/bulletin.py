@@ -119,7 +119,11 @@ def late_periods(issued: Sequence[date], today: date, calendar: WorkingCalendar)
 COUNTED_OTHERWISE = Text(
     "重新统计得出的数字与冻结的不同。", "Counted again, the figures differ from those that are frozen."
 )
-SENTENCES: dict[str, Text] = {rule.code: rule.says for rule in RULES} | {"C15": COUNTED_OTHERWISE}
+# A rule may have a hard part and a soft one.
+SENTENCES: dict[tuple[str, str], Text] = {
+    **{(rule.code, rule.severity): rule.says for rule in RULES},
+    ("C15", "hard"): COUNTED_OTHERWISE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,5 +226,5 @@ class Bulletin:
 
 
 def _fault(check: Check) -> FieldFault:
-    says = SENTENCES[check.rule]
+    says = SENTENCES[check.rule, check.severity]
     return FieldFault(check.rule, "rule-broken", says.zh, says.en)

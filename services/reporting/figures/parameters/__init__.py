@@ -22,7 +22,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   merged may overlap: the merge names the days that count no longer, its undoing, or the end of the term that counts
   instead, those that do again.
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
-  one (C7). Benefits has checked that each held the role at the time.
+  one (C7). Benefits has checked that each held the role at the time; that by what is known since one of them did, is
+  a rule between figures.
 - F22: the same of whoever is in a volunteer team; who is in two is one volunteer, by the time that was recorded first.
 - F46: registry names the days on which a record of formal membership with an organisation here counts, and exchanges
   them whenever they change: a letter's slip, a correction, a death, a departure, a merge. A person has one record on a
@@ -116,6 +117,7 @@ __all__ = [
     "Place",
     "Qualifier",
     "Subject",
+    "is_a_dispute_resolved",
 ]
 
 E = TypeVar("E", bound=Event)
@@ -255,7 +257,7 @@ MEMBERSHIP: tuple[Count[Any], ...] = (
 )  # fmt: skip
 
 
-def _is_a_dispute_resolved(event: CaseResolved) -> bool:
+def is_a_dispute_resolved(event: CaseResolved) -> bool:
     """A dispute that mediation could not settle ended without being resolved."""
     return event.kind == "dispute" and event.outcome in RESOLVED and bool(event.mediator_ids)
 
@@ -286,7 +288,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator"), formula=2),
     Figure(
         "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",
-        (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=_is_a_dispute_resolved),),
+        (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=is_a_dispute_resolved),),
         "case", "flow",
     ),
     Figure("F21", Text("自主创业人员", "entrepreneurs"), PERSONS, "exact", _role("entrepreneur")),
