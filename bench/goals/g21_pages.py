@@ -102,7 +102,7 @@ async def _rendered(registry: Registry, effort: Effort) -> Finding:
         synthetic=True,
     )  # fmt: skip
     page = SimpleNamespace(items=[line] * ROWS, next="next")
-    facts = {**WORDS, **FLAGGED, "page": page, "cursor": None, "units": {room.code: room.name}}
+    facts = {**WORDS, **FLAGGED, "page": page, "cursor": None, "units": {room.code: room.name}, "elsewhere": ()}
     facts["wanted"] = WantedFiles()
 
     async def render() -> float:

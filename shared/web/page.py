@@ -29,7 +29,7 @@ from shared.http.router import Router
 from shared.refusal import Language
 from shared.web.crosssite import HARMLESS, same_site
 from shared.web.menu import HOME, SELF, groups_for, short_for
-from shared.web.templating import environment_of, room_of
+from shared.web.templating import environment_of, rendered, room_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -98,7 +98,8 @@ class View:
         self, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **facts: Any
     ) -> Response:
         """The template with these facts."""
-        html = environment_of(self.room).get_template(template).render(**self._surroundings(), **facts)
+        found = environment_of(self.room, self.language).get_template(template)
+        html = rendered(found, {**self._surroundings(), **facts})
         return HTMLResponse(html, status, {**HEADERS, "Content-Language": self.language, **(headers or {})})
 
     def go(self, path: str) -> Response:

@@ -1,8 +1,12 @@
-"""Templates of a room: its own folder first, then the one all have in common."""
+"""Templates of a room in a language: its own folder first, then the one all have in common."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 
 from shared.charts import NARROW, Chart, svg_of
 from shared.ids import new_id
@@ -10,27 +14,75 @@ from shared.refusal import Language
 from shared.web.assets import asset
 from shared.web.formats import FILTERS, Drawing, or_empty
 from shared.web.heat import rows_of
-from shared.web.words import WEB, english_of, folder_of, said, translate
+from shared.web.words import WEB, InLanguage, english_of, folder_of
+
+# What a template is given besides its facts: the contexts that showing it made.
+CONTEXTS = "contexts"
+
+
+class _Page(Context):
+    """What the code of one template sees while it is shown."""
+
+    def __init__(self, environment: Environment, parent: dict[str, Any], *others: Any, **named: Any) -> None:
+        super().__init__(environment, parent, *others, **named)
+        parent[CONTEXTS].append(self)
+
+    def call(self, called: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
+        """As it is. Jinja looks each time whether something wants the context or more than it is given: none does."""
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*arguments, **named)
+
+
+class _Writer(CodeGenerator):
+    """Of the code that a template becomes."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  so the library calls it
+        environment: Any = self.environment
+        super().visit_Template(environment.in_language.visit(node), frame)
+
+
+class RoomEnvironment(Environment):
+    """Of what a room shows in one language."""
+
+    context_class = _Page
+    code_generator_class = _Writer
+
+    def __init__(self, package: str, language: Language) -> None:
+        super().__init__(
+            loader=FileSystemLoader([folder_of(package) / "templates", WEB / "templates"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=or_empty,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.do"],
+        )
+        self.in_language = InLanguage(language, english_of(package))
+        self.filters |= FILTERS
+        self.globals |= {"asset": asset, "new_key": new_key, "drawn": drawn, "rows_of": rows_of}
 
 
 @cache
-def environment_of(package: str) -> Environment:
+def environment_of(package: str, language: Language) -> RoomEnvironment:
     """For the room `services.benefits.cases`. What is not there is an error, what is None is shown as a dash."""
-    folders = [folder_of(package) / "templates", WEB / "templates"]
-    found = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=or_empty,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.do"],
-    )
-    found.filters |= FILTERS
-    found.globals |= {"_": translate, "said": said, "english": english_of(package), "asset": asset, "new_key": new_key}
-    found.globals |= {"drawn": drawn, "rows_of": rows_of}
-    return found
+    return RoomEnvironment(package, language)
+
+
+def rendered(template: Template, facts: Mapping[str, Any]) -> str:
+    """The template with these facts, and nothing of it left.
+
+    Macros and the context they stand in hold each other: with all that a page was shown with they would stay until
+    Python looks for cycles, and one page in thirty waited for that, longer than pages take.
+    """
+    contexts: list[Context] = []
+    try:
+        return template.render(facts, **{CONTEXTS: contexts})
+    finally:
+        for each in contexts:
+            each.vars.clear()
+        contexts.clear()
 
 
 def new_key() -> str:

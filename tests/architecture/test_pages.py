@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from jinja2 import nodes
 from jinja2.ext import extract_from_ast
 
 from services.registry.help.parameters import DAYS, MISTAKES
@@ -53,7 +54,7 @@ def folders() -> list[Path]:
 def said_in(folder: Path) -> set[str]:
     """The Chinese that the templates of a folder say."""
     package = ".".join(folder.relative_to(ROOT).parts)
-    environment = environment_of(package)
+    environment = environment_of(package, "zh-CN")
     return {
         message
         for path in (folder / "templates").glob("*.html")
@@ -160,6 +161,11 @@ class TestTheWords:
 
 @pytest.mark.parametrize("template", templates(), ids=lambda path: f"{path.parts[-3]}/{path.name}")
 class TestATemplate:
+    def test_says_nothing_that_is_not_known_before_it_is_shown(self, template: Path) -> None:
+        environment = environment_of(".".join(template.parents[1].relative_to(ROOT).parts), "en")
+        said = environment.in_language.visit(environment.parse(template.read_text(encoding="utf-8")))
+        assert {each.name for each in said.find_all(nodes.Name)} & {"_", "said"} == set()
+
     def test_has_no_script_and_no_style_of_its_own(self, template: Path) -> None:
         html = template.read_text(encoding="utf-8")
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|hx-vals=.js:", html)

@@ -1,0 +1,76 @@
+"""Templates: in whose words they are, and what is left of them."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
+
+from shared.language import Text
+from shared.refusal import Language
+from shared.web.templating import environment_of, rendered
+
+ROOM = "tests.shared.web"
+WITH_MACROS = """
+{% import "lists.html" as lists with context %}
+{% macro own(words) %}<b>{{ words }}</b>{% endmacro %}
+{% call lists.table([_('用途')], _('用途')) %}<tr>{{ lists.cell(_('用途'), own(_('新建'))) }}</tr>{% endcall %}
+"""
+
+
+def shown(source: str, language: Language = "zh-CN", **facts: Any) -> str:
+    return rendered(environment_of(ROOM, language).from_string(source), facts)
+
+
+def left() -> int:
+    """Contexts and macros of templates that are there, reachable or not."""
+    return sum(isinstance(each, Context | Macro) for each in gc.get_objects())
+
+
+@pytest.fixture
+def by_count_alone() -> Iterator[None]:
+    """Nobody looks for cycles."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+class TestWords:
+    @pytest.mark.parametrize(("language", "words"), [("zh-CN", "新建"), ("en", "New")])
+    def test_are_those_of_the_readers_language(self, language: Language, words: str) -> None:
+        assert shown("{{ _('新建') }}", language) == words
+        assert shown("{% macro a(b) %}{{ b }}{% endmacro %}{{ a(_('新建')) }}", language) == words
+
+    def test_are_chinese_where_there_is_no_english(self) -> None:
+        assert shown("{{ _('没有英文') }}", "en") == "没有英文"
+
+    def test_have_values_in_their_places_and_are_never_taken_for_html(self) -> None:
+        found = shown("{{ _('<b> %(one)s %(two)s', one=value, two=1 + 1) }}", value=Markup("<i>"))
+        assert found == "&lt;b&gt; &lt;i&gt; 2"
+
+    def test_that_take_no_value_keep_their_per_cent_sign(self) -> None:
+        assert shown("{{ _('15%') }}") == "15%"
+
+    @pytest.mark.parametrize(("language", "words"), [("zh-CN", "甲"), ("en", "a")])
+    def test_that_data_brings_along_are_said_in_it(self, language: Language, words: str) -> None:
+        facts: Mapping[str, Any] = {"texts": [Text("甲", "a")]}
+        assert (
+            shown("{% for each in texts %}{% set one = each %}{{ said(one) }}{% endfor %}", language, **facts) == words
+        )
+
+    def test_of_what_is_not_there_are_an_error(self) -> None:
+        with pytest.raises(UndefinedError):
+            shown("{{ said(nothing) }}")
+
+
+@pytest.mark.usefixtures("by_count_alone")
+class TestOfAPage:
+    def test_nothing_is_left_once_it_was_shown(self) -> None:
+        template = environment_of(ROOM, "zh-CN").from_string(WITH_MACROS)
+        before = left()
+        assert "<b>新建</b>" in rendered(template, {})
+        assert left() == before
