@@ -121,11 +121,16 @@ class Hand:
     own: Own = OF_NOBODY
 
 
-async def hand(request: Request, keyring: Keys, credentials: Credentials) -> Hand:
-    """Asks registry, which alone knows whose account it is: without an answer nobody decides. Raises
-    `OwnFileUnavailable`."""
+async def own(request: Request, credentials: Credentials) -> Own:
+    """Whose matters are the caller's own. Asks registry, which alone knows whose account it is: without an answer
+    nobody decides. Raises `OwnFileUnavailable`."""
     parties = await ask_own_parties(*_registry(request, credentials))
-    return Hand(keyring, Own(parties.person_id, frozenset(parties.stood_in_for)))
+    return Own(parties.person_id, frozenset(parties.stood_in_for))
+
+
+async def hand(keyring: Keys, own: Annotated[Own, Depends(own)]) -> Hand:
+    """The same, with the keyring. Raises the same."""
+    return Hand(keyring, own)
 
 
 async def any_hand(keyring: Keys) -> Hand:

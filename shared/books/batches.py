@@ -9,6 +9,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
+from shared.approval.kin import OF_NOBODY, Own
 from shared.command import Work
 from shared.entries.bulk import Said, is_plain, record_entries
 from shared.entries.commands import record_entry
@@ -70,18 +71,18 @@ def _how(book: Book, name: str) -> Text | None:
     return None
 
 
-async def record_workbook(work: Work, request: Request, book: Book) -> EntryBatchView:
-    """Judge each row, or record it. Raises what reading the file does."""
+async def record_workbook(work: Work, request: Request, book: Book, *, own: Own) -> EntryBatchView:
+    """Judge each row, or record it; `own`: whose matters are the caller's own. Raises what reading the file does."""
     layout = layout_of(book)
 
     async def record(work: Work, line: Line) -> UUID:
         said = read_form(book.form, layout.columns, line.said)
-        return await record_entry(work, book.kept, said.facts(), document=said.document, once=True)
+        return await record_entry(work, book.kept, said.facts(), document=said.document, once=True, own=own)
 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, layout)
         dry_run = sent.dry_run
-    done = {} if dry_run else await _record_together(work, book, layout, lines)
+    done = {} if dry_run or own != OF_NOBODY else await _record_together(work, book, layout, lines)
     answers = await each_by_itself(work, lines, record, dry_run=dry_run, done=done)
     rows = [EntryRowView.of(each, dry_run=dry_run, entry_id=None if dry_run else each.made) for each in answers]
     return EntryBatchView.of(rows, dry_run=dry_run)

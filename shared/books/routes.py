@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
+from shared.approval.kin import Own
 from shared.books.asked import asking
 from shared.books.batches import EntryBatchView, layout_of, record_workbook
 from shared.books.contents import Books
+from shared.books.knowing import Knowing, nobodys
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import Step
@@ -27,19 +29,23 @@ EntryId = Annotated[UUID, Path(alias="entry_id")]
 ONE = "/{entry_id:uuid}"
 
 
-def entry_routes(router: APIRouter, books: Books, book: Book) -> None:
-    """Record, list, show, correct, go on, revoke, take away."""
+def entry_routes(router: APIRouter, books: Books, book: Book, *, knowing: Knowing = nobodys) -> None:
+    """Record, list, show, correct, go on, revoke, take away; `knowing`: whose matters are the caller's own, where what
+    is recorded gives somebody something."""
+    asks = Depends(knowing)
     export_route(router, f"{book.at}/exports", book.taken)
     _reading_routes(router, book)
-    _recording_route(router, book)
+    _recording_route(router, book, asks)
     if book in books.doors:
-        _workbook_routes(router, book)
-    _correction_route(router, book)
-    _ending_route(router, book, "revocation", revoke_entry, Text("撤销", "revoke an entry that never was"))
+        _workbook_routes(router, book, asks)
+    _correction_route(router, book, asks)
+    _ending_route(router, book, "revocation", revoke_entry, Text("撤销", "revoke an entry that never was"), asks=asks)
     if book.kept.steps:
-        _ending_route(router, book, "step-back", take_step_back, Text("退回上一步", "take the last step back"))
+        _ending_route(
+            router, book, "step-back", take_step_back, Text("退回上一步", "take the last step back"), asks=asks
+        )
     for step in book.kept.steps:
-        _step_route(router, book, step)
+        _step_route(router, book, step, asks)
 
 
 def _reading_routes(router: APIRouter, book: Book) -> None:
@@ -83,12 +89,12 @@ def _reading_routes(router: APIRouter, book: Book) -> None:
         )
 
 
-def _recording_route(router: APIRouter, book: Book) -> None:
+def _recording_route(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep = Depends(commanding(book.keep))
 
-    async def post_entry(form: Any, work: Work = may_keep) -> EntryDone:
+    async def post_entry(form: Any, work: Work = may_keep, own: Own = asks) -> EntryDone:
         facts = form.facts()
-        entry_id = await record_entry(work, book.kept, facts, document=form.document)
+        entry_id = await record_entry(work, book.kept, facts, document=form.document, own=own)
         _, taken = book.kept.begun(facts)
         return EntryDone(entry_id=entry_id, version=1 + len(taken))
 
@@ -96,11 +102,11 @@ def _recording_route(router: APIRouter, book: Book) -> None:
     _post(router, book, "", post_entry, Text("登记", "record an entry"))
 
 
-def _workbook_routes(router: APIRouter, book: Book) -> None:
+def _workbook_routes(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep, may_see = Depends(commanding(book.keep)), Depends(reading(book.keep))
 
-    async def post_workbook(request: Request, work: Work = may_keep) -> EntryBatchView:
-        return await record_workbook(work, request, book)
+    async def post_workbook(request: Request, work: Work = may_keep, own: Own = asks) -> EntryBatchView:
+        return await record_workbook(work, request, book, own=own)
 
     async def get_template(_reading: Reading = may_see) -> Response:
         return workbook_answer(layout_of(book), book.sheet.name)
@@ -127,34 +133,37 @@ def _workbook_routes(router: APIRouter, book: Book) -> None:
     )
 
 
-def _correction_route(router: APIRouter, book: Book) -> None:
+def _correction_route(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep = Depends(commanding(book.keeping("correction")))
 
-    async def post_correction(entry_id: EntryId, form: Any, work: Work = may_keep) -> EntryDone:
+    async def post_correction(entry_id: EntryId, form: Any, work: Work = may_keep, own: Own = asks) -> EntryDone:
         said: dict[str, Any] = {"document": form.document, "version": form.version}
-        version = await correct_entry(work, book.kept, entry_id, form.facts(), **said)
+        version = await correct_entry(work, book.kept, entry_id, form.facts(), **said, own=own)
         return EntryDone(entry_id=entry_id, version=version)
 
     post_correction.__annotations__["form"] = book.correction
     _post(router, book, "correction", post_correction, Text("更正", "correct an entry"))
 
 
-def _ending_route(router: APIRouter, book: Book, end: str, ends: Callable[..., Any], called: Text) -> None:
+def _ending_route(
+    router: APIRouter, book: Book, end: str, ends: Callable[..., Any], called: Text, *, asks: Any
+) -> None:
     may_keep = Depends(commanding(book.keeping(end)))
 
-    async def post_end(entry_id: EntryId, form: EntryRevocation, work: Work = may_keep) -> EntryDone:
-        version = await ends(work, book.kept, entry_id, reason=form.reason, version=form.version)
+    async def post_end(entry_id: EntryId, form: EntryRevocation, work: Work = may_keep, own: Own = asks) -> EntryDone:
+        version = await ends(work, book.kept, entry_id, reason=form.reason, own=own, version=form.version)
         return EntryDone(entry_id=entry_id, version=version)
 
     _post(router, book, end, post_end, called)
 
 
-def _step_route(router: APIRouter, book: Book, step: Step) -> None:
+def _step_route(router: APIRouter, book: Book, step: Step, asks: Any) -> None:
     may_keep = Depends(commanding(book.keeping(step.name)))
 
-    async def post_step(entry_id: EntryId, form: Any, work: Work = may_keep) -> EntryDone:
+    async def post_step(entry_id: EntryId, form: Any, work: Work = may_keep, own: Own = asks) -> EntryDone:
         said: dict[str, Any] = {"said": form.model_dump(include=set(step.takes)), "version": form.version}
-        version = await take_step(work, book.kept, entry_id, step.name, on=form.on, document=form.document, **said)
+        said |= {"on": form.on, "document": form.document, "own": own}
+        version = await take_step(work, book.kept, entry_id, step.name, **said)
         return EntryDone(entry_id=entry_id, version=version)
 
     post_step.__annotations__["form"] = step_form(book, step)

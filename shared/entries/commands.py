@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from shared.approval.kin import OF_NOBODY, Own
+from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.entries.acting import above, begin, go_on, must_not_open_under, say_otherwise, take_back
 from shared.entries.domain import (
@@ -29,29 +31,38 @@ from shared.ids import new_id
 
 @command
 async def record_entry(
-    tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str, once: bool = False
+    tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str, once: bool = False, own: Own = OF_NOBODY
 ) -> UUID:
-    """Answers its id. `once`: unless an entry that stands says the same, as when a file is sent again.
+    """Answers its id. `once`: unless an entry that stands says the same, as when a file is sent again. `own`, here and
+    below: whose matters are the caller's own.
 
-    Raises what `take_in` of those whose entry it is does, `OutOfScope`, `EntryNotFound` (of what it is to stand under),
-    `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    Raises what `must_be_anothers` and `take_in` of those whose entry it is do, `OutOfScope`, `EntryNotFound` (of what
+    it is to stand under), `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
+    await kept.whose.must_be_anothers(tx.connection, own, facts.get(kept.whose.field), local_date(tx.now))
     await begin(tx, kept, facts, document=document, entry_id=entry_id, once=once)
     return entry_id
 
 
 @command
 async def correct_entry(
-    tx: Transaction, kept: Kept, entry_id: UUID, facts: dict[str, Any], *, document: str, version: int | None = None
+    tx: Transaction,
+    kept: Kept,
+    entry_id: UUID,
+    facts: dict[str, Any],
+    *,
+    document: str,
+    own: Own = OF_NOBODY,
+    version: int | None = None,
 ) -> int:
     """It says this instead, from the first; where and under what it stands, stays, and so does what is not given of
     a step. Answers its version from now on.
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
-    row = await _locked(tx, kept, entry_id, document, version)
+    row = await _locked(tx, kept, entry_id, document, own=own, version=version)
     return await say_otherwise(tx, kept, row, facts, document=document)
 
 
@@ -65,6 +76,7 @@ async def take_step(
     on: date,
     document: str,
     said: dict[str, Any] | None = None,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> int:
     """The entry goes on; a step `by_owner` is taken by whoever acts for the unit that does what it says, too. Answers
@@ -72,52 +84,62 @@ async def take_step(
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`, `EntryInUse`.
     """
-    row = await _locked(tx, kept, entry_id, document, version, by_owner=kept.step[step].by_owner)
+    row = await _locked(tx, kept, entry_id, document, own=own, version=version, by_owner=kept.step[step].by_owner)
     return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
 
 
 @command
 async def take_step_back(
-    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None
+    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
 ) -> int:
     """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryAboveEnded`, `EntryInvalid`,
     `EntryExists`, and what `take_in` does.
     """
-    row = await _locked(tx, kept, entry_id, reason, version)
+    row = await _locked(tx, kept, entry_id, reason, own=own, version=version)
     last, *earlier = await list_versions(tx.connection, kept, entry_id)
     if last.act not in kept.step or not earlier:
         raise NoStepToTakeBack
     said = earlier[0].facts
-    own = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
+    back = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
     over = await above(tx, kept, row._asdict())
-    must_hold(await kept.looks(tx.connection, {**row._mapping, **own}))
-    must_not_open_under(kept, over, row, own)
+    must_hold(await kept.looks(tx.connection, {**row._mapping, **back}))
+    must_not_open_under(kept, over, row, back)
     place = await kept.whose.hold(tx.connection, row)
-    line = await write(tx, kept, row, Act(STEPPED_BACK, own, reason), place)
+    line = await write(tx, kept, row, Act(STEPPED_BACK, back, reason), place)
     publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
     return int(line["version"])
 
 
 @command
-async def revoke_entry(tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, version: int | None = None) -> int:
+async def revoke_entry(
+    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
+) -> int:
     """It was recorded by mistake, and is as if it had never been; it is kept. Answers its version from now on.
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryHolds`.
     """
-    row = await _locked(tx, kept, entry_id, reason, version)
+    row = await _locked(tx, kept, entry_id, reason, own=own, version=version)
     return await take_back(tx, kept, row, reason=reason)
 
 
 async def _locked(
-    tx: Transaction, kept: Kept, entry_id: UUID, document: str, version: int | None, *, by_owner: bool = False
+    tx: Transaction,
+    kept: Kept,
+    entry_id: UUID,
+    document: str,
+    *,
+    own: Own,
+    version: int | None,
+    by_owner: bool = False,
 ) -> Row[Any]:
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
     row = await lock_entry(tx.connection, kept, entry_id)
     place = await kept.whose.hold(tx.connection, row)
     if not (by_owner and await _is_owner(tx, kept, row)):
         tx.caller.must_cover(place.org_path, EntryNotFound())
+    await kept.whose.must_be_anothers(tx.connection, own, row._mapping[kept.whose.field], local_date(tx.now))
     if version not in {None, row.version}:
         raise EntryChanged
     if row.state == REVOKED.code:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Table, false
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.approval.kin import Own
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.http.dependencies import Reading
@@ -51,6 +52,12 @@ class Whose(ABC):
     async def take_in_all(self, connection: AsyncConnection, who: Collection[Any]) -> Mapping[Any, Place]:
         """The same of many at once: those that nothing speaks against, where a service can tell. Of the others none."""
         return {}
+
+    async def must_be_anothers(self, connection: AsyncConnection, own: Own, who: Any, on: date) -> None:
+        """`own`: the persons whose matters are the caller's own, where his service knows them. Raises
+        `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty` where he of whom an entry is is one of them, or kin. An
+        entry of a unit is nobody's."""
+        return
 
     @abstractmethod
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:

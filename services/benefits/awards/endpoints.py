@@ -129,11 +129,11 @@ async def post_vetting(
     await commands.vet_nominee(work, round_id, nomination_id, own=hand.own, **form.model_dump())
 
 
-@router.post(ONE + "/count", status_code=204, responses=MAY_FAIL)
-async def post_count(round_id: UUID, form: papers.CountForm, work: asked.AwardRunner) -> None:
+@router.post(ONE + "/count", status_code=204, responses=DECIDING)
+async def post_count(round_id: UUID, form: papers.CountForm, work: asked.AwardRunner, hand: asked.Deciding) -> None:
     """Take down the votes as they were counted · 登记投票结果"""
     said = form.model_dump(exclude={"lines"})
-    await commands.count_votes(work, round_id, lines=form.counted(), **said)
+    await commands.count_votes(work, round_id, lines=form.counted(), own=hand.own, **said)
 
 
 @router.post(ONE + "/points", status_code=204, responses=DECIDING)
@@ -143,11 +143,11 @@ async def post_points(round_id: UUID, form: papers.PointsForm, work: asked.Award
     await commands.score_nominees(work, round_id, lines=form.given(), own=hand.own, **said)
 
 
-@router.post(ONE + "/draw", status_code=204, responses=MAY_FAIL)
-async def post_draw(round_id: UUID, form: papers.DrawForm, work: asked.AwardRunner) -> None:
+@router.post(ONE + "/draw", status_code=204, responses=DECIDING)
+async def post_draw(round_id: UUID, form: papers.DrawForm, work: asked.AwardRunner, hand: asked.Deciding) -> None:
     """Take down a draw between equals · 登记抽签结果"""
     said = form.model_dump(exclude={"lines"})
-    await commands.draw_lots(work, round_id, lines=form.order(), **said)
+    await commands.draw_lots(work, round_id, lines=form.order(), own=hand.own, **said)
 
 
 @router.post(ONE + "/publicity", status_code=204, responses=MAY_FAIL)

@@ -42,7 +42,7 @@ router = Router(tags=["payments"])
 
 LIST = "/payments/batches"
 ONE = LIST + "/{batch_id}"
-MAY_FAIL = problems(401, 403, 404, 409)
+MAY_FAIL = problems(401, 403, 404, 409, 503)
 
 
 @router.post(LIST, status_code=201, responses=problems(401, 403, 409))
@@ -98,9 +98,9 @@ export_route(router, "/payments/exports", PAYMENTS)
 
 
 @router.post(ONE + "/release", status_code=204, responses=MAY_FAIL)
-async def post_release(batch_id: UUID, work: asked.BatchReleaser, keyring: asked.Keys) -> None:
+async def post_release(batch_id: UUID, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
     """Have it paid, as a second person · 放行发放批次"""
-    await release_payment_batch(work, batch_id, keyring=keyring)
+    await release_payment_batch(work, batch_id, keyring=hand.keyring, own=hand.own)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=MAY_FAIL)
@@ -116,26 +116,30 @@ async def post_batch_withdrawal(batch_id: UUID, form: BatchEnd, work: asked.Batc
 
 
 @router.post(ONE + "/results", responses=MAY_FAIL)
-async def post_results(batch_id: UUID, form: ResultsForm, work: asked.BatchKeeper) -> ResultsRecorded:
+async def post_results(
+    batch_id: UUID, form: ResultsForm, work: asked.BatchKeeper, hand: asked.Deciding
+) -> ResultsRecorded:
     """What became of its payments · 登记发放结果"""
     changed = await record_payment_results(
-        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid
+        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid, own=hand.own
     )
     return ResultsRecorded(changed=changed)
 
 
 @router.post(
     ONE + "/results/workbooks",
-    responses=problems(401, 403, 413, 415, 429),
+    responses=problems(401, 403, 413, 415, 429, 503),
     openapi_extra=workbook_form(),
     max_body_size=MOST_UPLOAD_BYTES,
 )
-async def post_results_workbook(request: Request, batch_id: UUID, work: asked.BatchKeeper) -> ResultBatchView:
+async def post_results_workbook(
+    request: Request, batch_id: UUID, work: asked.BatchKeeper, hand: asked.Deciding
+) -> ResultBatchView:
     """What became of its payments, from an XLSX or CSV file, row by row; a trial records none · 上传发放结果表格
 
     The template has a row for each payment that waits for its result.
     """
-    return await record_results_workbook(work, request, batch_id)
+    return await record_results_workbook(work, request, batch_id, own=hand.own)
 
 
 @router.get(ONE + "/results/template.xlsx", response_class=Response, responses={**TEMPLATE_RESPONSES, **problems(404)})

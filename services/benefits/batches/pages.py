@@ -156,13 +156,13 @@ async def show_release(reading: asked.BatchReleasing, view: Viewing, batch_id: U
 async def release(
     reading: asked.BatchReleasing,
     work: asked.BatchReleaser,
-    keyring: asked.Keys,
+    hand: asked.Deciding,
     batch_id: UUID,
     sent: Sent[Pressed],
 ) -> Response:
     """Have it paid."""
     async with sent.answering("payment-batch-release.html", act=RELEASE, **await _batch(reading, batch_id)):
-        await release_payment_batch(sent.keyed(work), batch_id, keyring=keyring)
+        await release_payment_batch(sent.keyed(work), batch_id, keyring=hand.keyring, own=hand.own)
     return sent.done(f"{LIST}/{batch_id}")
 
 
@@ -227,11 +227,11 @@ async def show_results(reading: asked.BatchKeeping, view: Viewing, batch_id: UUI
 
 @router.post(ONE + "/results", max_body_size=MOST_UPLOAD_BYTES)
 async def hand_results_in(
-    reading: asked.BatchKeeping, work: asked.BatchKeeper, view: Viewing, batch_id: UUID
+    reading: asked.BatchKeeping, work: asked.BatchKeeper, hand: asked.Deciding, view: Viewing, batch_id: UUID
 ) -> Response:
     """Judge each row, or record its result."""
     facts = await _batch(reading, batch_id)
-    judging = record_results_workbook(work, view.request, batch_id)
+    judging = record_results_workbook(work, view.request, batch_id, own=hand.own)
     return await show_verdicts(view, RESULTS_FORM, judging, called=CALLED, **facts)
 
 
@@ -252,6 +252,8 @@ async def show_result(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID
 async def send_result(
     reading: asked.BatchKeeping,
     work: asked.BatchKeeper,
+    *,
+    hand: asked.Deciding,
     batch_id: UUID,
     payment_id: UUID,
     sent: Sent[ResultPaper],
@@ -260,7 +262,8 @@ async def send_result(
     async with sent.answering("payment-result.html", **await _payment(reading, batch_id, payment_id)):
         said = sent.value
         result = Result(payment_id, said.outcome, said.reason_code)
-        await record_payment_results(sent.keyed(work), batch_id, [result], on=said.on, document=said.document)
+        told: dict[str, Any] = {"on": said.on, "document": said.document, "own": hand.own}
+        await record_payment_results(sent.keyed(work), batch_id, [result], **told)
     return sent.done(f"{LINES}?batch={batch_id}")
 
 

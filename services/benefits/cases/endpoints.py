@@ -35,6 +35,7 @@ from services.benefits.dependencies import (
     CaseOpener,
     CaseReading,
     Configuration,
+    Deciding,
     Keys,
 )
 from shared.export.answering import export_route
@@ -65,27 +66,28 @@ async def post_case(opening: CaseOpening, work: CaseOpener, keys: Keys) -> CaseV
     return CaseView.of(case)
 
 
-@router.post("/{case_id}/assignment", responses=problems(404, 409))
-async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseHandler) -> CaseView:
+@router.post("/{case_id}/assignment", responses=problems(404, 409, 503))
+async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseHandler, hand: Deciding) -> CaseView:
     """Give a case to its mediators, instead of any before · 指派调解员
 
     409 `mediator-not-known-yet` is worth repeating: registry's event may be under way.
     """
-    case = await assign_mediators(
-        work, case_id, mediator_ids=assignment.mediator_ids, assigned_on=assignment.assigned_on
-    )
+    said = assignment.model_dump(include={"mediator_ids", "assigned_on"})
+    case = await assign_mediators(work, case_id, **said, own=hand.own)
     return CaseView.of(case)
 
 
-@router.post("/handover", responses=problems(409))
-async def post_handover(handover: CaseHandover, work: CaseHandler) -> HandedOverView:
+@router.post("/handover", responses=problems(409, 503))
+async def post_handover(handover: CaseHandover, work: CaseHandler, hand: Deciding) -> HandedOverView:
     """Put others in the place of a mediator, in all his cases within the caller's scope · 案件移交"""
-    case_ids = await hand_over_cases(work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on)
+    case_ids = await hand_over_cases(
+        work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on, own=hand.own
+    )
     return HandedOverView(case_ids=case_ids)
 
 
-@router.post("/{case_id}/resolution", responses=problems(404, 409))
-async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseHandler) -> CaseView:
+@router.post("/{case_id}/resolution", responses=problems(404, 409, 503))
+async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseHandler, hand: Deciding) -> CaseView:
     """End a case with its outcome document; the applicant is told by notifications · 办结"""
     case = await resolve_case(
         work,
@@ -93,14 +95,17 @@ async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseH
         outcome=resolution.outcome,
         resolved_on=resolution.resolved_on,
         document=resolution.document,
+        own=hand.own,
     )
     return CaseView.of(case)
 
 
-@router.post("/{case_id}/withdrawal", responses=problems(404, 409))
-async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener) -> CaseView:
+@router.post("/{case_id}/withdrawal", responses=problems(404, 409, 503))
+async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener, hand: Deciding) -> CaseView:
     """Give a case up before it is resolved; the applicant is told by notifications · 撤回"""
-    case = await withdraw_case(work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on)
+    case = await withdraw_case(
+        work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on, own=hand.own
+    )
     return CaseView.of(case)
 
 

@@ -1,5 +1,6 @@
 """Emergency aid over HTTP."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Query
@@ -85,17 +86,17 @@ async def post_aid_withdrawal(aid_id: UUID, form: AidEnd, work: asked.Applicatio
     await withdraw_emergency_aid(work, aid_id, note=form.reason)
 
 
-@router.post(ONE + "/papers", status_code=204, responses=MAY_FAIL)
-async def post_aid_papers(aid_id: UUID, form: PapersForm, work: asked.ApplicationKeeper) -> None:
+@router.post(ONE + "/papers", status_code=204, responses=DECIDING)
+async def post_aid_papers(aid_id: UUID, form: PapersForm, work: asked.ApplicationKeeper, hand: asked.Deciding) -> None:
     """The papers are complete · 登记材料补齐"""
-    await complete_emergency_papers(
-        work, aid_id, papers_on=form.papers_on, document=form.document, version=form.version
-    )  # fmt: skip
+    said: dict[str, Any] = {"papers_on": form.papers_on, "document": form.document, "version": form.version}
+    await complete_emergency_papers(work, aid_id, **said, own=hand.own)
 
 
-@router.post(ONE + "/correction", status_code=204, responses=MAY_FAIL)
-async def post_aid_correction(aid_id: UUID, form: AidCorrectionForm, work: asked.ApplicationKeeper) -> None:
+@router.post(ONE + "/correction", status_code=204, responses=DECIDING)
+async def post_aid_correction(
+    aid_id: UUID, form: AidCorrectionForm, work: asked.ApplicationKeeper, hand: asked.Deciding
+) -> None:
     """What is true of it · 更正紧急先行发放"""
-    await correct_emergency_aid(
-        work, aid_id, form.emergency, papers_on=form.papers_on, document=form.document, version=form.version
-    )
+    said: dict[str, Any] = {"papers_on": form.papers_on, "document": form.document, "version": form.version}
+    await correct_emergency_aid(work, aid_id, form.emergency, **said, own=hand.own)

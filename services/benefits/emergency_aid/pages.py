@@ -45,6 +45,7 @@ WORDS: Mapping[str, Any] = {
     "badges": {"proposed": "due", "papers-due": "due", "overdue": "late", "complete": "ok"},
 }  # fmt: skip
 
+DECIDING = Depends(asked.hand)
 Doing: TypeAlias = Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
 
 
@@ -60,13 +61,14 @@ async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int, _ha
     await withdraw_emergency_aid(work, aid_id, note=said.reason)
 
 
-async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int, _hand: asked.Hand) -> None:
-    await complete_emergency_papers(work, aid_id, papers_on=said.papers_on, document=said.document, version=version)
-
-
-async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int, _hand: asked.Hand) -> None:
+async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int, hand: asked.Hand) -> None:
     told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
-    await correct_emergency_aid(work, aid_id, said.emergency, **told)
+    await complete_emergency_papers(work, aid_id, **told, own=hand.own)
+
+
+async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int, hand: asked.Hand) -> None:
+    told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
+    await correct_emergency_aid(work, aid_id, said.emergency, **told, own=hand.own)
 
 
 OPEN, WAITS = frozenset({"proposed"}), frozenset({"papers-due", "overdue"})
@@ -152,7 +154,6 @@ def _acting(router: APIRouter, act: Act[Doing]) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
     receiving = Depends(Receiver(act.paper))
-    knowing = Depends(asked.hand if act.permission == RELEASE else asked.any_hand)
 
     async def show(aid_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
         facts = await _aid(reading, aid_id)
@@ -166,7 +167,7 @@ def _acting(router: APIRouter, act: Act[Doing]) -> None:
         aid_id: UUID,
         reading: Reading = may_see,
         work: Work = may_do,
-        hand: asked.Hand = knowing,
+        hand: asked.Hand = DECIDING,
         sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("emergency-aid-act.html", act=act, **await _aid(reading, aid_id)):

@@ -1,6 +1,7 @@
 """Entries of persons and of units: whose they are, where he or it stands, and how units are asked for."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from services.benefits.directory.queries import (
 from services.benefits.directory.tables import ORG_UNIT, VETERAN
 from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid, UnitTakesInNothing
 from services.benefits.entries.tables import ENTRY_VERSION
+from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import Own
 from shared.auth.caller import Caller
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
@@ -79,6 +82,10 @@ class _Persons(_Served):
             for person_id, person in held.items()
             if not person.is_erased and person.merged_into is None and person.deregistered_on is None
         }
+
+    async def must_be_anothers(self, connection: AsyncConnection, own: Own, who: Any, on: date) -> None:
+        """Rule B8."""
+        await must_be_anothers(connection, own, who, on)
 
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
         """Of a file that was merged, where the one that goes on stands."""

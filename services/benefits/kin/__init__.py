@@ -1,6 +1,6 @@
 """Nobody decides for himself or his kin (rule B8), as far as it is known whose own account his is and who is whose kin.
 
-The relations that registry told of are kept once, by `redemptions` (`discount_kin`), which needs them for families."""
+The relations that registry told of are kept once (`discount_kin`), by `redemptions`, which needs them for families."""
 
 from shared.service.room import Room
 

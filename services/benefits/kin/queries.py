@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.queries import files_of, files_of_each, going_on, survivors
-from services.benefits.redemptions.tables import KIN
+from services.benefits.kin.tables import KIN
 from shared.approval.kin import Own
 
 
@@ -22,6 +22,16 @@ async def must_be_anothers(connection: AsyncConnection, own: Own, person_id: UUI
         if mine == his:
             raise is_himself
         if await _are_kin(connection, mine, his, on):
+            raise is_kin
+
+
+async def must_be_nobodys(connection: AsyncConnection, own: Own, persons: Collection[UUID], on: date) -> None:
+    """The same of many at once: none of them is his own, nor kin of his. Raises the same."""
+    for party, is_himself, is_kin in own.parties():
+        last = await _last_files(connection, {party, *persons})
+        if any(last[each] == last[party] for each in persons):
+            raise is_himself
+        if await close_to(connection, persons, [party], on):
             raise is_kin
 
 

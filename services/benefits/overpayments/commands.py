@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select, update
 
+from services.benefits.kin.queries import must_be_anothers
 from services.benefits.overpayments.domain import (
     DAY_AHEAD,
     MORE_THAN_OPEN,
@@ -24,6 +25,7 @@ from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
 from services.benefits.payments.tables import OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN, WRITTEN_OFF
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
@@ -53,16 +55,20 @@ class Returned:
 
 
 @command
-async def identify_overpayment(tx: Transaction, entitlement_id: UUID, *, document: str, keyring: Keyring) -> UUID:
+async def identify_overpayment(
+    tx: Transaction, entitlement_id: UUID, *, document: str, keyring: Keyring, own: Own = OF_NOBODY
+) -> UUID:
     """Ask back what was paid of the entitlement up to this month and was not due, and is not asked back already.
-    Answers the overpayment.
+    Answers the overpayment. `own`, here and below: whose matters are the caller's own, of whom he asks back, records
+    and ends nothing.
 
-    Raises `EntitlementNotFound`, `NothingOverpaid`.
+    Raises `EntitlementNotFound`, `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`, `NothingOverpaid`.
     """
     overpayment_id, month = new_id(), Month.of(local_date(tx.now))
     tx.concerns(f"overpayment {overpayment_id}", purpose=document)
     await tx.connection.execute(_TURN)
     held = await lock_entitlement(tx.connection, entitlement_id, month)
+    await must_be_anothers(tx.connection, own, held.person_id, local_date(tx.now))
     found = (await find_overpaid(tx.connection, month, keyring)).get(entitlement_id, ())
     if not found:
         raise NothingOverpaid
@@ -96,18 +102,18 @@ async def identify_overpayment(tx: Transaction, entitlement_id: UUID, *, documen
 
 @command
 async def record_recovery(
-    tx: Transaction, overpayment_id: UUID, returned: Returned, *, version: int | None = None
+    tx: Transaction, overpayment_id: UUID, returned: Returned, *, own: Own = OF_NOBODY, version: int | None = None
 ) -> UUID:
     """Some or all of it came back; a sum above what one person alone records of it, all together, counts once another
     confirmed it. Answers the recovery.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryInvalid`.
+    Raises what `_locked` does, `OverpaymentClosed`, `RecoveryInvalid`.
     """
-    row, own, told = await _locked(tx, overpayment_id, returned.document, version)
-    own.must_be_open()
+    row, owed, told = await _locked(tx, overpayment_id, returned.document, own, version)
+    owed.must_be_open()
     RecoveryInvalid.refuse(
         (DAY_AHEAD, returned.recovered_on > local_date(tx.now)),
-        (MORE_THAN_OPEN, returned.fen > own.open_fen - own.waiting_fen),
+        (MORE_THAN_OPEN, returned.fen > owed.open_fen - owed.waiting_fen),
         (NOTHING_CAME, returned.fen < 1),
     )
     alone = await find_alone(tx.connection, local_date(tx.now))
@@ -125,19 +131,19 @@ async def record_recovery(
     }
     kept = (await tx.connection.execute(insert(RECOVERY).values(line).returning(RECOVERY))).one()
     if not kept.is_large:
-        await _count(tx, row, own, kept, told)
+        await _count(tx, row, owed, kept, told)
     return recovery_id
 
 
 @command
 async def confirm_recovery(
-    tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, version: int | None = None
+    tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """A second person has looked at it: from now on it counts.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `RecoveryNotFound`, `RecordedByOneself`.
+    Raises what `_locked` does, `RecoveryNotFound`, `RecordedByOneself`.
     """
-    row, own, told = await _locked(tx, overpayment_id, "", version)
+    row, owed, told = await _locked(tx, overpayment_id, "", own, version)
     mine = (RECOVERY.c.recovery_id == recovery_id, RECOVERY.c.overpayment_id == overpayment_id, waits())
     kept = (await tx.connection.execute(select(RECOVERY).where(*mine))).one_or_none()
     if kept is None:
@@ -146,19 +152,25 @@ async def confirm_recovery(
         raise RecordedByOneself
     known = {"confirmed_by": tx.caller.account_id, "confirmed_at": tx.now}
     await tx.connection.execute(update(RECOVERY).where(RECOVERY.c.recovery_id == recovery_id).values(known))
-    await _count(tx, row, own, kept, told)
+    await _count(tx, row, owed, kept, told)
 
 
 @command
 async def revoke_recovery(
-    tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, reason: str, version: int | None = None
+    tx: Transaction,
+    overpayment_id: UUID,
+    recovery_id: UUID,
+    *,
+    reason: str,
+    own: Own = OF_NOBODY,
+    version: int | None = None,
 ) -> None:
     """It did not come back, or otherwise: then it is recorded anew. Of what waited still nobody was told. What was
     written off was the rest beside it, so it is open again, to be written off or asked for as a whole.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `RecoveryNotFound`.
+    Raises what `_locked` does, `RecoveryNotFound`.
     """
-    row, own, told = await _locked(tx, overpayment_id, reason, version)
+    row, owed, told = await _locked(tx, overpayment_id, reason, own, version)
     stands = (
         RECOVERY.c.recovery_id == recovery_id,
         RECOVERY.c.overpayment_id == overpayment_id,
@@ -172,48 +184,49 @@ async def revoke_recovery(
         raise RecoveryNotFound
     if kept.is_large and kept.confirmed_at is None:
         return
-    left = own.recovered_fen - int(kept.fen)
+    left = owed.recovered_fen - int(kept.fen)
     is_withdrawn = row.end == WITHDRAWN
     open_again = {} if is_withdrawn else dict.fromkeys(("end", "ended_by", "ended_at", "ended_why"))
     event = OverpaymentRecoveryRevoked(
-        **told, recovery_id=recovery_id, open_fen=0 if is_withdrawn else own.fen - left
+        **told, recovery_id=recovery_id, open_fen=0 if is_withdrawn else owed.fen - left
     )  # fmt: skip
     await _keep(tx, row, event, local_date(tx.now), recovered_fen=left, **open_again)
 
 
 @command
 async def write_off_overpayment(
-    tx: Transaction, overpayment_id: UUID, *, document: str, version: int | None = None
+    tx: Transaction, overpayment_id: UUID, *, document: str, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """What is left of it is asked back no longer.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryWaits`, `IdentifiedByOneself`.
+    Raises what `_locked` does, `OverpaymentClosed`, `RecoveryWaits`, `IdentifiedByOneself`.
     """
-    row, own, told = await _locked(tx, overpayment_id, document, version)
-    own.must_be_open()
-    own.must_be_settled()
-    own.must_be_another_of(tx.caller.accounts)
-    await _end(tx, row, WRITTEN_OFF, document, OverpaymentWrittenOff(**told, amount_fen=own.open_fen))
+    row, owed, told = await _locked(tx, overpayment_id, document, own, version)
+    owed.must_be_open()
+    owed.must_be_settled()
+    owed.must_be_another_of(tx.caller.accounts)
+    await _end(tx, row, WRITTEN_OFF, document, OverpaymentWrittenOff(**told, amount_fen=owed.open_fen))
 
 
 @command
 async def withdraw_overpayment(
-    tx: Transaction, overpayment_id: UUID, *, reason: str, version: int | None = None
+    tx: Transaction, overpayment_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
 ) -> None:
     """It was no overpayment: what came back of it meanwhile is owed again.
 
-    Raises `OverpaymentNotFound`, `OverpaymentChanged`, `OverpaymentClosed`, `RecoveryWaits`.
+    Raises what `_locked` does, `OverpaymentClosed`, `RecoveryWaits`.
     """
-    row, own, told = await _locked(tx, overpayment_id, reason, version)
-    own.must_be_open()
-    own.must_be_settled()
+    row, owed, told = await _locked(tx, overpayment_id, reason, own, version)
+    owed.must_be_open()
+    owed.must_be_settled()
     await _end(tx, row, WITHDRAWN, reason, OverpaymentWithdrawn(**told))
 
 
 async def _locked(
-    tx: Transaction, overpayment_id: UUID, purpose: str, version: int | None
+    tx: Transaction, overpayment_id: UUID, purpose: str, own: Own, version: int | None
 ) -> tuple[Row[Any], Overpayment, dict[str, Any]]:
-    """The row, what rules see of it, and what each event says of it."""
+    """The row, what rules see of it, and what each event says of it. Raises `OverpaymentNotFound`,
+    `OverpaymentChanged`, `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
     tx.concerns(f"overpayment {overpayment_id}", purpose=purpose)
     await tx.connection.execute(_TURN)
     wanted = select(OVERPAYMENT).where(OVERPAYMENT.c.overpayment_id == overpayment_id).with_for_update()
@@ -223,21 +236,22 @@ async def _locked(
     if version not in {None, row.version}:
         raise OverpaymentChanged
     held = await lock_entitlement(tx.connection, row.entitlement_id, Month.of(local_date(tx.now)))
+    await must_be_anothers(tx.connection, own, held.person_id, local_date(tx.now))
     told = {"overpayment_id": overpayment_id, "person_id": held.person_id, "org_path": held.org_path}
     return row, await load_overpayment(tx.connection, row), told
 
 
-async def _count(tx: Transaction, row: Row[Any], own: Overpayment, kept: Row[Any], told: dict[str, Any]) -> None:
+async def _count(tx: Transaction, row: Row[Any], owed: Overpayment, kept: Row[Any], told: dict[str, Any]) -> None:
     """It counts as come back from now on, and that is told."""
     event = OverpaymentRecovered(
         **told,
         recovery_id=kept.recovery_id,
         amount_fen=kept.fen,
-        open_fen=own.open_fen - kept.fen,
+        open_fen=owed.open_fen - kept.fen,
         way=kept.way_code,
         recovered_on=kept.recovered_on,
     )
-    await _keep(tx, row, event, kept.recovered_on, recovered_fen=own.recovered_fen + kept.fen)
+    await _keep(tx, row, event, kept.recovered_on, recovered_fen=owed.recovered_fen + kept.fen)
 
 
 async def _end(tx: Transaction, row: Row[Any], end: str, why: str, event: Event) -> None:

@@ -39,7 +39,7 @@ router = Router(tags=["payments"])
 
 LIST = "/payments/overpayments"
 ONE = LIST + "/{overpayment_id:uuid}"
-MAY_FAIL = problems(401, 403, 404, 409)
+MAY_FAIL = problems(401, 403, 404, 409, 503)
 
 
 @router.get(LIST, responses=problems(401, 403))
@@ -70,10 +70,12 @@ export_route(router, LIST + "/exports", OVERPAYMENTS)
 
 @router.post(LIST, status_code=201, responses=MAY_FAIL)
 async def post_overpayment(
-    form: OverpaymentForm, work: asked.OverpaymentKeeper, keyring: asked.Keys
+    form: OverpaymentForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
 ) -> OverpaymentMade:
     """Ask back what was overpaid of an entitlement; months and amount are reckoned · 列入追回"""
-    made = await identify_overpayment(work, form.entitlement_id, document=form.document, keyring=keyring)
+    made = await identify_overpayment(
+        work, form.entitlement_id, document=form.document, keyring=hand.keyring, own=hand.own
+    )
     return OverpaymentMade(overpayment_id=made)
 
 
@@ -84,35 +86,41 @@ async def show_overpayment(overpayment_id: UUID, reading: asked.BatchReading) ->
 
 
 @router.post(ONE + "/recoveries", status_code=201, responses=MAY_FAIL)
-async def post_recovery(overpayment_id: UUID, form: RecoveryForm, work: asked.OverpaymentKeeper) -> RecoveryMade:
+async def post_recovery(
+    overpayment_id: UUID, form: RecoveryForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
+) -> RecoveryMade:
     """Some or all of it came back · 登记追回"""
-    made = await record_recovery(work, overpayment_id, form.returned(), version=form.version)
+    made = await record_recovery(work, overpayment_id, form.returned(), own=hand.own, version=form.version)
     return RecoveryMade(recovery_id=made)
 
 
 @router.post(ONE + "/recoveries/{recovery_id:uuid}/confirmation", status_code=204, responses=MAY_FAIL)
 async def post_recovery_confirmation(
-    overpayment_id: UUID, recovery_id: UUID, form: ConfirmationForm, work: asked.BatchReleaser
+    overpayment_id: UUID, recovery_id: UUID, form: ConfirmationForm, work: asked.BatchReleaser, hand: asked.Deciding
 ) -> None:
     """A second person has looked at a large sum that came back · 核对追回登记"""
-    await confirm_recovery(work, overpayment_id, recovery_id, version=form.version)
+    await confirm_recovery(work, overpayment_id, recovery_id, own=hand.own, version=form.version)
 
 
 @router.post(ONE + "/recoveries/{recovery_id:uuid}/revocation", status_code=204, responses=MAY_FAIL)
 async def post_recovery_revocation(
-    overpayment_id: UUID, recovery_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper
+    overpayment_id: UUID, recovery_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
 ) -> None:
     """It did not come back, or otherwise · 更正追回登记"""
-    await revoke_recovery(work, overpayment_id, recovery_id, reason=form.reason, version=form.version)
+    await revoke_recovery(work, overpayment_id, recovery_id, reason=form.reason, own=hand.own, version=form.version)
 
 
 @router.post(ONE + "/write-off", status_code=204, responses=MAY_FAIL)
-async def post_write_off(overpayment_id: UUID, form: WriteOffForm, work: asked.OverpaymentEnder) -> None:
+async def post_write_off(
+    overpayment_id: UUID, form: WriteOffForm, work: asked.OverpaymentEnder, hand: asked.Deciding
+) -> None:
     """Ask back no more of it, as a second person · 核销"""
-    await write_off_overpayment(work, overpayment_id, document=form.document, version=form.version)
+    await write_off_overpayment(work, overpayment_id, document=form.document, own=hand.own, version=form.version)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)
-async def post_overpayment_withdrawal(overpayment_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper) -> None:
+async def post_overpayment_withdrawal(
+    overpayment_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
+) -> None:
     """It was no overpayment · 撤销"""
-    await withdraw_overpayment(work, overpayment_id, reason=form.reason, version=form.version)
+    await withdraw_overpayment(work, overpayment_id, reason=form.reason, own=hand.own, version=form.version)

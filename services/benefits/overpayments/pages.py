@@ -99,14 +99,16 @@ async def show_found(
 async def ask_back(
     reading: asked.OverpaymentKeeping,
     work: asked.OverpaymentKeeper,
-    keyring: asked.Keys,
+    hand: asked.Deciding,
     entitlement_id: UUID,
     sent: Sent[OverpaymentPaper],
 ) -> Response:
     """Ask it back."""
-    async with sent.answering(FORM, **await _found(reading, keyring, entitlement_id)):
+    async with sent.answering(FORM, **await _found(reading, hand.keyring, entitlement_id)):
         document = sent.value.document
-        made = await identify_overpayment(sent.keyed(work), entitlement_id, document=document, keyring=keyring)
+        made = await identify_overpayment(
+            sent.keyed(work), entitlement_id, document=document, keyring=hand.keyring, own=hand.own
+        )
     return sent.done(f"{LIST}/{made}")
 
 
@@ -148,11 +150,17 @@ async def show_recovery(reading: asked.OverpaymentKeeping, view: Viewing, overpa
 
 @router.post(ONE + "/recovery")
 async def send_recovery(
-    reading: asked.OverpaymentKeeping, work: asked.OverpaymentKeeper, overpayment_id: UUID, sent: Sent[RecoveryPaper]
+    reading: asked.OverpaymentKeeping,
+    work: asked.OverpaymentKeeper,
+    hand: asked.Deciding,
+    overpayment_id: UUID,
+    sent: Sent[RecoveryPaper],
 ) -> Response:
     """Record it."""
     async with sent.answering(FORM, **await _form(reading, overpayment_id, RECOVER, money=True)):
-        await record_recovery(sent.keyed(work), overpayment_id, sent.value.returned(), version=sent.version)
+        await record_recovery(
+            sent.keyed(work), overpayment_id, sent.value.returned(), own=hand.own, version=sent.version
+        )
     return sent.done(f"{LIST}/{overpayment_id}")
 
 
@@ -169,6 +177,8 @@ async def show_recovery_revocation(
 async def send_recovery_revocation(
     reading: asked.OverpaymentKeeping,
     work: asked.OverpaymentKeeper,
+    *,
+    hand: asked.Deciding,
     overpayment_id: UUID,
     recovery_id: UUID,
     sent: Sent[WhyPaper],
@@ -176,7 +186,9 @@ async def send_recovery_revocation(
     """Take it back."""
     async with sent.answering(FORM, **await _form(reading, overpayment_id, REVOKE, why=True)):
         reason = sent.value.reason
-        await revoke_recovery(sent.keyed(work), overpayment_id, recovery_id, reason=reason, version=sent.version)
+        await revoke_recovery(
+            sent.keyed(work), overpayment_id, recovery_id, reason=reason, own=hand.own, version=sent.version
+        )
     return sent.done(f"{LIST}/{overpayment_id}")
 
 
@@ -193,13 +205,15 @@ async def show_recovery_confirmation(
 async def send_recovery_confirmation(
     reading: asked.BatchReleasing,
     work: asked.BatchReleaser,
+    *,
+    hand: asked.Deciding,
     overpayment_id: UUID,
     recovery_id: UUID,
     sent: Sent[Pressed],
 ) -> Response:
     """Confirm it."""
     async with sent.answering(FORM, **await _large(reading, overpayment_id, recovery_id)):
-        await confirm_recovery(sent.keyed(work), overpayment_id, recovery_id, version=sent.version)
+        await confirm_recovery(sent.keyed(work), overpayment_id, recovery_id, own=hand.own, version=sent.version)
     return sent.done(f"{LIST}/{overpayment_id}")
 
 
@@ -221,12 +235,18 @@ async def show_write_off(reading: asked.OverpaymentEnding, view: Viewing, overpa
 
 @router.post(ONE + "/write-off")
 async def send_write_off(
-    reading: asked.OverpaymentEnding, work: asked.OverpaymentEnder, overpayment_id: UUID, sent: Sent[WriteOffPaper]
+    reading: asked.OverpaymentEnding,
+    work: asked.OverpaymentEnder,
+    hand: asked.Deciding,
+    overpayment_id: UUID,
+    sent: Sent[WriteOffPaper],
 ) -> Response:
     """Write it off."""
     async with sent.answering(FORM, **await _form(reading, overpayment_id, WRITE_OFF)):
         document = sent.value.document
-        await write_off_overpayment(sent.keyed(work), overpayment_id, document=document, version=sent.version)
+        await write_off_overpayment(
+            sent.keyed(work), overpayment_id, document=document, own=hand.own, version=sent.version
+        )
     return sent.done(f"{LIST}/{overpayment_id}")
 
 
@@ -241,10 +261,14 @@ async def show_overpayment_withdrawal(
 
 @router.post(ONE + "/withdrawal")
 async def send_overpayment_withdrawal(
-    reading: asked.OverpaymentKeeping, work: asked.OverpaymentKeeper, overpayment_id: UUID, sent: Sent[WhyPaper]
+    reading: asked.OverpaymentKeeping,
+    work: asked.OverpaymentKeeper,
+    hand: asked.Deciding,
+    overpayment_id: UUID,
+    sent: Sent[WhyPaper],
 ) -> Response:
     """Take it back."""
     async with sent.answering(FORM, **await _form(reading, overpayment_id, WITHDRAW, why=True)):
         reason = sent.value.reason
-        await withdraw_overpayment(sent.keyed(work), overpayment_id, reason=reason, version=sent.version)
+        await withdraw_overpayment(sent.keyed(work), overpayment_id, reason=reason, own=hand.own, version=sent.version)
     return sent.done(f"{LIST}/{overpayment_id}")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.redemptions.tables import KIN
+from services.benefits.kin.tables import KIN
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (

@@ -86,14 +86,3 @@ REDEMPTION = Table(
     Index(None, "person_id", "entry_id"),
     comment="discounts that were had, or refused",
 )  # fmt: skip
-KIN = Table(
-    "discount_kin",
-    METADATA,
-    Column("relation_id", Uuid, primary_key=True),
-    Column("veteran_id", Uuid, nullable=False),
-    Column("relative_id", Uuid, nullable=False, index=True),
-    Column("relation", Text, nullable=False, comment="a word of the code list family-relation"),
-    Column("since", Date, comment="first day; null: always"),
-    Column("until", Date, comment="first day on which it holds no longer; null: it holds"),
-    comment="who is what to which veteran, as registry tells; only projection.py writes it",
-)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT, ACCOUNT_HOLDER
-from services.registry.families.tables import FAMILY_RELATION
+from services.registry.kin.tables import FAMILY_RELATION
 from services.registry.veterans.queries.files import find_survivors
 from services.registry.veterans.queries.survivors import files_of
 from shared.approval.kin import Own

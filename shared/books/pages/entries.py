@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 from starlette.responses import Response
 
+from shared.approval.kin import Own
 from shared.books.asked import asking_on_a_page
 from shared.books.contents import Books
+from shared.books.knowing import Knowing, nobodys
 from shared.books.pages.fields import claimed, fields_of
 from shared.books.pages.many import many_pages
 from shared.books.queries import find_hidden, titles_of
@@ -59,18 +61,19 @@ class Act:
     end: str
     step: Step | None = None
 
-    async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, version: int) -> None:
+    async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, *, own: Own, version: int) -> None:
         """Run its command."""
         kept = book.kept
         if self.step is not None:
             taken = said.model_dump(include=set(self.step.takes))
-            told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken, "version": version}
-            await take_step(work, kept, entry_id, self.step.name, **told)
+            told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken}
+            await take_step(work, kept, entry_id, self.step.name, **told, own=own, version=version)
         elif self.end == "correction":
-            await correct_entry(work, kept, entry_id, said.facts(), document=said.document, version=version)
+            facts, document = said.facts(), said.document
+            await correct_entry(work, kept, entry_id, facts, document=document, own=own, version=version)
         else:
             ends = take_step_back if self.end == STEPPING_BACK else revoke_entry
-            await ends(work, kept, entry_id, reason=said.reason, version=version)
+            await ends(work, kept, entry_id, reason=said.reason, own=own, version=version)
 
 
 def acts_of(book: Book) -> Sequence[Act]:
@@ -81,8 +84,9 @@ def acts_of(book: Book) -> Sequence[Act]:
     return [correction, Act(RevocationPaper, REVOCATION, "revocation"), *back, *steps]
 
 
-def entry_pages(router: APIRouter, books: Books, book: Book) -> None:
-    """A list, an entry, and a form for each act."""
+def entry_pages(router: APIRouter, books: Books, book: Book, *, knowing: Knowing = nobodys) -> None:
+    """A list, an entry, and a form for each act; `knowing`: whose matters are the caller's own."""
+    asks = Depends(knowing)
     kept, at = book.kept, f"{books.home}{book.at}"
     may_read, name = Depends(reading(book.read)), kept.name.replace("-", "_")
     wanting = Depends(asking_on_a_page(book))
@@ -114,12 +118,12 @@ def entry_pages(router: APIRouter, books: Books, book: Book) -> None:
 
     router.add_api_route(at, list_entries, name=f"list_{name}")
     export_pages(router, at, book.taken)
-    _recording(router, books, book)
+    _recording(router, books, book, asks)
     if book in books.doors:
-        many_pages(router, book, at, words)
+        many_pages(router, book, at, words, asks)
     router.add_api_route(f"{at}/{{entry_id}}", show_entry, name=f"show_{name}")
     for act in acts_of(book):
-        _acting(router, books, book, act)
+        _acting(router, books, book, act, asks)
 
 
 def _words(books: Books, book: Book) -> Mapping[str, Any]:
@@ -130,7 +134,7 @@ def _words(books: Books, book: Book) -> Mapping[str, Any]:
     return {"book": book, "at": f"{books.home}{book.at}", "has_door": book in books.doors, **shown}
 
 
-def _recording(router: APIRouter, books: Books, book: Book) -> None:
+def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
     """The form of a new entry."""
     at, words = f"{books.home}{book.at}", _words(books, book)
     may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
@@ -150,17 +154,20 @@ def _recording(router: APIRouter, books: Books, book: Book) -> None:
         claimed = {"org_code": unit or "", str(book.kept.parent): under or "", PERSON: person or ""}
         return view.show("entry-form.html", form=Form(claimed), **await facts(reading))
 
-    async def send(reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving) -> Response:
+    async def send(
+        reading: Reading = may_see, work: Work = may_do, own: Own = asks, sent: Received[Any] = receiving
+    ) -> Response:
         async with sent.answering("entry-form.html", **await facts(reading)):
             said = sent.value
-            entry_id = await record_entry(sent.keyed(work), book.kept, said.facts(), document=said.document)
+            facts_said, document = said.facts(), said.document
+            entry_id = await record_entry(sent.keyed(work), book.kept, facts_said, document=document, own=own)
         return sent.done(f"{at}/{entry_id}")
 
     router.add_api_route(f"{at}/new", show, name=f"show_new_{name}")
     router.add_api_route(f"{at}/new", send, methods=["POST"], name=f"record_{name}")
 
 
-def _acting(router: APIRouter, books: Books, book: Book, act: Act) -> None:
+def _acting(router: APIRouter, books: Books, book: Book, act: Act, asks: Any) -> None:
     """The form of what is done about an entry."""
     kept, at, paper = book.kept, f"{books.home}{book.at}", act.paper
     words, may = _words(books, book), book.keeping(act.end)
@@ -180,12 +187,16 @@ def _acting(router: APIRouter, books: Books, book: Book, act: Act) -> None:
         return view.show("entry-form.html", form=form, **await facts(reading, row))
 
     async def send(
-        entry_id: EntryId, reading: Reading = may_see, work: Work = may_do, sent: Received[Any] = receiving
+        entry_id: EntryId,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        own: Own = asks,
+        sent: Received[Any] = receiving,
     ) -> Response:
         shown = await facts(reading, await get_entry(reading.connection, kept, entry_id, reading.caller))
         stands = partial(_standing, reading, book, paper, entry_id)
         async with sent.answering("entry-form.html", stands=stands, **shown):
-            await act.do(sent.keyed(work), book, entry_id, sent.value, sent.version)
+            await act.do(sent.keyed(work), book, entry_id, sent.value, own=own, version=sent.version)
         return sent.done(f"{at}/{entry_id}")
 
     name = f"{kept.name}_{act.end}".replace("-", "_")

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from shared.approval.kin import Own
 from shared.books.batches import headers_of, layout_of, record_workbook
 from shared.command import Work
 from shared.entries.schemas import Book
@@ -17,7 +18,7 @@ from shared.workbooks.doors import MOST_UPLOAD_BYTES
 from shared.workbooks.template import workbook_answer
 
 
-def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any]) -> None:
+def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any], asks: Any) -> None:
     """The form that hands a workbook in, what became of its rows, and the workbook to fill in."""
     may_see, may_do, name = (
         Depends(reading(book.keep)),
@@ -29,8 +30,9 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any])
     async def show_upload(view: Viewing, _reading: Reading = may_see) -> Response:
         return view.show("entries-many.html", form=Form(), batch=None, **shown)
 
-    async def hand_in(view: Viewing, work: Work = may_do) -> Response:
-        return await show_verdicts(view, "entries-many.html", record_workbook(work, view.request, book), **shown)
+    async def hand_in(view: Viewing, work: Work = may_do, own: Own = asks) -> Response:
+        judging = record_workbook(work, view.request, book, own=own)
+        return await show_verdicts(view, "entries-many.html", judging, **shown)
 
     async def fetch_template(_reading: Reading = may_see) -> Response:
         return workbook_answer(layout_of(book), book.sheet.name)

@@ -9,9 +9,9 @@ import httpx2
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.kin.tables import KIN
 from services.benefits.redemptions.commands import verify_discount_code
 from services.benefits.redemptions.projection import RELATIVES
-from services.benefits.redemptions.tables import KIN
 from shared.auth.roles import Role
 from shared.clock import now
 from shared.events.registry import FamilyRelationCorrected, FamilyRelationEnded, FamilyRelationRevoked

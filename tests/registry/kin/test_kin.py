@@ -9,16 +9,20 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.account_holders.commands import remove_account_holder
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.categories.parameters import Act
 from services.registry.corrections.commands import (
     confirm_identity_correction,
+    correct_field,
     propose_identity_correction,
     refuse_identity_correction,
 )
+from services.registry.corrections.commands.correcting import Correction
+from services.registry.corrections.commands.forgetting import forget_unknown
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
-from services.registry.families.commands import end_relation
+from services.registry.families.commands import end_relation, revoke_relation
 from services.registry.families.rules import Claim
 from services.registry.kin.queries import must_be_anothers
 from services.registry.merges.commands import propose_merge, refuse_merge
@@ -39,6 +43,7 @@ from shared.ids import new_id
 from shared.privacy.personal import Personal
 from shared.workbooks.cells import Cell
 from tests.given import given_grant
+from tests.registry.account_holders.given import given_holder_named
 from tests.registry.categories import given as categories
 from tests.registry.families.given import DOCUMENT, WIFE, keeper, relating
 from tests.registry.given import CENTRE_CODE, KEYRING, NOW, TODAY, given_account, given_network, given_party, given_work
@@ -67,6 +72,7 @@ async def acting(registry_engine: AsyncEngine) -> tuple[UUID, Acting]:
 
 
 async def belongs_to(engine: AsyncEngine, account: UUID, person_id: UUID) -> None:
+    """As an account for his own affairs."""
     async with engine.begin() as connection:
         await connection.execute(update(ACCOUNT).where(ACCOUNT.c.account_id == account).values(person_id=person_id))
 
@@ -160,7 +166,7 @@ async def test_every_decision_on_a_person_is_anothers(
     brother = await given_veteran(
         engine, id_number=given_number(2), name="张军", political_code="13", registered_on="2019-01-05"
     )
-    await relating(keeper(engine), veteran, Claim("sibling"), number=given_number(2), name="张军")
+    sibling = await relating(keeper(engine), veteran, Claim("sibling"), number=given_number(2), name="张军")
     await relating(keeper(engine), veteran)
     wife = await registrations.given_handed_in(registrations.room(engine), id_number=WIFE, name="李梅")
     await belongs_to(engine, account, veteran)
@@ -178,6 +184,8 @@ async def test_every_decision_on_a_person_is_anothers(
     room, station = work(Role.ROOM_STAFF, ROOM_PATH), work(Role.STATION_STAFF, registrations.STATION_PATH)
     decision: dict[str, Any] = {"on": date(2019, 3, 1), "document": "支委会决议"}
     typed: dict[str, Any] = {"typed": Personal("张钧"), "registrar": REGISTRAR}
+    kept: dict[str, Any] = {"document": DOCUMENT, "keyring": KEYRING}
+    health = Correction("health_code", Personal("1"), None, "体检")
     decisions: dict[str, Awaitable[object]] = {
         "a registration": registrations.saying(station, wife, registrations.AGREES),
         "applying for a category": categories.applying(room, brother, "12"),
@@ -189,13 +197,35 @@ async def test_every_decision_on_a_person_is_anothers(
         "refusing a merge": refuse_merge(work(), merge, note="两人"),
         "an application to join the Party": advance_application(work(), application, keyring=KEYRING, **decision),
         "its end": close_application(work(), application, reason="not-admitted", **decision),
+        "what a file says": correct_field(work(), brother, health, registrar=REGISTRAR),
     }
     for name, decided in decisions.items():
         assert await of(decided) is DecidesOnKin, name
+    # Else he would be nobody's kin any more, and decide.
+    ended = end_relation(work(), sibling, reason="divorce", ended_on=TODAY, **kept)
+    revoked = revoke_relation(work(), sibling, reason="unfounded", document=DOCUMENT, forgets=forget_unknown)
+    assert await of(ended) is await of(revoked) is DecidesOnOneself
     await belongs_to(engine, account, other)
     assert await registrations.saying(station, wife, registrations.AGREES) == "station-verified"
     with pytest.raises(DecidesOnOneself):
         await confirming(work(), merge, other)
+
+
+async def test_who_holds_an_account_for_work_is_as_well_known(
+    registry_engine: AsyncEngine, acting: tuple[UUID, Acting]
+) -> None:
+    """Until another hand takes it back."""
+    engine, (account, work) = registry_engine, acting
+    veteran = await given_veteran(engine)
+    wife = await given_relative(engine, veteran, Claim("spouse", date(1985, 10, 1)), WIFE, "李梅")
+    await given_holder_named(engine, account, wife)
+    assert await refused(work(), wife) is DecidesOnOneself
+    assert await refused(work(), veteran) is DecidesOnKin
+    assert await refused(work(is_deputy=True), veteran) is StandsInForParty
+    await remove_account_holder(given_work(engine, Role.SECURITY_ADMINISTRATOR), account, reason="核对有误")
+    assert await refused(work(), veteran) is await refused(work(is_deputy=True), wife) is None
+    await given_holder_named(engine, account, veteran)
+    assert await refused(work(), wife) is DecidesOnKin
 
 
 async def test_a_list_of_many_is_no_way_round(registry_engine: AsyncEngine, acting: tuple[UUID, Acting]) -> None:

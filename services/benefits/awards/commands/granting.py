@@ -29,7 +29,7 @@ from services.benefits.awards.queries import (
 from services.benefits.awards.rules import CANDIDATE, Candidate
 from services.benefits.awards.tables import NOMINATION, publicity_of
 from services.benefits.directory.queries import hold_veteran
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_be_anothers, must_be_nobodys
 from shared.approval.kin import OF_NOBODY, Own
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -68,8 +68,7 @@ async def grant_awards(
     await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"award {row.award}"))))
     standing = await standing_in(tx.connection, round_id)
     chosen = [each for each in standing if each.is_chosen]
-    for each in chosen:
-        await must_be_anothers(tx.connection, own, each.person_id, local_date(tx.now))
+    await must_be_nobodys(tx.connection, own, [each.person_id for each in chosen], local_date(tx.now))
     await _must_be_eligible(tx, row, chosen, granted_on)
     its = NOMINATION.c
     stood = (its.round_id == round_id, its.standing == Standing.STANDING)

@@ -21,7 +21,7 @@ from services.benefits.awards.commands.holding import (
 from services.benefits.awards.domain.refusals import DrawNotDue, SelectionInvalid
 from services.benefits.awards.domain.rounds import Act, Stage, must_name_all
 from services.benefits.awards.tables import NOMINATION, POINTS
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_be_nobodys
 from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -62,20 +62,24 @@ async def count_votes(
     lines: Sequence[Counted],
     document: str,
     counted_on: date,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> int:
-    """Take down what was counted, of everybody who stands; again until it is published. The panel is next.
+    """Take down what was counted, of everybody who stands; again until it is published. The panel is next. `own`: whose
+    matters are the caller's own: who is or has kin among those who stand takes down no votes.
 
-    Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `SelectionInvalid`.
+    Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `DecidesOnOneself`, `DecidesOnKin`,
+    `StandsInForParty`, `SelectionInvalid`.
     """
     row = await hold(tx, round_id, Act.COUNT, purpose=document, version=version)
     must_be_possible_on(counted_on, "counted_on", tx, row.opened_on)
     standing = await standing_in(tx.connection, round_id)
+    await must_be_nobodys(tx.connection, own, [each.person_id for each in standing], local_date(tx.now))
     must_name_all("lines", [each.nomination_id for each in lines], {each.nomination_id for each in standing})
     await _undraw(tx, row)
     for each in lines:
-        own = NOMINATION.c.nomination_id == each.nomination_id
-        await tx.connection.execute(update(NOMINATION).where(own).values(votes=each.votes))
+        it = NOMINATION.c.nomination_id == each.nomination_id
+        await tx.connection.execute(update(NOMINATION).where(it).values(votes=each.votes))
     event = SelectionVoteClosed(**told_of(row), votes=sum(each.votes for each in lines), counted_on=counted_on)
     values: dict[str, Any] = {"stage": Stage.PANEL.value, "vote_document": document}
     return await go_on(tx, row, [event], step=Step("counted", counted_on, document), **values)
@@ -106,8 +110,8 @@ async def score_nominees(
     must_name_all("lines", [each.nomination_id for each in lines], {each.nomination_id for each in standing})
     _must_say_one(lines)
     judged = {each.nomination_id for each in lines if each.points is not None}
-    for person_id in sorted(each.person_id for each in standing if each.nomination_id in judged):
-        await must_be_anothers(tx.connection, own, person_id, local_date(tx.now))
+    theirs = [each.person_id for each in standing if each.nomination_id in judged]
+    await must_be_nobodys(tx.connection, own, theirs, local_date(tx.now))
     await _undraw(tx, row)
     for each in lines:
         key = {"nomination_id": each.nomination_id, "member": member}
@@ -127,23 +131,28 @@ async def draw_lots(
     lines: Sequence[Drawn],
     document: str,
     drawn_on: date,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> int:
-    """Take down how a draw between equals ended, by the minutes.
+    """Take down how a draw between equals ended, by the minutes; not between himself or his kin and others.
 
-    Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `DrawNotDue`, `SelectionInvalid`.
+    Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `DrawNotDue`, `DecidesOnOneself`, `DecidesOnKin`,
+    `StandsInForParty`, `SelectionInvalid`.
     """
     row = await hold(tx, round_id, Act.DRAW, purpose=document, version=version)
     must_be_possible_on(drawn_on, "drawn_on", tx, row.opened_on)
     drawing = (await result_in(tx.connection, row)).drawing
     if not drawing:
         raise DrawNotDue
-    must_name_all("lines", [each.nomination_id for each in lines], {each.nominee.nominee_id for each in drawing})
+    drawn = {each.nominee.nominee_id for each in drawing}
+    must_name_all("lines", [each.nomination_id for each in lines], drawn)
+    theirs = [each.person_id for each in await standing_in(tx.connection, round_id) if each.nomination_id in drawn]
+    await must_be_nobodys(tx.connection, own, theirs, local_date(tx.now))
     if sorted(each.drawn for each in lines) != list(range(1, len(lines) + 1)):
         raise SelectionInvalid(fields=[_NO_ORDER])
     for each in lines:
-        own = NOMINATION.c.nomination_id == each.nomination_id
-        await tx.connection.execute(update(NOMINATION).where(own).values(drawn=each.drawn))
+        it = NOMINATION.c.nomination_id == each.nomination_id
+        await tx.connection.execute(update(NOMINATION).where(it).values(drawn=each.drawn))
     event = SelectionDrawn(**told_of(row), drawn_on=drawn_on)
     return await go_on(tx, row, [event], step=Step("drawn", drawn_on, document))
 

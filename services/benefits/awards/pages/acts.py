@@ -28,7 +28,7 @@ from shared.web.sent import Received, Receiver
 
 router = page_router()
 
-DECIDING = frozenset({Act.VET, Act.SCORE, Act.GRANT, Act.REVOKE})
+DECIDING = frozenset({Act.VET, Act.COUNT, Act.SCORE, Act.DRAW, Act.GRANT, Act.REVOKE})
 DAYS = ("nominated_on", "counted_on", "scored_on", "drawn_on", "begun_on", "granted_on")
 
 
@@ -90,10 +90,9 @@ async def _nominate(work: Work, round_id: UUID, said: papers.NominationPaper, _v
     await commands.nominate(work, round_id, **said.model_dump())
 
 
-async def _count(work: Work, round_id: UUID, said: papers.CountPaper, version: int) -> None:
-    await commands.count_votes(
-        work, round_id, lines=said.counted(), document=said.document, counted_on=said.counted_on, version=version
-    )
+async def _count(work: Work, round_id: UUID, said: papers.CountPaper, version: int, *, own: Own) -> None:
+    told = said.model_dump(include={"document", "counted_on"})
+    await commands.count_votes(work, round_id, lines=said.counted(), **told, own=own, version=version)
 
 
 async def _score(work: Work, round_id: UUID, said: papers.PointsPaper, version: int, *, own: Own) -> None:
@@ -101,10 +100,9 @@ async def _score(work: Work, round_id: UUID, said: papers.PointsPaper, version: 
     await commands.score_nominees(work, round_id, lines=said.given(), **sheet, own=own, version=version)
 
 
-async def _draw(work: Work, round_id: UUID, said: papers.DrawPaper, version: int) -> None:
-    await commands.draw_lots(
-        work, round_id, lines=said.order(), document=said.document, drawn_on=said.drawn_on, version=version
-    )
+async def _draw(work: Work, round_id: UUID, said: papers.DrawPaper, version: int, *, own: Own) -> None:
+    told = said.model_dump(include={"document", "drawn_on"})
+    await commands.draw_lots(work, round_id, lines=said.order(), **told, own=own, version=version)
 
 
 async def _publish(work: Work, round_id: UUID, said: papers.PublicationPaper, version: int) -> None:

@@ -1,7 +1,7 @@
 """Results of payments as a workbook: a row for each that waits goes out, and comes back filled in."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from services.benefits.batches.parameters import FAILURES, OPEN, RESULTS
 from services.benefits.batches.queries import WantedPayments, fetch_payments
 from services.benefits.batches.schemas.batches import PaymentView, ResultPaper, whole_batch
 from services.benefits.programmes.queries import names_of_programmes
+from shared.approval.kin import Own
 from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.language import Text
@@ -71,21 +72,20 @@ async def results_to_fill_in(reading: Reading, batch_id: UUID) -> Response:
     return workbook_answer(LAYOUT, "payment-results", rows)
 
 
-async def record_results_workbook(work: Work, request: Request, batch_id: UUID) -> ResultBatchView:
-    """Judge each row, or record its result; a second row of the same payment is refused. Raises what reading the file
-    does."""
+async def record_results_workbook(work: Work, request: Request, batch_id: UUID, *, own: Own) -> ResultBatchView:
+    """Judge each row, or record its result; a second row of the same payment is refused, and that one's `own` failed.
+    Raises what reading the file does."""
     first: dict[UUID, int] = {}
 
     async def record(work: Work, line: Line) -> int:
-        own = {name: text for name, text in line.said.items() if name in ResultRow.model_fields}
-        said = read_form(ResultRow, LAYOUT.columns, own)
+        filled_in = {name: text for name, text in line.said.items() if name in ResultRow.model_fields}
+        said = read_form(ResultRow, LAYOUT.columns, filled_in)
         before = first.setdefault(said.payment_id, line.number)
         if before != line.number:
             raise RowRepeated(row=before)
         result = Result(said.payment_id, said.outcome, said.reason_code)
-        return await record_payment_results(
-            work, batch_id, [result], on=said.on, document=said.document, takes_turn=not dry_run
-        )
+        told: dict[str, Any] = {"on": said.on, "document": said.document, "own": own}
+        return await record_payment_results(work, batch_id, [result], **told, takes_turn=not dry_run)
 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, LAYOUT)

@@ -13,14 +13,17 @@ from services.benefits.cases.queries import parties_of
 from services.benefits.cases.rules import Mediator
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.directory.queries import get_terms
-from services.benefits.kin.queries import close_to
+from services.benefits.kin.queries import close_to, must_be_nobodys
+from shared.approval.kin import Own
+from shared.clock import local_date
 from shared.command import Transaction
 
 
-async def lock_case(tx: Transaction, case_id: UUID, *, version: int | None = None) -> Case:
-    """The case, held against others until the commit; `version` is the one that was decided on, where it is known.
+async def lock_case(tx: Transaction, case_id: UUID, *, own: Own, version: int | None = None) -> Case:
+    """The case, held against others until the commit; `version` is the one that was decided on, where it is known;
+    `own`: whose matters are the caller's own (rule B8).
 
-    Raises `CaseNotFound`, also outside the scope, and `CaseChanged`.
+    Raises `CaseNotFound`, also outside the scope, `CaseChanged`, and what `must_be_others` does.
     """
     tx.concerns(f"case {case_id}")
     row = (await tx.connection.execute(select(CASE).where(CASE.c.case_id == case_id).with_for_update())).one_or_none()
@@ -29,7 +32,17 @@ async def lock_case(tx: Transaction, case_id: UUID, *, version: int | None = Non
     tx.caller.must_cover(row.org_path, CaseNotFound())
     if version is not None and row.version != version:
         raise CaseChanged
-    return case_of(row)
+    case = case_of(row)
+    await must_be_others(tx, case, own)
+    return case
+
+
+async def must_be_others(tx: Transaction, case: Case, own: Own) -> None:
+    """Neither the applicant nor who is a party today is the caller, nor kin of his. Raises `DecidesOnOneself`,
+    `DecidesOnKin`, `StandsInForParty`."""
+    today = local_date(tx.now)
+    persons = [case.applicant_id, *await parties_of(tx.connection, case.case_id, today)]
+    await must_be_nobodys(tx.connection, own, persons, today)
 
 
 async def store_case(connection: AsyncConnection, case: Case) -> None:

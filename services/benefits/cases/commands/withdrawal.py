@@ -6,6 +6,7 @@ from uuid import UUID
 from services.benefits.cases.commands.storage import lock_case, store_case
 from services.benefits.cases.domain import Case, withdraw
 from services.benefits.cases.parameters import WithdrawalCode
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseWithdrawn
@@ -13,13 +14,19 @@ from shared.events.benefits import CaseWithdrawn
 
 @command
 async def withdraw_case(
-    tx: Transaction, case_id: UUID, *, reason: WithdrawalCode, withdrawn_on: date, version: int | None = None
+    tx: Transaction,
+    case_id: UUID,
+    *,
+    reason: WithdrawalCode,
+    withdrawn_on: date,
+    own: Own = OF_NOBODY,
+    version: int | None = None,
 ) -> Case:
     """Withdraw a case, assigned or not.
 
-    Raises `CaseNotFound`, `CaseChanged`, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
+    Raises what `lock_case` does, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
     """
-    case = await lock_case(tx, case_id, version=version)
+    case = await lock_case(tx, case_id, own=own, version=version)
     withdrawn = withdraw(case, reason=reason, withdrawn_on=withdrawn_on, today=local_date(tx.now))
     await store_case(tx.connection, withdrawn)
     event = CaseWithdrawn(

@@ -17,7 +17,14 @@ from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.schemas.cases import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
 from services.benefits.cases.schemas.exported import STATES
-from services.benefits.dependencies import CaseHandler, CaseHandlerReading, CaseOpener, CaseOpenerReading, Keys
+from services.benefits.dependencies import (
+    CaseHandler,
+    CaseHandlerReading,
+    CaseOpener,
+    CaseOpenerReading,
+    Deciding,
+    Keys,
+)
 from services.benefits.directory.queries import find_unit_of
 from shared.auth.caller import Caller
 from shared.clock import local_date
@@ -63,7 +70,7 @@ async def show_assignment(reading: CaseHandlerReading, view: Viewing, case_id: U
 
 
 @router.post("/benefits/cases/{case_id}/assignment")
-async def save_assignment(work: CaseHandler, sent: Sent[CaseAssignment], case_id: UUID) -> Response:
+async def save_assignment(work: CaseHandler, hand: Deciding, sent: Sent[CaseAssignment], case_id: UUID) -> Response:
     """Assign it."""
     async with work.engine.connect() as connection:
         case = await get_case(connection, work.caller, case_id)
@@ -75,6 +82,7 @@ async def save_assignment(work: CaseHandler, sent: Sent[CaseAssignment], case_id
             case_id,
             mediator_ids=sent.value.mediator_ids,
             assigned_on=sent.value.assigned_on,
+            own=hand.own,
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")
@@ -89,7 +97,7 @@ async def show_resolution(reading: CaseHandlerReading, view: Viewing, case_id: U
 
 
 @router.post("/benefits/cases/{case_id}/resolution")
-async def save_resolution(work: CaseHandler, sent: Sent[CaseResolution], case_id: UUID) -> Response:
+async def save_resolution(work: CaseHandler, hand: Deciding, sent: Sent[CaseResolution], case_id: UUID) -> Response:
     """End it."""
     stands = partial(_standing, work, case_id)
     async with sent.answering("resolution.html", stands=stands, case_id=case_id, **RESOLUTION):
@@ -99,6 +107,7 @@ async def save_resolution(work: CaseHandler, sent: Sent[CaseResolution], case_id
             outcome=sent.value.outcome,
             resolved_on=sent.value.resolved_on,
             document=sent.value.document,
+            own=hand.own,
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")
@@ -113,7 +122,7 @@ async def show_withdrawal(reading: CaseOpenerReading, view: Viewing, case_id: UU
 
 
 @router.post("/benefits/cases/{case_id}/withdrawal")
-async def save_withdrawal(work: CaseOpener, sent: Sent[CaseWithdrawal], case_id: UUID) -> Response:
+async def save_withdrawal(work: CaseOpener, hand: Deciding, sent: Sent[CaseWithdrawal], case_id: UUID) -> Response:
     """Withdraw it."""
     stands = partial(_standing, work, case_id)
     async with sent.answering("withdrawal.html", stands=stands, case_id=case_id, **WITHDRAWAL):
@@ -122,6 +131,7 @@ async def save_withdrawal(work: CaseOpener, sent: Sent[CaseWithdrawal], case_id:
             case_id,
             reason=sent.value.reason,
             withdrawn_on=sent.value.withdrawn_on,
+            own=hand.own,
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")

@@ -16,7 +16,7 @@ from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.queries import in_hands_of
 from services.benefits.cases.schemas.cases import CaseHandover
 from services.benefits.cases.tables import case_of
-from services.benefits.dependencies import CaseHandler, CaseHandlerReading
+from services.benefits.dependencies import CaseHandler, CaseHandlerReading, Deciding
 from services.benefits.directory.queries import names_of_units
 from shared.auth.caller import Caller
 from shared.clock import local_date
@@ -39,12 +39,13 @@ async def show_handover(reading: CaseHandlerReading, view: Viewing, mediator_id:
 
 
 @router.post(PATH)
-async def save_handover(work: CaseHandler, sent: Sent[CaseHandover], mediator_id: UUID) -> Response:
+async def save_handover(work: CaseHandler, hand: Deciding, sent: Sent[CaseHandover], mediator_id: UUID) -> Response:
     """Hand them over: all of them or none. Back to what is left."""
     async with work.engine.connect() as connection:
         facts = await _facts(connection, work.caller, mediator_id, local_date(work.now))
     async with sent.answering("handover.html", **facts):
-        await hand_over_cases(sent.keyed(work), mediator_id, to=sent.value.to, assigned_on=sent.value.assigned_on)
+        told = sent.value.model_dump(include={"to", "assigned_on"})
+        await hand_over_cases(sent.keyed(work), mediator_id, **told, own=hand.own)
     return sent.done(f"{PATH}?mediator_id={mediator_id}")
 
 

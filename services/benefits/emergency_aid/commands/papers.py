@@ -10,6 +10,8 @@ from services.benefits.applications.domain import ENDED, ApplicationEnded, State
 from services.benefits.emergency_aid.commands.holding import hold_aid, keep, tell
 from services.benefits.emergency_aid.domain import Emergency, must_be_true
 from services.benefits.emergency_aid.queries import aid_of
+from services.benefits.kin.queries import must_be_anothers
+from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import EmergencyAidCorrected, EmergencyPapersCompleted
@@ -17,14 +19,21 @@ from shared.events.benefits import EmergencyAidCorrected, EmergencyPapersComplet
 
 @command
 async def complete_emergency_papers(
-    tx: Transaction, aid_id: UUID, *, papers_on: date, document: str, version: int | None = None
+    tx: Transaction,
+    aid_id: UUID,
+    *,
+    papers_on: date,
+    document: str,
+    own: Own = OF_NOBODY,
+    version: int | None = None,
 ) -> None:
     """The papers are complete: the county may decide.
 
-    Raises `ProposalNotFound`, `ApplicationChanged`, `ApplicationEnded`, `EmergencyAidNotReleased`,
-    `EmergencyPapersComplete`, `EmergencyAidInvalid`.
+    Raises `ProposalNotFound`, `ApplicationChanged`, `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`,
+    `ApplicationEnded`, `EmergencyAidNotReleased`, `EmergencyPapersComplete`, `EmergencyAidInvalid`.
     """
     row, application = await hold_aid(tx, aid_id, purpose=document, version=version)
+    await must_be_anothers(tx.connection, own, application.person_id, local_date(tx.now))
     aid = aid_of(row)
     aid.must_wait_for_papers()
     _must_go_on(application)
@@ -41,15 +50,17 @@ async def correct_emergency_aid(
     *,
     papers_on: date | None,
     document: str,
+    own: Own = OF_NOBODY,
     version: int | None = None,
 ) -> None:
     """What happened, and on which day the papers were complete: none where they are not. How much was paid is corrected
     where it is paid.
 
-    Raises `ProposalNotFound`, `ApplicationChanged`, `ApplicationEnded`, `EmergencyAidNotReleased`,
-    `EmergencyAidInvalid`.
+    Raises `ProposalNotFound`, `ApplicationChanged`, `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`,
+    `ApplicationEnded`, `EmergencyAidNotReleased`, `EmergencyAidInvalid`.
     """
     row, application = await hold_aid(tx, aid_id, purpose=document, version=version)
+    await must_be_anothers(tx.connection, own, application.person_id, local_date(tx.now))
     aid_of(row).must_be_released()
     _must_go_on(application)
     must_be_true(emergency, papers_on, today=local_date(tx.now))

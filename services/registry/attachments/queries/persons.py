@@ -25,7 +25,7 @@ from services.registry.contributions.tables import CONTRIBUTION
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.data_requests.tables import DATA_REQUEST
 from services.registry.deregistrations.tables import DEREGISTRATION
-from services.registry.families.tables import FAMILY_RELATION
+from services.registry.kin.tables import FAMILY_RELATION
 from services.registry.proxies.tables import PROXY
 from services.registry.recipients.domain import RecipientNotFound
 from services.registry.recipients.queries import get_recipient, is_recipient

@@ -1,4 +1,5 @@
-"""What was recorded of a relation is corrected, ended, revoked."""
+"""What was recorded of a relation is corrected, ended, revoked: by none of the two, nor their kin, who would no longer
+have to withdraw (rule B8)."""
 
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.queries.lives import lives_of
 from services.registry.families.queries.relations import find_relation
 from services.registry.families.rules import Claim, must_be_possible
+from services.registry.kin.queries import must_be_anothers
 from services.registry.veterans.commands.forgetting import Forgets
 from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.files import VeteranNotFound
@@ -27,8 +29,8 @@ async def correct_relation(
 ) -> int:
     """What was recorded was wrong, and has always been so; of somebody else it is to be revoked. Answers the version.
 
-    Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, `PersonIsDeregistered`,
-    `PersonIsMerged`, `FileErased`, `RelationInvalid`, `RelationOverlaps`, `SpouseOverlaps`.
+    Raises what `_locked` does, `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `RelationInvalid`,
+    `RelationOverlaps`, `SpouseOverlaps`.
     """
     found, row = await _locked(tx, relation_id, document, version)
     await _must_be_possible(tx, row, found, claim, keyring)
@@ -54,8 +56,8 @@ async def end_relation(
 ) -> int:
     """From `ended_on` on it holds no longer. Answers the version.
 
-    Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, `RelationAlreadyEnded`,
-    `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `RelationInvalid`.
+    Raises what `_locked` does, `RelationAlreadyEnded`, `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`,
+    `RelationInvalid`.
     """
     found, row = await _locked(tx, relation_id, document, version)
     relation = found.ended(ended_on, reason, document)
@@ -73,7 +75,7 @@ async def revoke_relation(
     """It was recorded by mistake, and is as if it had never been; it is kept. A relative who is known for nothing else
     is forgotten, and the number free for whose it is. Answers the version.
 
-    Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`.
+    Raises what `_locked` does.
     """
     found, row = await _locked(tx, relation_id, document, version)
     relation = found.revoked(reason, document)
@@ -90,7 +92,11 @@ async def revoke_relation(
 async def _locked(
     tx: Transaction, relation_id: UUID, document: str, version: int | None
 ) -> tuple[FamilyRelation, Row[Any]]:
-    """The relation as it stands, and the veteran's file, under whose lock all of a family is changed."""
+    """The relation as it stands, and the veteran's file, under whose lock all of a family is changed.
+
+    Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, and what
+    `must_be_anothers` does.
+    """
     tx.concerns(f"family-relation {relation_id}", purpose=document)
     found = await find_relation(tx.connection, relation_id)
     if found is None:
@@ -104,6 +110,7 @@ async def _locked(
     if found is None:
         raise RelationNotFound
     found.must_stand(version)
+    await must_be_anothers(tx, found.veteran_id, found.relative_id)
     return found, row
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Row, insert, select, update
 from services.registry.database import refusing
 from services.registry.families.domain import FamilyRelation, RelationOverlaps, SpouseOverlaps
 from services.registry.families.queries.companions import IS_RELATION
-from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
+from services.registry.families.tables import FAMILY_RELATION_PAST
+from services.registry.kin.tables import FAMILY_RELATION
 from shared.command import Transaction
 from shared.events.registry import RelativeIdentityCorrected
 

@@ -13,7 +13,8 @@ from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST
 from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
 from services.registry.families.parameters import ACTING, RELATIONS
 from services.registry.families.queries.relations import Kin, list_family
-from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
+from services.registry.families.tables import FAMILY_RELATION_PAST
+from services.registry.kin.tables import FAMILY_RELATION
 from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
 from services.registry.proxies.tables import PROXY, PROXY_PAST

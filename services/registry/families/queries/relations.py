@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.families.domain import FamilyRelation, RelationNotFound
-from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
+from services.registry.families.tables import FAMILY_RELATION_PAST
+from services.registry.kin.tables import FAMILY_RELATION
 from services.registry.recipients.queries import WITHOUT_FILE
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import UNREGISTERED
