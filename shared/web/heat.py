@@ -1,7 +1,7 @@
 """A table of numbers in which a cell is the darker, the larger it is within its column."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from shared.language import Text
@@ -35,7 +35,7 @@ class Line:
 
 def shaded(lines: Sequence[Line]) -> list[Line]:
     """The same lines, the cells of those that are compared with their shades; none in a column of equals."""
-    columns = zip(*(_values(line) for line in lines if line.is_compared), strict=True)
+    columns = zip(*([cell.value or 0 for cell in line.cells] for line in lines if line.is_compared), strict=True)
     largest = [max(column) if len(set(column)) > 1 else 0 for column in columns]
     return [_shaded(line, largest) if line.is_compared else line for line in lines]
 
@@ -45,23 +45,32 @@ def rows_of(corner: str, heads: Sequence[Text], lines: Sequence[Line], language:
 
     Not by a template: a county's page has some 1,400 cells, which cost it more than the rest of the page.
     """
-    corner, names = escape(corner), [escape(_said(head, language)) for head in heads]
+    corner = escape(corner)
+    openings = [f'<td data-label="{escape(_said(head, language))}" class="number' for head in heads]
+    # Most cells of a column are one and the same, in which there is nothing.
+    written: list[dict[int, str]] = [{} for _ in heads]
     found = []
     for line in lines:
         apart = "" if line.is_compared else ' class="apart"'
         label = _opened(escape(_said(line.label, language)), line.path)
-        cells = [_written(*each, language, unknown) for each in zip(names, line.cells, strict=True)]
-        found.append(f'<tr{apart}>\n<td data-label="{corner}">{label}</td>\n{"".join(cells)}</tr>\n')
+        found.append(f'<tr{apart}>\n<td data-label="{corner}">{label}</td>\n')
+        for opening, known, cell in zip(openings, written, line.cells, strict=True):
+            html = known.get(id(cell))
+            if html is None:
+                html = known[id(cell)] = f"{opening}{_written(cell, language, unknown)}</td>\n"
+            found.append(html)
+        found.append("</tr>\n")
     return Drawing("".join(found))
 
 
-def _written(head: str, cell: Cell, language: Language, unknown: str) -> str:
+def _written(cell: Cell, language: Language, unknown: str) -> str:
+    """How it looks, and what is said."""
     if cell.words:
         shown = escape(_said(cell.words, language))
     else:
         shown = escape(unknown) if cell.value is None else thousands(cell.value)
     look = f" h{cell.shade}" if cell.shade else " missing" if cell.value is None else ""
-    return f'<td data-label="{head}" class="number{look}">{_opened(shown, cell.path, DOTTED)}</td>\n'
+    return f'{look}">{_opened(shown, cell.path, DOTTED)}'
 
 
 def _opened(words: str, path: str | None, look: str = "") -> str:
@@ -73,17 +82,14 @@ def _said(text: Text, language: Language) -> str:
     return text.en if language == "en" else text.zh
 
 
-def _values(line: Line) -> list[int]:
-    return [cell.value or 0 for cell in line.cells]
-
-
 def _shaded(line: Line, largest: Sequence[int]) -> Line:
-    shades = zip(
-        line.cells, (_shade(cell.value, most) for cell, most in zip(line.cells, largest, strict=True)), strict=True
-    )
-    return replace(line, cells=tuple(replace(cell, shade=shade) if shade else cell for cell, shade in shades))
+    cells = (_in_shade(cell, most) for cell, most in zip(line.cells, largest, strict=True))
+    return Line(line.label, tuple(cells), line.path, line.is_compared)
 
 
-def _shade(value: int | None, most: int) -> int:
-    """The fifth of the way to the largest in which the value lies."""
-    return 0 if not most or not value or value < 0 else -(-SHADES * value // most)
+def _in_shade(cell: Cell, most: int) -> Cell:
+    """By the fifth of the way to the largest in which its value lies."""
+    value = cell.value
+    if not most or not value or value < 0:
+        return cell
+    return Cell(value, cell.path, -(-SHADES * value // most), cell.words)

@@ -1,5 +1,7 @@
 """A table in which a cell is the darker, the larger it is within its column."""
 
+import re
+
 import pytest
 
 from shared.language import Text
@@ -58,6 +60,14 @@ class TestTheRowsOfATable:
             '<td data-label="count" class="number">0</td>\n'
             '<td data-label="share" class="number">about &lt;3&gt;</td>\n</tr>\n'
         )
+
+    def test_tell_cells_apart_of_which_some_are_one_and_the_same(self) -> None:
+        nothing = Cell(0)
+        lines = [Line(NAME, cells) for cells in ((nothing, nothing), (Cell(7), nothing), (nothing, Cell(8)))]
+        shown = re.findall(r'data-label="([^"]*)" class="number">(\d)<', self.rows(*lines, language="en"))
+        assert shown == [
+            (head, said) for line in ("00", "70", "08") for head, said in zip(("count", "share"), line, strict=True)
+        ]
 
     def test_say_what_stands_apart_and_where_nothing_is_known(self) -> None:
         assert self.rows(line(None, 0, is_compared=False)) == (

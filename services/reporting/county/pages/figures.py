@@ -30,7 +30,7 @@ from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
-from services.reporting.figures.queries.parts import list_parts_of_each
+from services.reporting.figures.queries.parts import list_held, list_parts_of_each
 from services.reporting.figures.queries.periods import Grain, list_periods, periods_between
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.queries.trends import list_trends
@@ -76,8 +76,8 @@ async def show_county(
     standing = await get_standing(reading.connection, code_asked_for(reading.caller, filters.unit), day, known_before)
     asked = standing.unit
     await must_cover_unit(reading.connection, reading.caller, asked.path)
-    parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day, known_before)
-    lines = heat_lines(asked, standing.figures, parts, to)
+    held = await list_held(reading.connection, list(BY_CODE), asked, day, known_before)
+    lines = heat_lines(asked, standing.figures, held, to)
     return view.show(
         "county.html",
         **await _surroundings(reading, asked, to),

@@ -1,16 +1,16 @@
 """Figures as they stand on a page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from services.reporting.county.parameters import GROUPS, HERE, UNPLACED
-from services.reporting.figures.domain import NOTHING, Change
+from services.reporting.figures.domain import BY_CODE, Change
 from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
 from services.reporting.figures.parameters.shares import Read, Share
-from services.reporting.figures.queries.parts import Part
+from services.reporting.figures.queries.parts import Held, Part
 from services.reporting.units.domain import Unit
 from shared.language import Text
 from shared.web.heat import Cell, Line, shaded
@@ -59,19 +59,13 @@ def name_of(unit: Unit) -> Text:
     return Text(name, name)
 
 
-def heat_lines(
-    whole: Unit, totals: Mapping[str, Change], parts: Mapping[str, Sequence[Part]], to: Addresses
-) -> list[Line]:
-    """The total, the unit by itself and every unit directly below, each with all figures in their order.
+def heat_lines(whole: Unit, totals: Mapping[str, Change], held: Sequence[Held], to: Addresses) -> list[Line]:
+    """The total, what the unit holds by itself, and every unit directly below, each with all figures in their order.
 
     What belongs to units not known yet is a line of its own where there is any.
     """
-    by_unit: dict[str | None, dict[str, Part]] = {}
-    for code, found in parts.items():
-        for part in found:
-            by_unit.setdefault(_key(part), {})[code] = part
     total = Line(TOTAL, _cells(totals, to, whole.code), is_compared=False)
-    return shaded([total, *(_line(found, to) for found in by_unit.values())])
+    return shaded([total, *(_line(each, to) for each in held)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,9 @@ def tables_of(lines: Sequence[Line]) -> list[Table]:
     found = []
     for group in GROUPS:
         own = [places[code] for code in group.codes]
-        part = [replace(line, cells=tuple(line.cells[place] for place in own)) for line in lines]
+        part = [
+            Line(line.label, tuple(line.cells[place] for place in own), line.path, line.is_compared) for line in lines
+        ]
         found.append(Table(group.name, [FIGURES[place] for place in own], part))
     return found
 
@@ -127,23 +123,20 @@ def _key(part: Part) -> str | None:
     return part.unit.path if part.unit else None
 
 
-def _line(found: Mapping[str, Part], to: Addresses) -> Line:
-    part = next(iter(found.values()))
-    changes = {code: each.change for code, each in found.items()}
-    if part.unit is None:
-        return Line(UNPLACED, _cells(changes, to, None), is_compared=False)
-    if part.is_here:
-        return Line(HERE, _cells(changes, to, None), is_compared=False)
-    return Line(name_of(part.unit), _cells(changes, to, part.unit.code), to.unit(part.unit.code))
+def _line(held: Held, to: Addresses) -> Line:
+    if held.unit is None:
+        return Line(UNPLACED, _cells(held.changes, to, None), is_compared=False)
+    if held.is_here:
+        return Line(HERE, _cells(held.changes, to, None), is_compared=False)
+    code = held.unit.code
+    return Line(name_of(held.unit), _cells(held.changes, to, code), to.unit(code))
 
 
 def _cells(changes: Mapping[str, Change], to: Addresses, unit_code: str | None) -> tuple[Cell, ...]:
     """A number opens to what it is made of; where there is nothing, there is nothing to open."""
-    found = (changes.get(figure.code, NOTHING) for figure in FIGURES)
-    return tuple(
-        nothing if change == NOTHING else _cell(change, figure, to, unit_code)
-        for change, figure, nothing in zip(found, FIGURES, CELLS_OF_NOTHING, strict=True)
-    )
+    cells = {**CELLS_OF_NOTHING}
+    cells |= {code: _cell(change, BY_CODE[code], to, unit_code) for code, change in changes.items()}
+    return tuple(cells.values())
 
 
 def _cell(change: Change, figure: Figure, to: Addresses, unit_code: str | None) -> Cell:
@@ -151,4 +144,4 @@ def _cell(change: Change, figure: Figure, to: Addresses, unit_code: str | None) 
     return Cell(change.delta, path, words=figure.worded(change.delta))
 
 
-CELLS_OF_NOTHING = tuple(Cell(0, words=figure.worded(0)) for figure in FIGURES)
+CELLS_OF_NOTHING = {figure.code: Cell(0, words=figure.worded(0)) for figure in FIGURES}
