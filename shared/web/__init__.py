@@ -13,5 +13,6 @@ menu        what there is, for whom
 words       Chinese is the key, English the table
 assets      static files, named by their digest
 templating  where templates are found, and what they may use
+cells       those of lists
 formats     days, instants, sums
 """

@@ -12,6 +12,7 @@ from shared.charts import NARROW, Chart, svg_of
 from shared.ids import new_id
 from shared.refusal import Language
 from shared.web.assets import asset
+from shared.web.cells import cell_of_list
 from shared.web.formats import FILTERS, Drawing, or_empty
 from shared.web.heat import rows_of
 from shared.web.words import WEB, InLanguage, english_of, folder_of
@@ -61,7 +62,8 @@ class RoomEnvironment(Environment):
         )
         self.in_language = InLanguage(language, english_of(package))
         self.filters |= FILTERS
-        self.globals |= {"asset": asset, "new_key": new_key, "drawn": drawn, "rows_of": rows_of}
+        self.globals |= {"asset": asset, "new_key": new_key}
+        self.globals |= {"drawn": drawn, "rows_of": rows_of, "cell_of_list": cell_of_list}
 
 
 @cache
@@ -74,7 +76,7 @@ def rendered(template: Template, facts: Mapping[str, Any]) -> str:
     """The template with these facts, and nothing of it left.
 
     Macros and the context they stand in hold each other: with all that a page was shown with they would stay until
-    Python looks for cycles, and one page in thirty waited for that, longer than pages take.
+    Python looks for cycles, which the county's page waited for once in thirty times, longer than it takes itself.
     """
     contexts: list[Context] = []
     try:

@@ -14,11 +14,14 @@ from shared.refusal import Language
 from shared.web.templating import environment_of, rendered
 
 ROOM = "tests.shared.web"
-WITH_MACROS = """
-{% import "lists.html" as lists with context %}
+IMPORTED = '{% import "lists.html" as lists with context %}'
+WITH_MACROS = (
+    IMPORTED
+    + """
 {% macro own(words) %}<b>{{ words }}</b>{% endmacro %}
 {% call lists.table([_('用途')], _('用途')) %}<tr>{{ lists.cell(_('用途'), own(_('新建'))) }}</tr>{% endcall %}
 """
+)
 
 
 def shown(source: str, language: Language = "zh-CN", **facts: Any) -> str:
@@ -65,6 +68,30 @@ class TestWords:
     def test_of_what_is_not_there_are_an_error(self) -> None:
         with pytest.raises(UndefinedError):
             shown("{{ said(nothing) }}")
+
+
+class TestACell:
+    """Of a list."""
+
+    @pytest.mark.parametrize(
+        ("written", "html"),
+        [
+            ("{{ lists.cell('甲', 7) }}", '<td data-label="甲">7</td>'),
+            ("{{ lists.cell('<甲>', value, 'number') }}", '<td data-label="&lt;甲&gt;" class="number">&lt;i&gt;</td>'),
+            ("{% call lists.cell('甲', class='whole') %} <b>{{ value }}</b>{% endcall %}",
+             '<td data-label="甲" class="whole"><b>&lt;i&gt;</b></td>'),
+            ("{{ lists.cell('甲') }}", '<td data-label="甲">—</td>'),
+            ("{{ lists.cell('甲', 0) }}", '<td data-label="甲">0</td>'),
+            ("{{ lists.cell('甲', '') }}", '<td data-label="甲"></td>'),
+            ("{% call lists.cell('甲') %} {% endcall %}", '<td data-label="甲">—</td>'),
+        ],
+    )  # fmt: skip
+    def test_has_its_label_its_look_and_what_stands_in_it(self, written: str, html: str) -> None:
+        assert shown(IMPORTED + written, value="<i>").strip() == html
+
+    def test_of_what_is_not_there_is_an_error(self) -> None:
+        with pytest.raises(UndefinedError):
+            shown(IMPORTED + "{{ lists.cell('甲', nothing) }}")
 
 
 @pytest.mark.usefixtures("by_count_alone")
