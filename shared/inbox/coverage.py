@@ -112,17 +112,18 @@ def committed_types(verdicts: Sequence[Verdict]) -> set[str]:
 
 async def register(connection: AsyncConnection, group: str, subscription: Subscription) -> None:
     """A type nobody has met yet, each projection will have been given in full. Before anything is consumed."""
-    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
+    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.claimed))
     if any(not row.met for row in rows):
         await connection.execute(LOCK_FOR_EXCHANGE)  # nobody meets one meanwhile
-        await connection.execute(COVER, {**_pairs(group, subscription.projections, subscription), "all": False})
+        await connection.execute(COVER, {**_pairs(group, subscription.claimed), "all": False})
 
 
 async def cover(connection: AsyncConnection, group: str, projection: Projection, subscription: Subscription) -> None:
     """The projection has been rebuilt: it has had everything, as this version folds it. Under the lock of the
     exchange."""
     await connection.execute(FORGET, {"group": group, "projection": projection.name})
-    await connection.execute(COVER, {**_pairs(group, (projection,), subscription), "all": True})
+    own = [pair for pair in subscription.claimed if pair[0] in projection.claims]
+    await connection.execute(COVER, {**_pairs(group, own), "all": True})
 
 
 class Missed(NamedTuple):
@@ -138,7 +139,7 @@ class Missed(NamedTuple):
 
 async def list_missed(connection: AsyncConnection, group: str, subscription: Subscription) -> Sequence[Missed]:
     """What projections have missed: each projection and type once."""
-    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
+    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.claimed))
     parts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows:
         if row.met:
@@ -181,9 +182,7 @@ class Coverage:
         return Check("projections", not self._incomplete, missed or "complete")
 
 
-def _pairs(group: str, projections: Sequence[Projection], subscription: Subscription) -> dict[str, object]:
-    mine = {claim for projection in projections for claim in projection.claims}
-    pairs = [(claim, name) for name, claims in subscription.claims.items() for claim in claims if claim in mine]
+def _pairs(group: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
     return {"group": group, **arrays(("projections", "types"), pairs)}
 
 

@@ -31,6 +31,11 @@ class Subscription:
         claims = [(claim, own) for projection in self.projections for claim, own in projection.claims.items()]
         return {entry.type: [claim for claim, own in claims if entry.contract in own] for entry in self.known}
 
+    @cached_property
+    def claimed(self) -> Sequence[tuple[str, str]]:
+        """The same in pairs: who, and the type."""
+        return [(claim, name) for name, claims in self.claims.items() for claim in claims]
+
     def find_type(self, type_string: str) -> Published | None:
         """None for a type, or a major version of one, that this system does not know."""
         return self._by_type.get(type_string)

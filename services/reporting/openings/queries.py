@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.tables import FIGURE_CHANGE
 from services.reporting.openings.domain import OpeningFigureEnded, OpeningFigureNotFound
 from services.reporting.openings.tables import OPENING_FIGURE
 from services.reporting.units.domain import FOREVER, Unit
+from services.reporting.units.queries import AS_OF, KNOWN_BEFORE
 from shared.auth.caller import Caller
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -21,6 +22,20 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 COLUMN = OPENING_FIGURE.c
+PATH, AFTER, BEFORE = (bindparam(name, type_=COLUMN.org_path.type) for name in ("path", "after", "before"))
+# Of a unit and all below it: `/` is the next byte after the dot.
+WITHIN = or_(COLUMN.org_path == PATH, and_(COLUMN.org_path > AFTER, COLUMN.org_path < BEFORE))
+STANDING_THEN = (
+    COLUMN.counted_to <= AS_OF,
+    COLUMN.recorded_at < KNOWN_BEFORE,
+    or_(COLUMN.ended_at.is_(None), COLUMN.ended_at >= KNOWN_BEFORE),
+)
+OF_UNITS = select(COLUMN.org_path, COLUMN.figure_code, COLUMN.value).where(*STANDING_THEN)
+SUMS = (
+    select(COLUMN.figure_code, cast(func.sum(COLUMN.value), BigInteger).label("total"))
+    .where(WITHIN, *STANDING_THEN)
+    .group_by(COLUMN.figure_code)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ async def fetch_openings(
     reading: Reading, wanted: WantedOpenings, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those of a unit and all below it, the last recorded first."""
-    found = select(OPENING_FIGURE, _counted_as_well()).where(_within(wanted.unit.path))
+    found = select(OPENING_FIGURE, _counted_as_well()).where(WITHIN).params(_within(wanted.unit.path))
     if wanted.standing is not None:
         found = found.where(COLUMN.ended_at.is_(None) if wanted.standing else COLUMN.ended_at.is_not(None))
     return await fetch_page(
@@ -61,9 +76,7 @@ async def sums_of_openings(
     connection: AsyncConnection, path: str, as_of: date, known_before: datetime | None = None
 ) -> dict[str, int]:
     """By figure, for a unit and all below it, as of a day; `known_before`: by what was recorded before that instant."""
-    total = cast(func.sum(COLUMN.value), BigInteger).label("total")
-    held = _standing_on(select(COLUMN.figure_code, total), as_of, known_before).where(_within(path))
-    rows = await connection.execute(held.group_by(COLUMN.figure_code))
+    rows = await connection.execute(SUMS, {**_within(path), **_then(as_of, known_before)})
     return {row.figure_code: row.total for row in rows}
 
 
@@ -72,8 +85,7 @@ async def openings_by_unit(
 ) -> Mapping[str, dict[str, int]]:
     """Path → figure → value of the unit by itself, as of a day."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    held = _standing_on(select(COLUMN.org_path, COLUMN.figure_code, COLUMN.value), as_of, known_before)
-    for path, code, value in await connection.execute(held):
+    for path, code, value in await connection.execute(OF_UNITS, _then(as_of, known_before)):
         found[path][code] = value
     return found
 
@@ -94,18 +106,12 @@ async def _one(connection: AsyncConnection, statement: Select[Any], caller: Call
     return row
 
 
-def _within(path: str) -> ColumnElement[bool]:
-    """`/` is the next byte after the dot."""
-    return or_(COLUMN.org_path == path, and_(COLUMN.org_path > f"{path}.", COLUMN.org_path < f"{path}/"))
+def _within(path: str) -> dict[str, str]:
+    return {"path": path, "after": f"{path}.", "before": f"{path}/"}
 
 
-def _standing_on(statement: Select[Any], as_of: date, known_before: datetime | None) -> Select[Any]:
-    before = known_before or FOREVER
-    return statement.where(
-        COLUMN.counted_to <= as_of,
-        COLUMN.recorded_at < before,
-        or_(COLUMN.ended_at.is_(None), COLUMN.ended_at >= before),
-    )
+def _then(as_of: date, known_before: datetime | None) -> dict[str, Any]:
+    return {"as_of": as_of, "known_before": known_before or FOREVER}
 
 
 def _counted_as_well() -> ColumnElement[int]:

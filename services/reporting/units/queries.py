@@ -106,6 +106,8 @@ CENTRE = UNITS.where(ORG_UNIT.c.kind == "centre", ESTABLISHED_THEN <= AS_OF).ord
 DIRECTLY_BELOW = UNITS.where(PATH_THEN.bool_op("<@")(PATH), func.nlevel(PATH_THEN) == func.nlevel(PATH) + 1).order_by(
     ORG_UNIT.c.org_code
 )
+CODES = bindparam("codes", type_=ARRAY(Text()))
+ANY_OF = select(exists().where(ORG_UNIT.c.org_code == any_(CODES)))
 # By paths (text), or by the day.
 THEN_OR_THERE = UNITS.where(
     or_(
@@ -114,8 +116,9 @@ THEN_OR_THERE = UNITS.where(
     )
 )
 # Those with these codes alone.
-NAMED = THEN_OR_THERE.where(ORG_UNIT.c.org_code == any_(bindparam("codes", type_=ARRAY(Text()))))
-ABOVE = UNITS.where(PATH_THEN.bool_op("@>")(PATH), PATH_THEN != PATH)
+NAMED = THEN_OR_THERE.where(ORG_UNIT.c.org_code == any_(CODES))
+# Their codes stand in the path.
+ABOVE = UNITS.where(ORG_UNIT.c.org_code == any_(CODES), PATH_THEN.bool_op("@>")(PATH), PATH_THEN != PATH)
 
 
 def units_with_facts(facts: Subquery) -> Select[Any]:
@@ -184,7 +187,7 @@ async def get_unit(connection: AsyncConnection, code: str, as_of: date, known_be
 async def knows_any_of(connection: AsyncConnection, caller: Caller) -> bool:
     """Whether a unit that the caller acts for has been heard of, on whatever day."""
     own = [code_of(path) for path in caller.scope]
-    return bool(await connection.scalar(select(exists().where(ORG_UNIT.c.org_code.in_(own)))))
+    return bool(await connection.scalar(ANY_OF, {"codes": own}))
 
 
 async def get_centre(connection: AsyncConnection, as_of: date) -> Unit:
@@ -207,7 +210,7 @@ async def list_above(
     connection: AsyncConnection, path: str, as_of: date, known_before: datetime | None = None
 ) -> list[Unit]:
     """Every unit that the one at this path lies below, from the centre down; those not known yet left out."""
-    asked = {"path": path, "as_of": as_of, "known_before": known_before or FOREVER}
+    asked = {"path": path, "codes": path.split("."), "as_of": as_of, "known_before": known_before or FOREVER}
     found = [unit_from(row) for row in await connection.execute(ABOVE, asked)]
     return sorted(found, key=lambda unit: unit.path.count("."))
 

@@ -1,6 +1,6 @@
 """On which days a figure of a unit changed."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, cast, func, select, union_all
@@ -11,10 +11,11 @@ from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE
 _HERE, _BELOW = FIGURE_CHANGE.c, FIGURE_BELOW.c
 
 
-def days_of(path: str, figure_code: str, as_of: date, known_before: datetime | None = None) -> Select[Any]:
-    """Columns `day`, `delta`, `events`: of the unit and all below it, up to that day; to be paged by `day`.
+def days_of(path: Any, figure_code: Any, as_of: Any, known_before: datetime | None = None) -> Select[Any]:
+    """Columns `day`, `delta`, `events`: of the unit and all below it, up to that day; to be paged by `day`. The path,
+    the code and the day, or parameters for them.
 
-    `known_before`: by what was recorded before that instant.
+    `known_before`: by what was recorded before that instant; then no parameters.
     """
     if known_before is not None:
         return known_days_of(path, figure_code, as_of, known_before)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.queries.days import days_of
+from services.reporting.units.queries import AS_OF
 from shared.calendar.periods import CalendarMonth, CalendarYear, Period, SingleDay, TenDays, Week
 from shared.refusal import Invalid
 
@@ -63,17 +64,29 @@ async def list_periods(
 ) -> Sequence[Part]:
     """Of the unit and all below it; `known_before`: by what was recorded before that instant."""
     first = periods[0].first
-    changes = days_of(path, figure_code, as_of, known_before).subquery().c
-    total = cast(func.coalesce(func.sum(changes.delta), 0), BigInteger)
-    value: int = (await connection.execute(select(total).where(changes.day < first))).scalar_one()
+    before, since, asked = BEFORE, SINCE, {"path": path, "code": figure_code, "as_of": as_of}
+    if known_before is not None:
+        (before, since), asked = _around(days_of(path, figure_code, as_of, known_before)), {}
+    value: int = (await connection.execute(before, {**asked, "first": first})).scalar_one()
     grain = type(periods[0])
     by_period: dict[str, int] = {}
-    for row in await connection.execute(select(changes.day, changes.delta).where(changes.day >= first)):
-        code = grain.of(row.day).code
-        by_period[code] = by_period.get(code, 0) + row.delta
+    for day, delta in await connection.execute(since, {**asked, "first": first}):
+        code = grain.of(day).code
+        by_period[code] = by_period.get(code, 0) + delta
     parts = []
     for period in periods:
         change = by_period.get(period.code, 0)
         value += change
         parts.append(Part(period, min(period.last, as_of), change, value))
     return parts
+
+
+def _around(changes: Select[Any]) -> tuple[Select[Any], Select[Any]]:
+    """What changed before the day `first` altogether, and on each day since."""
+    days = changes.subquery().c
+    total = cast(func.coalesce(func.sum(days.delta), 0), BigInteger)
+    return select(total).where(days.day < FIRST), select(days.day, days.delta).where(days.day >= FIRST)
+
+
+FIRST: ColumnElement[date] = bindparam("first", type_=Date)
+BEFORE, SINCE = _around(days_of(bindparam("path", type_=Text), bindparam("code", type_=Text), AS_OF))
