@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.divisions.domain import Division
@@ -11,6 +11,9 @@ from services.registry.divisions.tables import DIVISION
 
 _CHILD = DIVISION.alias("child")
 _CHILDREN = select(func.count()).select_from(_CHILD).where(_CHILD.c.parent_code == DIVISION.c.code).scalar_subquery()
+_NAMES = select(DIVISION.c.code, DIVISION.c.name).where(
+    DIVISION.c.code == any_(bindparam("codes", type_=ARRAY(Text())))
+)
 _DIVISIONS = select(DIVISION, _CHILDREN.label("children_count"))
 
 
@@ -35,8 +38,7 @@ async def known_among(connection: AsyncConnection, codes: Collection[str]) -> fr
 
 async def names_of_divisions(connection: AsyncConnection, codes: Collection[str]) -> Mapping[str, str]:
     """Their names by code; one that is not held, of another county, is missing."""
-    named = select(DIVISION.c.code, DIVISION.c.name).where(DIVISION.c.code == func.any(list(codes)))
-    return {row.code: row.name for row in await connection.execute(named)}
+    return {row.code: row.name for row in await connection.execute(_NAMES, {"codes": list(codes)})}
 
 
 async def codes_of_divisions_named(connection: AsyncConnection, name: str) -> list[str]:

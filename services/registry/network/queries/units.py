@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ARRAY, Row, Select, Text, any_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import (
@@ -24,6 +24,11 @@ from shared.auth.scope import within
 from shared.http.dependencies import Reading
 from shared.places import CODE_PATTERN
 from shared.refusal import FieldFault
+
+# Asked by nearly every page: made once.
+_OF_SOME = ORG_UNIT.c.org_code == any_(bindparam("codes", type_=ARRAY(Text())))
+_NAMES = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(_OF_SOME)
+_PATHS = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(_OF_SOME)
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,7 @@ async def find_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | Non
 
 async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
     """Their names of today by code."""
-    named = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(ORG_UNIT.c.org_code == func.any(list(org_codes)))
-    return {row.org_code: row.name for row in await connection.execute(named)}
+    return {row.org_code: row.name for row in await connection.execute(_NAMES, {"codes": list(org_codes)})}
 
 
 async def get_name_over(connection: AsyncConnection, org_path: str, kind: UnitKind | None = None) -> str:
@@ -206,8 +210,7 @@ async def units_elsewhere(connection: AsyncConnection, org_codes: Collection[str
 
 async def paths_of_units(connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
     """The path of each, closed ones among them."""
-    paths = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code.in_(org_codes))
-    return {row.org_code: row.org_path for row in await connection.execute(paths)}
+    return {row.org_code: row.org_path for row in await connection.execute(_PATHS, {"codes": list(org_codes)})}
 
 
 async def paths_serving(connection: AsyncConnection, division_code: str | None, unit: OrgUnit) -> Sequence[str]:

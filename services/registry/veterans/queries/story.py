@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -19,6 +19,9 @@ from shared.events.registry import VeteransMerged
 from shared.outbox.tables import OUTBOX
 
 MOST = 50
+_OF_A_FILE = AUDIT.c.action == any_(
+    literal(list(ACTS), ARRAY(Text()))
+)  # a hundred: as a list each is a value of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ async def list_story(connection: AsyncConnection, person_id: UUID) -> Sequence[A
     persons did about a pair of files is about that pair, and stands in the stream of each."""
     own = AUDIT.c.subject.in_([f"veteran {person_id}", f"recipient {person_id}"])
     of_a_pair = (AUDIT.c.action == OF_A_PAIR) & AUDIT.c.recorded_at.in_(_stream(VeteransMerged, person_id))
-    return await _list(connection, AUDIT.c.action.in_(ACTS), or_(own, of_a_pair))
+    return await _list(connection, _OF_A_FILE, or_(own, of_a_pair))
 
 
 async def list_acts(connection: AsyncConnection, subject: str, acts: Sequence[str] = ()) -> Sequence[Act]:
