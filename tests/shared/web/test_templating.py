@@ -89,6 +89,11 @@ class TestACell:
     def test_has_its_label_its_look_and_what_stands_in_it(self, written: str, html: str) -> None:
         assert shown(IMPORTED + written, value="<i>").strip() == html
 
+    def test_tells_html_from_a_text_that_reads_the_same(self) -> None:
+        shown_as = "{{ lists.cell(value, value) }}"
+        assert shown(IMPORTED + shown_as, value=Markup("&lt;")).strip() == '<td data-label="&lt;">&lt;</td>'
+        assert shown(IMPORTED + shown_as, value="&lt;").strip() == '<td data-label="&amp;lt;">&amp;lt;</td>'
+
     def test_of_what_is_not_there_is_an_error(self) -> None:
         with pytest.raises(UndefinedError):
             shown(IMPORTED + "{{ lists.cell('甲', nothing) }}")
