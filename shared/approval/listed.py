@@ -80,5 +80,6 @@ class Proposals:
             when(wanted.about, lambda about: self.about == about),
             when(wanted.is_open, lambda is_open: held.outcome.is_(None) == is_open),
             when(wanted.mine or None, lambda _: held.outcome.is_(None) & (held.proposed_by != caller.account_id)),
+            when(wanted.mine or None, lambda _: held.proposed_for.is_distinct_from(caller.account_id)),
             when(wanted.mine or None, lambda _: self.may_decide(caller)),
         )

@@ -1,7 +1,7 @@
 """What one person proposes and another decides: confirmed or refused by the second, taken back by the first. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.language import Named
@@ -37,23 +37,25 @@ class ProposalOpen(Conflict):
 
 
 class ProposedByOneself(Forbidden):
-    """Who proposed it does not decide it, nor does who stands in for him."""
+    """Who proposed it does not decide it, nor does who stands in for him, nor for whom he stood in with it: who lends a
+    role and who it is lent to are one."""
 
     code = "proposed-by-oneself"
-    zh = "提出人及其代行人不能确认或驳回该提议，须由另一人核对后办理。"
+    zh = "提出人、代其行使职责的人和委托其提出的人不能确认或驳回该提议，须由另一人核对后办理。"
     en = (
-        "Who proposed it cannot confirm or refuse it, nor can who stands in for him: a second person must, who has"
-        " looked for himself."
+        "Who proposed it cannot confirm or refuse it, nor can who stands in for him, nor whom he stood in for: a second"
+        " person must, who has looked for himself."
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Who proposed it, and how it ended; `outcome` None: open."""
+    """Who proposed it, for whom he stood in with it, and how it ended; `outcome` None: open."""
 
     proposal_id: UUID
     proposed_by: UUID
     outcome: str | None
+    proposed_for: UUID | None = field(kw_only=True)
 
     def must_be_open(self) -> None:
         """Raises `ProposalDecided`."""
@@ -62,7 +64,7 @@ class Proposal:
 
     def must_be_anothers(self, accounts: Collection[UUID]) -> None:
         """`accounts`: his who decides, and that of whom he stands in for. Raises `ProposedByOneself`."""
-        if self.proposed_by in accounts:
+        if {self.proposed_by, self.proposed_for} & set(accounts):
             raise ProposedByOneself
 
     def must_be_of(self, account_id: UUID) -> None:

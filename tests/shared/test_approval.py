@@ -194,7 +194,7 @@ class TestAProposal:
     first, second = new_id(), new_id()
 
     def test_is_decided_by_another_and_taken_back_by_who_made_it(self) -> None:
-        proposal = Proposal(new_id(), self.first, outcome=None)
+        proposal = Proposal(new_id(), self.first, outcome=None, proposed_for=None)
         proposal.must_be_anothers({self.second})
         proposal.must_be_of(self.first)
         for accounts in ({self.first}, {self.second, self.first}):
@@ -203,11 +203,18 @@ class TestAProposal:
         with pytest.raises(ProposalNotFound):
             proposal.must_be_of(self.second)
 
+    def test_is_not_decided_by_whom_its_proposer_stood_in_for(self) -> None:
+        proposal = Proposal(new_id(), self.first, outcome=None, proposed_for=self.second)
+        for account in (self.first, self.second):
+            with pytest.raises(ProposedByOneself):
+                proposal.must_be_anothers({account})
+        proposal.must_be_anothers({new_id()})
+
     @pytest.mark.parametrize("outcome", ["confirmed", "refused", "withdrawn"])
     def test_is_decided_once(self, outcome: str) -> None:
-        Proposal(new_id(), self.first, outcome=None).must_be_open()
+        Proposal(new_id(), self.first, outcome=None, proposed_for=None).must_be_open()
         with pytest.raises(ProposalDecided):
-            Proposal(new_id(), self.first, outcome).must_be_open()
+            Proposal(new_id(), self.first, outcome, proposed_for=None).must_be_open()
 
 
 class TestWhatIsDoneAboutAProposal:

@@ -107,6 +107,7 @@ EMERGENCY_AID = Table(
     Column("fen", BigInteger, nullable=False, comment="paid before the application is decided"),
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="released, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),

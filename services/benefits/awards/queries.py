@@ -166,9 +166,10 @@ async def list_steps(connection: AsyncConnection, round_id: UUID) -> Sequence[Ro
 
 
 async def recorded_results(connection: AsyncConnection, round_id: UUID) -> set[UUID]:
-    """The accounts that took down votes, points, a draw, or what was published."""
-    found = select(STEP.c.recorded_by).where(STEP.c.round_id == round_id, STEP.c.step.in_(RESULTS))
-    return set(await connection.scalars(found))
+    """The accounts that took down votes, points, a draw, or what was published, and those they stood in for."""
+    of_it = (STEP.c.round_id == round_id, STEP.c.step.in_(RESULTS))
+    found = await connection.execute(select(STEP.c.recorded_by, STEP.c.recorded_for).where(*of_it))
+    return {account for row in found for account in row if account is not None}
 
 
 async def won_before(connection: AsyncConnection, person_id: UUID, award: str) -> list[Level]:

@@ -144,6 +144,7 @@ STEP = Table(
     Column("on_day", Date, nullable=False),
     Column("document", Text, comment="minutes, or another paper"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),
+    Column("recorded_for", Uuid, comment="account that it stood in for"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     PrimaryKeyConstraint("round_id", "number"),
     comment="how a round went: who took down what, by which paper",

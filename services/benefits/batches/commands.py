@@ -43,6 +43,7 @@ from services.benefits.payments.tables import ENTITLEMENT
 from shared.approval.ending import decide, refuse, withdraw
 from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -84,8 +85,7 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
         "held_back": len(paid.held_back),
         "held_back_fen": paid.held_back_fen,
         "digest": paid.digest,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
         "events": 0,
     }
     with refusing({"uq_payment_batch_open": ProposalOpen()}):

@@ -36,6 +36,7 @@ PAYMENT_BATCH = Table(
     Column("held_back_fen", BigInteger, nullable=False, server_default="0", comment="of what was left out"),
     Column("digest", Text, nullable=False, comment="SHA-256 of what it pays"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="released, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),
@@ -96,4 +97,4 @@ PAYMENT_HELD_BACK = Table(
 
 def batch_of(row: Row[Any]) -> Batch:
     """The batch in a row."""
-    return Batch(row.batch_id, row.proposed_by, row.outcome, row.digest)
+    return Batch(row.batch_id, row.proposed_by, row.outcome, row.digest, proposed_for=row.proposed_for)

@@ -120,4 +120,11 @@ async def list_late_papers(connection: AsyncConnection, today: date, limit: int)
 
 def aid_of(row: Row[Any]) -> Aid:
     """The proposal in a row."""
-    return Aid(row.aid_id, row.proposed_by, row.outcome, Emergency(row.cause, row.happened_on), row.papers_on)
+    return Aid(
+        row.aid_id,
+        row.proposed_by,
+        row.outcome,
+        Emergency(row.cause, row.happened_on),
+        row.papers_on,
+        proposed_for=row.proposed_for,
+    )

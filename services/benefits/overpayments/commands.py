@@ -80,6 +80,7 @@ async def identify_overpayment(
         "recovered_fen": 0,
         "document": document,
         "identified_by": tx.caller.account_id,
+        "identified_for": tx.caller.on_behalf_of,
         "identified_at": tx.now,
         "synthetic": held.synthetic,
         "version": 1,
@@ -117,7 +118,7 @@ async def record_recovery(
         (NOTHING_CAME, returned.fen < 1),
     )
     alone = await find_alone(tx.connection, local_date(tx.now))
-    before = await count_alone(tx.connection, overpayment_id, tx.caller.account_id)
+    before = await count_alone(tx.connection, overpayment_id, tx.caller.accounts)
     line = {
         "recovery_id": (recovery_id := new_id()),
         "overpayment_id": overpayment_id,
@@ -126,6 +127,7 @@ async def record_recovery(
         "recovered_on": returned.recovered_on,
         "document": returned.document,
         "recorded_by": tx.caller.account_id,
+        "recorded_for": tx.caller.on_behalf_of,
         "recorded_at": tx.now,
         "is_large": alone is not None and before + returned.fen > alone,
     }
@@ -148,7 +150,7 @@ async def confirm_recovery(
     kept = (await tx.connection.execute(select(RECOVERY).where(*mine))).one_or_none()
     if kept is None:
         raise RecoveryNotFound
-    if kept.recorded_by in tx.caller.accounts:
+    if {kept.recorded_by, kept.recorded_for} & tx.caller.accounts:
         raise RecordedByOneself
     known = {"confirmed_by": tx.caller.account_id, "confirmed_at": tx.now}
     await tx.connection.execute(update(RECOVERY).where(RECOVERY.c.recovery_id == recovery_id).values(known))

@@ -56,11 +56,11 @@ class OverpaymentClosed(Conflict):
 
 
 class IdentifiedByOneself(Forbidden):
-    """Who asks for it back does not write it off."""
+    """Who asks for it back does not write it off, nor who stands in for him, nor whom he stood in for."""
 
     code = "identified-by-oneself"
-    zh = "列入追回的人不能核销，须由另一人办理。"
-    en = "Who asked for it back cannot write it off: a second person must."
+    zh = "列入追回的人、其代行人和委托人不能核销，须由另一人办理。"
+    en = "Who asked for it back cannot write it off, nor can who stands in for him, nor whom he stood in for."
 
 
 class RecoveryWaits(Conflict):
@@ -72,11 +72,11 @@ class RecoveryWaits(Conflict):
 
 
 class RecordedByOneself(Forbidden):
-    """A large sum is confirmed by another one than who recorded it, or stands in for him."""
+    """A large sum is confirmed by another one than who recorded it, stands in for him, or was stood in for."""
 
     code = "recorded-by-oneself"
-    zh = "登记追回的人及其代行人不能核对，须由另一人办理。"
-    en = "Who recorded what came back cannot confirm it, nor can who stands in for him: a second person must."
+    zh = "登记追回的人、其代行人和委托人不能核对，须由另一人办理。"
+    en = "Who recorded what came back cannot confirm it, nor can who stands in for him, nor whom he stood in for."
 
 
 class RecoveryInvalid(Invalid):
@@ -96,6 +96,7 @@ class Overpayment:
     fen: int
     recovered_fen: int
     identified_by: UUID
+    identified_for: UUID | None
     ended: bool
     waiting_fen: int = 0
 
@@ -115,5 +116,5 @@ class Overpayment:
 
     def must_be_another_of(self, accounts: frozenset[UUID]) -> None:
         """`accounts`: his who decides, and that of whom he stands in for. Raises `IdentifiedByOneself`."""
-        if self.identified_by in accounts:
+        if {self.identified_by, self.identified_for} & accounts:
             raise IdentifiedByOneself

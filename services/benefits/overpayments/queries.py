@@ -1,13 +1,13 @@
 """Reading overpayments, and finding months that were overpaid and are not asked back yet."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, exists, func, select
+from sqlalchemy import Row, Select, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.amounts.queries import find_tables
@@ -131,10 +131,11 @@ async def find_alone(connection: AsyncConnection, on: date) -> int | None:
     return line.value if line else None
 
 
-async def count_alone(connection: AsyncConnection, overpayment_id: UUID, account_id: UUID) -> int:
-    """How much of an overpayment somebody alone has recorded to have come back, in fen: a large sum in pieces is
-    one."""
-    own = (_BACK.overpayment_id == overpayment_id, _BACK.recorded_by == account_id)
+async def count_alone(connection: AsyncConnection, overpayment_id: UUID, accounts: Collection[UUID]) -> int:
+    """How much of an overpayment somebody alone has recorded to have come back, in fen: a large sum in pieces is one,
+    and so are who lends a role and who it is lent to. `accounts`: his, and that of whom he stands in for."""
+    by_him = or_(_BACK.recorded_by.in_(accounts), _BACK.recorded_for.in_(accounts))
+    own = (_BACK.overpayment_id == overpayment_id, by_him)
     alone = (~_BACK.is_large, _BACK.revoked_at.is_(None))
     return int(await connection.scalar(select(func.coalesce(func.sum(_BACK.fen), 0)).where(*own, *alone)) or 0)
 
@@ -143,4 +144,6 @@ async def load_overpayment(connection: AsyncConnection, row: Row[Any]) -> Overpa
     """The overpayment in a row, with what waits of it."""
     waiting = select(func.coalesce(func.sum(_BACK.fen), 0)).where(_BACK.overpayment_id == row.overpayment_id, waits())
     fen = int(await connection.scalar(waiting) or 0)
-    return Overpayment(row.overpayment_id, row.fen, row.recovered_fen, row.identified_by, row.end is not None, fen)
+    return Overpayment(
+        row.overpayment_id, row.fen, row.recovered_fen, row.identified_by, row.identified_for, row.end is not None, fen
+    )

@@ -14,6 +14,7 @@ RECOVERY = Table(
     Column("recovered_on", Date, nullable=False),
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),
+    Column("recorded_for", Uuid, comment="account that it stood in for"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column(
         "is_large", Boolean, nullable=False, server_default=text("false"), comment="counts once another confirmed it"

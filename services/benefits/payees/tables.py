@@ -35,6 +35,7 @@ PAYEE_ACCOUNT = Table(
     Column("since", Date, nullable=False, comment="first day on which it may be paid into"),
     Column("corrects", Boolean, nullable=False, comment="the one before was wrong, and not replaced"),
     Column("proposed_by", Uuid, nullable=False, comment="account of who entered it"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="confirmed, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),
@@ -66,4 +67,11 @@ PAYEE_ACCOUNT = Table(
 
 def payee_of(row: Row[Any]) -> Payee:
     """The account in a row, without what is sealed."""
-    return Payee(row.account_id, row.proposed_by, row.outcome, row.until, row.check_payment is not None)
+    return Payee(
+        row.account_id,
+        row.proposed_by,
+        row.outcome,
+        row.until,
+        row.check_payment is not None,
+        proposed_for=row.proposed_for,
+    )

@@ -114,6 +114,7 @@ OVERPAYMENT = Table(
     Column("recovered_fen", BigInteger, nullable=False, comment="of its recoveries that stand"),
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("identified_by", Uuid, nullable=False, comment="account"),
+    Column("identified_for", Uuid, comment="account that it stood in for"),
     Column("identified_at", DateTime(timezone=True), nullable=False),
     Column("end", Text, comment="written-off, withdrawn; null: neither"),
     Column("ended_by", Uuid, comment="account"),

@@ -21,6 +21,7 @@ from services.benefits.programmes.parameters import ACTIVATED
 from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_DRAFT, PROGRAMME_VERSION, draft_of, version_of
 from shared.approval.ending import decide, refuse, withdraw
 from shared.approval.proposal import ProposalNotFound, ProposalOpen
+from shared.approval.proposing import by
 from shared.command import Transaction, command
 from shared.database.guards import refusing
 from shared.database.locks import PROGRAMMES
@@ -119,8 +120,7 @@ def _written(tx: Transaction, draft: Draft, document: str) -> dict[str, Any]:
         "programme_code": draft.programme_code,
         "content": msgspec.to_builtins(draft),
         "document": document,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
 
 

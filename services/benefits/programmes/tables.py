@@ -71,6 +71,7 @@ PROGRAMME_DRAFT = Table(
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("version", Integer, nullable=False, comment="corrections, and one"),
     Column("proposed_by", Uuid, nullable=False, comment="account that wrote it last"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="activated, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),
@@ -87,7 +88,9 @@ PROGRAMME_DRAFT = Table(
 def draft_of(row: Row[Any]) -> DraftProposal:
     """The draft in a row of `programme_draft`."""
     draft = msgspec.convert(row.content, Draft)
-    return DraftProposal(row.proposal_id, row.proposed_by, row.outcome, draft, row.version)
+    return DraftProposal(
+        row.proposal_id, row.proposed_by, row.outcome, draft, row.version, proposed_for=row.proposed_for
+    )
 
 
 def version_of(row: Row[Any]) -> Version:

@@ -43,6 +43,7 @@ IDENTITY_CORRECTION = Table(
     Column("evidence", Text, nullable=False, comment="kind of the document"),
     Column("document", Text, nullable=False, comment="its number"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="confirmed, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),

@@ -64,4 +64,6 @@ async def stands_beside(connection: AsyncConnection, person_id: UUID) -> bool:
 async def lock_erasure(connection: AsyncConnection, erasure_id: UUID, caller: Caller) -> ErasureProposal:
     """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`."""
     row = await PROPOSED.lock(connection, erasure_id, caller)
-    return ErasureProposal(row.erasure_id, row.proposed_by, row.outcome, row.person_id, row.document)
+    return ErasureProposal(
+        row.erasure_id, row.proposed_by, row.outcome, row.person_id, row.document, proposed_for=row.proposed_for
+    )

@@ -12,6 +12,7 @@ ERASURE = Table(
     Column("ground", Text, nullable=False, comment="a word of the code list erasure-ground"),
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="erased, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),

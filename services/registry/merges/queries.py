@@ -58,7 +58,9 @@ async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> Merge
     if row is None:
         raise ProposalNotFound
     about = (row.suspicion_id, Kind(row.kind), row.surviving_id, row.merged_id)
-    return MergeProposal(row.proposal_id, row.proposed_by, row.outcome, *about, row.reason, row.document)
+    return MergeProposal(
+        row.proposal_id, row.proposed_by, row.outcome, *about, row.reason, row.document, proposed_for=row.proposed_for
+    )
 
 
 async def find_last_merge(connection: AsyncConnection, person_id: UUID) -> datetime | None:

@@ -17,6 +17,7 @@ MERGE_PROPOSAL = Table(
     Column("reason", Text, nullable=False, comment="a word of the code list merge-reason, or unmerge-reason"),
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="confirmed, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),

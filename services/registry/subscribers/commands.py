@@ -31,6 +31,7 @@ from services.registry.subscribers.queries import (
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.ending import decide, refuse, withdraw
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import SubscriptionGranted, SubscriptionRevoked
@@ -46,9 +47,8 @@ async def propose_subscription(tx: Transaction, wanted: Wanted, *, account: str 
     tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.said)
     await _must_be_offered(tx, wanted)
     proposal_id = new_id()
-    by = {"proposed_by": tx.caller.account_id, "proposed_at": tx.now}
     lists = {"types": list(wanted.types), "divisions": list(wanted.divisions)}
-    line = {**asdict(wanted), **lists, "proposal_id": proposal_id, **by}
+    line = {**asdict(wanted), **lists, "proposal_id": proposal_id, **by(tx)}
     with refusing({"uq_subscription_proposal_open": ProposalOpen()}):
         await tx.connection.execute(insert(SUBSCRIPTION_PROPOSAL).values(line))
     return proposal_id

@@ -107,7 +107,7 @@ async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> Subsc
     if row is None:
         raise ProposalNotFound
     wanted = Wanted(**_values(row, _WANTED))
-    return SubscriptionProposal(row.proposal_id, row.proposed_by, row.outcome, wanted)
+    return SubscriptionProposal(row.proposal_id, row.proposed_by, row.outcome, wanted, proposed_for=row.proposed_for)
 
 
 async def find_machine(connection: AsyncConnection, username: str) -> UUID | None:

@@ -46,6 +46,7 @@ SUBSCRIPTION_PROPOSAL = Table(
     Column("purpose", Text, nullable=False),
     Column("legal_basis", Text, nullable=False, comment="document and article"),
     Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="confirmed, refused, withdrawn; null: open"),
     Column("decided_by", Uuid, comment="account"),

@@ -200,6 +200,7 @@ async def go_on(
             "number": version,
             "stage": values.get("stage", row.stage),
             "recorded_by": tx.caller.account_id,
+            "recorded_for": tx.caller.on_behalf_of,
             "recorded_at": tx.now,
             **step._asdict(),
         }

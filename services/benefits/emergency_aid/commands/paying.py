@@ -24,6 +24,7 @@ from services.benefits.kin.queries import must_be_anothers
 from services.benefits.payments.commands.granting import grant
 from shared.approval.ending import decide, refuse, withdraw
 from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.proposing import by
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -60,8 +61,7 @@ async def propose_emergency_aid(
         "happened_on": emergency.happened_on,
         "fen": fen,
         "document": document,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
     with refusing({"uq_emergency_aid_application": EmergencyAidExists()}):
         await tx.connection.execute(insert(EMERGENCY_AID).values(row))

@@ -26,6 +26,7 @@ from services.benefits.payees.tables import PAYEE_ACCOUNT, payee_of
 from shared.approval.ending import withdraw
 from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -90,8 +91,7 @@ async def enter_payee_account(
         "document": document,
         "since": since,
         "corrects": corrects,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
     with refusing({"uq_payee_account_open": ProposalOpen()}):
         await tx.connection.execute(insert(PAYEE_ACCOUNT).values(row))

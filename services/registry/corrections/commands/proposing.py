@@ -21,6 +21,7 @@ from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooMany
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
 from shared.ids import new_id
@@ -116,8 +117,7 @@ async def _propose(
         "value_sealed": encrypt(text_of_value(value), table, place, person_id, key),
         "evidence": wanted.evidence,
         "document": wanted.document,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
     with refusing({"uq_identity_correction_open": ProposalOpen()}):
         await tx.connection.execute(insert(IDENTITY_CORRECTION).values(line))

@@ -64,7 +64,7 @@ async def lock_identity_correction(
 
 def _proposal_in(row: Row[Any]) -> IdentityProposal:
     about = (row.person_id, IdentityKind(row.kind), row.evidence, row.beside_id)
-    return IdentityProposal(row.correction_id, row.proposed_by, row.outcome, *about)
+    return IdentityProposal(row.correction_id, row.proposed_by, row.outcome, *about, proposed_for=row.proposed_for)
 
 
 class Details(NamedTuple):

@@ -21,6 +21,7 @@ from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import refuse, withdraw
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -44,8 +45,7 @@ async def propose_erasure(
         "person_id": person_id,
         "ground": ground,
         "document": document,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
     with refusing({"uq_erasure_open": ProposalOpen()}):
         await tx.connection.execute(insert(ERASURE).values(line))

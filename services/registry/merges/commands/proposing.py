@@ -16,6 +16,7 @@ from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.veterans.domain.standing import must_be_registered
 from shared.approval.ending import refuse, withdraw
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.command import Transaction, command
 from shared.ids import new_id
 
@@ -90,8 +91,7 @@ async def _propose(tx: Transaction, suspicion_id: UUID, kind: Kind, files: tuple
         "merged_id": files[1],
         "reason": ground.reason,
         "document": ground.document,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
     with refusing({"uq_merge_proposal_open": ProposalOpen()}):
         await tx.connection.execute(insert(MERGE_PROPOSAL).values(line))
