@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.applications.queries import list_applications_of
@@ -20,7 +20,7 @@ from services.benefits.jobs.tables import APPLICATION, EMPLOYER, POSTING
 from services.benefits.payees.queries import list_of_person
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
-from services.benefits.payments.tables import ENTITLEMENT, OVERPAYMENT
+from services.benefits.payments.tables import ENTITLEMENT, OVERPAYMENT, WITHDRAWN, WRITTEN_OFF
 from services.benefits.programmes.domain import Version
 from services.benefits.programmes.tables import PROGRAMME_VERSION
 from shared.books.queries import titles_of
@@ -64,16 +64,17 @@ async def list_own_job_applications(connection: AsyncConnection, person_id: UUID
 
 
 async def list_own_benefits(connection: AsyncConnection, person_id: UUID, on: date) -> Sequence[Row[Any]]:
-    """What was granted, the last first, as it stands in the month of the day; `asked_back_fen` was paid and not due,
-    and `recovered_fen` of it came back."""
+    """What was granted, the last first, as it stands in the month of the day; `asked_back_fen` was paid, not due and
+    not written off, and `recovered_fen` of it came back."""
     files = await _files(connection, person_id)
     shown = standing_in(Month.of(on)).where(ENTITLEMENT.c.person_id.in_(files)).subquery()
     names = ("entitlement_id", "programme_code", "name", "first_month", "last_month", "state")
     back = OVERPAYMENT.c
-    asked = (back.entitlement_id == shown.c.entitlement_id, back.end.is_distinct_from("withdrawn"))
+    asked = (back.entitlement_id == shown.c.entitlement_id, back.end.is_distinct_from(WITHDRAWN))
+    asked_fen = case((back.end == WRITTEN_OFF, back.recovered_fen), else_=back.fen)
     sums = (
         select(func.sum(column)).where(*asked).scalar_subquery().label(name)
-        for name, column in (("asked_back_fen", back.fen), ("recovered_fen", back.recovered_fen))
+        for name, column in (("asked_back_fen", asked_fen), ("recovered_fen", back.recovered_fen))
     )
     wanted = select(*(shown.c[name] for name in names), *sums).order_by(shown.c.entitlement_id.desc())
     found: Sequence[Any] = (await connection.execute(wanted)).all()

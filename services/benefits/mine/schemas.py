@@ -53,7 +53,7 @@ class OwnBenefitView(BaseModel):
     first_month: str
     last_month: str | None = Field(description="where an end was decided")
     state: str = Field(description="paid, once, coming, suspended, elsewhere, ended")
-    asked_back_fen: int = Field(description="was paid and not due")
+    asked_back_fen: int = Field(description="was paid, not due, and not written off")
     recovered_fen: int = Field(description="of it came back")
 
     @classmethod

@@ -14,6 +14,13 @@ from services.benefits.batches.tables import PAYMENT
 from services.benefits.cards.schemas import CARDS
 from services.benefits.checks.schemas import HEALTH_CHECKS
 from services.benefits.merits.schemas import MERIT_BULLETINS
+from services.benefits.overpayments.commands import (
+    Returned,
+    identify_overpayment,
+    record_recovery,
+    write_off_overpayment,
+)
+from services.benefits.payments.commands.changing import Change, end_entitlement
 from services.benefits.payments.domain.months import Month
 from services.benefits.plates.schemas import HONOUR_PLATES
 from services.benefits.training.schemas.enrolments import ENROLMENTS
@@ -123,3 +130,24 @@ async def test_a_veteran_sees_what_he_was_given_and_nothing_of_others(both: Both
     assert [each for answer in asked for each in strangers if each in answer.text] == []
     for path in OWN:
         assert (await client.get(path, params={"person": str(both.other)})).status_code == 422
+
+
+async def test_a_veteran_is_asked_for_nothing_that_was_written_off(both: Both) -> None:
+    """Of what was paid and not due some came back, and the rest is asked back no longer."""
+    engine = both.benefits
+    await given_county_pays(engine)
+    mine, work = await granted(engine, both.person), given_work(engine, now=JULY)
+    batch = await propose_payment_batch(work, month=Month(2019, 6), document="发放表", keyring=keyring())
+    await release_payment_batch(given_work(engine, now=JULY), batch, keyring=keyring())
+    await end_entitlement(work, mine, Change(Month(2019, 4), "condition-not-met", "核查通知"))
+    overpayment = await identify_overpayment(work, mine, document="追缴通知", keyring=keyring())
+    client = both.client(both.account)
+
+    async def asked_back() -> tuple[int, int]:
+        [benefit] = (await client.get("/mine/benefits")).json()
+        return benefit["asked_back_fen"], benefit["recovered_fen"]
+
+    await record_recovery(work, overpayment, Returned(50_000, "by-family", date(2019, 7, 2), "收据"))
+    assert await asked_back() == (120_000, 50_000)
+    await write_off_overpayment(given_work(engine, now=JULY), overpayment, document="批示")
+    assert await asked_back() == (50_000, 50_000)
