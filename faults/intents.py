@@ -1,7 +1,7 @@
 """The commands that the load consists of: what each asks for, what it publishes, what the next ones can build on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from faults import book_intents, category_intents, person_intents, recipient_intents
 from faults.material import Body, Case, Intent, Material
@@ -92,14 +92,43 @@ def assign_case(material: Material) -> Intent:
     body = {"mediator_ids": [mediator], "assigned_on": "2019-03-06"}
     return Intent(
         "assign-case", "benefits", "POST", f"/cases/{case.case_id}/assignment", body, "case-assigned",
-        lambda _answer: material.assigned.append(case),
+        lambda _answer: material.assigned.append(replace(case, mediator=mediator)),
     )  # fmt: skip
 
 
 def resolve_case(material: Material) -> Intent:
     case = material.assigned.pop(material.chance.randrange(len(material.assigned)))
     body = {"outcome": "agreement-reached", "resolved_on": "2019-04-08", "document": "调解协议"}
-    return Intent("resolve-case", "benefits", "POST", f"/cases/{case.case_id}/resolution", body, "case-resolved")
+    return Intent(
+        "resolve-case", "benefits", "POST", f"/cases/{case.case_id}/resolution", body, "case-resolved",
+        lambda _answer: material.resolved.append(case),
+    )  # fmt: skip
+
+
+def correct_resolution(material: Material) -> Intent:
+    """Of another day, of mediation that failed after all: it counts otherwise, and may be reopened all the same."""
+    case = material.chance.choice(material.resolved)
+    body = {
+        "outcome": material.chance.choice(["agreement-reached", "failed"]), "resolved_on": "2019-04-09",
+        "document": f"调解协议{material.chance.randrange(10**6)}", "mediator_ids": [case.mediator],
+        "reason": "experiment",
+    }  # fmt: skip
+    return Intent(
+        "correct-resolution", "benefits", "POST", f"/cases/{case.case_id}/resolution/correction", body,
+        "case-resolution-corrected",
+    )  # fmt: skip
+
+
+def reopen_case(material: Material) -> Intent:
+    """Of one that was resolved, or withdrawn before or after it was assigned."""
+    cases = material.chance.choice([each for each in (material.resolved, material.withdrawn) if each])
+    case = cases.pop(material.chance.randrange(len(cases)))
+    back = material.assigned if case.mediator else material.opened
+    return Intent(
+        "reopen-case", "benefits", "POST", f"/cases/{case.case_id}/reopening", {"reason": "experiment"},
+        "case-reopened",
+        lambda _answer: back.append(case),
+    )  # fmt: skip
 
 
 def withdraw_case(material: Material) -> Intent:
@@ -107,7 +136,10 @@ def withdraw_case(material: Material) -> Intent:
     cases = material.chance.choice([each for each in (material.opened, material.assigned) if each])
     case = cases.pop(material.chance.randrange(len(cases)))
     body = {"reason": "by-applicant", "withdrawn_on": "2019-04-08"}
-    return Intent("withdraw-case", "benefits", "POST", f"/cases/{case.case_id}/withdrawal", body, "case-withdrawn")
+    return Intent(
+        "withdraw-case", "benefits", "POST", f"/cases/{case.case_id}/withdrawal", body, "case-withdrawn",
+        lambda _answer: material.withdrawn.append(case),
+    )  # fmt: skip
 
 
 def verify_number(material: Material) -> Intent:
@@ -156,6 +188,8 @@ SHARES = (
     Share(assign_case, 6, lambda m: bool(m.opened and m.mediators)),
     Share(resolve_case, 8, lambda m: bool(m.assigned)),
     Share(withdraw_case, 1, lambda m: bool(m.opened or m.assigned)),
+    Share(correct_resolution, 1, lambda m: bool(m.resolved)),
+    Share(reopen_case, 1, lambda m: len(m.resolved) > 3 or bool(m.withdrawn)),
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
     Share(verify_number, 2, lambda m: bool(m.unverified)),
     Share(withdraw_number, 1, lambda m: bool(m.verified)),

@@ -57,6 +57,8 @@ class Material:
     terms: list[str] = field(default_factory=list)
     opened: list[Case] = field(default_factory=list)
     assigned: list[Case] = field(default_factory=list)
+    resolved: list[Case] = field(default_factory=list)
+    withdrawn: list[Case] = field(default_factory=list)
     unverified: list[tuple[str, str]] = field(default_factory=list)
     handed_in: list[tuple[str, Body]] = field(default_factory=list)
     returned: list[tuple[str, Body]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from faults.oracle.books import OF_BOOKS, of_books
+from faults.oracle.cases import OF_CASES, of_cases
 from faults.oracle.copies import AdminUrl, Source, rows
 from faults.oracle.facts import Copy, Row
 from faults.oracle.folding import Raw, without_repeats
@@ -133,14 +134,6 @@ OF_REGISTRY = Source("registry", """
         SELECT path, code, upper(days), -1 FROM serving WHERE NOT upper_inf(days)
     ) AS counted (path, code, day, delta) GROUP BY path, code, day HAVING sum(delta) <> 0
 """)  # fmt: skip
-OF_BENEFITS = Source("benefits", """
-    SELECT org_path::text, 'F20', resolved_on::text, count(*)::bigint FROM dispute_case
-    WHERE kind = 'dispute' AND outcome IN ('agreement-reached', 'settled-on-the-spot') AND cardinality(mediator_ids) > 0
-    GROUP BY 1, 3
-    UNION ALL
-    SELECT org_path::text, 'F29', withdrawn_on::text, count(*)::bigint FROM dispute_case
-    WHERE state = 'withdrawn' GROUP BY 1, 3
-""")  # fmt: skip
 
 Data = Mapping[str, Any]
 
@@ -160,11 +153,6 @@ def _is_of(kind: str) -> Callable[[Data], bool]:
 
 def _by_kind(day: str, delta: int, **figures: str) -> tuple[Count, ...]:
     return tuple(Count(figure, day, delta, _is_of(kind)) for kind, figure in figures.items())
-
-
-def _is_resolved(data: Data) -> bool:
-    good = data["outcome"] in {"agreement-reached", "settled-on-the-spot"}
-    return good and data["kind"] == "dispute" and bool(data["mediator_ids"])
 
 
 ROLES = {
@@ -194,8 +182,6 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
     "party-organisation-dissolution-revoked": _by_kind("dissolved_on", 1, **PARTY),
     "social-role-assumed": tuple(Count(code, "assumed_on", 1, _is_of(kind)) for kind, code in ROLES.items()),
     "social-role-ended": tuple(Count(code, "ended_on", -1, _is_of(kind)) for kind, code in ROLES.items()),
-    "case-resolved": (Count("F20", "resolved_on", 1, _is_resolved),),
-    "case-withdrawn": (Count("F29", "withdrawn_on"),),
 }  # fmt: skip
 
 
@@ -234,7 +220,7 @@ async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[s
     """`raws`: what had to be applied."""
     shown = await rows(admin_url, SHOWN)
     of_registry = await rows(admin_url, OF_REGISTRY) | await rows(admin_url, OF_BOOKS)
-    owners = of_registry | await rows(admin_url, OF_BENEFITS)
+    owners = of_registry | await rows(admin_url, OF_CASES)
     return {
         "the figures, by their owners": Copy(shown, owners),
         "the figures, by the log": Copy(shown, count(raws)),
@@ -276,6 +262,7 @@ def _added(name: str, data: Data) -> Iterator[tuple[Row, int]]:
             yield from _of_period(_of_persons(period), period, delta)
     yield from _serving(name, data)
     yield from of_books(name, data)
+    yield from of_cases(name, data)
 
 
 def _serving(name: str, data: Data) -> Iterator[tuple[Row, int]]:

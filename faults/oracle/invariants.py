@@ -13,7 +13,7 @@ LAST_END = {
 }  # fmt: skip
 SENDING_AGAIN = frozenset({"send-again", "send-all-again"})
 NOT_SENT = "notification-suppressed"  # the one end after which a message may be sent again
-CAUSE_A_MESSAGE = frozenset({"case-resolved", "case-withdrawn"})
+CAUSE_A_MESSAGE = frozenset({"case-resolved", "case-withdrawn", "case-resolution-corrected", "case-reopened"})
 REGISTERED = "veteran-registered"
 AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event
 SHOWING = "sensitive-record-viewed"  # each showing is recorded, that of a request tried again too

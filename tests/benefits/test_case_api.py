@@ -84,7 +84,18 @@ class TestACase:
         resolved = (await clerk.post(f"{place}/resolution", json=RESOLUTION)).json()
         assert (resolved["state"], resolved["days"], resolved["confirm_by"]) == ("resolved", 8, "2019-05-10")
         assert resolved["outcome"] == {"code": "agreement-reached", "zh": "达成调解协议", "en": "agreement reached"}
-        assert (await clerk.get(place)).json() == resolved
+        assert (await clerk.get(place)).json() == {**resolved, "past": []}
+        right = {**RESOLUTION, "outcome": "failed", "mediator_ids": assigned.json()["mediator_ids"], "reason": "选错"}
+        stale = await clerk.post(f"{place}/resolution/correction", json={**right, "version": 2})
+        assert (stale.status_code, stale.json()["code"]) == (409, "case-changed")
+        corrected = await clerk.post(f"{place}/resolution/correction", json={**right, "version": resolved["version"]})
+        assert (corrected.status_code, corrected.json()["outcome"]["code"]) == (200, "failed")
+        reopened = await clerk.post(f"{place}/reopening", json={"reason": "误办结", "version": 4})
+        assert (reopened.status_code, reopened.json()["state"]) == (200, "assigned")
+        past = (await clerk.get(place)).json()["past"]
+        assert [(each["act"], each["because"], each["outcome"]["code"]) for each in past] == [
+            ("reopened", "误办结", "failed"), ("corrected", "选错", "agreement-reached"),
+        ]  # fmt: skip
 
     async def test_answers_a_second_resolution_with_a_conflict_in_both_languages(
         self, api: Api, county: County
@@ -97,7 +108,7 @@ class TestACase:
         await clerk.post(f"{place}/assignment", json=assignment(county))
         await clerk.post(f"{place}/resolution", json=RESOLUTION)
         for client, sentence in (
-            (clerk, "案件已经办结，不能再指派、办结或撤回。"),
+            (clerk, "案件已经办结，不能再指派、办结或撤回；"),
             (english, "The case has been resolved"),
         ):
             again = await client.post(f"{place}/resolution", json=RESOLUTION)
@@ -183,6 +194,8 @@ class TestWhoMay:
             ("GET", place),
             ("POST", f"{place}/assignment"),
             ("POST", f"{place}/resolution"),
+            ("POST", f"{place}/resolution/correction"),
+            ("POST", f"{place}/reopening"),
             ("POST", f"{place}/withdrawal"),
             ("POST", f"{place}/disclosures"),
         ]

@@ -12,6 +12,8 @@ from services.benefits.cases.domain import (
     Case,
     CaseAlreadyResolved,
     CaseNotAssigned,
+    CaseNotEnded,
+    CaseNotResolved,
     Request,
     State,
     Step,
@@ -79,10 +81,19 @@ class TestTheStateMachine:
         moves = {(state, step) for state in State for step in Step if _moves(state, step)}
         assert moves == set(TRANSITIONS)
 
-    def test_has_no_way_out_of_resolved(self) -> None:
-        for step in Step:
+    def test_has_no_way_out_of_resolved_but_to_say_that_it_was_wrong(self) -> None:
+        for step in (Step.ASSIGN, Step.RESOLVE, Step.WITHDRAW):
             with pytest.raises(CaseAlreadyResolved):
                 next_state(State.RESOLVED, step)
+
+    def test_mends_the_end_of_what_has_ended_alone(self) -> None:
+        for state, step, refusal in (
+            (State.ASSIGNED, Step.REOPEN, CaseNotEnded),
+            (State.OPENED, Step.CORRECT, CaseNotResolved),
+            (State.WITHDRAWN, Step.CORRECT, CaseNotResolved),
+        ):
+            with pytest.raises(refusal):
+                next_state(state, step)
 
     def test_resolves_no_case_without_mediators(self) -> None:
         with pytest.raises(CaseNotAssigned):

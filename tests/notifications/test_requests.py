@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -12,7 +13,7 @@ from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.deliveries.domain import notification_id
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.database.engine import async_url
-from shared.events.benefits import CaseWithdrawn
+from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseWithdrawn
 from shared.ids import new_id
 from tests.notifications.given import CORRELATION, RECORDED, ROOM, case_resolved, given_delivered, given_requested
 
@@ -78,6 +79,19 @@ class TestRequests:
         [request] = await content(notifications_engine, REQUEST)
         assert (request[3], request[4]) == ("case-withdrawn", resolved.applicant_id)
         assert request[6] == {"withdrawn_on": "2019年4月8日"}
+
+    async def test_tell_the_applicant_that_the_end_of_his_case_was_wrong(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        said = msgspec.to_builtins(case_resolved(new_id()))
+        corrected = msgspec.convert({**said, "corrected_on": "2019-04-12", "before": said}, CaseResolutionCorrected)
+        reopened = msgspec.convert({**said, "reopened_on": "2019-04-13"}, CaseReopened)
+        await given_requested(notifications_engine, [given_delivered(each) for each in (corrected, reopened)])
+        owed = {(each[3], str(each[4])): each[6] for each in await content(notifications_engine, REQUEST)}
+        assert owed == {
+            ("case-resolution-corrected", said["applicant_id"]): {"resolved_on": "2019年4月10日"},
+            ("case-reopened", said["applicant_id"]): {"reopened_on": "2019年4月13日"},
+        }
 
     async def test_are_one_for_an_event_however_often_it_comes(self, notifications_engine: AsyncEngine) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(5)]

@@ -1,5 +1,5 @@
-"""A case and how it moves: opened → assigned → resolved, or withdrawn before it is. Pure; every change is a new value
-with the next version."""
+"""A case and how it moves: opened → assigned → resolved, or withdrawn before it is; and back, where that was a mistake.
+Pure; every change is a new value with the next version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,11 +10,14 @@ from uuid import UUID
 from services.benefits.cases.parameters import CONFIRMABLE, CONFIRMATION, KINDS, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
+    CORRECTION,
     OPENING,
     RESOLUTION,
     WITHDRAWAL,
     Assignment,
     AssignmentRefused,
+    Correction,
+    CorrectionRefused,
     Mediator,
     Opening,
     OpeningRefused,
@@ -25,7 +28,7 @@ from services.benefits.cases.rules import (
 )
 from shared.calendar.months import months_after
 from shared.refusal import Conflict, Gone, NotFound, Stale
-from shared.rule import refuse
+from shared.rule import faults, refuse
 
 
 class State(StrEnum):
@@ -43,6 +46,8 @@ class Step(StrEnum):
     ASSIGN = "assign"
     RESOLVE = "resolve"
     WITHDRAW = "withdraw"
+    CORRECT = "correct"
+    REOPEN = "reopen"
 
 
 TRANSITIONS: Mapping[tuple[State, Step], State] = {
@@ -51,6 +56,9 @@ TRANSITIONS: Mapping[tuple[State, Step], State] = {
     (State.ASSIGNED, Step.RESOLVE): State.RESOLVED,
     (State.OPENED, Step.WITHDRAW): State.WITHDRAWN,
     (State.ASSIGNED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.RESOLVED, Step.CORRECT): State.RESOLVED,
+    (State.RESOLVED, Step.REOPEN): State.ASSIGNED,
+    (State.WITHDRAWN, Step.REOPEN): State.OPENED,  # assigned, where it has mediators
 }
 
 
@@ -79,25 +87,67 @@ class CaseNotAssigned(Conflict):
 
 
 class CaseAlreadyResolved(Conflict):
-    """A resolved case counts once (rule B11), so nothing more is done to it."""
+    """A resolved case counts once (rule B11), so nothing more is done to it, unless that was a mistake."""
 
     code = "case-already-resolved"
-    zh = "案件已经办结，不能再指派、办结或撤回。"
-    en = "The case has been resolved; nothing more can be done to it."
+    zh = "案件已经办结，不能再指派、办结或撤回；办结登错的请更正，误办结的请恢复办理。"
+    en = (
+        "The case has been resolved; nothing more can be done to it. What was said wrongly is corrected, and what was"
+        " resolved by mistake is reopened."
+    )
 
 
 class CaseAlreadyWithdrawn(Conflict):
-    """What was withdrawn is not taken up again: the applicant may open another case."""
+    """What was withdrawn is not taken up again, unless that was a mistake: the applicant may open another case."""
 
     code = "case-already-withdrawn"
-    zh = "案件已经撤回，不能再指派、办结或撤回；如需调解请重新立案。"
-    en = "The case has been withdrawn; nothing more can be done to it. Open another one if it is needed."
+    zh = "案件已经撤回，不能再指派、办结或撤回；如需调解请重新立案，误撤回的请恢复办理。"
+    en = (
+        "The case has been withdrawn; nothing more can be done to it. Open another one if it is needed; what was"
+        " withdrawn by mistake is reopened."
+    )
+
+
+class CaseNotResolved(Conflict):
+    """Only of a case that is resolved it can be wrong how it was."""
+
+    code = "case-not-resolved"
+    zh = "案件没有办结，不能更正办结登记；撤回登错的，请先恢复办理，再重新撤回。"
+    en = "The case is not resolved, so that there is nothing to correct. Withdrawn wrongly: reopen it first."
+
+
+class CaseNotEnded(Conflict):
+    """What is under way needs no reopening."""
+
+    code = "case-not-ended"
+    zh = "案件仍在办理，无需恢复办理。"
+    en = "The case is under way; there is nothing to reopen."
+
+
+class CaseUnchanged(Conflict):
+    """A correction says something else than what stands."""
+
+    code = "case-unchanged"
+    zh = "与现有的办结登记相同，无需更正。"
+    en = "That is what is recorded already; nothing is corrected."
+
+
+class CaseUnitClosed(Conflict):
+    """A unit that is closed, or is to be, has no case under way (rule R10)."""
+
+    code = "case-unit-closed"
+    zh = "受理机构已经撤销或者拟撤销，不能恢复办理；仍需调解的，请在接收机构重新立案，结果登错的，请更正办结登记。"
+    en = (
+        "The service organisation is closed, or is to be, and takes no case up again. If mediation is needed, open"
+        " another case where its work went; a wrong outcome is corrected."
+    )
 
 
 ENDED: Mapping[State, type[Conflict]] = {
     State.RESOLVED: CaseAlreadyResolved,
     State.WITHDRAWN: CaseAlreadyWithdrawn,
 }
+BACK: Mapping[Step, type[Conflict]] = {Step.CORRECT: CaseNotResolved, Step.REOPEN: CaseNotEnded}
 
 
 class ContentErased(Gone):
@@ -238,10 +288,61 @@ def withdraw(case: Case, *, reason: WithdrawalCode, withdrawn_on: date, today: d
     return replace(case, state=state, version=case.version + 1, withdrawn_on=withdrawn_on, withdrawal_reason=reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """How a resolved case really ended."""
+
+    mediators: tuple[Mediator, ...]
+    outcome: OutcomeCode
+    resolved_on: date
+    document: str
+
+
+def correct(case: Case, right: Right, *, today: date) -> Case:
+    """The case as it was resolved all along. Raises `CaseNotResolved`, `CorrectionRefused`, `CaseUnchanged`."""
+    state = next_state(case.state, Step.CORRECT)
+    ended = Resolution(
+        right.mediators, case.assigned_on or case.opened_on, right.document, right.resolved_on, today
+    )  # fmt: skip
+    mediator_ids = tuple(each.veteran_id for each in right.mediators)
+    mediated, day = Correction(mediator_ids, case.applicant_id), right.resolved_on
+    if found := (*faults(CORRECTION, mediated, on=day), *faults(RESOLUTION, ended, on=day)):
+        raise CorrectionRefused(fields=found)
+    said = replace(
+        case,
+        state=state,
+        mediator_ids=mediator_ids,
+        outcome=right.outcome,
+        resolved_on=right.resolved_on,
+        document=right.document,
+    )
+    if said == case:
+        raise CaseUnchanged
+    return replace(said, version=case.version + 1)
+
+
+def reopen(case: Case, *, is_unit_closed: bool) -> Case:
+    """The case under way again, in the hands of whoever had it; its time limit was never interrupted. Raises
+    `CaseNotEnded`, `CaseUnitClosed`."""
+    state = next_state(case.state, Step.REOPEN)
+    if is_unit_closed:
+        raise CaseUnitClosed
+    return replace(
+        case,
+        state=State.ASSIGNED if case.mediator_ids else state,
+        version=case.version + 1,
+        outcome=None,
+        resolved_on=None,
+        document=None,
+        withdrawn_on=None,
+        withdrawal_reason=None,
+    )
+
+
 def next_state(state: State, step: Step) -> State:
-    """Where the step leads. Raises `CaseAlreadyResolved`, `CaseAlreadyWithdrawn` or `CaseNotAssigned` where the table
-    has no such move."""
+    """Where the step leads. Raises `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `CaseNotAssigned`, `CaseNotResolved`
+    or `CaseNotEnded` where the table has no such move."""
     following = TRANSITIONS.get((state, step))
     if following is not None:
         return following
-    raise ENDED.get(state, CaseNotAssigned)()
+    raise BACK.get(step, ENDED.get(state, CaseNotAssigned))()

@@ -7,25 +7,31 @@ from fastapi import Query
 
 from services.benefits.cases.commands import (
     assign_mediators,
+    correct_resolution,
     disclose_case,
     hand_over_cases,
     open_case,
+    reopen_case,
     resolve_case,
     withdraw_case,
 )
 from services.benefits.cases.domain import State
 from services.benefits.cases.letters import letter_of_case
-from services.benefits.cases.queries import WantedCases, fetch_cases, get_case
+from services.benefits.cases.queries import WantedCases, fetch_cases, get_case, list_past
 from services.benefits.cases.schemas.cases import (
     CaseAssignment,
     CaseContentView,
     CaseDisclosure,
     CaseHandover,
     CaseOpening,
+    CaseReopening,
     CaseResolution,
     CaseView,
     CaseWithdrawal,
     HandedOverView,
+    PastEndView,
+    ResolutionCorrection,
+    ShownCaseView,
 )
 from services.benefits.cases.schemas.exported import CASES
 from services.benefits.cases.tables import case_of
@@ -100,6 +106,22 @@ async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseH
     return CaseView.of(case)
 
 
+@router.post("/{case_id}/resolution/correction", responses=problems(404, 409, 503))
+async def post_resolution_correction(
+    case_id: UUID, correction: ResolutionCorrection, work: CaseHandler, hand: Deciding
+) -> CaseView:
+    """Say how a case really ended, where that was typed wrong; it stays resolved · 更正办结登记"""
+    said = {name: getattr(correction, name) for name in ResolutionCorrection.model_fields}
+    return CaseView.of(await correct_resolution(work, case_id, **said, own=hand.own))
+
+
+@router.post("/{case_id}/reopening", responses=problems(404, 409, 410, 503))
+async def post_reopening(case_id: UUID, reopening: CaseReopening, work: CaseHandler, hand: Deciding) -> CaseView:
+    """Take a case up again that was resolved or withdrawn by mistake · 恢复办理"""
+    case = await reopen_case(work, case_id, reason=reopening.reason, version=reopening.version, own=hand.own)
+    return CaseView.of(case)
+
+
 @router.post("/{case_id}/withdrawal", responses=problems(404, 409, 503))
 async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener, hand: Deciding) -> CaseView:
     """Give a case up before it is resolved; the applicant is told by notifications · 撤回"""
@@ -143,9 +165,11 @@ async def list_cases(
 
 
 @router.get("/{case_id:uuid}", responses=problems(404))
-async def show_case(case_id: UUID, reading: CaseReading) -> CaseView:
+async def show_case(case_id: UUID, reading: CaseReading) -> ShownCaseView:
     """One case, without content · 案件"""
-    return CaseView.of(await get_case(reading.connection, reading.caller, case_id))
+    view = CaseView.of(await get_case(reading.connection, reading.caller, case_id))
+    past = [PastEndView.of(row) for row in await list_past(reading.connection, case_id)]
+    return ShownCaseView(**dict(view), past=past)
 
 
 letter_route(

@@ -50,6 +50,16 @@ CONFIRMABLE = frozenset({"agreement-reached"})
 
 WITHDRAWALS: Mapping[str, Named] = WITHDRAWAL_REASON.by_code()
 
+CORRECTED, REOPENED = "corrected", "reopened"
+PAST_ACTS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(CORRECTED, "更正办结登记", "what was said of the resolution was corrected"),
+        Named(REOPENED, "恢复办理", "reopened"),
+    )
+}
+"""What was done about the end of a case that was said wrongly."""
+
 PURPOSES = (
     Purpose("mediation", "调解办案", "mediating the case"),
     Purpose("supervision", "督查督办", "supervision"),

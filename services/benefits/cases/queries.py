@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.domain import Case, CaseNotFound, State
 from services.benefits.cases.parameters import DUE_SOON_DAYS, SETTLED
-from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, CASE_PARTY, case_of
+from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, CASE_PARTY, CASE_PAST, case_of
 from services.benefits.directory.queries import files_of, must_reach, under_unit
 from services.benefits.kin.queries import close_to
 from shared.auth.caller import Caller
@@ -77,6 +77,12 @@ async def list_assignments(connection: AsyncConnection, case_id: UUID) -> list[R
     """Columns `assigned_on` and `mediator_ids`, the last assignment first."""
     statement = select(CASE_ASSIGNMENT).where(CASE_ASSIGNMENT.c.case_id == case_id)
     return list(await connection.execute(statement.order_by(CASE_ASSIGNMENT.c.version.desc())))
+
+
+async def list_past(connection: AsyncConnection, case_id: UUID) -> list[Row[Any]]:
+    """What was said of its ends before, the last first: a row of `case_past` for each."""
+    statement = select(CASE_PAST).where(CASE_PAST.c.case_id == case_id)
+    return list(await connection.execute(statement.order_by(CASE_PAST.c.version.desc())))
 
 
 async def count_not_ended(connection: AsyncConnection, caller: Caller, today: date) -> dict[Deadline, int]:

@@ -1,10 +1,12 @@
-"""Cases, their assignments, their content under a key of its own, and their parties as registry tells of them."""
+"""Cases, their assignments, what was said of their ends before, their content under a key of its own, and their parties
+as registry tells of them."""
 
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -22,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.benefits.cases.domain import Case, State
 from services.benefits.database import METADATA
 from shared.database.ltree import LTREE
+from shared.database.metadata import INSERT_ONLY
 
 CASE = Table(
     "dispute_case",
@@ -62,6 +65,27 @@ CASE_ASSIGNMENT = Table(
     Column("version", Integer, primary_key=True, comment="of the case after this assignment"),
     Column("mediator_ids", ARRAY(Uuid), nullable=False),
     Column("assigned_on", Date, nullable=False),
+)
+
+CASE_PAST = Table(
+    "case_past",
+    METADATA,
+    Column("case_id", Uuid, ForeignKey("dispute_case.case_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, comment="of the case as it stood so"),
+    Column("mediator_ids", ARRAY(Uuid), nullable=False),
+    Column("outcome", Text),
+    Column("resolved_on", Date),
+    Column("document", Text, comment="reference of the outcome document"),
+    Column("withdrawn_on", Date),
+    Column("withdrawal_reason", Text),
+    Column("act", Text, nullable=False, comment="what was done about it: corrected, reopened"),
+    Column("because", Text, nullable=False, comment="why it was wrong, in words"),
+    Column("recorded_by", Uuid, nullable=False, comment="account"),
+    Column("known_until", DateTime(timezone=True), nullable=False, comment="no longer believed from then on"),
+    CheckConstraint("act IN ('corrected', 'reopened')", name="act"),
+    CheckConstraint("(resolved_on IS NULL) <> (withdrawn_on IS NULL)", name="one_end"),
+    comment="what was said of the end of a case before it was corrected, or the case reopened",
+    info=INSERT_ONLY,
 )
 
 CASE_CONTENT = Table(

@@ -65,8 +65,8 @@ class ApplicantErased(Gone):
     """Nothing of the person is taken down anew, for a day before the death either."""
 
     code = "applicant-erased"
-    zh = "不能立案，因为申请人的个人信息已依法删除。"
-    en = "No case can be opened: what was known of the applicant was erased."
+    zh = "不能办理，因为申请人的个人信息已依法删除。"
+    en = "This cannot be done: what was known of the applicant was erased."
 
 
 class PersonNotFound(NotFound):

@@ -44,6 +44,8 @@ CAUSES: Mapping[str, Named] = {
     for cause in (
         Named("case-resolved", "案件办结", "a case was resolved"),
         Named("case-withdrawn", "案件撤回", "a case was withdrawn"),
+        Named("case-resolution-corrected", "案件办结更正", "the resolution of a case was corrected"),
+        Named("case-reopened", "案件恢复办理", "a case was reopened"),
         Named("job-pushed", "岗位推送", "work that suits was put together"),
     )
 }

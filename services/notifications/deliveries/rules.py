@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.templates.domain import written_date
-from shared.events.benefits import CaseResolved, CaseWithdrawn, JobPushed
+from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseResolved, CaseWithdrawn, JobPushed
 from shared.events.contract import Event
 
 
@@ -35,6 +35,20 @@ RULES: tuple[MessageRule, ...] = (
         person=lambda event: event.applicant_id,
         org_path=lambda event: event.org_path,
         facts=lambda event: {"withdrawn_on": written_date(event.withdrawn_on)},
+    ),
+    MessageRule(
+        CaseResolutionCorrected,
+        "case-resolution-corrected",
+        person=lambda event: event.applicant_id,
+        org_path=lambda event: event.org_path,
+        facts=lambda event: {"resolved_on": written_date(event.resolved_on)},
+    ),
+    MessageRule(
+        CaseReopened,
+        "case-reopened",
+        person=lambda event: event.applicant_id,
+        org_path=lambda event: event.org_path,
+        facts=lambda event: {"reopened_on": written_date(event.reopened_on)},
     ),
     MessageRule(
         JobPushed,

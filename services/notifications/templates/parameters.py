@@ -79,6 +79,20 @@ TEMPLATES: Mapping[str, Template] = {
             CASE_PROGRESS,
         ),
         Template(
+            "case-resolution-corrected",
+            "sms",
+            "【{signature}】您申请的调解事项的办结登记已更正，办结日期为{resolved_on}，以更正后的告知书为准，如有疑问请与所在服务室联系。",
+            frozenset({"resolved_on"}),
+            CASE_PROGRESS,
+        ),
+        Template(
+            "case-reopened",
+            "sms",
+            "【{signature}】您申请的调解事项此前误登记为结束，已于{reopened_on}恢复办理，如有疑问请与所在服务室联系。",
+            frozenset({"reopened_on"}),
+            CASE_PROGRESS,
+        ),
+        Template(
             "job-push",
             "sms",
             "【{signature}】自{week}起一周，有{postings}个适合您的招聘岗位，可用本人账号或到服务室查看。"

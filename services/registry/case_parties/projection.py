@@ -2,6 +2,7 @@
 about nor how they ended."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
@@ -9,8 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.case_parties.tables import KNOWN_CASE
 from shared.database.bulk import arrays
-from shared.events.benefits import CaseOpened, CaseResolved, CaseTransferred, CaseWithdrawn
+from shared.events.benefits import (
+    CaseOpened,
+    CaseReopened,
+    CaseResolutionCorrected,
+    CaseResolved,
+    CaseTransferred,
+    CaseWithdrawn,
+)
 from shared.inbox.projection import Delivered, Projection
+
+ENDS = (CaseResolved, CaseResolutionCorrected, CaseWithdrawn, CaseReopened)
 
 _OPENED = text("""
     INSERT INTO known_case (case_id, org_code, applicant_id, parties_count, opened_on, synthetic)
@@ -35,9 +45,8 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]
     events = [each.event for each in delivered]
     opened = {each.key: _opened(each) for each in delivered if isinstance(each.event, CaseOpened)}
     transferred = {each.case_id: each.org_code for each in events if isinstance(each, CaseTransferred)}
-    resolved = {each.case_id: each.resolved_on for each in events if isinstance(each, CaseResolved)}
-    withdrawn = {each.case_id: each.withdrawn_on for each in events if isinstance(each, CaseWithdrawn)}
-    ended = {**resolved, **withdrawn}
+    # The last of a case stands: what ended may have been reopened, and may end again.
+    ended = {each.case_id: _ended_on(each) for each in events if isinstance(each, ENDS)}
     columns = ("cases", "units", "applicants", "counts", "days", "synthetic")
     for statement, values in (
         (_OPENED, arrays(columns, sorted(opened.values()))),
@@ -48,6 +57,13 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]
             await connection.execute(statement, values)
 
 
+def _ended_on(told: Any) -> date | None:
+    if isinstance(told, CaseReopened):
+        return None
+    day: date = told.withdrawn_on if isinstance(told, CaseWithdrawn) else told.resolved_on
+    return day
+
+
 def _opened(each: Delivered[CaseOpened]) -> tuple[Any, ...]:
     told = each.event
     return told.case_id, told.org_code, told.applicant_id, told.parties_count, told.opened_on, each.synthetic
@@ -55,7 +71,7 @@ def _opened(each: Delivered[CaseOpened]) -> tuple[Any, ...]:
 
 CASES = Projection(
     name="known-cases",
-    contracts=(CaseOpened, CaseTransferred, CaseResolved, CaseWithdrawn),
+    contracts=(CaseOpened, CaseTransferred, *ENDS),
     apply=apply,
     tables=(KNOWN_CASE,),
 )

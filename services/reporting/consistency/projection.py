@@ -1,4 +1,4 @@
-"""case-resolved → `case_mediator`; veterans-merged, -unmerged → `merged_file`."""
+"""case-resolved, -resolution-corrected, -reopened → `case_mediator`; veterans-merged, -unmerged → `merged_file`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,16 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.consistency.tables import CASE_MEDIATOR, MERGED_FILE
 from services.reporting.figures.parameters import is_a_dispute_resolved
-from shared.events.benefits import CaseResolved
+from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseResolved
 from shared.events.contract import Event
 from shared.events.registry import VeteransMerged, VeteransUnmerged
 from shared.inbox.projection import Delivered, Projection
 
+ENDS = (CaseResolved, CaseResolutionCorrected, CaseReopened)
+
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """Three statements a batch at most. Merges are told on the streams of both files; that of the merged one holds."""
+    """Four statements a batch at most. Of a case the last that is told of its end stands. Merges are told on the streams
+    of both files; that of the merged one holds."""
     events = [each.event for each in deliveries]
-    if rows := [row for event in events if isinstance(event, CaseResolved) for row in _mediators_of(event)]:
+    ended = {event.case_id: event for event in events if isinstance(event, ENDS)}
+    if mended := [event.case_id for event in events if isinstance(event, CaseResolutionCorrected | CaseReopened)]:
+        await connection.execute(delete(CASE_MEDIATOR).where(CASE_MEDIATOR.c.case_id.in_(mended)))
+    if rows := [row for event in ended.values() for row in _mediators_of(event)]:
         await connection.execute(insert(CASE_MEDIATOR).on_conflict_do_nothing(), rows)
     told = [event for event in events if isinstance(event, VeteransMerged | VeteransUnmerged)]
     last = {event.merged_id: event for event in told if event.person_id == event.merged_id}
@@ -28,8 +34,9 @@ async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Even
         await connection.execute(insert(MERGED_FILE), pairs)
 
 
-def _mediators_of(event: CaseResolved) -> Sequence[Mapping[str, Any]]:
-    mediators = event.mediator_ids if is_a_dispute_resolved(event) else ()
+def _mediators_of(event: CaseResolved | CaseResolutionCorrected | CaseReopened) -> Sequence[Mapping[str, Any]]:
+    stands = not isinstance(event, CaseReopened) and is_a_dispute_resolved(event)
+    mediators = event.mediator_ids if stands else ()
     said = {"case_id": event.case_id, "resolved_on": event.resolved_on}
     return [{**said, "mediator_id": mediator} for mediator in mediators]
 
@@ -40,7 +47,7 @@ def _pair(event: VeteransMerged) -> Mapping[str, Any]:
 
 CASE_MEDIATORS = Projection(
     name="case-mediators",
-    contracts=(CaseResolved, VeteransMerged, VeteransUnmerged),
+    contracts=(*ENDS, VeteransMerged, VeteransUnmerged),
     apply=apply,
     tables=(CASE_MEDIATOR, MERGED_FILE),
 )

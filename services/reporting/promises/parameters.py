@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.events.benefits import BenefitApproved, BenefitRefused, CaseResolved, CaseWithdrawn
+from shared.events.benefits import (
+    BenefitApproved,
+    BenefitRefused,
+    CaseReopened,
+    CaseResolutionCorrected,
+    CaseResolved,
+    CaseWithdrawn,
+)
 from shared.events.codes import MESSAGE_FAILURE, MESSAGE_SUPPRESSION
 from shared.events.contract import Event
 from shared.events.registry import CategoryRecognised, CategoryRefused, VeteranRegistered, VeteranRegistrationReturned
@@ -35,7 +42,12 @@ PROMISES: Mapping[str, Promise] = {
             "decided",
             (VeteranRegistrationReturned, CategoryRecognised, CategoryRefused, BenefitApproved, BenefitRefused),
         ),
-        Promise("resolved", "案件办结", "resolved", (CaseResolved, CaseWithdrawn)),
+        Promise(
+            "resolved",
+            "案件办结",
+            "resolved",
+            (CaseResolved, CaseWithdrawn, CaseResolutionCorrected, CaseReopened),
+        ),
         Promise(
             "reported",
             "报送",

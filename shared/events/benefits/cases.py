@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
 from shared.events.codes import CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON
@@ -56,18 +57,8 @@ class CaseAssigned(Event, frozen=True, kw_only=True):
     assigned_on: CalendarDate
 
 
-class CaseResolved(Event, frozen=True, kw_only=True):
-    """A case came to its end with an outcome document. Once, unless the case was reopened in between. A case without
-    mediators, as a petition, names none.
-
-    Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
-    resolves no dispute. Notifications tells the applicant; in registry nobody becomes a party any more.
-    What is given up before it is resolved is `case-withdrawn`.
-
-    案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。统计自办结日起计入 F20，
-    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人；登记服务不再登记当事人。
-    办结前撤回的见 `case-withdrawn`。
-    """
+class Resolution(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of how a case was resolved · 办结的内容"""
 
     case_id: CaseId
     kind: CaseKind
@@ -81,13 +72,43 @@ class CaseResolved(Event, frozen=True, kw_only=True):
     days: Annotated[Count, Meta(description="calendar days from opening to resolution · 办理天数（日历日）")]
 
 
+class CaseResolved(Resolution, Event, frozen=True, kw_only=True):
+    """A case came to its end with an outcome document. Once, unless the case was reopened in between. A case without
+    mediators, as a petition, names none.
+
+    Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
+    resolves no dispute. Notifications tells the applicant; in registry nobody becomes a party any more.
+    What is given up before it is resolved is `case-withdrawn`.
+
+    案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。统计自办结日起计入 F20，
+    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人；登记服务不再登记当事人。
+    办结前撤回的见 `case-withdrawn`。
+    """
+
+
+class CaseResolutionCorrected(Resolution, Event, frozen=True, kw_only=True):
+    """What was said of how a case was resolved was wrong: the outcome, the day, who mediated, or the document. It holds
+    from the start; `before` is what was said until then. The case stays resolved.
+
+    Reporting takes F20 out as it was said before, and counts it as it is said now. Registry follows the day.
+    Notifications tells the applicant.
+
+    案件的办结登记更正：结果、办结日期、调解员或者文书登错，自始以更正后的为准，`before` 为此前的内容；案件仍为办结。
+    统计按此前的内容冲减 F20，按更正后的计入；登记服务更新办结日期；通知服务告知申请人。
+    """
+
+    corrected_on: CalendarDate
+    before: Annotated[Resolution, Meta(description="what was said until then · 此前的内容")]
+
+
 class CaseWithdrawn(Event, frozen=True, kw_only=True):
-    """A case was given up before it was resolved, whether it had mediators or not. Once per case.
+    """A case was given up before it was resolved, whether it had mediators or not. Once, unless the case was reopened
+    in between.
 
     Reporting counts F29 from `withdrawn_on`. Notifications tells the applicant; in registry nobody becomes a party any
     more.
 
-    案件在办结前撤回，不论是否已指派调解员，每案一次。统计自撤回日起计入 F29。通知服务告知申请人；
+    案件在办结前撤回，不论是否已指派调解员；未重开的只一次。统计自撤回日起计入 F29。通知服务告知申请人；
     登记服务不再登记当事人。
     """
 
@@ -99,6 +120,42 @@ class CaseWithdrawn(Event, frozen=True, kw_only=True):
     applicant_id: ApplicantId
     opened_on: CalendarDate
     withdrawn_on: CalendarDate
+
+
+class CaseReopened(Event, frozen=True, kw_only=True):
+    """A case was resolved, or withdrawn, by mistake: it never ended, and is under way again, in the hands of the
+    mediators it had. It says what it said of its end until then: `outcome` and `resolved_on`, or `reason` and
+    `withdrawn_on`. It may be resolved or withdrawn again.
+
+    Reporting takes it out of F20 or F29; in registry parties may be named again. Notifications tells the applicant.
+
+    误登记为办结或者撤回的案件恢复办理：视为从未结束，仍由原调解员办理。内容为此前登记的结束情况：结果和办结日期，
+    或者撤回原因和撤回日期。以后可以再次办结或者撤回。统计从 F20 或者 F29 冲减；登记服务可继续登记当事人；
+    通知服务告知申请人。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    mediator_ids: MediatorIds
+    opened_on: CalendarDate
+    outcome: Annotated[
+        Annotated[str, CASE_OUTCOME.field("how it was said to have ended · 此前登记的结果")] | None,
+        Meta(description="how it was said to have ended; null: it was withdrawn · 此前登记的结果，空为撤回"),
+    ] = None
+    resolved_on: Annotated[
+        CalendarDate | None, Meta(description="null: it was withdrawn · 此前登记的办结日期，空为撤回")
+    ] = None
+    reason: Annotated[
+        Annotated[str, WITHDRAWAL_REASON.field("why it was said to be withdrawn · 此前登记的撤回原因")] | None,
+        Meta(description="why it was said to be withdrawn; null: it was resolved · 此前登记的撤回原因，空为办结"),
+    ] = None
+    withdrawn_on: Annotated[
+        CalendarDate | None, Meta(description="null: it was resolved · 此前登记的撤回日期，空为办结")
+    ] = None
+    reopened_on: CalendarDate
 
 
 class CaseTransferred(Event, frozen=True, kw_only=True):
@@ -130,4 +187,6 @@ PUBLISHED: tuple[Published, ...] = (
     Published(CaseTransferred, CASES, "case_id", PiiClass.P3, ("registry",), outside=("justice-bureau",)),
     Published(CaseResolved, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
     Published(CaseWithdrawn, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
+    Published(CaseResolutionCorrected, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
+    Published(CaseReopened, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
 )

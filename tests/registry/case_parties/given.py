@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.case_parties.commands import correct_case_party, name_case_party, remove_case_party
@@ -14,7 +15,7 @@ from services.registry.corrections.commands import correct_party_identity, forge
 from services.registry.corrections.commands.parties import Right
 from shared.auth.roles import Role
 from shared.command import Work
-from shared.events.benefits import CaseOpened, CaseResolved
+from shared.events.benefits import CaseOpened, CaseReopened, CaseResolutionCorrected, CaseResolved
 from shared.events.contract import Event
 from shared.http.dependencies import Reading
 from shared.ids import new_id
@@ -55,6 +56,19 @@ def resolved(case_id: UUID, on: date = date(2019, 4, 20)) -> CaseResolved:
         case_id=case_id, kind="dispute", outcome="agreement-reached", org_code=ROOM, org_path=ROOM_PATH,
         applicant_id=new_id(), mediator_ids=(), opened_on=OPENED, resolved_on=on, days=17,
     )  # fmt: skip
+
+
+def reopened(case_id: UUID) -> CaseReopened:
+    return CaseReopened(
+        case_id=case_id, kind="dispute", org_code=ROOM, org_path=ROOM_PATH, applicant_id=new_id(), mediator_ids=(),
+        opened_on=OPENED, outcome="agreement-reached", resolved_on=date(2019, 4, 20), reopened_on=date(2019, 4, 21),
+    )  # fmt: skip
+
+
+def corrected(case_id: UUID, on: date) -> CaseResolutionCorrected:
+    said = msgspec.to_builtins(resolved(case_id))
+    facts = {**said, "resolved_on": on, "corrected_on": on, "before": said}
+    return msgspec.convert(facts, CaseResolutionCorrected)
 
 
 def somebody(number: str | None = NEIGHBOUR, name: str = "赵邻") -> Wanted:

@@ -24,9 +24,11 @@ from tests.reporting.given import (
     ROOMS,
     STATIONS,
     branch_established,
+    case_reopened,
     case_resolved,
     case_withdrawn,
     group_established,
+    resolution_corrected,
     role_assumed,
     role_ended,
     unit_closed,
@@ -62,6 +64,8 @@ placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(application_advanced, st.builds(application_submitted, places, days), days),
     st.builds(application_closed, st.builds(application_submitted, places, days), days),
     st.builds(case_withdrawn, places, days),
+    st.builds(case_reopened, st.builds(case_withdrawn, places, days) | st.builds(case_resolved, places, days)),
+    st.builds(resolution_corrected, *[st.builds(case_resolved, places, days, outcome=outcomes)] * 2),
     st.builds(case_resolved, places, days, mediators=st.integers(1, 3), kind=case_kinds, outcome=outcomes),
 )
 network: st.SearchStrategy[Event] = st.one_of(

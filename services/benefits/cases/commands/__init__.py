@@ -6,6 +6,7 @@
 - `transfer`    its organisation is merged into another one, which takes it over
 - `resolution`  it ends, once, with an outcome document
 - `withdrawal`  it is given up before that
+- `mending`     its end was said wrongly: corrected, or the case reopened
 - `disclosure`  its content is read in clear, for a purpose that is kept
 - `storage`     the row they all lock and write
 """
@@ -13,6 +14,7 @@
 from services.benefits.cases.commands.assignment import assign_mediators
 from services.benefits.cases.commands.disclosure import disclose_case
 from services.benefits.cases.commands.handover import hand_over_cases
+from services.benefits.cases.commands.mending import correct_resolution, reopen_case
 from services.benefits.cases.commands.opening import open_case
 from services.benefits.cases.commands.resolution import resolve_case
 from services.benefits.cases.commands.transfer import return_cases, transfer_cases
@@ -26,5 +28,7 @@ __all__ = [
     "return_cases",
     "resolve_case",
     "withdraw_case",
+    "correct_resolution",
+    "reopen_case",
     "disclose_case",
 ]

@@ -1,6 +1,7 @@
 """A case ends, once, with an outcome document."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.benefits.cases.commands.storage import get_mediators, lock_case, store_case
@@ -38,18 +39,23 @@ async def resolve_case(
         today=local_date(tx.now),
     )
     await store_case(tx.connection, resolved)
-    event = CaseResolved(
-        case_id=case_id,
-        kind=case.kind,
-        outcome=outcome,
-        org_code=case.org_code,
-        org_path=case.org_path,
-        applicant_id=case.applicant_id,
-        mediator_ids=case.mediator_ids,
-        opened_on=case.opened_on,
-        resolved_on=resolved_on,
-        days=(resolved_on - case.opened_on).days,
-    )
+    event = CaseResolved(**said_of(resolved))
     tx.publish(event, sequence=resolved.version, synthetic=case.synthetic, effective_on=resolved_on)
     tx.once_committed(lambda: DAYS_TO_RESOLUTION.labels(case.kind, outcome).observe(event.days))
     return resolved
+
+
+def said_of(case: Case) -> dict[str, Any]:
+    """What is told of how a resolved case ended."""
+    return {
+        "case_id": case.case_id,
+        "kind": case.kind,
+        "outcome": case.outcome,
+        "org_code": case.org_code,
+        "org_path": case.org_path,
+        "applicant_id": case.applicant_id,
+        "mediator_ids": case.mediator_ids,
+        "opened_on": case.opened_on,
+        "resolved_on": case.resolved_on,
+        "days": case.days,
+    }

@@ -19,13 +19,15 @@ from shared.clock import local_date
 from shared.command import Transaction
 
 
-async def lock_case(tx: Transaction, case_id: UUID, *, own: Own, version: int | None = None) -> Case:
+async def lock_case(
+    tx: Transaction, case_id: UUID, *, own: Own, version: int | None = None, purpose: str = ""
+) -> Case:  # fmt: skip
     """The case, held against others until the commit; `version` is the one that was decided on, where it is known;
-    `own`: whose matters are the caller's own (rule B8).
+    `own`: whose matters are the caller's own (rule B8); `purpose`: what the audit keeps of why.
 
     Raises `CaseNotFound`, also outside the scope, `CaseChanged`, and what `must_be_others` does.
     """
-    tx.concerns(f"case {case_id}")
+    tx.concerns(f"case {case_id}", purpose=purpose)
     row = (await tx.connection.execute(select(CASE).where(CASE.c.case_id == case_id).with_for_update())).one_or_none()
     if row is None:
         raise CaseNotFound

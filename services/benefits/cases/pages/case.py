@@ -8,8 +8,8 @@ from services.benefits.cases.commands import disclose_case
 from services.benefits.cases.domain import TRANSITIONS, Step
 from services.benefits.cases.letters import letter_of_case
 from services.benefits.cases.pages.words import clock_badge, state_badge
-from services.benefits.cases.parameters import KINDS, OUTCOMES, PURPOSES, WITHDRAWALS
-from services.benefits.cases.queries import get_case, list_assignments, who_must_withdraw
+from services.benefits.cases.parameters import KINDS, OUTCOMES, PAST_ACTS, PURPOSES, WITHDRAWALS
+from services.benefits.cases.queries import get_case, list_assignments, list_past, who_must_withdraw
 from services.benefits.cases.schemas.cases import CaseDisclosure
 from services.benefits.dependencies import CaseDiscloser, CaseReading, Configuration, Keys
 from services.benefits.directory.queries import names_of_units
@@ -38,6 +38,10 @@ async def show_case(reading: CaseReading, view: Viewing, case_id: UUID) -> Respo
         state=state_badge(case),
         clock=clock_badge(case, today),
         assignments=await list_assignments(reading.connection, case_id),
+        past=await list_past(reading.connection, case_id),
+        past_acts=PAST_ACTS,
+        outcomes=OUTCOMES,
+        withdrawals=WITHDRAWALS,
         steps={step.value for step in Step if (case.state, step) in TRANSITIONS},
         purposes=PURPOSES,
     )

@@ -65,7 +65,7 @@ async def show_assignment(reading: CaseHandlerReading, view: Viewing, case_id: U
     today = local_date(reading.now)
     case = await get_case(reading.connection, reading.caller, case_id)
     values = {"mediator_ids": [str(each) for each in case.mediator_ids], "assigned_on": today}
-    choices = await _choices(reading.connection, reading.caller, case, today)
+    choices = await choices_for(reading.connection, reading.caller, case, today)
     return view.show("assignment.html", form=Form(values, case.version), case_id=case_id, choices=choices)
 
 
@@ -74,8 +74,8 @@ async def save_assignment(work: CaseHandler, hand: Deciding, sent: Sent[CaseAssi
     """Assign it."""
     async with work.engine.connect() as connection:
         case = await get_case(connection, work.caller, case_id)
-        choices = await _choices(connection, work.caller, case, local_date(work.now))
-    stands = partial(_standing, work, case_id)
+        choices = await choices_for(connection, work.caller, case, local_date(work.now))
+    stands = partial(standing, work, case_id)
     async with sent.answering("assignment.html", stands=stands, case_id=case_id, choices=choices):
         await assign_mediators(
             sent.keyed(work),
@@ -99,7 +99,7 @@ async def show_resolution(reading: CaseHandlerReading, view: Viewing, case_id: U
 @router.post("/benefits/cases/{case_id}/resolution")
 async def save_resolution(work: CaseHandler, hand: Deciding, sent: Sent[CaseResolution], case_id: UUID) -> Response:
     """End it."""
-    stands = partial(_standing, work, case_id)
+    stands = partial(standing, work, case_id)
     async with sent.answering("resolution.html", stands=stands, case_id=case_id, **RESOLUTION):
         await resolve_case(
             sent.keyed(work),
@@ -124,7 +124,7 @@ async def show_withdrawal(reading: CaseOpenerReading, view: Viewing, case_id: UU
 @router.post("/benefits/cases/{case_id}/withdrawal")
 async def save_withdrawal(work: CaseOpener, hand: Deciding, sent: Sent[CaseWithdrawal], case_id: UUID) -> Response:
     """Withdraw it."""
-    stands = partial(_standing, work, case_id)
+    stands = partial(standing, work, case_id)
     async with sent.answering("withdrawal.html", stands=stands, case_id=case_id, **WITHDRAWAL):
         await withdraw_case(
             sent.keyed(work),
@@ -137,7 +137,7 @@ async def save_withdrawal(work: CaseOpener, hand: Deciding, sent: Sent[CaseWithd
     return sent.done(f"/benefits/cases/{case_id}")
 
 
-async def _standing(work: Work, case_id: UUID) -> Standing:
+async def standing(work: Work, case_id: UUID) -> Standing:
     """The case by the names of the forms above."""
     async with work.engine.connect() as connection:
         case = await get_case(connection, work.caller, case_id)
@@ -146,7 +146,7 @@ async def _standing(work: Work, case_id: UUID) -> Standing:
     return Standing(case.version, values, at, by, STATES[case.state])
 
 
-async def _choices(connection: AsyncConnection, caller: Caller, case: Case, today: date) -> Mapping[UUID, str]:
+async def choices_for(connection: AsyncConnection, caller: Caller, case: Case, today: date) -> Mapping[UUID, str]:
     """Who may mediate today in the station of the case, and who mediates now, with his units."""
     found = await mediators_for(connection, caller, [case], today)
     return {**dict.fromkeys(case.mediator_ids, ""), **found}

@@ -1,8 +1,12 @@
-"""What must hold before a case is opened or assigned (`opening`), resolved or withdrawn (`ending`)."""
+"""What must hold before a case is opened or assigned (`opening`), resolved or withdrawn, and of its correction
+(`ending`)."""
 
 from services.benefits.cases.rules.ending import (
+    CORRECTION,
     RESOLUTION,
     WITHDRAWAL,
+    Correction,
+    CorrectionRefused,
     Resolution,
     ResolutionRefused,
     Withdrawal,
@@ -29,6 +33,9 @@ __all__ = [
     "RESOLUTION",
     "Resolution",
     "ResolutionRefused",
+    "CORRECTION",
+    "Correction",
+    "CorrectionRefused",
     "WITHDRAWAL",
     "Withdrawal",
     "WithdrawalRefused",

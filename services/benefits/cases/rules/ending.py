@@ -1,7 +1,9 @@
-"""What must hold before a case is resolved or withdrawn. A refusal names every broken rule."""
+"""What must hold before a case is resolved or withdrawn, or before that is corrected. A refusal names every
+broken rule."""
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from services.benefits.cases.rules.opening import Mediator
 from shared.refusal import Invalid
@@ -20,6 +22,14 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Who mediated, as it is said now, beside whose matter it was; the rest is judged as a resolution is."""
+
+    mediator_ids: tuple[UUID, ...]
+    applicant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """The facts a withdrawal is judged on; `last_on` is the day of the case's last step before it."""
 
@@ -34,6 +44,14 @@ class ResolutionRefused(Invalid):
     code = "resolution-refused"
     zh = "不能办结，原因见各字段。"
     en = "The case cannot be resolved; the fields tell why."
+
+
+class CorrectionRefused(Invalid):
+    """The fields name the broken rules of `RESOLUTION` and `CORRECTION`."""
+
+    code = "resolution-correction-refused"
+    zh = "不能更正办结登记，原因见各字段。"
+    en = "What is said of the resolution cannot be corrected so; the fields tell why."
 
 
 class WithdrawalRefused(Invalid):
@@ -57,8 +75,8 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
         "not-a-mediator-when-resolved",
         "rule C7: the mediator held the role at the time",
         ALWAYS,
-        "有调解员在办结日期已不再担任调解员，请先重新指派。",
-        "A mediator of the case no longer held the role on the resolution date; assign anew first.",
+        "有调解员在办结日期不担任调解员，请先更换调解员。",
+        "A mediator of the case did not hold the role on the resolution date; put another in his place first.",
         field(
             "resolved_on",
             lambda facts: all(mediator.held_the_role_on(facts.resolved_on) for mediator in facts.mediators),
@@ -68,8 +86,8 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
         "mediators-are-close",
         "rule B8: nobody mediates his own matter, nor that of his kin",
         ALWAYS,
-        "有调解员是本案当事人，或者申请人、当事人的亲属，应当回避，请先重新指派。",
-        "A mediator is a party to the case, or kin of the applicant or of a party; assign anew first.",
+        "有调解员是本案当事人，或者申请人、当事人的亲属，应当回避，请先更换调解员。",
+        "A mediator is a party to the case, or kin of the applicant or of a party; put another in his place first.",
         field("mediator_ids", lambda facts: not any(mediator.is_close for mediator in facts.mediators)),
     ),
     Rule(
@@ -89,6 +107,18 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
         field("resolved_on", lambda facts: facts.resolved_on <= facts.today),
     ),
 )
+
+CORRECTION: tuple[Rule[Correction], ...] = (
+    Rule("resolved-by-nobody", "rule C7; 人民调解法 art 19: one or several mediators", ALWAYS,
+         "至少选择一名调解员。", "At least one mediator is needed.",
+         field("mediator_ids", lambda facts: bool(facts.mediator_ids))),
+    Rule("mediator-chosen-twice", "rule C7: each mediator of a case counts once", ALWAYS,
+         "同一调解员只能选择一次。", "The same mediator is named more than once.",
+         field("mediator_ids", lambda facts: len(set(facts.mediator_ids)) == len(facts.mediator_ids))),
+    Rule("applicant-mediated", "rule B8: nobody decides their own case", ALWAYS,
+         "申请人不能调解自己的纠纷。", "The applicant cannot mediate their own dispute.",
+         field("mediator_ids", lambda facts: facts.applicant_id not in facts.mediator_ids)),
+)  # fmt: skip
 
 WITHDRAWAL: tuple[Rule[Withdrawal], ...] = (
     Rule("withdrawn-before-the-last-step", "dates are ordered: opening, assignment, withdrawal, today", ALWAYS,

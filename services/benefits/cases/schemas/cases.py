@@ -1,14 +1,15 @@
 """Cases as the API takes and shows them."""
 
-from datetime import date
-from typing import Annotated, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+from sqlalchemy import Row
 
 from services.benefits.cases.domain import Case, State
 from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, PurposeCode, WithdrawalCode
-from shared.http.validation import FREE_TEXT, Day, RequestBody
+from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody
 from shared.privacy.personal import Personal
 
 
@@ -61,6 +62,35 @@ class CaseResolution(RequestBody):
     ]
 
 
+Version = Annotated[int | None, Field(ge=1, description="the version of the case that was decided on")]
+Why = Annotated[Reason, Field(description="what was wrong, in words; without personal data")]
+
+
+class ResolutionPaper(CaseResolution):
+    """How a case really ended, all of it, as people fill it in."""
+
+    mediator_ids: Annotated[list[UUID], Field(max_length=20, description="person ids of those who mediated")]
+    reason: Why
+
+
+class ResolutionCorrection(ResolutionPaper):
+    """How a case really ended, all of it."""
+
+    version: Version = None
+
+
+class ReopeningPaper(RequestBody):
+    """Why a case has not ended, as people fill it in."""
+
+    reason: Why
+
+
+class CaseReopening(ReopeningPaper):
+    """Why a case has not ended."""
+
+    version: Version = None
+
+
 class CaseWithdrawal(RequestBody):
     """Why and when a case was given up."""
 
@@ -88,6 +118,11 @@ class OutcomeView(BaseModel):
     zh: str
     en: str
 
+    @classmethod
+    def of(cls, code: OutcomeCode | None) -> Self | None:
+        """None of none."""
+        return None if code is None else cls(code=code, zh=OUTCOMES[code].zh, en=OUTCOMES[code].en)
+
 
 class WithdrawalView(BaseModel):
     """Why a case was withdrawn, in both languages."""
@@ -96,6 +131,11 @@ class WithdrawalView(BaseModel):
     zh: str
     en: str
 
+    @classmethod
+    def of(cls, code: WithdrawalCode | None) -> Self | None:
+        """None of none."""
+        return None if code is None else cls(code=code, zh=WITHDRAWALS[code].zh, en=WITHDRAWALS[code].en)
+
 
 class CaseView(BaseModel):
     """A case without its content."""
@@ -103,6 +143,7 @@ class CaseView(BaseModel):
     case_id: UUID
     kind: KindCode
     state: State
+    version: Annotated[int, Field(description="to be sent with what is decided on it")]
     org_code: str
     applicant_id: UUID
     parties_count: int
@@ -123,12 +164,11 @@ class CaseView(BaseModel):
     @classmethod
     def of(cls, case: Case) -> Self:
         """The case as staff see it."""
-        found = None if case.outcome is None else OUTCOMES[case.outcome]
-        why = None if case.withdrawal_reason is None else WITHDRAWALS[case.withdrawal_reason]
         return cls(
             case_id=case.case_id,
             kind=case.kind,
             state=case.state,
+            version=case.version,
             org_code=case.org_code,
             applicant_id=case.applicant_id,
             parties_count=case.parties_count,
@@ -136,11 +176,39 @@ class CaseView(BaseModel):
             due_on=case.due_on,
             mediator_ids=list(case.mediator_ids),
             assigned_on=case.assigned_on,
-            outcome=None if found is None else OutcomeView(code=found.code, zh=found.zh, en=found.en),
+            outcome=OutcomeView.of(case.outcome),
             resolved_on=case.resolved_on,
             days=case.days,
             document=case.document,
             withdrawn_on=case.withdrawn_on,
-            withdrawal=None if why is None else WithdrawalView(code=why.code, zh=why.zh, en=why.en),
+            withdrawal=WithdrawalView.of(case.withdrawal_reason),
             confirm_by=case.confirm_by,
         )
+
+
+class PastEndView(BaseModel):
+    """What was said of the end of a case, until it was corrected, or the case reopened."""
+
+    act: Annotated[str, Field(description="what was done about it: `corrected`, `reopened`")]
+    because: Annotated[str, Field(description="why it was wrong")]
+    known_until: Annotated[datetime, Field(description="when that was done")]
+    recorded_by: Annotated[UUID, Field(description="account that did it")]
+    mediator_ids: list[UUID]
+    outcome: OutcomeView | None
+    resolved_on: date | None
+    document: str | None
+    withdrawn_on: date | None
+    withdrawal: WithdrawalView | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """A row of `case_past`."""
+        said = {name: row._mapping[name] for name in cls.model_fields if name in row._mapping}
+        words = {"outcome": OutcomeView.of(row.outcome), "withdrawal": WithdrawalView.of(row.withdrawal_reason)}
+        return cls(**{**said, **words})
+
+
+class ShownCaseView(CaseView):
+    """A case without its content, with what was said of its ends before."""
+
+    past: Annotated[list[PastEndView], Field(description="the last first")]

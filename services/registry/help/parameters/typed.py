@@ -111,6 +111,19 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "cases.handle",
+        "cases.handle",
+        "/benefits/cases",
+        Text("纠纷办结登错，或者误办结、误撤回", "a case was resolved wrongly, or resolved or withdrawn by mistake"),
+        Text(
+            "打开该案件：结果、日期、调解员、文书登错的，“更正办结登记”；其实没有结束的，“恢复办理”；撤回登错的，"
+            "恢复办理后重新撤回。",
+            "Open the case: correct the outcome, day, mediators or document; reopen what has not ended. A wrong "
+            "withdrawal: reopen it and withdraw it anew.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "families.keep",
         "families.keep",
         PERSONS,

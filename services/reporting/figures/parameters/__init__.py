@@ -21,9 +21,10 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   several kinds of roles stands once in each kind's figure, and kinds are never added up. Terms of two files that are
   merged may overlap: the merge names the days that count no longer, its undoing, or the end of the term that counts
   instead, those that do again.
-- F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
-  one (C7). Benefits has checked that each held the role at the time; that by what is known since one of them did, is
-  a rule between figures.
+- F20: benefits publishes `case-resolved` once per case, and again only after `case-reopened`, which takes out what the
+  end had brought in; a correction exchanges what it said of it. The number of mediators does not enter, only that
+  there is one (C7). Benefits has checked that each held the role at the time; that by what is known since one of them
+  did, is a rule between figures.
 - F22: the same of whoever is in a volunteer team; who is in two is one volunteer, by the time that was recorded first.
 - F46: registry names the days on which a record of formal membership with an organisation here counts, and exchanges
   them whenever they change: a letter's slip, a correction, a death, a departure, a merge. A person has one record on a
@@ -36,16 +37,13 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   whenever that changes; who completed several stands once, where he stood then.
 - F25, F26: an agreement counts from its signature until its end, an intention until it is signed or ends; what is said
   otherwise, is exchanged. Suspension changes neither.
-- F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
+- F29: the same of `case-withdrawn`, which never stands beside `case-resolved` for the same case.
 - F03, F04, F05, F06: one establishment per code; what is dissolved (-1) was counted where it stood that day,
   and is again (+1) where that is taken back.
 - F16: registry admits one open application a person. Who becomes a probationary member leaves F16 and enters F02 in one
   event, and registry lets nobody become a member otherwise while he applies: nobody counts in both on any day (C4).
 - A unit that moves to another parent takes along what there is; that is no `Count`, but follows from what was counted
   (`domain.carried`).
-
-What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: reopening a
-case (-1 until it is resolved again).
 """
 
 from collections.abc import Callable, Sequence
@@ -64,8 +62,8 @@ from services.reporting.figures.parameters.counting import (
     Subject,
 )
 from services.reporting.figures.parameters.county import COUNTY_FIGURES
+from services.reporting.figures.parameters.disputes import RESOLVED, WITHDRAWN, is_a_dispute_resolved
 from services.reporting.figures.parameters.people import PEOPLE_FIGURES
-from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
     CountedPeriod,
@@ -126,8 +124,6 @@ PERSONS = Text("人", "persons")
 ORGANISATIONS = Text("个", "organisations")
 CASES = Text("起", "cases")
 TOTAL = Text("合计", "total")
-
-RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 
 
 def _network(kind: str) -> tuple[Count[Any], ...]:
@@ -257,11 +253,6 @@ MEMBERSHIP: tuple[Count[Any], ...] = (
 )  # fmt: skip
 
 
-def is_a_dispute_resolved(event: CaseResolved) -> bool:
-    """A dispute that mediation could not settle ended without being resolved."""
-    return event.kind == "dispute" and event.outcome in RESOLVED and bool(event.mediator_ids)
-
-
 FIGURES: tuple[Figure, ...] = (
     Figure("F01", Text("登记退役军人", "registered veterans"), PERSONS, "exact", _living(lambda _: True)),
     Figure(
@@ -287,15 +278,12 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator"), formula=2),
     Figure(
-        "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",
-        (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=is_a_dispute_resolved),),
-        "case", "flow",
+        "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact", RESOLVED, "case", "flow", formula=2,
     ),
     Figure("F21", Text("自主创业人员", "entrepreneurs"), PERSONS, "exact", _role("entrepreneur")),
     Figure("F22", Text("志愿者", "volunteers"), PERSONS, "exact", _volunteers()),
     Figure(
-        "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact",
-        (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),), "case", "flow",
+        "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact", WITHDRAWN, "case", "flow", formula=2,
     ),
     *PEOPLE_FIGURES,
     *COUNTY_FIGURES,
