@@ -124,6 +124,10 @@ class CaseParty:
         """It was somebody else all along."""
         return replace(self, person_id=person_id, document=document, version=self.version + 1)
 
+    def told_anew(self) -> "CaseParty":
+        """Who it is stands, but not as it stood: his name or number was corrected."""
+        return replace(self, version=self.version + 1)
+
     def removed(self, reason: str, on: date, document: str, *, opened_on: date, today: date) -> "CaseParty":
         """Who was recorded in error never was one. Raises `CasePartyInvalid`."""
         if reason == IN_ERROR:

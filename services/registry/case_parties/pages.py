@@ -16,7 +16,14 @@ from services.registry.case_parties.commands import (
 )
 from services.registry.case_parties.domain import CaseNotFound, CaseNotKnownYet, CaseParty
 from services.registry.case_parties.parameters import ACTS, IS_ONE, REMOVALS, STATES
-from services.registry.case_parties.queries import WantedParties, fetch_parties, get_known_case, get_party, list_parties
+from services.registry.case_parties.queries import (
+    WantedParties,
+    fetch_parties,
+    get_known_case,
+    get_party,
+    list_parties,
+    list_story,
+)
 from services.registry.case_parties.schemas import (
     CASE_PARTIES,
     CorrectionPaper,
@@ -32,7 +39,6 @@ from services.registry.network.schemas import OrgCode
 from services.registry.settings import Registrar
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELD
-from services.registry.veterans.queries.story import list_acts_about
 from services.registry.veterans.schemas.forms import OpeningForm
 from shared.clock import local_date
 from shared.events.codes import DISCLOSURE_PURPOSE
@@ -88,9 +94,7 @@ async def show_parties(
         if view.is_part:
             raise CaseNotKnownYet from hidden
         raise
-    # What was corrected of a party's name and number is about him, not about one of his cases.
-    persons = {f"case-party {each.party.person_id}" for each in found.parties}
-    story = await list_acts_about(reading.connection, {f"case {case_id}", *persons}, tuple(ACTS))
+    story = await list_story(reading.connection, case_id, found.parties)
     shown = PartiesView.of(found)
     is_open = found.case.ended_on is None
     return view.show(

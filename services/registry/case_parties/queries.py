@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -13,20 +13,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.case_parties.domain import CaseNotFound, CaseParty, CasePartyNotFound, Counted
-from services.registry.case_parties.parameters import IN_ERROR, IS_ONE
+from services.registry.case_parties.parameters import ACTS, IN_ERROR, IS_ONE
 from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST, KNOWN_CASE
 from services.registry.network.queries import find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import opened_name, opened_number
+from services.registry.veterans.queries.story import Act, list_acts_about
 from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
-from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
+from services.registry.veterans.tables import DATA_KEY, DISCLOSURE, PERSON, VETERAN
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
+from shared.events.catalogue import published
+from shared.events.registry.case_parties import CasePartyNamed
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.outbox.tables import OUTBOX
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
@@ -203,10 +207,38 @@ async def standing_in(connection: AsyncConnection, case_id: UUID, persons: Colle
     return await connection.scalar(found.limit(1)) is not None
 
 
-async def paths_of_cases(connection: AsyncConnection, person_id: UUID) -> Sequence[str]:
-    """The units that handle the cases to which the person is, or was, a party; not only by mistake."""
+async def lock_cases_of(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
+    """The cases to which the person is, or was, a party, not only by mistake: rows of `known_case` with `org_path`.
+    Nobody else changes their parties before this transaction has ended."""
     cases = select(_HELD.case_id).where(_HELD.person_id == person_id, WAS_PARTY)
-    return [row.org_path for row in await connection.execute(_CASES.where(KNOWN_CASE.c.case_id.in_(cases)))]
+    found = _CASES.where(KNOWN_CASE.c.case_id.in_(cases)).order_by(KNOWN_CASE.c.case_id)
+    return list(await connection.execute(found.with_for_update(of=KNOWN_CASE)))
+
+
+async def parties_of_person(connection: AsyncConnection, person_id: UUID) -> Sequence[CaseParty]:
+    """His records, also of what he was a party to; not those by mistake."""
+    found = select(CASE_PARTY).where(_HELD.person_id == person_id, WAS_PARTY).order_by(_HELD.party_id)
+    return [party_of(row) for row in await connection.execute(found)]
+
+
+async def list_story(connection: AsyncConnection, case_id: UUID, parties: Sequence[Party]) -> Sequence[Act]:
+    """What was done about these, the parties of a case, and about which of them: as their own streams tell it, and what
+    is kept of who was shown in clear. What was corrected of a name or number is about him, not one of his cases."""
+    persons = {f"case-party {each.party.person_id}" for each in parties}
+    acts = await list_acts_about(connection, {f"case {case_id}", *persons}, tuple(ACTS))
+    called = {each.party.party_id: _called(each) for each in parties}
+    known_as = {each.party.person_id: _called(each) for each in parties}
+    told = select(OUTBOX.c.recorded_at, OUTBOX.c.aggregate_id).where(
+        OUTBOX.c.topic == published(CasePartyNamed).topic, OUTBOX.c.aggregate_id.in_([str(each) for each in called])
+    )
+    seen = select(DISCLOSURE.c.viewed_at, DISCLOSURE.c.veteran_id).where(DISCLOSURE.c.veteran_id.in_(list(known_as)))
+    about = {at: known_as[person_id] for at, person_id in await connection.execute(seen)}
+    about |= {at: called[UUID(party_id)] for at, party_id in await connection.execute(told)}
+    return [replace(act, about=about.get(act.at, "")) for act in acts]
+
+
+def _called(party: Party) -> str:
+    return " ".join(each.masked() for each in (party.name, party.id_number) if each is not None)
 
 
 async def is_party(connection: AsyncConnection, person_id: UUID) -> bool:

@@ -30,9 +30,10 @@ class CasePartyNamed(Event, frozen=True, kw_only=True):
 
 
 class CasePartyCorrected(Event, frozen=True, kw_only=True):
-    """A party was typed wrong: this is the person who has been it all along. Benefits applies it.
+    """A party was typed wrong: this is the person who has been it all along. Or it is who it was, whose name or number
+    was corrected: neither is told. Benefits applies it.
 
-    当事人登记有误，已更正，以此为准。由优待处理。
+    当事人登记有误，已更正，以此为准；仍是该人、只更正姓名或者号码的，同样发布，不含更正的内容。由优待处理。
     """
 
     party_id: PartyId

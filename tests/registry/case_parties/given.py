@@ -85,10 +85,16 @@ async def correcting(work: Work, party_id: UUID, wanted: Wanted, version: int | 
 
 
 async def correcting_identity(
-    work: Work, party_id: UUID, *, name: str | None = None, number: str | None = None, most: int = 60
+    work: Work,
+    party_id: UUID,
+    *,
+    name: str | None = None,
+    number: str | None = None,
+    most: int = 60,
+    version: int | None = None,
 ) -> None:
     right = Right(Personal(name) if name else None, Personal(number) if number else None)
-    facts: dict[str, Any] = {"document": "身份证", "registrar": REGISTRAR, "most_an_hour": most}
+    facts: dict[str, Any] = {"document": "身份证", "registrar": REGISTRAR, "most_an_hour": most, "version": version}
     await correct_party_identity(work, party_id, right, **facts)
 
 

@@ -35,6 +35,7 @@ from tests.registry.case_parties.given import (
     room,
     somebody,
 )
+from tests.registry.corrections.given import confirming, proposing
 from tests.registry.erasures.given import dump
 from tests.registry.families.given import WIFE, keeper, relating
 from tests.registry.given import TODAY, audited, given_network, given_work, published
@@ -80,13 +81,14 @@ async def test_a_correction_reaches_all_cases_of_a_person(registry_engine: Async
     await hearing(engine, resolved(cases[1]))
     await correcting_identity(room(engine), ended, name="赵林", number=RIGHT)
     assert [await known(engine, case_id) for case_id in cases] == [[("赵林", RIGHT)]] * 3
-    # What was said before is kept, sealed; nothing is told, and the party is who he was.
+    # What was said before is kept, sealed; what changed is not told, and the party is who he was.
     said = "SELECT count(*) FROM person_fact WHERE known_until IS NOT NULL AND value IS NULL"
     assert await scalar(engine, said) == 2
     kept = await dump(engine)
     assert [each for each in (NEIGHBOUR, RIGHT, "赵邻", "赵林") if each in kept] == []
-    assert await published(engine, "case-party-corrected") == []
     person = (await listed_at(engine, cases[0])).parties[0].party.person_id
+    told = await published(engine, "case-party-corrected")
+    assert [(sequence, event["person_id"]) for _, sequence, event in told] == [(2, str(person))] * 3
     assert await audited(engine, "correct-party-identity") == [(f"case-party {person}", "done")]
     await naming(room(engine), await given_case(engine, veteran), somebody(RIGHT, "赵林"))
     # The number alone, of whom none was known.
@@ -129,6 +131,24 @@ async def test_a_correction_reaches_all_cases_of_a_person(registry_engine: Async
     await removing(clerk, nameless, "recorded-in-error")
     with pytest.raises(CasePartyRemoved):
         await correcting_identity(clerk, nameless, name="孙一")
+
+
+async def test_a_later_clerk_is_told_that_it_stands_otherwise_by_now(
+    registry_engine: AsyncEngine, veteran: UUID
+) -> None:
+    engine = registry_engine
+    cases = [await given_case(engine, veteran) for _ in range(2)]
+    first, second = [await naming(room(engine), case_id) for case_id in cases]
+    await removing(room(engine), second, "left")
+    await correcting_identity(room(engine), first, name="赵林", version=1)
+    for party, stood in ((first, 1), (second, 2)):
+        with pytest.raises(CasePartyChanged):
+            await correcting_identity(room(engine), party, name="赵霖", version=stood)
+    assert await known(engine, cases[0]) == [("赵林", NEIGHBOUR)]
+    [gone] = (await listed_at(engine, cases[1])).parties
+    assert (gone.party.version, gone.party.reason, gone.corrections) == (3, "left", 0)
+    await correcting_identity(room(engine), second, name="赵霖", version=3)
+    assert await known(engine, cases[0]) == [("赵霖", NEIGHBOUR)]
 
 
 async def test_who_turns_out_to_be_somebody_else_meanwhile_is_left(registry_engine: AsyncEngine, veteran: UUID) -> None:
@@ -175,6 +195,20 @@ class TestATrueNumber:
         assert await known(engine, own) == [(None, None)]
         assert await known(engine, left) == [("周和", TRUE)]
         assert await scalar(engine, "SELECT count(*) FROM data_key WHERE person_id = :id", id=stranger) == 0
+
+    async def test_is_a_relatives_whoever_was_named_by_it(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
+        """By the same name the party was that relative, by another his number is not known; two persons decide."""
+        engine = registry_engine
+        same, other = [await given_case(engine, veteran) for _ in range(2)]
+        await relating(keeper(engine), veteran)
+        wife = await scalar(engine, "SELECT relative_id FROM family_relation")
+        for case_id, number, name in ((same, TRUE, "李梅"), (other, RIGHT, "郑邻")):
+            await naming(room(engine), case_id, somebody(number, name))
+            made = await proposing(keeper(engine), veteran, wife, number)
+            await confirming(given_work(engine), made, number)
+        assert (await listed_at(engine, same)).parties[0].party.person_id == wife
+        assert await known(engine, same) == [("李梅", RIGHT)]
+        assert await known(engine, other) == [("郑邻", None)]
 
     async def test_of_another_name_leaves_the_party_without_one(
         self, registry_engine: AsyncEngine, veteran: UUID

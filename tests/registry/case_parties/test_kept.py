@@ -153,6 +153,7 @@ class TestByHttpAndThePages:
         assert posted.status_code == 201
         differs = await clerk.post(at, json={"name": "钱邻", "id_number": NEIGHBOUR})
         assert (differs.status_code, differs.json()["code"]) == (409, "name-differs")
+        assert [(each["field"], each["code"]) for each in differs.json()["fields"]] == [("name", "name-differs")]
         one = f"/case-parties/{posted.json()['party_id']}"
         shown = (await clerk.get(at)).json()
         assert {name: shown[name] for name in ("applicant_id", "parties_count", "named", "unnamed")} == {
@@ -172,11 +173,13 @@ class TestByHttpAndThePages:
         typed = {"name": "赵林", "document": "身份证", "version": 1}
         assert (await clerk.post(f"{one}/identity-correction", json=typed)).status_code == 204
         [again] = (await clerk.get(at)).json()["parties"]
-        assert (again["person_id"], again["version"]) == (each["person_id"], 1)
-        body = {"name": "赵森", "document": "身份证", "version": 1}
-        assert (await clerk.post(f"{one}/correction", json=body)).json() == {"version": 2}
-        gone = {"reason": "left", "removed_on": "2019-04-30", "document": "说明", "version": 2}
-        assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 3}
+        assert (again["person_id"], again["version"]) == (each["person_id"], 2)
+        late = await clerk.post(f"{one}/identity-correction", json={**typed, "name": "赵霖"})
+        assert (late.status_code, late.json()["code"]) == (409, "case-party-changed")
+        body = {"name": "赵森", "document": "身份证", "version": 2}
+        assert (await clerk.post(f"{one}/correction", json=body)).json() == {"version": 3}
+        gone = {"reason": "left", "removed_on": "2019-04-30", "document": "说明", "version": 3}
+        assert (await clerk.post(f"{one}/removal", json=gone)).json() == {"version": 4}
         [each] = (await clerk.get(at)).json()["parties"]
         assert (each["reason"], each["document"], each["removed_on"]) == ("left", "说明", "2019-04-30")
         await self._listed(clerk, elsewhere, case_id)
@@ -212,7 +215,15 @@ class TestByHttpAndThePages:
     async def _again_by_the_pages(self, clerk: Any, case_id: UUID) -> None:
         parties = f"/registry/cases/{case_id}/parties"
         page = await clerk.get(parties)
-        for each in ("已移除", "说明", "改为登记有误", "未登记 1 人", "查看当事人的完整信息"):
+        for each in (
+            "登记当事人 赵*",
+            "移除当事人 赵*",
+            "已移除",
+            "说明",
+            "改为登记有误",
+            "未登记 1 人",
+            "查看当事人的完整信息",
+        ):
             assert each in words_of(page)
         # By itself the page has its heading, and the part of a case one of its own.
         part = await clerk.get(parties, headers={"HX-Request": "true"})
@@ -231,7 +242,7 @@ class TestByHttpAndThePages:
         [correction] = [each for each in acts if each.endswith("/correction")]
         removal = correction.replace("/correction", "/removal")
         [of_who_left] = [each for each in acts if each.endswith("/removal") and each != removal]
-        never = {"reason": "recorded-in-error", "removed_on": "2019-04-30", "document": "说明", "version": "3"}
+        never = {"reason": "recorded-in-error", "removed_on": "2019-04-30", "document": "说明", "version": "4"}
         assert "移除当事人" in words_of(await clerk.get(of_who_left))
         assert (await clerk.post(of_who_left, data=never)).status_code == 303
         assert of_who_left not in links_of(await clerk.get(parties))
@@ -243,12 +254,12 @@ class TestByHttpAndThePages:
         typed = {"name": "孙霖", "id_number": "", "document": "身份证", "version": "1", "idempotency_key": "three"}
         renamed = await clerk.post(identity, data=typed)
         assert (renamed.status_code, renamed.headers["location"].split("?")[0]) == (303, parties)
-        assert "更正当事人的姓名、号码" in words_of(await clerk.get(parties))
+        assert "更正当事人的姓名、号码 孙*" in words_of(await clerk.get(parties))
         [clear] = {each for each in acts if each.endswith("/clear")} & {correction.replace("/correction", "/clear")}
         assert "孙*" in words_of(await clerk.get(correction))
         stale = await clerk.post(correction, data={"name": "孙林", "document": "身份证", "version": "9"})
         assert stale.status_code == 409
-        right = {"name": "孙林", "document": "身份证", "version": "1", "idempotency_key": "two"}
+        right = {"name": "孙林", "document": "身份证", "version": "2", "idempotency_key": "two"}
         assert (await clerk.post(correction, data=right)).status_code == 303
         assert "已更正 1 次" in words_of(await clerk.get(parties))
         assert (await clerk.get(clear)).status_code == 200
@@ -256,7 +267,8 @@ class TestByHttpAndThePages:
         assert unsaid.status_code == 422
         seen = await clerk.post(clear, data={"purpose": "benefit-handling", "reason": "核对"})
         assert "孙林" in words_of(seen)
+        assert "查看当事人的完整信息 孙*" in words_of(await clerk.get(parties))
         assert "移除当事人" in words_of(await clerk.get(removal))
-        gone = {"reason": "recorded-in-error", "removed_on": "2019-04-30", "document": "说明", "version": "2"}
+        gone = {"reason": "recorded-in-error", "removed_on": "2019-04-30", "document": "说明", "version": "3"}
         assert (await clerk.post(removal, data=gone)).status_code == 303
         assert "已删除" in words_of(await clerk.get(parties))

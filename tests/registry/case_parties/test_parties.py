@@ -119,8 +119,9 @@ class TestNaming:
         assert "赵邻" not in await dump(engine)
         with pytest.raises(PartyNamedAlready):
             await naming(room(engine), case_id)
-        with pytest.raises(NameDiffers):
+        with pytest.raises(NameDiffers) as differs:
             await naming(room(engine), case_id, somebody(name="钱邻"))
+        assert codes_of(differs.value) == {"name": "name-differs"}
         with pytest.raises(PersonInvalid):
             await naming(room(engine), case_id, somebody(number="12"))
         with pytest.raises(PersonInvalid):

@@ -84,7 +84,9 @@ async def confirm_companion_correction(
     proposed, details = await _lock_another(tx, correction_id, of_companion=True)
     file, row = await lock_companion(tx.connection, proposed.of_file, proposed.person_id, tx.caller)
     value = await _read(tx, row, (proposed, details), typed, registrar)
-    await write_identity(tx, row, proposed.kind, value, registrar=registrar, document=details.document)
+    how: dict[str, Any] = {"registrar": registrar, "document": details.document}
+    await take_over_parties(tx, row, value, **how)
+    await write_identity(tx, row, proposed.kind, value, **how)
     await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
     told = {"kind": proposed.kind.value, "evidence": proposed.evidence}
     await relatives.tell_identity_corrected(tx, file, proposed.person_id, **told)

@@ -72,17 +72,15 @@ async def check_identity(
 
 
 async def _must_be_free(tx: Transaction, number: IdentityNumber, *, registrar: Registrar, of_companion: bool) -> None:
-    """Of who is known as a party to cases alone it is free for whose file says so (`take_over_parties`). Raises
+    """Of a party to cases alone it is free for whose file or record says so (`take_over_parties`). Raises
     `AlreadyRegistered`, `NumberOfRelative`, `NumberOfAnother`."""
     hashes = number_hashes(registrar.keyring, number.number)
     found = (await find_registered(tx.connection, [hashes])).get(hashes)
     if found is not None:
         raise found.refusal(tx.caller)
     for known in (await hold_without_file(tx.connection, [hashes])).values():
-        if of_companion:
-            raise NumberOfAnother
         if await tx.connection.scalar(select(is_more_than_party(literal(known.person_id)))):
-            raise NumberOfRelative
+            raise NumberOfAnother if of_companion else NumberOfRelative
 
 
 async def _must_agree(tx: Transaction, row: Row[Any], number: IdentityNumber, *, registrar: Registrar) -> None:

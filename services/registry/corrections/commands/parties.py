@@ -1,15 +1,22 @@
 """Who is known as a party to cases alone: name or number was typed wrong, which one clerk corrects in all of his
 cases; or the number is that of a veteran or recipient, whose record wins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.registry.case_parties.commands.keeping import become
+from services.registry.case_parties.commands.keeping import become, keep, tell
+from services.registry.case_parties.domain import CaseParty, CasePartyChanged
 from services.registry.case_parties.parameters import IN_ERROR
-from services.registry.case_parties.queries import find_party, paths_of_cases, reach_party
+from services.registry.case_parties.queries import (
+    find_party,
+    lock_cases_of,
+    parties_of_person,
+    reach_party,
+)
 from services.registry.corrections.commands.forgetting import forget_unknown
 from services.registry.corrections.commands.identity import write_identity
 from services.registry.corrections.domain.correction import CorrectionInvalid
@@ -59,8 +66,9 @@ async def correct_party_identity(
     most_an_hour: int,
     version: int | None = None,
 ) -> None:
-    """The person stays the same, with all of his cases, also those that have ended; what was said before is kept.
-    Nothing is told: whoever knows of him has his id alone. Counts as a search by number.
+    """The person stays the same, with all of his cases, also those that have ended; what was said before is kept. Each
+    of his records has its next version, so that who decided on what stood before is refused; of what changed nothing
+    is told but his id. Counts as a search by number.
 
     Raises `TooManySearches`, `CorrectionInvalid`, `CasePartyNotFound` (also outside the scope), `CasePartyChanged`,
     `CasePartyRemoved`, `PartyElsewhereToo`, `FileErased`, `PartyHasRecord`, `NumberOfAnotherParty`,
@@ -73,15 +81,8 @@ async def correct_party_identity(
         tx.concerns(f"case-party {found.person_id}", purpose=document)
     party = await reach_party(tx.connection, party_id, tx.caller)
     party.must_stand(version, IN_ERROR)
-    row = await lock_party(tx.connection, party.person_id)
-    # Held, he becomes a party to no other case; he may have turned out to be somebody else until then.
-    (await reach_party(tx.connection, party_id, tx.caller)).must_stand(party.version, IN_ERROR)
-    cases = await paths_of_cases(tx.connection, party.person_id)
-    records = await paths_of_records(tx.connection, party.person_id)
-    if not all(tx.caller.covers(path) for path in (*cases, *records)):
-        raise PartyElsewhereToo
-    if records:
-        raise PartyHasRecord
+    row, parties = await _hold(tx, party)
+    await _must_be_known_as_party_alone(tx, party.person_id, parties)
     said = ((IdentityKind.NAME, right.name), (IdentityKind.ID_NUMBER, right.id_number))
     values = {kind: _read(kind, raw, tx, registrar) for kind, raw in said if raw is not None}
     changed = [kind for kind in values if not await _says(tx, row, kind, values[kind], registrar)]
@@ -90,6 +91,35 @@ async def correct_party_identity(
     for kind in changed:
         await _must_be_free(tx, row, values[kind], registrar)
         await write_identity(tx, row, kind, values[kind], registrar=registrar, document=document)
+    for each, case in parties:
+        anew = each.told_anew()
+        await keep(tx, anew)
+        tell(tx, anew, case)
+
+
+Parties = Sequence[tuple[CaseParty, Row[Any]]]
+
+
+async def _hold(tx: Transaction, party: CaseParty) -> tuple[Row[Any], Parties]:
+    """The person, and all that he is a party to, or was, with its case: the cases first, as whoever corrects a party
+    holds them. Raises `CasePartyChanged`, `CasePartyRemoved`, `FileErased`."""
+    cases = {case.case_id: case for case in await lock_cases_of(tx.connection, party.person_id)}
+    row = await lock_party(tx.connection, party.person_id)
+    # Held, he becomes a party to no other case; he may have become one, or turned out to be somebody else, until then.
+    (await reach_party(tx.connection, party.party_id, tx.caller)).must_stand(party.version, IN_ERROR)
+    parties = await parties_of_person(tx.connection, party.person_id)
+    if any(each.case_id not in cases for each in parties):
+        raise CasePartyChanged
+    return row, [(each, cases[each.case_id]) for each in parties]
+
+
+async def _must_be_known_as_party_alone(tx: Transaction, person_id: UUID, parties: Parties) -> None:
+    """Raises `PartyElsewhereToo`, `PartyHasRecord`."""
+    records = await paths_of_records(tx.connection, person_id)
+    if not all(tx.caller.covers(path) for path in (*(case.org_path for _, case in parties), *records)):
+        raise PartyElsewhereToo
+    if records:
+        raise PartyHasRecord
 
 
 def _read(kind: IdentityKind, raw: Personal, tx: Transaction, registrar: Registrar) -> Value:

@@ -24,7 +24,7 @@ from shared.ids import new_id
 from shared.privacy.encryption import encrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal, PersonName
-from shared.refusal import Conflict, Invalid
+from shared.refusal import Conflict, FieldFault, Invalid
 
 NUMBER, NAME = sealed("id_number"), sealed("name")
 # Of whom no number is known: GB/T 2261.1.
@@ -45,6 +45,14 @@ class NameDiffers(Conflict):
     code = "name-differs"
     zh = "不能办理，因为该身份证号已登记为其他姓名。请核对；确已更名的，请联系县退役军人服务中心。"
     en = "The identity number is known with another name. Check both; if he was renamed, ask the county's centre."
+
+    def __init__(self) -> None:
+        super().__init__(fields=[_OTHER_NAME])
+
+
+_OTHER_NAME = FieldFault(
+    "name", "name-differs", "与该身份证号已登记的姓名不一致。", "Not the name that the identity number is known with."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,14 @@ _OF_A_FILE = AUDIT.c.action == any_(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that was done. `by` is the name of the account, None when it is not one of ours."""
+    """One thing that was done. `by` is the name of the account, None when it is not one of ours; `about` says
+    with which, masked, where a story is of several."""
 
     at: datetime
     action: str
     by: str | None
     purpose: str
+    about: str = ""
 
 
 async def list_story(connection: AsyncConnection, person_id: UUID) -> Sequence[Act]:
