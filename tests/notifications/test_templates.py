@@ -26,7 +26,7 @@ from tests.notifications.given import SIGNATURE, TEXT, case_resolved
 
 # What may stand in a text that others can read over a shoulder: days, and how many. Never a name, a place, a case,
 # an outcome.
-HARMLESS = {"resolved_on", "withdrawn_on", "week", "postings"}
+HARMLESS = {"resolved_on", "reopened_on", "withdrawn_on", "week", "postings"}
 SENSITIVE = ("纠纷", "信访", "疾病", "残疾", "参战", "参试", "身份证", "银行", "协议", "法律援助")
 
 
