@@ -13,7 +13,8 @@ from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.deliveries.domain import notification_id
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.database.engine import async_url
-from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseWithdrawn
+from shared.events.benefits import CaseWithdrawn
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.ids import new_id
 from tests.notifications.given import CORRELATION, RECORDED, ROOM, case_resolved, given_delivered, given_requested
 

@@ -23,7 +23,7 @@ from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.party.projection import PARTY
 from services.reporting.snapshots.queries import LEARNED
 from services.reporting.units.projection import UNITS
-from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseResolved, CaseWithdrawn
+from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.catalogue import published
 from shared.events.contract import Event
 from shared.events.registry import (
@@ -195,18 +195,6 @@ def case_withdrawn(org_path: str, on: date) -> CaseWithdrawn:
         "withdrawn_on": on,
     }
     return msgspec.convert(facts, CaseWithdrawn)
-
-
-def resolution_corrected(before: CaseResolved, now: CaseResolved) -> CaseResolutionCorrected:
-    """What was said of a resolved case was wrong."""
-    facts = {**msgspec.to_builtins(now), "corrected_on": now.resolved_on, "before": msgspec.to_builtins(before)}
-    return msgspec.convert(facts, CaseResolutionCorrected)
-
-
-def case_reopened(ended: CaseResolved | CaseWithdrawn) -> CaseReopened:
-    """It had not ended."""
-    said = msgspec.to_builtins(ended)
-    return msgspec.convert({"mediator_ids": [], "reopened_on": "2019-05-01", **said}, CaseReopened)
 
 
 def every_figure(counted: Mapping[str, T], nothing: T) -> dict[str, T]:

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.templates.domain import written_date
-from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseResolved, CaseWithdrawn, JobPushed
+from shared.events.benefits import CaseResolved, CaseWithdrawn, JobPushed
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.events.contract import Event
 
 

@@ -10,14 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.case_parties.tables import KNOWN_CASE
 from shared.database.bulk import arrays
-from shared.events.benefits import (
-    CaseOpened,
-    CaseReopened,
-    CaseResolutionCorrected,
-    CaseResolved,
-    CaseTransferred,
-    CaseWithdrawn,
-)
+from shared.events.benefits import CaseOpened, CaseResolved, CaseTransferred, CaseWithdrawn
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.inbox.projection import Delivered, Projection
 
 ENDS = (CaseResolved, CaseResolutionCorrected, CaseWithdrawn, CaseReopened)

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.consistency.tables import CASE_MEDIATOR, MERGED_FILE
 from services.reporting.figures.parameters import is_a_dispute_resolved
-from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseResolved
+from shared.events.benefits import CaseResolved
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.events.contract import Event
 from shared.events.registry import VeteransMerged, VeteransUnmerged
 from shared.inbox.projection import Delivered, Projection
@@ -18,8 +19,8 @@ ENDS = (CaseResolved, CaseResolutionCorrected, CaseReopened)
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """Four statements a batch at most. Of a case the last that is told of its end stands. Merges are told on the streams
-    of both files; that of the merged one holds."""
+    """Four statements a batch at most. Of a case the last that is told of its end stands. Merges are told on the
+    streams of both files; that of the merged one holds."""
     events = [each.event for each in deliveries]
     ended = {event.case_id: event for event in events if isinstance(event, ENDS)}
     if mended := [event.case_id for event in events if isinstance(event, CaseResolutionCorrected | CaseReopened)]:

@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.events.benefits import (
-    BenefitApproved,
-    BenefitRefused,
-    CaseReopened,
-    CaseResolutionCorrected,
-    CaseResolved,
-    CaseWithdrawn,
-)
+from shared.events.benefits import BenefitApproved, BenefitRefused, CaseResolved, CaseWithdrawn
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.events.codes import MESSAGE_FAILURE, MESSAGE_SUPPRESSION
 from shared.events.contract import Event
 from shared.events.registry import CategoryRecognised, CategoryRefused, VeteranRegistered, VeteranRegistrationReturned

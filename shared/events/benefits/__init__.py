@@ -72,15 +72,7 @@ from shared.events.benefits.awards import (
     SelectionPublicityStarted,
     SelectionVoteClosed,
 )
-from shared.events.benefits.cases import (
-    CaseAssigned,
-    CaseOpened,
-    CaseReopened,
-    CaseResolutionCorrected,
-    CaseResolved,
-    CaseTransferred,
-    CaseWithdrawn,
-)
+from shared.events.benefits.cases import CaseAssigned, CaseOpened, CaseResolved, CaseTransferred, CaseWithdrawn
 from shared.events.benefits.checks import (
     HealthCheckCompleted,
     HealthCheckCorrected,
@@ -298,8 +290,6 @@ __all__ = [
     "CaseOpened",
     "CaseAssigned",
     "CaseResolved",
-    "CaseResolutionCorrected",
-    "CaseReopened",
     "CaseWithdrawn",
     "CaseTransferred",
     "OrgUnitCleared",

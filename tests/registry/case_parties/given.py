@@ -15,7 +15,8 @@ from services.registry.corrections.commands import correct_party_identity, forge
 from services.registry.corrections.commands.parties import Right
 from shared.auth.roles import Role
 from shared.command import Work
-from shared.events.benefits import CaseOpened, CaseReopened, CaseResolutionCorrected, CaseResolved
+from shared.events.benefits import CaseOpened, CaseResolved
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.events.contract import Event
 from shared.http.dependencies import Reading
 from shared.ids import new_id

@@ -36,7 +36,6 @@ from tests.registry.case_parties.given import (
     DOCUMENT,
     NEIGHBOUR,
     OPENED,
-    corrected,
     correcting,
     given_case,
     hearing,
@@ -44,8 +43,6 @@ from tests.registry.case_parties.given import (
     naming,
     opened,
     removing,
-    reopened,
-    resolved,
     room,
     somebody,
 )
@@ -194,23 +191,6 @@ class TestNaming:
         await hearing(engine, ended)
         with pytest.raises(CaseHasEnded):
             await naming(room(engine, OTHER_ROOM_PATH), case_id)
-
-    async def test_is_open_again_once_the_end_of_the_case_was_a_mistake(
-        self, registry_engine: AsyncEngine, veteran: UUID
-    ) -> None:
-        engine, case_id = registry_engine, await given_case(registry_engine, veteran)
-        day = "SELECT ended_on FROM known_case WHERE case_id = :id"
-        await hearing(engine, resolved(case_id), corrected(case_id, date(2019, 4, 18)))
-        assert await scalar(engine, day, id=case_id) == date(2019, 4, 18)
-        with pytest.raises(CaseHasEnded):
-            await naming(room(engine), case_id)
-        await hearing(engine, reopened(case_id))
-        await naming(room(engine), case_id)
-        # The last of what comes at once stands.
-        await hearing(engine, resolved(case_id), reopened(case_id), resolved(case_id, date(2019, 4, 22)))
-        assert await scalar(engine, day, id=case_id) == date(2019, 4, 22)
-        await hearing(engine, resolved(case_id), reopened(case_id))
-        assert await scalar(engine, day, id=case_id) is None
 
     async def test_happens_once_though_many_try_at_the_same_time(
         self, registry_engine: AsyncEngine, veteran: UUID

@@ -24,17 +24,16 @@ from tests.reporting.given import (
     ROOMS,
     STATIONS,
     branch_established,
-    case_reopened,
     case_resolved,
     case_withdrawn,
     group_established,
-    resolution_corrected,
     role_assumed,
     role_ended,
     unit_closed,
     unit_established,
     veteran_registered,
 )
+from tests.reporting.mended import case_reopened, resolution_corrected
 from tests.reporting.party_told import application_advanced, application_closed, application_submitted
 
 PLACES = (CENTRE, *STATIONS, *ROOMS)

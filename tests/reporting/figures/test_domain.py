@@ -45,13 +45,11 @@ from tests.reporting.given import (
     SHIAN,
     YANGYING,
     branch_established,
-    case_reopened,
     case_resolved,
     case_withdrawn,
     entries_of,
     group_established,
     person,
-    resolution_corrected,
     role_assumed,
     role_ended,
     unit_closed,
@@ -213,24 +211,6 @@ class TestAnEvent:
 
     def test_counts_a_withdrawn_case_as_withdrawn_alone(self) -> None:
         assert added(case_withdrawn(YANGYING, APRIL)) == [("F29", YANGYING, APRIL, 1)]
-
-    def test_exchanges_what_was_said_of_a_resolved_case(self) -> None:
-        said = case_resolved(YANGYING, APRIL)
-        other_day = msgspec.structs.replace(said, resolved_on=MARCH)
-        failed = msgspec.structs.replace(said, outcome="failed")
-        for before, now, expected in (
-            (said, failed, [("F20", YANGYING, APRIL, -1)]),
-            (failed, said, [("F20", YANGYING, APRIL, 1)]),
-            (said, other_day, [("F20", YANGYING, APRIL, -1), ("F20", YANGYING, MARCH, 1)]),
-            (said, said, []),
-        ):
-            assert sorted(added(resolution_corrected(before, now))) == sorted(expected)
-
-    def test_takes_a_reopened_case_out_of_the_figure_of_its_end(self) -> None:
-        resolved, withdrawn = case_resolved(YANGYING, APRIL), case_withdrawn(YANGYING, MARCH)
-        assert added(case_reopened(resolved)) == [("F20", YANGYING, APRIL, -1)]
-        assert added(case_reopened(msgspec.structs.replace(resolved, outcome="failed"))) == []
-        assert added(case_reopened(withdrawn)) == [("F29", YANGYING, MARCH, -1)]
 
     @pytest.mark.parametrize(("kind", "outcome"), [("petition", "agreement-reached"), ("dispute", "failed")])
     def test_of_a_case_that_is_no_dispute_or_was_not_resolved_counts_nothing(self, kind: str, outcome: str) -> None:

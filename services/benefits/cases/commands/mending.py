@@ -16,8 +16,7 @@ from services.benefits.directory.queries import hold_org_unit, hold_veteran, is_
 from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.events.benefits import CaseReopened, CaseResolutionCorrected
-from shared.events.benefits.cases import Resolution
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected, Resolution
 
 
 @command

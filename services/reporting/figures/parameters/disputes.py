@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from services.reporting.figures.parameters.county import EntryCount
-from shared.events.benefits import CaseReopened, CaseResolutionCorrected, CaseResolved, CaseWithdrawn
+from shared.events.benefits import CaseResolved, CaseWithdrawn
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 
 SETTLED = frozenset({"agreement-reached", "settled-on-the-spot"})
 

@@ -1,0 +1,56 @@
+"""A case and how it moves: opened → assigned → resolved, or withdrawn before it is; and back, where that was a mistake.
+Pure."""
+
+from services.benefits.cases.domain.cases import (
+    Case,
+    Request,
+    Right,
+    assign,
+    correct,
+    open_now,
+    reopen,
+    resolve,
+    withdraw,
+)
+from services.benefits.cases.domain.states import (
+    TRANSITIONS,
+    CaseAlreadyResolved,
+    CaseAlreadyWithdrawn,
+    CaseChanged,
+    CaseNotAssigned,
+    CaseNotEnded,
+    CaseNotFound,
+    CaseNotResolved,
+    CaseUnchanged,
+    CaseUnitClosed,
+    ContentErased,
+    State,
+    Step,
+    next_state,
+)
+
+__all__ = [
+    "assign",
+    "Case",
+    "CaseAlreadyResolved",
+    "CaseAlreadyWithdrawn",
+    "CaseChanged",
+    "CaseNotAssigned",
+    "CaseNotEnded",
+    "CaseNotFound",
+    "CaseNotResolved",
+    "CaseUnchanged",
+    "CaseUnitClosed",
+    "ContentErased",
+    "correct",
+    "next_state",
+    "open_now",
+    "reopen",
+    "Request",
+    "resolve",
+    "Right",
+    "State",
+    "Step",
+    "TRANSITIONS",
+    "withdraw",
+]
