@@ -27,6 +27,7 @@ from services.benefits.cases.queries import list_past
 from services.benefits.cases.rules import CorrectionRefused
 from services.benefits.cases.tables import CASE_PAST
 from services.benefits.directory.domain import ApplicantErased, MediatorNotKnownYet
+from shared.approval.kin import DecidesOnOneself, Own
 from shared.auth.roles import Role
 from shared.clearance.tables import CLOSING_UNIT
 from shared.events.benefits import CaseResolved
@@ -225,6 +226,14 @@ class TestAReopening:
         ends = await race(benefits_engine, "dispute_case", tries)
         assert sum(isinstance(end, CaseNotEnded) for end in ends) == 3
         assert len(await published_events(benefits_engine, CaseReopened)) == 1
+
+
+async def test_neither_is_done_by_the_applicant(benefits_engine: AsyncEngine, county: County) -> None:
+    case, own = await given_resolved(benefits_engine, county), Own(county.applicant)
+    with pytest.raises(DecidesOnOneself):
+        await correcting(benefits_engine, case, outcome="failed", own=own)
+    with pytest.raises(DecidesOnOneself):
+        await reopening(benefits_engine, case.case_id, own=own)
 
 
 async def test_what_was_said_before_is_nobodys_to_rewrite(benefits_engine: AsyncEngine, county: County) -> None:
