@@ -6,7 +6,8 @@ hold them), `second_factor` (codes besides the password),
 that read events), `sessions` (what a sign-in begins), `tokens` (what proves it), `self_accounts` (veterans' own),
 `holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
 that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
-places), `network` (centre, stations, rooms), `reorganisations` (units that move, are merged, split or closed),
+places), `working_days` (which days of a year are worked), `network` (centre, stations, rooms),
+`reorganisations` (units that move, are merged, split or closed),
 `unit_lists` (all of it at once), `party` (the organisations that mirror them), `party_lists` (many founded at
 once), `applicants` (who has applied to join the Party), `party_applications` (what is done about that),
 `party_memberships` (where formal membership is),
@@ -104,6 +105,7 @@ from services.registry import (
     transfers,
     unit_lists,
     veterans,
+    working_days,
 )
 from shared.service.room import Service
 
@@ -164,6 +166,7 @@ SERVICE = Service(
         party_lists.ROOM,
         applicants.ROOM,
         divisions.ROOM,
+        working_days.ROOM,
         unit_lists.ROOM,
         self_accounts.ROOM,
         holdings.ROOM,

@@ -167,6 +167,7 @@ DivisionKeeperReading = Annotated[Reading, Depends(reading("places.import-divisi
 Organiser = Annotated[Work, Depends(commanding("places.organise"))]
 OrganiserReading = Annotated[Reading, Depends(reading("places.organise"))]
 PlacesReading = Annotated[Reading, Depends(reading("places.read"))]
+WorkingDaysReading = Annotated[Reading, Depends(reading("working-days.read"))]
 # Several statements that must agree with each other.
 OverseerReading = Annotated[Reading, Depends(reading("places.check", consistent=True))]
 Registering = Annotated[Work, Depends(commanding("veterans.register"))]

@@ -4,7 +4,4 @@ notices.toml   the notices known when this was released       notices   reading 
 working_days   is_working_day, add_working_days, … (pure)     periods   旬, weeks, months (pure)
 tables         what the county entered or amended             queries   both together, and whether a year is missing
 spring_festival   first days of lunar years, from spring_festivals.toml
-
-So far only the check that a year is missing is called: ten-day periods and weeks are for bulletins, working days for
-the deadlines of cases.
 """

@@ -78,6 +78,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/contributions", Text("贡献登记", "Contributions"), REGISTER, "contributions.read"),
     Entry("/registry/teams", Text("志愿者团队", "Volunteer teams"), REGISTER, "volunteer-teams.read"),
     Entry("/registry/books", Text("工作台账", "Books of work"), REGISTER, "county-work.read"),
+    Entry("/registry/working-days", Text("工作日", "Working days"), REGISTER, "working-days.read"),
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
     Entry("/benefits/applications", Text("优待申请", "Applications"), SERVICE, "applications.read"),
     Entry("/benefits/awards", Text("评选表彰", "Awards"), SERVICE, "awards.read"),

@@ -144,6 +144,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/teams": ("tests/registry/teams",),
     "services/registry/transfers": ("tests/registry/transfers",),
     "services/registry/unit_lists": ("tests/registry/unit_lists",),
+    "services/registry/working_days": ("tests/registry/working_days",),
     "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
     "services/reporting/briefings": ("tests/reporting/briefings",),
     "services/reporting/bulletins": ("tests/reporting/bulletins",),

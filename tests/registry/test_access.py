@@ -80,6 +80,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/denials/{SOME_GRANT}/lifting"): "grants.lift-denial",
     ("POST", "/divisions/import"): "places.import-divisions",
     ("GET", "/divisions"): "places.read",
+    ("GET", "/working-days"): "working-days.read",
+    ("GET", "/working-days/2019"): "working-days.read",
     ("POST", "/org-unit-lists"): "places.import-network",
     ("GET", "/org-unit-template.xlsx"): "places.import-network",
     ("POST", "/org-unit-workbooks"): "places.import-network",

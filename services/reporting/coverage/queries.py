@@ -1,9 +1,9 @@
-"""What coverage is read off: units of the day, sums, the ledger, daily reports and lines of rooms."""
+"""What coverage is read off: units of the day, sums, here and there the ledger, daily reports and lines of rooms."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import any_, func, select
+from sqlalchemy import any_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.coverage.domain import County, Metric, cover
@@ -12,13 +12,28 @@ from services.reporting.daily_reports.tables import DAILY_REPORT, ROOM_LINE
 from services.reporting.figures.queries.periods import GRAINS
 from services.reporting.figures.queries.standing import find_freshness
 from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
-from services.reporting.figures.tables import FIGURE_ENTRY
 from services.reporting.units.domain import FOREVER, Unit, code_of
 from services.reporting.units.queries import list_units, unit_asked_for
 from shared.calendar.periods import Period
 from shared.http.dependencies import Reading
 
 _SUMS = sums(lambda columns: (columns.figure_code == any_(CODES),))
+# A sum of a day that is not nothing has a fact behind it; only behind one that is, the ledger is looked at, which has a
+# row a person. What moves carry has sums of its own.
+_WITH_FACTS = text("""
+    WITH told AS (
+        SELECT org_path, figure_code, day, sum(delta) AS net FROM figure_change
+        WHERE day BETWEEN :first AND :last AND figure_code <> ALL (CAST(:besides AS text[])) AND partition >= 0
+        GROUP BY org_path, figure_code, day
+    )
+    SELECT org_path FROM told WHERE net <> 0
+    UNION
+    SELECT org_path FROM (
+        SELECT org_path FROM told JOIN figure_entry USING (org_path, figure_code, day)
+        WHERE net = 0 AND follows_from IS NULL
+        GROUP BY org_path, figure_code, day, subject HAVING sum(figure_entry.delta) <> 0
+    ) AS facts
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +74,7 @@ async def get_county(connection: AsyncConnection, first: date, day: date) -> Cou
 async def list_active(connection: AsyncConnection, first: date, last: date) -> frozenset[str]:
     """The codes of the units of which a fact holds from one of these days, or that handed a report or a line in for
     one. What was taken back is none, and so is what a unit that moves takes along."""
-    entry = FIGURE_ENTRY.c
-    facts = (
-        select(entry.org_path)
-        .where(
-            entry.day.between(first, last),
-            entry.figure_code.not_in(ESTABLISHMENT),
-            entry.follows_from.is_(None),
-        )
-        .group_by(entry.org_path, entry.figure_code, entry.subject, entry.day)
-        .having(func.sum(entry.delta) != 0)
-    )
-    paths = await connection.execute(select(facts.subquery().c.org_path).distinct())
+    paths = await connection.execute(_WITH_FACTS, {"first": first, "last": last, "besides": list(ESTABLISHMENT)})
     active = {code_of(path) for path in paths.scalars()}
     for table in (DAILY_REPORT, ROOM_LINE):
         handed_in = table.c.day.between(first, last), table.c.handed_in_at.is_not(None)

@@ -136,6 +136,10 @@ class TestCoverage:
         assumed = role_assumed(WAIZI, LAST)
         await fold(reporting_engine, [assumed, role_ended(assumed, LAST)])
         assert rows(await read(client))["vertical", "station"] == (3, 3, 1)
+        # Who begins on the day on which another ends are two facts, though the figure stays.
+        before = role_assumed(WAIZI, MARCH)
+        await fold(reporting_engine, [before, role_ended(before, LAST), role_assumed(WAIZI, LAST)])
+        assert rows(await read(client))["vertical", "station"] == (3, 3, 2)
 
     async def test_counts_reports_of_stations_and_lines_of_rooms(
         self, client_for: ClientFor, reporting_engine: AsyncEngine

@@ -72,6 +72,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "places.organise",
         "places.export",
     ),
+    "/registry/working-days": ("working-days.read",),
     "/registry/party": (
         "places.check",
         "party-applications.read",
