@@ -285,9 +285,7 @@ class TestARefusedCall:
 
 class TestTheTable:
     def test_names_every_route_of_these_rooms(self, registry_app: FastAPI) -> None:
-        public = {
-            "/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json",
-        }  # fmt: skip
+        public = {"/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json"}
         operations = {"/healthz", "/readyz", "/version", "/metrics", "/service-status"}
         others = ("/veterans", "/registrations", "/contact-points", "/social-roles", "/imports", "/parked", "/audit",
                   "/unreadable", "/breaker", "/unit-digests", "/promises", "/facts")  # fmt: skip

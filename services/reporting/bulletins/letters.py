@@ -16,7 +16,7 @@ from services.reporting.bulletins.domain.content import (
     period_of,
 )
 from services.reporting.bulletins.queries import get_bulletin
-from services.reporting.consistency.rules import in_words
+from services.reporting.consistency.schemas import in_words
 from services.reporting.daily_reports.parameters import STATES
 from services.reporting.dependencies import BulletinReading
 from services.reporting.figures.domain import BY_CODE

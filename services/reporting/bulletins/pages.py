@@ -13,7 +13,7 @@ from services.reporting.bulletins.letters import discount_in_words, letter_of_bu
 from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
-from services.reporting.consistency.rules import in_words
+from services.reporting.consistency.schemas import in_words
 from services.reporting.daily_reports.parameters import STATES
 from services.reporting.dependencies import (
     BulletinReading,

@@ -3,9 +3,8 @@
 Hard rules say that something is wrong: an event went missing, or another service let through what it must refuse.
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
 
-That members are living veterans (C3) and each dispute had somebody to mediate it (C7) holds by how figures are counted,
-see there. That he held the role then, benefits sees to; a term that is corrected later is worth a look, no more, for a
-case that is resolved stays so.
+That members are living veterans (C3) and each dispute had a mediator (C7) holds by how figures are counted, see there.
+Whose term was corrected since is worth a look, no more: the case is corrected, or reopened, where it is kept.
 """
 
 from collections import defaultdict
@@ -299,20 +298,3 @@ class Finding:
 def check(tree: Tree) -> list[Finding]:
     """Every fault of every rule, in the order of the rules."""
     return [Finding(rule, fault) for rule in RULES for fault in rule.faults(tree)]
-
-
-SIGNS: Mapping[str, Text] = {
-    "<=": Text("不超过", "at most"),
-    ">=": Text("不少于", "at least"),
-    "<": Text("少于", "less than"),
-}
-
-
-def in_words(signs: str) -> Text:
-    """What a rule found or expects, for who reads neither signs nor codes: `<= 50`, `F02 <= F01`."""
-    zh, en = signs, signs
-    for sign, words in SIGNS.items():
-        zh, en = zh.replace(sign, words.zh), en.replace(sign, words.en)
-    for figure in FIGURES:
-        zh, en = zh.replace(figure.code, figure.name.zh), en.replace(figure.code, figure.name.en)
-    return Text(zh.strip(), en.strip())

@@ -1,12 +1,15 @@
 """How findings look from outside."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import BaseModel, Field
 
 from services.reporting.consistency.rules import Finding, Severity
+from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.schemas import TextView
 from services.reporting.units.schemas import UnitView
+from shared.language import Text
 
 
 class FindingView(BaseModel):
@@ -38,3 +41,20 @@ class ConsistencyView(BaseModel):
     unit: UnitView
     checked: list[str]
     findings: list[FindingView]
+
+
+SIGNS: Mapping[str, Text] = {
+    "<=": Text("不超过", "at most"),
+    ">=": Text("不少于", "at least"),
+    "<": Text("少于", "less than"),
+}
+
+
+def in_words(signs: str) -> Text:
+    """What a rule found or expects, for who reads neither signs nor codes: `<= 50`, `F02 <= F01`."""
+    zh, en = signs, signs
+    for sign, words in SIGNS.items():
+        zh, en = zh.replace(sign, words.zh), en.replace(sign, words.en)
+    for figure in FIGURES:
+        zh, en = zh.replace(figure.code, figure.name.zh), en.replace(figure.code, figure.name.en)
+    return Text(zh.strip(), en.strip())

@@ -49,7 +49,7 @@ class TestWorkingDays:
         assert (known["working_days"], amended["working_days"]) == (250, 260)
         missing = await client.get("/working-days/2001")
         assert (missing.status_code, missing.json()["code"]) == (404, "holiday-notice-not-found")
-        assert (await client.get("/working-days/99999999999")).status_code == 404
+        assert (await client.get("/working-days/99999999999")).status_code == 422
 
     async def test_are_shown_by_month_and_what_is_missing(
         self, browser_of: BrowserOf, client_for: ClientFor, anonymous: httpx2.AsyncClient

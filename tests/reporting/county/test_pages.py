@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.consistency.rules import in_words
+from services.reporting.consistency.schemas import in_words
 from services.reporting.county.parameters import GROUPS
 from services.reporting.figures.domain import get_figure
 from services.reporting.figures.parameters import FIGURES

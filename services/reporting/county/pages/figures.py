@@ -6,7 +6,8 @@ from typing import Any
 from starlette.responses import Response
 
 from services.reporting.consistency.queries import get_tree
-from services.reporting.consistency.rules import check, in_words
+from services.reporting.consistency.rules import check
+from services.reporting.consistency.schemas import in_words
 from services.reporting.county.parameters import BELOW, GRAINS, HERE, PAGES, SOURCES, UNPLACED
 from services.reporting.county.schemas.courses import course_of, trends_of
 from services.reporting.county.schemas.exported import COUNTY
