@@ -9,11 +9,14 @@ from shared.refusal import FieldFault
 from shared.workbooks.cells import Cell, Row, column_letter, is_filled, text_of
 from shared.workbooks.columns import Column, Kind
 
+UNLISTED = "not-in-code-set"
+# Of a list that is no longer, all words are said to whoever wrote none of them.
+MOST_LISTED = 12
 CELL_FAULTS: Mapping[str, tuple[str, str]] = {
     "required": ("必填。", "A value is required."),
     UNFIT: (UNFIT_ZH, UNFIT_EN),
     "date": ("日期不存在或格式不对。", "This is not a date of the calendar."),
-    "not-in-code-set": ("不在代码表中；请填代码或标准名称。", "Not in the code set; give a code or its standard name."),
+    UNLISTED: ("不在代码表中；请填代码或标准名称。", "Not in the code set; give a code or its standard name."),
 }
 # Where digits get lost, a number must be seen to be one.
 _AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
@@ -63,7 +66,7 @@ def written(columns: Sequence[Column], row: Draft) -> tuple[dict[str, str], tupl
         said, flaw = _said(column, text_of(raw))
         form[column.field] = said
         if flaw:
-            faults.append(fault(column.field, flaw))
+            faults.append(_unlisted(column) if flaw == UNLISTED else fault(column.field, flaw))
     return form, tuple(faults)
 
 
@@ -71,11 +74,20 @@ def _said(column: Column, text: str) -> tuple[str, str]:
     """And the code of what is wrong with it."""
     if column.kind is Kind.CODE:
         code = column.code_of(text)
-        return code or "", "" if code else "not-in-code-set"
+        return code or "", "" if code else UNLISTED
     if column.kind is Kind.DATE:
         day = read_date(text)
         return day.isoformat() if day else "", "" if day else "date"
     return text, ""
+
+
+def _unlisted(column: Column) -> FieldFault:
+    if not 0 < len(column.named) <= MOST_LISTED:
+        return fault(column.field, UNLISTED)
+    zh, en = "、".join(each.zh for each in column.named), ", ".join(each.code for each in column.named)
+    return FieldFault(
+        column.field, UNLISTED, f"不在代码表中；应为以下之一：{zh}。", f"Not in the code set; one of: {en}."
+    )
 
 
 def fault(name: str, code: str) -> FieldFault:

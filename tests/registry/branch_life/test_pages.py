@@ -151,5 +151,9 @@ class TestManyAtOnce:
             files={"file": ("records.csv", "代号\n甲".encode())},
         )
         assert (wrong.status_code, "A 列：" in wrong.text) == (422, True)
+        of_the_branch = await clerk.post(
+            "/registry/branch-records/many", data={**sent, "rows": rows.replace(GROUP, BRANCH)}
+        )
+        assert "类别：党支部和党小组的组织生活类别不同" in of_the_branch.text
         nothing = await clerk.post("/registry/branch-records/many", data={**sent, "rows": "没有日期"})
         assert nothing.status_code == 422

@@ -25,7 +25,7 @@ WORDS: Mapping[str, Any] = {
     "kinds": KINDS,
     "kind_words": list(KINDS.values()),
     "columns": COLUMNS,
-    "called": {column.field: Text(column.header, column.en) for column in COLUMNS},
+    "called": {"kind": Text("类别", "kind"), **{column.field: Text(column.header, column.en) for column in COLUMNS}},
 }
 
 

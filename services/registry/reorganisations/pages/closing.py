@@ -58,8 +58,7 @@ async def show_closing(org_code: OrgCode, reading: asked.OverseerReading, view: 
 @router.get(UNIT + "/closing/new")
 async def show_new_closing(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that says that it is to be closed."""
-    unit = await found_to_decide(reading, org_code)
-    return view.show("closing-form.html", form=Form({}, unit.version), unit=unit)
+    return await _form(reading, view, "closing-form.html", org_code)
 
 
 @router.post(UNIT + "/closing/new")
@@ -101,8 +100,7 @@ async def withdraw_closing(
 @router.get(UNIT + "/closure")
 async def show_closure(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that closes a unit."""
-    unit = await found_to_decide(reading, org_code)
-    return view.show("closure.html", form=Form({}, unit.version), unit=unit)
+    return await _form(reading, view, "closure.html", org_code)
 
 
 @router.post(UNIT + "/closure")
@@ -118,8 +116,7 @@ async def close_unit(
 @router.get(UNIT + "/closure/revocation")
 async def show_closure_revocation(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form that says that it was not closed."""
-    unit = await found_to_decide(reading, org_code)
-    return view.show("closure-revocation.html", form=Form({}, unit.version), unit=unit)
+    return await _form(reading, view, "closure-revocation.html", org_code)
 
 
 @router.post(UNIT + "/closure/revocation")
@@ -130,6 +127,12 @@ async def revoke_closure(
     async with sent.answering("closure-revocation.html", **await _shown(reading, org_code)):
         await revoke_org_unit_closure(sent.keyed(work), org_code, document=sent.value.document, version=sent.version)
     return sent.done(f"/registry/network/{org_code}")
+
+
+async def _form(reading: Reading, view: Viewing, template: str, org_code: str) -> Response:
+    """An empty form about the unit as it stands."""
+    unit = await found_to_decide(reading, org_code)
+    return view.show(template, form=Form({}, unit.version), unit=unit)
 
 
 async def _shown(reading: Reading, org_code: str) -> Mapping[str, Any]:
