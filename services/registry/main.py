@@ -12,7 +12,7 @@ from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
-from services.registry.party.queries import Began, Lasted
+from services.registry.party.queries import Began, Lasted, find_first_mirror
 from services.registry.party_memberships.queries import (
     AFFILIATED_MEMBERS,
     FIRST_AFFILIATION,
@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.party_began = PARTY_BEGAN
     app.state.forgets = forget_unknown
     app.state.cancels = cancel_categories
+    app.state.first_mirror = find_first_mirror
     app.state.acts_of = list_acts
     app.state.name_of_account = find_name
     app.state.signing_keys = signing_keys

@@ -1,10 +1,12 @@
 """Establishing, renaming and correcting org units."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.database import refusing
 from services.registry.divisions.queries import find_division
@@ -33,6 +35,7 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import OrgUnitCorrected, OrgUnitEstablished, OrgUnitRenamed, UnitName
 
+FirstDay: TypeAlias = Callable[[AsyncConnection, str], Awaitable[date | None]]
 # What of a unit stays as it is.
 LASTING = frozenset({"org_code", "kind"})
 
@@ -89,10 +92,16 @@ async def rename_org_unit(
 
 @command
 async def correct_org_unit(
-    tx: Transaction, org_code: str, corrected: Corrected, *, document: str, version: int | None = None
+    tx: Transaction,
+    org_code: str,
+    corrected: Corrected,
+    *,
+    document: str,
+    beside: FirstDay | None = None,
+    version: int | None = None,
 ) -> OrgUnit:
     """What was recorded of a unit was wrong; what was believed is kept. The same again changes nothing. The caller acts
-    for the unit above.
+    for the unit above. `beside`: since when a Party organisation stands beside it; `create_app` knows the rooms above.
 
     Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitChanged`, `OrgUnitCorrectionInvalid`.
     """
@@ -105,7 +114,8 @@ async def correct_org_unit(
     others = await paths_serving(tx.connection, corrected.division_code, unit)
     is_taken = not all(map(tx.caller.covers, others))
     held_since = await find_first_day_below(tx.connection, org_code)
-    check_correction(Record(corrected, unit, division, local_date(tx.now), is_taken, held_since))
+    beside_since = await beside(tx.connection, org_code) if beside else None
+    check_correction(Record(corrected, unit, division, local_date(tx.now), is_taken, held_since, beside_since))
     before = await list_terms(tx.connection, org_code, Aspect.NAME)
     changed = _as_corrected(unit, corrected)
     if (changed, corrected.names) == (unit, tuple(before)):

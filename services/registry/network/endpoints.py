@@ -1,5 +1,9 @@
 """Org units."""
 
+from typing import Any
+
+from fastapi import Request
+
 from services.registry import dependencies as asked
 from services.registry.network.commands import (
     correct_org_unit,
@@ -92,12 +96,15 @@ async def get_history(org_code: OrgCode, reading: asked.PlacesReading) -> Histor
 
 
 @router.post("/org-units/{org_code}/correction", responses=problems(401, 403, 404, 409))
-async def post_unit_correction(org_code: OrgCode, form: CorrectionForm, work: asked.Organiser) -> OrgUnitView:
+async def post_unit_correction(
+    org_code: OrgCode, form: CorrectionForm, work: asked.Organiser, request: Request
+) -> OrgUnitView:
     """Put right what was recorded wrongly of a unit · 更正服务机构信息
 
     All of it is said as it is right: names with their days, the establishment, the host, the division. A unit that was
     established by mistake is closed on the day of its establishment instead; a move is taken back.
     """
     corrected = form.corrected()
-    unit = await correct_org_unit(work, org_code, corrected, document=form.document, version=form.version)
+    said: dict[str, Any] = {"document": form.document, "version": form.version}
+    unit = await correct_org_unit(work, org_code, corrected, beside=request.app.state.first_mirror, **said)
     return OrgUnitView.of(unit)

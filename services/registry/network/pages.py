@@ -194,6 +194,7 @@ async def correct_unit(
             org_code,
             sent.value.corrected(),
             document=sent.value.document,
+            beside=sent.view.request.app.state.first_mirror,
             version=sent.version,
         )
     return sent.done(f"/registry/network/{org_code}")

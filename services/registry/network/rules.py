@@ -187,7 +187,8 @@ class Corrected:
 @dataclass(frozen=True)
 class Record:
     """What a correction is judged on: the unit as it is recorded, the division it is said to serve, whether a unit of
-    its kind serves that for which somebody else acts, the first day on which a unit stood under it."""
+    its kind serves that for which somebody else acts, the first day on which a unit stood under it, and that on which a
+    Party organisation stood beside it."""
 
     corrected: Corrected
     unit: OrgUnit
@@ -195,6 +196,7 @@ class Record:
     today: date
     is_taken: bool = False
     held_since: date | None = None
+    beside_since: date | None = None
 
     @property
     def shape(self) -> Shape | None:
@@ -219,10 +221,9 @@ def _established_first(facts: Record) -> bool:
     return all(facts.corrected.established_on <= day for day in later if day is not None)
 
 
-def _stands_before_those_below(facts: Record) -> bool:
+def _stands_before(facts: Record, first: date | None) -> bool:
     """What was recorded otherwise before may stay so."""
-    day, held_since = facts.corrected.established_on, facts.held_since
-    return held_since is None or day <= max(held_since, facts.unit.established_on)
+    return first is None or facts.corrected.established_on <= max(first, facts.unit.established_on)
 
 
 def _days_ahead(facts: Record) -> list[str]:
@@ -256,7 +257,12 @@ CORRECTION_RULES: tuple[Rule[Record], ...] = (
     Rule("before-those-below", SOURCE, ALWAYS,
          "设立日期不能晚于下级机构最早隶属于该机构的日期。",
          "It was established before any unit stood under it.",
-         field("established_on", _stands_before_those_below)),
+         field("established_on", lambda facts: _stands_before(facts, facts.held_since))),
+    Rule("before-its-party", "rules C1 and C2", ALWAYS,
+         "设立日期不能晚于对应的党组织成立之日；党组织成立日期有误的，先更正党组织。",
+         "It was established no later than the Party organisation beside it; correct that one first where its day is "
+         "wrong.",
+         field("established_on", lambda facts: _stands_before(facts, facts.beside_since))),
     Rule("not-in-future", SOURCE, ALWAYS, "日期不能晚于今天。", "No day lies after today.", _days_ahead),
 )  # fmt: skip
 

@@ -225,12 +225,7 @@ async def count_groups(connection: AsyncConnection, party_org_code: str) -> int:
 
 async def find_first_group(connection: AsyncConnection, party_org_code: str) -> date | None:
     """The first day on which a group stood under this branch, but for groups that never were."""
-    held = PARTY_ORGANISATION.c
-    was = held.dissolved_on.is_(None) | (held.dissolved_on > held.established_on)
-    found: date | None = await connection.scalar(
-        select(func.min(held.established_on)).where(held.parent_code == party_org_code, was)
-    )
-    return found
+    return await _find_first(connection, PARTY_ORGANISATION.c.parent_code == party_org_code)
 
 
 async def _count_groups_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
@@ -251,6 +246,18 @@ async def find_active_mirror(connection: AsyncConnection, org_code: str) -> str 
     """The code of the active Party organisation of this unit, or None."""
     mirror = select(PARTY_ORGANISATION.c.party_org_code).where(PARTY_ORGANISATION.c.mirror_of == org_code, _ACTIVE)
     found: str | None = await connection.scalar(mirror)
+    return found
+
+
+async def find_first_mirror(connection: AsyncConnection, org_code: str) -> date | None:
+    """The first day on which an organisation stood beside this unit, but for those that never were."""
+    return await _find_first(connection, PARTY_ORGANISATION.c.mirror_of == org_code)
+
+
+async def _find_first(connection: AsyncConnection, own: ColumnElement[bool]) -> date | None:
+    held = PARTY_ORGANISATION.c
+    was = _ACTIVE | (held.dissolved_on > held.established_on)
+    found: date | None = await connection.scalar(select(func.min(held.established_on)).where(own, was))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,10 +12,12 @@ from services.registry.network.commands import correct_org_unit, rename_org_unit
 from services.registry.network.domain import Aspect, HostKind, OrgUnit, OrgUnitCorrectionInvalid, Term
 from services.registry.network.queries import list_terms, units_on
 from services.registry.network.rules import Corrected
+from services.registry.party.domain import PartyKind
 from services.registry.reorganisations.commands import move_org_unit
 from shared.auth.roles import Role
 from tests.registry.closed import close_org_unit
-from tests.registry.given import SINCE, given_network, given_work, published
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.given import SINCE, given_network, given_party, given_work, published
 from tests.registry.persons import OTHER_ROOM, ROOM, codes_of
 
 
@@ -99,6 +102,28 @@ class TestCorrectOrgUnit:
         assert codes_of(refused.value) == {"established_on": "before-those-below"}
         unit = await correcting(registry_engine, "411329104", self.right_since(first))
         assert unit.established_on == first
+
+    async def test_is_refused_past_the_party_organisation_beside_it(
+        self, registry_engine: AsyncEngine, client_for: ClientFor, browser_of: BrowserOf
+    ) -> None:
+        """Unless that never was; a day that is no later than the recorded one stays."""
+        await given_network(registry_engine)
+        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
+        group, day = await given_party(registry_engine, PartyKind.GROUP, ROOM, on=date(2019, 3, 10)), "2019-03-11"
+        client, clerk = await client_for(Role.CENTRE_STAFF), await browser_of(Role.CENTRE_STAFF)
+        said: dict[str, Any] = {"host_kind": "village", "division_code": ROOM, "document": "更正说明"}
+        sent = {**said, "established_on": day, "names": [{"name": "甲"}]}
+        refused = await client.post(f"/org-units/{ROOM}/correction", json=sent)
+        assert [fault["code"] for fault in refused.json()["fields"]] == ["before-its-party"]
+        page = await clerk.post(
+            f"/registry/network/{ROOM}/correction",
+            data={**said, "established_on": day, "names.0.name": "甲", "version": "1"},
+        )
+        assert (page.status_code, "不能晚于对应的党组织成立之日" in page.text) == (422, True), page.text
+        code, reason = group.party_org_code, "entered-in-error"
+        ended = {"dissolved_on": "2019-04-01", "reason": reason, "document": "更正说明"}
+        assert (await client.post(f"/party-organisations/{code}/dissolution", json=ended)).is_success
+        assert (await client.post(f"/org-units/{ROOM}/correction", json=sent)).is_success
 
     async def test_leaves_out_what_never_stood_under_it(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
