@@ -55,7 +55,7 @@ class TestAWorkbookOfUnits:
         trial = (await hand_in(centre, AT, book, dry_run=True)).json()
         assert (trial["recorded"], trial["refused"]) == (2, 4)
         [kind] = trial["rows"][3]["faults"]
-        assert kind["message"] == "不在代码表中；应为以下之一：服务中心、服务站、服务室。"
+        assert kind["zh"] == "不在代码表中；应为以下之一：服务中心、服务站、服务室。"
         assert told(trial) == sorted([*refused, (4, "acceptable", None, []), (6, "acceptable", None, [])])
         assert (await centre.get("/org-units")).json()["items"] == []
         done = (await hand_in(centre, AT, book, dry_run=False)).json()
