@@ -22,7 +22,7 @@ from services.benefits.simulations.domain import (
     Tally,
 )
 from services.benefits.simulations.parameters import CHUNK, KEPT
-from services.benefits.simulations.queries import count_everybody, draft_version, list_next
+from services.benefits.simulations.queries import count_everybody, draft_version, get_simulation, list_next
 from services.benefits.simulations.tables import SIMULATED_CHANGE, SIMULATION
 from shared.approval.proposal import ProposalNotFound
 from shared.command import Transaction, command
@@ -72,6 +72,14 @@ async def stop_simulation(tx: Transaction, simulation_id: UUID) -> None:
     if row.ended_at is not None:
         raise SimulationEnded
     await _end(tx, simulation_id, State.STOPPED)
+
+
+@command
+async def open_simulated_changes(tx: Transaction, simulation_id: UUID, *, purpose: str) -> None:
+    """Whoever may see for whom a draft that weighs something sensitive changes something, sees it for an hour from now
+    on; that he did, and what for, stays in the audit. Raises `SimulationNotFound`."""
+    tx.concerns(f"simulation {simulation_id}", purpose=purpose)
+    await get_simulation(tx.connection, simulation_id)
 
 
 @command

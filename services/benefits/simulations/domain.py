@@ -51,6 +51,14 @@ class SimulationRunning(Conflict):
     en = "A simulation of this draft is running. Wait for its end, or stop it."
 
 
+class ChangesNotOpened(Forbidden):
+    """Whoever may see it says first what for."""
+
+    code = "changes-not-opened"
+    zh = "草案或者现行版本的条件涉及敏感信息，请先说明用途；说明后一小时内可以查看人员名单。"
+    en = "A condition weighs something sensitive: say first what the list is for; it is open for an hour then."
+
+
 class ChangesWithheld(Forbidden):
     """A list of persons would say of whom something sensitive is true."""
 

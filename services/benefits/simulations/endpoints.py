@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import Query
 
-from services.benefits.dependencies import ProgrammeDraftReading, ProgrammeSimulator
+from services.benefits.dependencies import ChangesOpener, ProgrammeDraftReading, ProgrammeSimulator
 from services.benefits.eligibility.domain import Outcome
-from services.benefits.simulations.commands import ask_simulation, stop_simulation
+from services.benefits.simulations.commands import ask_simulation, open_simulated_changes, stop_simulation
 from services.benefits.simulations.queries import (
     WantedChanges,
     fetch_changes,
@@ -17,6 +17,7 @@ from services.benefits.simulations.queries import (
 )
 from services.benefits.simulations.schemas import (
     ChangeView,
+    OpeningForm,
     SimulationForm,
     SimulationMade,
     SimulationView,
@@ -71,6 +72,15 @@ async def list_changes(
     """Persons for whom it changes something, by id · 受影响的人员"""
     wanted = WantedChanges(before, after, unit)
     return await fetch_changes(reading, simulation_id, wanted, cursor, limit, view=ChangeView.of)
+
+
+@router.post("/simulations/{simulation_id}/changes/opening", status_code=204, responses=problems(401, 403, 404))
+async def post_opening(simulation_id: UUID, form: OpeningForm, work: ChangesOpener) -> None:
+    """Say what the list of a draft that weighs something sensitive is for; it is open for an hour · 说明查看用途
+
+    Before that `GET /simulations/{simulation_id}/changes` is refused with 403 `changes-not-opened`.
+    """
+    await open_simulated_changes(work, simulation_id, purpose=form.purpose)
 
 
 @router.post("/simulations/{simulation_id}/stop", status_code=204, responses=problems(401, 403, 404, 409))

@@ -12,17 +12,18 @@ from services.benefits.eligibility.parameters import OUTCOMES
 from services.benefits.facts.queries import find_waiting
 from services.benefits.programmes.queries import PROPOSED, is_in_force
 from services.benefits.programmes.schemas import DraftView
-from services.benefits.simulations.commands import ask_simulation, stop_simulation
+from services.benefits.simulations.commands import ask_simulation, open_simulated_changes, stop_simulation
 from services.benefits.simulations.parameters import STATES
 from services.benefits.simulations.queries import (
+    Naming,
     WantedChanges,
     fetch_changes,
     fetch_simulations,
     get_simulation,
     list_by_station,
-    names_whom,
+    naming_of,
 )
-from services.benefits.simulations.schemas import ChangeView, SimulationForm, SimulationView, UnitChanges
+from services.benefits.simulations.schemas import ChangeView, OpeningForm, SimulationForm, SimulationView, UnitChanges
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
@@ -92,13 +93,14 @@ async def show_simulation(
     row = await get_simulation(reading.connection, simulation_id)
     each, wanted = SimulationView.of(row), WantedChanges(before or None, after or None, unit or None)
     page: Page[ChangeView] | None = None
-    if await names_whom(reading, row):
+    naming = await naming_of(reading, row)
+    if naming is Naming.OPEN:
         page = await fetch_changes(reading, simulation_id, wanted, cursor, limit, view=ChangeView.of)
     units = UnitChanges.all_of(await list_by_station(reading.connection, simulation_id))
     paths = {one.org_path.rpartition(".")[2] for one in (page.items if page else ()) if one.org_path}
     names = await names_of_units(reading.connection, paths | {one.org_code for one in units})
     compared = await is_in_force(reading.connection, each.programme_code, each.on)
-    found = {"wanted": wanted, "units": units, "names": names, "compared": compared}
+    found = {"wanted": wanted, "units": units, "names": names, "compared": compared, "naming": naming}
     shown = {**found, **await _draft(reading, each.proposal_id)}
     return view.show("simulation.html", each=each, page=page, cursor=cursor, **shown)
 
@@ -109,6 +111,22 @@ async def show_progress(reading: asked.ProgrammeDraftReading, view: Viewing, sim
     each = SimulationView.of(await get_simulation(reading.connection, simulation_id))
     anew = {"HX-Refresh": "true"} if each.ended_at else {}
     return view.show("simulation-progress.html", headers=anew, each=each, **WORDS)
+
+
+@router.get(ONE + "/opening")
+async def show_opening(reading: asked.ChangesOpening, view: Viewing, simulation_id: UUID) -> Response:
+    """What the list is for."""
+    return view.show("simulation-opening.html", form=Form(), **await _one(reading, simulation_id))
+
+
+@router.post(ONE + "/opening")
+async def open_list(
+    reading: asked.ChangesOpening, work: asked.ChangesOpener, simulation_id: UUID, sent: Sent[OpeningForm]
+) -> Response:
+    """Open it for an hour."""
+    async with sent.answering("simulation-opening.html", **await _one(reading, simulation_id)):
+        await open_simulated_changes(sent.keyed(work), simulation_id, purpose=sent.value.purpose)
+    return sent.done(f"/benefits/simulations/{simulation_id}")
 
 
 @router.get(ONE + "/stop")

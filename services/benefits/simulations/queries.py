@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,8 +19,9 @@ from services.benefits.eligibility.queries import asks_for
 from services.benefits.eligibility.tables import PERSON_FACT
 from services.benefits.programmes.domain import Draft, ProgrammeNotFound, Version, next_version
 from services.benefits.programmes.queries import list_versions
-from services.benefits.simulations.domain import ChangesWithheld, SimulationNotFound
+from services.benefits.simulations.domain import ChangesNotOpened, ChangesWithheld, SimulationNotFound
 from services.benefits.simulations.tables import SIMULATED_CHANGE, SIMULATION
+from shared.audit.tables import AUDIT
 from shared.auth.permissions import permitted
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
@@ -27,6 +29,7 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 _HELD = SIMULATION.c
+OPEN_CHANGES, OPEN_FOR = "programmes.open-changes", timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,38 @@ async def get_simulation(connection: AsyncConnection, simulation_id: UUID) -> Ro
     return row
 
 
-async def names_whom(reading: Reading, row: Row[Any]) -> bool:
-    """Whether the reader may be told for whom it changes something: where the draft or any version of its programme
-    weighs what is sensitive, whoever may have that disclosed."""
-    if permitted(reading.caller, "veterans.disclose").grants:
-        return True
+class Naming(StrEnum):
+    """Whether somebody is told for whom a draft changes something."""
+
+    OPEN = "open"
+    TO_BE_OPENED = "to-be-opened"
+    WITHHELD = "withheld"
+
+
+async def naming_of(reading: Reading, row: Row[Any]) -> Naming:
+    """Where the draft or any version of its programme weighs what is sensitive, to whoever may open such a list, for an
+    hour after he said what for."""
+    if not await is_sensitive(reading.connection, row):
+        return Naming.OPEN
+    if not permitted(reading.caller, OPEN_CHANGES).grants:
+        return Naming.WITHHELD
+    said = select(AUDIT.c.audit_id).where(
+        AUDIT.c.account_id == reading.caller.account_id,
+        AUDIT.c.action == "open-simulated-changes",
+        AUDIT.c.subject == f"simulation {row.simulation_id}",
+        AUDIT.c.result == "done",
+        AUDIT.c.recorded_at > reading.now - OPEN_FOR,
+    )
+    found = await reading.connection.scalar(said.limit(1))
+    return Naming.TO_BE_OPENED if found is None else Naming.OPEN
+
+
+async def is_sensitive(connection: AsyncConnection, row: Row[Any]) -> bool:
+    """Whether a list of whom it changes something for would say of whom something sensitive is true."""
     versions = [draft_version(row)]
     with suppress(ProgrammeNotFound):  # the draft is of its first one
-        versions += await list_versions(reading.connection, row.programme_code)
-    return not any(asks_for(version, fact) for version in versions for fact in SENSITIVE)
+        versions += await list_versions(connection, row.programme_code)
+    return any(asks_for(version, fact) for version in versions for fact in SENSITIVE)
 
 
 def draft_version(row: Row[Any]) -> Version:
@@ -113,9 +139,11 @@ async def fetch_changes(
     *,
     view: Callable[[Row[Any]], T],
 ) -> Page[T]:
-    """Persons for whom something changes, in the order of their ids. Raises `SimulationNotFound`, `ChangesWithheld`."""
-    if not await names_whom(reading, await get_simulation(reading.connection, simulation_id)):
-        raise ChangesWithheld
+    """Persons for whom something changes, in the order of their ids. Raises `SimulationNotFound`, `ChangesWithheld`,
+    `ChangesNotOpened`."""
+    naming = await naming_of(reading, await get_simulation(reading.connection, simulation_id))
+    if naming is not Naming.OPEN:
+        raise ChangesWithheld if naming is Naming.WITHHELD else ChangesNotOpened
     held = SIMULATED_CHANGE.c
     found = select(SIMULATED_CHANGE).where(
         held.simulation_id == simulation_id,

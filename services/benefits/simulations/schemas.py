@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from services.benefits.eligibility.domain import Outcome
 from services.benefits.simulations.domain import State
-from shared.http.validation import Day, RequestBody
+from shared.http.validation import Day, Reason, RequestBody
 
 _HAS, _HAS_NOT = Outcome.ENTITLED, Outcome.NOT_ENTITLED
 _KINDS = {(_HAS_NOT, _HAS): "gained", (_HAS, _HAS_NOT): "lost"}
@@ -22,6 +22,12 @@ class SimulationForm(RequestBody):
     """The day whose facts are weighed."""
 
     on: Day | None = Field(None, description="today if absent; may lie ahead: what is known of that day by now")
+
+
+class OpeningForm(RequestBody):
+    """What a list of persons is for."""
+
+    purpose: Reason = Field(description="without personal data; the audit keeps it")
 
 
 class SimulationMade(BaseModel):

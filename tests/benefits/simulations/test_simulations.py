@@ -1,19 +1,16 @@
 """What a draft would change: weighed by the worker, asked for over HTTP and in a browser."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.amounts.commands import set_amount
 from services.benefits.eligibility.projection import FACTS
-from services.benefits.main import create_app
 from services.benefits.programmes.commands import withdraw_draft
 from services.benefits.programmes.domain import Rule, Terms
 from services.benefits.simulations import commands
@@ -25,7 +22,7 @@ from shared.approval.proposal import ProposalDecided, ProposalNotFound
 from shared.auth.roles import Role
 from shared.events.registry import CategoryRecognised, VeteranRegistered
 from shared.ids import new_id
-from tests.benefits.conftest import BrowserOf
+from tests.benefits.conftest import BrowserOf, ClientOf
 from tests.benefits.given import (
     OTHER_ROOM,
     OTHER_STATION,
@@ -39,11 +36,11 @@ from tests.benefits.given import (
     veteran_registered,
 )
 from tests.benefits.programmes.given import SOURCE, drafted, given_programme
-from tests.browsers import words_of
-from tests.given import CENTRE, given_grant, given_work
+from tests.benefits.seen import audited
+from tests.browsers import links_of, words_of
+from tests.given import CENTRE, given_work
 
 DAY = date(2019, 4, 30)
-Client = Callable[..., Awaitable[httpx2.AsyncClient]]
 
 
 def of_category(*codes: str) -> tuple[Rule, ...]:
@@ -95,22 +92,9 @@ async def weighed(engine: AsyncEngine) -> None:
         pass
 
 
-@pytest.fixture
-def client_of(benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]) -> Client:
-    app = create_app(settings_of("benefits"))
-
-    async def make(role: Role, path: str = CENTRE) -> httpx2.AsyncClient:
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        made: httpx2.AsyncClient = api_client(app, token_for(account))
-        return made
-
-    return make
-
-
 class TestASimulation:
     async def test_says_who_gains_who_loses_and_what_it_costs(
-        self, people: dict[str, UUID], draft: UUID, benefits_engine: AsyncEngine, client_of: Client
+        self, people: dict[str, UUID], draft: UUID, benefits_engine: AsyncEngine, client_of: ClientOf
     ) -> None:
         leader = await client_of(Role.BUREAU_LEADER)
         asked = await leader.post(f"/programme-drafts/{draft}/simulations", json={"on": str(DAY)})
@@ -128,7 +112,15 @@ class TestASimulation:
         }  # fmt: skip
         withheld = await leader.get(f"{at}/changes")
         assert (withheld.status_code, withheld.json()["code"]) == (403, "changes-withheld")  # categories are sensitive
-        centre = await client_of(Role.CENTRE_STAFF)
+        centre, purpose = await client_of(Role.CENTRE_STAFF), {"purpose": "核对标准调整的影响"}
+        closed = await centre.get(f"{at}/changes")
+        assert (closed.status_code, closed.json()["code"]) == (403, "changes-not-opened")
+        assert (await leader.post(f"{at}/changes/opening", json=purpose)).status_code == 403
+        assert (await centre.post(f"{at}/changes/opening", json=purpose)).status_code == 204
+        subject = f"simulation {at.rpartition('/')[2]}"
+        assert ("open-simulated-changes", subject, "done") in await audited(benefits_engine)
+        another = await client_of(Role.CENTRE_STAFF)
+        assert (await another.get(f"{at}/changes")).json()["code"] == "changes-not-opened"
         changes = (await centre.get(f"{at}/changes")).json()["items"]
         assert {(each["person_id"], each["before"], each["after"]) for each in changes} == {
             (str(people["combat"]), "entitled", "not-entitled"), (str(people["disabled"]), "not-entitled", "entitled"),
@@ -157,7 +149,7 @@ class TestASimulation:
             assert words in shown
 
     async def test_over_what_is_not_sensitive_names_whom_to_who_may_ask_for_it(
-        self, people: dict[str, UUID], benefits_engine: AsyncEngine, client_of: Client
+        self, people: dict[str, UUID], benefits_engine: AsyncEngine, client_of: ClientOf
     ) -> None:
         living = Rule("living", SOURCE, "健在。", {"fact": "person.status", "op": "eq", "value": "living"})
         first = await drafted(benefits_engine, programme_code="new", slot=None, rules=(living,), terms=PAYS)
@@ -168,7 +160,7 @@ class TestASimulation:
         assert {each["person_id"] for each in changes} == {str(each) for each in people.values()}
 
     async def test_is_the_same_in_chunks_of_any_size(
-        self, draft: UUID, benefits_engine: AsyncEngine, client_of: Client, monkeypatch: pytest.MonkeyPatch
+        self, draft: UUID, benefits_engine: AsyncEngine, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         centre = await client_of(Role.CENTRE_STAFF)
         found = []
@@ -181,7 +173,7 @@ class TestASimulation:
         assert found[0] == found[1] == found[2]
 
     async def test_counts_nobody_who_is_dead_void_or_merged_by_that_day(
-        self, people: dict[str, UUID], draft: UUID, benefits_engine: AsyncEngine, client_of: Client
+        self, people: dict[str, UUID], draft: UUID, benefits_engine: AsyncEngine, client_of: ClientOf
     ) -> None:
         async with benefits_engine.begin() as connection:
             gone = "UPDATE veteran SET deceased_on = '2019-04-30' WHERE veteran_id = :who"
@@ -197,7 +189,7 @@ class TestASimulation:
         assert said["outcomes"] == [{"before": "entitled", "after": "entitled", "persons": 1}]
 
     async def test_tells_of_whom_the_amount_is_not_known(
-        self, people: dict[str, UUID], draft: UUID, benefits_engine: AsyncEngine, client_of: Client
+        self, people: dict[str, UUID], draft: UUID, benefits_engine: AsyncEngine, client_of: ClientOf
     ) -> None:
         assert people
         simulation_id = await ask_simulation(given_work(benefits_engine), draft, on=date(2018, 12, 31))
@@ -219,7 +211,7 @@ class TestASimulation:
         await ask_simulation(work, draft, on=DAY)
 
     async def test_keeps_the_last_few_of_a_draft(
-        self, draft: UUID, benefits_engine: AsyncEngine, client_of: Client
+        self, draft: UUID, benefits_engine: AsyncEngine, client_of: ClientOf
     ) -> None:
         asked = []
         for _ in range(KEPT + 2):
@@ -240,7 +232,7 @@ class TestASimulation:
             await ask_simulation(work, draft, on=DAY)
 
     async def test_that_a_defect_stops_is_given_up(
-        self, draft: UUID, benefits_engine: AsyncEngine, client_of: Client, monkeypatch: pytest.MonkeyPatch
+        self, draft: UUID, benefits_engine: AsyncEngine, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         simulation_id = await ask_simulation(given_work(benefits_engine), draft, on=DAY)
 
@@ -253,7 +245,7 @@ class TestASimulation:
         assert said["state"] == "failed"
 
     @pytest.mark.parametrize("role", [Role.STATION_STAFF, Role.AUDITOR])
-    async def test_is_not_asked_for_by(self, role: Role, draft: UUID, client_of: Client) -> None:
+    async def test_is_not_asked_for_by(self, role: Role, draft: UUID, client_of: ClientOf) -> None:
         path = STATION if role is Role.STATION_STAFF else CENTRE
         somebody = await client_of(role, path)
         assert (await somebody.post(f"/programme-drafts/{draft}/simulations", json={})).status_code == 403
@@ -278,7 +270,15 @@ class TestInABrowser:
         assert "1,300.00" in words
         assert str(people["combat"]) not in page.text
         assert "您只能查看人数" in words
-        named = (await (await browser_of(Role.CENTRE_STAFF)).get(at)).text
+        centre, said = await browser_of(Role.CENTRE_STAFF), {"purpose": "核对标准调整的影响"}
+        closed = await centre.get(at)
+        assert (f"{at}/opening" in links_of(closed), f"{at}/opening" in links_of(page)) == (True, False)
+        assert str(people["combat"]) not in closed.text
+        assert "一小时内" in words_of(await centre.get(f"{at}/opening"))
+        for purpose, status in (({"purpose": ""}, 422), (said, 303)):
+            opened = await centre.post(f"{at}/opening", data={**purpose, "idempotency_key": str(new_id())})
+            assert opened.status_code == status
+        named = (await centre.get(at)).text
         assert str(people["combat"]) in named
         assert str(people["none"]) not in named
         assert "已完成" in words_of(await leader.get(f"{of_draft}/simulations"))

@@ -147,6 +147,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "programmes.activate",
         "programmes.read-drafts",
         "programmes.simulate",
+        "programmes.open-changes",
         "entitlements.read",
         "amounts.read",
         "amounts.keep",
