@@ -51,7 +51,7 @@ class OverpaymentClosed(Conflict):
     """It was recovered, written off or withdrawn."""
 
     code = "overpayment-closed"
-    zh = "该多发款已追回、核销或者撤销。"
+    zh = "该多发款已追回、决定不再追回或者撤销。"
     en = "The overpayment was recovered, written off or withdrawn."
 
 
@@ -59,7 +59,7 @@ class IdentifiedByOneself(Forbidden):
     """Who asks for it back does not write it off, nor who stands in for him, nor whom he stood in for."""
 
     code = "identified-by-oneself"
-    zh = "列入追回的人、其代行人和委托人不能核销，须由另一人办理。"
+    zh = "列入追回的人、其代行人和委托人不能决定不再追回，须由另一人办理。"
     en = "Who asked for it back cannot write it off, nor can who stands in for him, nor whom he stood in for."
 
 

@@ -114,7 +114,7 @@ async def post_recovery_revocation(
 async def post_write_off(
     overpayment_id: UUID, form: WriteOffForm, work: asked.OverpaymentEnder, hand: asked.Deciding
 ) -> None:
-    """Ask back no more of it, as a second person · 核销"""
+    """Ask back no more of it, as a second person · 不再追回"""
     await write_off_overpayment(work, overpayment_id, document=form.document, own=hand.own, version=form.version)
 
 

@@ -55,7 +55,7 @@ WORDS: Mapping[str, Any] = {
     "money": False, "why": False, "confirms": None,
 }  # fmt: skip
 IDENTIFY, RECOVER = Text("列入追回", "Ask it back"), Text("登记追回", "Record what came back")
-WRITE_OFF, WITHDRAW = Text("核销", "Write it off"), Text("撤销", "Take it back")
+WRITE_OFF, WITHDRAW = Text("不再追回", "Write it off"), Text("撤销", "Take it back")
 CONFIRM = Text("核对追回登记", "Confirm what came back")
 REVOKE = Text("更正追回登记", "Take a recovery back")
 

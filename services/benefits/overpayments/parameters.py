@@ -16,7 +16,7 @@ STATES: Mapping[str, Named] = {
         Named("open", "追回中", "asked back"),
         Named("confirming", "追回待核对", "what came back is to be confirmed"),
         Named("recovered", "已追回", "recovered"),
-        Named("written-off", "已核销", "written off"),
+        Named("written-off", "不再追回", "written off"),
         Named("withdrawn", "已撤销", "withdrawn"),
     )
 }

@@ -47,9 +47,9 @@ class OverpaymentRecovered(Event, frozen=True, kw_only=True):
 
 
 class OverpaymentRecoveryRevoked(Event, frozen=True, kw_only=True):
-    """What was said to have come back did not, or otherwise. No service applies it yet.
+    """What was said to have come back did not, or otherwise; what was written off beside it is open again. No service applies it yet.
 
-    追回登记有误，予以更正。尚无服务处理。
+    追回登记有误，予以更正；已决定不再追回的，全部恢复追回。尚无服务处理。
     """
 
     overpayment_id: OverpaymentId
@@ -62,7 +62,7 @@ class OverpaymentRecoveryRevoked(Event, frozen=True, kw_only=True):
 class OverpaymentWrittenOff(Event, frozen=True, kw_only=True):
     """What is left of it is asked back no longer, by decision. No service applies it yet.
 
-    尚未追回的部分经批准核销。尚无服务处理。
+    尚未追回的部分经批准不再追回。尚无服务处理。
     """
 
     overpayment_id: OverpaymentId

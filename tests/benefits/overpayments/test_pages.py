@@ -65,5 +65,5 @@ async def test_it_goes_from_what_was_found_to_what_came_back(
     assert (await send(centre, wrong, reason="登错", version="2")).status_code == 303
     assert "已更正" in words_of(await centre.get(at))
     assert (await send(leader, f"{at}/write-off", document="批示", version="3")).status_code == 303
-    assert "已核销" in words_of(await leader.get(f"{LIST}?state=written-off"))
+    assert "不再追回" in words_of(await leader.get(f"{LIST}?state=written-off"))
     assert "No such" not in words_of(await centre.get(at, headers={"accept-language": "en"}))
