@@ -17,9 +17,10 @@ plain facts (anything msgspec encodes). What answers personal data or a secret, 
 `@command(keeps_answer=False)`: an idempotency key has no effect on it, nothing is kept; asked again, it is done again.
 A rehearsal (`Work.rehearsal`) ends before the audit row, and its transaction is rolled back; only what was denied is
 recorded of it. Several that follow each other (`rehearsing`) find what those before them wrote, each in a savepoint.
+So do commands that are run `together`, and they commit at once: what one refuses takes nothing from the others.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial, wraps
@@ -32,7 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.audit.record import DONE, AuditEntry, record_audit
 from shared.command.closing import close
 from shared.command.metrics import COMMAND_SECONDS, COMMANDS_TOTAL
-from shared.command.transaction import Transaction, Work
+from shared.command.transaction import Enclosing, Transaction, Work
 from shared.crashpoint import reach
 from shared.database.driver import autocommitting, transaction
 from shared.database.failures import is_conflict
@@ -80,10 +81,24 @@ async def rehearsing(work: Work) -> AsyncIterator[Work]:
     async with autocommitting(work.engine).connect() as connection:
         try:
             async with transaction(connection):
-                yield replace(work, idempotency=None, rehearsal=True, within=connection)
+                yield replace(work, idempotency=None, rehearsal=True, within=Enclosing(connection))
                 raise _Rehearsed(None)
         except _Rehearsed:
             return
+
+
+@asynccontextmanager
+async def together(work: Work) -> AsyncIterator[Work]:
+    """For commands that follow each other and commit at once, each with an audit row and events of its own: a commit
+    that others share, and events that are sent and applied as one batch. A refusal is one command's; whatever else is
+    raised, a conflict with others too, is to end all of them, which may then be done one by one."""
+    async with autocommitting(work.engine).connect() as connection:
+        enclosing = Enclosing(connection)
+        async with transaction(connection):
+            yield replace(work, within=enclosing)
+        await wake(work.engine, connection)
+    for act in enclosing.committed:
+        act()
 
 
 def _command(
@@ -114,7 +129,8 @@ async def _retrying(
     try:
         return await _once(work, action, body, returned)
     except Exception as fault:
-        if not is_conflict(fault):
+        # What holds others up from within a transaction does so still when it is done again.
+        if not is_conflict(fault) or (work.within and not work.rehearsal):
             raise
     # Only now: stamina's context costs more than all the rest of this file.
     async for attempt in stamina.retry_context(on=is_conflict, attempts=6, timeout=10, wait_initial=0.02, wait_max=0.5):
@@ -149,10 +165,17 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
             await _record_refusal(tx, work, refusal)
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise
-    COMMANDS_TOTAL.labels(action, DONE).inc()
-    for act in tx.committed:
-        act()
+    _once_committed(work, [COMMANDS_TOTAL.labels(action, DONE).inc, *tx.committed])
     return result
+
+
+def _once_committed(work: Work, acts: Sequence[Callable[[], object]]) -> None:
+    """Now, or with the transaction that the command is a part of."""
+    if work.within is not None:
+        work.within.committed.extend(acts)
+        return
+    for act in acts:
+        act()
 
 
 async def _wake_the_relay(tx: Transaction, work: Work) -> None:
@@ -172,16 +195,18 @@ def _rehearsed(work: Work, action: str, result: R) -> R:
 @asynccontextmanager
 async def _connected(work: Work) -> AsyncIterator[AsyncConnection]:
     if work.within is not None:
-        yield work.within  # where a transaction has begun: ours is a savepoint of it
+        yield work.within.connection  # where a transaction has begun: ours is a savepoint of it
         return
     async with autocommitting(work.engine).connect() as connection:
         yield connection
 
 
 async def _record_refusal(tx: Transaction, work: Work, refusal: Refusal) -> None:
+    """On a connection of its own where all is taken back in the end, the rehearsal's too."""
     kept = denial_in(refusal) or refusal
     if not work.rehearsal or isinstance(kept, Forbidden):
-        async with _connected(replace(work, within=None)) if work.within else nullcontext(tx.connection) as connection:
+        apart = work.within and work.rehearsal
+        async with _connected(replace(work, within=None)) if apart else nullcontext(tx.connection) as connection:
             await record_audit(connection, replace(tx.told, result=kept.code), now=work.now)
         refusal.recorded = True
 

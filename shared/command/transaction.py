@@ -15,12 +15,20 @@ from shared.outbox.record import Outgoing
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosing:
+    """A transaction of which each command is a savepoint; `committed`: what is done once it has committed."""
+
+    connection: AsyncConnection
+    committed: list[Callable[[], object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What a command needs from outside: where to write, who asks, what time it is, the key of a repeatable request.
 
     One key serves one command. An endpoint that runs several gives the others `replace(work, idempotency=None)`.
     A `rehearsal` answers or refuses as the command would, and all that it wrote is taken back; one `within` a
-    transaction, with that one (`mechanism.rehearsing`).
+    transaction, with that one (`mechanism.rehearsing`). A command `within` one commits with it (`mechanism.together`).
     """
 
     engine: AsyncEngine
@@ -28,7 +36,7 @@ class Work:
     now: datetime
     idempotency: IdempotencyKey | None = None
     rehearsal: bool = False
-    within: AsyncConnection | None = None
+    within: Enclosing | None = None
 
 
 @dataclass(slots=True)

@@ -1,10 +1,12 @@
-"""Doing what many rows ask for, one after the other: each is done or refused by itself, as a single one is."""
+"""Doing what many rows ask for, one after the other: each is done or refused by itself, as a single one is, and many
+share a commit."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from shared.command import Work, rehearsing
+from shared.command.many import in_turn
 from shared.refusal import FieldFault, Refusal
 from shared.workbooks.refusals import RowInvalid, RowRepeated
 
@@ -39,31 +41,26 @@ async def each_by_itself(
 ) -> list[Answer[R]]:
     """In their order. A dry run records nothing, and each row finds what those before it would have recorded. One key
     is one act's, so the request's is none of theirs. What was `done` already, by the number of its row, is answered."""
-    made = done or {}
+    made, repeated = done or {}, _repeated(lines)
 
-    async def unless_done(work: Work, line: Line) -> R:
-        return made[line.number] if line.number in made else await record(work, line)
+    async def answer(work: Work, line: Line) -> Answer[R]:
+        if line.number in repeated:
+            return Answer(line, refusal=RowRepeated(row=repeated[line.number]))
+        if line.faults:
+            return Answer(line, refusal=RowInvalid(fields=line.faults))
+        try:
+            return Answer(line, made[line.number] if line.number in made else await record(work, line))
+        except Refusal as refusal:
+            return Answer(line, refusal=refusal)
 
     if dry_run:
         async with rehearsing(work) as rehearsal:
-            return await _answers(rehearsal, lines, unless_done)
-    return await _answers(replace(work, idempotency=None), lines, unless_done)
+            return [await answer(rehearsal, line) for line in lines]
+    return await in_turn(replace(work, idempotency=None), lines, answer)
 
 
-async def _answers(work: Work, lines: Sequence[Line], record: Callable[[Work, Line], Awaitable[R]]) -> list[Answer[R]]:
+def _repeated(lines: Sequence[Line]) -> Mapping[int, int]:
+    """By the number of a row that of one before it that says the same."""
     first: dict[frozenset[tuple[str, str]], int] = {}
-    answers: list[Answer[R]] = []
-    for line in lines:
-        before = first.setdefault(frozenset(line.said.items()), line.number)
-        repeated = RowRepeated(row=before) if before != line.number else None
-        answers.append(Answer(line, refusal=repeated) if repeated else await _answer(work, line, record))
-    return answers
-
-
-async def _answer(work: Work, line: Line, record: Callable[[Work, Line], Awaitable[R]]) -> Answer[R]:
-    if line.faults:
-        return Answer(line, refusal=RowInvalid(fields=line.faults))
-    try:
-        return Answer(line, await record(work, line))
-    except Refusal as refusal:
-        return Answer(line, refusal=refusal)
+    before = {line.number: first.setdefault(frozenset(line.said.items()), line.number) for line in lines}
+    return {number: earlier for number, earlier in before.items() if earlier != number}

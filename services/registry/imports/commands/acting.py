@@ -22,6 +22,7 @@ from services.registry.veterans.queries.files import VeteranNotFound
 from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.command import Transaction, Work, command
+from shared.command.many import in_turn
 from shared.database.bulk import insert_new
 from shared.database.failures import is_transient
 from shared.idempotency.claim import IdempotencyKey
@@ -47,9 +48,9 @@ async def apply_chunk(
     """Do what the next chunk of a list of acts asks for; answers how many rows came out how, nothing when nothing is
     here to do.
 
-    `acting` is on whose behalf: each act is a command with a transaction, an audit row and events of its own, under a
-    key of its row, so that whoever takes the chunk up again does none twice. This transaction holds the import
-    meanwhile, and has the verdicts.
+    `acting` is on whose behalf: each act is a command with an audit row and events of its own, under a key of its row,
+    so that whoever takes the chunk up again does none twice; many commit together. This transaction holds
+    the import meanwhile, and has the verdicts.
     """
     tx.concerns(f"import {import_id}")
     request = await claim_chunk(tx, import_id)
@@ -64,8 +65,12 @@ async def apply_chunk(
             verdicts.append(found)
     single, repeated = await _without_repeats(tx, import_id, [each for each in asked if each.met.is_ours], registrar)
     verdicts += repeated
-    for each in [*single, *(each for each in asked if not each.met.is_ours)]:
-        verdicts.append(await _done(tx, request, each, acting, registrar))
+
+    async def do(work: Work, each: Asked) -> Verdict:
+        return await _done(tx, request, each, work, registrar)
+
+    rows = [*single, *(each for each in asked if not each.met.is_ours)]
+    verdicts += [await do(acting, each) for each in rows] if request.dry_run else await in_turn(acting, rows, do)
     return await keep(tx, request, verdicts)
 
 
@@ -136,12 +141,14 @@ async def _done(tx: Transaction, request: Row[Any], asked: Asked, acting: Work, 
     except VeteranNotFound:
         return Verdict(number, Outcome.REJECTED, faults=(unknown(),))
     except Refusal as refusal:
-        faults = await act.weigh(tx, person_id, refusal, registrar)
+        # Where the rows before it have written what this one says again, and not committed it yet.
+        found = replace(tx, connection=acting.within.connection) if acting.within else tx
+        faults = await act.weigh(found, person_id, refusal, registrar)
         if faults:
             return Verdict(number, Outcome.REJECTED, faults=faults)
         return Verdict(number, Outcome.DUPLICATE, shown)
     except Exception as defect:
-        if is_transient(defect):
+        if is_transient(defect) or acting.within:
             raise
         _log.error("import_row_failed", import_id=str(request.import_id), row=number, exc_info=defect)
         return Verdict(number, Outcome.REJECTED, faults=(act_fault(ROW, "defect"),))

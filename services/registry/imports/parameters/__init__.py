@@ -246,7 +246,7 @@ FILES = tuple(kind for kind in ImportKind if kind not in {revoking.kind for revo
 # Of a correction that a second person confirms.
 IDENTITY_FIELDS = {each.name: kind for kind, each in IDENTITY_FIELD.items()}
 
-# Each row is a transaction of its own: of a chunk no worker has more than some seconds' work.
+# Of a chunk no worker has more than some seconds' work.
 ACTS_PER_CHUNK = 50
 # Files of one account that wait to be worked off.
 MOST_WAITING = 10
