@@ -65,6 +65,7 @@ async def begin(
     Raises what `take_in` of those whose entry it is does, `OutOfScope`, `EntryNotFound` (of what it is to stand under),
     `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
+    must_hold(kept.untaken(facts))
     begun, taken = kept.begun(facts)
     place, bounds = await _place(tx, kept, facts, own=own)
     if once:
@@ -87,9 +88,9 @@ async def begin(
         await tx.connection.execute(insert(kept.table).values(line))
     await write_version(tx, kept, line, RECORDED, document)
     publish(tx, kept, kept.telling.recorded, line, place)
-    for step, on in taken:
+    for step, on, said in taken:
         row = await lock_entry(tx.connection, kept, entry_id)
-        await go_on(tx, kept, row, step, on=on, document=document, said={})
+        await go_on(tx, kept, row, step, on=on, document=document, said=dict(said))
 
 
 async def go_on(

@@ -88,22 +88,24 @@ async def _known(tx: Transaction, kept: Kept, who: Collection[Any], names: Colle
 
 
 def _same(kept: Kept, facts: Mapping[Any, Any], names: Collection[str]) -> tuple[str, ...]:
-    """By which two are told to say the same: all but the days of the steps that are recorded with it."""
-    days = {step.day for step in kept.along}
-    return tuple(repr(facts[name]) for name in sorted(names) if name not in days)
+    """By which two are told to say the same: all but what the steps say that are recorded with it."""
+    first, _ = kept.begun({name: facts[name] for name in names})
+    return tuple(repr(first[name]) for name in sorted(first))
 
 
 def _possible(kept: Kept, said: Said, place: Place, today: date) -> _Entry | None:
     """None where something is wrong with it."""
+    if kept.untaken(said.facts):
+        return None
     facts, taken = kept.begun(said.facts)
     beside = {KEY: new_id(), "state": kept.begins, "document": said.document, "version": 1}
     first = {**kept.starts, **facts, **place.columns, **beside}
     steps: list[tuple[Step, Facts]] = []
     line: Facts = first
-    for version, (step, on) in enumerate(taken, start=2):
+    for version, (step, on, own) in enumerate(taken, start=2):
         if line["state"] not in step.leaves:
             return None
-        line = {**line, step.day: on, "state": step.reaches, "version": version}
+        line = {**line, **own, step.day: on, "state": step.reaches, "version": version}
         steps.append((step, line))
     for line in (first, *(line for _, line in steps)):
         outliving = kept.outliving(line)

@@ -230,6 +230,12 @@ def not_yet(name: str) -> FieldFault:
     )
 
 
+def without_day(name: str) -> FieldFault:
+    return FieldFault(
+        name, "without-day", "没有填写办理这一步的日期，不能填写。", "The day of the step that says this is missing."
+    )
+
+
 def no_unit(name: str) -> FieldFault:
     return FieldFault(name, "unknown-unit", "没有这个服务机构。", "There is no such unit.")
 

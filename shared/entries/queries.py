@@ -16,7 +16,7 @@ from shared.auth.scope import within
 from shared.command.transaction import Transaction
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
-from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step
+from shared.entries.domain import REVOKED, Bounds, Days, EntryNotFound, Facts, Step, without_day
 from shared.entries.tables import ASIDE
 from shared.entries.whose import Place, Whose
 from shared.events.contract import Event
@@ -86,8 +86,8 @@ class Kept:
     `occupies`: the states in which its unit does not close.
 
     Time. `days`: those of an entry; `late`: the step of what is not done by the day of `days.due`; `on_the_day`: it is
-    late on that day already, not on the next; `along`: the steps whose days may be recorded with an entry, in their
-    order, of what is recorded afterwards.
+    late on that day already, not on the next; `along`: the steps that may be recorded with an entry, in their order, of
+    what is recorded afterwards.
 
     What follows. `reckons` adds what an entry says of itself, such as its last day; `follows` does what follows from an
     entry that changed, in the same transaction.
@@ -137,11 +137,25 @@ class Kept:
         """The first of the days that follow each other."""
         return next((facts[name] for name in self.days.following if facts.get(name) is not None), None)
 
-    def begun(self, facts: Facts) -> tuple[Facts, Sequence[tuple[Step, date]]]:
-        """What an entry says at first, and the steps that are recorded with it, with their days."""
-        days = {step.day for step in self.along}
-        taken = [(step, facts[step.day]) for step in self.along if facts.get(step.day) is not None]
-        return {name: said for name, said in facts.items() if name not in days}, taken
+    def begun(self, facts: Facts) -> tuple[Facts, Sequence[tuple[Step, date, Facts]]]:
+        """What an entry says at first; and the steps that are recorded with it, with their days and what they say."""
+        later = {name for step in self.along for name in (step.day, *step.takes)}
+        taken = [
+            (step, facts[step.day], {name: facts[name] for name in step.takes if name in facts})
+            for step in self.along
+            if facts.get(step.day) is not None
+        ]
+        return {name: said for name, said in facts.items() if name not in later}, taken
+
+    def untaken(self, facts: Facts) -> Sequence[FieldFault]:
+        """What the steps would say that may be recorded with an entry, of those that are not."""
+        return [
+            without_day(name)
+            for step in self.along
+            if facts.get(step.day) is None
+            for name in step.takes
+            if facts.get(name) is not None
+        ]
 
     def is_end(self, step: Step) -> bool:
         """Whether the entry is in use no longer after it."""

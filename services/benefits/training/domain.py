@@ -77,6 +77,12 @@ def faults_of_places(
     return found
 
 
+def certified(facts: Facts) -> Sequence[FieldFault]:
+    """Whoever completed a course has a certificate of it."""
+    names = ("qualification", "certificate_number") if facts["state"] in HAS_COMPLETED else ()
+    return [_no_certificate(name) for name in names if facts.get(name) is None]
+
+
 def faults_of_enrolment(facts: Facts, course: Course, others: Iterable[Taken]) -> Sequence[FieldFault]:
     """What speaks against it: whoever is enrolled has a place, in a course that is offered, and a right to it."""
     state, found = facts["state"], []
@@ -113,6 +119,12 @@ _COMPLETED = FieldFault(
 _ELSEWHERE = FieldFault(
     "person_id", "enrolled-elsewhere", "该人员正在参加另一个培训班。", "The person takes part in another course now."
 )
+
+
+def _no_certificate(name: str) -> FieldFault:
+    return FieldFault(
+        name, "no-certificate", "登记结业的，必填。", "Of who completed the course the certificate is to be given."
+    )
 
 
 def _no_place(places: int) -> FieldFault:

@@ -29,6 +29,7 @@ from tests.benefits.training.given import (
     given_course,
     given_enrolment,
 )
+from tests.benefits.training.given import told as told_of_training
 from tests.browsers import links_of, words_of
 from tests.given import given_work
 from tests.workbooks import filled, hand_in, told
@@ -128,6 +129,48 @@ class TestAWorkbook:
         assert told(trial.json()) == [(2, "acceptable", None, []), (3, "acceptable", None, []), full]
         done = await hand_in(station, f"{AT}/workbooks", book, dry_run=False)
         assert [each["outcome"] for each in done.json()["rows"]] == ["recorded", "recorded", "refused"]
+
+    async def test_records_afterwards_who_took_part_and_completed_it(
+        self, client_of: ClientOf, benefits_engine: AsyncEngine
+    ) -> None:
+        persons = [await given_person(benefits_engine) for _ in range(4)]
+        course = await given_course(benefits_engine, places=9)
+        station = await client_of(Role.STATION_STAFF, STATION)
+        completion = {"结业、退出日期": "2019-03-29", "证书类别": "职业技能等级证书", "证书编号": "2241001234"}
+        rows = [
+            {"人员档案编号": str(each), "培训班": str(course), "报名日期": "2019-02-25", "依据": DOCUMENT, **more}
+            for each, more in zip(
+                persons,
+                (
+                    completion,
+                    {**completion, "证书编号": ""},
+                    {**completion, "结业、退出日期": ""},
+                    {**completion, "结业、退出日期": "2019-03-01"},
+                ),
+                strict=True,
+            )
+        ]
+        book = filled((await station.get(f"{AT}/template.xlsx")).content, rows)
+        done = await hand_in(station, f"{AT}/workbooks", book, dry_run=False)
+        assert told(done.json()) == [
+            (2, "recorded", None, []),
+            (3, "refused", "entry-invalid", ["certificate_number"]),
+            (4, "refused", "entry-invalid", ["qualification", "certificate_number"]),
+            (5, "refused", "entry-invalid", ["ended_on"]),
+        ]
+        events = await told_of_training(benefits_engine)
+        assert [name for name, event in events if event.get("person_id") == str(persons[0])] == [
+            "training-enrolled",
+            "training-counted",
+            "training-completed",
+        ]
+        assert {event["person_id"] for _, event in events if "person_id" in event} == {str(persons[0])}
+        one = f"{AT}/{done.json()['rows'][0]['entry_id']}"
+        assert (await station.get(one)).json()["certificate_number"] == "2241001234"
+        back = await station.post(f"{one}/step-back", json={"reason": "误录"})
+        assert back.status_code == 200, back.text
+        shown = (await station.get(one)).json()
+        assert (shown["state"], shown["ended_on"], shown["certificate_number"]) == ("enrolled", None, None)
 
 
 class TestPages:

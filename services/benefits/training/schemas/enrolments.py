@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.training.commands import count_trained
-from services.benefits.training.domain import COMPLETED, DROPPED, ENROLLED, SIXTH_MONTH, THIRD_MONTH
+from services.benefits.training.domain import COMPLETED, DROPPED, ENROLLED, SIXTH_MONTH, THIRD_MONTH, certified
 from services.benefits.training.queries import look_at_enrolment
 from services.benefits.training.schemas.courses import EXPORT, KEPT_COURSES, READ
 from services.benefits.training.tables import ENROLMENT
@@ -40,6 +40,11 @@ class TrainingEnrolmentForm(PersonForm):
 
     course_id: UUID = Field(description="the course")
     enrolled_on: Day = Field(description="not after today, and not after the course ended")
+    ended_on: Day | None = Field(None, description="where the course was completed already: the day of it")
+    qualification: Annotated[str, OneOf(CERTIFICATES, "not-a-certificate")] | None = Field(
+        None, description="of who completed it"
+    )
+    certificate_number: CertificateNumber | None = Field(None, description="of who completed it")
 
 
 _STATES = states_of(
@@ -50,15 +55,16 @@ _STATES = states_of(
     Named(SIXTH_MONTH, "已回访6个月", "asked after 6 months"),
 )
 _ENROLLED = frozenset({ENROLLED})
+_COMPLETION = Step(
+    "completion",
+    Text("登记结业", "Record that it was completed"),
+    _ENROLLED,
+    COMPLETED,
+    "ended_on",
+    takes=("qualification", "certificate_number"),
+)
 _STEPS = (
-    Step(
-        "completion",
-        Text("登记结业", "Record that it was completed"),
-        _ENROLLED,
-        COMPLETED,
-        "ended_on",
-        takes=("qualification", "certificate_number"),
-    ),
+    _COMPLETION,
     Step(
         "drop-out",
         Text("登记退出", "Record that the person dropped out"),
@@ -108,8 +114,10 @@ ENROLMENTS = Book(
         parent="course_id",
         unique=("uq_training_enrolment_course", "uq_training_enrolment_certificate"),
         later=("qualification", "certificate_number", "drop_reason", "third_month", "sixth_month"),
+        checks=certified,
         looks=look_at_enrolment,
         follows=count_trained,
+        along=(_COMPLETION,),
     ),
     TrainingEnrolmentForm,
     Sheet(
