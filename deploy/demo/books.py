@@ -1,6 +1,7 @@
 """What the county does itself, as the source tells it: bodies, meetings, staff, the centre's venue, plaques, books.
 
-By commands only, each entry once: who loads again asks first what is there.
+By commands only, each entry once: what there are many of by workbooks, for the rest who loads again asks first what is
+there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import CENTRE, County
+from deploy.demo.workbooks import hand_in
 
 DOCUMENT = "新野县工作纪实"
 CHECKED_ON = "2019-04-25"
@@ -96,15 +98,12 @@ async def _load_meetings(clerk: Client, own: Mapping[str, str]) -> None:
 async def _load_staff(clerk: Client, own: Mapping[str, str]) -> None:
     posts = [
         {
-            **own,
-            "post": "director" if place == 1 else "clerk",
-            "staff_number": f"XY-{place:03}",
-            "planned_on": "2019-02-25",
+            "机构代码": CENTRE, "岗位": "主任、站长" if place == 1 else "经办人员", "工作人员编号": f"XY-{place:03}",
+            "安排日期": "2019-02-25", "转隶日期": "2019-03-01", "到岗日期": "2019-03-04", "依据": DOCUMENT,
         }
         for place in range(1, STAFF + 1)
-    ]
-    steps = (("transfer", "2019-03-01"), ("arrival", "2019-03-04"))
-    await _once(clerk, "staff-posts", "staff_number", posts, *steps)
+    ]  # fmt: skip
+    await hand_in(clerk, "registry", "/staff-posts/workbooks", posts)
     first = {**own, "post": "first-responsible", "staff_number": "XY-001", "appointed_on": "2019-03-04"}
     await _once(clerk, "responsible-persons", "staff_number", [first])
 
@@ -153,24 +152,24 @@ async def _load_stations(clerk: Client, county: County) -> None:
     await _once(clerk, "venue-upgrades", "org_code", plans, ("approval", "2019-04-01"))
     plaques = [
         {
-            "org_code": code, "kind": kind, "serial": f"XY-{kind[0].upper()}-{place:03}", "installed_on": "2019-03-15",
-            "document": DOCUMENT,
+            "机构代码": code, "类别": kind, "编号": f"XY-{letter}-{place:03}", "挂牌日期": "2019-03-15",
+            "依据": DOCUMENT,
         }
         for place, code in enumerate(codes, start=1)
-        for kind in ("station", "branch")
+        for letter, kind in (("S", "服务站（中心、室）"), ("B", "党支部"))
     ]  # fmt: skip
-    await _once(clerk, "plaques", "serial", plaques)
+    await hand_in(clerk, "registry", "/plaques/workbooks", plaques)
     issued = [
         {
-            "org_code": code, "branch": f"{code}P", "year": 2019, "serial": f"XY-R-{place:03}",
-            "issued_on": "2019-03-15", "document": DOCUMENT,
+            "机构代码": code, "党支部代码": f"{code}P", "年度": "2019", "编号": f"XY-R-{place:03}",
+            "发放日期": "2019-03-15", "依据": DOCUMENT,
         }
         for place, code in enumerate(codes, start=1)
     ]  # fmt: skip
-    await _once(clerk, "record-books", "serial", issued)
-    haves = dict.fromkeys(("institution", "establishment", "personnel", "funds", "support"), True)
-    checks = [{"org_code": code, "checked_on": CHECKED_ON, "document": DOCUMENT, **haves} for code in codes]
-    await _once(clerk, "five-haves", "org_code", checks)
+    await hand_in(clerk, "registry", "/record-books/workbooks", issued)
+    haves = dict.fromkeys(("有机构", "有编制", "有人员", "有经费", "有保障"), "有")
+    checks = [{"机构代码": code, "核查日期": CHECKED_ON, "依据": DOCUMENT, **haves} for code in codes]
+    await hand_in(clerk, "registry", "/five-haves/workbooks", checks)
 
 
 async def _once(

@@ -26,12 +26,13 @@ from deploy.demo.county import (
 )
 from deploy.demo.people import Person, applicants_among
 from deploy.demo.register import register_workbook
-from deploy.demo.workbooks import hand_in
+from deploy.demo.workbooks import hand_in, workbook
 from deploy.trouble import Trouble
 
 POLL_SECONDS = 0.25
 STANDSTILL_SECONDS = 300
 FIRST_ROW = 2  # below the headers
+ROLE_LIST = ("身份证号", "身份类别", "计入机构代码", "任职日期", "任职依据")
 UNIT_LIST = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")
 FOUNDED_ON = "2019-01-15"
 MEDIATOR_SINCE = "2019-02-01"
@@ -90,9 +91,9 @@ async def import_register(clerk: Client, people: Iterable[Person]) -> Mapping[st
     return await finished_import(clerk, "xinye-register.xlsx", await asyncio.to_thread(register_workbook, people))
 
 
-async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[str, Any]:
+async def finished_import(clerk: Client, name: str, workbook: bytes, **form: str) -> Mapping[str, Any]:
     """An import that has come to its end: its `import_id`, `state` and the counts of its verdicts."""
-    accepted = await clerk.send_file("registry", "/imports", name, workbook, dry_run="false")
+    accepted = await clerk.send_file("registry", "/imports", name, workbook, dry_run="false", **form)
     time, before, deadline = asyncio.get_running_loop().time, None, 0.0
     while (report := await clerk.get("registry", f"/imports/{accepted['import_id']}"))["state"] not in _FINAL:
         if report != before:
@@ -109,10 +110,10 @@ async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[
 _FINAL = frozenset({"done", "failed"})
 
 
-async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
+async def load_mediators(clerk: Client, county: County, people: Sequence[Person], ids: Mapping[int, str]) -> None:
     """One mediator in each of the first 93 village rooms."""
-    there = {role["veteran_id"] async for role in clerk.items("registry", "/social-roles", kind="mediator")}
-    await for_each([pair for pair in pairs if pair.mediator not in there], lambda pair: _appoint(clerk, pair))
+    placed = {(room.code, MEDIATOR): "mediator" for room in county.village_rooms[:MEDIATORS]}
+    await _take_up(clerk, "mediators.xlsx", placed, people, ids)
 
 
 async def load_applicants(clerk: Client, applicants: Sequence[str]) -> None:
@@ -129,13 +130,7 @@ async def load_roles(clerk: Client, county: County, people: Sequence[Person], id
     """Reserve cadres, members of village committees, entrepreneurs."""
     placed = {(room.code, place): kind for index, room in enumerate(county.village_rooms)
               for place, kind in roles_at(index).items()}  # fmt: skip
-    there = {(role["veteran_id"], role["kind"]) async for role in clerk.items("registry", "/social-roles")}
-    wanted = [
-        (ids[number], kind, person.room)
-        for number, person in enumerate(people, start=FIRST_ROW)
-        if (kind := placed.get((person.room.code, person.place)))
-    ]
-    await for_each([each for each in wanted if each[:2] not in there], lambda each: _take_up(clerk, *each))
+    await _take_up(clerk, "social-roles.xlsx", placed, people, ids)
 
 
 async def load_volunteers(clerk: Client, people: Sequence[Person], ids: Mapping[int, str]) -> None:
@@ -192,14 +187,22 @@ def _listed(unit: Unit) -> Sequence[str]:
     return unit.code, unit.kind, unit.host_kind, unit.name, parent, division, FOUNDED_ON
 
 
-async def _appoint(clerk: Client, pair: Pair) -> None:
-    body = {"kind": "mediator", "org_code": pair.room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
-    await clerk.post("registry", f"/veterans/{pair.mediator}/social-roles", body)
-
-
-async def _take_up(clerk: Client, person_id: str, kind: str, room: Unit) -> None:
-    body = {"kind": kind, "org_code": room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
-    await clerk.post("registry", f"/veterans/{person_id}/social-roles", body)
+async def _take_up(
+    clerk: Client, name: str, placed: Mapping[tuple[str, int], str], people: Sequence[Person], ids: Mapping[int, str]
+) -> None:
+    """By a list of those who do not serve as that yet; `placed`: by room and place in its register, as what. Raises
+    Trouble."""
+    there = {(role["veteran_id"], role["kind"]) async for role in clerk.items("registry", "/social-roles")}
+    rows = [
+        (person.id_number, kind, person.room.code, MEDIATOR_SINCE, "demo county")
+        for number, person in enumerate(people, start=FIRST_ROW)
+        if (kind := placed.get((person.room.code, person.place))) and (ids[number], kind) not in there
+    ]
+    if not rows:
+        return
+    report = await finished_import(clerk, name, workbook(ROLE_LIST, rows), kind="social-roles")
+    if refused := sum(report[f"{verdict}_count"] for verdict in ("rejected", "ambiguous")):
+        raise Trouble(f"{name} 有 {refused} 行未能登记。", f"{refused} rows of {name} were refused.")
 
 
 async def _join(clerk: Client, person_id: str, team_id: str) -> None:

@@ -203,12 +203,12 @@ async def _load_roles(
 ) -> None:
     """Mediators and what they resolve, which those who asked for it are told of; and who serves otherwise."""
     pairs = load.pairs_of(county, register, ids)
-    await asyncio.gather(
-        stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, pairs)),
-        stages.run("contact points", load.load_contact_points(clerk, pairs)),
-    )
     disputes = sum(disputes_of_mediator(index) for index in range(len(pairs)))
     serving = RESERVE_CADRES + TWO_COMMITTEES + ENTREPRENEURS
+    await asyncio.gather(
+        stages.run(f"{len(pairs)} mediators", load.load_mediators(clerk, county, register, ids)),
+        stages.run("contact points", load.load_contact_points(clerk, pairs)),
+    )
     await asyncio.gather(
         stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs)),
         stages.run(f"{serving} who serve otherwise", load.load_roles(clerk, county, register, ids)),
