@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 AT_ONCE = 50
 """PostgreSQL knows 64 savepoints of a transaction by heart; with more, every snapshot that others take costs more."""
-HELD_SECONDS = 0.3
+HELD_SECONDS = 1.0
 """What commands have locked they keep so long, and no longer than the last of them takes: on a machine that is busy
 fewer share a commit."""
 
