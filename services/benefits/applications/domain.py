@@ -18,7 +18,7 @@ from shared.publicity import NotInPublicity, Publicity, PublicityNotOver, day_fa
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application stands. In `REVIEWING` a level is asked, `RETURNED` is with whoever applied."""
 
     REVIEWING = "reviewing"
@@ -29,7 +29,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-ENDED = frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN})
+ENDED = frozenset({ApplicationState.APPROVED, ApplicationState.REFUSED, ApplicationState.WITHDRAWN})
 
 
 class ApplicationNotFound(NotFound):
@@ -102,7 +102,7 @@ class Application:
 
     steps: tuple[str, ...]
     workdays: int
-    state: State
+    state: ApplicationState
     waits_for: str | None = None
     publicity: Publicity | None = None
 
@@ -156,7 +156,7 @@ def with_hardship(known: Known, kind: str | None) -> Known:
 
 def submitted(steps: tuple[str, ...], workdays: int) -> Application:
     """A new one waits for its first level."""
-    return Application(steps, workdays, State.REVIEWING, LEVEL[steps[0]])
+    return Application(steps, workdays, ApplicationState.REVIEWING, LEVEL[steps[0]])
 
 
 def heard(
@@ -167,16 +167,16 @@ def heard(
     Raises `ApplicationEnded`, `PublicityNotOver`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`.
     """
     application.must_go_on()
-    if opinion.step != application.waits_for or application.state is State.RETURNED:
+    if opinion.step != application.waits_for or application.state is ApplicationState.RETURNED:
         raise OpinionNotDue
     if opinion.step == DECIDES:
         _must_be_published(application, on, calendar)
     opinion.must_be_of_another_than(said)
     standing = application.chain.after(_since_return(said, application), opinion, to_applicant=True)
     if standing.outcome is not None:
-        state = State.APPROVED if standing.outcome is Outcome.AGREE else State.REFUSED
+        state = ApplicationState.APPROVED if standing.outcome is Outcome.AGREE else ApplicationState.REFUSED
         return replace(application, state=state, waits_for=None)
-    following = replace(application, state=State.REVIEWING, waits_for=standing.waits_for, publicity=None)
+    following = replace(application, state=ApplicationState.REVIEWING, waits_for=standing.waits_for, publicity=None)
     return _returned(following, opinion) if opinion.outcome is Outcome.SUPPLEMENT else _published(following, on)
 
 
@@ -196,14 +196,14 @@ def _must_be_published(application: Application, on: date, calendar: WorkingCale
 def _returned(application: Application, opinion: Opinion) -> Application:
     """By the first level to whoever applied, by others to the level before."""
     is_with_applicant = application.waits_for == opinion.step
-    return replace(application, state=State.RETURNED) if is_with_applicant else application
+    return replace(application, state=ApplicationState.RETURNED) if is_with_applicant else application
 
 
 def _published(application: Application, on: date) -> Application:
     """Before the county decides."""
     if application.waits_for != DECIDES or not application.workdays:
         return application
-    return replace(application, state=State.PUBLICITY, publicity=Publicity(on, application.workdays))
+    return replace(application, state=ApplicationState.PUBLICITY, publicity=Publicity(on, application.workdays))
 
 
 def due_on(application: Application, since: date, within: Mapping[str, int], calendar: WorkingCalendar) -> date | None:
@@ -212,7 +212,7 @@ def due_on(application: Application, since: date, within: Mapping[str, int], cal
     not known which days are worked."""
     steps = {LEVEL[step]: days for step, days in within.items()}
     days = steps.get(application.waits_for or "")
-    if days is None or application.state is State.RETURNED:
+    if days is None or application.state is ApplicationState.RETURNED:
         return None
     try:
         begins = application.publicity.last_day(calendar) if application.publicity else since
@@ -224,14 +224,14 @@ def due_on(application: Application, since: date, within: Mapping[str, int], cal
 def supplied(application: Application) -> Application:
     """Whoever applied has handed in what was missing. Raises `ApplicationEnded`, `ApplicationInvalid`."""
     application.must_go_on()
-    if application.state is not State.RETURNED:
+    if application.state is not ApplicationState.RETURNED:
         raise ApplicationInvalid(fields=[_NOT_RETURNED])
-    return replace(application, state=State.REVIEWING)
+    return replace(application, state=ApplicationState.REVIEWING)
 
 
 def objected(application: Application, on: date) -> Application:
     """Somebody objects while it is published. Raises `NotInPublicity`."""
-    if application.state is not State.PUBLICITY or application.publicity is None:
+    if application.state is not ApplicationState.PUBLICITY or application.publicity is None:
         raise NotInPublicity
     return replace(application, publicity=application.publicity.objected(on))
 
@@ -241,7 +241,7 @@ def settled(application: Application, number: int, on: date, *, is_upheld: bool)
 
     Raises `NotInPublicity`, `ObjectionNotFound`, `ObjectionSettled`, `SettledTooEarly`.
     """
-    if application.state is not State.PUBLICITY or application.publicity is None:
+    if application.state is not ApplicationState.PUBLICITY or application.publicity is None:
         raise NotInPublicity
     after = application.publicity.settled(number, on, is_upheld=is_upheld)
     return replace(application, publicity=after)
@@ -250,7 +250,7 @@ def settled(application: Application, number: int, on: date, *, is_upheld: bool)
 def withdrawn(application: Application) -> Application:
     """Whoever applied takes it back. Raises `ApplicationEnded`."""
     application.must_go_on()
-    return replace(application, state=State.WITHDRAWN, waits_for=None)
+    return replace(application, state=ApplicationState.WITHDRAWN, waits_for=None)
 
 
 _NOT_RETURNED = FieldFault("state", "not-returned", "该申请没有退回补正。", "Nothing was asked for.")

@@ -18,7 +18,7 @@ from services.benefits.applications.commands import (
     supply_application,
     withdraw_benefit_application,
 )
-from services.benefits.applications.domain import LATEST_MONTHS, State
+from services.benefits.applications.domain import LATEST_MONTHS, ApplicationState
 from services.benefits.applications.letters import letter_of_application
 from services.benefits.applications.parameters import HARDSHIPS, LATE, LEVELS, REFUSALS, RETURNS, REVIEWS, STATES
 from services.benefits.applications.queries import WantedApplications, fetch_applications, is_asked
@@ -180,7 +180,7 @@ async def _is_due(reading: Reading, each: WholeApplicationView) -> bool:
     elsewhere = [one for one in each.opinions if one.step != each.waits_for]
     if any(not reading.caller.accounts.isdisjoint({one.given_by, one.given_for}) for one in elsewhere):
         return False
-    until, is_public = each.published_until, each.state == State.PUBLICITY
+    until, is_public = each.published_until, each.state == ApplicationState.PUBLICITY
     is_over = not is_public or (until is not None and until < local_date(reading.now))
     return is_over and await is_asked(reading.connection, each.application_id, reading.caller)
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from services.benefits.applications.domain import Application, State
+from services.benefits.applications.domain import Application, ApplicationState
 from services.benefits.database import METADATA
 from shared.database.ltree import LTREE
 from shared.publicity import Objection, Publicity
@@ -137,4 +137,4 @@ EMERGENCY_AID = Table(
 def application_of(row: Row, objections: tuple[Objection, ...]) -> Application:  # type: ignore[type-arg]
     """The application in a row, with the objections of its present publicity in their order."""
     publicity = None if row.published_on is None else Publicity(row.published_on, row.workdays, objections)
-    return Application(tuple(row.steps), row.workdays, State(row.state), row.waits_for, publicity)
+    return Application(tuple(row.steps), row.workdays, ApplicationState(row.state), row.waits_for, publicity)

@@ -87,7 +87,7 @@ class Never:
     """It was said by mistake."""
 
 
-Said = Value | Begins | Ends | Never
+FactChange = Value | Begins | Ends | Never
 
 
 def _relation(event: FamilyRelationRecorded | FamilyRelationCorrected) -> Value:
@@ -119,7 +119,7 @@ def _role(event: SocialRoleAssumed | SocialRoleCorrected) -> Value:
 
 
 # By contract: the field that names the source, and what the event says of it.
-SAYS: Mapping[type[Event], tuple[str, Callable[[Any], Said | None]]] = {
+SAYS: Mapping[type[Event], tuple[str, Callable[[Any], FactChange | None]]] = {
     CategoryRecognised: ("holding_id", _category),
     CategoryCorrected: ("holding_id", lambda event: Begins(event.since)),
     CategoryStopped: ("holding_id", lambda event: Ends(event.effective_on)),
@@ -142,7 +142,7 @@ SAYS: Mapping[type[Event], tuple[str, Callable[[Any], Said | None]]] = {
 
 
 @dataclass(slots=True)
-class Told:
+class FactChanges:
     """What a batch says of facts, by source; in each the last that was said stands."""
 
     whole: dict[UUID, Value] = field(default_factory=dict)
@@ -150,7 +150,7 @@ class Told:
     end: dict[UUID, date | None] = field(default_factory=dict)
     never: set[UUID] = field(default_factory=set)
 
-    def say(self, source_id: UUID, said: Said) -> None:
+    def say(self, source_id: UUID, said: FactChange) -> None:
         """One thing more, in the order in which they were told."""
         match said:
             case Begins(day):
@@ -167,9 +167,9 @@ class Told:
                     self.never.add(source_id)
 
 
-def told(delivered: Sequence[Delivered[Event]]) -> Told:
+def told(delivered: Sequence[Delivered[Event]]) -> FactChanges:
     """What the batch says."""
-    found = Told()
+    found = FactChanges()
     for each in delivered:
         source, says = SAYS[type(each.event)]
         if (said := says(each.event)) is not None:

@@ -49,7 +49,7 @@ from shared.http.dependencies import Reading
 from shared.privacy.keyring import Keyring
 
 SETS = (CATEGORIES, RELATIONS, ROLES)
-Told = Mapping[UUID, Mapping[str, Any]]
+FactsByPerson = Mapping[UUID, Mapping[str, Any]]
 """By person, facts by name."""
 
 
@@ -66,13 +66,15 @@ async def find_facts(
     return {person: _all_of(told, files, books, person, on) for person in {*told, *files}}
 
 
-def _all_of(told: Told, files: Mapping[UUID, FileFacts], books: Told, person_id: UUID, on: date) -> Mapping[str, Any]:
+def _all_of(
+    told: FactsByPerson, files: Mapping[UUID, FileFacts], books: FactsByPerson, person_id: UUID, on: date
+) -> Mapping[str, Any]:
     said = files[person_id].known_on(on) if person_id in files else {}
     known = {**said, **told.get(person_id, {})}
     return {**books[person_id], **known} if known else {}
 
 
-async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on: date) -> Told:
+async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on: date) -> FactsByPerson:
     """By person, by whichever of his files: whether he takes part in a course that goes on, and what he does not wish
     to be told of by the last wish that he recorded."""
     files, taken, wish = files_of_each(persons).c, ENROLMENT.c, PREFERENCE.c
@@ -103,7 +105,7 @@ async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on
     }
 
 
-async def find_told(connection: AsyncConnection, persons: Collection[UUID], on: date) -> Told:
+async def find_told(connection: AsyncConnection, persons: Collection[UUID], on: date) -> FactsByPerson:
     """By person, what events told of him as of a day. A file that was merged adds what it says to the one that goes
     on."""
     register = {row.veteran_id: row for row in await connection.execute(_register(persons))}

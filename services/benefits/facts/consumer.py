@@ -9,15 +9,15 @@ from services.benefits.facts.parameters import FIELDS
 from shared.events.registry import IdentityCorrected, VeteranProfileUpdated, VeteranRegistered
 from shared.inbox.projection import Delivered, Projection
 
-Told = VeteranRegistered | VeteranProfileUpdated | IdentityCorrected
+FileEvent = VeteranRegistered | VeteranProfileUpdated | IdentityCorrected
 
 
-def is_of_facts(event: Told) -> bool:
+def is_of_facts(event: FileEvent) -> bool:
     """Whether what is asked of the file may be another one now."""
     return not isinstance(event, VeteranProfileUpdated) or not FIELDS.isdisjoint(event.changed_fields)
 
 
-async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
+async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[FileEvent]]) -> None:
     """What was asked before stays until there is an answer."""
     last = {each.event.person_id: (each.sequence, each.time) for each in delivered if is_of_facts(each.event)}
     if last:

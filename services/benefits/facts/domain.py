@@ -15,7 +15,7 @@ Value = str | int | bool | date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FileAnswer:
     """What a file said when it was asked: from this day on. `value` None: it is known not to be there; not `is_known`:
     the file is silent about it."""
 
@@ -29,7 +29,7 @@ class FileFacts:
     """By fact, what was said of it, the last at the end. `salt` is of the key that it is kept under: who has the digest
     of a decision does not find out what was said by trying."""
 
-    said: Mapping[str, tuple[Kept, ...]]
+    said: Mapping[str, tuple[FileAnswer, ...]]
     salt: str = ""
 
     def known_on(self, day: date) -> dict[str, Value]:
@@ -38,7 +38,7 @@ class FileFacts:
         return {name: each.value for name, each in found.items() if each is not None and each.is_known}
 
 
-def _of_day(name: str, said: tuple[Kept, ...], day: date) -> Kept | None:
+def _of_day(name: str, said: tuple[FileAnswer, ...], day: date) -> FileAnswer | None:
     if name in LASTING:
         return said[-1]
     return next((each for each in reversed(said) if each.since <= day), None)
@@ -87,11 +87,11 @@ def asked(before: FileFacts, said: Mapping[str, Value], today: date) -> FileFact
     """What is kept once a file was asked: what it says as before is known since then, what it said before was true of
     the days before."""
     names = {*before.said, *said}
-    now = {name: Kept(today, said[name]) if name in said else Kept(today, is_known=False) for name in names}
+    now = {name: FileAnswer(today, said[name]) if name in said else FileAnswer(today, is_known=False) for name in names}
     return FileFacts({name: _followed(before.said.get(name, ()), now[name]) for name in names}, before.salt)
 
 
-def _followed(before: tuple[Kept, ...], now: Kept) -> tuple[Kept, ...]:
+def _followed(before: tuple[FileAnswer, ...], now: FileAnswer) -> tuple[FileAnswer, ...]:
     if before and (before[-1].value, before[-1].is_known) == (now.value, now.is_known):
         return before
     return (*(each for each in before if each.since < now.since), now)
@@ -100,7 +100,7 @@ def _followed(before: tuple[Kept, ...], now: Kept) -> tuple[Kept, ...]:
 def joined(own: FileFacts | None, others: Iterable[FileFacts]) -> FileFacts:
     """Of the files of one person: where his own is silent, one that was merged into it says it."""
     files = [*([own] if own else []), *others]
-    said: dict[str, tuple[Kept, ...]] = {}
+    said: dict[str, tuple[FileAnswer, ...]] = {}
     for each in files:
         for name, kept in each.said.items():
             if name not in said or not said[name][-1].is_known:
@@ -118,7 +118,7 @@ def opened_form(clear: str, *, salt: str) -> FileFacts:
     """What was encrypted."""
     form = msgspec.json.decode(clear, type=dict[str, list[tuple[date, Any, bool]]])
     said = {
-        name: tuple(Kept(since, _value(name, value), is_known) for since, value, is_known in kept)
+        name: tuple(FileAnswer(since, _value(name, value), is_known) for since, value, is_known in kept)
         for name, kept in form.items()
     }
     return FileFacts(said, salt)

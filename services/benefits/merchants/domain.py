@@ -14,7 +14,7 @@ from shared.entries.domain import Facts, too_early
 from shared.refusal import Conflict, FieldFault
 
 
-class State(StrEnum):
+class AgreementState(StrEnum):
     """Of an agreement. Nothing is redeemed under an intention."""
 
     INTENTION = "intention"
@@ -39,7 +39,7 @@ FAMILY: frozenset[str] = frozenset({"spouse", "parent", "fosterer", "child", "si
 class Terms:
     """What an agreement says: so much off the base price, for these, from a day on and before another."""
 
-    state: State
+    state: AgreementState
     rate_bp: int | None
     subjects: frozenset[Subject]
     since: date | None
@@ -120,7 +120,7 @@ def price_after(base_fen: int, rates_bp: Sequence[int]) -> int:
 def must_be_entitled(terms: Terms, redeemer: Redeemer, on: date) -> None:
     """Raises `AgreementNotActive`, `SubjectNotCovered`, `RelationNotCovered`, `RelationEnded`: the first that is so."""
     begins = terms.since is not None and terms.since <= on
-    if terms.state is not State.ACTIVE or not begins or (terms.until is not None and terms.until <= on):
+    if terms.state is not AgreementState.ACTIVE or not begins or (terms.until is not None and terms.until <= on):
         raise AgreementNotActive(on=on)
     if not redeemer.is_registered:
         raise SubjectNotCovered

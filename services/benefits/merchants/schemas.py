@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.benefits.entries.queries import OF_A_UNIT
-from services.benefits.merchants.domain import State, term_faults
+from services.benefits.merchants.domain import AgreementState, term_faults
 from services.benefits.merchants.tables import AGREEMENT
 from shared.books.contents import Books
 from shared.entries.domain import Days, Step
@@ -23,11 +23,11 @@ from shared.language import Named, Text
 INDUSTRIES, BASES = MERCHANT_INDUSTRY.by_code(), DISCOUNT_BASE.by_code()
 SUBJECTS, PERIODS = DISCOUNT_SUBJECT.by_code(), DISCOUNT_PERIOD.by_code()
 STATES = states_of(
-    Named(State.INTENTION, "意向", "intention"),
-    Named(State.SIGNED, "已签订", "signed"),
-    Named(State.ACTIVE, "生效", "in force"),
-    Named(State.SUSPENDED, "暂停", "suspended"),
-    Named(State.ENDED, "已终止", "ended"),
+    Named(AgreementState.INTENTION, "意向", "intention"),
+    Named(AgreementState.SIGNED, "已签订", "signed"),
+    Named(AgreementState.ACTIVE, "生效", "in force"),
+    Named(AgreementState.SUSPENDED, "暂停", "suspended"),
+    Named(AgreementState.ENDED, "已终止", "ended"),
 )
 
 
@@ -43,23 +43,40 @@ class MerchantForm(UnitForm):
 _TERMS = ("base", "rate_bp", "subject", "most_each", "period", "valid_from", "valid_until")
 _STEPS = (
     Step(
-        "signature", Text("签订协议", "Sign it"), frozenset({State.INTENTION}), State.SIGNED, "signed_on", takes=_TERMS
+        "signature",
+        Text("签订协议", "Sign it"),
+        frozenset({AgreementState.INTENTION}),
+        AgreementState.SIGNED,
+        "signed_on",
+        takes=_TERMS,
     ),
-    Step("activation", Text("生效", "Put it into force"), frozenset({State.SIGNED}), State.ACTIVE, "active_on"),
-    Step("suspension", Text("暂停", "Suspend it"), frozenset({State.ACTIVE}), State.SUSPENDED, "suspended_on"),
+    Step(
+        "activation",
+        Text("生效", "Put it into force"),
+        frozenset({AgreementState.SIGNED}),
+        AgreementState.ACTIVE,
+        "active_on",
+    ),
+    Step(
+        "suspension",
+        Text("暂停", "Suspend it"),
+        frozenset({AgreementState.ACTIVE}),
+        AgreementState.SUSPENDED,
+        "suspended_on",
+    ),
     Step(
         "resumption",
         Text("恢复", "Resume it"),
-        frozenset({State.SUSPENDED}),
-        State.ACTIVE,
+        frozenset({AgreementState.SUSPENDED}),
+        AgreementState.ACTIVE,
         "resumed_on",
         clears=("suspended_on",),
     ),
     Step(
         "end",
         Text("终止", "End it"),
-        frozenset({State.INTENTION, State.SIGNED, State.ACTIVE, State.SUSPENDED}),
-        State.ENDED,
+        frozenset({AgreementState.INTENTION, AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.SUSPENDED}),
+        AgreementState.ENDED,
         "ended_on",
     ),
 )
@@ -82,7 +99,7 @@ AGREEMENTS = Book(
             },
         ),
         Days(("intended_on", "signed_on", "active_on", "resumed_on", "suspended_on", "ended_on")),
-        begins=State.INTENTION,
+        begins=AgreementState.INTENTION,
         steps=_STEPS,
         unique=("uq_merchant_agreement_shop",),
         later=_TERMS,

@@ -183,7 +183,7 @@ def opened_form(clear: str, *, bank: str, holder: str, reason: str | None) -> Ac
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CountingAccount:
     """An account of a person that counts: one to be confirmed, or in force. `is_own`: of the file that goes on, and not
     of one that was merged into it; `order`: the last confirmed has the highest."""
 
@@ -194,7 +194,7 @@ class Kept:
     order: float
 
 
-def payable_by(kept: Iterable[Kept]) -> UUID | str:
+def payable_by(kept: Iterable[CountingAccount]) -> UUID | str:
     """The account that somebody is paid into, or why he is not: a change holds payments until it is confirmed, and so
     does an account that a payment failed for. Of files that were merged, the account of the one that goes on counts,
     then the last that was confirmed."""

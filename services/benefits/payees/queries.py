@@ -14,7 +14,7 @@ from services.benefits.directory.queries import files_of, files_of_each, survivo
 from services.benefits.directory.tables import VETERAN
 from services.benefits.payees.domain import (
     Account,
-    Kept,
+    CountingAccount,
     PayeeErased,
     PayeeNotFound,
     number_digests,
@@ -179,12 +179,12 @@ async def find_payable(connection: AsyncConnection, persons: Collection[UUID]) -
     wanted = select(known.person_id.label("whose"), PAYEE_ACCOUNT).where(
         known.file_id == _OWN.person_id, or_(_IS_OPEN, _IS_IN_FORCE)
     )
-    kept: defaultdict[UUID, list[Kept]] = defaultdict(list)
+    kept: defaultdict[UUID, list[CountingAccount]] = defaultdict(list)
     for row in await connection.execute(wanted):
         order = row.decided_at.timestamp() if row.decided_at else 0.0
         is_own = row.person_id == row.whose
         kept[row.whose].append(
-            Kept(row.account_id, row.outcome is None, row.check_payment is not None, is_own, order)
+            CountingAccount(row.account_id, row.outcome is None, row.check_payment is not None, is_own, order)
         )  # fmt: skip
     return {person: payable_by(kept[person]) for person in persons}
 

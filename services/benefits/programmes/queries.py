@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.amounts.queries import find_tables
 from services.benefits.directory.queries import find_centre
 from services.benefits.programmes.domain import Draft, ProgrammeNotFound, Version, ended_on
-from services.benefits.programmes.rules import Difference, Explained, Told, differences, explained
+from services.benefits.programmes.rules import Difference, Explained, WordedProgramme, differences, explained
 from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_DRAFT, PROGRAMME_VERSION, version_of
 from shared.approval.listed import Proposals
 from shared.auth.permissions import permitted
@@ -140,7 +140,7 @@ async def compare(connection: AsyncConnection, draft: Draft, on: date) -> tuple[
     if row is None:
         return None, ()
     former = version_of(row)
-    was, now = [Told(each, await explain(connection, each, on), called) for each in (former, draft)]
+    was, now = [WordedProgramme(each, await explain(connection, each, on), called) for each in (former, draft)]
     return former, differences(was, now)
 
 

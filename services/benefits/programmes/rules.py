@@ -104,7 +104,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WordedProgramme:
     """A programme with its words; `called`: programmes by their codes."""
 
     programme: Version | Draft
@@ -112,7 +112,7 @@ class Told:
     called: Mapping[str, str]
 
 
-def differences(before: Told, after: Told) -> list[Difference]:
+def differences(before: WordedProgramme, after: WordedProgramme) -> list[Difference]:
     """Field by field, then rule by rule: first those of the draft, then those that it leaves out."""
     fields = [Difference(what, was, now) for (what, was), (_, now) in zip(_fields(before), _fields(after), strict=True)]
     was, now = _rules(before), _rules(after)
@@ -124,7 +124,7 @@ def _number(at: int) -> Text:
     return Text(f"第{at}条", f"rule {at}")
 
 
-def _fields(told: Told) -> list[tuple[Text, Text | None]]:
+def _fields(told: WordedProgramme) -> list[tuple[Text, Text | None]]:
     terms, programme = told.programme.terms, told.programme
     excluded = "、".join(told.called.get(code, code) for code in terms.excludes)
     return [
@@ -143,7 +143,7 @@ def _fields(told: Told) -> list[tuple[Text, Text | None]]:
     ]
 
 
-def _rules(told: Told) -> Mapping[str, Text]:
+def _rules(told: WordedProgramme) -> Mapping[str, Text]:
     return {rule.code: _whole(rule, told.explained.conditions.get(rule.code)) for rule in told.programme.rules}
 
 

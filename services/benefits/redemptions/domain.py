@@ -10,10 +10,10 @@ from uuid import UUID
 
 from services.benefits.merchants.domain import (
     AgreementNotActive,
+    AgreementState,
     Redeemer,
     RelationEnded,
     RelationNotCovered,
-    State,
     Subject,
     SubjectNotCovered,
     Terms,
@@ -235,7 +235,7 @@ def terms_of(
 ) -> Terms:
     """What an agreement says; its last day is one of its days."""
     until = None if valid_until is None or valid_until == date.max else valid_until + timedelta(days=1)
-    return Terms(State(state), rate_bp, SUBJECTS.get(subject or "", frozenset()), valid_from, until)
+    return Terms(AgreementState(state), rate_bp, SUBJECTS.get(subject or "", frozenset()), valid_from, until)
 
 
 def why_not(terms: Terms, redeemer: Redeemer, on: date) -> str | None:

@@ -36,7 +36,7 @@ _NONE = text("DELETE FROM discount_kin WHERE relation_id = ANY (CAST(:relations 
 
 
 @dataclass(slots=True)
-class Told:
+class RelationChanges:
     """What a batch says, by relation; in each the last that was said stands."""
 
     said: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Told:
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
-    told = Told()
+    told = RelationChanges()
     for each in delivered:
         told.say(each.event)
     changes = (

@@ -18,7 +18,7 @@ from services.benefits.simulations.domain import (
     SimulationEnded,
     SimulationNotFound,
     SimulationRunning,
-    State,
+    SimulationState,
     Tally,
 )
 from services.benefits.simulations.parameters import CHUNK, KEPT
@@ -53,7 +53,7 @@ async def ask_simulation(tx: Transaction, proposal_id: UUID, *, on: date) -> UUI
         "draft_version": row.version,
         "content": row.content,
         "on_day": on,
-        "state": State.RUNNING,
+        "state": SimulationState.RUNNING,
         "persons": await count_everybody(tx.connection, on),
         "asked_by": tx.caller.account_id,
         "asked_at": tx.now,
@@ -71,7 +71,7 @@ async def stop_simulation(tx: Transaction, simulation_id: UUID) -> None:
     row = await _locked(tx, simulation_id)
     if row.ended_at is not None:
         raise SimulationEnded
-    await _end(tx, simulation_id, State.STOPPED)
+    await _end(tx, simulation_id, SimulationState.STOPPED)
 
 
 @command
@@ -87,7 +87,7 @@ async def fail_simulation(tx: Transaction, simulation_id: UUID) -> None:
     """A defect keeps it from going on. Raises `SimulationNotFound`."""
     row = await _locked(tx, simulation_id)
     if row.ended_at is None:
-        await _end(tx, simulation_id, State.FAILED)
+        await _end(tx, simulation_id, SimulationState.FAILED)
 
 
 @command
@@ -98,7 +98,7 @@ async def weigh_chunk(tx: Transaction, simulation_id: UUID, *, keyring: Keyring)
         return 0
     people = await list_next(tx.connection, row.on_day, row.last_person_id, CHUNK)
     if not people:
-        await _end(tx, simulation_id, State.DONE)
+        await _end(tx, simulation_id, SimulationState.DONE)
         return 0
     simulated = await _simulated(tx, row)
     facts = await find_facts(tx.connection, [each.person_id for each in people], row.on_day, keyring)
@@ -161,7 +161,7 @@ async def _locked(tx: Transaction, simulation_id: UUID) -> Row[Any]:
     return row
 
 
-async def _end(tx: Transaction, simulation_id: UUID, state: State) -> None:
+async def _end(tx: Transaction, simulation_id: UUID, state: SimulationState) -> None:
     ended = {"state": state, "ended_at": tx.now}
     await tx.connection.execute(update(SIMULATION).where(_HELD.simulation_id == simulation_id).values(ended))
 

@@ -18,7 +18,7 @@ from services.benefits.programmes.parameters import GIVES_MONEY
 from shared.refusal import Conflict, Forbidden, NotFound
 
 
-class State(StrEnum):
+class SimulationState(StrEnum):
     """Of a simulation."""
 
     RUNNING = "running"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.benefits.eligibility.domain import Outcome
-from services.benefits.simulations.domain import State
+from services.benefits.simulations.domain import SimulationState
 from shared.http.validation import Day, Reason, RequestBody
 
 _HAS, _HAS_NOT = Outcome.ENTITLED, Outcome.NOT_ENTITLED
@@ -52,7 +52,7 @@ class SimulationView(BaseModel):
     programme_code: str
     draft_version: int
     on: date
-    state: State
+    state: SimulationState
     persons: int
     weighed: int
     outcomes: list[OutcomeCount]

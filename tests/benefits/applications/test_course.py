@@ -9,7 +9,7 @@ from services.benefits.applications.domain import (
     Application,
     ApplicationEnded,
     ApplicationInvalid,
-    State,
+    ApplicationState,
     heard,
     objected,
     settled,
@@ -52,15 +52,15 @@ class TestTheLevels:
     def test_are_asked_one_after_the_other_and_the_county_decides(self) -> None:
         course = (after(), after(opinion("room")), after(*REVIEWED), after(*REVIEWED, opinion("centre")))
         assert [(each.state, each.waits_for) for each in course] == [
-            (State.REVIEWING, "room"),
-            (State.REVIEWING, "station"),
-            (State.PUBLICITY, "centre"),
-            (State.APPROVED, None),
+            (ApplicationState.REVIEWING, "room"),
+            (ApplicationState.REVIEWING, "station"),
+            (ApplicationState.PUBLICITY, "centre"),
+            (ApplicationState.APPROVED, None),
         ]
 
     def test_may_refuse_at_any_of_them(self) -> None:
-        assert after(opinion("room", Outcome.REFUSE)).state is State.REFUSED
-        assert after(*REVIEWED, opinion("centre", Outcome.REFUSE)).state is State.REFUSED
+        assert after(opinion("room", Outcome.REFUSE)).state is ApplicationState.REFUSED
+        assert after(*REVIEWED, opinion("centre", Outcome.REFUSE)).state is ApplicationState.REFUSED
 
     def test_are_each_another_persons(self) -> None:
         with pytest.raises(OpinionOfAnother):
@@ -74,11 +74,11 @@ class TestTheLevels:
 
     def test_below_has_supplied_what_is_missing_and_the_first_returns_it(self) -> None:
         back = after(opinion("room"), opinion("station", Outcome.SUPPLEMENT))
-        assert (back.state, back.waits_for) == (State.REVIEWING, "room")
+        assert (back.state, back.waits_for) == (ApplicationState.REVIEWING, "room")
         returned = after(opinion("room", Outcome.SUPPLEMENT))
-        assert (returned.state, returned.waits_for) == (State.RETURNED, "room")
+        assert (returned.state, returned.waits_for) == (ApplicationState.RETURNED, "room")
         again = supplied(returned)
-        assert again.state is State.REVIEWING
+        assert again.state is ApplicationState.REVIEWING
         before = [opinion("room", Outcome.SUPPLEMENT)]
         agreed = heard(again, before, opinion("room"), on=MONDAY, calendar=CALENDAR)
         assert agreed.waits_for == "station"
@@ -89,11 +89,11 @@ class TestTheLevels:
 
     def test_of_a_county_that_asks_again_begin_the_publicity_anew(self) -> None:
         again = after(*REVIEWED, opinion("centre", Outcome.SUPPLEMENT))
-        assert (again.state, again.waits_for, again.publicity) == (State.REVIEWING, "station", None)
+        assert (again.state, again.waits_for, again.publicity) == (ApplicationState.REVIEWING, "station", None)
 
     def test_may_be_the_county_alone_without_publicity(self) -> None:
         found = after(opinion("centre"), chain=("county",), workdays=0)
-        assert found.state is State.APPROVED
+        assert found.state is ApplicationState.APPROVED
         with pytest.raises(PublicityNotOver):
             after(opinion("centre"), chain=("county",))
 
@@ -132,14 +132,19 @@ class TestPublicity:
         for day in (MONDAY, date(2019, 4, 15)):
             with pytest.raises(PublicityNotOver):
                 heard(published, REVIEWED, opinion("centre"), on=day, calendar=CALENDAR)
-        assert heard(published, REVIEWED, opinion("centre"), on=OVER, calendar=CALENDAR).state is State.APPROVED
+        assert (
+            heard(published, REVIEWED, opinion("centre"), on=OVER, calendar=CALENDAR).state is ApplicationState.APPROVED
+        )
 
     def test_is_not_over_while_an_objection_is_open(self) -> None:
         published = objected(after(*REVIEWED), date(2019, 4, 10))
         with pytest.raises(PublicityNotOver):
             heard(published, REVIEWED, opinion("centre"), on=date(2019, 6, 1), calendar=CALENDAR)
         done = settled(published, 0, date(2019, 4, 12), is_upheld=False)
-        assert heard(done, REVIEWED, opinion("centre"), on=date(2019, 4, 18), calendar=CALENDAR).state is State.APPROVED
+        assert (
+            heard(done, REVIEWED, opinion("centre"), on=date(2019, 4, 18), calendar=CALENDAR).state
+            is ApplicationState.APPROVED
+        )
         with pytest.raises(ObjectionSettled):
             settled(done, 0, date(2019, 4, 13), is_upheld=True)
         with pytest.raises(SettledTooEarly):

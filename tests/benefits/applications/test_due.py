@@ -17,7 +17,7 @@ from services.benefits.applications.commands import (
     settle_objection,
     supply_application,
 )
-from services.benefits.applications.domain import Application, State, due_on, submitted
+from services.benefits.applications.domain import Application, ApplicationState, due_on, submitted
 from services.benefits.applications.tables import APPLICATION
 from services.benefits.programmes.domain import ProgrammeRefused
 from shared.approval import Agreed, Returned
@@ -55,11 +55,11 @@ class TestTheDay:
 
     def test_is_none_while_it_is_with_whoever_applied_and_once_it_has_ended(self) -> None:
         new = submitted(STEPS, 5)
-        assert due(replace(new, state=State.RETURNED)) is None
-        assert due(replace(new, state=State.APPROVED, waits_for=None)) is None
+        assert due(replace(new, state=ApplicationState.RETURNED)) is None
+        assert due(replace(new, state=ApplicationState.APPROVED, waits_for=None)) is None
 
     def test_of_the_county_counts_from_the_last_day_of_publicity(self) -> None:
-        asked = replace(submitted(STEPS, 5), state=State.PUBLICITY, waits_for="centre")
+        asked = replace(submitted(STEPS, 5), state=ApplicationState.PUBLICITY, waits_for="centre")
         published = Publicity(date(2019, 4, 8), 5)
         assert due(replace(asked, publicity=published)) == date(2019, 4, 17)
         objected = replace(published, objections=(Objection(date(2019, 4, 10)),))

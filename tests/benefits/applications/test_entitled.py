@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.applications.commands import apply_for_benefit, give_benefit_opinion
-from services.benefits.applications.domain import ApplicantNotEntitled, State
+from services.benefits.applications.domain import ApplicantNotEntitled, ApplicationState
 from services.benefits.applications.tables import APPLICATION, APPLICATION_OPINION
 from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.projection import FACTS
@@ -54,7 +54,7 @@ async def applied(engine: AsyncEngine, person_id: UUID) -> UUID:
     return found
 
 
-async def agreed(engine: AsyncEngine, application_id: UUID) -> State:
+async def agreed(engine: AsyncEngine, application_id: UUID) -> ApplicationState:
     return await give_benefit_opinion(given_work(engine, now=NOON), application_id, Agreed(None), keyring=keyring())
 
 
@@ -67,18 +67,18 @@ class TestTheCounty:
             await agreed(benefits_engine, application_id)
         assert "：本人健在；参战人员。登记" in refused.value.sentence("zh-CN")
         async with benefits_engine.connect() as connection:
-            assert await connection.scalar(select(APPLICATION.c.state)) == State.REVIEWING
+            assert await connection.scalar(select(APPLICATION.c.state)) == ApplicationState.REVIEWING
         said = Refused("condition-not-met", "category", None)
         assert (
             await give_benefit_opinion(given_work(benefits_engine, now=NOON), application_id, said, keyring=keyring())
-            is State.REFUSED
+            is ApplicationState.REFUSED
         )
 
     async def test_agrees_once_the_fact_is_told_whatever_is_not_known(self, benefits_engine: AsyncEngine) -> None:
         person_id = await given_file(benefits_engine)
         application_id = await applied(benefits_engine, person_id)
         await recognised(benefits_engine, person_id)
-        assert await agreed(benefits_engine, application_id) is State.APPROVED
+        assert await agreed(benefits_engine, application_id) is ApplicationState.APPROVED
 
     async def test_looks_at_the_file_that_goes_on(self, benefits_engine: AsyncEngine) -> None:
         """B5: so does the digest that the opinion keeps."""
@@ -86,7 +86,7 @@ class TestTheCounty:
         application_id = await applied(benefits_engine, merged)
         await given_learned(benefits_engine, [veterans_merged(ROOM, TODAY, merged_id=merged, surviving_id=survivor)])
         await recognised(benefits_engine, survivor)
-        assert await agreed(benefits_engine, application_id) is State.APPROVED
+        assert await agreed(benefits_engine, application_id) is ApplicationState.APPROVED
         async with benefits_engine.connect() as connection:
             kept = await connection.scalar(select(APPLICATION_OPINION.c.facts_digest))
             assert kept == digest_of(await find_known(connection, survivor, TODAY, keyring()))

@@ -18,7 +18,7 @@ from services.benefits.applications.commands import (
     withdraw_benefit_application,
 )
 from services.benefits.applications.commands.erasing import forget_households
-from services.benefits.applications.domain import ApplicationInvalid, State
+from services.benefits.applications.domain import ApplicationInvalid, ApplicationState
 from services.benefits.applications.rules import Had, LimitReached, must_be_within, spent_of
 from services.benefits.applications.tables import APPLICATION
 from services.benefits.emergency_aid.commands import propose_emergency_aid, release_emergency_aid
@@ -114,7 +114,7 @@ async def applied(engine: AsyncEngine, person: UUID, household: str | None = HOU
     return await apply_for_benefit(given_work(engine, now=at), person_id=person, household_no=household, **said)
 
 
-async def agreed(engine: AsyncEngine, application: UUID, at: datetime = APRIL) -> State:
+async def agreed(engine: AsyncEngine, application: UUID, at: datetime = APRIL) -> ApplicationState:
     return await give_benefit_opinion(given_work(engine, now=at), application, Agreed(None), keyring=keyring())
 
 
@@ -136,7 +136,7 @@ class TestAHousehold:
             await applied(engine, husband, None)
         assert [fault.code for fault in refused.value.fields] == ["household-missing"]
         first, second = await applied(engine, husband), await applied(engine, wife)
-        assert await agreed(engine, first) is State.APPROVED
+        assert await agreed(engine, first) is ApplicationState.APPROVED
         await paid_first(engine, second)
         third = await applied(engine, husband)
         with pytest.raises(LimitReached) as late:
@@ -149,13 +149,13 @@ class TestAHousehold:
         assert f"户号 {HOUSE}" in shown
         assert "每户每年2次，已享受 0 次" in shown  # this year
         assert f"每人终身9次，已享受 1 次：{str(first)[-8:]} 2019-04-10" in shown
-        assert await agreed(engine, await applied(engine, neighbour, OTHER_HOUSE)) is State.APPROVED
+        assert await agreed(engine, await applied(engine, neighbour, OTHER_HOUSE)) is ApplicationState.APPROVED
         await withdraw_benefit_application(given_work(engine, now=APRIL), second, reason="登记有误")
-        assert await agreed(engine, third, MAY) is State.APPROVED
+        assert await agreed(engine, third, MAY) is ApplicationState.APPROVED
         fourth = await applied(engine, wife)
         with pytest.raises(LimitReached):
             await agreed(engine, fourth, APRIL.replace(month=12, day=31))
-        assert await agreed(engine, fourth, APRIL.replace(year=2020)) is State.APPROVED
+        assert await agreed(engine, fourth, APRIL.replace(year=2020)) is ApplicationState.APPROVED
 
     async def test_is_forgotten_with_who_applied(self, benefits_engine: AsyncEngine) -> None:
         await given_aid(benefits_engine, YEARLY)
@@ -179,13 +179,13 @@ class TestAPerson:
         await given_learned(engine, [veterans_merged(ROOM, on, merged_id=merged, surviving_id=survivor)])
         said = await asyncio.gather(*(agreed(engine, each) for each in both), return_exceptions=True)
         assert [type(each) for each in said if isinstance(each, Exception)] == [LimitReached]
-        assert [each for each in said if each is State.APPROVED] == [State.APPROVED]
+        assert [each for each in said if each is ApplicationState.APPROVED] == [ApplicationState.APPROVED]
 
     async def test_has_it_again_where_it_was_paid_for_no_month(self, benefits_engine: AsyncEngine) -> None:
         engine = benefits_engine
         await given_aid(engine, ONCE, gives="monthly")
         person = await given_person(engine)
-        assert await agreed(engine, await applied(engine, person, None)) is State.APPROVED
+        assert await agreed(engine, await applied(engine, person, None)) is ApplicationState.APPROVED
         again = await applied(engine, person, None)
         with pytest.raises(LimitReached):
             await agreed(engine, again)
@@ -194,4 +194,4 @@ class TestAPerson:
         work = given_work(engine, now=APRIL)
         await suspend_entitlement(work, own, Change(Month(2019, 4), "under-review", "复核"))
         await end_entitlement(work, own, Change(Month(2019, 4), "granted-in-error", "复核"))
-        assert await agreed(engine, again) is State.APPROVED
+        assert await agreed(engine, again) is ApplicationState.APPROVED

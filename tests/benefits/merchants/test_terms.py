@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from services.benefits.merchants.domain import (
     AgreementNotActive,
+    AgreementState,
     Redeemer,
     Relation,
     RelationEnded,
     RelationNotCovered,
-    State,
     Subject,
     SubjectNotCovered,
     Terms,
@@ -27,7 +27,10 @@ SPOUSE, CHILD, GRANDCHILD, SIBLING = "spouse", "child", "grandchild", "sibling"
 
 
 def given_terms(
-    *subjects: Subject, state: State = State.ACTIVE, since: date | None = date(2019, 4, 1), until: date | None = None
+    *subjects: Subject,
+    state: AgreementState = AgreementState.ACTIVE,
+    since: date | None = date(2019, 4, 1),
+    until: date | None = None,
 ) -> Terms:
     return Terms(state, 1_000, frozenset(subjects), since, until)
 
@@ -90,7 +93,11 @@ class TestWhoIsEntitled:
     @pytest.mark.parametrize(
         "terms",
         [
-            *(given_terms(Subject.VETERAN, state=state) for state in State if state is not State.ACTIVE),
+            *(
+                given_terms(Subject.VETERAN, state=state)
+                for state in AgreementState
+                if state is not AgreementState.ACTIVE
+            ),
             given_terms(Subject.VETERAN, since=date(2019, 5, 2)),
             given_terms(Subject.VETERAN, until=MAY),
             given_terms(Subject.VETERAN, since=None),

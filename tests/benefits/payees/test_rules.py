@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.benefits.payees.domain import (
-    Kept,
+    CountingAccount,
     PayeeInvalid,
     is_valid_card,
     must_be_possible,
@@ -105,8 +105,10 @@ class TestTheFormOfAnAccount:
 
 
 class TestWhoCanBePaid:
-    def kept(self, account_id: UUID = FIRST, **own: Any) -> Kept:
-        return Kept(account_id, **{"is_open": False, "is_to_check": False, "is_own": True, "order": 1.0, **own})
+    def kept(self, account_id: UUID = FIRST, **own: Any) -> CountingAccount:
+        return CountingAccount(
+            account_id, **{"is_open": False, "is_to_check": False, "is_own": True, "order": 1.0, **own}
+        )
 
     def test_has_an_account_that_nothing_speaks_against(self) -> None:
         assert payable_by([]) == "no-account"

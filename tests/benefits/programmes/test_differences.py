@@ -6,7 +6,7 @@ from typing import Any
 
 from services.benefits.amounts.domain import Tables
 from services.benefits.programmes.domain import Draft, Limit, Rule, Terms, Version, next_version
-from services.benefits.programmes.rules import Difference, Told, differences, explained
+from services.benefits.programmes.rules import Difference, WordedProgramme, differences, explained
 from shared.language import Text
 from tests.benefits.programmes.given import SOURCE, given_draft
 
@@ -22,8 +22,8 @@ def differing(**changes: Any) -> list[Difference]:
     return differences(told(former), told(replace(BEFORE, **changes)))
 
 
-def told(programme: Version | Draft) -> Told:
-    return Told(programme, explained(programme, Tables(()), date(2019, 1, 1), "411329"), CALLED)
+def told(programme: Version | Draft) -> WordedProgramme:
+    return WordedProgramme(programme, explained(programme, Tables(()), date(2019, 1, 1), "411329"), CALLED)
 
 
 def both(said: str) -> Text:

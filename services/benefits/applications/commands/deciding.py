@@ -12,9 +12,9 @@ from services.benefits.applications.domain import (
     Application,
     ApplicationExists,
     ApplicationInvalid,
+    ApplicationState,
     EmergencyPapersMissing,
     NobodyToDecide,
-    State,
     heard,
     must_be_in_time,
     must_say_hardship,
@@ -130,7 +130,7 @@ async def give_benefit_opinion(
     keyring: Keyring,
     own: Own = OF_NOBODY,
     version: int | None = None,
-) -> State:
+) -> ApplicationState:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the application stands.
     `own`: whose own account the caller's is.
 
@@ -149,7 +149,7 @@ async def give_benefit_opinion(
     after = heard(application, before, opinion, on=today, calendar=calendar)
     told = await find_known(tx.connection, await going_on(tx.connection, row.person_id), today, keyring)
     known = with_hardship(told, row.hardship_kind)
-    if after.state is State.APPROVED:
+    if after.state is ApplicationState.APPROVED:
         await must_be_entitled(tx, row, known)
         if await lacks_papers(tx.connection, application_id):
             raise EmergencyPapersMissing
@@ -158,9 +158,9 @@ async def give_benefit_opinion(
     await _keep_opinion(tx, row, opinion, said, digest, number=len(before) + 1)
     reviewed = ApplicationReviewed(**told_of(row), step=opinion.step, outcome=opinion.outcome.value)
     await go_on(tx, row, after, [reviewed, *_follows(row, after, said)])
-    if after.state is State.APPROVED:
+    if after.state is ApplicationState.APPROVED:
         await grant(tx, row, facts_digest=digest)
-    if after.state is State.REFUSED:
+    if after.state is ApplicationState.REFUSED:
         await take_back(tx, row, document=row.document)
     return after.state
 
@@ -214,10 +214,10 @@ async def _keep_opinion(
 def _follows(row: Row[Any], after: Application, said: Said) -> list[Event]:
     """What is told besides of an opinion that changed where the application stands."""
     match after.state:
-        case State.PUBLICITY if after.publicity is not None:
+        case ApplicationState.PUBLICITY if after.publicity is not None:
             return [PublicityStarted(**told_of(row), begun_on=after.publicity.begun_on, workdays=after.workdays)]
-        case State.APPROVED:
+        case ApplicationState.APPROVED:
             return [BenefitApproved(**told_of(row))]
-        case State.REFUSED:
+        case ApplicationState.REFUSED:
             return [BenefitRefused(**told_of(row), reason_code=str(said.reason_code), clause=str(said.clause))]
     return []

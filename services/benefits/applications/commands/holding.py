@@ -19,7 +19,7 @@ from shared.events.contract import Event
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HeldApplication:
     """An application that the transaction holds: its row, and what it is."""
 
     row: Row[Any]
@@ -28,7 +28,7 @@ class Standing:
 
 async def hold_application(
     tx: Transaction, application_id: UUID, purpose: str | None, version: int | None = None
-) -> Standing:
+) -> HeldApplication:
     """For this transaction alone. Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`."""
     tx.concerns(f"application {application_id}", purpose=purpose or "")
     row = await lock_application(tx.connection, application_id)
@@ -36,7 +36,7 @@ async def hold_application(
     if version not in {None, row.version}:
         raise ApplicationChanged
     objections = objections_in(await list_objections(tx.connection, application_id), row)
-    return Standing(row, application_of(row, objections))
+    return HeldApplication(row, application_of(row, objections))
 
 
 async def go_on(tx: Transaction, row: Row[Any], after: Application, events: list[Event]) -> int:

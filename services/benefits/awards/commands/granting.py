@@ -18,7 +18,7 @@ from services.benefits.awards.commands.holding import (
 )
 from services.benefits.awards.domain.refusals import NotAwarded, RecordedByOneself, SelectionInvalid
 from services.benefits.awards.domain.results import Level
-from services.benefits.awards.domain.rounds import Act, Stage, Standing
+from services.benefits.awards.domain.rounds import Act, NomineeStanding, Stage
 from services.benefits.awards.queries import (
     get_nomination,
     list_selection_objections,
@@ -71,10 +71,10 @@ async def grant_awards(
     await must_be_nobodys(tx.connection, own, [each.person_id for each in chosen], local_date(tx.now))
     await _must_be_eligible(tx, row, chosen, granted_on)
     its = NOMINATION.c
-    stood = (its.round_id == round_id, its.standing == Standing.STANDING)
-    granted = {"standing": Standing.AWARDED.value, "granted_on": granted_on}
+    stood = (its.round_id == round_id, its.standing == NomineeStanding.STANDING)
+    granted = {"standing": NomineeStanding.AWARDED.value, "granted_on": granted_on}
     await tx.connection.execute(update(NOMINATION).where(*stood, its.is_chosen).values(granted))
-    await tx.connection.execute(update(NOMINATION).where(*stood).values(standing=Standing.NOT_AWARDED.value))
+    await tx.connection.execute(update(NOMINATION).where(*stood).values(standing=NomineeStanding.NOT_AWARDED.value))
     events = [AwardGranted(**_told(row, each), granted_on=granted_on) for each in chosen]
     values = {"stage": Stage.AWARDED.value, "ended_on": granted_on}
     step = Step("granted", granted_on, document)
@@ -100,12 +100,12 @@ async def revoke_award(
     """
     row = await hold(tx, round_id, Act.REVOKE, purpose=document, version=version)
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
-    if nomination.standing != Standing.AWARDED:
+    if nomination.standing != NomineeStanding.AWARDED:
         raise NotAwarded
     await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
     must_be_possible_on(revoked_on, "revoked_on", tx, nomination.granted_on)
     values = {
-        "standing": Standing.REVOKED.value,
+        "standing": NomineeStanding.REVOKED.value,
         "revoked_on": revoked_on,
         "revocation_ground": ground,
         "revocation_document": document,

@@ -17,7 +17,14 @@ from services.benefits.awards.domain.refusals import (
     SelectionNotFound,
 )
 from services.benefits.awards.domain.results import Nominee, Result, mean_of, result_of, scored
-from services.benefits.awards.domain.rounds import Act, Stage, Standing, TakenDown, is_of_the_past, must_be_possible
+from services.benefits.awards.domain.rounds import (
+    Act,
+    NomineeStanding,
+    Stage,
+    TakenDown,
+    is_of_the_past,
+    must_be_possible,
+)
 from services.benefits.awards.queries import get_nomination, list_nominations, list_steps, lock_selection, points_in
 from services.benefits.awards.tables import NOMINATION, SELECTION, STEP
 from shared.auth.caller import covers
@@ -78,7 +85,7 @@ async def own_nomination(tx: Transaction, round_id: UUID, nomination_id: UUID) -
     """One who stands, of the caller's units. Raises `NominationNotFound`, `NominationEnded`."""
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
     tx.caller.must_cover(nomination.org_path, NominationNotFound())
-    if nomination.standing != Standing.STANDING:
+    if nomination.standing != NomineeStanding.STANDING:
         raise NominationEnded
     return nomination
 
@@ -91,13 +98,13 @@ def must_be_possible_on(day: date, field: str, tx: Transaction, not_before: date
 
 async def standing_in(connection: AsyncConnection, round_id: UUID) -> list[Row[Any]]:
     """The nominees who stand."""
-    return list(await list_nominations(connection, round_id, NOMINATION.c.standing == Standing.STANDING))
+    return list(await list_nominations(connection, round_id, NOMINATION.c.standing == NomineeStanding.STANDING))
 
 
 async def scores_of(connection: AsyncConnection, row: Row[Any]) -> tuple[list[Row[Any]], list[Nominee], int]:
     """Who stands, the same with votes and points, and the most votes that anybody had. Raises `SelectionInvalid`."""
     everybody = await list_nominations(connection, row.round_id)
-    standing = [each for each in everybody if each.standing == Standing.STANDING]
+    standing = [each for each in everybody if each.standing == NomineeStanding.STANDING]
     if not standing:
         raise SelectionInvalid(fields=[_NOBODY])
     sheets = await points_in(connection, row.round_id)

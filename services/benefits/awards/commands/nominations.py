@@ -23,7 +23,7 @@ from services.benefits.awards.domain.refusals import (
     SelectionInvalid,
 )
 from services.benefits.awards.domain.results import Level
-from services.benefits.awards.domain.rounds import Act, Standing
+from services.benefits.awards.domain.rounds import Act, NomineeStanding
 from services.benefits.awards.queries import get_nomination, vetted_in, won_before
 from services.benefits.awards.rules import NOMINEE, Candidate
 from services.benefits.awards.tables import NOMINATION, VETTING
@@ -72,7 +72,7 @@ async def nominate(tx: Transaction, round_id: UUID, *, person_id: UUID, nominate
         "org_path": person.org_path,
         "nominated_on": nominated_on,
         "merits": merits,
-        "standing": Standing.STANDING.value,
+        "standing": NomineeStanding.STANDING.value,
         "is_chosen": False,
         "synthetic": person.synthetic,
     }
@@ -102,7 +102,7 @@ async def _is_nominated(tx: Transaction, round_id: UUID, person_id: UUID) -> boo
     """By any of his files."""
     own = NOMINATION.c
     found = select(own.nomination_id).where(
-        own.round_id == round_id, own.person_id.in_(files_of(person_id)), own.standing != Standing.WITHDRAWN
+        own.round_id == round_id, own.person_id.in_(files_of(person_id)), own.standing != NomineeStanding.WITHDRAWN
     )
     return await tx.connection.scalar(found.limit(1)) is not None
 
@@ -140,7 +140,7 @@ async def withdraw_nomination(
     """
     row = await hold_taking_part(tx, round_id, Act.WITHDRAW, purpose=reason, version=version)
     nomination = await own_nomination(tx, round_id, nomination_id)
-    await _write(tx, nomination, standing=Standing.WITHDRAWN.value, reason=reason)
+    await _write(tx, nomination, standing=NomineeStanding.WITHDRAWN.value, reason=reason)
     following = await left_by_one(tx, row, nomination, local_date(tx.now))
     await _write(tx, nomination, is_chosen=False)
     events = [NomineeWithdrawn(**told_of_nominee(nomination)), *following.events]
@@ -168,7 +168,7 @@ async def vet_nominee(
     """
     row = await hold(tx, round_id, Act.VET, purpose=document, version=version)
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
-    if nomination.standing not in {Standing.STANDING, Standing.DISQUALIFIED}:
+    if nomination.standing not in {NomineeStanding.STANDING, NomineeStanding.DISQUALIFIED}:
         raise NominationEnded
     await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
     must_be_possible_on(vetted_on, "vetted_on", tx, nomination.nominated_on)
@@ -185,12 +185,12 @@ async def _follows(tx: Transaction, nomination: Row[Any]) -> list[Event]:
     """Whether he stands, from all that was said of him."""
     said = (await vetted_in(tx.connection, nomination.round_id))[nomination.nomination_id]
     failed = not all(each.passed for each in said)
-    stood = nomination.standing == Standing.STANDING
+    stood = nomination.standing == NomineeStanding.STANDING
     if failed and stood:
-        await _write(tx, nomination, standing=Standing.DISQUALIFIED.value, reason=VETTING_FAILED)
+        await _write(tx, nomination, standing=NomineeStanding.DISQUALIFIED.value, reason=VETTING_FAILED)
         return [NomineeDisqualified(**told_of_nominee(nomination), reason=VETTING_FAILED)]
     if not failed and not stood:
-        await _write(tx, nomination, standing=Standing.STANDING.value, reason=None)
+        await _write(tx, nomination, standing=NomineeStanding.STANDING.value, reason=None)
         return [NomineeReinstated(**told_of_nominee(nomination))]
     return []
 

@@ -22,7 +22,7 @@ from services.benefits.awards.commands.holding import (
     told_of_nominee,
 )
 from services.benefits.awards.domain.refusals import NominationEnded, SelectionInvalid
-from services.benefits.awards.domain.rounds import Act, Standing, first_of_publicity
+from services.benefits.awards.domain.rounds import Act, NomineeStanding, first_of_publicity
 from services.benefits.awards.queries import get_nomination, list_selection_objections
 from services.benefits.awards.tables import NOMINATION, SELECTION_OBJECTION, publicity_of
 from services.benefits.kin.queries import must_be_anothers
@@ -61,7 +61,7 @@ async def object_to_nominee(tx: Transaction, round_id: UUID, *, nomination_id: U
     """
     row = await hold_taking_part(tx, round_id, Act.OBJECT)
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
-    if nomination.standing != Standing.STANDING or not nomination.is_chosen:
+    if nomination.standing != NomineeStanding.STANDING or not nomination.is_chosen:
         raise NominationEnded
     must_be_possible_on(raised_on, "raised_on", tx, row.published_on)
     number = len(await list_selection_objections(tx.connection, round_id))
@@ -114,7 +114,7 @@ async def settle_selection_objection(
         **_told(nomination), number=number, settled_on=settled_on, upheld=is_upheld
     )  # fmt: skip
     following = Following({})
-    if is_upheld and nomination.standing == Standing.STANDING:
+    if is_upheld and nomination.standing == NomineeStanding.STANDING:
         following = await _disqualified(tx, row, nomination, settled_on)
     await go_on(tx, row, [answered, *following.events], synthetic=invented(nomination), **following.values)
 
@@ -122,7 +122,7 @@ async def settle_selection_objection(
 async def _disqualified(tx: Transaction, row: Row[Any], nomination: Row[Any], on: date) -> Following:
     """He stands no more."""
     own = NOMINATION.c.nomination_id == nomination.nomination_id
-    out = {"standing": Standing.DISQUALIFIED.value, "reason": OBJECTION_UPHELD}
+    out = {"standing": NomineeStanding.DISQUALIFIED.value, "reason": OBJECTION_UPHELD}
     await tx.connection.execute(update(NOMINATION).where(own).values(out))
     after = await left_by_one(tx, row, nomination, on)
     await tx.connection.execute(update(NOMINATION).where(own).values(is_chosen=False))

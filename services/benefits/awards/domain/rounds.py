@@ -42,7 +42,7 @@ class Act(StrEnum):
     REVOKE = "revoke"
 
 
-class Standing(StrEnum):
+class NomineeStanding(StrEnum):
     """Where a nominee stands."""
 
     STANDING = "standing"

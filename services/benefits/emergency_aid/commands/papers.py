@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.benefits.applications.domain import ENDED, ApplicationEnded, State
+from services.benefits.applications.domain import ENDED, ApplicationEnded, ApplicationState
 from services.benefits.emergency_aid.commands.holding import hold_aid, keep, tell
 from services.benefits.emergency_aid.domain import Emergency, must_be_true
 from services.benefits.emergency_aid.queries import aid_of
@@ -72,5 +72,5 @@ async def correct_emergency_aid(
 
 def _must_go_on(application: Row[Any]) -> None:
     """Raises `ApplicationEnded`."""
-    if State(application.state) in ENDED:
+    if ApplicationState(application.state) in ENDED:
         raise ApplicationEnded

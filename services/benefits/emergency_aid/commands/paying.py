@@ -5,7 +5,13 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.benefits.applications.commands.limits import must_be_entitled, must_be_within_limits
-from services.benefits.applications.domain import ENDED, ApplicationEnded, ApplicationNotFound, State, with_hardship
+from services.benefits.applications.domain import (
+    ENDED,
+    ApplicationEnded,
+    ApplicationNotFound,
+    ApplicationState,
+    with_hardship,
+)
 from services.benefits.applications.queries import lock_application
 from services.benefits.applications.tables import EMERGENCY_AID
 from services.benefits.directory.queries import going_on, hold_veteran
@@ -47,7 +53,7 @@ async def propose_emergency_aid(
     tx.concerns(f"application {application_id}", purpose=document)
     application = await lock_application(tx.connection, application_id)
     tx.caller.must_cover(application.org_path, ApplicationNotFound())
-    if State(application.state) in ENDED:
+    if ApplicationState(application.state) in ENDED:
         raise ApplicationEnded
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
     await must_be_anothers(tx.connection, own, application.person_id, today)
@@ -83,7 +89,7 @@ async def release_emergency_aid(
     aid = aid_of(row)
     aid.must_be_open()
     aid.must_be_anothers(tx.caller.accounts)
-    if State(application.state) in ENDED:
+    if ApplicationState(application.state) in ENDED:
         raise ApplicationEnded
     (await hold_veteran(tx.connection, application.person_id)).must_be_known()
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
