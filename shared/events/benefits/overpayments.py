@@ -47,7 +47,8 @@ class OverpaymentRecovered(Event, frozen=True, kw_only=True):
 
 
 class OverpaymentRecoveryRevoked(Event, frozen=True, kw_only=True):
-    """What was said to have come back did not, or otherwise; what was written off beside it is open again. No service applies it yet.
+    """What was said to have come back did not, or otherwise; what was written off is open again. No service applies it
+    yet.
 
     追回登记有误，予以更正；已决定不再追回的，全部恢复追回。尚无服务处理。
     """
