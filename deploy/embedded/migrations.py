@@ -1,16 +1,17 @@
 """Brings the four databases of an embedded stack up to date, all at once.
 
-Each service migrates its own database in a process of its own, as it does in a container. A start that finds the very
-migrations that were applied last, and the search keys of then, leaves them out: they would take three seconds to say
-that there is nothing to do.
+Each service migrates its own database in a process of its own (`migrating`), as it does in a container. A start that
+finds the very migrations that were applied last, and the search keys of then, leaves them out: they would take three
+seconds to say that there is nothing to do.
 """
 
 import hashlib
+import json
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deploy.embedded import configuration
+from deploy.embedded.migrating import TOLD
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.program import Program, never_ready, spawn
 from deploy.embedded.site import SERVICES, Site
@@ -19,28 +20,32 @@ ROOT = Path(__file__).parents[2]
 
 
 def migrate(site: Site, postgres: Postgres, *, always: bool = False) -> None:
-    """`postgres` runs and holds the four databases."""
+    """`postgres` runs and holds the four databases. Raises Trouble."""
     mark = site.home / "run" / "migrated"
     state = _state(site, postgres)
     if always or not mark.exists() or mark.read_text() != state:
-        with ThreadPoolExecutor(len(SERVICES)) as pool:
-            list(pool.map(lambda service: _migrate_one(site, postgres, service), SERVICES))
+        program = migrating(site, postgres)
+        if spawn(program).process.wait():
+            raise never_ready(program)
         mark.write_text(state)
 
 
-def _migrate_one(site: Site, postgres: Postgres, service: str) -> None:
-    program = Program(
-        name=f"{service} migrate",
-        argv=(sys.executable, "-m", f"services.{service}.worker", "migrate"),
-        log=site.home / "logs" / f"{service}-migrate.log",
-        folder=ROOT,
-        environment={
+def migrating(site: Site, postgres: Postgres) -> Program:
+    """What each service is told beside its own settings: by whom tables and roles may be made."""
+    told = {
+        service: {
             **configuration.environment(site, service),
             f"{service.upper()}_MIGRATION_URL": postgres.admin_url(service),
-        },
+        }
+        for service in SERVICES
+    }
+    return Program(
+        name="migrations",
+        argv=(sys.executable, "-m", "deploy.embedded.migrating"),
+        log=site.home / "logs" / "migrations.log",
+        folder=ROOT,
+        environment={TOLD: json.dumps(told)},
     )
-    if spawn(program).process.wait():
-        raise never_ready(program)
 
 
 def _state(site: Site, postgres: Postgres) -> str:
