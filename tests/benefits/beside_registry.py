@@ -27,7 +27,12 @@ ClientOfAccount = Callable[[UUID], httpx2.AsyncClient]
 async def given_own_account(registry: AsyncEngine) -> tuple[UUID, UUID]:
     """A veteran, and the account of his own."""
     await given_network(registry)
-    person = await given_veteran(registry)
+    return await given_another_own_account(registry)
+
+
+async def given_another_own_account(registry: AsyncEngine, **changes: Any) -> tuple[UUID, UUID]:
+    """The same, where the network is there."""
+    person = await given_veteran(registry, **changes)
     await open_self_account(given_work(registry), person)
     async with registry.connect() as connection:
         account = await find_account_of(connection, person)

@@ -96,7 +96,7 @@ def events_of(county: County) -> list[Event]:
             for place in range(VOLUNTEER, VOLUNTEER + VOLUNTEERS)
         ),
         *(
-            case_resolved(path_of(room), AS_OF)
+            case_resolved(path_of(room), AS_OF, mediator_ids=[ids[room.code, MEDIATOR]])
             for index, room in enumerate(villages[:MEDIATORS])
             for _ in range(disputes_of_mediator(index))
         ),

@@ -22,7 +22,7 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.benefits.applications.given import RULES
 from tests.benefits.awards.given import BEGUN, GRANT, Round, given_candidates
-from tests.benefits.beside_registry import beside_registry, given_own_account
+from tests.benefits.beside_registry import beside_registry, given_another_own_account, given_own_account
 from tests.benefits.given import ROOM, given_learned, veteran_registered
 from tests.benefits.payments.given import given_county_pays, given_veteran, granted
 from tests.benefits.programmes.given import SOURCE, given_programme
@@ -32,6 +32,7 @@ from tests.given import CENTRE, NOWHERE, given_grant, given_work
 from tests.issuer import Issuer
 from tests.lives import veterans_merged
 from tests.registry.given import given_account
+from tests.registry.persons import given_number
 
 TODAY = date(2019, 4, 10)
 APRIL = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)
@@ -187,11 +188,12 @@ class TestSomebodyWithAnAccountOfHisOwn:
     ) -> None:
         engine, other = benefits_engine, new_id()
         person, account = await given_own_account(registry_engine)
+        another_person, another_leader = await given_another_own_account(registry_engine, id_number=given_number(7))
         [wife, stranger] = await given_candidates(engine, 2)
-        await given_relations(engine, relation(person, wife, "spouse"))
+        await given_relations(engine, relation(person, wife, "spouse"), relation(another_person, stranger, "spouse"))
         for whose, role in (
             (account, Role.BUREAU_LEADER), (account, Role.CENTRE_STAFF), (other, Role.BUREAU_LEADER),
-            (other, Role.CENTRE_STAFF),
+            (other, Role.CENTRE_STAFF), (another_leader, Role.BUREAU_LEADER),
         ):  # fmt: skip
             await given_grant(engine, whose, role, CENTRE)
         await given_grant(registry_engine, other, vouched=False)
@@ -221,10 +223,12 @@ class TestSomebodyWithAnAccountOfHisOwn:
             assert await selection.does("objections/0/settlement", own, **settled) == "decides-on-kin"
             assert await selection.does("objections/0/settlement", centre, **settled) == ""
             grant = {**GRANT, "granted_on": "2019-04-30"}
-            assert await selection.does("grant", own, **grant) == "decides-on-kin"
+            assert await selection.does("grant", own, **grant) == "results-recorded-by-oneself"  # by his deputy
+            leader = client(another_leader)
+            assert await selection.does("grant", leader, **grant) == "decides-on-kin"
             key = {"version": "1", "idempotency_key": str(new_id())}
             version = str((await selection.shown())["version"])
-            page = await as_browser(own).post(
+            page = await as_browser(leader).post(
                 f"/benefits{selection.path}/grant", data={**grant, **key, "version": version}
             )
             assert (page.status_code, "您应当回避" in words_of(page)) == (409, True)
