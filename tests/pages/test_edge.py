@@ -54,6 +54,7 @@ class TestTheEdge:
         errors: list[str] = []
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         await page.goto(f"/api/{service}/docs")
+        await page.get_by_role("link", name="operations", exact=True).click()
         await page.get_by_text("Which release of which service answers · 版本").click()
         await page.get_by_role("button", name="Try it out").click()
         await page.get_by_role("button", name="Execute").click()
