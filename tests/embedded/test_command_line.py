@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 EVERYTHING = {"postgres", "kafka", "edge"} | {f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")}
 
 # As it would have left the database: it met the event, and its figures were never given it for F20.
-CLAIM = "FROM projected_type WHERE projection = 'figures F20.1'"
+CLAIM = "FROM projected_type WHERE projection LIKE 'figures F20.%'"
 CLAIMED = f"SELECT count(*) {CLAIM}"
 EARLIER_RELEASE = f"""
     INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
@@ -124,6 +124,7 @@ class TestUp:
         assert "what was missed" not in operator.said
         first = operator.processes()
         reporting = Postgres(operator.home, operator.ports.postgres_port)
+        claimed = reporting.psql("reporting", CLAIMED)
         reporting.psql("reporting", EARLIER_RELEASE)
         killed.kill()
         killed.communicate()
@@ -132,7 +133,7 @@ class TestUp:
         assert [line for line in operator.said.splitlines() if "missed" in line or "to be seen to" in line] == [
             "✓ reporting: computing what was missed…"
         ]
-        assert reporting.psql("reporting", CLAIMED) == "1"
+        assert reporting.psql("reporting", CLAIMED) == claimed != "0"
         second = operator.processes()
         assert "the data stays" in operator.run("down").stdout
         launcher.communicate(timeout=10)
