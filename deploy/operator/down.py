@@ -5,8 +5,9 @@ import time
 from deploy.embedded.leftovers import Record
 from deploy.operator.options import DEFAULT_HOME, Home
 from deploy.operator.screen import say
+from deploy.trouble import Trouble
 
-STOP_SECONDS = 90
+STOP_SECONDS, LETTING_GO_SECONDS = 90, 15
 
 
 def down(home: Home = DEFAULT_HOME) -> None:
@@ -24,10 +25,23 @@ def down(home: Home = DEFAULT_HOME) -> None:
 
 
 def _end_leftovers(record: Record) -> list[str]:
-    record.hold()
+    _hold(record)
     reaped = record.reap()
     record.release()
     return reaped
+
+
+def _hold(record: Record) -> None:
+    """Raises Trouble where a launcher runs."""
+    deadline = time.monotonic() + LETTING_GO_SECONDS
+    while True:
+        try:
+            return record.hold()
+        except Trouble:
+            # A launcher that ends forgets who ran, and lets go of the folder after that.
+            if record.launcher() or time.monotonic() > deadline:
+                raise
+        time.sleep(0.1)
 
 
 def _wait_for_end(record: Record) -> None:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import psutil
@@ -161,6 +162,17 @@ class TestATakenPort:
         assert refused.returncode == 1
         assert f"{operator.ports.kafka_port} (Kafka)" in refused.stderr
         assert list((tmp_path / "home" / "kafka").iterdir()) == []
+
+
+class TestDown:
+    def test_waits_for_a_launcher_that_has_forgotten_who_ran_and_still_holds_the_folder(
+        self, operator: Operator
+    ) -> None:
+        ending = Record(operator.home)
+        ending.hold()
+        Timer(2, ending.release).start()
+        down = operator.run("down")
+        assert (down.returncode, "nothing was running" in down.stdout) == (0, True), down.stderr
 
 
 class TestStatus:
