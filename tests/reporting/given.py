@@ -164,15 +164,9 @@ def role_ended(assumed: SocialRoleAssumed, on: date) -> SocialRoleEnded:
 
 
 def case_resolved(
-    org_path: str,
-    on: date,
-    *,
-    mediators: int = 1,
-    mediator_ids: Sequence[UUID] = (),
-    kind: str = "dispute",
-    outcome: str = "agreement-reached",
+    org_path: str, on: date, *, mediators: int = 1, kind: str = "dispute", outcome: str = "agreement-reached"
 ) -> CaseResolved:
-    """A case comes to its end. Mediators that are not named are so many of whom nothing else is known."""
+    """A case comes to its end."""
     facts = {
         "case_id": new_id(),
         "kind": kind,
@@ -180,7 +174,7 @@ def case_resolved(
         "org_code": code_of(org_path),
         "org_path": org_path,
         "applicant_id": new_id(),
-        "mediator_ids": list(mediator_ids) or [new_id() for _ in range(mediators)],
+        "mediator_ids": [new_id() for _ in range(mediators)],
         "opened_on": on,
         "resolved_on": on,
         "days": 0,

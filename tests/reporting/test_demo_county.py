@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.demo import benefits
@@ -96,7 +97,7 @@ def events_of(county: County) -> list[Event]:
             for place in range(VOLUNTEER, VOLUNTEER + VOLUNTEERS)
         ),
         *(
-            case_resolved(path_of(room), AS_OF, mediator_ids=[ids[room.code, MEDIATOR]])
+            replace(case_resolved(path_of(room), AS_OF), mediator_ids=(ids[room.code, MEDIATOR],))
             for index, room in enumerate(villages[:MEDIATORS])
             for _ in range(disputes_of_mediator(index))
         ),
