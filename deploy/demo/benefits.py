@@ -12,9 +12,8 @@ from typing import Any
 from deploy.demo.accounts import Later
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import CENTRE, County, share
-from deploy.demo.load import FIRST_ROW
 from deploy.demo.people import Person
-from deploy.demo.workbooks import hand_in
+from deploy.demo.workbooks import FIRST_ROW, hand_in
 
 DOCUMENT = "新野县工作纪实"
 CHECKED, TRAINED = 1_532, 145

@@ -23,6 +23,7 @@ ANSWER_SECONDS = 120
 RETRY_SECONDS = 0.2
 UNAUTHENTICATED = 401
 NOT_YET = frozenset({403, 409, 503})  # a grant or a veteran on its way through Kafka; a service that starts
+ON_ITS_WAY = "-not-known-yet"  # ends the codes of what asks for somebody or something whose event is under way
 TO_BE_REBUILT = "types-missed"  # by somebody, before figures are frozen
 
 Item = TypeVar("Item")
@@ -180,5 +181,5 @@ def _is_on_its_way(response: httpx2.Response) -> bool:
         problem = Problem.of(response.text)
         if problem.code == "snapshot-provisional":
             return all(each.get("code") != TO_BE_REBUILT for each in problem.fields)
-        return problem.code.endswith("-not-known-yet")
+        return problem.code.endswith(ON_ITS_WAY)
     return response.status_code in NOT_YET

@@ -1,13 +1,13 @@
-"""The demo county's 158 disputes: each opened, assigned to the room's mediator, resolved; in a few the other party is
-named."""
+"""The demo county's 158 disputes, handed in as a ledger: each opened, assigned to the room's mediator, resolved; in a
+few the other party is named before that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import disputes_of_mediator
 from deploy.demo.load import Pair
+from deploy.demo.workbooks import hand_in
 
 # In the first rooms the other party is named too: of no register, and of no number that is known.
 NEIGHBOURS: Mapping[int, str] = dict(enumerate(("赵邻", "钱邻", "孙邻", "李邻", "周邻")))
@@ -23,45 +23,49 @@ class Dispute:
     neighbour: str | None = None
 
     @property
-    def opened_on(self) -> str:
-        return f"2019-03-{4 + self.number:02}"
+    def known_by(self) -> tuple[str, str]:
+        """Its applicant, and the day it was opened."""
+        return self.pair.applicant, f"2019-03-{4 + self.number:02}"
 
     @property
-    def opening(self) -> dict[str, object]:
+    def summary(self) -> str:
+        return f"示例纠纷{self.number + 1}:邻里宅基地边界"
+
+    @property
+    def opening(self) -> Mapping[str, object]:
+        applicant, day = self.known_by
         return {
-            "kind": "dispute", "org_code": self.pair.room.code, "applicant_id": self.pair.applicant, "parties_count": 2,
-            "opened_on": self.opened_on, "summary": f"示例纠纷{self.number + 1}:邻里宅基地边界",
+            "kind": "dispute", "org_code": self.pair.room.code, "applicant_id": applicant, "parties_count": 2,
+            "opened_on": day, "summary": self.summary,
         }  # fmt: skip
 
     @property
-    def assignment(self) -> dict[str, object]:
-        return {"mediator_ids": [self.pair.mediator], "assigned_on": f"2019-03-{6 + self.number:02}"}
-
-    @property
-    def resolution(self) -> dict[str, object]:
-        day, document = f"2019-04-{8 + self.number:02}", f"调解协议{self.number + 1}"
-        return {"outcome": "agreement-reached", "resolved_on": day, "document": document}
+    def row(self) -> Mapping[str, str]:
+        """All of it."""
+        applicant, day = self.known_by
+        return {
+            "类别": "矛盾纠纷", "受理机构代码": self.pair.room.code, "申请人档案编号": applicant, "当事人数": "2",
+            "立案日期": day, "案情": self.summary,
+            "调解员档案编号": self.pair.mediator, "指派日期": f"2019-03-{6 + self.number:02}",
+            "办结结果": "达成调解协议", "办结日期": f"2019-04-{8 + self.number:02}",
+            "办结文书编号": f"调解协议{self.number + 1}",
+        }  # fmt: skip
 
 
 async def load_disputes(clerk: Client, pairs: list[Pair]) -> None:
-    """Bring each dispute to its end from where it stands; it is known by its applicant and the day it was opened."""
+    """Bring each dispute to its end from where it stands."""
     there = {(case["applicant_id"], case["opened_on"]): case async for case in clerk.items("benefits", "/cases")}
     disputes = [
         Dispute(pair, number, None if number else NEIGHBOURS.get(index))
         for index, pair in enumerate(pairs)
         for number in range(disputes_of_mediator(index))
     ]
-    await for_each(
-        disputes, lambda each: _bring_to_its_end(clerk, each, there.get((each.pair.applicant, each.opened_on)))
-    )
 
+    async def name_party(dispute: Dispute) -> None:
+        case = there.get(dispute.known_by) or await clerk.post("benefits", "/cases", dispute.opening)
+        if case["state"] == "opened":
+            await clerk.post("registry", f"/cases/{case['case_id']}/parties", {"name": dispute.neighbour})
 
-async def _bring_to_its_end(clerk: Client, dispute: Dispute, case: Mapping[str, Any] | None) -> None:
-    case = case or await clerk.post("benefits", "/cases", dispute.opening)
-    path, state = f"/cases/{case['case_id']}", case["state"]
-    if state == "opened":
-        if dispute.neighbour:
-            await clerk.post("registry", f"{path}/parties", {"name": dispute.neighbour})
-        state = (await clerk.post("benefits", f"{path}/assignment", dispute.assignment))["state"]
-    if state == "assigned":
-        await clerk.post("benefits", f"{path}/resolution", dispute.resolution)
+    await for_each((each for each in disputes if each.neighbour), name_party)
+    open_ones = [each for each in disputes if there.get(each.known_by, {}).get("state") != "resolved"]
+    await hand_in(clerk, "benefits", "/cases/workbooks", [each.row for each in open_ones])

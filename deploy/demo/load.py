@@ -26,12 +26,11 @@ from deploy.demo.county import (
 )
 from deploy.demo.people import Person, applicants_among
 from deploy.demo.register import register_workbook
-from deploy.demo.workbooks import hand_in, workbook
+from deploy.demo.workbooks import FIRST_ROW, hand_in, workbook
 from deploy.trouble import Trouble
 
 POLL_SECONDS = 0.25
 STANDSTILL_SECONDS = 300
-FIRST_ROW = 2  # below the headers
 ROLE_LIST = ("身份证号", "身份类别", "计入机构代码", "任职日期", "任职依据")
 UNIT_LIST = ("code", "kind", "host_kind", "name", "parent_code", "division_code", "established_on")
 FOUNDED_ON = "2019-01-15"

@@ -1,9 +1,9 @@
 """How much a file may hold, and how much reading it may take."""
 
 ROWS_PER_CHUNK = 1_000
-# A small file can name one long text in a million cells. No field takes as much as a cell may hold, and no template has
-# as many columns; a chunk that would hold more characters ends earlier.
-LONGEST_CELL = 1_000
+# A small file can name one long text in a million cells. No field takes as much as is read of a cell, so that what is
+# too long is seen to be, and no template has as many columns; a chunk that would hold more characters ends earlier.
+LONGEST_CELL = 2_001
 MOST_CELLS = 256
 CHARACTERS_PER_CHUNK = 4_000_000
 

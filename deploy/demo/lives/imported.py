@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from deploy.demo.client import Client
 from deploy.demo.lives.plan import Import
 from deploy.demo.lives.reckoning import file_of
-from deploy.demo.load import FIRST_ROW, finished_import, ids_of
+from deploy.demo.load import finished_import, ids_of
 from deploy.demo.register import register_workbook
+from deploy.demo.workbooks import FIRST_ROW
 
 
 class WrongVerdicts(Exception):

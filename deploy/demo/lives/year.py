@@ -19,8 +19,8 @@ from deploy.demo.lives.imported import hand_in
 from deploy.demo.lives.plan import Plan, plan_of, register_of
 from deploy.demo.lives.reckoning import Reckoning, file_of
 from deploy.demo.lives.staff import open_staff
-from deploy.demo.load import FIRST_ROW
 from deploy.demo.run import Loaded, Stages, Target, freeze_loaded, load_county, load_decisions, show
+from deploy.demo.workbooks import FIRST_ROW
 from shared.clock import SHANGHAI, machine_now
 
 OPENING_HOUR = time(10)

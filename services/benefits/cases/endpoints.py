@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Request
+from starlette.responses import Response
 
 from services.benefits.cases.commands import (
     assign_mediators,
@@ -34,10 +35,12 @@ from services.benefits.cases.schemas.cases import (
     ShownCaseView,
 )
 from services.benefits.cases.schemas.exported import CASES
+from services.benefits.cases.schemas.many import LAYOUT, CaseBatchView, record_cases_workbook
 from services.benefits.cases.tables import case_of
 from services.benefits.dependencies import (
     CaseDiscloser,
     CaseHandler,
+    CaseHandlerReading,
     CaseOpener,
     CaseReading,
     Configuration,
@@ -49,6 +52,8 @@ from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
 from shared.letters.answering import letter_route
+from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
+from shared.workbooks.template import workbook_answer
 
 router = Router(prefix="/cases", tags=["cases"])
 
@@ -144,6 +149,28 @@ async def post_disclosure(
         most_an_hour=settings.disclosures_an_hour,
     )
     return CaseContentView(case_id=case_id, summary=summary.reveal())
+
+
+@router.post(
+    "/workbooks",
+    responses=problems(413, 415, 429, 503),
+    openapi_extra=workbook_form(),
+    max_body_size=MOST_UPLOAD_BYTES,
+)
+async def post_cases_workbook(request: Request, work: CaseHandler, hand: Deciding) -> CaseBatchView:
+    """Record cases that were handled before, from an XLSX or CSV file, row by row; a trial records none · 上传纠纷台账
+
+    Each row is judged as the forms are that open, assign and resolve one, and is filled in as far as the case had come.
+    What is there is not recorded twice, and goes on from where it stands. Rows that are refused with a code in
+    `-not-known-yet` are worth repeating.
+    """
+    return await record_cases_workbook(work, request, keyring=hand.keyring, own=hand.own)
+
+
+@router.get("/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
+async def get_cases_template(_reading: CaseHandlerReading) -> Response:
+    """The workbook to fill in, a row for each case · 下载纠纷台账模板"""
+    return workbook_answer(LAYOUT, "cases")
 
 
 export_route(router, "/exports", CASES)

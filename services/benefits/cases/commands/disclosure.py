@@ -1,8 +1,9 @@
-"""Reading what a dispute is about, in clear."""
+"""What a dispute is about: read in clear, and compared."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from services.benefits.cases.domain import CaseNotFound, ContentErased
 from services.benefits.cases.parameters import PurposeCode
@@ -31,5 +32,16 @@ async def disclose_case(
     await limit_hourly(tx, most_an_hour, TooManyDisclosures)
     if row.data_key is None:
         raise ContentErased
+    return _clear(row, keyring)
+
+
+async def is_about(tx: Transaction, case_id: UUID, summary: Personal, *, keyring: Keyring) -> bool:
+    """Part of a command that has locked the case: whether it is about this, which who asks knows; of what was erased
+    nobody can tell any more, and it may be."""
+    row = (await tx.connection.execute(select(CASE_CONTENT).where(CASE_CONTENT.c.case_id == case_id))).one()
+    return row.data_key is None or _clear(row, keyring).reveal() == summary.reveal()
+
+
+def _clear(row: Row[Any], keyring: Keyring) -> Personal:
     key = keyring.unwrap(row.data_key, row.applicant_id)
     return Personal(decrypt(row.summary, CASE_CONTENT.name, CASE_CONTENT.c.summary.name, row.applicant_id, key))

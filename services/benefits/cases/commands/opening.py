@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.benefits.cases.domain import Case, Request, open_now
+from services.benefits.cases.domain import Case, Request, ToldCase, open_now
 from services.benefits.cases.parameters import KindCode
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from services.benefits.directory.domain import VeteranNotKnownYet
@@ -37,29 +37,35 @@ async def open_case(
     Raises `VeteranNotKnownYet` (also outside the scope), `OrgUnitNotKnownYet`, `OutOfScope` (of the unit),
     `ApplicantErased`, `OpeningRefused`.
     """
+    told = ToldCase(kind, org_code, applicant_id, parties_count, opened_on)
+    return await take_up(tx, told, keyring=keyring, summary=summary)
+
+
+async def take_up(tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal) -> Case:
+    """Part of a command. Raises what `open_case` does."""
     case_id = new_id()
     tx.concerns(f"case {case_id}")
-    applicant = await hold_veteran(tx.connection, applicant_id)
-    unit = await hold_org_unit(tx.connection, org_code)
+    applicant = await hold_veteran(tx.connection, told.applicant_id)
+    unit = await hold_org_unit(tx.connection, told.org_code)
     if applicant.residence_path is None or not tx.caller.covers(applicant.residence_path):
         tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)
     applicant.must_be_known()
     request = Request(
         case_id,
-        kind,
-        org_code,
+        told.kind,
+        told.org_code,
         unit.org_path,
-        applicant_id,
-        parties_count,
-        opened_on,
+        told.applicant_id,
+        told.parties_count,
+        told.opened_on,
         applicant.synthetic,
         applicant.deceased_on,
         is_deregistered=applicant.deregistered_on is not None,
         is_merged=applicant.merged_into is not None,
         away_since=applicant.away_since,
     )
-    is_closing = await is_to_be_closed(tx.connection, org_code)
+    is_closing = await is_to_be_closed(tx.connection, told.org_code)
     today = local_date(tx.now)
     case = open_now(request, org_closed_on=unit.closed_on, today=today, is_org_closing=is_closing)
     await tx.connection.execute(insert(CASE).values(asdict(case)))

@@ -30,6 +30,13 @@ async def resolve_case(
     Raises what `lock_case` does, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
     """
     case = await lock_case(tx, case_id, own=own, version=version)
+    return await bring_to_its_end(tx, case, outcome=outcome, resolved_on=resolved_on, document=document)
+
+
+async def bring_to_its_end(
+    tx: Transaction, case: Case, *, outcome: OutcomeCode, resolved_on: date, document: str
+) -> Case:
+    """Part of a command that has locked the case. Raises what `resolve` does, `MediatorNotKnownYet`."""
     resolved = resolve(
         case,
         mediators=await get_mediators(tx, case, case.mediator_ids, on=resolved_on),

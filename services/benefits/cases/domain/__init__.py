@@ -28,6 +28,7 @@ from services.benefits.cases.domain.states import (
     Step,
     next_state,
 )
+from services.benefits.cases.domain.told import STEPS, CaseToldOtherwise, ToldCase
 
 __all__ = [
     "assign",
@@ -39,6 +40,7 @@ __all__ = [
     "CaseNotEnded",
     "CaseNotFound",
     "CaseNotResolved",
+    "CaseToldOtherwise",
     "CaseUnchanged",
     "CaseUnitClosed",
     "ContentErased",
@@ -51,6 +53,8 @@ __all__ = [
     "Right",
     "State",
     "Step",
+    "STEPS",
+    "ToldCase",
     "TRANSITIONS",
     "withdraw",
 ]

@@ -1,6 +1,6 @@
-"""Cases as people read them (`lists`, `case`) and what they do to them (`forms`, `mending`, `handover`)."""
+"""Cases as people read them (`lists`, `case`) and what they do to them (`forms`, `mending`, `handover`, `many`)."""
 
-from services.benefits.cases.pages import case, forms, handover, lists, mending
+from services.benefits.cases.pages import case, forms, handover, lists, many, mending
 from shared.http.router import joined
 
-router = joined(lists.router, handover.router, forms.router, mending.router, case.router)
+router = joined(lists.router, handover.router, many.router, forms.router, mending.router, case.router)

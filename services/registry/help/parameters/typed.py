@@ -124,6 +124,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "cases.handle",
+        "cases.handle",
+        "/benefits/cases",
+        Text("补录的纠纷，人员、日期或者案情登错", "an earlier dispute was recorded with a wrong person, day or text"),
+        Text(
+            "打开该案件，已办结的先“恢复办理”，再“撤回”，原因选立案有误；改正该行，重新上传。",
+            "Open it, reopen it where it was resolved, withdraw it as opened in error; mend the row and send it anew.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "families.keep",
         "families.keep",
         PERSONS,

@@ -1,0 +1,55 @@
+"""What is told of a case: how it was opened, and of one that was handled before, how far it had come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.benefits.cases.domain.cases import Case
+from services.benefits.cases.domain.states import State
+from services.benefits.cases.parameters import KindCode, OutcomeCode
+from shared.refusal import Conflict
+
+STEPS: Sequence[Sequence[str]] = (("mediator_ids", "assigned_on"), ("outcome", "resolved_on", "document"))
+"""What follows the opening. Each is told as a whole, and after those before it."""
+
+# Where each step was taken once and nothing else was done, so that the next one may be.
+_UNTOUCHED: Mapping[State, int] = {State.OPENED: 1, State.ASSIGNED: 2}
+
+
+class CaseToldOtherwise(Conflict):
+    """It may be another case of that day, or the same one, which somebody mended: a person knows."""
+
+    code = "case-told-otherwise"
+    zh = "该申请人当日在该机构已有案件，与所填不同。是同一件的，请打开该案件办理、更正；是另一件的，请逐件立案。"
+    en = (
+        "The applicant has a case of that day at that unit, of which something else is recorded. If it is the same one,"
+        " open it, and go on there or correct it; another one is opened by the form."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCase:
+    """Without what it is about, which is sealed."""
+
+    kind: KindCode
+    org_code: str
+    applicant_id: UUID
+    parties_count: int
+    opened_on: date
+    mediator_ids: tuple[UUID, ...] = ()
+    assigned_on: date | None = None
+    outcome: OutcomeCode | None = None
+    resolved_on: date | None = None
+    document: str | None = None
+
+    def may_be(self, case: Case) -> bool:
+        """Whether a case of this kind, applicant, unit and day is this one: of each step that is told, it was taken so,
+        or it is the next of a case to which nothing else was done."""
+        return self.parties_count == case.parties_count and all(self._goes_with(case, step) for step in STEPS)
+
+    def _goes_with(self, case: Case, step: Sequence[str]) -> bool:
+        told, taken = ([getattr(each, name) for name in step] for each in (self, case))
+        if not any(told):
+            return True
+        return told == taken or (not any(taken) and _UNTOUCHED.get(case.state) == case.version)

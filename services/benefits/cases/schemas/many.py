@@ -1,0 +1,104 @@
+"""Cases that were handled before, as a workbook: a row for each, filled in as far as it had come."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from starlette.requests import Request
+
+from services.benefits.cases.commands import record_handled_case
+from services.benefits.cases.commands.recording import Recorded
+from services.benefits.cases.domain import STEPS, ToldCase
+from services.benefits.cases.parameters import KINDS, OUTCOMES, OutcomeCode
+from services.benefits.cases.schemas.cases import CaseOpening
+from shared.approval.kin import Own
+from shared.command import Work
+from shared.http.validation import FREE_TEXT, Day
+from shared.language import Text
+from shared.privacy.keyring import Keyring
+from shared.workbooks.columns import Column, Kind, Layout
+from shared.workbooks.doors import BatchView, RowView, lines_in, read_form, uploaded
+from shared.workbooks.drafts import fault
+from shared.workbooks.lines import Answer, Line, each_by_itself
+from shared.workbooks.refusals import RowInvalid
+
+PARTIES = 2
+_KINDS, _ENDS = tuple(KINDS.values()), tuple(OUTCOMES.values())
+_FILE = Text("人员档案编号，即其档案页地址的末段", "the number of the file, which ends the address of its page")
+_FILES = Text("人员档案编号，多个用“、”隔开", "numbers of files, several separated by 、")
+_COUNT = Text("各方合计，含申请人；不填为 2", "on all sides, the applicant included; 2 where it is empty")
+LAYOUT = Layout(
+    (
+        Column("类别", "kind", Kind.CODE, "kind", True, tuple(each.zh for each in _KINDS), named=_KINDS),
+        Column("受理机构代码", "org_code", Kind.ORG, "code of the unit", True),
+        Column("申请人档案编号", "applicant_id", Kind.TEXT, "applicant's file id", True, how=_FILE),
+        Column("当事人数", "parties_count", Kind.TEXT, "parties on all sides", how=_COUNT),
+        Column("立案日期", "opened_on", Kind.DATE, "opened on", True),
+        Column("案情", "summary", Kind.TEXT, "what it is about", True),
+        Column("调解员档案编号", "mediator_ids", Kind.CODES, "mediators", how=_FILES),
+        Column("指派日期", "assigned_on", Kind.DATE, "assigned on"),
+        Column("办结结果", "outcome", Kind.CODE, "outcome", False, tuple(each.zh for each in _ENDS), named=_ENDS),
+        Column("办结日期", "resolved_on", Kind.DATE, "resolved on"),
+        Column("办结文书编号", "document", Kind.TEXT, "outcome document"),
+    )
+)
+CALLED = {column.field: Text(column.header, column.en) for column in LAYOUT.columns}
+
+
+class CaseRow(CaseOpening):
+    """A row: a case as the forms have it that open, assign and resolve it."""
+
+    parties_count: int = Field(PARTIES, ge=1, le=1000)
+    mediator_ids: list[UUID] = Field([], max_length=20)
+    assigned_on: Day | None = None
+    outcome: OutcomeCode | None = None
+    resolved_on: Day | None = None
+    document: Annotated[str, Field(max_length=100), FREE_TEXT] | None = None
+
+    def told(self) -> ToldCase:
+        facts = {name: getattr(self, name) for name in type(self).model_fields if name != "summary"}
+        document = self.document and self.document.strip()
+        return ToldCase(**{**facts, "mediator_ids": tuple(self.mediator_ids), "document": document})
+
+
+class CaseRowView(RowView):
+    """What became of a row; `present`: all of it was recorded before."""
+
+    case_id: UUID | None = Field(None, description="none in a trial, and of a row that is refused")
+
+
+class CaseBatchView(BatchView):
+    """What became of each row, in their order."""
+
+    rows: Sequence[CaseRowView]
+
+
+async def record_cases_workbook(work: Work, request: Request, *, keyring: Keyring, own: Own) -> CaseBatchView:
+    """Judge each row, or record its case; `own`: whose matters are the caller's own. Raises what reading the file
+    does."""
+
+    async def record(work: Work, line: Line) -> Recorded:
+        must_be_whole(line)
+        said = read_form(CaseRow, LAYOUT.columns, line.said)
+        return await record_handled_case(work, said.told(), keyring=keyring, summary=said.summary, own=own)
+
+    async with uploaded(request) as sent:
+        lines = await lines_in(sent.file, LAYOUT)
+        dry_run = sent.dry_run
+    answers = await each_by_itself(work, lines, record, dry_run=dry_run)
+    return CaseBatchView.of([_row(each, dry_run=dry_run) for each in answers], dry_run=dry_run)
+
+
+def must_be_whole(line: Line) -> None:
+    """Each step is told whole, and after those before it. Raises `RowInvalid`."""
+    taken = max((place for place, step in enumerate(STEPS, start=1) if line.said.keys() & set(step)), default=0)
+    needed = [name for step in STEPS[:taken] for name in step]
+    if missing := [fault(name, "required") for name in needed if name not in line.said]:
+        raise RowInvalid(fields=missing)
+
+
+def _row(answer: Answer[Recorded], *, dry_run: bool) -> CaseRowView:
+    made = answer.made
+    view = CaseRowView.of(answer, dry_run=dry_run, case_id=made.case_id if made and not dry_run else None)
+    return view.model_copy(update={"outcome": "present"}) if made and not made.steps else view
