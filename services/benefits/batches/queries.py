@@ -26,7 +26,7 @@ from services.benefits.payments.queries import (
     find_suspensions,
     standing_in,
 )
-from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN
+from services.benefits.payments.tables import ENTITLEMENT, OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN, WRITTEN_OFF
 from shared.approval.listed import Proposals
 from shared.auth.permissions import permitted
 from shared.database.filtering import when
@@ -104,6 +104,11 @@ async def find_totals(connection: AsyncConnection, batch_id: UUID) -> Mapping[st
     return {outcome: (number, int(total)) for outcome, number, total in await connection.execute(wanted)}
 
 
+def stands() -> Any:
+    """Payments that did not fail."""
+    return or_(_PAID.outcome.is_(None), _PAID.outcome != "failed")
+
+
 async def find_paid(connection: AsyncConnection) -> Paid:
     """Of all that was released and did not fail, less what came back of overpayments."""
     wanted = (
@@ -121,7 +126,7 @@ async def find_paid(connection: AsyncConnection) -> Paid:
 
 @dataclass(frozen=True, slots=True)
 class AskedBack:
-    """A month of an overpayment; `open_fen` is still to come back, or was written off."""
+    """A month of an overpayment; `open_fen` is still to come back, or was written off of what went out until then."""
 
     entitlement_id: UUID
     month: Month
@@ -129,29 +134,32 @@ class AskedBack:
     open_fen: int
 
 
+# Of a month of an overpayment that was ended: what was released until then, and stands.
+_WENT_OUT = (
+    select(func.coalesce(func.sum(_PAID.fen), 0))
+    .join(PAYMENT_BATCH)
+    .where(_PAID.entitlement_id == OVERPAYMENT.c.entitlement_id, _PAID.month == OVERPAID_MONTH.c.month)
+    .where(_BATCH.outcome == RELEASED, _BATCH.decided_at <= OVERPAYMENT.c.ended_at, stands())
+    .correlate(OVERPAYMENT, OVERPAID_MONTH)
+    .scalar_subquery()
+)
+
+
 async def list_asked_back(connection: AsyncConnection) -> Sequence[AskedBack]:
     """The months of all overpayments. What came back of one is of its first months; of one that was withdrawn nothing
-    is open."""
+    is open. A payment that failed after the write-off never went out: what is paid instead of it is not written off."""
     over, months = OVERPAYMENT.c, OVERPAID_MONTH.c
-    wanted = (
-        select(over.overpayment_id, over.entitlement_id, over.recovered_fen, over.end, months.month, months.fen)
-        .join(OVERPAID_MONTH)
-        .order_by(over.overpayment_id, months.month)
-    )
+    names = (over.overpayment_id, over.entitlement_id, over.recovered_fen, over.end, months.month, months.fen)
+    wanted = select(*names, _WENT_OUT.label("went_out")).join(OVERPAID_MONTH)
     left: dict[UUID, int] = {}
     found: list[AskedBack] = []
-    for row in await connection.execute(wanted):
+    for row in await connection.execute(wanted.order_by(over.overpayment_id, months.month)):
         rest = left.get(row.overpayment_id, row.recovered_fen)
         back = min(row.fen, rest)
         left[row.overpayment_id] = rest - back
-        still = 0 if row.end == WITHDRAWN else row.fen - back
-        found.append(AskedBack(row.entitlement_id, Month.of(row.month), back, still))
+        of = {WITHDRAWN: 0, WRITTEN_OFF: min(row.fen, int(row.went_out))}.get(row.end, row.fen)
+        found.append(AskedBack(row.entitlement_id, Month.of(row.month), back, max(of - back, 0)))
     return found
-
-
-def stands() -> Any:
-    """Payments that did not fail."""
-    return or_(_PAID.outcome.is_(None), _PAID.outcome != "failed")
 
 
 async def find_owed(connection: AsyncConnection, last: Month, keyring: Keyring) -> Reckoned:

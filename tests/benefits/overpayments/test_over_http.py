@@ -128,6 +128,30 @@ class TestWhatWasOverpaid:
         [found] = (await centre.get(f"{LIST}/found")).json()
         assert [each["month"] for each in found["months"]] == [str(LAST.later(-1))]
 
+    async def test_is_found_of_what_was_paid_in_place_of_a_payment_that_failed_after_it_was_written_off(
+        self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
+    ) -> None:
+        """Written off was what had gone out; of the month whose payment stands, it stays so."""
+        centre, _, leader, _ = hands
+        at = await asked_back(centre, overpaid)
+        assert await said(await leader.post(f"{at}/write-off", json={"document": "批示"})) == (204, "")
+        [batch] = (await centre.get(BATCHES)).json()["items"]
+        path = f"{BATCHES}/{batch['batch_id']}"
+        payments = (await centre.get(f"{path}/payments", params={"limit": 200})).json()["items"]
+        [last] = [each["payment_id"] for each in payments if each["month"] == str(LAST)]
+        failed = {"payment_id": last, "outcome": "failed", "reason_code": "returned"}
+        paper = {"on": str(local_date(now())), "document": "代发回盘", "results": [failed]}
+        assert (await centre.post(f"{path}/results", json=paper)).json() == {"changed": 1}
+        entitlement = f"/payments/entitlements/{overpaid}"
+        right = {"first_month": "2019-04", "reason_code": "decision-changed", "document": "复核决定"}
+        assert await said(await centre.post(f"{entitlement}/correction", json=right)) == (204, "")
+        await paid(hands, str(LAST))
+        assert (await centre.get(f"{LIST}/found")).json() == []
+        ended = {"month": str(LAST.later(-2)), "reason_code": "condition-not-met", "document": "核查通知"}
+        assert await said(await centre.post(f"{entitlement}/end", json=ended)) == (204, "")
+        [found] = (await centre.get(f"{LIST}/found")).json()
+        assert [(each["month"], each["fen"]) for each in found["months"]] == [(str(LAST), 65_000)]
+
     async def test_is_found_again_once_it_was_taken_back(
         self, benefits_engine: AsyncEngine, hands: Hands, overpaid: UUID
     ) -> None:
