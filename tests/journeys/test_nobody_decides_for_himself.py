@@ -1,7 +1,7 @@
 """A member of the staff is a veteran himself. Once it is said which person holds his account, no door of benefits lets
 him decide on himself or on his wife, by whichever role; nor whoever stands in for him."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,16 +11,20 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.applications.commands import apply_for_benefit
 from services.benefits.overpayments.commands import Returned, identify_overpayment, record_recovery
 from services.benefits.payments.commands.changing import Change, end_entitlement
 from services.benefits.payments.domain.months import Month
 from shared.auth.roles import Role
 from shared.entries.commands import record_entry
 from shared.ids import new_id
+from tests.benefits.awards.given import Round
 from tests.benefits.batches.given import proposed as batch_proposed
 from tests.benefits.beside_registry import beside_registry
 from tests.benefits.cards.test_course import BODY as CARD
 from tests.benefits.cards.test_course import DOCUMENT, KEPT
+from tests.benefits.emergency_aid.given import APRIL, PROGRAMME, given_channel
+from tests.benefits.emergency_aid.given import proposed as emergency_proposed
 from tests.benefits.given import (
     ROOM,
     STATION,
@@ -31,6 +35,7 @@ from tests.benefits.given import (
     veteran_registered,
 )
 from tests.benefits.merits.test_course import BODY as MERIT
+from tests.benefits.payees.given import given_account as given_payee
 from tests.benefits.payments.given import given_county_pays, granted
 from tests.benefits.plates.test_course import BODY as PLATE
 from tests.benefits.redemptions.given import given_relations, relation
@@ -200,3 +205,66 @@ class TestWhoIsAVeteranHimself:
                 await must_be_refused(town, f"{case}/{end}", said, code)
         handover = {"mediator_id": str(mediator), "to": [str(mediator)], "assigned_on": "2019-04-10"}
         assert await refused(town.clerk, "/cases/handover", handover) in {OWN, KIN}
+
+    async def test_takes_down_neither_votes_nor_a_draw_in_which_they_stand(
+        self, town: Town, benefits_engine: AsyncEngine
+    ) -> None:
+        """Between others he takes down a draw in which they have no part."""
+        [one, another] = [new_id() for _ in range(2)]
+        await given_learned(benefits_engine, [veteran_registered(each) for each in (one, another)])
+        for year, whose, code in ((2017, town.him, OWN), (2018, town.his_wife, KIN)):
+            selection = await voted_on(town, whose, one, year=year)
+            lines = [{"nomination_id": each, "votes": 300} for each in selection.nominees]
+            counted = {"lines": lines, "document": "计票报告", "counted_on": "2019-04-01"}
+            await must_be_refused(town, f"{selection.path}/count", counted, code)
+            await selection.scored((300, 300), (80, 80))
+            draw = draw_of(selection.nominees)
+            await must_be_refused(town, f"{selection.path}/draw", draw, code)
+            form = {"version": (await selection.shown())["version"], "idempotency_key": str(new_id())}
+            lots = {
+                f"lines.{at}.{name}": value for at, line in enumerate(draw["lines"]) for name, value in line.items()
+            }
+            page = await as_browser(town.clerk).post(
+                f"/benefits{selection.path}/draw",
+                data={**form, **lots, "document": draw["document"], "drawn_on": draw["drawn_on"]},
+            )
+            assert (page.status_code, "由他人办理" in words_of(page)) == (409, True), words_of(page)
+            assert await selection.does("draw", **draw) == ""
+        selection = await voted_on(town, town.his_wife, one, another, awards=2)
+        await selection.scored((400, 300, 300), (90, 80, 80))
+        assert await selection.does("draw", town.clerk, **draw_of(selection.nominees[1:])) == ""
+
+    async def test_completes_corrects_and_refuses_nothing_that_they_are_paid_in_an_emergency(
+        self, town: Town, benefits_engine: AsyncEngine
+    ) -> None:
+        engine = benefits_engine
+        await given_channel(engine)
+        papers = {"papers_on": "2019-04-20", "document": "材料清单"}
+        truth = {"cause": "fire", "happened_on": "2019-04-08", "document": "登记有误"}
+        for whose, code in ((town.him, OWN), (town.his_wife, KIN)):
+            await given_payee(engine, whose)
+            said: dict[str, Any] = {"programme_code": PROGRAMME, "applied_on": date(2019, 4, 9), "document": "申请书"}
+            work = given_work(engine, now=APRIL)
+            application = await apply_for_benefit(work, person_id=whose, **said)
+            at = f"/emergency-aid/{await emergency_proposed(engine, application)}"
+            await must_be_refused(town, f"{at}/refusal", {"reason": "不符"}, code)
+            await must_be_refused(town, f"{at}/release", {}, code)
+            assert (await town.other.post(f"{at}/release", json={})).status_code == 204
+            for end, body in (("papers", papers), ("correction", truth)):
+                await must_be_refused(town, f"{at}/{end}", body, code)
+                assert (await town.other.post(f"{at}/{end}", json=body)).status_code == 204
+
+
+async def voted_on(town: Town, *people: UUID, awards: int = 1, year: int = 2019) -> Round:
+    """A round of so many awards, whose nominees passed."""
+    selection = Round(town.other, town.other, town.second)
+    await selection.open(awards=awards, year=year)
+    await selection.nominate(*people)
+    await selection.vetted()
+    return selection
+
+
+def draw_of(nominees: Sequence[str]) -> dict[str, Any]:
+    """In this order, by the minutes."""
+    lines = [{"nomination_id": each, "drawn": place} for place, each in enumerate(nominees, start=1)]
+    return {"lines": lines, "document": "会议记录2019年2号", "drawn_on": "2019-04-03"}

@@ -74,10 +74,10 @@ async def post_aid_release(aid_id: UUID, form: AidRelease, work: asked.BatchRele
     await release_emergency_aid(work, aid_id, keyring=hand.keyring, own=hand.own, version=form.version)
 
 
-@router.post(ONE + "/refusal", status_code=204, responses=MAY_FAIL)
-async def post_aid_refusal(aid_id: UUID, form: AidEnd, work: asked.BatchReleaser) -> None:
+@router.post(ONE + "/refusal", status_code=204, responses=DECIDING)
+async def post_aid_refusal(aid_id: UUID, form: AidEnd, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
     """It waits for the decision · 驳回紧急先行发放"""
-    await refuse_emergency_aid(work, aid_id, note=form.reason)
+    await refuse_emergency_aid(work, aid_id, note=form.reason, own=hand.own)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)

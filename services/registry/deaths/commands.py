@@ -12,6 +12,7 @@ from services.registry.contributions.queries import last_deed_on
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
+from services.registry.kin.queries import must_be_anothers
 from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.teams.commands.following import follow_person
@@ -123,14 +124,17 @@ async def revoke_death_record(
     death_id: UUID | None = None,
 ) -> int:
     """The record was wrong, and is as if it had never been; it is kept. Answers the version of the file from now on.
-    `death_id`: this record and none that was made since.
+    `death_id`: this record and none that was made since. Who is said to live is paid again: nobody says so of himself
+    or his kin.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeregistered`, `FileErased`,
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `DecidesOnOneself`, `DecidesOnKin`,
+    `StandsInForParty`, `PersonIsDeregistered`, `FileErased`,
     `NoDeathRecorded`, `OrgUnitIsClosed`. A unit that has closed meanwhile gives him to the one above it: the living are
     somebody's to look after (R2).
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    await must_be_anothers(tx, veteran_id)
     must_be_registered(row.state)
     must_be_readable(row)
     death = await find_death(tx.connection, veteran_id)

@@ -11,6 +11,7 @@ from services.registry.counting.queries import get_counted_periods
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
+from services.registry.kin.queries import must_be_anothers
 from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.recipients.commands import follow_closed_unit
 from services.registry.relocations.commands import follow_closed_units
@@ -78,13 +79,15 @@ async def revoke_deregistration(
     tx: Transaction, veteran_id: UUID, ground: Ground, *, keyring: Keyring, version: int | None = None
 ) -> int:
     """It was wrong: the person is registered as before, living here or elsewhere, or dead. Answers the version of the
-    file from now on.
+    file from now on. Nobody says so of himself or his kin.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `NotDeregistered`, `FileErased`,
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `DecidesOnOneself`, `DecidesOnKin`,
+    `StandsInForParty`, `NotDeregistered`, `FileErased`,
     `OrgUnitIsClosed`. A unit that has closed meanwhile gives him to the one above it.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=ground.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    await must_be_anothers(tx, veteran_id)
     record = await find_standing(tx.connection, veteran_id)
     if record is None:
         raise NotDeregistered

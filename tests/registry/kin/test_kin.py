@@ -22,6 +22,8 @@ from services.registry.corrections.commands.correcting import Correction
 from services.registry.corrections.commands.forgetting import forget_unknown
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
+from services.registry.deaths.commands import Reported, record_death, revoke_death_record
+from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.families.commands import end_relation, revoke_relation
 from services.registry.families.rules import Claim
 from services.registry.kin.queries import must_be_anothers
@@ -209,6 +211,29 @@ async def test_every_decision_on_a_person_is_anothers(
     assert await registrations.saying(station, wife, registrations.AGREES) == "station-verified"
     with pytest.raises(DecidesOnOneself):
         await confirming(work(), merge, other)
+
+
+async def test_nobody_says_of_his_kin_that_they_live_or_are_veterans_after_all(
+    registry_engine: AsyncEngine, acting: tuple[UUID, Acting]
+) -> None:
+    """They are paid again by that."""
+    engine, (account, work) = registry_engine, acting
+    veteran = await given_veteran(engine)
+    brother = await given_veteran(engine, id_number=given_number(2), registered_on="2019-01-05")
+    await relating(keeper(engine), veteran, Claim("sibling"), number=given_number(2), name="张伟")
+    await belongs_to(engine, account, veteran)
+    died = Reported(date(2019, 4, 1), "medical-certificate", DOCUMENT)
+    await record_death(given_work(engine), brother, died, keyring=KEYRING)
+    alive: dict[str, Any] = {"reason": "another-person", "document": DOCUMENT, "keyring": KEYRING}
+    for own in (work(), work(is_deputy=True)):
+        assert await of(revoke_death_record(own, brother, **alive)) in {DecidesOnKin, StandsInForParty}
+    await revoke_death_record(given_work(engine), brother, **alive)
+    await deregister_veteran(given_work(engine), brother, Ground("not-a-veteran", DOCUMENT), keyring=KEYRING)
+    again = Ground("evidence-found", DOCUMENT)
+    for own in (work(), work(is_deputy=True)):
+        refusal = await of(revoke_deregistration(own, brother, again, keyring=KEYRING))
+        assert refusal in {DecidesOnKin, StandsInForParty}
+    await revoke_deregistration(given_work(engine), brother, again, keyring=KEYRING)
 
 
 async def test_who_holds_an_account_for_work_is_as_well_known(

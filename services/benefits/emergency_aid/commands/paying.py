@@ -88,7 +88,7 @@ async def release_emergency_aid(
     row, application = await hold_aid(tx, aid_id, version=version)
     aid = aid_of(row)
     aid.must_be_open()
-    aid.must_be_anothers(tx.caller.accounts)
+    aid.must_be_anothers(tx.caller.hands)
     if ApplicationState(application.state) in ENDED:
         raise ApplicationEnded
     (await hold_veteran(tx.connection, application.person_id)).must_be_known()
@@ -107,9 +107,11 @@ async def release_emergency_aid(
 
 
 @command
-async def refuse_emergency_aid(tx: Transaction, aid_id: UUID, *, note: str) -> None:
-    """It waits for the decision. Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`."""
-    row, _ = await hold_aid(tx, aid_id, purpose=note)
+async def refuse_emergency_aid(tx: Transaction, aid_id: UUID, *, note: str, own: Own = OF_NOBODY) -> None:
+    """It waits for the decision. Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`,
+    `DecidesOnKin`, `StandsInForParty`."""
+    row, application = await hold_aid(tx, aid_id, purpose=note)
+    await must_be_anothers(tx.connection, own, application.person_id, local_date(tx.now))
     await refuse(tx, EMERGENCY_AID, aid_of(row), note=note)
 
 
