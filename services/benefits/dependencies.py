@@ -127,7 +127,7 @@ async def own(request: Request, credentials: Credentials) -> Own:
     """Whose matters are the caller's own. Asks registry, which alone knows whose account it is: without an answer
     nobody decides. Raises `OwnFileUnavailable`."""
     parties = await ask_own_parties(*_registry(request, credentials))
-    return Own(parties.person_id, frozenset(parties.stood_in_for))
+    return Own(parties.person_id, frozenset(parties.stood_in_for), frozenset(parties.other_files))
 
 
 async def hand(keyring: Keys, own: Annotated[Own, Depends(own)]) -> Hand:

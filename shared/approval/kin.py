@@ -33,15 +33,18 @@ class StandsInForParty(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The person whose own account the decider's is, and those of whom he stands in for; as far as it is known."""
+    """The person whose own account the decider's is, and those of whom he stands in for; as far as it is known.
+    `other_files`: of the same person, since whoever is told of it may not have been told of a merge yet."""
 
     person_id: UUID | None = None
     stood_in_for: frozenset[UUID] = frozenset()
+    other_files: frozenset[UUID] = frozenset()
 
     def parties(self) -> Iterator[tuple[UUID, Conflict, Conflict]]:
         """Each of them, and why nothing is decided on himself, and on his kin."""
         if self.person_id is not None:
-            yield self.person_id, DecidesOnOneself(), DecidesOnKin()
+            for each in (self.person_id, *sorted(self.other_files)):
+                yield each, DecidesOnOneself(), DecidesOnKin()
         for each in sorted(self.stood_in_for):
             yield each, StandsInForParty(), StandsInForParty()
 

@@ -38,10 +38,12 @@ class OwnFile(msgspec.Struct, frozen=True):
 
 
 class OwnParties(msgspec.Struct, frozen=True):
-    """The person whose own account it is, and those of whom the caller stands in for."""
+    """The person whose own account it is, by his other files as well, and those of whom the caller stands in for, by
+    all of theirs."""
 
     person_id: UUID | None
     stood_in_for: tuple[UUID, ...]
+    other_files: tuple[UUID, ...] = ()
 
 
 async def ask_own_file(registry_url: str, token: str) -> OwnFile:

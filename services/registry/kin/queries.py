@@ -43,6 +43,14 @@ async def own_of(connection: AsyncConnection, caller: Caller) -> Own:
     return Own(persons.pop(caller.account_id, None), frozenset(persons.values()))
 
 
+async def own_of_all_files(connection: AsyncConnection, caller: Caller) -> Own:
+    """The same, each person by all of his files, for who learns of merges from events."""
+    own = await own_of(connection, caller)
+    files = frozenset() if own.person_id is None else await _files(connection, own.person_id)
+    lent = [await _files(connection, each) for each in own.stood_in_for]
+    return Own(own.person_id, frozenset().union(*lent), files - {own.person_id})
+
+
 async def _files(connection: AsyncConnection, person_id: UUID) -> frozenset[UUID]:
     """All of one person; of somebody without a file his id."""
     return frozenset(row.file for row in await connection.execute(files_of(person_id)))

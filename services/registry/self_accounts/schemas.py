@@ -16,4 +16,5 @@ class OwnPartiesView(BaseModel):
     """The persons on whom the caller decides nothing, nor on their kin."""
 
     person_id: UUID | None = Field(description="whose own account it is; null: nobody's that is known")
-    stood_in_for: list[UUID] = Field(description="of whom the caller stands in for")
+    other_files: list[UUID] = Field(description="of the same person: merged into one another, whoever was told of it")
+    stood_in_for: list[UUID] = Field(description="of whom the caller stands in for, by all of their files")

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from services.registry.account_holders.commands import forget_holders
 from services.registry.archive_forwardings.commands import forget_forwarded_papers
 from services.registry.archives.commands import forget_papers
 from services.registry.attachments.commands import forget_attachments
@@ -94,7 +93,6 @@ async def _forget_matters(tx: Transaction, row: Row[Any]) -> None:
     await number_changed(tx, person_id, org_path=row.org_path, synthetic=row.synthetic, reason=ERASED)
     await end_consents(tx, person_id, org_path=row.org_path, synthetic=row.synthetic)
     await close_self_account(tx, person_id)
-    await forget_holders(tx, person_id)
     await forget_categories(tx, person_id)
     await forget_milestones(tx, person_id)
     await forget_facts(tx, person_id, stays=STAYS)

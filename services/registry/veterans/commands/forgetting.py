@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
+from services.registry.accounts.tables import ACCOUNT_HOLDER
 from services.registry.veterans.commands.sealing import emptied
 from services.registry.veterans.parameters.fields import FIELDS, Holder
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
@@ -44,13 +45,16 @@ async def forget_file(tx: Transaction, person_id: UUID) -> None:
 
 
 async def forget_person(tx: Transaction, person_id: UUID) -> None:
-    """Of anybody. With the data key go the tokens that the name is found by, and the file is compared by."""
+    """Of anybody. With the data key go the tokens that the name is found by, and the file is compared by; and which
+    account for work he was said to hold."""
     numbers = dict.fromkeys((*_HASHES, sealed("legacy_id_number")))
     kept = {sealed(name): NOTHING for name in ("id_number", "name")}
     written = {**_emptied(Holder.PERSON), **numbers, **kept}
     await tx.connection.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(written))
     await forget_stated(tx, person_id)
     await tx.connection.execute(delete(DATA_KEY).where(DATA_KEY.c.person_id == person_id))
+    # Whoever is just naming him holds the key (`keep_known`): by now he has.
+    await tx.connection.execute(delete(ACCOUNT_HOLDER).where(ACCOUNT_HOLDER.c.person_id == person_id))
 
 
 async def forget_stated(tx: Transaction, person_id: UUID) -> None:
