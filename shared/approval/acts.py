@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.auth.caller import Caller
+from shared.auth.hands import are_of
 from shared.language import Text
 
 Do = TypeVar("Do")
@@ -27,7 +29,10 @@ class Act(Generic[Do]):
     by: str = ""
 
 
-def possible(acts: Iterable[Act[Do]], state: str, *, proposed_by: UUID, reader: UUID) -> list[Act[Do]]:
+def possible(
+    acts: Iterable[Act[Do]], state: str, *, proposed_by: UUID, proposed_for: UUID | None, reader: Caller
+) -> list[Act[Do]]:
     """What the reader may do about it as it stands, his permissions apart."""
-    who = BY_PROPOSER if proposed_by == reader else BY_ANOTHER
-    return [act for act in acts if state in act.states and act.by in {"", who}]
+    is_own = {"", BY_PROPOSER} if proposed_by == reader.account_id else {""}
+    whose = is_own if are_of(reader.hands, (proposed_by, proposed_for)) else {"", BY_ANOTHER}
+    return [act for act in acts if state in act.states and act.by in whose]

@@ -11,7 +11,7 @@ from shared.command import Transaction
 async def refuse(tx: Transaction, table: Table, proposal: Proposal, **why: str) -> None:
     """The second person does not agree; `why` by the name of its column. Raises `ProposalDecided`,
     `ProposedByOneself`."""
-    proposal.must_be_anothers(tx.caller.accounts)
+    proposal.must_be_anothers(tx.caller.hands)
     await decide(tx, table, proposal, "refused", **why)
 
 

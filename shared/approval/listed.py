@@ -27,6 +27,14 @@ class WantedProposals:
     mine: bool = False
 
 
+def waits_for(table: Table, caller: Caller) -> ColumnElement[bool]:
+    """Proposals of this table that are open, and neither the caller's own nor made in his stead, nor of whom he stands
+    in for."""
+    held, hands = table.c, caller.hands
+    others = held.proposed_by.not_in(hands) & (held.proposed_for.is_(None) | held.proposed_for.not_in(hands))
+    return held.outcome.is_(None) & others
+
+
 @dataclass(frozen=True, slots=True)
 class Proposals:
     """Those of one table, as its room lists and counts them. `within`: all that a caller may know of; `about`: the
@@ -79,7 +87,6 @@ class Proposals:
         return self.within(caller).where(
             when(wanted.about, lambda about: self.about == about),
             when(wanted.is_open, lambda is_open: held.outcome.is_(None) == is_open),
-            when(wanted.mine or None, lambda _: held.outcome.is_(None) & (held.proposed_by != caller.account_id)),
-            when(wanted.mine or None, lambda _: held.proposed_for.is_distinct_from(caller.account_id)),
+            when(wanted.mine or None, lambda _: waits_for(self.table, caller)),
             when(wanted.mine or None, lambda _: self.may_decide(caller)),
         )

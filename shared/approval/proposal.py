@@ -1,9 +1,9 @@
 """What one person proposes and another decides: confirmed or refused by the second, taken back by the first. Pure."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from shared.auth.hands import Hands, are_of
 from shared.language import Named
 from shared.refusal import Conflict, Forbidden, NotFound
 
@@ -62,9 +62,9 @@ class Proposal:
         if self.outcome is not None:
             raise ProposalDecided
 
-    def must_be_anothers(self, accounts: Collection[UUID]) -> None:
-        """`accounts`: his who decides, and that of whom he stands in for. Raises `ProposedByOneself`."""
-        if {self.proposed_by, self.proposed_for} & set(accounts):
+    def must_be_anothers(self, hands: Hands) -> None:
+        """`hands`: of whoever decides. Raises `ProposedByOneself`."""
+        if are_of(hands, (self.proposed_by, self.proposed_for)):
             raise ProposedByOneself
 
     def must_be_of(self, account_id: UUID) -> None:

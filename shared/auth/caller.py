@@ -71,9 +71,9 @@ class Caller:
         return frozenset(each.on_behalf_of for each in self.grants if each.on_behalf_of)
 
     @property
-    def accounts(self) -> frozenset[UUID]:
-        """The caller's own, and that of whom he stands in for."""
-        return frozenset({self.account_id, self.on_behalf_of or self.account_id})
+    def hands(self) -> tuple[UUID, ...]:
+        """The account of whom he stands in for, where he does, and last his own: one person, where two are asked."""
+        return tuple(each for each in (self.on_behalf_of, self.account_id) if each)
 
     def covers(self, org_path: str) -> bool:
         """`org_path` is one of the caller's org units or lies below one, and is not denied."""

@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
 from shared.auth.caller import Caller
+from shared.auth.hands import are_of
 from shared.auth.permissions import ROLES, permission
 from shared.auth.roles import Role
 from shared.clock import now
@@ -90,6 +91,11 @@ class View:
         caller: Caller | None = getattr(self.request.state, "caller", None)
         return caller.account_id if caller else None
 
+    def by_reader(self, *done_by: UUID | None) -> bool:
+        """He did it, or somebody in his stead: what another is to decide is not offered him."""
+        caller: Caller | None = getattr(self.request.state, "caller", None)
+        return caller is not None and are_of(caller.hands, done_by)
+
     def may(self, name: str) -> bool:
         """Whether a role of the reader has this permission somewhere: what he may not do is not offered."""
         return bool(self.roles & permission(name).roles)
@@ -148,6 +154,7 @@ class View:
             "roles": self.roles,
             "role_names": ROLES,
             "reader": self.reader,
+            "by_reader": self.by_reader,
             "may": self.may,
             "site_name": self.request.app.state.settings.site_name,
             "menu": groups_for(self.roles),

@@ -219,7 +219,7 @@ class TestAProposal:
 
 class TestWhatIsDoneAboutAProposal:
     def test_is_for_its_state_and_for_one_of_two(self) -> None:
-        first, second = new_id(), new_id()
+        first, second, stood_in_for = new_id(), new_id(), new_id()
 
         def act(end: str, *states: str, by: str = "") -> Act[None]:
             return Act(end, Text(end, end), "a.b", BaseModel, None, frozenset(states), by)
@@ -230,10 +230,16 @@ class TestWhatIsDoneAboutAProposal:
             act("end", "open", "used"),
         )
 
-        def ends(state: str, reader: UUID) -> list[str]:
-            return [each.end for each in possible(acts, state, proposed_by=first, reader=reader)]
+        def ends(state: str, reader: UUID, lender: UUID | None = None) -> list[str]:
+            caller = Caller(reader, (Grant(new_id(), Role.CENTRE_STAFF, "411329", "", lender),))
+            found = possible(acts, state, proposed_by=first, proposed_for=stood_in_for, reader=caller)
+            return [each.end for each in found]
 
         assert ends("open", first) == ["withdrawal", "end"]
         assert ends("open", second) == ["confirmation", "end"]
+        # Whom he stood in for, and who stands in for either: neither takes it back, and neither confirms it.
+        assert (
+            ends("open", stood_in_for) == ends("open", second, first) == ends("open", second, stood_in_for) == ["end"]
+        )
         assert ends("used", first) == ends("used", second) == ["end"]
         assert ends("ended", second) == []

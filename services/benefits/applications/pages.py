@@ -39,6 +39,7 @@ from services.benefits.programmes.rules import said_of_limit
 from services.benefits.programmes.schemas import Code
 from services.benefits.programmes.tables import version_of
 from shared.approval.proposal import WHOSE
+from shared.auth.hands import are_of
 from shared.calendar.months import months_after
 from shared.clock import local_date
 from shared.command import Work
@@ -178,7 +179,7 @@ async def show_application(reading: asked.ApplicationReading, view: Viewing, app
 async def _is_due(reading: Reading, each: WholeApplicationView) -> bool:
     """Whether the reader may say now what his level thinks: publicity is over, and he was not heard at another."""
     elsewhere = [one for one in each.opinions if one.step != each.waits_for]
-    if any(not reading.caller.accounts.isdisjoint({one.given_by, one.given_for}) for one in elsewhere):
+    if any(are_of(reading.caller.hands, (one.given_by, one.given_for)) for one in elsewhere):
         return False
     until, is_public = each.published_until, each.state == ApplicationState.PUBLICITY
     is_over = not is_public or (until is not None and until < local_date(reading.now))

@@ -131,7 +131,7 @@ async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Key
     await tx.connection.execute(_TURN)
     batch = batch_of(row)
     batch.must_be_open()
-    batch.must_be_anothers(tx.caller.accounts)
+    batch.must_be_anothers(tx.caller.hands)
     paid_to = await tx.connection.scalars(payments_of(batch_id).with_only_columns(ENTITLEMENT.c.person_id).distinct())
     await must_be_nobodys(tx.connection, own, paid_to.all(), local_date(tx.now))
     month = Month.of(row.month)

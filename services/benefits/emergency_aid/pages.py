@@ -53,8 +53,8 @@ async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int, hand:
     await release_emergency_aid(work, aid_id, keyring=hand.keyring, own=hand.own, version=version)
 
 
-async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int, _hand: asked.Hand) -> None:
-    await refuse_emergency_aid(work, aid_id, note=said.reason)
+async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int, hand: asked.Hand) -> None:
+    await refuse_emergency_aid(work, aid_id, note=said.reason, own=hand.own)
 
 
 async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int, _hand: asked.Hand) -> None:
@@ -144,7 +144,8 @@ async def show_emergency_aid(reading: asked.ApplicationReading, view: Viewing, a
     """One of them, and what can be done."""
     facts = await _aid(reading, aid_id)
     each = facts["each"]
-    acts = possible(ACTS, each.state, proposed_by=each.proposed_by, reader=reading.caller.account_id)
+    whose = {"proposed_by": each.proposed_by, "proposed_for": each.proposed_for, "reader": reading.caller}
+    acts = possible(ACTS, each.state, **whose)
     units = await names_of_units(reading.connection, [each.org_code])
     called = await names_of_programmes(reading.connection)
     return view.show("emergency-aid.html", acts=acts, units=units, called=called, **facts)

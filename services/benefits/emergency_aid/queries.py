@@ -15,6 +15,7 @@ from services.benefits.directory.queries import under_unit
 from services.benefits.emergency_aid.domain import RELEASED, Aid, Emergency
 from services.benefits.programmes.domain import Terms
 from services.benefits.programmes.queries import list_versions
+from shared.approval.listed import waits_for
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -74,7 +75,7 @@ def _wanted(reading: Reading, wanted: WantedAid) -> Select[Any]:
         within(_ASKED.org_path, reading.caller),
         when(wanted.application, lambda application: _AID.application_id == application),
         when(wanted.unit, lambda unit: under_unit(_ASKED.org_path, unit)),
-        when(wanted.mine or None, lambda _: _AID.outcome.is_(None) & (_AID.proposed_by != reading.caller.account_id)),
+        when(wanted.mine or None, lambda _: waits_for(EMERGENCY_AID, reading.caller)),
     )
     shown = own.subquery()
     return select(shown).where(when(wanted.state, lambda state: shown.c.state == state))

@@ -99,6 +99,7 @@ class AidView(BaseModel):
     state: str = Field(description="proposed, papers-due, overdue, complete, ended, refused, withdrawn")
     application_state: str
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None

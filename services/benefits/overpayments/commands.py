@@ -26,6 +26,7 @@ from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
 from services.benefits.payments.tables import OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN, WRITTEN_OFF
 from shared.approval.kin import OF_NOBODY, Own
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
@@ -118,7 +119,7 @@ async def record_recovery(
         (NOTHING_CAME, returned.fen < 1),
     )
     alone = await find_alone(tx.connection, local_date(tx.now))
-    before = await count_alone(tx.connection, overpayment_id, tx.caller.accounts)
+    before = await count_alone(tx.connection, overpayment_id, tx.caller.hands)
     line = {
         "recovery_id": (recovery_id := new_id()),
         "overpayment_id": overpayment_id,
@@ -150,7 +151,7 @@ async def confirm_recovery(
     kept = (await tx.connection.execute(select(RECOVERY).where(*mine))).one_or_none()
     if kept is None:
         raise RecoveryNotFound
-    if {kept.recorded_by, kept.recorded_for} & tx.caller.accounts:
+    if are_of(tx.caller.hands, (kept.recorded_by, kept.recorded_for)):
         raise RecordedByOneself
     known = {"confirmed_by": tx.caller.account_id, "confirmed_at": tx.now}
     await tx.connection.execute(update(RECOVERY).where(RECOVERY.c.recovery_id == recovery_id).values(known))
@@ -206,7 +207,7 @@ async def write_off_overpayment(
     row, owed, told = await _locked(tx, overpayment_id, document, own, version)
     owed.must_be_open()
     owed.must_be_settled()
-    owed.must_be_another_of(tx.caller.accounts)
+    owed.must_be_another_of(tx.caller.hands)
     await _end(tx, row, WRITTEN_OFF, document, OverpaymentWrittenOff(**told, amount_fen=owed.open_fen))
 
 

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.auth.hands import Hands, are_of
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
 
 DAY_AHEAD = FieldFault("recovered_on", "not-in-future", "不能晚于今天。", "Must not lie in the future.")
@@ -114,7 +115,7 @@ class Overpayment:
         if self.waiting_fen:
             raise RecoveryWaits
 
-    def must_be_another_of(self, accounts: frozenset[UUID]) -> None:
-        """`accounts`: his who decides, and that of whom he stands in for. Raises `IdentifiedByOneself`."""
-        if {self.identified_by, self.identified_for} & accounts:
+    def must_be_another_of(self, hands: Hands) -> None:
+        """`hands`: of whoever decides. Raises `IdentifiedByOneself`."""
+        if are_of(hands, (self.identified_by, self.identified_for)):
             raise IdentifiedByOneself

@@ -134,6 +134,7 @@ class OverpaymentView(BaseModel):
     state: str = Field(description="open, confirming, recovered, written-off, withdrawn")
     document: str
     identified_by: UUID
+    identified_for: UUID | None = Field(description="the account that it stood in for")
     identified_at: datetime
     ended_by: UUID | None
     ended_at: datetime | None
@@ -154,6 +155,7 @@ class RecoveryView(BaseModel):
     recovered_on: date
     document: str
     recorded_by: UUID
+    recorded_for: UUID | None = Field(description="the account that it stood in for")
     recorded_at: datetime
     is_large: bool
     confirmed_by: UUID | None

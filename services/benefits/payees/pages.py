@@ -173,7 +173,8 @@ async def show_payee(reading: asked.PayeeReading, view: Viewing, keyring: asked.
     """One of them, and what can be done."""
     facts = await _payee(reading, account_id, keyring)
     each = facts["each"]
-    acts = possible(ACTS, each.state, proposed_by=each.proposed_by, reader=reading.caller.account_id)
+    whose = {"proposed_by": each.proposed_by, "proposed_for": each.proposed_for, "reader": reading.caller}
+    acts = possible(ACTS, each.state, **whose)
     units = await names_of_units(reading.connection, [each.org_code])
     return view.show("payee-account.html", acts=acts, units=units, **facts)
 

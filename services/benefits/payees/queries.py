@@ -25,6 +25,7 @@ from services.benefits.payees.parameters import CONFIRMED, ENDED, IN_FORCE, NO_A
 from services.benefits.payees.tables import PAYEE_ACCOUNT
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import SURVIVOR, standing_in
+from shared.approval.listed import waits_for
 from shared.auth.caller import Caller
 from shared.auth.permissions import permitted
 from shared.auth.scope import within
@@ -115,7 +116,7 @@ def _wanted(reading: Reading, wanted: WantedPayees) -> Select[Any]:
         within(VETERAN.c.org_path, reading.caller),
         when(wanted.person, lambda person: _OWN.person_id.in_(files_of(person))),
         when(wanted.unit, lambda unit: under_unit(VETERAN.c.org_path, unit)),
-        when(wanted.mine or None, lambda _: _IS_OPEN & (_OWN.proposed_by != reading.caller.account_id)),
+        when(wanted.mine or None, lambda _: waits_for(PAYEE_ACCOUNT, reading.caller)),
         when(wanted.mine or None, lambda _: literal(bool(permitted(reading.caller, "payees.confirm").grants))),
     )
     shown = own.subquery()

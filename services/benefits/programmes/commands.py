@@ -72,7 +72,7 @@ async def activate_programme(tx: Transaction, proposal_id: UUID, *, version: int
     """
     await tx.connection.execute(_TURN)
     proposal = await _locked(tx, proposal_id, None, version)
-    proposal.must_be_anothers(tx.caller.accounts)
+    proposal.must_be_anothers(tx.caller.hands)
     made = await _next(tx.connection, proposal.draft)
     sequence = await _store(tx, made)
     await decide(tx, PROGRAMME_DRAFT, proposal, ACTIVATED)

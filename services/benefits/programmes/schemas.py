@@ -154,6 +154,7 @@ class DraftView(BaseModel):
     document: str
     version: int
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     outcome: str | None = Field(description="activated, refused, withdrawn; null: open")
     decided_by: UUID | None

@@ -3,7 +3,7 @@ from deciding for himself."""
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from services.registry.account_holders.domain import (
     UNKNOWN_PERSON,
@@ -37,6 +37,7 @@ async def name_account_holder(tx: Transaction, account_id: UUID, *, person_id: U
         "person_id": person_id,
         "document": document,
         "named_by": tx.caller.account_id,
+        "named_for": tx.caller.on_behalf_of,
         "named_at": tx.now,
     }
     with refusing({"uq_account_holder_account_id": HolderNamedAlready()}):
@@ -56,11 +57,6 @@ async def remove_account_holder(tx: Transaction, account_id: UUID, *, reason: st
     found = (await tx.connection.execute(select(ACCOUNT_HOLDER).where(*stands))).one_or_none()
     if found is None:
         raise HolderNotFound
-    must_be_anothers(tx.caller.accounts, holder=account_id, named_by=found.named_by)
+    must_be_anothers(tx.caller.hands, holder=account_id, named_by=(found.named_by, found.named_for))
     removed = {"removed_by": tx.caller.account_id, "removed_at": tx.now, "removed_why": reason}
     await tx.connection.execute(update(ACCOUNT_HOLDER).where(held.naming_id == found.naming_id).values(removed))
-
-
-async def forget_holders(tx: Transaction, person_id: UUID) -> None:
-    """Part of the command that erases a person."""
-    await tx.connection.execute(delete(ACCOUNT_HOLDER).where(ACCOUNT_HOLDER.c.person_id == person_id))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from services.registry.accounts.domain.account import Account
+from shared.auth.hands import Hands, are_of
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
 
 UNKNOWN_PERSON = FieldFault(
@@ -47,7 +48,7 @@ class HolderRemovedByOneself(Forbidden):
     """Without it he decides for himself and his kin unseen."""
 
     code = "holder-removed-by-oneself"
-    zh = "账号持有人和登记人不能撤销该登记，须由另一人办理。"
+    zh = "账号持有人、登记人（含代行、委托）不能撤销该登记，须由另一人办理。"
     en = "Neither the holder of the account nor who named him takes that back: another person does."
 
 
@@ -58,7 +59,8 @@ def must_be_for_work(account: Account) -> None:
         raise AccountOfOwnAffairs
 
 
-def must_be_anothers(hands: Collection[UUID], *, holder: UUID, named_by: UUID) -> None:
-    """`hands`: who removes it, and whom he stands in for. Raises `HolderRemovedByOneself`."""
-    if not {holder, named_by}.isdisjoint(hands):
+def must_be_anothers(hands: Hands, *, holder: UUID, named_by: Collection[UUID | None]) -> None:
+    """`hands`: of whoever removes it; `named_by`: who named him, and for whom he stood in. Raises
+    `HolderRemovedByOneself`."""
+    if are_of(hands, (holder, *named_by)):
         raise HolderRemovedByOneself

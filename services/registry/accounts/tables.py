@@ -70,6 +70,7 @@ ACCOUNT_HOLDER = Table(
     Column("person_id", Uuid, ForeignKey("person.person_id"), nullable=False),
     Column("document", Text, nullable=False, comment="what it was seen from"),
     Column("named_by", Uuid, nullable=False, comment="account"),
+    Column("named_for", Uuid, comment="account that it stood in for"),
     Column("named_at", DateTime(timezone=True), nullable=False),
     Column("removed_by", Uuid, comment="account; null: it stands"),
     Column("removed_at", DateTime(timezone=True)),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.registry.branch_life.parameters import DUTIES, HANDINGS, REGULATION, THEME_DAY, Duty, State
 from services.registry.party.domain import PartyOrganisation
+from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, field, refuse
 
@@ -46,8 +47,8 @@ class OwnRecord(Forbidden):
     """Whoever recorded it, corrected it or handed it in decides nothing on it."""
 
     code = "own-branch-record"
-    zh = "不能审核本人登记、更正或者报送的记录。"
-    en = "Nobody accepts or returns what he recorded, corrected or handed in himself."
+    zh = "本人登记、更正或者报送（含代行）的记录，须由他人审核。"
+    en = "Who recorded, corrected or handed it in, or stands in for who did, neither accepts nor returns it."
 
 
 class RecordInvalid(Invalid):
@@ -130,13 +131,13 @@ class Record:
         if version not in {None, self.version}:
             raise RecordChanged
 
-    def written_also_by(self, account_id: UUID) -> Self:
+    def written_also_by(self, hands: Hands) -> Self:
         """The same with another who wrote in it."""
-        return replace(self, written_by=tuple(dict.fromkeys((*self.written_by, account_id))))
+        return replace(self, written_by=joined(self.written_by, hands))
 
-    def must_be_anothers(self, accounts: frozenset[UUID]) -> None:
-        """`accounts`: his who decides, and that of whom he stands in for. Raises `OwnRecord`."""
-        if not accounts.isdisjoint(self.written_by):
+    def must_be_anothers(self, hands: Hands) -> None:
+        """Raises `OwnRecord`."""
+        if are_of(hands, self.written_by):
             raise OwnRecord
 
     def must_stand_in(self, states: Collection[State]) -> None:

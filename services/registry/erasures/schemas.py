@@ -58,6 +58,7 @@ class ErasureView(BaseModel):
     ground: str = Field(description="a word of the code list erasure-ground")
     document: str
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     by: str | None = Field(description="name of the account that proposed it")
     outcome: str | None = Field(description="erased, refused, withdrawn; null: open")

@@ -65,6 +65,7 @@ _PROPOSAL = select(
     GRANT_PROPOSAL.c.valid_from,
     GRANT_PROPOSAL.c.valid_until,
     GRANT_PROPOSAL.c.proposed_by,
+    GRANT_PROPOSAL.c.proposed_for,
     GRANT_PROPOSAL.c.outcome,
     GRANT_PROPOSAL.c.decided_at,
 )

@@ -153,6 +153,7 @@ class ProposalView(BaseModel):
     valid_from: datetime | None = Field(description="null: from its confirmation on")
     valid_until: datetime | None
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     outcome: str | None = Field(description="confirmed, refused, withdrawn; null: open")
     decided_by: UUID | None

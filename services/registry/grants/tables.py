@@ -17,6 +17,7 @@ GRANT_PROPOSAL = Table(
     Column("valid_from", DateTime(timezone=True), comment="null: from its confirmation on"),
     Column("valid_until", DateTime(timezone=True), comment="holds until just before; null is open"),
     Column("proposed_by", Uuid, nullable=False),
+    Column("proposed_for", Uuid, comment="account that it stood in for"),
     Column("proposed_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, comment="confirmed, refused, withdrawn; null: open"),
     Column("decided_by", Uuid),

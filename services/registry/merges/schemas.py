@@ -78,6 +78,7 @@ class MergeProposalView(BaseModel):
     reason: str
     document: str
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     by: str | None = Field(description="name of the account that proposed it")
     outcome: str | None = Field(description="confirmed, refused, withdrawn; null: open")

@@ -156,8 +156,8 @@ async def _renew_terms(
 async def write_term(tx: Transaction, org_code: str, aspect: Aspect, term: Term) -> None:
     """Part of a command that holds the unit."""
     row = {"org_code": org_code, "aspect": aspect, "since": term.since, "recorded_at": tx.now, "value": term.value}
-    row["recorded_by"] = tx.caller.account_id
-    await tx.connection.execute(insert(ORG_UNIT_TERM).values(row))
+    by = {"recorded_by": tx.caller.account_id, "recorded_for": tx.caller.on_behalf_of}
+    await tx.connection.execute(insert(ORG_UNIT_TERM).values(row | by))
 
 
 async def end_terms(tx: Transaction, org_code: str, aspect: Aspect, days: Collection[date]) -> None:

@@ -19,6 +19,7 @@ from services.registry.network.queries import (
     active_names,
     fetch_units,
     get_unit,
+    list_recorders,
     list_terms,
     names_of_units,
     units_elsewhere,
@@ -34,6 +35,7 @@ from services.registry.network.schemas import (
     OrgUnitView,
     RenamingForm,
 )
+from shared.auth.hands import are_of
 from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
@@ -130,13 +132,16 @@ async def show_unit(
     names = await list_terms(reading.connection, org_code, Aspect.NAME)
     parents = await list_terms(reading.connection, org_code, Aspect.PARENT)
     above = {str(term.value) for term in parents if term.value}
+    organiser = permitted(reading.caller, "places.organise")
+    movers = await list_recorders(reading.connection, org_code, Aspect.PARENT, held.moved_on) if held.moved_on else ()
     shown: Mapping[str, Any] = {
         "called": names,
         "stood_under": parents,
         "names": await names_of_units(reading.connection, above),
         "elsewhere": await units_elsewhere(reading.connection, above, reading.caller),
         "name_then": _holding(names, day).value,
-        "decides": held.is_decided_by(permitted(reading.caller, "places.organise")),
+        "decides": held.is_decided_by(organiser),
+        "has_moved_it": are_of(organiser.hands, movers),
         "story": await view.request.app.state.acts_of(reading.connection, f"org-unit {org_code}"),
         "acts": ACTS,
         "kept": [entry for _, entries in groups_for(view.roles) for entry in entries if entry.path in KEPT_OF_UNITS],

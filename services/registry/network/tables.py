@@ -62,6 +62,7 @@ ORG_UNIT_TERM = Table(
     Column("value", Text, comment="the name; the code of the unit above, null for the centre"),
     Column("ended_at", DateTime(timezone=True), comment="when it was found to be wrong; null: it holds"),
     Column("recorded_by", Uuid, comment="account; null: recorded before it was kept"),
+    Column("recorded_for", Uuid, comment="account that it stood in for"),
     CheckConstraint("aspect IN ('name', 'parent')", name="aspect"),
     Index(
         "uq_org_unit_term_holds",

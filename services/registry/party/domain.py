@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.party.parameters import IN_ERROR
+from shared.auth.caller import Caller
 from shared.clock import FIRST_DAY
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, field, refuse
@@ -77,13 +78,13 @@ class PartyOrganisationStands(Conflict):
 
 
 class DissolvedByOneself(Forbidden):
-    """Who dissolved it does not take that back, nor does who stands in for him."""
+    """Who dissolved it does not take that back, nor does who stands in for him, nor whom he stood in for."""
 
     code = "dissolved-by-oneself"
-    zh = "登记撤销的人及其代行人不能撤回，须由另一人核对后办理。"
+    zh = "登记撤销的人、其代行人和委托其登记的人不能撤回，须由另一人核对后办理。"
     en = (
-        "Who dissolved it does not take that back, nor does who stands in for him: a second person does, who has looked"
-        " for himself."
+        "Who dissolved it does not take that back, nor does who stands in for him, nor whom he stood in for: a second"
+        " person does, who has looked for himself."
     )
 
 
@@ -125,6 +126,7 @@ class PartyOrganisation:
     dissolved_on: date | None = None
     dissolution: str | None = None
     dissolved_by: UUID | None = None
+    dissolved_for: UUID | None = None
 
     @property
     def named_on(self) -> date:
@@ -211,20 +213,22 @@ def renamed(organisation: PartyOrganisation, name: str, *, on: date, today: date
 
 
 def dissolved(
-    organisation: PartyOrganisation, reason: str, *, on: date, today: date, by: UUID | None = None
+    organisation: PartyOrganisation, reason: str, *, on: date, today: date, by: Caller | None = None
 ) -> PartyOrganisation:
     """From a day on; entered in error, it never was, whatever day is said. Raises `PartyOrganisationIsDissolved`,
     `PartyOrganisationInvalid`."""
     organisation.must_stand()
     day = organisation.established_on if reason == IN_ERROR else on
     _must_lie_between("dissolved_on", day, organisation.established_on, today)
-    told: dict[str, Any] = {"dissolved_on": day, "dissolution": reason, "dissolved_by": by}
+    told: dict[str, Any] = {"dissolved_on": day, "dissolution": reason}
+    if by is not None:
+        told |= {"dissolved_by": by.account_id, "dissolved_for": by.on_behalf_of}
     return replace(organisation, **told, version=organisation.version + 1)
 
 
 def restored(organisation: PartyOrganisation, unit: OrgUnit, *, parent_code: str | None) -> PartyOrganisation:
     """As if it had not been dissolved, where its unit stands now."""
-    never: dict[str, Any] = {"dissolved_on": None, "dissolution": None, "dissolved_by": None}
+    never: dict[str, Any] = dict.fromkeys(("dissolved_on", "dissolution", "dissolved_by", "dissolved_for"))
     stands: dict[str, Any] = {"org_path": unit.org_path, "parent_code": parent_code}
     return replace(organisation, **never, **stands, version=organisation.version + 1)
 

@@ -39,6 +39,8 @@ from services.registry.party.schemas import (
 )
 from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.veterans.queries.story import Act, list_told
+from shared.auth.hands import are_of
+from shared.auth.permissions import permitted
 from shared.events.registry import PartyBranchEstablished
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -119,11 +121,14 @@ ONE = LIST + "/{party_org_code}"
 @router.get(ONE)
 async def show_organisation(party_org_code: PartyOrgCode, reading: asked.PlacesReading, view: Viewing) -> Response:
     """One organisation: what it was called, and what was done about it."""
-    organisation = await _get(reading, party_org_code)
+    held = await get_organisation(reading, party_org_code)
+    organisation = PartyOrganisationView.of(held)
+    organiser = permitted(reading.caller, "places.organise")
     groups = WantedOrganisations(kind=PartyKind.GROUP, unit=organisation.mirror_of)
     below = await fetch_organisations(reading, groups, None, MOST_BELOW, view=PartyOrganisationView.of)
     shown: Mapping[str, Any] = {
         "each": organisation,
+        "is_own": are_of(organiser.hands, (held.dissolved_by, held.dissolved_for)),
         "below": below.items if organisation.kind is PartyKind.BRANCH else (),
         "former": await list_former(reading.connection, PARTY_ORGANISATION, party_org_code),
         "units": await names_of_units(reading.connection, {organisation.mirror_of}),

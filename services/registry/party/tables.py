@@ -30,6 +30,7 @@ PARTY_ORGANISATION = Table(
     Column("dissolved_on", Date),
     Column("dissolution", Text, comment="a word of the code list party-dissolution"),
     Column("dissolved_by", Uuid, comment="account; null: it stands, or was dissolved before it was kept"),
+    Column("dissolved_for", Uuid, comment="account that it stood in for"),
     Column("version", Integer, nullable=False, comment="events published about it"),
     CheckConstraint("(kind = 'group') = (parent_code IS NOT NULL)", name="parent_code"),
     CheckConstraint("(dissolved_on IS NULL) = (dissolution IS NULL)", name="dissolution"),

@@ -44,10 +44,10 @@ class ClosedByOneself(Forbidden):
     """Who closed a unit, or merged it, does not take that back, nor does who stands in for him."""
 
     code = "closed-by-oneself"
-    zh = "撤销该机构（或者登记合并）的人及其代行人不能撤回，须由另一人核对后办理。"
+    zh = "撤销该机构（或者登记合并）的人、其代行人和委托其办理的人不能撤回，须由另一人核对后办理。"
     en = (
-        "Who closed the unit, or merged it, does not take that back, nor does who stands in for him: a second person"
-        " does, who has looked for himself."
+        "Who closed the unit, or merged it, does not take that back, nor does who stands in for him, nor whom he stood"
+        " in for: a second person does, who has looked for himself."
     )
 
 
@@ -83,10 +83,10 @@ class HandedOverByOneself(Forbidden):
     """Who asked for a move does not take it back, nor does who stands in for him."""
 
     code = "handed-over-by-oneself"
-    zh = "提交移交的人及其代行人不能整体撤回，须由另一人核对后办理。"
+    zh = "提交移交的人、其代行人和委托其提交的人不能整体撤回，须由另一人核对后办理。"
     en = (
-        "Who asked for the move does not take it back as a whole, nor does who stands in for him: a second person does,"
-        " who has looked for himself."
+        "Who asked for the move does not take it back as a whole, nor does who stands in for him, nor whom he stood in"
+        " for: a second person does, who has looked for himself."
     )
 
 
@@ -94,10 +94,10 @@ class MovedByOneself(Forbidden):
     """Who moved a unit does not take that back, nor does who stands in for him."""
 
     code = "moved-by-oneself"
-    zh = "登记隶属调整的人及其代行人不能撤回，须由另一人核对后办理。"
+    zh = "登记隶属调整的人、其代行人和委托其登记的人不能撤回，须由另一人核对后办理。"
     en = (
-        "Who moved the unit does not take that back, nor does who stands in for him: a second person does, who has"
-        " looked for himself."
+        "Who moved the unit does not take that back, nor does who stands in for him, nor whom he stood in for: a second"
+        " person does, who has looked for himself."
     )
 
 

@@ -189,7 +189,7 @@ class HoldingsMoveView(BaseModel):
 
     @classmethod
     def of(cls, move: Row[Any], results: Sequence[Row[Any]]) -> Self:
-        facts = {name: value for name, value in move._mapping.items() if name != "asked_by"}
+        facts = {name: value for name, value in move._mapping.items() if name not in {"asked_by", "asked_for"}}
         return cls(**facts, results=[HoldingsResultView(**row._mapping) for row in results])
 
 

@@ -65,7 +65,7 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
     wanted = proposal.wanted
     tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.said)
     proposal.must_be_open()
-    proposal.must_be_anothers(tx.caller.accounts)
+    proposal.must_be_anothers(tx.caller.hands)
     await must_propose_still(tx.connection, proposal.proposed_by, "subscribers.propose", now=tx.now)
     await _must_be_offered(tx, wanted)
     before = await find_locked(tx.connection, wanted.subscriber)

@@ -40,7 +40,7 @@ async def draft_briefing(tx: Transaction, said: Said) -> Briefing:
     """With the figures as they are known now. Raises `BriefingInvalid`, `OutOfScope`, `NoCentre`."""
     centre = await get_centre(tx.connection, local_date(tx.now))
     tx.caller.must_cover(centre.path)
-    briefing = Briefing(new_id(), centre.code, centre.path, written_by=(tx.caller.account_id,))
+    briefing = Briefing(new_id(), centre.code, centre.path, written_by=tx.caller.hands)
     tx.concerns(f"briefing {briefing.briefing_id}")
     must_be_possible(Facts(said, local_date(tx.now), corrects=False))
     await tx.connection.execute(insert(BRIEFING).values(_columns(briefing)))
@@ -56,7 +56,7 @@ async def write_briefing(tx: Transaction, briefing_id: UUID, said: Said, *, vers
     """
     before = await _lock(tx, briefing_id, version, purpose=said.reason or "")
     must_be_possible(Facts(said, local_date(tx.now), corrects=before.issued > 0))
-    after = before.written(tx.caller.account_id)
+    after = before.written(tx.caller.hands)
     if before.is_draft:
         draft = (_EDITION.briefing_id == briefing_id, _EDITION.edition == before.edition)
         await tx.connection.execute(delete(BRIEFING_EDITION).where(*draft))
@@ -75,7 +75,7 @@ async def issue_briefing(tx: Transaction, briefing_id: UUID, *, version: int | N
     await tx.connection.execute(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "briefing", today)).wording.word
-    after = before.issued_as(today.year, await next_number(tx.connection, today.year), by, word=word)
+    after = before.issued_as(today.year, await next_number(tx.connection, today.year), tx.caller.hands, word=word)
     own = (_EDITION.briefing_id == briefing_id, _EDITION.edition == after.edition)
     counted = (await tx.connection.execute(select(_EDITION.counted).where(*own))).scalar_one()
     if msgspec.convert(counted, Counted).provisional:

@@ -48,8 +48,8 @@ class OwnBriefing(Forbidden):
     """Whoever wrote it does not issue it."""
 
     code = "own-briefing"
-    zh = "不能印发本人起草、修改的简报。"
-    en = "Nobody issues a briefing note that he wrote himself."
+    zh = "本人起草、修改（含代行）的简报，须由他人印发。"
+    en = "Who wrote it, or stands in for who did, does not issue it: somebody else does."
 
 
 class BriefingInvalid(Invalid):

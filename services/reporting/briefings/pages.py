@@ -19,6 +19,7 @@ from services.reporting.dependencies import (
 )
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.figures.parameters.trends import KEY_FIGURES
+from shared.auth.hands import are_of
 from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.http.dependencies import Reading
@@ -66,7 +67,7 @@ async def draft(work: BriefingWriter, sent: Sent[BriefingPaper]) -> Response:
 async def show_briefing(briefing_id: UUID, reading: BriefingReading, view: Viewing) -> Response:
     """One with its editions."""
     facts = await _one(reading, briefing_id)
-    is_own = reading.caller.account_id in facts["each"].written_by
+    is_own = are_of(reading.caller.hands, facts["each"].written_by)
     return view.show("briefing.html", is_own=is_own, **facts, **WORDS)
 
 

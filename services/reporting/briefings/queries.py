@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, all_, and_, func, literal, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.briefings.domain import Briefing, BriefingNotFound
@@ -69,7 +69,7 @@ async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
         .join(BRIEFING_EDITION, is_last)
         .where(
             _BRIEFING.edition > _BRIEFING.issued,
-            literal(reading.caller.account_id) != all_(_BRIEFING.written_by),
+            ~_BRIEFING.written_by.overlap(reading.caller.hands),
             within(_BRIEFING.org_path, reading.caller),
         )
     )

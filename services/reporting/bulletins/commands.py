@@ -82,7 +82,7 @@ async def draft_bulletin(tx: Transaction, day: date) -> Bulletin:
         snapshot_id,
         content,
         FIRST_TEXT,
-        written_by=(tx.caller.account_id,),
+        written_by=tx.caller.hands,
     )
     tx.concerns(f"bulletin {bulletin_id}")
     await tx.connection.execute(insert(BULLETIN).values(_columns(tx, bulletin)))
@@ -100,7 +100,7 @@ async def recount_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int |
     period = TenDays.of(before.first_on)
     snapshot_id, content = await _count(tx, period, before.org_code, before.org_path)
     tx.concerns(f"bulletin {bulletin_id}")
-    after = before.counted(snapshot_id, content, tx.caller.account_id)
+    after = before.counted(snapshot_id, content, tx.caller.hands)
     await _store(tx, after)
     _tell_draft(tx, after)
     return after
@@ -110,7 +110,7 @@ async def recount_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int |
 async def edit_bulletin(tx: Transaction, bulletin_id: UUID, *, text: str, version: int | None = None) -> Bulletin:
     """What people say in it. Raises `BulletinNotFound`, `BulletinChanged`, `BulletinIssued`."""
     before = await _lock(tx, bulletin_id, version)
-    after = before.edited(text, tx.caller.account_id)
+    after = before.edited(text, tx.caller.hands)
     await _store(tx, after)
     return after
 
@@ -124,20 +124,20 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     """
     await tx.connection.execute(_TURN)
     before = await _lock(tx, bulletin_id, version)
-    today, by = local_date(tx.now), tx.caller.account_id
+    today = local_date(tx.now)
     issued = await list_issued_before(tx.connection, before.first_on)
     snapshot = await get_snapshot(tx.connection, before.snapshot_id)
     after = before.issued(
         today.year,
         await next_number(tx.connection, today.year),
         today,
-        by,
+        tx.caller.hands,
         follows=issued[-1].period if issued else None,
         counts_again=await _counts_again(tx, snapshot),
         reports=await list_stations(tx.connection, TenDays.of(before.first_on)),
         word=(await get_form_on(tx.connection, "bulletin", today)).wording.word,
     )
-    await _store(tx, after, issued_by=by)
+    await _store(tx, after, issued_by=tx.caller.account_id)
     told = TenDayBulletinIssued(**_told(after), year=today.year, number=after.number or 0, issued_on=today)
     tx.publish(told, sequence=after.told)
     return after

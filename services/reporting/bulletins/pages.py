@@ -23,6 +23,7 @@ from services.reporting.dependencies import (
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.report_lines.queries import find_lists
 from services.reporting.scores.parameters import LISTS
+from shared.auth.hands import are_of
 from shared.calendar.periods import TenDays
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -88,7 +89,7 @@ async def draft(work: BulletinWriter, sent: Sent[DraftForm]) -> Response:
 async def show_bulletin(bulletin_id: UUID, reading: BulletinReading, view: Viewing) -> Response:
     """One with what is counted, what is adjusted, and the rules."""
     each = await get_bulletin(reading, bulletin_id)
-    is_own = reading.caller.account_id in each.written_by
+    is_own = are_of(reading.caller.hands, each.written_by)
     due = due_on(each.last_on, await find_calendar(reading.connection))
     today = local_date(reading.now)
     lists = await find_lists(reading.connection)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, all_, and_, exists, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.bulletins.domain.bulletin import Bulletin, BulletinNotFound
@@ -73,7 +73,7 @@ async def get_bulletin(reading: Reading, bulletin_id: UUID) -> Bulletin:
 
 async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Drafts within the caller's scope that wait to be issued by somebody who wrote nothing of them."""
-    is_draft = and_(_BULLETIN.number.is_(None), literal(reading.caller.account_id) != all_(_BULLETIN.written_by))
+    is_draft = and_(_BULLETIN.number.is_(None), ~_BULLETIN.written_by.overlap(reading.caller.hands))
     own = select(BULLETIN).where(within(_BULLETIN.org_path, reading.caller), is_draft)
     return (await reading.connection.execute(own.order_by(_BULLETIN.first_on).limit(limit))).all()
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, all_, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.dispatches.domain.minutes import Dispatch, DispatchNotFound
@@ -152,9 +152,7 @@ async def list_waiting_tasks(reading: Reading, limit: int) -> Sequence[Row[Any]]
 
 async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Minutes within the caller's scope of which an edition waits to be issued by somebody who wrote nothing of it."""
-    is_draft = and_(
-        _DISPATCH.edition > _DISPATCH.issued, literal(reading.caller.account_id) != all_(_DISPATCH.written_by)
-    )
+    is_draft = and_(_DISPATCH.edition > _DISPATCH.issued, ~_DISPATCH.written_by.overlap(reading.caller.hands))
     own = select(DISPATCH).where(within(_DISPATCH.org_path, reading.caller), is_draft)
     return (await reading.connection.execute(own.order_by(_DISPATCH.first_on).limit(limit))).all()
 

@@ -1,6 +1,6 @@
 """Who ranks where, and what may be done with a ranking and an appeal (pure)."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from services.reporting.schemes.domain import NOTHING
 from services.reporting.scores.domain import ONE, Round, Station
 from services.reporting.scores.parameters import DEDUCTION, VETO
 from services.reporting.scores.rules import is_vetoed, total_of
+from shared.auth.hands import Hands, are_of
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
@@ -215,9 +216,9 @@ def reopened(of: Round, open_appeals: int) -> Round:
     return replace(of, state="open", appeals_until=None)
 
 
-def must_be_impartial(accounts: Set[UUID], scorers: Set[UUID], lodged_by: UUID) -> None:
-    """`accounts`: of who decides, and of whom he stands in for. Raises `DecidedByScorer`."""
-    if accounts & {*scorers, lodged_by}:
+def must_be_impartial(hands: Hands, concerned: Iterable[UUID | None]) -> None:
+    """`concerned`: who scored, and who appealed. Raises `DecidedByScorer`."""
+    if are_of(hands, concerned):
         raise DecidedByScorer
 
 

@@ -157,6 +157,7 @@ class AppealView(BaseModel):
     indicator: str
     grounds: str
     lodged_by: UUID
+    lodged_for: UUID | None = Field(description="the account that it stood in for")
     lodged_at: datetime
     decide_by: date
     outcome: Literal["upheld", "refused"] | None

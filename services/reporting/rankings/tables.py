@@ -60,6 +60,7 @@ SCORE_APPEAL = Table(
     Column("indicator", Text, nullable=False),
     Column("grounds", Text, nullable=False),
     Column("lodged_by", Uuid, nullable=False, comment="account"),
+    Column("lodged_for", Uuid, comment="account that it stood in for"),
     Column("lodged_at", DateTime(timezone=True), nullable=False),
     Column("decide_by", Date, nullable=False, comment="the last day"),
     Column("outcome", Text, comment="a word of the code list score-appeal-outcome; null: open"),

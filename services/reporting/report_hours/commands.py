@@ -19,11 +19,12 @@ from shared.ids import new_id
 @command
 async def propose_report_hours(tx: Transaction, hours: Hours) -> UUID:
     """For a leader to look at; nothing is due by them yet. Raises `ReportHoursInvalid`."""
-    plan = Plan(new_id(), hours, tx.caller.account_id)
+    plan = Plan(new_id(), hours, tx.caller.account_id, written_for=tx.caller.on_behalf_of)
     tx.concerns(f"report-hours {plan.plan_id}", purpose=hours.source)
     must_be_possible(hours, today=local_date(tx.now))
     said = {"plan_id": plan.plan_id, "state": plan.state, "version": plan.version}
     said |= {**asdict(hours), "written_by": plan.written_by, "written_at": tx.now}
+    said["written_for"] = plan.written_for
     await tx.connection.execute(insert(REPORT_HOURS).values(said))
     return plan.plan_id
 
@@ -33,7 +34,7 @@ async def confirm_report_hours(tx: Transaction, plan_id: UUID, *, version: int |
     """They hold from their first day on. Raises `ReportHoursNotFound`, `ReportHoursChanged`, `ReportHoursNotProposed`,
     `OwnReportHours`, `ReportHoursBegun`, `ReportHoursExist`."""
     before = await _lock(tx, plan_id, version)
-    after = before.confirmed(local_date(tx.now), tx.caller.account_id)
+    after = before.confirmed(local_date(tx.now), tx.caller.hands)
     with refusing({"uq_report_hours_since": ReportHoursExist(since=after.hours.since)}):
         await _store(tx, after)
     return after

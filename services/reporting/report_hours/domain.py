@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.report_hours.parameters import HOURS, Hours
+from shared.auth.hands import Hands, are_of
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock import SHANGHAI
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -56,8 +57,8 @@ class OwnReportHours(Forbidden):
     """Whoever proposed them does not confirm them."""
 
     code = "own-report-hours"
-    zh = "不能确认本人拟定的报送时限，须由他人核对后确认。"
-    en = "Nobody confirms hours that he proposed himself."
+    zh = "本人拟定（含代行）的报送时限，须由他人核对后确认。"
+    en = "Who proposed them, or stands in for who did, does not confirm them: somebody else does."
 
 
 class ReportHoursInvalid(Invalid):
@@ -137,24 +138,26 @@ def minutes_late(due: datetime, handed_in: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Hours that somebody proposed (`written_by`). They hold once another one has confirmed them."""
+    """Hours that somebody proposed (`written_by`), and whom he stood in for. They hold once another one has confirmed
+    them."""
 
     plan_id: UUID
     hours: Hours
     written_by: UUID
     state: str = "proposed"
     version: int = 1
+    written_for: UUID | None = None
 
     def must_be(self, version: int | None) -> None:
         """Raises `ReportHoursChanged`."""
         if version not in {None, self.version}:
             raise ReportHoursChanged
 
-    def confirmed(self, today: date, by: UUID) -> Self:
+    def confirmed(self, today: date, by: Hands) -> Self:
         """Raises `ReportHoursNotProposed`, `OwnReportHours`, `ReportHoursBegun`."""
         if self.state != "proposed":
             raise ReportHoursNotProposed
-        if by == self.written_by:
+        if are_of(by, (self.written_by, self.written_for)):
             raise OwnReportHours
         self._must_lie_ahead(today)
         return replace(self, state="confirmed", version=self.version + 1)

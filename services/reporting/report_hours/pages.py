@@ -26,6 +26,7 @@ from services.reporting.report_hours.schemas import (
     HoursWithdrawalPaper,
     typed,
 )
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -73,7 +74,7 @@ async def propose(reading: HoursProposing, work: HoursProposer, sent: Sent[Hours
 async def show_hours(plan_id: UUID, reading: HoursReading, view: Viewing) -> Response:
     """What was proposed, by whom, and what became of it."""
     facts = await _one(reading, plan_id)
-    is_own = reading.caller.account_id == facts["each"].written_by
+    is_own = are_of(reading.caller.hands, (facts["each"].written_by, facts["each"].written_for))
     return view.show("hours.html", is_own=is_own, has_begun=facts["each"].since <= local_date(reading.now), **facts)
 
 

@@ -42,7 +42,7 @@ async def get_plan_row(connection: AsyncConnection, plan_id: UUID) -> Row[Any]:
 async def lock_plan(connection: AsyncConnection, plan_id: UUID) -> Plan:
     """For this transaction alone to change. Raises `ReportHoursNotFound`."""
     row = _found(await connection.execute(select(REPORT_HOURS).where(_HOURS.plan_id == plan_id).with_for_update()))
-    return Plan(row.plan_id, hours_of(row), row.written_by, row.state, row.version)
+    return Plan(row.plan_id, hours_of(row), row.written_by, row.state, row.version, row.written_for)
 
 
 def hours_of(row: Row[Any]) -> Hours:

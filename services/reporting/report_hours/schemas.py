@@ -101,6 +101,7 @@ class HoursView(HoursStandView):
     owed: Literal["every-day", "working-days"]
     source: str
     written_by: UUID = Field(description="who proposed them: he does not confirm them")
+    written_for: UUID | None = Field(description="the account that it stood in for: nor does that")
     written_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None

@@ -18,6 +18,7 @@ REPORT_HOURS = Table(
     Column("owed", Text, nullable=False, comment="of which days there is a report"),
     Column("source", Text, nullable=False, comment="the document, by kind and number"),
     Column("written_by", Uuid, nullable=False, comment="account: it does not confirm them"),
+    Column("written_for", Uuid, comment="account that it stood in for: nor does that"),
     Column("written_at", DateTime(timezone=True), nullable=False),
     Column("decided_by", Uuid, comment="account that confirmed them, or withdrew them last"),
     Column("decided_at", DateTime(timezone=True)),

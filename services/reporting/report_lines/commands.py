@@ -23,7 +23,7 @@ _TURN = select(func.pg_advisory_xact_lock(*REPORT_LINES))
 @command
 async def draft_report_lines(tx: Transaction, said: LineList) -> UUID:
     """For a leader to look at; no report has these lines yet. Raises `ReportLinesInvalid`."""
-    drafted = Version(new_id(), without_empty(said), written_by=(tx.caller.account_id,))
+    drafted = Version(new_id(), without_empty(said), written_by=tx.caller.hands)
     tx.concerns(f"report-lines {drafted.list_id}", purpose=said.source)
     await _judge(tx, said)
     row = {**_columns(drafted), "written_at": tx.now}
@@ -38,7 +38,7 @@ async def correct_report_lines(
     """A draft says this instead. Raises `ReportLinesNotFound`, `ReportLinesChanged`, `ReportLinesNotADraft`,
     `ReportLinesInvalid`."""
     before = await _lock(tx, list_id, version, purpose=said.source)
-    after = before.corrected(without_empty(said), tx.caller.account_id)
+    after = before.corrected(without_empty(said), tx.caller.hands)
     await _judge(tx, said)
     await _store(tx, after, written_at=tx.now)
     return after
@@ -50,7 +50,7 @@ async def adopt_report_lines(tx: Transaction, list_id: UUID, *, version: int | N
     `ReportLinesNotADraft`, `OwnReportLines`, `ReportLinesBegun`, `ReportLinesInvalid`, `ReportLinesExist`."""
     await tx.connection.execute(_TURN)
     before = await _lock(tx, list_id, version)
-    after = before.adopted(local_date(tx.now), tx.caller.account_id)
+    after = before.adopted(local_date(tx.now), tx.caller.hands)
     await _judge(tx, after.said)
     with refusing({"uq_report_line_list_since": ReportLinesExist(since=after.said.since)}):
         await _store(tx, after, adopted_by=tx.caller.account_id, adopted_at=tx.now)

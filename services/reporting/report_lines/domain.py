@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.report_lines.parameters import FIRST, Line, LineList
+from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
@@ -56,8 +57,8 @@ class OwnReportLines(Forbidden):
     """Whoever wrote it does not bring it into force."""
 
     code = "own-report-lines"
-    zh = "起草、修改过该版项目的，不能启用，须由他人核对后启用。"
-    en = "Nobody brings a list of lines into force that he wrote himself."
+    zh = "起草、修改过该版项目的（含代行），不能启用，须由他人核对后启用。"
+    en = "Who wrote it, or stands in for who did, does not bring it into force: somebody else does."
 
 
 class ReportLinesInvalid(Invalid):
@@ -132,16 +133,15 @@ class Version:
         if version not in {None, self.version}:
             raise ReportLinesChanged
 
-    def corrected(self, said: LineList, by: UUID) -> Self:
+    def corrected(self, said: LineList, by: Hands) -> Self:
         """Raises `ReportLinesNotADraft`."""
         self._must_be_a_draft()
-        writers = tuple(dict.fromkeys((*self.written_by, by)))
-        return replace(self, said=said, version=self.version + 1, written_by=writers)
+        return replace(self, said=said, version=self.version + 1, written_by=joined(self.written_by, by))
 
-    def adopted(self, today: date, by: UUID) -> Self:
+    def adopted(self, today: date, by: Hands) -> Self:
         """Raises `ReportLinesNotADraft`, `OwnReportLines`, `ReportLinesBegun`."""
         self._must_be_a_draft()
-        if by in self.written_by:
+        if are_of(by, self.written_by):
             raise OwnReportLines
         self._must_lie_ahead(today)
         return replace(self, state="adopted", version=self.version + 1)

@@ -30,6 +30,7 @@ from services.reporting.report_lines.schemas import (
     LinesWithdrawalPaper,
     typed,
 )
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -86,7 +87,7 @@ async def draft(reading: LinesDrafting, work: LinesDrafter, sent: Sent[LinesPape
 async def show_lines(list_id: UUID, reading: LinesReading, view: Viewing) -> Response:
     """One list, who wrote it, and what became of it."""
     facts = await _one(reading, list_id)
-    is_own = reading.caller.account_id in facts["each"].written_by
+    is_own = are_of(reading.caller.hands, facts["each"].written_by)
     return view.show("lines.html", is_own=is_own, has_begun=facts["each"].since <= local_date(reading.now), **facts)
 
 

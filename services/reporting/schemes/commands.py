@@ -30,7 +30,7 @@ _TURN = select(func.pg_advisory_xact_lock(*ASSESSMENT_SCHEMES))
 @command
 async def draft_scheme(tx: Transaction, terms: Terms, validity: Validity, *, document: str) -> UUID:
     """For a leader to look at; nothing is in force by it. Raises `SchemeInvalid`."""
-    scheme = Scheme(new_id(), terms, validity, document, written_by=(tx.caller.account_id,))
+    scheme = Scheme(new_id(), terms, validity, document, written_by=tx.caller.hands)
     tx.concerns(f"assessment-scheme {scheme.scheme_id}", purpose=document)
     await _must_be_possible(tx, terms, validity)
     line = {**_columns(scheme), "told": 0, "written_at": tx.now}
@@ -44,7 +44,7 @@ async def correct_scheme(
 ) -> Scheme:
     """A draft says this instead. Raises `SchemeNotFound`, `SchemeChanged`, `SchemeNotADraft`, `SchemeInvalid`."""
     scheme = await _lock(tx, scheme_id, version, purpose=document)
-    after = scheme.corrected(terms, validity, document, tx.caller.account_id)
+    after = scheme.corrected(terms, validity, document, tx.caller.hands)
     await _must_be_possible(tx, terms, validity)
     await _store(tx, after, written_at=tx.now)
     return after
@@ -56,7 +56,7 @@ async def adopt_scheme(tx: Transaction, scheme_id: UUID, *, version: int | None 
     `SchemeOfPastMonth`, `SchemesOverlap`."""
     await tx.connection.execute(_TURN)
     scheme = await _lock(tx, scheme_id, version)
-    after = scheme.adopted(await last_number(tx.connection) + 1, tx.caller.account_id, local_date(tx.now))
+    after = scheme.adopted(await last_number(tx.connection) + 1, tx.caller.hands, local_date(tx.now))
     for each in await list_adopted(tx.connection):
         if each.validity.overlaps(after.validity):
             raise SchemesOverlap(number=each.number)

@@ -8,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from services.reporting.schemes.parameters import BY_INDICATOR, DEFAULT_CAPS, DEFAULT_MARKS, FULL_MARKS
+from shared.auth.hands import Hands, are_of, joined
 from shared.calendar.periods import CalendarMonth
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
@@ -61,8 +62,8 @@ class OwnScheme(Forbidden):
     """Whoever wrote it does not bring it into force."""
 
     code = "own-assessment-scheme"
-    zh = "起草、修改过该办法的，不能启用，须由他人核对后启用。"
-    en = "Nobody brings a scheme into force that he wrote himself."
+    zh = "起草、修改过该办法的（含代行），不能启用，须由他人核对后启用。"
+    en = "Who wrote it, or stands in for who did, does not bring it into force: somebody else does."
 
 
 class SchemeInvalid(Invalid):
@@ -155,18 +156,18 @@ class Scheme:
         if self.state != "draft":
             raise SchemeNotADraft
 
-    def corrected(self, terms: Terms, validity: Validity, document: str, by: UUID) -> Self:
+    def corrected(self, terms: Terms, validity: Validity, document: str, by: Hands) -> Self:
         """Raises `SchemeNotADraft`."""
         self.must_be_a_draft()
-        writers = tuple(dict.fromkeys((*self.written_by, by)))
+        writers = joined(self.written_by, by)
         return replace(
             self, terms=terms, validity=validity, document=document, version=self.version + 1, written_by=writers
         )
 
-    def adopted(self, number: int, by: UUID, today: date) -> Self:
+    def adopted(self, number: int, by: Hands, today: date) -> Self:
         """Raises `SchemeNotADraft`, `OwnScheme`, `SchemeOfPastMonth`."""
         self.must_be_a_draft()
-        if by in self.written_by:
+        if are_of(by, self.written_by):
             raise OwnScheme
         first = CalendarMonth.of(today).first
         if self.validity.first < first:

@@ -25,6 +25,7 @@ from services.reporting.schemes.schemas import (
     as_typed,
     typed,
 )
+from shared.auth.hands import are_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.deciding import Decided, Matter, deciding
@@ -80,7 +81,7 @@ async def draft(reading: SchemeDrafting, work: SchemeDrafter, sent: Sent[SchemeF
 async def show_scheme(scheme_id: UUID, reading: SchemeReading, view: Viewing) -> Response:
     """One scheme, who wrote it, who brought it into force."""
     facts = await _one(reading, scheme_id)
-    is_own = reading.caller.account_id in facts["each"].written_by
+    is_own = are_of(reading.caller.hands, facts["each"].written_by)
     return view.show("scheme.html", is_own=is_own, **facts, **WORDS)
 
 

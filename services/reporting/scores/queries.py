@@ -151,7 +151,7 @@ async def list_to_score(reading: Reading) -> Sequence[tuple[UUID, str, str, int]
     rounds = select(_ROUND.round_id).where(_ROUND.state == "open").order_by(_ROUND.month)
     for round_id in (await reading.connection.execute(rounds)).scalars().all():
         held = await get_round(reading.connection, round_id)
-        named = [code for code, account in held.terms.inspectors.items() if account in reading.caller.accounts]
+        named = [code for code, account in held.terms.inspectors.items() if account in reading.caller.hands]
         scored = await list_points(reading.connection, round_id) if named else {}
         for code in named:
             left = sum(code not in points for points in scored.values())

@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.slips.parameters import ORDER, STATES, TERMS, Terms
+from shared.auth.hands import Hands, are_of, joined
 from shared.calendar.working_days import WorkingCalendar
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
@@ -53,8 +54,8 @@ class OwnAnswer(Forbidden):
     """Whoever answered does not say whether the answer does."""
 
     code = "own-supervision-answer"
-    zh = "不能审定本人的回复。"
-    en = "Nobody decides on an answer of his own."
+    zh = "本人的回复（含代行）须由他人审定。"
+    en = "Who answered, or stands in for who did, does not decide on the answer: somebody else does."
 
 
 class SlipUnitInvalid(Invalid):
@@ -143,32 +144,32 @@ class Slip:
         may_raise = self.colour != ORDER[-1] and (self.state is State.ANSWERED or self.is_overdue(today))
         return self.state in POSSIBLE[act] and (act is not Act.RAISE or may_raise)
 
-    def after(self, act: Act, by: UUID, today: date) -> Self:
+    def after(self, act: Act, by: Hands, today: date) -> Self:
         """Raises `WrongSlipState`, `OwnAnswer`, `NoHigherColour`, `SlipNotOverdue`. The day on which an answer is due
         changes by `returned` alone."""
         if self.state not in POSSIBLE[act]:
             named = STATES[self.state]
             raise WrongSlipState(state_zh=named.zh, state_en=named.en)
-        if act in DECISIONS and by in self.answered_by:
+        if act in DECISIONS and are_of(by, self.answered_by):
             raise OwnAnswer
         if act is Act.RAISE:
             next_colour(self.colour)
             if not self.can(act, today):
                 raise SlipNotOverdue(due_on=self.due_on)
         after = AFTER.get(act, self.state)
-        answered = (*self.answered_by, by) if act is Act.ANSWER else self.answered_by
+        answered = joined(self.answered_by, by) if act is Act.ANSWER else self.answered_by
         return replace(
             self,
             state=after,
             version=self.version + 1,
             overdue_on=today if act is Act.OVERDUE else self.overdue_on,
             answered_on=today if act is Act.ANSWER else None if act is Act.RETURN else self.answered_on,
-            answered_by=tuple(dict.fromkeys(answered)),
+            answered_by=answered,
             outcome=OUTCOME_OF.get(act),
             closed_on=today if after is State.CLOSED else None,
         )
 
-    def returned(self, due_on: date, by: UUID, today: date) -> Self:
+    def returned(self, due_on: date, by: Hands, today: date) -> Self:
         """To be answered again by `due_on`. Raises `WrongSlipState`, `OwnAnswer`."""
         return replace(self.after(Act.RETURN, by, today), due_on=due_on, overdue_on=None)
 

@@ -25,6 +25,7 @@ from services.reporting.slips.schemas import (
     SlipView,
 )
 from services.reporting.units.queries import list_units_kept
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -123,7 +124,7 @@ async def show_slip(slip_id: UUID, reading: SlipReading, view: Viewing) -> Respo
         steps=steps,
         follower=await find_follower(reading.connection, slip_id),
         possible={act for act in Act if slip.can(act, facts["today"])},
-        is_own=reading.caller.account_id in slip.answered_by,
+        is_own=are_of(reading.caller.hands, slip.answered_by),
         **facts,
     )
 

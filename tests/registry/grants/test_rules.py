@@ -233,6 +233,6 @@ def given_lasting(role: Role, *, grant: int = 1, account_id: UUID = ACCOUNT) -> 
 
 def given_proposal(**changes: Any) -> Proposal:
     proposal = Proposal(
-        UUID(int=7), ACCOUNT, Role.CENTRE_STAFF, CENTRE, Ground.APPOINTMENT, "登记", None, None, OTHER, None, None
+        UUID(int=7), ACCOUNT, Role.CENTRE_STAFF, CENTRE, Ground.APPOINTMENT, "登记", None, None, OTHER, None, None, None
     )
     return replace(proposal, **changes)

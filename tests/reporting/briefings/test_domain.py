@@ -66,21 +66,21 @@ class TestWhatItSays:
 
 class TestIssuing:
     def test_gives_a_number_that_stays_with_the_next_edition(self) -> None:
-        one = DRAFT.issued_as(2019, 3, LEADER)
+        one = DRAFT.issued_as(2019, 3, (LEADER,))
         assert (one.document_number, one.issued, one.is_draft) == ("简报〔2019〕3号", 1, False)
-        again = one.written(OTHER)
+        again = one.written((OTHER,))
         assert (again.edition, again.is_draft, again.written_by) == (2, True, (OTHER,))
-        two = again.issued_as(2020, 1, LEADER, word="别的")
+        two = again.issued_as(2020, 1, (LEADER,), word="别的")
         assert (two.document_number, two.issued, two.version) == ("简报〔2019〕3号", 2, 4)
-        assert DRAFT.issued_as(2019, 3, LEADER, word="新简").document_number == "新简〔2019〕3号"
+        assert DRAFT.issued_as(2019, 3, (LEADER,), word="新简").document_number == "新简〔2019〕3号"
 
     def test_is_by_somebody_who_wrote_nothing_of_it_and_once(self) -> None:
         with pytest.raises(OwnBriefing):
-            DRAFT.issued_as(2019, 3, WRITER)
+            DRAFT.issued_as(2019, 3, (WRITER,))
         with pytest.raises(OwnBriefing):
-            DRAFT.written(OTHER).issued_as(2019, 3, WRITER)
+            DRAFT.written((OTHER,)).issued_as(2019, 3, (WRITER,))
         with pytest.raises(BriefingHasNothingToIssue):
-            DRAFT.issued_as(2019, 3, LEADER).issued_as(2019, 4, LEADER)
+            DRAFT.issued_as(2019, 3, (LEADER,)).issued_as(2019, 4, (LEADER,))
         DRAFT.must_be(1)
         with pytest.raises(BriefingChanged):
             DRAFT.must_be(2)
@@ -89,7 +89,7 @@ class TestIssuing:
 class TestThePaper:
     def test_has_figures_their_course_and_words(self) -> None:
         letter = briefing_letter(
-            DRAFT.issued_as(2019, 3, LEADER), EDITION, "新野县退役军人服务中心", PaperForm.first("briefing")
+            DRAFT.issued_as(2019, 3, (LEADER,)), EDITION, "新野县退役军人服务中心", PaperForm.first("briefing")
         )
         assert [each.zh for each in letter.body] == [
             "现将2019年4月1日至2019年4月30日有关数据和情况报告如下。",

@@ -59,4 +59,4 @@ DRAFT = Bulletin(
 
 def issued(bulletin: Bulletin = DRAFT, by: UUID = LEADER, **more: Any) -> Bulletin:
     said: dict[str, Any] = {"follows": "2019-04-B", "counts_again": True, "reports": CONTENT.stations, **more}
-    return bulletin.issued(2019, 12, TODAY, by, **said)
+    return bulletin.issued(2019, 12, TODAY, (by,), **said)

@@ -30,8 +30,8 @@ class TestIssuing:
         assert (after.document_number, after.issued_on, after.told) == ("旬通报〔2019〕12号", TODAY, 2)
         assert DRAFT.document_number is None
         changes: tuple[Callable[[], Bulletin], ...] = (
-            lambda: after.edited("别的文字", OTHER),
-            lambda: after.counted(UUID(int=7), CONTENT, OTHER),
+            lambda: after.edited("别的文字", (OTHER,)),
+            lambda: after.counted(UUID(int=7), CONTENT, (OTHER,)),
             lambda: issued(after),
         )
         for change in changes:
@@ -39,11 +39,11 @@ class TestIssuing:
                 change()
 
     def test_is_by_somebody_who_wrote_nothing_of_it(self) -> None:
-        for written in (DRAFT, DRAFT.edited("文字", OTHER), DRAFT.counted(UUID(int=7), CONTENT, OTHER)):
+        for written in (DRAFT, DRAFT.edited("文字", (OTHER,)), DRAFT.counted(UUID(int=7), CONTENT, (OTHER,))):
             with pytest.raises(OwnBulletin):
                 issued(written, WRITER)
         with pytest.raises(OwnBulletin):
-            issued(DRAFT.edited("文字", OTHER), OTHER)
+            issued(DRAFT.edited("文字", (OTHER,)), OTHER)
 
     def test_is_refused_with_the_hard_rules_that_do_not_hold_and_soft_ones_hinder_nothing(self) -> None:
         checks = (*CONTENT.checks, Check("C3", "hard", False, "F02 9", "F02 <= F01"))

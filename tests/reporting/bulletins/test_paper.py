@@ -95,7 +95,7 @@ class TestThePaper:
 
     def test_as_docx_has_the_page_of_gb_9704_and_the_same_bytes(self) -> None:
         letter = bulletin_letter(
-            issued(DRAFT.edited("第一<段>\n\n第二&段", OTHER)), "新野县退役军人服务中心", FORM, Lists()
+            issued(DRAFT.edited("第一<段>\n\n第二&段", (OTHER,))), "新野县退役军人服务中心", FORM, Lists()
         )
         made = docx_of(letter)
         assert made == docx_of(letter)

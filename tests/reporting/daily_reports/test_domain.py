@@ -72,20 +72,20 @@ class TestPunctuality:
         ],
     )
     def test_goes_by_the_second(self, instant: datetime, state: State, late: int) -> None:
-        after = report().handed_in(sheet(visited=1), None, instant, CLERK)
+        after = report().handed_in(sheet(visited=1), None, instant, (CLERK,))
         assert (after.state, after.minutes_late, after.handed_in_at) == (state, late, instant)
         assert (after.edition, after.version) == (1, 2)
 
     def test_of_a_missed_one_is_backfilled_and_stays_so_whatever_is_corrected(self) -> None:
-        after = report().missed().handed_in(sheet(visited=1), None, at(9, 0, 1, day=date(2019, 4, 24)), CLERK)
+        after = report().missed().handed_in(sheet(visited=1), None, at(9, 0, 1, day=date(2019, 4, 24)), (CLERK,))
         assert (after.state, after.minutes_late, after.version) == (State.BACKFILLED, 931, 3)
-        corrected = after.corrected(sheet(visited=2), None, OTHER)
+        corrected = after.corrected(sheet(visited=2), None, (OTHER,))
         assert (corrected.state, corrected.minutes_late, corrected.edition) == (State.BACKFILLED, 931, 2)
         assert corrected.written_by == (CLERK, OTHER)
 
     @pytest.mark.parametrize("instant", [at(12), at(18), at(9, day=date(2019, 4, 24))])
     def test_of_a_missed_one_stays_so_where_the_clock_was_set_back(self, instant: datetime) -> None:
-        after = report().missed().handed_in(sheet(visited=1), None, instant, CLERK)
+        after = report().missed().handed_in(sheet(visited=1), None, instant, (CLERK,))
         assert (after.state, after.minutes_late, after.handed_in_at) == (State.BACKFILLED, 930, instant)
 
 
@@ -129,12 +129,12 @@ class TestASheet:
 
     def test_is_a_copy_where_it_says_all_that_was_said_the_day_before(self) -> None:
         one = sheet("巡访", visited=3)
-        assert report().handed_in(one, sheet("巡访", visited=3), at(16), CLERK).is_copy
+        assert report().handed_in(one, sheet("巡访", visited=3), at(16), (CLERK,)).is_copy
         for other in (None, sheet(visited=3), sheet("巡访", visited=2)):
-            assert not report().handed_in(one, other, at(16), CLERK).is_copy
+            assert not report().handed_in(one, other, at(16), (CLERK,)).is_copy
 
     def test_of_nothing_is_a_zero_report_and_no_copy(self) -> None:
-        after = report().handed_in(sheet(nothing=True), sheet(nothing=True), at(16), CLERK)
+        after = report().handed_in(sheet(nothing=True), sheet(nothing=True), at(16), (CLERK,))
         assert (after.is_zero, after.is_copy) == (True, False)
 
     def test_says_something_of_every_line_of_its_report_that_is_required_and_of_no_other(self) -> None:
@@ -161,15 +161,15 @@ class TestASheet:
 class TestAReturn:
     def test_is_of_what_was_handed_in_once_and_never_one_s_own(self) -> None:
         with pytest.raises(NotHandedIn):
-            report().returned("copied", "请核对", OTHER)
-        filed = report().handed_in(sheet(visited=1), None, at(16), CLERK)
+            report().returned("copied", "请核对", (OTHER,))
+        filed = report().handed_in(sheet(visited=1), None, at(16), (CLERK,))
         with pytest.raises(OwnDailyReport):
-            filed.returned("copied", "请核对", CLERK)
-        back = filed.returned("copied", "请核对", OTHER)
+            filed.returned("copied", "请核对", (CLERK,))
+        back = filed.returned("copied", "请核对", (OTHER,))
         assert (back.state, back.return_reason, back.version) == (State.SUBMITTED, "copied", 3)
         with pytest.raises(ReturnedAlready):
-            back.returned("copied", "请核对", OTHER)
-        again = back.corrected(sheet(visited=1), None, CLERK)
+            back.returned("copied", "请核对", (OTHER,))
+        again = back.corrected(sheet(visited=1), None, (CLERK,))
         assert (again.return_reason, again.return_note, again.edition) == (None, None, 2)
 
 

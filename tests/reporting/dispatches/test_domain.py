@@ -62,26 +62,26 @@ class TestMinutes:
         assert [(each.field, each.code) for each in refused.value.fields] == [(field, code)]
 
     def test_are_numbered_once_and_corrected_by_another_edition(self) -> None:
-        first = DRAFT.issued_as(2019, 7, LEADER)
+        first = DRAFT.issued_as(2019, 7, (LEADER,))
         assert (first.document_number, first.issued, first.version) == ("周调度纪要〔2019〕7号", 1, 2)
         assert DRAFT.document_number is None
-        second = first.written(WRITER)
+        second = first.written((WRITER,))
         assert (second.edition, second.issued, second.written_by) == (2, 1, (WRITER,))
-        third = second.written(CLERK)
+        third = second.written((CLERK,))
         assert (third.edition, third.written_by) == (2, (WRITER, CLERK))
-        again = third.issued_as(2020, 1, LEADER)
+        again = third.issued_as(2020, 1, (LEADER,))
         assert (again.document_number, again.issued) == ("周调度纪要〔2019〕7号", 2)
 
     def test_are_issued_by_another_and_once(self) -> None:
         with pytest.raises(OwnMinutes):
-            DRAFT.issued_as(2019, 1, WRITER)
+            DRAFT.issued_as(2019, 1, (WRITER,))
         with pytest.raises(NothingToIssue):
-            DRAFT.issued_as(2019, 1, LEADER).issued_as(2019, 2, LEADER)
+            DRAFT.issued_as(2019, 1, (LEADER,)).issued_as(2019, 2, (LEADER,))
 
     def test_that_are_issued_take_no_task_and_old_ones_no_change(self) -> None:
         DRAFT.must_be_draft()
         with pytest.raises(NotInDraft):
-            DRAFT.issued_as(2019, 1, LEADER).must_be_draft()
+            DRAFT.issued_as(2019, 1, (LEADER,)).must_be_draft()
         DRAFT.must_be(None)
         DRAFT.must_be(1)
         with pytest.raises(DispatchChanged):
@@ -100,42 +100,42 @@ class TestATask:
     def test_goes_on_as_the_table_says_and_no_otherwise(self, act: Act, state: State) -> None:
         before = replace(TASK, state=state, version=3, done_on=DAY)
         if state in POSSIBLE[act]:
-            after = before.after(act, CLERK, DAY)
+            after = before.after(act, (CLERK,), DAY)
             assert (after.state, after.version) == (AFTER.get(act, state), 4)
         else:
             with pytest.raises(WrongTaskState):
-                before.after(act, CLERK, DAY)
+                before.after(act, (CLERK,), DAY)
 
     def test_remembers_who_worked_on_it_and_another_confirms(self) -> None:
-        taken = TASK.after(Act.ASSIGN, LEADER, DAY).after(Act.ACCEPT, CLERK, DAY)
-        done = taken.after(Act.PROGRESS, CLERK, DAY).after(Act.COMPLETE, WRITER, DAY)
+        taken = TASK.after(Act.ASSIGN, (LEADER,), DAY).after(Act.ACCEPT, (CLERK,), DAY)
+        done = taken.after(Act.PROGRESS, (CLERK,), DAY).after(Act.COMPLETE, (WRITER,), DAY)
         assert (done.answered_by, done.done_on) == ((CLERK, WRITER), DAY)
         for act in (Act.CONFIRM, Act.RETURN, Act.WITHDRAW):
             with pytest.raises(OwnTask):
-                done.after(act, CLERK, DAY)
+                done.after(act, (CLERK,), DAY)
         with pytest.raises(OwnTask):
-            taken.extended(TASK.due_on + timedelta(days=1), CLERK, DAY)
-        assert done.after(Act.CONFIRM, LEADER, DAY).done_on == DAY
-        assert done.after(Act.RETURN, LEADER, DAY).done_on is None
+            taken.extended(TASK.due_on + timedelta(days=1), (CLERK,), DAY)
+        assert done.after(Act.CONFIRM, (LEADER,), DAY).done_on == DAY
+        assert done.after(Act.RETURN, (LEADER,), DAY).done_on is None
 
     def test_is_overdue_the_day_after_while_it_is_worked_on(self) -> None:
         open_ = replace(TASK, state=State.ASSIGNED, version=1)
         assert not open_.is_overdue(TASK.due_on)
         assert open_.is_overdue(TASK.due_on + timedelta(days=1))
         assert not replace(open_, state=State.DONE).is_overdue(date(2019, 6, 1))
-        assert open_.after(Act.OVERDUE, CLERK, date(2019, 5, 8)).overdue_on == date(2019, 5, 8)
+        assert open_.after(Act.OVERDUE, (CLERK,), date(2019, 5, 8)).overdue_on == date(2019, 5, 8)
 
     def test_is_extended_to_a_later_day_that_is_to_come(self) -> None:
         late = replace(TASK, state=State.ACCEPTED, version=3, overdue_on=date(2019, 5, 8))
         today = date(2019, 5, 10)
-        after = late.extended(today, LEADER, today)
+        after = late.extended(today, (LEADER,), today)
         assert (after.due_on, after.overdue_on, after.version) == (today, None, 4)
         for due_on, code in ((TASK.due_on, "not-later"), (date(2019, 5, 9), "day-over")):
             with pytest.raises(TaskDayInvalid) as refused:
-                late.extended(due_on, LEADER, today)
+                late.extended(due_on, (LEADER,), today)
             assert [(each.field, each.code) for each in refused.value.fields] == [("due_on", code)]
         with pytest.raises(WrongTaskState):
-            replace(late, state=State.DONE).extended(today, LEADER, today)
+            replace(late, state=State.DONE).extended(today, (LEADER,), today)
 
     def test_that_changed_meanwhile_is_not_acted_on(self) -> None:
         TASK.must_be(0)

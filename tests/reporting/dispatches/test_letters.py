@@ -28,7 +28,7 @@ FORM = PaperForm.first("minutes")
 
 class TestThePaper:
     def test_says_who_was_there_what_was_agreed_on_and_who_does_what(self) -> None:
-        issued = DRAFT.issued_as(2019, 7, LEADER)
+        issued = DRAFT.issued_as(2019, 7, (LEADER,))
         letter = dispatch_letter(issued, MINUTES, [TASK], NAMES, FORM, is_whole=True)
         assert [each.zh for each in letter.body] == [
             "2019年4月29日召开2019年第17周（4月22日至4月28日）周调度会议，局长主持。",

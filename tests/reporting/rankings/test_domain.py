@@ -140,16 +140,10 @@ class TestAnAppeal:
                 must_take_appeals(each, UNTIL)
 
     def test_is_decided_by_who_neither_scored_nor_lodged_it(self) -> None:
-        must_be_impartial({ONE}, {OTHER}, OTHER)
-        nobody: set[UUID] = set()
-        for accounts, scorers, lodged_by in (
-            ({ONE}, {ONE}, OTHER),
-            ({ONE}, nobody, ONE),
-            ({ONE, OTHER}, {OTHER}, THIRD),
-            ({ONE, OTHER}, nobody, OTHER),
-        ):
+        must_be_impartial((ONE,), (OTHER, None))
+        for hands, concerned in (((ONE,), (ONE, OTHER)), ((ONE, OTHER), (OTHER, THIRD)), ((ONE, OTHER), (None, OTHER))):
             with pytest.raises(DecidedByScorer):
-                must_be_impartial(accounts, scorers, lodged_by)
+                must_be_impartial(hands, concerned)
 
     @pytest.mark.parametrize("decision", [Decision("upheld", Decimal(9), "理由"), Decision("refused", None, "理由")])
     def test_is_upheld_with_another_score_or_refused_without(self, decision: Decision) -> None:

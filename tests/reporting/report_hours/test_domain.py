@@ -113,15 +113,15 @@ class TestHours:
 
 class TestAPlan:
     def test_is_confirmed_by_another_before_its_first_day(self) -> None:
-        after = plan().confirmed(date(2019, 4, 30), LEADER)
+        after = plan().confirmed(date(2019, 4, 30), (LEADER,))
         assert (after.state, after.version) == ("confirmed", 2)
         with pytest.raises(OwnReportHours):
-            plan().confirmed(DAY, CENTRE)
+            plan().confirmed(DAY, (CENTRE,))
         with pytest.raises(ReportHoursBegun):
-            plan().confirmed(date(2019, 5, 1), LEADER)
+            plan().confirmed(date(2019, 5, 1), (LEADER,))
         for state in ("confirmed", "withdrawn"):
             with pytest.raises(ReportHoursNotProposed):
-                plan(state).confirmed(DAY, LEADER)
+                plan(state).confirmed(DAY, (LEADER,))
 
     def test_is_withdrawn_until_it_holds(self) -> None:
         assert plan("confirmed").withdrawn(date(2019, 4, 30)).state == "withdrawn"

@@ -129,24 +129,24 @@ class TestAVersion:
     DRAFT = Version(UUID(int=9), OWN, written_by=(CLERK,))
 
     def test_is_corrected_by_whoever_drafts_and_brought_into_force_by_who_did_not(self) -> None:
-        corrected = self.DRAFT.corrected(replace(OWN, source="十号"), OTHER).corrected(OWN, OTHER)
+        corrected = self.DRAFT.corrected(replace(OWN, source="十号"), (OTHER,)).corrected(OWN, (OTHER,))
         assert (corrected.said, corrected.version, corrected.written_by) == (OWN, 3, (CLERK, OTHER))
         for writer in (CLERK, OTHER):
             with pytest.raises(OwnReportLines):
-                corrected.adopted(TODAY, writer)
-        after = corrected.adopted(TODAY, LEADER)
+                corrected.adopted(TODAY, (writer,))
+        after = corrected.adopted(TODAY, (LEADER,))
         assert (after.state, after.version) == ("adopted", 4)
         with pytest.raises(ReportLinesNotADraft):
-            after.adopted(TODAY, LEADER)
+            after.adopted(TODAY, (LEADER,))
         with pytest.raises(ReportLinesNotADraft):
-            after.corrected(OWN, CLERK)
+            after.corrected(OWN, (CLERK,))
         with pytest.raises(ReportLinesNotADraft):
             after.withdrawn()
 
     def test_is_neither_brought_into_force_nor_taken_back_once_its_first_day_has_come(self) -> None:
         with pytest.raises(ReportLinesBegun):
-            self.DRAFT.adopted(TODAY + DAY, LEADER)
-        after = self.DRAFT.adopted(TODAY, LEADER)
+            self.DRAFT.adopted(TODAY + DAY, (LEADER,))
+        after = self.DRAFT.adopted(TODAY, (LEADER,))
         with pytest.raises(ReportLinesBegun) as refused:
             after.revoked(TODAY + DAY)
         assert "2019-04-24" in refused.value.sentence("zh-CN")

@@ -105,23 +105,23 @@ class TestDays:
 class TestAScheme:
     def test_is_brought_into_force_by_another(self) -> None:
         with pytest.raises(OwnScheme):
-            DRAFT.adopted(1, WRITER, FIRST)
-        after = DRAFT.adopted(1, OTHER, FIRST)
+            DRAFT.adopted(1, (WRITER,), FIRST)
+        after = DRAFT.adopted(1, (OTHER,), FIRST)
         assert (after.state, after.number, after.version) == ("adopted", 1, 2)
 
     def test_that_somebody_corrected_is_brought_into_force_by_neither(self) -> None:
-        corrected = DRAFT.corrected(Terms.default(), Validity(FIRST), "新退役军人〔2019〕4号", OTHER)
+        corrected = DRAFT.corrected(Terms.default(), Validity(FIRST), "新退役军人〔2019〕4号", (OTHER,))
         assert (corrected.written_by, corrected.version) == ((WRITER, OTHER), 2)
         for each in (WRITER, OTHER):
             with pytest.raises(OwnScheme):
-                corrected.adopted(1, each, FIRST)
+                corrected.adopted(1, (each,), FIRST)
 
     def test_in_force_is_not_changed_but_ended(self) -> None:
-        adopted = DRAFT.adopted(1, OTHER, FIRST)
+        adopted = DRAFT.adopted(1, (OTHER,), FIRST)
         with pytest.raises(SchemeNotADraft):
-            adopted.corrected(Terms.default(), Validity(FIRST), "改", OTHER)
+            adopted.corrected(Terms.default(), Validity(FIRST), "改", (OTHER,))
         with pytest.raises(SchemeNotADraft):
-            adopted.adopted(2, UUID(int=3), FIRST)
+            adopted.adopted(2, (UUID(int=3),), FIRST)
         ended = adopted.ended(FIRST, FIRST)
         assert (ended.state, ended.validity, ended.version) == ("ended", Validity(FIRST, FIRST), 3)
         for each in (ended, DRAFT):
@@ -132,7 +132,7 @@ class TestAScheme:
         ("last", "code"), [(FIRST - timedelta(days=1), "ends-before-it-begins"), (date(2019, 12, 2), "not-earlier")]
     )
     def test_never_lasts_longer_nor_ends_before_it_begins(self, last: date, code: str) -> None:
-        adopted = replace(DRAFT, validity=Validity(FIRST, date(2019, 12, 1))).adopted(1, OTHER, FIRST)
+        adopted = replace(DRAFT, validity=Validity(FIRST, date(2019, 12, 1))).adopted(1, (OTHER,), FIRST)
         with pytest.raises(SchemeInvalid) as refused:
             adopted.ended(last, FIRST)
         assert [(each.field, each.code) for each in refused.value.fields] == [("last", code)]
@@ -142,13 +142,13 @@ class TestAScheme:
     )
     def test_holds_of_no_month_that_is_over(self, today: date, refused: bool) -> None:
         with pytest.raises(SchemeOfPastMonth) if refused else nullcontext():
-            DRAFT.adopted(1, OTHER, today)
+            DRAFT.adopted(1, (OTHER,), today)
 
     @pytest.mark.parametrize(("last", "codes"), [(date(2019, 6, 30), []), (date(2019, 6, 29), ["of-a-past-month"])])
     def test_is_not_taken_from_a_month_that_is_over(self, last: date, codes: list[str]) -> None:
         found = []
         try:
-            DRAFT.adopted(1, OTHER, FIRST).ended(last, date(2019, 7, 31))
+            DRAFT.adopted(1, (OTHER,), FIRST).ended(last, date(2019, 7, 31))
         except SchemeInvalid as refused:
             found = [each.code for each in refused.fields]
         assert found == codes

@@ -30,8 +30,8 @@ ISSUED_ON, DUE = date(2019, 5, 6), date(2019, 5, 9)
 LATER = DUE + timedelta(days=1)
 STATION, CENTRE = UUID(int=1), UUID(int=2)
 SLIP = Slip(UUID(int=9), "411329104", "411329.411329104", "blue", "daily-reports", "补报", ISSUED_ON, DUE)
-ANSWERED = SLIP.after(Act.ANSWER, STATION, DUE)
-SETTLED = ANSWERED.after(Act.SETTLE, CENTRE, DUE)
+ANSWERED = SLIP.after(Act.ANSWER, (STATION,), DUE)
+SETTLED = ANSWERED.after(Act.SETTLE, (CENTRE,), DUE)
 
 
 class TestTheTerms:
@@ -67,7 +67,7 @@ class TestASlip:
         for act in (each for each in Act if slip.state not in POSSIBLE[each]):
             assert not slip.can(act, LATER)
             with pytest.raises(WrongSlipState) as refused:
-                slip.after(act, CENTRE, LATER)
+                slip.after(act, (CENTRE,), LATER)
             assert refused.value.facts == {"state_zh": STATES[slip.state].zh, "state_en": STATES[slip.state].en}
 
     def test_is_settled_by_an_answer_of_somebody_else(self) -> None:
@@ -75,38 +75,38 @@ class TestASlip:
         assert (SETTLED.outcome, SETTLED.closed_on, SETTLED.version) == ("settled", DUE, 3)
         for act in (Act.SETTLE, Act.RETURN, Act.RAISE):
             with pytest.raises(OwnAnswer):
-                ANSWERED.after(act, STATION, DUE)
+                ANSWERED.after(act, (STATION,), DUE)
 
     def test_is_answered_again_when_its_answer_is_sent_back(self) -> None:
-        told = SLIP.after(Act.OVERDUE, UUID(int=0), LATER)
+        told = SLIP.after(Act.OVERDUE, (UUID(int=0),), LATER)
         assert (told.overdue_on, told.state) == (LATER, State.ISSUED)
-        again = told.after(Act.ANSWER, STATION, LATER).returned(date(2019, 5, 15), CENTRE, LATER)
+        again = told.after(Act.ANSWER, (STATION,), LATER).returned(date(2019, 5, 15), (CENTRE,), LATER)
         assert (again.state, again.due_on, again.overdue_on, again.answered_on) == (
             State.ISSUED, date(2019, 5, 15), None, None,
         )  # fmt: skip
         with pytest.raises(OwnAnswer):
-            again.after(Act.ANSWER, CENTRE, LATER).after(Act.SETTLE, STATION, LATER)
+            again.after(Act.ANSWER, (CENTRE,), LATER).after(Act.SETTLE, (STATION,), LATER)
 
     def test_is_raised_when_it_is_overdue_or_its_answer_does_not_do(self) -> None:
         assert not SLIP.can(Act.RAISE, DUE)
         with pytest.raises(SlipNotOverdue) as refused:
-            SLIP.after(Act.RAISE, CENTRE, DUE)
+            SLIP.after(Act.RAISE, (CENTRE,), DUE)
         assert refused.value.facts == {"due_on": DUE}
         for each, day in ((SLIP, LATER), (ANSWERED, DUE)):
             assert each.can(Act.RAISE, day)
-            raised = each.after(Act.RAISE, CENTRE, day)
+            raised = each.after(Act.RAISE, (CENTRE,), day)
             assert (raised.state, raised.outcome, raised.closed_on) == (State.CLOSED, "raised", day)
 
     def test_of_red_is_not_raised(self) -> None:
         for each in (replace(SLIP, colour="red"), replace(ANSWERED, colour="red")):
             assert not each.can(Act.RAISE, LATER)
             with pytest.raises(NoHigherColour):
-                each.after(Act.RAISE, CENTRE, LATER)
+                each.after(Act.RAISE, (CENTRE,), LATER)
 
     def test_is_withdrawn_before_it_is_closed(self) -> None:
         for each in (SLIP, ANSWERED):
             assert each.state in OPEN
-            assert each.after(Act.WITHDRAW, CENTRE, DUE).outcome == "withdrawn"
+            assert each.after(Act.WITHDRAW, (CENTRE,), DUE).outcome == "withdrawn"
 
     def test_is_acted_on_as_it_was_shown(self) -> None:
         SLIP.must_be(None)

@@ -88,9 +88,9 @@ class TestACaller:
         lent = Grant(new_id(), Role.CENTRE_STAFF, CENTRE, "", lender)
         own = Grant(new_id(), Role.STATION_STAFF, STATION, "")
         assert Caller(new_id(), (lent, lent)).on_behalf_of == lender
-        assert Caller(other, (lent,)).accounts == {lender, other}
+        assert Caller(other, (lent,)).hands == (lender, other)
         assert Caller(new_id(), (lent, own)).on_behalf_of is None
-        assert Caller(other, (lent, own)).accounts == {other}
+        assert Caller(other, (lent, own)).hands == (other,)
         assert Caller(new_id(), (lent, replace(lent, on_behalf_of=other))).on_behalf_of in {lender, other}
 
     def test_stands_in_where_only_what_was_lent_reaches(self) -> None:

@@ -31,6 +31,7 @@ from services.benefits.awards.tables import NOMINATION, publicity_of
 from services.benefits.directory.queries import hold_veteran
 from services.benefits.kin.queries import must_be_anothers, must_be_nobodys
 from shared.approval.kin import OF_NOBODY, Own
+from shared.auth.hands import are_of
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -58,7 +59,7 @@ async def grant_awards(
     withdrawn first.
     """
     row = await hold(tx, round_id, Act.GRANT, purpose=document, version=version)
-    if not tx.caller.accounts.isdisjoint(await recorded_results(tx.connection, round_id)):
+    if are_of(tx.caller.hands, await recorded_results(tx.connection, round_id)):
         raise RecordedByOneself
     publicity = publicity_of(row, await list_selection_objections(tx.connection, round_id))
     must_be_possible_on(granted_on, "granted_on", tx, row.published_on)

@@ -94,6 +94,7 @@ class BatchView(BaseModel):
     held_back_fen: int
     digest: str
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     outcome: str | None = Field(description="released, refused, withdrawn; null: open")
     decided_by: UUID | None

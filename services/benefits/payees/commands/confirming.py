@@ -28,7 +28,7 @@ async def confirm_payee_account(
     goes_on = await take_turn(tx, row.person_id)
     payee = payee_of(row)
     payee.must_be_open()
-    payee.must_be_anothers(tx.caller.accounts)
+    payee.must_be_anothers(tx.caller.hands)
     must_be_same(opened(row, keyring).number, number)
     why = "corrected" if row.corrects else "replaced"
     for before in await list_counting(tx.connection, goes_on):
@@ -55,5 +55,5 @@ async def clear_payee_check(tx: Transaction, account_id: UUID, *, document: str,
     row = await hold_payee(tx, account_id, document, own=own)
     payee = payee_of(row)
     payee.must_be_to_check()
-    payee.must_be_anothers(tx.caller.accounts)
+    payee.must_be_anothers(tx.caller.hands)
     await keep(tx, account_id, check_payment=None, check_since=None)

@@ -99,6 +99,7 @@ class PayeeView(MaskedView):
     corrects: bool
     state: str = Field(description="to-confirm, in-force, to-check, ended, refused, withdrawn")
     proposed_by: UUID
+    proposed_for: UUID | None = Field(description="the account that it stood in for")
     proposed_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None

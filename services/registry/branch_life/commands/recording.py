@@ -46,8 +46,7 @@ async def record_branch_meeting(
     if await find_of_day(tx.connection, party_org_code, sheet.kind, sheet.held_on) is not None:
         raise RecordedAlready
     own = (new_id(), party_org_code, organisation.org_path, sheet, State.DRAFT)
-    writer = tx.caller.account_id
-    record = Record(*own, version=1, told=0, recorded_by=writer, written_by=(writer,))
+    record = Record(*own, version=1, told=0, recorded_by=tx.caller.account_id, written_by=tx.caller.hands)
     if not draft:
         record = replace(submitted(record, sheet, today), version=1)
     tx.concerns(f"branch-record {record.record_id}")
@@ -63,7 +62,7 @@ async def record_branch_meeting(
 async def submit_branch_record(tx: Transaction, record_id: UUID, *, version: int | None = None) -> Record:
     """A draft is handed in. Raises `RecordNotFound` (also outside the scope), `RecordChanged`, `RecordNotInState`,
     `RecordInvalid`."""
-    before = (await lock_record(tx, record_id, version)).written_also_by(tx.caller.account_id)
+    before = (await lock_record(tx, record_id, version)).written_also_by(tx.caller.hands)
     before.must_stand_in({State.DRAFT})
     today = local_date(tx.now)
     must_be_possible(before.sheet, await _organisation(tx, before.party_org_code), today=today)
@@ -83,7 +82,7 @@ async def correct_branch_record(
     Raises `RecordNotFound` (also outside the scope), `RecordChanged`, `RecordNotInState`, `RecordInvalid`,
     `RecordedAlready`.
     """
-    before = (await lock_record(tx, record_id, version, purpose=reason)).written_also_by(tx.caller.account_id)
+    before = (await lock_record(tx, record_id, version, purpose=reason)).written_also_by(tx.caller.hands)
     before.must_stand_in(frozenset(State) - {State.WITHDRAWN})
     today = local_date(tx.now)
     must_be_possible(sheet, await _organisation(tx, before.party_org_code), today=today)

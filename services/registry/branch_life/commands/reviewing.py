@@ -85,5 +85,5 @@ async def _looked_at(tx: Transaction, record_id: UUID, version: int | None, *, p
     """Raises `OwnRecord`, `RecordNotInState`."""
     record = await lock_record(tx, record_id, version, purpose=purpose)
     record.must_stand_in({State.SUBMITTED})
-    record.must_be_anothers(tx.caller.accounts)
+    record.must_be_anothers(tx.caller.hands)
     return record

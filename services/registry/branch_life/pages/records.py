@@ -55,6 +55,7 @@ from services.registry.party.queries import get_organisation
 from services.registry.party.schemas import PartyOrganisationView, PartyOrgCode
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.story import list_acts
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.events.registry.branch_life import BranchMeetingRecorded
 from shared.export.answering import export_pages
@@ -187,7 +188,7 @@ async def show_record(record_id: UUID, reading: asked.BranchLifeReading, view: V
         "former": await list_former(reading.connection, BRANCH_RECORD, record_id),
         "story": await list_acts(reading.connection, f"branch-record {record_id}"),
         "acts": ACTS,
-        "is_own": reading.caller.account_id in row.written_by,
+        "is_own": are_of(reading.caller.hands, row.written_by),
     }
     return view.show("record.html", each=each, **shown, **WORDS)
 

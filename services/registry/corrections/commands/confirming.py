@@ -102,7 +102,7 @@ async def _lock_another(
     subject = await subject_of_correction(tx.connection, proposed.person_id, proposed.beside_id)
     tx.concerns(subject, purpose=details.document)
     proposed.must_be_open()
-    proposed.must_be_anothers(tx.caller.accounts)
+    proposed.must_be_anothers(tx.caller.hands)
     await must_be_anothers(tx, proposed.person_id)
     await must_propose_still(tx.connection, proposed.proposed_by, "veterans.propose-identity", now=tx.now)
     return proposed, details

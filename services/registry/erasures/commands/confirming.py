@@ -26,7 +26,7 @@ async def confirm_erasure(tx: Transaction, erasure_id: UUID, *, file_number: str
     proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
     tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=proposed.document)
     proposed.must_be_open()
-    proposed.must_be_anothers(tx.caller.accounts)
+    proposed.must_be_anothers(tx.caller.hands)
     await must_propose_still(tx.connection, proposed.proposed_by, "erasures.propose", now=tx.now)
     must_be_of(file_number, proposed.person_id)
     row = await lock_subject(tx.connection, proposed.person_id, tx.caller)

@@ -40,7 +40,9 @@ async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
     accounts = {each: await lock_account(tx.connection, each) for each in parties}
     accounts[proposal.account_id].must_be_usable()
     holder = await get_party(tx.connection, proposal.account_id)
-    others = [each for each in (proposal.proposed_by,) if each != proposal.account_id] + [tx.caller.account_id]
+    others = [each for each in (proposal.proposed_by,) if each != proposal.account_id]
+    # In whose stead it was proposed, he is one with who did: neither its second person nor its holder.
+    others += [each for each in (proposal.proposed_for,) if each is not None] + [tx.caller.account_id]
     check_parties(holder, *[await get_party(tx.connection, each) for each in others])
     proposed = proposal.confirmed_at(tx.now)
     held = await list_unrevoked(tx.connection, proposal.account_id)

@@ -14,6 +14,7 @@ from services.registry.grants.queries import get_party, list_unrevoked
 from services.registry.grants.tables import GRANT_PROPOSAL
 from services.registry.network.queries import get_scope_path
 from shared.approval.proposal import ProposalOpen
+from shared.approval.proposing import by
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -69,7 +70,7 @@ async def _proposed(tx: Transaction, wanted: Wanted, ground: Ground, *, centre_c
 
 async def _check_with_caller(tx: Transaction, account_id: UUID) -> None:
     holder = await get_party(tx.connection, account_id)
-    check_parties(holder, await get_party(tx.connection, tx.caller.account_id))
+    check_parties(holder, *[await get_party(tx.connection, each) for each in tx.caller.hands])
 
 
 async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUID:
@@ -86,8 +87,7 @@ async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUI
         "purpose": wanted.purpose,
         "valid_from": wanted.valid_from,
         "valid_until": wanted.valid_until,
-        "proposed_by": tx.caller.account_id,
-        "proposed_at": tx.now,
+        **by(tx),
     }
     await _withdraw_expired(tx, proposed)
     with refusing({"uq_grant_proposal_open": ProposalOpen()}):

@@ -98,7 +98,8 @@ class Party:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A grant that waits for its second person, or how that ended. `valid_from` None: from its confirmation on."""
+    """A grant that waits for its second person, or how that ended. `valid_from` None: from its confirmation on;
+    `proposed_for`: whom `proposed_by` stood in for."""
 
     grant_id: UUID
     account_id: UUID
@@ -109,6 +110,7 @@ class Proposal:
     valid_from: datetime | None
     valid_until: datetime | None
     proposed_by: UUID
+    proposed_for: UUID | None
     outcome: str | None
     decided_at: datetime | None
 

@@ -54,7 +54,7 @@ async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUI
     proposal = await lock_proposal(tx.connection, proposal_id)
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=proposal.document)
     proposal.must_be_open()
-    proposal.must_be_anothers(tx.caller.accounts)
+    proposal.must_be_anothers(tx.caller.hands)
     await must_be_anothers(tx, proposal.surviving_id, proposal.merged_id)
     await must_propose_still(tx.connection, proposal.proposed_by, "duplicates.propose-merge", now=tx.now)
     proposal.must_keep(surviving_id)

@@ -1,7 +1,7 @@
 """Reading the service network: `units` (one at a time, and what holds them while somebody writes), `listing` (as of a
 day)."""
 
-from services.registry.network.queries.listing import WantedUnits, fetch_units, find_recorder, list_terms, units_on
+from services.registry.network.queries.listing import WantedUnits, fetch_units, list_recorders, list_terms, units_on
 from services.registry.network.queries.units import (
     ACTIVE_CHILDREN,
     Occupancy,
@@ -51,7 +51,7 @@ __all__ = [
     "hold_open_unit",
     "hold_unit",
     "list_terms",
-    "find_recorder",
+    "list_recorders",
     "lock_unit",
     "names_of_units",
     "paths_of_units",

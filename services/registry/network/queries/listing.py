@@ -125,12 +125,14 @@ async def list_terms(connection: AsyncConnection, org_code: str, aspect: Aspect)
     return [Term(row.since, row.value) for row in await connection.execute(own.order_by(held.since))]
 
 
-async def find_recorder(connection: AsyncConnection, org_code: str, aspect: Aspect, since: date) -> UUID | None:
-    """The account that said what holds of the unit since that day, where it was kept."""
+async def list_recorders(
+    connection: AsyncConnection, org_code: str, aspect: Aspect, since: date
+) -> Sequence[UUID | None]:
+    """The account that said what holds of the unit since that day, where it was kept, and whom it stood in for."""
     held = ORG_UNIT_TERM.c
     own = (held.org_code == org_code, held.aspect == aspect, held.since == since, held.ended_at.is_(None))
-    found: UUID | None = await connection.scalar(select(held.recorded_by).where(*own))
-    return found
+    found = (await connection.execute(select(held.recorded_by, held.recorded_for).where(*own))).one_or_none()
+    return () if found is None else tuple(found)
 
 
 def _is_called(held: Any, named: str) -> ColumnElement[bool]:

@@ -125,7 +125,7 @@ async def dissolve_party_organisation(
     `PartyOrganisationIsDissolved`, `PartyOrganisationOccupied`, `PartyOrganisationInvalid`.
     """
     before = await _locked(tx, party_org_code, document, version)
-    after = dissolved(before, reason, on=dissolved_on, today=local_date(tx.now), by=tx.caller.account_id)
+    after = dissolved(before, reason, on=dissolved_on, today=local_date(tx.now), by=tx.caller)
     await _must_hold_nothing(tx, before, held)
     day = after.dissolved_on or dissolved_on
     found = [await each.fault(tx.connection, party_org_code, day) for each in (GROUPS_AFTER, *lasted)]

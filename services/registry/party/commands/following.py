@@ -19,8 +19,7 @@ async def dissolve_with(tx: Transaction, unit: OrgUnit, *, on: date) -> None:
     """The unit closes, and holds no unit any more: the organisation beside it is dissolved on the same day. Raises
     `PartyOrganisationInvalid` where it was founded later."""
     for organisation, _ in await list_mirrors_below(tx.connection, unit.org_path):
-        by = tx.caller.account_id
-        await put_down(tx, dissolved(organisation, WITH_UNIT, on=on, today=local_date(tx.now), by=by))
+        await put_down(tx, dissolved(organisation, WITH_UNIT, on=on, today=local_date(tx.now), by=tx.caller))
 
 
 async def restore_with(tx: Transaction, unit: OrgUnit, *, dissolved_on: date) -> None:

@@ -16,6 +16,7 @@ from services.registry.party.domain import (
 )
 from services.registry.party.queries import find_active_mirror, find_organisation, lock_organisation
 from services.registry.party.tables import PARTY_ORGANISATION
+from shared.auth.hands import are_of
 from shared.command import Transaction, command
 from shared.events.registry.party import PartyOrganisationDissolutionRevoked
 
@@ -39,7 +40,7 @@ async def revoke_party_dissolution(
     before.must_be(version)
     if before.dissolved_on is None:
         raise PartyOrganisationStands(party_org_code=party_org_code)
-    if before.dissolved_by in tx.caller.accounts:
+    if are_of(tx.caller.hands, (before.dissolved_by, before.dissolved_for)):
         raise DissolvedByOneself
     unit.must_take_in()
     if await find_active_mirror(tx.connection, unit.org_code) is not None:

@@ -109,6 +109,7 @@ async def put_down(
         "act": handover.act,
         "takes_back": takes_back,
         "asked_by": tx.caller.account_id,
+        "asked_for": tx.caller.on_behalf_of,
         "asked_at": tx.now,
     }
     await tx.connection.execute(insert(HOLDINGS_MOVE).values(line))

@@ -65,6 +65,7 @@ async def stop_intake(
         "org_code": unit.org_code,
         "document": document,
         "begun_by": tx.caller.account_id,
+        "begun_for": tx.caller.on_behalf_of,
         "begun_at": tx.now,
         "asked": changed.version,
         "successor_code": successor_code,
@@ -168,6 +169,7 @@ async def put_an_end(tx: Transaction, unit: OrgUnit, closing: Closing, on: date)
 
 
 async def _end(tx: Transaction, closing: Closing, outcome: str, document: str | None = None) -> None:
-    ended = {"ended_by": tx.caller.account_id, "ended_at": tx.now, "outcome": outcome, "end_document": document}
+    by = {"ended_by": tx.caller.account_id, "ended_for": tx.caller.on_behalf_of}
+    ended = {**by, "ended_at": tx.now, "outcome": outcome, "end_document": document}
     own = UNIT_CLOSING.c.closing_id == closing.closing_id
     await tx.connection.execute(update(UNIT_CLOSING).where(own).values(ended))

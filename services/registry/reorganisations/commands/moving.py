@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select, text, update
 
 from services.registry.network.commands import end_terms, keep_unit, write_term
 from services.registry.network.domain import Aspect, OrgUnit, OrgUnitChanged, Term
-from services.registry.network.queries import find_recorder, list_terms, lock_unit
+from services.registry.network.queries import list_recorders, list_terms, lock_unit
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.commands import move_with
 from services.registry.reorganisations.domain import (
@@ -18,6 +18,7 @@ from services.registry.reorganisations.domain import (
 )
 from services.registry.reorganisations.queries.paths import PATHS, list_parents, list_up_to
 from services.registry.reorganisations.rules import Moving, check_move
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.ltree import LTREE
@@ -83,8 +84,8 @@ async def revoke_org_unit_move(tx: Transaction, org_code: str, *, document: str,
     tx.concerns(f"org-unit {org_code}", purpose=document)
     unit = await _locked(tx, org_code, version)
     if unit.moved_on is not None:
-        by = await find_recorder(tx.connection, org_code, Aspect.PARENT, unit.moved_on)
-        if by in tx.caller.accounts:
+        by = await list_recorders(tx.connection, org_code, Aspect.PARENT, unit.moved_on)
+        if are_of(tx.caller.hands, by):
             raise MovedByOneself
     return await put_back(tx, unit)
 

@@ -7,8 +7,9 @@ from services.registry.network.queries import hold_open_unit
 from services.registry.party.commands import restore_with
 from services.registry.reorganisations.commands.closing import lock_decided
 from services.registry.reorganisations.domain import ClosedByOneself, NotClosed
-from services.registry.reorganisations.queries.closing import find_closer
+from services.registry.reorganisations.queries.closing import list_closers
 from services.registry.standards.commands import resume_checks
+from shared.auth.hands import are_of
 from shared.command import Transaction, command
 from shared.events.registry.org_units import OrgUnitClosureRevoked
 
@@ -27,7 +28,7 @@ async def revoke_org_unit_closure(
     unit = await lock_decided(tx, org_code, document, version)
     if unit.closed_on is None:
         raise NotClosed(org_code=org_code)
-    if await find_closer(tx.connection, org_code) in tx.caller.accounts:
+    if are_of(tx.caller.hands, await list_closers(tx.connection, org_code)):
         raise ClosedByOneself
     if unit.parent_code is not None:
         await hold_open_unit(tx.connection, unit.parent_code)

@@ -31,6 +31,7 @@ from services.registry.reorganisations.queries.returning import (
     list_gone,
 )
 from services.registry.reorganisations.rules import Handing, check_handing
+from shared.auth.hands import are_of
 from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -75,7 +76,7 @@ async def take_holdings_back(tx: Transaction, org_code: str, move_id: UUID, *, d
 async def _must_be_over(tx: Transaction, move: Row[Any]) -> None:
     if move.takes_back is not None:
         raise NothingToTakeBack
-    if move.asked_by in tx.caller.accounts:
+    if are_of(tx.caller.hands, (move.asked_by, move.asked_for)):
         raise HandedOverByOneself
     for code in sorted((move.from_code, move.to_code)):
         await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"holdings of {code}"))))

@@ -28,6 +28,7 @@ from services.registry.reorganisations.queries import (
     list_results,
 )
 from services.registry.reorganisations.schemas import ClosingPaper, HandoverPaper, SplitPaper
+from shared.auth.hands import are_of
 from shared.auth.permissions import permitted
 from shared.events.codes import HOST_KIND
 from shared.http.dependencies import Reading
@@ -158,10 +159,12 @@ async def _held(reading: Reading, org_code: str) -> Mapping[str, Any]:
 
 
 async def _move(reading: Reading, unit: OrgUnit, move: Any) -> Mapping[str, Any]:
+    organiser = permitted(reading.caller, "places.organise")
     return {
         "unit": unit,
-        "decides": unit.is_decided_by(permitted(reading.caller, "places.organise")),
+        "decides": unit.is_decided_by(organiser),
         "move": move,
+        "is_own": are_of(organiser.hands, (move.asked_by, move.asked_for)),
         "results": await list_results(reading.connection, move.move_id),
         **await _named(reading, {move.from_code, move.to_code}),
     }

@@ -81,11 +81,13 @@ class Closing:
     org_code: str
     document: str
     begun_by: UUID
+    begun_for: UUID | None
     begun_at: datetime
     asked: int
     successor_code: str | None
     merged_on: date | None
     ended_by: UUID | None
+    ended_for: UUID | None
     ended_at: datetime | None
     outcome: str | None
     end_document: str | None
@@ -106,14 +108,16 @@ async def get_closing(connection: AsyncConnection, org_code: str) -> Closing:
     return closing
 
 
-async def find_closer(connection: AsyncConnection, org_code: str) -> UUID | None:
-    """Who closed the unit last; of a merger, which closes it by itself, who asked for that. None where it was closed
-    before that was kept."""
+async def list_closers(connection: AsyncConnection, org_code: str) -> Sequence[UUID | None]:
+    """Who closed the unit last, and whom he stood in for; of a merger, which closes it by itself, who asked for that.
+    Nobody where it was closed before that was kept."""
     held = UNIT_CLOSING.c
-    own = select(case((held.successor_code.is_(None), held.ended_by), else_=held.begun_by))
-    last = own.where(held.org_code == org_code, held.outcome == CLOSED).order_by(held.closing_id.desc()).limit(1)
-    found: UUID | None = await connection.scalar(last)
-    return found
+    by_hand = held.successor_code.is_(None)
+    by = case((by_hand, held.ended_by), else_=held.begun_by)
+    in_stead_of = case((by_hand, held.ended_for), else_=held.begun_for)
+    own = select(by, in_stead_of).where(held.org_code == org_code, held.outcome == CLOSED)
+    found = (await connection.execute(own.order_by(held.closing_id.desc()).limit(1))).one_or_none()
+    return () if found is None else tuple(found)
 
 
 async def list_open(connection: AsyncConnection, org_code: str) -> Sequence[tuple[Check, FieldFault]]:

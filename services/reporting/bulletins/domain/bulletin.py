@@ -10,6 +10,7 @@ from services.reporting.bulletins.domain.content import Check, Content, Station,
 from services.reporting.bulletins.parameters import LOOKED_BACK, WORD, WORKING_DAYS_TO_ISSUE
 from services.reporting.consistency.rules import RULES
 from services.reporting.paper_forms.domain.forms import numbered
+from shared.auth.hands import Hands, are_of, joined
 from shared.calendar.periods import TenDays
 from shared.calendar.working_days import CalendarYearMissing, WorkingCalendar
 from shared.language import Text
@@ -88,8 +89,8 @@ class OwnBulletin(Forbidden):
     """Whoever drafted or edited it does not issue it."""
 
     code = "own-bulletin"
-    zh = "不能印发本人起草、修改的通报。"
-    en = "Nobody issues a bulletin that he drafted or edited himself."
+    zh = "本人起草、修改（含代行）的通报，须由他人印发。"
+    en = "Who drafted or edited it, or stands in for who did, does not issue it: somebody else does."
 
 
 def due_on(last_on: date, calendar: WorkingCalendar) -> date | None:
@@ -170,12 +171,12 @@ class Bulletin:
         if self.is_issued:
             raise BulletinIssued
 
-    def edited(self, text: str, by: UUID) -> Self:
+    def edited(self, text: str, by: Hands) -> Self:
         """Raises `BulletinIssued`."""
         self.must_be_draft()
-        return replace(self, text=text, version=self.version + 1, written_by=self._with(by))
+        return replace(self, text=text, version=self.version + 1, written_by=joined(self.written_by, by))
 
-    def counted(self, snapshot_id: UUID, content: Content, by: UUID) -> Self:
+    def counted(self, snapshot_id: UUID, content: Content, by: Hands) -> Self:
         """From figures frozen anew. Raises `BulletinIssued`."""
         self.must_be_draft()
         return replace(
@@ -184,7 +185,7 @@ class Bulletin:
             content=content,
             version=self.version + 1,
             told=self.told + 1,
-            written_by=self._with(by),
+            written_by=joined(self.written_by, by),
         )
 
     def issued(
@@ -192,7 +193,7 @@ class Bulletin:
         year: int,
         number: int,
         on: date,
-        by: UUID,
+        by: Hands,
         *,
         follows: str | None,
         counts_again: bool,
@@ -206,7 +207,7 @@ class Bulletin:
         `BulletinNotSound`.
         """
         self.must_be_draft()
-        if by in self.written_by:
+        if are_of(by, self.written_by):
             raise OwnBulletin
         if self.content.provisional:
             raise BulletinProvisional
@@ -220,9 +221,6 @@ class Bulletin:
             raise BulletinNotSound(fields=[_fault(check) for check in broken])
         after = replace(self, version=self.version + 1, told=self.told + 1)
         return replace(after, year=year, number=number, issued_on=on, word=word)
-
-    def _with(self, by: UUID) -> tuple[UUID, ...]:
-        return tuple(dict.fromkeys((*self.written_by, by)))
 
 
 def _fault(check: Check) -> FieldFault:

@@ -40,7 +40,7 @@ async def submit_daily_report(
     facts, before = await _judge(tx, report, sheet, reason)
     if report.state is State.DUE and tx.now > report.closes_at:
         report = await miss(tx, report)
-    after = report.handed_in(sheet, before, tx.now, tx.caller.account_id)
+    after = report.handed_in(sheet, before, tx.now, tx.caller.hands)
     await _write(tx, after, facts)
     lines = in_order(facts.lines, sheet.lines)
     if after.state is State.SUBMITTED:
@@ -63,7 +63,7 @@ async def correct_daily_report(
     report.must_be_handed_in()
     stands = None if report.return_reason else await find_sheet(tx.connection, report_id)
     facts, before = await _judge(tx, report, sheet, reason, stands)
-    after = report.corrected(sheet, before, tx.caller.account_id)
+    after = report.corrected(sheet, before, tx.caller.hands)
     await _write(tx, after, facts)
     tell(tx, DailyReportCorrected, after, _SAID, lines=in_order(facts.lines, sheet.lines))
     return after
@@ -79,7 +79,7 @@ async def return_daily_report(
     `OwnDailyReport`.
     """
     report = await lock_report(tx, report_id, version, purpose=note)
-    after = report.returned(reason, note, tx.caller.account_id)
+    after = report.returned(reason, note, tx.caller.hands)
     await store(tx, after)
     tell(tx, DailyReportReturned, after, ("edition",), reason=reason)
     return after

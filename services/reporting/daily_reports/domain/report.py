@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.reporting.daily_reports.domain.sheet import Sheet
 from services.reporting.report_hours.domain import minutes_late
+from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, Forbidden, NotFound, Stale
 
 
@@ -47,8 +48,8 @@ class OwnDailyReport(Forbidden):
     """Whoever handed it in or corrected it does not return it."""
 
     code = "own-daily-report"
-    zh = "不能退回本人报送或者更正的日报告。"
-    en = "Nobody returns a report that he handed in or corrected himself."
+    zh = "本人报送或者更正（含代行）的日报告，须由他人退回。"
+    en = "Who handed it in or corrected it, or stands in for who did, does not return it: somebody else does."
 
 
 class State(StrEnum):
@@ -98,7 +99,7 @@ class Report:
         """It was not handed in while it could be late."""
         return replace(self, state=State.MISSED, version=self.version + 1)
 
-    def handed_in(self, sheet: Sheet, before: Sheet | None, at: datetime, by: UUID) -> Self:
+    def handed_in(self, sheet: Sheet, before: Sheet | None, at: datetime, by: Hands) -> Self:
         """For the first time; of a report whose time was over, `missed` comes first. `before`: what the one of the day
         before says."""
         state = (
@@ -112,20 +113,20 @@ class Report:
         late = minutes_late(self.due_at, max(at, self.closes_at) if state is State.BACKFILLED else at)
         return replace(self._with(sheet, before, by), state=state, handed_in_at=at, minutes_late=late)
 
-    def corrected(self, sheet: Sheet, before: Sheet | None, by: UUID) -> Self:
+    def corrected(self, sheet: Sheet, before: Sheet | None, by: Hands) -> Self:
         """Another edition; how punctual it is stays."""
         return self._with(sheet, before, by)
 
-    def returned(self, reason: str, note: str, by: UUID) -> Self:
+    def returned(self, reason: str, note: str, by: Hands) -> Self:
         """To be handed in again. Raises `NotHandedIn`, `ReturnedAlready`, `OwnDailyReport`."""
         self.must_be_handed_in()
         if self.return_reason:
             raise ReturnedAlready
-        if by in self.written_by:
+        if are_of(by, self.written_by):
             raise OwnDailyReport
         return replace(self, return_reason=reason, return_note=note, version=self.version + 1)
 
-    def _with(self, sheet: Sheet, before: Sheet | None, by: UUID) -> Self:
+    def _with(self, sheet: Sheet, before: Sheet | None, by: Hands) -> Self:
         return replace(
             self,
             version=self.version + 1,
@@ -134,5 +135,5 @@ class Report:
             is_copy=sheet.says_the_same_as(before),
             return_reason=None,
             return_note=None,
-            written_by=tuple(dict.fromkeys((*self.written_by, by))),
+            written_by=joined(self.written_by, by),
         )

@@ -50,6 +50,7 @@ from services.reporting.report_hours.queries import find_timetable
 from services.reporting.report_lines.parameters import UNITS
 from services.reporting.report_lines.queries import find_lists
 from services.reporting.units.queries import list_units_kept
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -119,7 +120,7 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
     facts = await _one(reading, report_id)
     editions = [EditionView.of(row) for row in await list_editions(reading.connection, report_id)]
     differences = [differing(facts["lines"], each.lines, each.counted) for each in editions]
-    is_own = reading.caller.account_id in facts["each"].written_by
+    is_own = are_of(reading.caller.hands, facts["each"].written_by)
     at = {each.org_path for each in facts["rooms"]}
     facts["room_units"] = await list_units_kept(reading.connection, facts["each"].day, at)
     return view.show("report.html", editions=editions, differences=differences, is_own=is_own, **facts, **WORDS)

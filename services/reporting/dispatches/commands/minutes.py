@@ -53,7 +53,7 @@ async def draft_dispatch(tx: Transaction, day: date, minutes: Minutes) -> Dispat
     centre = await get_centre(tx.connection, today)
     tx.caller.must_cover(centre.path)
     drafted = Dispatch(new_id(), centre.code, centre.path, week.code, week.first)
-    dispatch = replace(drafted, written_by=(tx.caller.account_id,))
+    dispatch = replace(drafted, written_by=tx.caller.hands)
     tx.concerns(f"dispatch {dispatch.dispatch_id}")
     await tx.connection.execute(_TURN)
     if await has_dispatch(tx.connection, week.code):
@@ -76,7 +76,7 @@ async def write_dispatch(
     before = await lock_dispatch(tx, dispatch_id, version, purpose=minutes.reason or "")
     said = minutes if before.issued else replace(minutes, reason=None)
     paths = await _judge(tx, before, said)
-    after = before.written(tx.caller.account_id)
+    after = before.written(tx.caller.hands)
     if before.is_draft:
         for table in (DISPATCH_UNIT, DISPATCH_EDITION):
             own = (table.c.dispatch_id == dispatch_id, table.c.edition == before.edition)
@@ -96,7 +96,7 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     await tx.connection.execute(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "minutes", today)).wording.word
-    after = before.issued_as(today.year, await next_number(tx.connection, today.year), by, word=word)
+    after = before.issued_as(today.year, await next_number(tx.connection, today.year), tx.caller.hands, word=word)
     planned = await list_planned(tx.connection, dispatch_id)
     if over := sum(task.due_on < today for task in planned):
         raise TaskDaysOver(tasks=over)
@@ -119,7 +119,7 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     )
     tx.publish(told, sequence=after.edition)
     for task in planned:
-        await take_step(tx, task.after(Act.ASSIGN, by, today), Act.ASSIGN, None, by=by)
+        await take_step(tx, task.after(Act.ASSIGN, tx.caller.hands, today), Act.ASSIGN, None, by=by)
     return after
 
 
@@ -139,7 +139,7 @@ async def plan_dispatch_task(
     place = await place_of(tx.connection, unit.path)
     task = Task(new_id(), dispatch_id, unit.code, place, due_on, what)
     await tx.connection.execute(insert(DISPATCH_TASK).values(task_columns(task)))
-    await store_dispatch(tx, dispatch.written(tx.caller.account_id))
+    await store_dispatch(tx, dispatch.written(tx.caller.hands))
     return task
 
 
@@ -155,7 +155,7 @@ async def drop_dispatch_task(
         raise DispatchTaskNotFound
     task.must_allow(State.PLANNED)
     await tx.connection.execute(delete(DISPATCH_TASK).where(DISPATCH_TASK.c.task_id == task_id))
-    after = dispatch.written(tx.caller.account_id)
+    after = dispatch.written(tx.caller.hands)
     await store_dispatch(tx, after)
     return after
 

@@ -5,7 +5,6 @@ from datetime import time
 from services.reporting.dispatches.commands.keeping import take_step
 from services.reporting.dispatches.domain.tasks import Act
 from services.reporting.dispatches.queries import lock_overdue_tasks
-from shared.auth.caller import NOBODY
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.schedule.job import Due, Job, Payload
@@ -19,7 +18,7 @@ async def tell_overdue_tasks(tx: Transaction, _due: Due) -> Payload | None:
     today = local_date(tx.now)
     over = await lock_overdue_tasks(tx.connection, today, AT_ONCE)
     for task in over:
-        await take_step(tx, task.after(Act.OVERDUE, NOBODY, today), Act.OVERDUE, None, by=None)
+        await take_step(tx, task.after(Act.OVERDUE, (), today), Act.OVERDUE, None, by=None)
     return {} if len(over) == AT_ONCE else None
 
 

@@ -54,13 +54,13 @@ async def extend_dispatch_task(
 ) -> Task:
     """Due on a later day. Raises as `confirm_dispatch_task` does, and `TaskDayInvalid`."""
     before = await lock_task(tx, task_id, version, purpose=note)
-    after = before.extended(due_on, tx.caller.account_id, local_date(tx.now))
+    after = before.extended(due_on, tx.caller.hands, local_date(tx.now))
     await take_step(tx, after, Act.EXTEND, note, by=tx.caller.account_id)
     return after
 
 
 async def _take(tx: Transaction, task_id: UUID, act: Act, note: str | None, version: int | None) -> Task:
     before = await lock_task(tx, task_id, version, purpose=note or "")
-    after = before.after(act, tx.caller.account_id, local_date(tx.now))
+    after = before.after(act, tx.caller.hands, local_date(tx.now))
     await take_step(tx, after, act, note, by=tx.caller.account_id)
     return after

@@ -54,8 +54,8 @@ class OwnMinutes(Forbidden):
     """Whoever drafted them does not issue them."""
 
     code = "own-dispatch"
-    zh = "不能印发本人起草的纪要。"
-    en = "Nobody issues minutes that he drafted himself."
+    zh = "本人起草（含代行）的纪要，须由他人印发。"
+    en = "Who drafted them, or stands in for who did, does not issue them: somebody else does."
 
 
 class TaskDaysOver(Conflict):

@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.dispatches.parameters import STATES
+from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
 
@@ -36,8 +37,8 @@ class OwnTask(Forbidden):
     """Whoever worked on a task neither confirms nor returns it, nor gives himself a later day, nor withdraws it."""
 
     code = "own-dispatch-task"
-    zh = "不能确认、退回、延期、撤回本人办理的任务。"
-    en = "Nobody confirms, returns, extends or withdraws a task that he worked on himself."
+    zh = "本人办理（含代行）的任务，须由他人确认、退回、延期、撤回。"
+    en = "Who worked on it, or stands in for who did, does not confirm, return, extend or withdraw it: another does."
 
 
 class TaskDayInvalid(Invalid):
@@ -134,12 +135,12 @@ class Task:
         """Its owner still works on it, and the day is over."""
         return self.state in OPEN and self.due_on < today
 
-    def after(self, act: Act, by: UUID, today: date) -> Self:
+    def after(self, act: Act, by: Hands, today: date) -> Self:
         """Raises `WrongTaskState`, `OwnTask`. The day on which it is due changes by `extended` alone."""
         self.must_allow(*POSSIBLE[act])
-        if act in FOLLOWS and by in self.answered_by:
+        if act in FOLLOWS and are_of(by, self.answered_by):
             raise OwnTask
-        answered = (*self.answered_by, by) if act in ANSWERS else self.answered_by
+        answered = joined(self.answered_by, by) if act in ANSWERS else self.answered_by
         done_on = today if act is Act.COMPLETE else None if act is Act.RETURN else self.done_on
         return replace(
             self,
@@ -147,10 +148,10 @@ class Task:
             version=self.version + 1,
             done_on=done_on,
             overdue_on=today if act is Act.OVERDUE else self.overdue_on,
-            answered_by=tuple(dict.fromkeys(answered)),
+            answered_by=answered,
         )
 
-    def extended(self, due_on: date, by: UUID, today: date) -> Self:
+    def extended(self, due_on: date, by: Hands, today: date) -> Self:
         """Due on a later day. Raises `WrongTaskState`, `OwnTask`, `TaskDayInvalid`."""
         after = self.after(Act.EXTEND, by, today)
         if due_on <= self.due_on:

@@ -34,6 +34,7 @@ from services.reporting.dispatches.queries import (
 )
 from services.reporting.dispatches.schemas.papers import DraftForm, MinutesPaper, TaskPaper
 from services.reporting.dispatches.schemas.views import DispatchView, MinutesView
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -80,7 +81,7 @@ async def show_minutes(dispatch_id: UUID, reading: DispatchReading, view: Viewin
     """One with its editions and tasks."""
     facts = await _one(reading, dispatch_id)
     each: Dispatch = facts["each"]
-    is_own = reading.caller.account_id in each.written_by
+    is_own = are_of(reading.caller.hands, each.written_by)
     return view.show("dispatch.html", is_own=is_own, today=local_date(reading.now), **facts, **WORDS)
 
 

@@ -18,6 +18,7 @@ from services.reporting.dispatches.queries import (
 from services.reporting.dispatches.schemas.exported import TASKS as EXPORT
 from services.reporting.dispatches.schemas.exported import ShownCode
 from services.reporting.dispatches.schemas.views import StepView, TaskView
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
@@ -60,7 +61,7 @@ async def show_task(task_id: UUID, reading: DispatchReading, view: Viewing) -> R
         steps=steps,
         dispatch=await get_dispatch(reading, task.dispatch_id),
         possible={act for act in Act if task.state in POSSIBLE[act]},
-        is_own=reading.caller.account_id in task.answered_by,
+        is_own=are_of(reading.caller.hands, task.answered_by),
         names=await name_units(reading.connection, local_date(reading.now), [task.org_code]),
         today=local_date(reading.now),
         **WORDS,

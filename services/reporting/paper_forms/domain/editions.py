@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from services.reporting.paper_forms.domain.forms import numbered
+from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, Forbidden, Stale
 
 
@@ -40,22 +41,22 @@ class InEditions:
         if version not in {None, self.version}:
             raise self.CHANGED
 
-    def written(self, by: UUID) -> Self:
+    def written(self, by: Hands) -> Self:
         """A draft says something else; of an issued paper another edition begins."""
         earlier = self.written_by if self.is_draft else ()
         return replace(
             self,
             edition=self.edition if self.is_draft else self.edition + 1,
             version=self.version + 1,
-            written_by=tuple(dict.fromkeys((*earlier, by))),
+            written_by=joined(earlier, by),
         )
 
-    def issued_as(self, year: int, number: int, by: UUID, *, word: str | None = None) -> Self:
+    def issued_as(self, year: int, number: int, by: Hands, *, word: str | None = None) -> Self:
         """The first edition gets its number, after that word where one is given; it stays. Raises `NOTHING_TO_ISSUE`,
         `OWN`."""
         if not self.is_draft:
             raise self.NOTHING_TO_ISSUE
-        if by in self.written_by:
+        if are_of(by, self.written_by):
             raise self.OWN
         first = replace(self, year=year, number=number, word=word or self.word) if self.number is None else self
         return replace(first, issued=self.edition, version=self.version + 1)

@@ -59,6 +59,7 @@ async def lodge_score_appeal(tx: Transaction, round_id: UUID, org_code: str, *, 
         "indicator": indicator,
         "grounds": grounds,
         "lodged_by": tx.caller.account_id,
+        "lodged_for": tx.caller.on_behalf_of,
         "lodged_at": tx.now,
         "decide_by": decide_by,
     }
@@ -91,8 +92,9 @@ async def decide_score_appeal(tx: Transaction, appeal_id: UUID, decision: Decisi
     appeal = await _hold(tx, appeal_id)
     if appeal.outcome is not None:
         raise AppealDecided
-    must_be_impartial(tx.caller.accounts, await list_scorers(tx.connection, appeal.round_id), appeal.lodged_by)
-    if await has_post_at(tx.connection, tx.caller.accounts, appeal.org_path, tx.now):
+    lodged = (appeal.lodged_by, appeal.lodged_for)
+    must_be_impartial(tx.caller.hands, (*await list_scorers(tx.connection, appeal.round_id), *lodged))
+    if await has_post_at(tx.connection, tx.caller.hands, appeal.org_path, tx.now):
         raise AppealOfOwnStation
     await _judge(tx, held, appeal, decision, local_date(tx.now))
     decided = {"outcome": decision.outcome, "points": decision.points, "note": decision.note}

@@ -14,10 +14,11 @@ from services.reporting.rankings.queries import get_appeal
 from services.reporting.rankings.schemas import AppealPaper, AppealView, DecisionPaper
 from services.reporting.schemes.parameters import INDICATORS
 from services.reporting.scores.parameters import EXTRAS, SOURCES, STEPS
-from services.reporting.scores.queries import get_round, list_scores, list_stations_of
+from services.reporting.scores.queries import get_round, list_scorers, list_scores, list_stations_of
 from services.reporting.scores.schemas.rounds import ScoreView
 from services.reporting.units.domain import Unit
 from services.reporting.units.queries import list_units_kept
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.web.deciding import Decided, Matter, deciding
@@ -52,7 +53,9 @@ async def show_appeal(appeal_id: UUID, reading: AppealReading, view: Viewing) ->
     facts = await _appeal(reading, appeal_id)
     each = facts["each"]
     rows = (await list_scores(reading.connection, each.round_id, each.org_code)).get(each.indicator, ())
-    return view.show("appeal.html", scores=[ScoreView.of(row) for row in rows], **facts, **WORDS)
+    scorers = await list_scorers(reading.connection, each.round_id)
+    is_own = are_of(reading.caller.hands, (*scorers, each.lodged_by, each.lodged_for))
+    return view.show("appeal.html", scores=[ScoreView.of(row) for row in rows], is_own=is_own, **facts, **WORDS)
 
 
 async def _shown(matter: Matter[None]) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from services.reporting.scores.domain import (
     must_be_possible,
 )
 from services.reporting.scores.queries import find_inspector, find_score, get_station, has_post_at, list_scorers_of
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 
@@ -54,7 +55,7 @@ async def record_score(
     held.must_be_open()
     station = await get_station(tx.connection, round_id, org_code)
     tx.caller.must_cover(station.org_path)
-    if await has_post_at(tx.connection, tx.caller.accounts, station.org_path, tx.now):
+    if await has_post_at(tx.connection, tx.caller.hands, station.org_path, tx.now):
         raise OwnStationScored
     most = held.most(indicator)
     before = await find_score(tx.connection, round_id, org_code, indicator)
@@ -76,9 +77,9 @@ async def _must_be_theirs(tx: Transaction, held: Round, station: Station, indica
     Raises `OtherInspectorNamed`, `OwnScoreDecided`."""
     if is_decided:
         scorers = await list_scorers_of(tx.connection, held.round_id, station.org_code, indicator)
-        if scorers & tx.caller.accounts:
+        if are_of(tx.caller.hands, scorers):
             raise OwnScoreDecided
         return
     named = await find_inspector(tx.connection, held, indicator, station.org_path, tx.now)
-    if named not in {None, *tx.caller.accounts}:
+    if named not in {None, *tx.caller.hands}:
         raise OtherInspectorNamed

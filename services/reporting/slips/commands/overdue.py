@@ -5,7 +5,6 @@ from datetime import time
 from services.reporting.slips.commands.keeping import take_step
 from services.reporting.slips.domain import Act
 from services.reporting.slips.queries import lock_overdue_slips
-from shared.auth.caller import NOBODY
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.schedule.job import Due, Job, Payload
@@ -19,7 +18,7 @@ async def tell_overdue_slips(tx: Transaction, _due: Due) -> Payload | None:
     today = local_date(tx.now)
     over = await lock_overdue_slips(tx.connection, today, AT_ONCE)
     for slip in over:
-        await take_step(tx, slip.after(Act.OVERDUE, NOBODY, today), Act.OVERDUE, None, by=None)
+        await take_step(tx, slip.after(Act.OVERDUE, (), today), Act.OVERDUE, None, by=None)
     return {} if len(over) == AT_ONCE else None
 
 

@@ -54,7 +54,7 @@ async def return_slip(tx: Transaction, slip_id: UUID, *, note: str, version: int
     today = local_date(tx.now)
     before = await lock_slip(tx, slip_id, version, purpose=note[:200])
     due_on = due_after(today, before.colour, await find_calendar(tx.connection))
-    after = before.returned(due_on, tx.caller.account_id, today)
+    after = before.returned(due_on, tx.caller.hands, today)
     await take_step(tx, after, Act.RETURN, note, by=tx.caller.account_id)
     return after
 
@@ -65,7 +65,7 @@ async def raise_slip(tx: Transaction, slip_id: UUID, *, demand: str, note: str, 
     `NoHigherColour`, `CalendarYearMissing`."""
     today = local_date(tx.now)
     before = await lock_slip(tx, slip_id, version, purpose=note[:200])
-    after = before.after(Act.RAISE, tx.caller.account_id, today)
+    after = before.after(Act.RAISE, tx.caller.hands, today)
     await take_step(tx, after, Act.RAISE, note, by=tx.caller.account_id)
     colour = next_colour(before.colour)
     due_on = due_after(today, colour, await find_calendar(tx.connection))
@@ -78,6 +78,6 @@ async def raise_slip(tx: Transaction, slip_id: UUID, *, demand: str, note: str, 
 
 async def _take(tx: Transaction, slip_id: UUID, act: Act, note: str, version: int | None) -> Slip:
     before = await lock_slip(tx, slip_id, version, purpose=note[:200])
-    after = before.after(act, tx.caller.account_id, local_date(tx.now))
+    after = before.after(act, tx.caller.hands, local_date(tx.now))
     await take_step(tx, after, act, note, by=tx.caller.account_id)
     return after
