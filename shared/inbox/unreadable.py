@@ -1,13 +1,14 @@
 """Batches that could not be decoded, kept for the operator who mends or skips them, and for a rebuild."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from aiokafka import TopicPartition
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.bulk import arrays
 from shared.ids import new_id
 from shared.inbox.tables import UNREADABLE_BATCH
 from shared.kafka.log import Unreadable
@@ -33,7 +34,12 @@ STAND = text("""
     ON CONFLICT ("group", topic, partition) DO UPDATE SET next = excluded.next
     WHERE consumer_offset.next < excluded.next
 """)
-MOVE_ON = text("""DELETE FROM consumer_offset WHERE "group" = :group AND topic = :topic AND partition = :partition""")
+MOVE_ON = text("""
+    DELETE FROM consumer_offset
+    WHERE "group" = :group AND (topic, partition) IN (
+        SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:partitions AS integer[]))
+    )
+""")
 FORGET = (
     text("""DELETE FROM consumer_offset WHERE "group" = :group AND topic = ANY(CAST(:topics AS text[]))"""),
     text("""DELETE FROM unreadable_batch WHERE "group" = :group AND topic = ANY(CAST(:topics AS text[]))"""),
@@ -89,9 +95,9 @@ async def stand_before(
     return None
 
 
-async def move_on(connection: AsyncConnection, group: str, partition: TopicPartition) -> None:
+async def move_on(connection: AsyncConnection, group: str, partitions: Collection[TopicPartition]) -> None:
     """The reader stands there no longer."""
-    await connection.execute(MOVE_ON, {"group": group, "topic": partition.topic, "partition": partition.partition})
+    await connection.execute(MOVE_ON, {"group": group, **arrays(("topics", "partitions"), partitions)})
 
 
 async def forget_unreadable(connection: AsyncConnection, group: str, topics: Sequence[str]) -> None:

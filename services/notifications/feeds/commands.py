@@ -89,8 +89,7 @@ async def keep_events(session: AsyncConnection, events: Sequence[Kept], sources:
             kept = (await session.execute(_KEEP, {**told, "endings": list(ENDINGS)})).rowcount
         named = arrays(("topics", "partitions", "nexts", "last_ids"), map(astuple, sources))
         await session.execute(_READ_TO, named)
-        for each in sources:
-            await move_on(session, KEEPER, TopicPartition(each.topic, each.partition))
+        await move_on(session, KEEPER, [TopicPartition(each.topic, each.partition) for each in sources])
     return kept
 
 

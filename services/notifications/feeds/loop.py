@@ -6,6 +6,7 @@ are told, and other services go on.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
 
@@ -34,10 +35,11 @@ from services.notifications.feeds.driver import (
     last_ids,
     reading_topics,
 )
-from services.notifications.feeds.parameters import KAFKA, KEEPER, MOST_EVENTS
+from services.notifications.feeds.parameters import KAFKA, KEEPER, MOST_EVENTS, MOST_KEPT
 from services.notifications.feeds.queries import (
     first_unwritten,
     goes_on,
+    has_subscribers,
     last_position,
     list_granted,
     list_positions,
@@ -63,7 +65,8 @@ _log = structlog.get_logger(__name__)
 
 
 class FeedKeeper(OneAtATime):
-    """Keeps every event that others may be given, from the first on."""
+    """Keeps every event that others may be given, from the first on, as soon as there is anybody: the topics hold all
+    of them, so nobody who comes later misses one."""
 
     name, lock = KEEPER, locks.FEED_KEEPER
 
@@ -84,7 +87,7 @@ class FeedKeeper(OneAtATime):
         try:
             async with reading_topics(self.broker, self._topics) as topics:
                 while not stop.is_set():
-                    is_behind = await self._turn(session, topics, sources, doubtful)
+                    is_behind = await has_subscribers(session) and await self._turn(session, topics, sources, doubtful)
                     if not self.trouble:
                         metrics.FEEDS_KEPT_TIMESTAMP_SECONDS.set_to_current_time()
                     # What comes meanwhile is kept together: event by event it would cost a transaction each.
@@ -102,42 +105,78 @@ class FeedKeeper(OneAtATime):
         sources: dict[TopicPartition, Source],
         doubtful: set[TopicPartition],
     ) -> bool:
-        """Of each partition that has news a piece; whether one had more than that. Raises MadeAnew for all topics at
-        once: who reads of several is told once."""
-        is_behind, standing, anew = False, list[str](), set[str]()
-        for at, end in (await topics.ends()).items():
-            kept = sources.get(at) or topics.first(at)
-            if at.topic in anew or (kept.next == end and at not in doubtful):
-                continue
-            try:
-                read = await _read(session, topics, at, end, kept)
-            except MadeAnew:
-                anew.add(at.topic)
-                continue
-            except CannotBeRead as failure:
-                standing.append(str(failure))
-                continue
-            await self._keep(session, read)
-            is_behind |= read.source != kept and read.source.next < end
-            sources[at] = read.source
-            doubtful.discard(at)
-        self.trouble = "; ".join(standing)
-        if anew:
-            raise MadeAnew(*sorted(anew))
-        return is_behind
+        """Of each partition that has news a piece; whether one had more than that. What one turn finds is kept with a
+        transaction or two, whatever partitions it comes from. Raises MadeAnew for all topics at once: who reads of
+        several is told once."""
+        found = _Found()
+        try:
+            for at, end in (await topics.ends()).items():
+                kept = sources.get(at) or topics.first(at)
+                if at.topic in found.anew or (kept.next == end and at not in doubtful):
+                    continue
+                await found.look(session, topics, at, end, kept)
+                if found.size >= MOST_KEPT:
+                    await self._keep(session, found, sources, doubtful)
+        finally:  # also of those before one that Kafka does not give
+            await self._keep(session, found, sources, doubtful)
+        self.trouble = "; ".join(found.standing)
+        if found.anew:
+            raise MadeAnew(*sorted(found.anew))
+        return found.is_behind
 
-    async def _keep(self, session: AsyncConnection, read: Read) -> None:
+    async def _keep(
+        self,
+        session: AsyncConnection,
+        found: "_Found",
+        sources: dict[TopicPartition, Source],
+        doubtful: set[TopicPartition],
+    ) -> None:
+        news, found.news = found.news, {}
+        if not news:
+            return
+        records = [record for read in news.values() for record in read.records]
         events: list[Kept] = []
-        for record in read.records:
+        for record in records:
             try:
                 events.append(kept_of(record.topic, record.key, record.headers, record.value))
             except NotAnEvent as fault:
                 where = f"{record.topic}-{record.partition} offset {record.offset}"
                 _log.error("feed_passes_over", where=where, reason=str(fault))
-        new = await keep_events(session, events, [read.source])
+        reached = {at: read.source for at, read in news.items()}
+        new = await keep_events(session, events, list(reached.values()))
         metrics.FEED_EVENTS_TOTAL.labels("kept").inc(new)
         metrics.FEED_EVENTS_TOTAL.labels("repeated").inc(len(events) - new)
-        metrics.FEED_EVENTS_TOTAL.labels("broken").inc(len(read.records) - len(events))
+        metrics.FEED_EVENTS_TOTAL.labels("broken").inc(len(records) - len(events))
+        sources.update(reached)
+        doubtful.difference_update(reached)
+
+
+@dataclass
+class _Found:
+    """What a turn came upon: what is to be kept of which partitions, which of them stand and why, which topics are
+    others now; and whether there is more."""
+
+    news: dict[TopicPartition, Read] = field(default_factory=dict)
+    standing: list[str] = field(default_factory=list)
+    anew: set[str] = field(default_factory=set)
+    is_behind: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(len(read.records) for read in self.news.values())
+
+    async def look(
+        self, session: AsyncConnection, topics: Topics, at: TopicPartition, end: int, kept: Source
+    ) -> None:  # fmt: skip
+        """At one partition."""
+        try:
+            read = self.news[at] = await _read(session, topics, at, end, kept)
+        except MadeAnew:
+            self.anew.add(at.topic)
+        except CannotBeRead as failure:
+            self.standing.append(str(failure))
+        else:
+            self.is_behind |= read.source != kept and read.source.next < end
 
 
 async def _read(session: AsyncConnection, topics: Topics, at: TopicPartition, end: int, kept: Source) -> Read:

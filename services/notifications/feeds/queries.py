@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.feeds.domain import (
@@ -116,6 +116,11 @@ async def get_granted(connection: AsyncConnection, account_id: UUID, today: date
 async def list_subscribers(connection: AsyncConnection) -> Sequence[str]:
     """Of whom registry has ever told."""
     return list((await connection.execute(select(_TOLD.subscriber))).scalars())
+
+
+async def has_subscribers(connection: AsyncConnection) -> bool:
+    """Whether registry has ever told of any."""
+    return bool(await connection.scalar(select(exists().select_from(SUBSCRIPTION))))
 
 
 async def list_positions(connection: AsyncConnection) -> Mapping[str, HandedOn]:

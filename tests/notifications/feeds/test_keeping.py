@@ -42,8 +42,10 @@ from tests.notifications.feeds.given import (
     publish,
     registered,
     rows_of,
+    subscription,
+    told,
 )
-from tests.shared.wire import delete_topic, eventually, running
+from tests.shared.wire import counted, delete_topic, eventually, running
 
 RENAMED = OrgUnitRenamed(
     org_code="411329104", org_path="411329.411329104", kind="station", name="施庵镇服务站", renamed_on=TODAY
@@ -51,8 +53,14 @@ RENAMED = OrgUnitRenamed(
 
 
 @pytest.fixture
-def county(kafka: Kafka) -> Broker:
+async def county(notifications_engine: AsyncEngine, kafka: Kafka) -> Broker:
+    """With somebody for whom events are kept."""
+    await told(notifications_engine, subscription())
     return given_county(kafka.broker)
+
+
+async def is_kept(engine: AsyncEngine, count: int) -> bool:
+    return len(await rows_of(engine)) == count
 
 
 def dated() -> float:
@@ -153,6 +161,33 @@ class TestWhatIsKept:
             await eventually(rested)
         assert keeper.rests[0] == 1  # what comes meanwhile is kept together, after the rest
         assert len(await rows_of(notifications_engine)) == 9
+
+    async def test_is_nothing_until_there_is_somebody_for_whom_and_then_all_from_the_first_on(
+        self, notifications_engine: AsyncEngine, kafka: Kafka
+    ) -> None:
+        county = given_county(kafka.broker)
+        first = publish(county, (registered(), 1), (RENAMED, 1))
+        keeper = Counting(notifications_engine, county, topics=TOPICS, idle_seconds=0.01)
+
+        async def rested(times: int) -> bool:
+            return len(keeper.rests) >= times
+
+        async with running(keeper):
+            await eventually(lambda: rested(3))
+            assert (await rows_of(notifications_engine), keeper.turns) == ([], 0)
+            assert dated() > 0  # nothing is late: nobody waits for it
+            await told(notifications_engine, subscription())
+            await eventually(lambda: is_kept(notifications_engine, 2))
+        assert {row.event_id for row in await rows_of(notifications_engine)} == set(first)
+
+    async def test_is_written_at_once_whatever_partitions_it_comes_from(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        publish(county, *((registered(), 1) for _ in range(30)), (RENAMED, 1))
+        with counted(notifications_engine) as statements:
+            await kept(notifications_engine, county, 31)
+        assert len([each for each in statements if "INSERT INTO feed_event" in each]) == 1
+        assert len({row.topic for row in await rows_of(notifications_engine)}) == 2
 
     async def test_goes_on_where_it_was(self, notifications_engine: AsyncEngine, county: Broker) -> None:
         first = publish(county, (registered(), 1), (registered(), 1))

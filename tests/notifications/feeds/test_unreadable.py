@@ -13,7 +13,17 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.kafka.broker import Broker
 from shared.kafka.partition import partition_for
-from tests.notifications.feeds.given import PERSONS, given_county, given_keeper, kept, publish, registered, rows_of
+from tests.notifications.feeds.given import (
+    PERSONS,
+    given_county,
+    given_keeper,
+    kept,
+    publish,
+    registered,
+    rows_of,
+    subscription,
+    told,
+)
 from tests.shared.inbox.damage import corrupt
 from tests.shared.wire import delete_topic, eventually, running, scalar
 
@@ -22,7 +32,9 @@ KNOWN = """SELECT count(*) FROM unreadable_batch WHERE "group" = 'feed-keeper'""
 
 
 @pytest.fixture
-def county(kafka: Kafka) -> Broker:
+async def county(notifications_engine: AsyncEngine, kafka: Kafka) -> Broker:
+    """With somebody for whom events are kept."""
+    await told(notifications_engine, subscription())
     return given_county(kafka.broker)
 
 
