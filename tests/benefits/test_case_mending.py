@@ -20,11 +20,10 @@ from services.benefits.cases.domain import (
     CaseNotFound,
     CaseNotResolved,
     CaseUnchanged,
-    CaseUnitClosed,
     State,
 )
 from services.benefits.cases.queries import list_past
-from services.benefits.cases.rules import CorrectionRefused
+from services.benefits.cases.rules import CorrectionRefused, ReopeningRefused
 from services.benefits.cases.tables import CASE_PAST
 from services.benefits.directory.domain import ApplicantErased, MediatorNotKnownYet
 from shared.approval.kin import DecidesOnOneself, Own
@@ -201,13 +200,13 @@ class TestAReopening:
     ) -> None:
         case, other = await given_resolved(benefits_engine, county), await given_resolved(benefits_engine, county)
         await given_closing(benefits_engine)
-        with pytest.raises(CaseUnitClosed):
+        with pytest.raises(ReopeningRefused):
             await reopening(benefits_engine, case.case_id)
         await given_closing(benefits_engine, asked=False)
         await reopening(benefits_engine, case.case_id)
         closed = OrgUnitClosed(org_code=code_of(ROOM), org_path=ROOM, kind="room", closed_on=date(2019, 4, 20))
         await given_learned(benefits_engine, [closed])
-        with pytest.raises(CaseUnitClosed):
+        with pytest.raises(ReopeningRefused):
             await reopening(benefits_engine, other.case_id)
         erased = PersonErased(person_id=county.applicant, org_path=ROOM, ground="retention-ended")
         await given_learned(benefits_engine, [erased])

@@ -123,8 +123,8 @@ async def post_resolution_correction(
 @router.post("/{case_id}/reopening", responses=problems(404, 409, 410, 503))
 async def post_reopening(case_id: UUID, reopening: CaseReopening, work: CaseHandler, hand: Deciding) -> CaseView:
     """Take a case up again that was resolved or withdrawn by mistake · 恢复办理"""
-    case = await reopen_case(work, case_id, reason=reopening.reason, version=reopening.version, own=hand.own)
-    return CaseView.of(case)
+    said = {name: getattr(reopening, name) for name in CaseReopening.model_fields}
+    return CaseView.of(await reopen_case(work, case_id, **said, own=hand.own))
 
 
 @router.post("/{case_id}/withdrawal", responses=problems(404, 409, 503))

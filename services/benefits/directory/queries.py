@@ -116,6 +116,12 @@ async def is_to_be_closed(connection: AsyncConnection, org_code: str) -> bool:
     return await connection.scalar(asked) is not None
 
 
+async def takes_no_cases(connection: AsyncConnection, org_code: str) -> bool:
+    """Whether an organisation is closed, or is to be; for good, where the transaction holds it (rule R10)."""
+    closed = select(ORG_UNIT.c.closed_on).where(ORG_UNIT.c.org_code == org_code)
+    return await connection.scalar(closed) is not None or await is_to_be_closed(connection, org_code)
+
+
 async def get_terms(
     connection: AsyncConnection,
     veteran_ids: Collection[UUID],

@@ -159,13 +159,13 @@ class CaseReopened(Event, frozen=True, kw_only=True):
 
 
 class CaseTransferred(Event, frozen=True, kw_only=True):
-    """An open case went to another service organisation, because the one that handled it is merged into that one. Its
-    mediators, its time limit and all that was done about it stay.
+    """An open case went to another service organisation, because the one that handled it is merged into that one, or
+    was closed before the case was reopened. Its mediators, its time limit and all that was done about it stay.
 
     Registry applies it to who may see its parties; who ends a case counts it where it is then. The
     justice bureau may follow who handles it.
 
-    机构合并，在办案件移交接收机构；调解员、办理期限和已办事项不变。登记服务据此确定谁可查看当事人；案件办结时计入
+    机构合并，或者机构撤销以后案件恢复办理，在办案件移交接收机构；调解员、办理期限和已办事项不变。登记服务据此确定谁可查看当事人；案件办结时计入
     届时的承办机构。司法部门可据此了解承办机构。
     """
 

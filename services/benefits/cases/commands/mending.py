@@ -8,11 +8,14 @@ from sqlalchemy import insert
 
 from services.benefits.cases.commands.resolution import said_of
 from services.benefits.cases.commands.storage import get_mediators, lock_case, store_case
+from services.benefits.cases.commands.transfer import give
 from services.benefits.cases.domain import Case, CaseChanged, Right, correct, reopen
 from services.benefits.cases.parameters import CORRECTED, REOPENED, OutcomeCode
 from services.benefits.cases.queries import get_case
+from services.benefits.cases.rules import Reopening
 from services.benefits.cases.tables import CASE_PAST
-from services.benefits.directory.queries import hold_org_unit, hold_veteran, is_to_be_closed
+from services.benefits.directory.domain import OrgUnit
+from services.benefits.directory.queries import hold_org_unit, hold_veteran, takes_no_cases
 from shared.approval.kin import OF_NOBODY, Own
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -49,22 +52,35 @@ async def correct_resolution(
 
 @command
 async def reopen_case(
-    tx: Transaction, case_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction,
+    case_id: UUID,
+    *,
+    reason: str,
+    org_code: str | None = None,
+    own: Own = OF_NOBODY,
+    version: int | None = None,
 ) -> Case:
-    """Take a case up again that was resolved or withdrawn by mistake: it goes on as if it had not ended.
+    """Take a case up again that was resolved or withdrawn by mistake: it goes on as if it had not ended. Where its
+    organisation is closed by now, or is to be, at the one that is named (`org_code`), within the caller's scope too.
 
-    Raises what `lock_case` does, `ApplicantErased`, `CaseNotEnded`, `CaseUnitClosed`.
+    Raises what `lock_case` does, `ApplicantErased`, `OrgUnitNotKnownYet`, `OutOfScope` (both of that one),
+    `CaseNotEnded`, `ReopeningRefused`.
     """
     tx.concerns(f"case {case_id}", purpose=reason)
     found = await get_case(tx.connection, tx.caller, case_id)
     (await hold_veteran(tx.connection, found.applicant_id)).must_be_known()
     # Held before the case, as by whoever opens one: nobody answers that nothing is open there before this has ended.
     unit = await hold_org_unit(tx.connection, found.org_code)
+    successor = await _hold_successor(tx, found, org_code)
     case = await lock_case(tx, case_id, own=own, version=version, purpose=reason)
     if case.org_code != unit.org_code:
         raise CaseChanged
-    is_closed = unit.closed_on is not None or await is_to_be_closed(tx.connection, case.org_code)
-    reopened = reopen(case, is_unit_closed=is_closed)
+    facts = Reopening(
+        await takes_no_cases(tx.connection, case.org_code),
+        successor is not None,
+        successor is not None and await takes_no_cases(tx.connection, successor.org_code),
+    )
+    reopened = reopen(case, facts, today=local_date(tx.now))
     await _keep(tx, case, REOPENED, reason)
     await store_case(tx.connection, reopened)
     event = CaseReopened(
@@ -82,7 +98,20 @@ async def reopen_case(
         reopened_on=local_date(tx.now),
     )
     tx.publish(event, sequence=reopened.version, synthetic=case.synthetic)
-    return reopened
+    if successor is None:
+        return reopened
+    given = reopened.taken_over(successor.org_code, successor.org_path)
+    await give(tx, reopened, given)
+    return given
+
+
+async def _hold_successor(tx: Transaction, case: Case, org_code: str | None) -> OrgUnit | None:
+    """Another organisation that is named to go on with the case. Raises `OrgUnitNotKnownYet`, `OutOfScope`."""
+    if org_code is None or org_code == case.org_code:
+        return None
+    unit = await hold_org_unit(tx.connection, org_code)
+    tx.caller.must_cover(unit.org_path)
+    return unit
 
 
 async def _keep(tx: Transaction, case: Case, act: str, because: str) -> None:

@@ -55,16 +55,20 @@ async def _give(
     there = select(CASE).where(*where, CASE.c.state.in_(UNDER_WAY)).order_by(CASE.c.case_id)
     rows = (await tx.connection.execute(there.limit(MOST).with_for_update())).all()
     for case in map(case_of, rows):
-        changed = given(case, unit.org_code, unit.org_path)
-        await store_case(tx.connection, changed)
-        event = CaseTransferred(
-            case_id=case.case_id,
-            kind=case.kind,
-            from_org_code=case.org_code,
-            from_org_path=case.org_path,
-            org_code=unit.org_code,
-            org_path=unit.org_path,
-            transferred_on=local_date(tx.now),
-        )
-        tx.publish(event, sequence=changed.version, synthetic=case.synthetic)
+        await give(tx, case, given(case, unit.org_code, unit.org_path))
     return len(rows)
+
+
+async def give(tx: Transaction, case: Case, given: Case) -> None:
+    """Part of a command that has locked the case: it is at another organisation from now on."""
+    await store_case(tx.connection, given)
+    event = CaseTransferred(
+        case_id=case.case_id,
+        kind=case.kind,
+        from_org_code=case.org_code,
+        from_org_path=case.org_path,
+        org_code=given.org_code,
+        org_path=given.org_path,
+        transferred_on=local_date(tx.now),
+    )
+    tx.publish(event, sequence=given.version, synthetic=case.synthetic)

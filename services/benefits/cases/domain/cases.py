@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.benefits.cases.domain.states import CaseUnchanged, CaseUnitClosed, State, Step, next_state
+from services.benefits.cases.domain.states import CaseUnchanged, State, Step, next_state
 from services.benefits.cases.parameters import CONFIRMABLE, CONFIRMATION, KINDS, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
     CORRECTION,
     OPENING,
+    REOPENING,
     RESOLUTION,
     WITHDRAWAL,
     Assignment,
@@ -19,6 +20,8 @@ from services.benefits.cases.rules import (
     Mediator,
     Opening,
     OpeningRefused,
+    Reopening,
+    ReopeningRefused,
     Resolution,
     ResolutionRefused,
     Withdrawal,
@@ -191,12 +194,11 @@ def correct(case: Case, right: Right, *, today: date) -> Case:
     return replace(said, version=case.version + 1)
 
 
-def reopen(case: Case, *, is_unit_closed: bool) -> Case:
+def reopen(case: Case, facts: Reopening, *, today: date) -> Case:
     """The case under way again, in the hands of whoever had it; its time limit was never interrupted. Raises
-    `CaseNotEnded`, `CaseUnitClosed`."""
+    `CaseNotEnded`, `ReopeningRefused`."""
     state = next_state(case.state, Step.REOPEN)
-    if is_unit_closed:
-        raise CaseUnitClosed
+    refuse(ReopeningRefused, REOPENING, facts, on=today)
     return replace(
         case,
         state=State.ASSIGNED if case.mediator_ids else state,

@@ -107,17 +107,6 @@ class CaseUnchanged(Conflict):
     en = "That is what is recorded already; nothing is corrected."
 
 
-class CaseUnitClosed(Conflict):
-    """A unit that is closed, or is to be, has no case under way (rule R10)."""
-
-    code = "case-unit-closed"
-    zh = "受理机构已经撤销或者拟撤销，不能恢复办理；仍需调解的，请在接收机构重新立案，结果登错的，请更正办结登记。"
-    en = (
-        "The service organisation is closed, or is to be, and takes no case up again. If mediation is needed, open"
-        " another case where its work went; a wrong outcome is corrected."
-    )
-
-
 ENDED: Mapping[State, type[Conflict]] = {
     State.RESOLVED: CaseAlreadyResolved,
     State.WITHDRAWN: CaseAlreadyWithdrawn,

@@ -15,6 +15,7 @@ from services.benefits.cases.pages.forms import RESOLUTION, choices_for, standin
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.schemas.cases import ReopeningPaper, ResolutionPaper
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading, Deciding
+from services.benefits.directory.queries import takes_no_cases
 from shared.auth.caller import Caller
 from shared.command import Work
 from shared.web.forms import Form
@@ -51,14 +52,19 @@ async def save_correction(work: CaseHandler, hand: Deciding, sent: Sent[Resoluti
 async def show_reopening(reading: CaseHandlerReading, view: Viewing, case_id: UUID) -> Response:
     """The form that says why the case has not ended."""
     case = await get_case(reading.connection, reading.caller, case_id)
-    return view.show(REOPENING, form=Form(version=case.version), case_id=case_id)
+    is_closed = await takes_no_cases(reading.connection, case.org_code)
+    return view.show(REOPENING, form=Form(version=case.version), case_id=case_id, is_closed=is_closed)
 
 
 @router.post("/benefits/cases/{case_id}/reopening")
 async def save_reopening(work: CaseHandler, hand: Deciding, sent: Sent[ReopeningPaper], case_id: UUID) -> Response:
     """Take it up again."""
-    async with sent.answering(REOPENING, stands=partial(_standing, work, case_id), case_id=case_id):
-        await reopen_case(sent.keyed(work), case_id, reason=sent.value.reason, own=hand.own, version=sent.version)
+    async with work.engine.connect() as connection:
+        case = await get_case(connection, work.caller, case_id)
+        shown = {"case_id": case_id, "is_closed": await takes_no_cases(connection, case.org_code)}
+    async with sent.answering(REOPENING, stands=partial(_standing, work, case_id), **shown):
+        said = {name: getattr(sent.value, name) for name in ReopeningPaper.model_fields}
+        await reopen_case(sent.keyed(work), case_id, **said, own=hand.own, version=sent.version)
     return sent.done(f"/benefits/cases/{case_id}")
 
 
@@ -69,6 +75,7 @@ async def _shown(connection: AsyncConnection, caller: Caller, case: Case) -> Map
 
 
 async def _standing(work: Work, case_id: UUID) -> Standing:
-    """The case by the names of these forms, whose reason is of the form."""
+    """The case by the names of these forms, of which the reason, and who goes on with it, are the form's own."""
     found = await standing(work, case_id)
-    return replace(found, values={name: value for name, value in found.values.items() if name != "reason"})
+    own = {"reason", "org_code"}
+    return replace(found, values={name: value for name, value in found.values.items() if name not in own})

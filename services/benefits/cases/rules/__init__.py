@@ -1,12 +1,15 @@
-"""What must hold before a case is opened or assigned (`opening`), resolved or withdrawn, and of its correction
-(`ending`)."""
+"""What must hold before a case is opened or assigned (`opening`), resolved or withdrawn, and before
+that is corrected, or taken back (`ending`)."""
 
 from services.benefits.cases.rules.ending import (
     CORRECTION,
+    REOPENING,
     RESOLUTION,
     WITHDRAWAL,
     Correction,
     CorrectionRefused,
+    Reopening,
+    ReopeningRefused,
     Resolution,
     ResolutionRefused,
     Withdrawal,
@@ -36,6 +39,9 @@ __all__ = [
     "CORRECTION",
     "Correction",
     "CorrectionRefused",
+    "REOPENING",
+    "Reopening",
+    "ReopeningRefused",
     "WITHDRAWAL",
     "Withdrawal",
     "WithdrawalRefused",

@@ -1,5 +1,5 @@
-"""What must hold before a case is resolved or withdrawn, or before that is corrected. A refusal names every
-broken rule."""
+"""What must hold before a case is resolved or withdrawn, before that is corrected, or the case reopened. A refusal
+names every broken rule."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +30,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """Whether the organisation that had the case is closed, or is to be; whether another one is named that goes on with
+    it, and whether that one is."""
+
+    is_closed: bool
+    is_taken_over: bool = False
+    is_successor_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """The facts a withdrawal is judged on; `last_on` is the day of the case's last step before it."""
 
@@ -52,6 +62,14 @@ class CorrectionRefused(Invalid):
     code = "resolution-correction-refused"
     zh = "不能更正办结登记，原因见各字段。"
     en = "What is said of the resolution cannot be corrected so; the fields tell why."
+
+
+class ReopeningRefused(Invalid):
+    """The fields name the broken rules of `REOPENING`."""
+
+    code = "reopening-refused"
+    zh = "不能恢复办理，原因见各字段。"
+    en = "The case cannot be reopened so; the fields tell why."
 
 
 class WithdrawalRefused(Invalid):
@@ -118,6 +136,21 @@ CORRECTION: tuple[Rule[Correction], ...] = (
     Rule("applicant-mediated", "rule B8: nobody decides their own case", ALWAYS,
          "申请人不能调解自己的纠纷。", "The applicant cannot mediate their own dispute.",
          field("mediator_ids", lambda facts: facts.applicant_id not in facts.mediator_ids)),
+)  # fmt: skip
+
+REOPENING: tuple[Rule[Reopening], ...] = (
+    Rule("reopened-at-a-closed-unit", "rule R10: a unit that is closed, or is to be, has no case under way", ALWAYS,
+         "受理机构已经撤销或者拟撤销，请填写接续办理的机构。",
+         "The service organisation is closed, or is to be: name the one that goes on with the case.",
+         field("org_code", lambda facts: facts.is_taken_over or not facts.is_closed)),
+    Rule("unit-goes-on-itself", "rule R10: a case goes to another unit where its own ends", ALWAYS,
+         "受理机构仍在工作，恢复后由其继续办理，不填接续办理的机构。",
+         "The service organisation of the case goes on with it itself; name no other.",
+         field("org_code", lambda facts: facts.is_closed or not facts.is_taken_over)),
+    Rule("taken-over-by-a-closed-unit", "rule R10: a unit that is closed, or is to be, has no case under way", ALWAYS,
+         "接续办理的机构已经撤销或者拟撤销，请填写其他机构。",
+         "The organisation that is to go on with it is closed, or is to be; name another one.",
+         field("org_code", lambda facts: not facts.is_successor_closed)),
 )  # fmt: skip
 
 WITHDRAWAL: tuple[Rule[Withdrawal], ...] = (

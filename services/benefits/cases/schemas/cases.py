@@ -80,9 +80,17 @@ class ResolutionCorrection(ResolutionPaper):
 
 
 class ReopeningPaper(RequestBody):
-    """Why a case has not ended, as people fill it in."""
+    """Why a case has not ended, and who goes on with it, as people fill it in."""
 
     reason: Why
+    org_code: Annotated[
+        str | None,
+        Field(
+            min_length=6,
+            max_length=24,
+            description="service organisation that goes on with it, where that of the case is closed or is to be",
+        ),
+    ] = None
 
 
 class CaseReopening(ReopeningPaper):
