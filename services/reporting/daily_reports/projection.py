@@ -1,13 +1,15 @@
-"""Every contract that fills in a line of the daily report → `daily_count`; reports go with their station, for whose
-staff hands them in is asked of today's tree."""
+"""Every contract that fills in a line of the daily report → `daily_count`, `counted_once`; reports go with their
+station, for whose staff hands them in is asked of today's tree."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, ROOM_LINE
+from services.reporting.daily_reports.tables import COUNTED_ONCE, DAILY_COUNT, DAILY_REPORT, ROOM_LINE
 from services.reporting.report_hours.queries import find_timetable
 from services.reporting.report_lines.parameters import COUNTS, Source
 from shared.auth.moved import MOVES, Moved, follow
@@ -22,29 +24,58 @@ ADD = text("""
     ON CONFLICT (day, org_path, line, partition) DO UPDATE SET count = kept.count + excluded.count
 """)
 _COLUMNS = ("days", "paths", "lines", "partitions", "counts")
+FIRST = text("""
+    INSERT INTO counted_once (line, subject)
+    SELECT * FROM unnest(CAST(:lines AS text[]), CAST(:subjects AS uuid[]))
+    ON CONFLICT (line, subject) DO NOTHING RETURNING line, subject
+""")
 _STATION = 2  # labels of its path
 
 
+class Added(NamedTuple):
+    """One more of a count at a unit; `subject`: of what it is, where each counts once."""
+
+    code: str
+    org_path: str
+    subject: UUID | None = None
+
+
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
-    """Two statements a batch; each partition has sums of its own, and rows go in sorted, so that workers do not wait
+    """Three statements a batch; each partition has sums of its own, and rows go in sorted, so that workers do not wait
     for each other, neither straight nor crosswise. Hours begin on days that lie ahead: what is folded again is counted
     to the same days."""
     hours = await find_timetable(connection)
     added: Counter[tuple[object, ...]] = Counter()
+    once: dict[tuple[str, UUID], tuple[object, ...]] = {}
     for each in deliveries:
-        for count, path in counted(each.event):
-            added[hours.day_of_work(each.time), path, count, each.partition] += 1
+        for one in counted(each.event):
+            cell = (hours.day_of_work(each.time), one.org_path, one.code, each.partition)
+            if one.subject is None:
+                added[cell] += 1
+            else:
+                once.setdefault((one.code, one.subject), cell)
+    added.update(await _of_the_first_time(connection, once))
     rows = sorted((*cell, count) for cell, count in added.items())
     if rows:
         await connection.execute(ADD, arrays(_COLUMNS, rows))
 
 
-def counted(event: Event) -> Iterable[tuple[str, str]]:
-    """Code of the count and path of the unit of all that one event adds."""
+async def _of_the_first_time(
+    connection: AsyncConnection, once: Mapping[tuple[str, UUID], tuple[object, ...]]
+) -> Sequence[tuple[Any, ...]]:
+    """The cells of what was not counted before."""
+    if not once:
+        return ()
+    found = await connection.execute(FIRST, arrays(("lines", "subjects"), sorted(once)))
+    return [once[line, subject] for line, subject in found]
+
+
+def counted(event: Event) -> Iterable[Added]:
+    """All that one event adds."""
     for count in COUNTS.values():
         for source in count.sources:
             if isinstance(event, source.contract) and source.where(event) and not _stays(source, event):
-                yield count.code, source.at(event)
+                yield Added(count.code, source.at(event), source.once(event))
 
 
 def _stays(source: Source, event: Event) -> bool:
@@ -59,14 +90,17 @@ def station_of(path: str) -> str:
 
 
 def _claims() -> dict[str, tuple[type[Event], ...]]:
-    return {count.code: tuple({source.contract: None for source in count.sources}) for count in COUNTS.values()}
+    return {
+        f"{count.code}.{count.formula}": tuple({source.contract: None for source in count.sources})
+        for count in COUNTS.values()
+    }
 
 
 DAILY_COUNTS = Projection(
     name="daily-counts",
     contracts=tuple({contract: None for contracts in _claims().values() for contract in contracts}),
     apply=apply,
-    tables=(DAILY_COUNT,),
+    tables=(DAILY_COUNT, COUNTED_ONCE),
     parts=_claims(),
 )
 

@@ -50,6 +50,14 @@ DAILY_COUNT = Table(
     comment="what was recorded of each unit itself, by day of work and line of the daily report",
 )
 
+COUNTED_ONCE = Table(
+    "counted_once",
+    METADATA,
+    Column("line", BYTES, primary_key=True, comment="the count that fills in a line of the report"),
+    Column("subject", Uuid, primary_key=True, comment="case"),
+    comment="what was counted already, where each counts once: a case that was reopened ends again",
+)
+
 DAILY_REPORT = Table(
     "daily_report",
     METADATA,

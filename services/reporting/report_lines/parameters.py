@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from services.reporting.figures.parameters.disputes import is_a_dispute_resolved
 from shared.events.benefits import CaseOpened, CaseResolved
 from shared.events.benefits.applications import ApplicationSubmitted
+from shared.events.benefits.cases import CaseResolutionCorrected
 from shared.events.contract import Event
 from shared.events.registry import (
     VeteranDeceased,
@@ -21,19 +24,27 @@ from shared.language import Named
 @dataclass(frozen=True, slots=True)
 class Source:
     """Each `contract` for which `where` holds counts once at the unit; none where the unit beside it (`beside`) is of
-    the same station."""
+    the same station, nor where what it is of (`once`) was counted before."""
 
     contract: type[Event]
     at: Callable[[Any], str] = lambda event: event.org_path
     where: Callable[[Any], bool] = lambda _: True
     beside: Callable[[Any], str | None] = lambda _: None
+    once: Callable[[Any], UUID | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
 class Count(Named):
-    """What the system counts of a day's work, by when it was recorded."""
+    """What the system counts of a day's work, by when it was recorded. `formula` goes up by one when `sources` of a
+    count that was released change: until it is counted anew, a worker says that it is not ready."""
 
     sources: tuple[Source, ...] = ()
+    formula: int = 1
+
+
+def _settled(contract: type[Event]) -> Source:
+    """As F20 has it; of a case that was reopened, what was counted stays, and its next end adds nothing."""
+    return Source(contract, where=is_a_dispute_resolved, once=lambda event: event.case_id)
 
 
 def _is_of_domicile(event: VeteranRelocated) -> bool:
@@ -61,7 +72,10 @@ COUNTS: Mapping[str, Count] = {
         ),
         Count("died", "去世", "died", (Source(VeteranDeceased),)),
         Count("cases_opened", "受理矛盾纠纷", "cases opened", (Source(CaseOpened),)),
-        Count("cases_resolved", "化解矛盾纠纷", "cases resolved", (Source(CaseResolved),)),
+        Count(
+            "cases_resolved", "化解矛盾纠纷", "cases resolved",
+            (_settled(CaseResolved), _settled(CaseResolutionCorrected)), formula=2,
+        ),
         Count("applications", "收到优待申请", "applications received", (Source(ApplicationSubmitted),)),
     )
 }  # fmt: skip

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.daily_reports.projection import DAILY_COUNTS, counted
+from services.reporting.daily_reports.projection import DAILY_COUNTS, Added, counted
 from services.reporting.daily_reports.queries.reports import count_for
 from shared.events.catalogue import published
 from shared.events.contract import Event
@@ -29,6 +30,7 @@ from tests.reporting.given import (
     fold,
     veteran_registered,
 )
+from tests.reporting.mended import case_reopened, resolution_corrected
 
 
 def relocated(path: str, to: str, kind: str = "domicile") -> VeteranRelocated:
@@ -64,20 +66,21 @@ class TestALine:
             ("veteran-deceased", ["died"]),
             ("case-opened", ["cases_opened"]),
             ("case-resolved", ["cases_resolved"]),
+            ("case-resolution-corrected", ["cases_resolved"]),
             ("application-submitted", ["applications"]),
         ],
     )
     def test_counts_what_is_told_once(self, name: str, lines: list[str]) -> None:
         event: Event = given_event(published_named(name))
         path = event.org_path  # type: ignore[attr-defined]
-        assert list(counted(event)) == [(line, path) for line in lines]
+        assert [(each.code, each.org_path) for each in counted(event)] == [(line, path) for line in lines]
 
     def test_counts_a_move_between_stations_at_both_and_none_within_one(self) -> None:
-        assert list(counted(relocated(YANGYING, QIANGAO))) == [("moved_in", QIANGAO), ("moved_out", YANGYING)]
-        assert list(counted(relocated(YANGYING, WAIZI))) == [("moved_in", WAIZI), ("moved_out", YANGYING)]
+        assert list(counted(relocated(YANGYING, QIANGAO))) == [Added("moved_in", QIANGAO), Added("moved_out", YANGYING)]
+        assert list(counted(relocated(YANGYING, WAIZI))) == [Added("moved_in", WAIZI), Added("moved_out", YANGYING)]
         assert list(counted(relocated(YANGYING, DONGZHAO))) == []
         assert list(counted(relocated(SHIAN, DONGZHAO))) == []
-        assert list(counted(relocated(CENTRE, SHIAN))) == [("moved_in", SHIAN), ("moved_out", CENTRE)]
+        assert list(counted(relocated(CENTRE, SHIAN))) == [Added("moved_in", SHIAN), Added("moved_out", CENTRE)]
         assert list(counted(relocated(YANGYING, QIANGAO, "residence"))) == []
 
 
@@ -114,6 +117,21 @@ class TestAReport:
             await apply(connection, [one])
             await apply(connection, [other])
         assert await counts(reporting_engine) == {"registered": 2}
+
+    async def test_counts_a_case_once_however_often_it_ends(self, reporting_engine: AsyncEngine) -> None:
+        """Recorded by mistake, reopened, resolved again; or said wrongly at first; and what was not settled at all."""
+        await given_reports(reporting_engine, DAY, NEXT)
+        reopened, failed, one = (case_resolved(YANGYING, DAY) for _ in range(3))
+        said = msgspec.structs.replace(failed, outcome="failed")
+        await fold(reporting_engine, [reopened, said, one, resolution_corrected(one, one)], time=at(10))
+        assert await counts(reporting_engine) == {"cases_resolved": 2}
+        told = [
+            case_reopened(reopened), msgspec.structs.replace(reopened, resolved_on=NEXT),
+            resolution_corrected(said, failed), resolution_corrected(failed, said), resolution_corrected(said, failed),
+        ]  # fmt: skip
+        await fold(reporting_engine, told, time=at(10, day=NEXT))
+        assert await counts(reporting_engine) == {"cases_resolved": 2}
+        assert await counts(reporting_engine, day=NEXT) == {"cases_resolved": 1}
 
     async def test_begins_with_0_in_every_line(self, reporting_engine: AsyncEngine) -> None:
         await given_reports(reporting_engine)
