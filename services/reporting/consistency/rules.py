@@ -4,7 +4,8 @@ Hard rules say that something is wrong: an event went missing, or another servic
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
 
 That members are living veterans (C3) and each dispute had a mediator (C7) holds by how figures are counted, see there.
-Whose term was corrected since is worth a look, no more: the case is corrected, or reopened, where it is kept.
+Where a term that was corrected since leaves none of them, the case does not count: it is corrected, or reopened, where
+it is kept.
 """
 
 from collections import defaultdict
@@ -233,10 +234,11 @@ RULES: tuple[Rule, ...] = (
         lambda tree: _once(tree, "C7"),
     ),
     Rule(
-        "C7", "soft",
+        "C7", "hard",
         Text(
-            "有纠纷化解时，没有一名调解员在任，请核对其任职起止日期。",
-            "A dispute was resolved on a day on which none of its mediators held the role; check their terms.",
+            "有纠纷化解时，没有一名调解员在任：任职日期登错的，请更正任职；否则请更正该案的办结登记，或者恢复办理。",
+            "A dispute was resolved on a day on which none of its mediators held the role: correct the term, where that"
+            " is wrong; otherwise correct the resolution of the case, or reopen it.",
         ),
         _resolved_by_mediators,
     ),

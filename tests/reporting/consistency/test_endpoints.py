@@ -129,8 +129,8 @@ class TestGetConsistency:
     async def test_names_the_unit_of_a_dispute_none_of_whose_mediators_held_the_role(
         self, client_for: ClientFor, reporting_engine: AsyncEngine
     ) -> None:
-        """Worth a look. One mediator is enough, by whichever of his files; the
-        day on which a term ends is none of its days, and what is failed or no dispute counts nowhere."""
+        """One mediator is enough, by whichever of his files; the day on which a term ends is none of its days, and what
+        is failed or no dispute counts nowhere."""
         first, second, other = VETERANS[:3]
         day, next_day = MARCH + timedelta(days=9), MARCH + timedelta(days=10)
         role = replace(role_assumed(YANGYING, MARCH), person_id=first.person_id)
@@ -149,7 +149,7 @@ class TestGetConsistency:
         [finding] = (await check(client)).json()["findings"]
         assert (finding["rule"], finding["severity"], finding["value"], finding["units"]) == (
             "C7",
-            "soft",
+            "hard",
             "F20 (F19 = 0): 2",
             ["411329104210"],
         )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+import msgspec
 import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -36,21 +37,33 @@ from tests.reporting.given import (
     unit_renamed,
     veteran_registered,
 )
+from tests.reporting.mended import case_reopened, resolution_corrected
 
 MARCH = date(2019, 3, 1)
 LATER = NOW + timedelta(days=1)
+MISTAKEN, GIVEN_UP, MISDATED = (
+    case_resolved(YANGYING, AS_OF),
+    case_withdrawn(YANGYING, AS_OF),
+    case_resolved(YANGYING, AS_OF),
+)
 KNOWN: list[Event] = [
     *small_county(),
     *(veteran_registered(YANGYING, MARCH, party_member=number < 3) for number in range(5)),
     role_assumed(YANGYING, MARCH),
     case_resolved(YANGYING, AS_OF, mediators=2),
     case_withdrawn(YANGYING, AS_OF),
+    MISTAKEN,
+    GIVEN_UP,
+    MISDATED,
 ]
 LATE: list[Event] = [
     veteran_registered(YANGYING, MARCH),
     unit_renamed(SHIAN, "新名称", MARCH),
     unit_closed(WAIZI, MARCH),
     unit_established(f"{SHIAN}.411329104299", MARCH),
+    case_reopened(MISTAKEN),
+    case_reopened(GIVEN_UP),
+    resolution_corrected(MISDATED, msgspec.structs.replace(MISDATED, resolved_on=MARCH)),
 ]
 
 
