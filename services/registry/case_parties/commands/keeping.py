@@ -1,5 +1,6 @@
 """Parts of commands that change a party: what was believed is kept, what is believed now is told."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -7,11 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, literal, select, update
 
-from services.registry.case_parties.domain import CaseParty
+from services.registry.case_parties.domain import CaseParty, CasePartyChanged
 from services.registry.case_parties.parameters import IN_ERROR
-from services.registry.case_parties.queries import WAS_PARTY, party_of, standing_in
-from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST, KNOWN_CASE
-from services.registry.network.tables import ORG_UNIT
+from services.registry.case_parties.queries import parties_of_person, standing_in
+from services.registry.case_parties.tables import CASE_PARTY, CASE_PARTY_PAST
 from services.registry.veterans.queries.survivors import files_of
 from shared.clock import local_date
 from shared.command import Transaction
@@ -39,28 +39,31 @@ def tell(tx: Transaction, party: CaseParty, case: Row[Any]) -> None:
     tx.publish(event, sequence=party.version, synthetic=case.synthetic)
 
 
-async def become(tx: Transaction, person_id: UUID, other_id: UUID, document: str) -> None:
+async def parties_in(
+    tx: Transaction, person_id: UUID, cases: Sequence[Row[Any]]
+) -> Sequence[tuple[CaseParty, Row[Any]]]:  # fmt: skip
+    """All that he is a party to, or was, with its case. The cases were held (`lock_cases_of`) before his file, and he
+    himself, were: whoever changes a party does it in that order, so that no two wait for each other. Raises
+    `CasePartyChanged` where he became a party to another one until he was held."""
+    by_id = {case.case_id: case for case in cases}
+    parties = await parties_of_person(tx.connection, person_id)
+    if any(party.case_id not in by_id for party in parties):
+        raise CasePartyChanged
+    return [(party, by_id[party.case_id]) for party in parties]
+
+
+async def become(tx: Transaction, person_id: UUID, other_id: UUID, document: str, *, cases: Sequence[Row[Any]]) -> None:
     """All that was said of the one as a party was the other, who is known by a file or record; where that one is the
-    applicant, or a party already, nothing was."""
+    applicant, or a party already, nothing was. Raises what `parties_in` does."""
     today: date = local_date(tx.now)
     same = {row.file for row in await tx.connection.execute(files_of(other_id))}
-    found = (
-        select(CASE_PARTY, KNOWN_CASE.c.applicant_id, KNOWN_CASE.c.opened_on, KNOWN_CASE.c.synthetic)
-        .add_columns(ORG_UNIT.c.org_path)
-        .join(KNOWN_CASE, KNOWN_CASE.c.case_id == CASE_PARTY.c.case_id)
-        .join(ORG_UNIT, ORG_UNIT.c.org_code == KNOWN_CASE.c.org_code)
-        .where(CASE_PARTY.c.person_id == person_id, WAS_PARTY)
-        .order_by(CASE_PARTY.c.case_id, CASE_PARTY.c.party_id)
-        .with_for_update(of=KNOWN_CASE)
-    )
-    for row in (await tx.connection.execute(found)).all():
-        party = party_of(row)
-        if row.applicant_id in same or await standing_in(tx.connection, party.case_id, same):
-            party = party.removed(IN_ERROR, row.opened_on, document, opened_on=row.opened_on, today=today)
+    for said, case in await parties_in(tx, person_id, cases):
+        if case.applicant_id in same or await standing_in(tx.connection, said.case_id, same):
+            party = said.removed(IN_ERROR, case.opened_on, document, opened_on=case.opened_on, today=today)
         else:
-            party = party.corrected(other_id, document)
+            party = said.corrected(other_id, document)
         await keep(tx, party)
-        tell(tx, party, row)
+        tell(tx, party, case)
 
 
 def told(party: CaseParty, case: Row[Any]) -> dict[str, Any]:

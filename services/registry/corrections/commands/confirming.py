@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.registry.corrections.commands.identity import check_identity, read_identity, write_identity
-from services.registry.corrections.commands.parties import take_over_parties
+from services.registry.corrections.commands.parties import lock_cases_by_number, take_over_parties
 from services.registry.corrections.commands.registration_day import write_registration_day
 from services.registry.corrections.domain.identity import IdentityProposal, must_agree
 from services.registry.corrections.parameters import IdentityKind
@@ -48,9 +48,10 @@ async def confirm_identity_correction(
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
     `ProposerMayNoLonger`, `TypedOtherwise`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`,
     `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`, `DecidesOnOneself`,
-    `DecidesOnKin`.
+    `DecidesOnKin`, `CasePartyChanged`.
     """
     proposed, details = await _lock_another(tx, correction_id, of_companion=False)
+    cases = await lock_cases_by_number(tx, proposed.kind, typed, registrar=registrar)
     row = await lock_subject(tx.connection, proposed.person_id, tx.caller)
     must_be_living(row.state)
     must_be_readable(row)
@@ -60,7 +61,7 @@ async def confirm_identity_correction(
     if isinstance(value, date) and proposed.kind is IdentityKind.REGISTRATION_DAY:
         told = await write_registration_day(tx, row, value, evidence=proposed.evidence, **how)
     else:
-        await take_over_parties(tx, row, value, **how)
+        await take_over_parties(tx, row, value, cases=cases, **how)
         await write_identity(tx, row, proposed.kind, value, **how)
         told = IdentityCorrected(
             person_id=row.veteran_id, org_path=row.org_path, kind=proposed.kind.value, evidence=proposed.evidence
@@ -79,13 +80,15 @@ async def confirm_companion_correction(
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
     `ProposerMayNoLonger`, `TypedOtherwise`,
     `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `CompanionNotFound`, `CompanionHasRecord`,
-    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfAnother`, `DecidesOnOneself`, `DecidesOnKin`.
+    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfAnother`, `DecidesOnOneself`, `DecidesOnKin`,
+    `CasePartyChanged`.
     """
     proposed, details = await _lock_another(tx, correction_id, of_companion=True)
+    cases = await lock_cases_by_number(tx, proposed.kind, typed, registrar=registrar)
     file, row = await lock_companion(tx.connection, proposed.of_file, proposed.person_id, tx.caller)
     value = await _read(tx, row, (proposed, details), typed, registrar)
     how: dict[str, Any] = {"registrar": registrar, "document": details.document}
-    await take_over_parties(tx, row, value, **how)
+    await take_over_parties(tx, row, value, cases=cases, **how)
     await write_identity(tx, row, proposed.kind, value, **how)
     await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
     told = {"kind": proposed.kind.value, "evidence": proposed.evidence}

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.registry.case_parties.commands.keeping import become, keep, tell
-from services.registry.case_parties.domain import CaseParty, CasePartyChanged
+from services.registry.case_parties.commands.keeping import become, keep, parties_in, tell
+from services.registry.case_parties.domain import CaseParty
 from services.registry.case_parties.parameters import IN_ERROR
 from services.registry.case_parties.queries import (
     find_party,
     lock_cases_of,
-    parties_of_person,
     reach_party,
 )
 from services.registry.corrections.commands.forgetting import forget_unknown
@@ -103,14 +102,11 @@ Parties = Sequence[tuple[CaseParty, Row[Any]]]
 async def _hold(tx: Transaction, party: CaseParty) -> tuple[Row[Any], Parties]:
     """The person, and all that he is a party to, or was, with its case: the cases first, as whoever corrects a party
     holds them. Raises `CasePartyChanged`, `CasePartyRemoved`, `FileErased`."""
-    cases = {case.case_id: case for case in await lock_cases_of(tx.connection, party.person_id)}
+    cases = await lock_cases_of(tx.connection, party.person_id)
     row = await lock_party(tx.connection, party.person_id)
     # Held, he becomes a party to no other case; he may have become one, or turned out to be somebody else, until then.
     (await reach_party(tx.connection, party.party_id, tx.caller)).must_stand(party.version, IN_ERROR)
-    parties = await parties_of_person(tx.connection, party.person_id)
-    if any(each.case_id not in cases for each in parties):
-        raise CasePartyChanged
-    return row, [(each, cases[each.case_id]) for each in parties]
+    return row, await parties_in(tx, party.person_id, cases)
 
 
 async def _must_be_known_as_party_alone(tx: Transaction, person_id: UUID, parties: Parties) -> None:
@@ -145,17 +141,35 @@ async def _must_be_free(tx: Transaction, row: Row[Any], value: Value, registrar:
         raise NumberOfAnotherParty
 
 
+async def lock_cases_by_number(
+    tx: Transaction, kind: IdentityKind, typed: Personal, *, registrar: Registrar
+) -> Sequence[Row[Any]]:
+    """The cases of whoever is known by the number that was typed, before any file or person is held."""
+    value = read_value(IDENTITY_FIELD[kind], typed, Terms(local_date(tx.now), registrar.synthetic_ids_allowed))
+    if not isinstance(value, IdentityNumber):
+        return ()
+    known = await find_person(tx.connection, number_hashes(registrar.keyring, value.number))
+    return () if known is None else await lock_cases_of(tx.connection, known.person_id)
+
+
 async def take_over_parties(
-    tx: Transaction, row: Row[Any], value: Value, *, registrar: Registrar, document: str
+    tx: Transaction,
+    row: Row[Any],
+    value: Value,
+    *,
+    cases: Sequence[Row[Any]],
+    registrar: Registrar,
+    document: str,
 ) -> None:
     """The number that the file of this row is to say is its person's alone. Who is known by it as a party alone, by the
-    same name, was that person; by another name, he stays a party whose number is not known."""
+    same name, was that person; by another name, he stays a party whose number is not known. `cases`: what
+    `lock_cases_by_number` held. Raises `CasePartyChanged`."""
     if not isinstance(value, IdentityNumber):
         return
     name = value_in(row, FIELD["name"], registrar.keyring)
     hashes = number_hashes(registrar.keyring, value.number)
     for known in (await hold_without_file(tx.connection, [hashes])).values():
         if name is not None and known.is_called(name, registrar.keyring):
-            await become(tx, known.person_id, row.veteran_id, document)
+            await become(tx, known.person_id, row.veteran_id, document, cases=cases)
         await forget_unknown(tx, known.person_id)
         await drop_number(tx, known.person_id)
