@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.commands import disable_account
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import given_grant
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import CENTRE_CODE, given_account, given_network
+from tests.registry.given import CENTRE_CODE, given_account, given_network, given_work
 from tests.registry.persons import OTHER_ROOM, ROOM_PATH, given_number, given_veteran
 
 SHI_AN = "411329.411329104"
@@ -61,6 +62,18 @@ class TestNames:
         asked = {"account_ids": [str(each) for each in accounts.values()]}
         told = await browser.post("/registry/names/colleagues", data=asked)
         assert {name for name, account in accounts.items() if str(account) in told.text} == {"county", "room"}
+
+    async def test_of_accounts_say_which_is_disabled(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
+        """Other services know grants alone, and offer an inspector who has one."""
+        gone, stays = [await given_account(registry_engine, name) for name in ("gone", "stays")]
+        for account in (gone, stays):
+            await given_grant(registry_engine, account, Role.ROOM_STAFF, ROOM_PATH)
+        await disable_account(given_work(registry_engine), gone, reason="调离")
+        asked = {"account_ids": [str(gone), str(stays)]}
+        for role, where in ((Role.AUDITOR, "accounts"), (Role.STATION_STAFF, "colleagues")):
+            told = await (await browser_of(role, CENTRE_CODE)).post(f"/registry/names/{where}", data=asked)
+            marked = [line.count("已停用") for line in told.text.splitlines() if "data-account" in line]
+            assert sorted(marked) == [0, 1]
 
     @pytest.mark.parametrize("person_ids", [[], ["nobody"], [str(new_id()) for _ in range(201)]])
     async def test_are_asked_for_by_one_to_two_hundred_ids(self, browser_of: BrowserOf, person_ids: list[str]) -> None:

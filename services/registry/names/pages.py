@@ -1,6 +1,6 @@
 """Names, put by htmx where pages of other services show a person or an account by a number (`parts.person`)."""
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import Column, ColumnElement, false, or_, select
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -11,6 +11,7 @@ from services.registry.veterans.tables import VETERAN
 from shared.auth.permissions import permission
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
+from shared.http.dependencies import Reading
 from shared.web.page import page_router
 from shared.web.sent import Sent
 
@@ -26,7 +27,7 @@ async def show_names(
     rows = await reading.connection.execute(wanted)
     found = {row.veteran_id: opened(row, registrar.keyring, ("name",)).get("name") for row in rows}
     names = {person_id: name.masked() for person_id, name in found.items() if name is not None}
-    return sent.view.show("names.html", names=names, what="person")
+    return sent.view.show("names.html", names=names, what="person", gone=())
 
 
 @router.post("/registry/names/colleagues")
@@ -39,16 +40,22 @@ async def show_names_of_colleagues(reading: asked.FileReading, sent: Sent[Accoun
         ACCESS_GRANT.c.role.in_(permission("veterans.read").roles),
         or_(within(path, reading.caller), above),
     )
-    wanted = select(ACCOUNT.c.account_id, ACCOUNT.c.display_name).where(
-        ACCOUNT.c.account_id.in_(sent.value.account_ids), near.exists()
-    )
-    names = {row.account_id: row.display_name for row in await reading.connection.execute(wanted)}
-    return sent.view.show("names.html", names=names, what="account")
+    return await _show_accounts(reading, sent, ACCOUNT.c.display_name, near.exists())
 
 
 @router.post("/registry/names/accounts")
 async def show_account_names(reading: asked.AccountReading, sent: Sent[AccountNamesForm]) -> Response:
     """User names, for who may see the accounts."""
-    wanted = select(ACCOUNT.c.account_id, ACCOUNT.c.username).where(ACCOUNT.c.account_id.in_(sent.value.account_ids))
-    names = {row.account_id: row.username for row in await reading.connection.execute(wanted)}
-    return sent.view.show("names.html", names=names, what="account")
+    return await _show_accounts(reading, sent, ACCOUNT.c.username)
+
+
+async def _show_accounts(
+    reading: Reading, sent: Sent[AccountNamesForm], called: Column[str], *where: ColumnElement[bool]
+) -> Response:
+    """Which are disabled is said beside: other services know grants alone, and offer who has one."""
+    held = ACCOUNT.c
+    wanted = select(held.account_id, called.label("name"), held.disabled_at)
+    rows = (await reading.connection.execute(wanted.where(held.account_id.in_(sent.value.account_ids), *where))).all()
+    names = {row.account_id: row.name for row in rows}
+    gone = {row.account_id for row in rows if row.disabled_at is not None}
+    return sent.view.show("names.html", names=names, what="account", gone=gone)
