@@ -18,10 +18,12 @@ import typer
 
 from deploy.embedded import jars
 from deploy.embedded.account import unprivileged
+from deploy.embedded.answers import ask
 from deploy.embedded.claim import taken_ports
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres_paths import INSTALLED
-from deploy.embedded.site import Site
+from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.stack import PROJECTIONS
 from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.screen import BAD, GOOD, console, said, show_json
 from deploy.trouble import Trouble
@@ -41,7 +43,9 @@ class Finding:
 def doctor(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """检查本机能否运行系统。 Check whether this machine can carry the stack."""
     where = running_site(home)
-    findings = [look(where) for look in (*MUST_HOLD, ports, runtime, database_programs, kafka_jars, secrets_closed)]
+    findings = [
+        look(where) for look in (*MUST_HOLD, ports, runtime, database_programs, kafka_jars, secrets_closed, projections)
+    ]
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:
@@ -139,6 +143,15 @@ def secrets_closed(where: Site) -> Finding:
     open_files = [str(file) for file in folder.rglob("*") if file.stat().st_mode & 0o077] if folder.exists() else []
     detail = said(f"他人可读：{open_files}", f"readable by others: {open_files}") if open_files else "0600"
     return Finding("secrets", not open_files, detail)
+
+
+def projections(where: Site) -> Finding:
+    """What is not complete until it is made anew from the first event on, as the workers say; all works meanwhile."""
+    if not _ours_live(where):
+        return Finding(PROJECTIONS, True, said("后台没有运行", "no worker runs"))
+    asked = {service: ask(f"{where.worker_url(service)}/readyz").failing.get(PROJECTIONS) for service in SERVICES}
+    waiting = [f"veterans rebuild {service} --missed ({why})" for service, why in asked.items() if why]
+    return Finding(PROJECTIONS, not waiting, "; ".join(waiting) or said("完整", "complete"))
 
 
 MUST_HOLD: tuple[Callable[[Site], Finding], ...] = (python_version, disk, memory, clock, left_data)

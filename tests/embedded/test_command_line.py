@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -29,7 +30,7 @@ CLAIM = "FROM projected_type WHERE projection LIKE 'figures F20.%'"
 CLAIMED = f"SELECT count(*) {CLAIM}"
 EARLIER_RELEASE = f"""
     INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
-    SELECT "group", type, 'benefits.cases', 0, 0, now() {CLAIM};
+    SELECT "group", type, 'benefits.cases', 0, 0, now() {CLAIM} ON CONFLICT DO NOTHING;
     DELETE {CLAIM};
 """
 
@@ -68,6 +69,11 @@ class Operator:
             self._command(*words), capture_output=True, check=False, text=True, cwd=ROOT, env=self.environment
         )
 
+    def amiss(self) -> list[str]:
+        """What `veterans doctor` finds."""
+        findings = json.loads(self.run("doctor", "--json").stdout)
+        return [finding["detail"] for finding in findings if not finding["ok"]]
+
     def processes(self) -> dict[str, psutil.Process]:
         """What the launcher runs now."""
         recorded = Record(self.home).read()["processes"]
@@ -92,6 +98,13 @@ def given_operator() -> Iterator[Operator]:
 def operator() -> Iterator[Operator]:
     with given_operator() as made:
         yield made
+
+
+def eventually_true(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.5)
 
 
 def end(launcher: subprocess.Popen[str], number: signal.Signals) -> str:
@@ -139,6 +152,24 @@ class TestUp:
         assert "the data stays" in operator.run("down").stdout
         launcher.communicate(timeout=10)
         assert all_gone(second)
+
+    @pytest.mark.nightly
+    def test_says_what_is_to_be_rebuilt_until_it_is(self, operator: Operator) -> None:
+        """As `./veterans upgrade` has it done: by the same command, while everything runs."""
+        launcher = operator.start()
+        reporting = Postgres(operator.home, operator.ports.postgres_port)
+        claimed = reporting.psql("reporting", CLAIMED)
+        assert operator.amiss() == []
+        reporting.psql("reporting", EARLIER_RELEASE)
+        eventually_true(lambda: len(operator.amiss()) == 1)
+        [said] = operator.amiss()
+        assert said.startswith("veterans rebuild reporting --missed (rebuild figures: missed ")
+        assert "F20" in said
+        rebuilt = operator.run("rebuild", "reporting", "--missed")
+        assert rebuilt.returncode == 0, rebuilt.stderr
+        assert reporting.psql("reporting", CLAIMED) == claimed != "0"
+        eventually_true(lambda: operator.amiss() == [])
+        end(launcher, signal.SIGINT)
 
     def test_refuses_a_folder_in_which_another_launcher_runs(self, operator: Operator) -> None:
         other = Record(operator.home)
