@@ -65,6 +65,7 @@ BODIES: dict[str, Any] = {
         "document": "档案",
     },
     f"/cases/{SOME_GRANT}/parties": {"name": "赵六"},
+    "/case-parties/searches": {"id_number": "999329195902260012"},
     f"/case-parties/{SOME_GRANT}/correction": {"name": "赵六", "document": "身份证"},
     f"/case-parties/{SOME_GRANT}/identity-correction": {"name": "赵六", "document": "身份证"},
     f"/case-parties/{SOME_GRANT}/removal": {"reason": "left", "removed_on": "2019-04-30", "document": "说明"},

@@ -9,6 +9,7 @@ from services.registry.case_parties.commands import (
     disclose_case_party,
     name_case_party,
     remove_case_party,
+    search_case_parties,
 )
 from services.registry.case_parties.queries import WantedParties, fetch_parties, get_party, list_parties
 from services.registry.case_parties.schemas import (
@@ -18,6 +19,7 @@ from services.registry.case_parties.schemas import (
     NamedView,
     PartiesView,
     PartyForm,
+    PartySearchForm,
     PartyState,
     RemovalForm,
     StandingView,
@@ -78,6 +80,25 @@ async def list_case_parties(
     """Parties to the cases in the caller's scope, the last named first; masked · 案件当事人列表（脱敏）"""
     view = partial(ListedPartyView.of, keyring=registrar.keyring, caller=reading.caller)
     return await fetch_parties(reading, WantedParties(unit, state), cursor, limit, view=view)
+
+
+@router.post("/case-parties/searches", responses=problems(401, 403, 429))
+async def search_parties(
+    sought: PartySearchForm, work: asked.CasePartyKeeper, registrar: asked.Registration, settings: asked.Configuration
+) -> Page[ListedPartyView]:
+    """Parties to the cases in the caller's scope by identity number; masked · 按身份证号查找当事人
+
+    Counted with the searches of persons by number.
+    """
+    return await search_case_parties(
+        work,
+        sought.id_number,
+        sought.cursor,
+        sought.limit,
+        view=partial(ListedPartyView.of, keyring=registrar.keyring, caller=work.caller),
+        registrar=registrar,
+        most_an_hour=settings.searches_an_hour,
+    )
 
 
 @router.post(_ONE + "/correction", responses=problems(401, 403, 404, 409, 410, 429))

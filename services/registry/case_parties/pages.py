@@ -13,6 +13,7 @@ from services.registry.case_parties.commands import (
     disclose_case_party,
     name_case_party,
     remove_case_party,
+    search_case_parties,
 )
 from services.registry.case_parties.domain import CaseNotFound, CaseNotKnownYet, CaseParty
 from services.registry.case_parties.parameters import ACTS, IS_ONE, REMOVALS, STATES
@@ -30,6 +31,7 @@ from services.registry.case_parties.schemas import (
     ListedPartyView,
     PartiesView,
     PartyForm,
+    PartySearchForm,
     PartyState,
     PartyView,
     RemovalPaper,
@@ -80,6 +82,35 @@ async def list_of_parties(
 
 
 export_pages(router, LIST, CASE_PARTIES)
+
+
+@router.get(LIST + "/search")
+async def show_search(reading: asked.CasePartyKeeping, view: Viewing) -> Response:
+    """The form that finds them by an identity number, which stands in no address."""
+    return view.show("case-parties-search.html", form=Form())
+
+
+@router.post(LIST + "/search")
+async def search(
+    work: asked.CasePartyKeeper,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[PartySearchForm],
+) -> Response:
+    """Those whose number it is."""
+    async with sent.answering("case-parties-search.html"):
+        page = await search_case_parties(
+            work,
+            sent.value.id_number,
+            sent.value.cursor,
+            sent.value.limit,
+            view=partial(ListedPartyView.of, keyring=registrar.keyring, caller=work.caller),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+        )
+    async with work.engine.connect() as connection:
+        units = await names_of_units(connection, {each.org_code for each in page.items})
+    return sent.view.show("case-parties-search.html", form=Form(), page=page, units=units, **WORDS)
 
 
 @router.get(OF)

@@ -156,10 +156,12 @@ async def get_party(reading: Reading, party_id: UUID, keyring: Keyring) -> Party
 
 @dataclass(frozen=True, slots=True)
 class WantedParties:
-    """Those that agree with everything that is given: of cases at `unit` or below it, who are one now or no longer."""
+    """Those that agree with everything that is given: of cases at `unit` or below it, who are one now or no longer;
+    who are one of these `persons`."""
 
     unit: str | None = None
     state: str | None = None
+    persons: Collection[UUID] | None = None
 
 
 async def fetch_parties(
@@ -174,6 +176,7 @@ async def fetch_parties(
             within(ORG_UNIT.c.org_path, reading.caller),
             when(await find_path(reading, wanted.unit), lambda path: at_or_below(ORG_UNIT.c.org_path, path)),
             when(wanted.state, lambda state: _HELD.removed_on.is_(None) == (state == IS_ONE)),
+            when(wanted.persons, _HELD.person_id.in_),
         )
     )
     return await fetch_page(

@@ -16,6 +16,7 @@ from services.registry.network.schemas import OrgCode
 from shared.auth.caller import Caller
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.pages import LONGEST_CURSOR, MOST_ON_A_PAGE
 from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
@@ -35,6 +36,14 @@ class PartyForm(RequestBody):
     def wanted(self) -> Wanted:
         """What the command takes."""
         return Wanted(self.person_id, self.name, self.id_number)
+
+
+class PartySearchForm(RequestBody):
+    """The identity number of the person sought. In the body: an address would be logged."""
+
+    id_number: Annotated[Personal, Field(description="18 or 15 characters")]
+    cursor: Annotated[str | None, Field(max_length=LONGEST_CURSOR, description="`next` of the page before")] = None
+    limit: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = 50
 
 
 class CorrectionPaper(PartyForm):

@@ -50,6 +50,7 @@ TELL_OF_A_NUMBER = frozenset(
         "name-case-party",
         "correct-case-party",
         "correct-party-identity",
+        "search-case-parties",
     }
 )
 

@@ -43,8 +43,14 @@ class NameDiffers(Conflict):
     """The person of this number is known by another name."""
 
     code = "name-differs"
-    zh = "不能办理，因为该身份证号已登记为其他姓名。请核对；确已更名的，请联系县退役军人服务中心。"
-    en = "The identity number is known with another name. Check both; if he was renamed, ask the county's centre."
+    zh = (
+        "不能办理，因为该身份证号已登记为其他姓名。请核对；案件当事人登错的，在“案件当事人”中按身份证号查找、更正；"
+        "确已更名的，请联系县退役军人服务中心。"
+    )
+    en = (
+        "The identity number is known with another name. Check both; a party to a case that was typed wrong is found by"
+        " the number among the parties to cases, and corrected; if he was renamed, ask the county's centre."
+    )
 
     def __init__(self) -> None:
         super().__init__(fields=[_OTHER_NAME])
