@@ -4,8 +4,7 @@ Hard rules say that something is wrong: an event went missing, or another servic
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
 
 That members are living veterans (C3) and each dispute had a mediator (C7) holds by how figures are counted, see there.
-Where a term that was corrected since leaves none of them, the case does not count: it is corrected, or reopened, where
-it is kept.
+Where a term that was corrected since leaves none of them, the case is corrected, or reopened, where it is kept.
 """
 
 from collections import defaultdict
@@ -237,8 +236,7 @@ RULES: tuple[Rule, ...] = (
         "C7", "hard",
         Text(
             "有纠纷化解时，没有一名调解员在任：任职日期登错的，请更正任职；否则请更正该案的办结登记，或者恢复办理。",
-            "A dispute was resolved on a day on which none of its mediators held the role: correct the term, where that"
-            " is wrong; otherwise correct the resolution of the case, or reopen it.",
+            "None of a dispute's mediators held the role that day: correct the term or the case, or reopen it.",
         ),
         _resolved_by_mediators,
     ),
