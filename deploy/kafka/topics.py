@@ -52,7 +52,7 @@ def apply(broker: Broker, topics: Iterable[Topic], *, replication_factor: int = 
     existing = _existing_partitions(client)
     missing = [topic for name, topic in wanted.items() if name not in existing]
     created = _create(client, missing, replication_factor)
-    _refuse_other_partitions(wanted, _listed_by_broker(client, wanted))
+    _refuse_fewer_partitions(wanted, _listed_by_broker(client, wanted))
     changed = _change(client, [topic for name, topic in wanted.items() if name not in created])
     return Applied(tuple(map(broker.logical, created)), tuple(map(broker.logical, changed)))
 
@@ -85,11 +85,12 @@ def _listed_by_broker(client: AdminClient, wanted: Mapping[str, Topic]) -> dict[
     return existing
 
 
-def _refuse_other_partitions(wanted: Mapping[str, Topic], existing: Mapping[str, int]) -> None:
+def _refuse_fewer_partitions(wanted: Mapping[str, Topic], existing: Mapping[str, int]) -> None:
+    """A topic made by an earlier release may have more, and keeps them; one that a broker made by itself has one."""
     for name, topic in wanted.items():
-        if existing[name] != topic.partitions:
+        if existing[name] < topic.partitions:
             raise Trouble(
-                f"主题 {name} 现有 {existing[name]} 个分区，应为 {topic.partitions} 个；分区数不可原地更改。",
+                f"主题 {name} 现有 {existing[name]} 个分区，应不少于 {topic.partitions} 个；分区数不可原地更改。",
                 f"topic {name} has {existing[name]} partitions instead of {topic.partitions}; never changed in place.",
             )
 

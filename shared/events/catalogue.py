@@ -9,7 +9,8 @@ from shared.events import benefits, notifications, registry, reporting
 from shared.events.contract import Event, PiiClass, Published
 
 SERVICES: tuple[str, ...] = ("registry", "benefits", "reporting", "notifications")
-PARTITIONS = 12
+PARTITIONS = 3
+"""Of each topic: as many workers of a service may share it. Each costs every reader something with every fetch."""
 # Kept for ever, since a rebuild starts at the first event. Times are the broker's: it would refuse a record whose
 # producer's clock runs an hour ahead, and an event published again must not look old.
 TOPIC_CONFIG: Mapping[str, str | int] = MappingProxyType(

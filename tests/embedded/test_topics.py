@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from confluent_kafka.admin import AdminClient
 
 from deploy.embedded.kafka import Kafka
+from deploy.kafka.client import configuration
 from deploy.kafka.topics import Applied, Topic, apply, listed
 from deploy.trouble import Trouble
 
@@ -22,7 +24,14 @@ class TestApply:
         assert apply(kafka.broker, [Topic("applied.setting", 1, FOREVER)]).changed == ("applied.setting",)
         assert apply(kafka.broker, [Topic("applied.setting", 1, FOREVER)]).changed == ()
 
-    def test_refuses_another_number_of_partitions(self, kafka: Kafka) -> None:
+    def test_leaves_the_partitions_that_an_earlier_release_gave_a_topic(self, kafka: Kafka) -> None:
+        apply(kafka.broker, [Topic("applied.before", 12, FOREVER)])
+        assert apply(kafka.broker, [Topic("applied.before", 3, FOREVER)]) == Applied((), ())
+        name = kafka.broker.physical("applied.before")
+        there = AdminClient(configuration(kafka.broker)).list_topics(name, timeout=10).topics[name]
+        assert len(there.partitions) == 12
+
+    def test_refuses_fewer_partitions(self, kafka: Kafka) -> None:
         apply(kafka.broker, [Topic("applied.partitions", 2, {})])
         with pytest.raises(Trouble, match="has 2 partitions instead of 3"):
             apply(kafka.broker, [Topic("applied.partitions", 3, {})])
