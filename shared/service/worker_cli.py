@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # Finding the first event since an instant reads the whole outbox.
 REPUBLISH_SECONDS = 600
+# A tenth of the usual weight: a rebuild takes minutes, and whoever works meanwhile goes before it.
+REBUILD_NICENESS = 10
 
 
 def worker_engine(settings: ServiceSettings, *, statement_timeout_seconds: int | None = None) -> AsyncEngine:
@@ -155,6 +158,7 @@ async def _rebuild(
     from shared.rebuild.replay import LogIncomplete
     from shared.rebuild.reread import RebuildFailed
 
+    os.nice(REBUILD_NICENESS)
     name = "everything"
     try:
         if from_log:
