@@ -42,6 +42,7 @@ class CoverageView(BaseModel):
     """Coverage of a unit and all below it, as of a day, for the period in which that lies."""
 
     as_of: date
+    known_on: date | None = Field(description="only what was recorded by the end of that day counts; null: all")
     grain: Grain
     period: str = Field(description="2019-W18, 2019-04-C or 2019-04")
     first: date
@@ -54,6 +55,7 @@ class CoverageView(BaseModel):
     def of(cls, found: Coverage) -> "CoverageView":
         return cls(
             as_of=found.day,
+            known_on=found.known_on,
             grain=found.grain,
             period=found.period.code,
             first=found.period.first,
@@ -96,8 +98,7 @@ def heat_of(found: Coverage) -> list[Line]:
     units = {unit.code: unit for unit in found.county.units.values()}
     total = (sum(column) for column in zip(*map(_numbers, metrics), strict=True))
     lines = [
-        Line(_name_of(units[metric.code]), _cells(*_numbers(metric)), address(metric.code, found.day, found.grain))
-        for metric in metrics
+        Line(_name_of(units[metric.code]), _cells(*_numbers(metric)), address(metric.code, found)) for metric in metrics
     ]
     return shaded([Line(TOTAL, _cells(*total), is_compared=False), *lines]) if lines else []
 
@@ -110,9 +111,19 @@ HEADS: tuple[Text, ...] = (
 )
 
 
-def address(unit_code: str, day: date, grain: Grain) -> str:
-    """Of the page of a unit."""
-    return f"/reporting/coverage?{urlencode({'unit': unit_code, 'as_of': day, 'grain': grain})}"
+def address(unit_code: str, found: Coverage) -> str:
+    """Of the page of a unit, otherwise the same."""
+    return f"/reporting/coverage?{_query(unit_code, found)}&grain={found.grain}"
+
+
+def figures_address(found: Coverage) -> str:
+    """Of its figures on the same day, by what was known then."""
+    return f"/reporting/county?{_query(found.unit.code, found)}"
+
+
+def _query(unit_code: str, found: Coverage) -> str:
+    known = {"known_on": found.known_on} if found.known_on else {}
+    return urlencode({"unit": unit_code, "as_of": found.day, **known})
 
 
 def _numbers(metric: Metric) -> tuple[int, int, int]:
@@ -147,6 +158,7 @@ _SHEET = Sheet(
     (
         Column("unit", "机构", "unit"),
         Column("as_of", "截止日", "as of"),
+        Column("known_on", "截至哪日已知", "as known on"),
         Column("grain", "时段", "period", {grain.code: grain for grain in GRAINS}),
     ),
 )
@@ -157,13 +169,14 @@ class CoverageExport(ExportForm):
 
     unit: Annotated[str | None, Field(max_length=24, description="code of the unit; your own when absent")] = None
     as_of: Day | None = Field(None, description="last day counted, Asia/Shanghai; today when absent")
+    known_on: Day | None = Field(None, description="only what was recorded by the end of that day; all when absent")
     grain: Grain | None = Field(None, description="how long the period is in which the day lies; a month when absent")
 
 
 async def _rows(taking: Taking[CoverageExport]) -> Rows:
     reading, form = taking.reading, taking.form
     day = form.as_of or local_date(reading.now)
-    found = await read_coverage(reading, form.unit, day, form.grain or "month")
+    found = await read_coverage(reading, form.unit, day, form.grain or "month", form.known_on)
     said = "en" if reading.caller.language == "en" else "zh"
     period = {"as_of": day, "first": found.period.first, "last": day}
     return Rows(

@@ -1,6 +1,6 @@
 """Coverage by HTTP, in a workbook and in a browser."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -170,6 +170,34 @@ class TestCoverage:
         assert rows(await read(client, as_of="2019-04-20", grain="ten-days"))["vertical", "room"] == (4, 4, 0)
         assert rows(await read(client, as_of="2019-05-31"))["vertical", "room"] == (3, 3, 0)
 
+    async def test_is_told_as_it_was_known_on_a_day(self, client_for: ClientFor, reporting_engine: AsyncEngine) -> None:
+        client = await client_for()
+        known, later = await read(client), datetime(2019, 5, 10, 4, tzinfo=UTC)
+        facts = [in_post(DONGZHAO), case_resolved(WAIZI, LAST), veteran_registered(QIANGAO, MARCH)]
+        await fold(reporting_engine, facts, time=later)
+        now = await read(client)
+        found = rows(now)
+        assert (found["vertical", "room"], found["vertical", "station"]) == ((4, 4, 2), (3, 3, 2))
+        assert found["persons", "veterans"] == (5, 5, 5)
+        then = await read(client, known_on="2019-05-09")
+        assert (now["known_on"], then["known_on"]) == (None, "2019-05-09")
+        assert then["last_event_at"] == known["last_event_at"] == RECORDED_AT.isoformat().replace("+00:00", "Z")
+        assert then["metrics"] == known["metrics"]
+        assert (await read(client, known_on="2019-05-10"))["metrics"] == now["metrics"]
+        # What was taken back since was known then.
+        role = role_assumed(UNIT_ROOM, LAST)
+        await fold(reporting_engine, [role], time=later)
+        await fold(reporting_engine, [role_ended(role, LAST)], time=later + timedelta(days=1))
+        assert (await read(client))["metrics"] == now["metrics"]
+        assert rows(await read(client, known_on="2019-05-10"))["vertical", "room"] == (4, 4, 3)
+        # A report is known once it is handed in, a unit once it is told.
+        await opened(reporting_engine, LAST)
+        await handed_in(reporting_engine, DAILY_REPORT, UNIT, LAST)
+        for known_on, stations in (("2019-04-29", 1), ("2019-04-30", 2)):
+            assert rows(await read(client, known_on=known_on))["vertical", "station"] == (3, 3, stations)
+        unknown = await client.get("/coverage", params={"as_of": AS_OF, "known_on": "2019-03-31"})
+        assert unknown.status_code == 404
+
     async def test_is_for_who_answers_for_the_unit(self, client_for: ClientFor, anonymous: httpx2.AsyncClient) -> None:
         station = await client_for(Role.STATION_STAFF, SHIAN)
         answer = await read(station)
@@ -199,6 +227,21 @@ class TestThePage:
         station = words_of(await browser.get(own))
         assert "411329104210服务机构 1 有 有效" in station
         assert "411329104211服务机构 0 有 有形" in station
+
+    async def test_keeps_the_day_on_which_things_were_known(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        browser, known = await browser_for(), f"as_of={AS_OF}&known_on=2019-05-09"
+        await fold(reporting_engine, [case_resolved(QIANGAO, LAST)], time=datetime(2019, 5, 10, 4, tzinfo=UTC))
+        address = f"/reporting/coverage?unit=411329&{known}"
+        assert address in links_of(await browser.get(f"/reporting/county?{known}"))
+        page = await browser.get(address)
+        assert "只计 2019-05-09 及以前登记的事实。" in words_of(page)
+        assert "合计 4 4 1 25.0%" in words_of(page)
+        assert f"/reporting/county?unit=411329&{known}" in links_of(page)
+        station = f"/reporting/coverage?unit=411329105&{known}&grain=month"
+        assert station in links_of(page)
+        assert "411329105200服务机构 1 无 有形" in words_of(await browser.get(station))
 
     async def test_is_read_in_english_and_by_a_room(self, browser_for: ClientFor) -> None:
         browser = await browser_for(Role.ROOM_STAFF, YANGYING)
