@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from services.reporting.units.domain import end_of
 from shared.clock import local_date
 from shared.command import Work
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading, commanding, from_address, reading
 from shared.http.validation import Day
 
 FigureReading = Annotated[Reading, Depends(reading("figures.read"))]
@@ -98,4 +98,4 @@ class FigureFilters:
         return end_of(self.known_on)
 
 
-AskedFigures = Annotated[FigureFilters, Depends()]
+AskedFigures = Annotated[FigureFilters, from_address(FigureFilters)]

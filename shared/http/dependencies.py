@@ -11,6 +11,7 @@ caller says so: `dependencies=[public()]`. `asked_for(route.dependant)` lets a t
 the other.
 """
 
+import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -140,6 +141,19 @@ def public() -> Any:
 def public_reading() -> PublicReadingGate:
     """A dependency that gives a Reading to a route that anyone may call."""
     return PublicReadingGate()
+
+
+def from_address(made: type[Any]) -> Any:
+    """A dependency that gives one of this class, whose fields are parameters of the address.
+
+    FastAPI would have the class called by another thread, and wait for it longer than for all else of a small page.
+    """
+
+    async def make(**fields: Any) -> Any:
+        return made(**fields)
+
+    make.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
+    return Depends(make)
 
 
 async def only_its_parameters(request: Request) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.audit.verification import find_waiting, last_checkpoint, verify_chain
+from shared.http.dependencies import from_address
 from shared.http.pages import Cursor, Limit
 from shared.trail.endpoints import AccountHolder, Auditor, as_file, fetch_own_trail, fetch_trail, taken_away
 from shared.trail.export import MOST_ROWS
@@ -34,7 +35,7 @@ class AuditFilters(SinceUntil):
         return Wanted(self.account, self.subject, self.action, self.result, *self.instants())
 
 
-Filters = Annotated[AuditFilters, Depends()]
+Filters = Annotated[AuditFilters, from_address(AuditFilters)]
 
 
 def audit_pages(service: str) -> APIRouter:

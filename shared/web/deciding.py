@@ -54,7 +54,7 @@ class Decided(Generic[K, T]):
     view: View
 
 
-def nothing() -> None:
+async def nothing() -> None:
     """What a service gives its pages besides, where that is nothing."""
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from pydantic import BeforeValidator, StringConstraints
 
 from shared.clock import start_of
+from shared.http.dependencies import from_address
 from shared.http.validation import Day
 from shared.web.shape import iso_date
 
@@ -34,4 +35,4 @@ class SinceUntil:
         return start_of(self.since) if self.since else None, start_of(self.until) if self.until else None
 
 
-Period = Annotated[SinceUntil, Depends()]
+Period = Annotated[SinceUntil, from_address(SinceUntil)]

@@ -1,12 +1,14 @@
 """Fence: everything that must be connected is."""
 
 import importlib
+import inspect
 import pkgutil
 import re
 from typing import Any, TypeVar, get_args
 
 import pytest
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ValidationError
 
@@ -51,6 +53,15 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
         within = [model for field in annotation.model_fields.values() for model in _models(field.annotation)]
         return [annotation, *within]
     return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _calls_of(dependant: Dependant) -> list[object]:
+    """What a route depends on, at whatever depth."""
+    return [call for part in dependant.dependencies for call in (part.call, *_calls_of(part))]
+
+
+def _is_awaited(call: object) -> bool:
+    return inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call)
 
 
 def projections(service: str) -> tuple[Projection, ...]:
@@ -99,6 +110,17 @@ class TestEveryRoute:
         ]
         assert bodies or service in {"reporting"}
         assert [(path, model) for path, model in bodies if not issubclass(model, RequestBody)] == []
+
+    def test_is_given_what_it_asks_for_by_its_own_thread(self, service: str) -> None:
+        """FastAPI hands whatever is no coroutine to another one, classes too, and a page waits for it."""
+        handed_over = [
+            (each.path, call)
+            for each in application(service).routes
+            if isinstance(each, APIRoute)
+            for call in _calls_of(each.dependant)
+            if not any(map(_is_awaited, (call, type(call).__call__)))
+        ]
+        assert handed_over == []
 
     def test_says_what_it_does_in_both_languages(self, service: str) -> None:
         operations = [

@@ -3,8 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
-
 from services.registry import dependencies as asked
 from services.registry.metrics import NOTICES_TOTAL
 from services.registry.notices.commands.confirming import confirm_notice
@@ -23,6 +21,7 @@ from services.registry.notices.schemas import (
     SettlementForm,
 )
 from shared.export.answering import export_route
+from shared.http.dependencies import from_address
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
@@ -36,7 +35,7 @@ export_route(router, "/exports", NOTICES)
 @router.get("")
 async def list_notices(
     reading: asked.NoticeReading,
-    wanted: Annotated[WantedNotices, Depends()],
+    wanted: Annotated[WantedNotices, from_address(WantedNotices)],
     *,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from services.reporting.dependencies import Scorer, ScoreReading, Scoring
@@ -35,7 +35,7 @@ from services.reporting.scores.schemas.many import (
 from services.reporting.scores.schemas.rounds import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
-from shared.http.dependencies import Reading
+from shared.http.dependencies import Reading, from_address
 from shared.http.pages import Cursor, Limit
 from shared.http.validation import OrgCode
 from shared.language import Text
@@ -77,7 +77,7 @@ class Place:
         return self.round_id, self.org_code, self.indicator
 
 
-AskedPlace = Annotated[Place, Depends()]
+AskedPlace = Annotated[Place, from_address(Place)]
 
 
 @router.get(LIST)
