@@ -6,17 +6,18 @@ snapshot that freezes one read it (`list_freshness`). When nobody measures (no w
 age only grows, which is what a reader has to know.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.inbox.coverage import list_missed
+from shared.database.driver import DriverStatement
 from shared.inbox.subscription import Subscription
 
 READ_POSITIONS = text("""
@@ -38,13 +39,25 @@ WRITE_PROGRESS = text("""
     WHERE kept.measured_at < excluded.measured_at OR kept.measured_at > clock_timestamp()
 """)
 
+_NEXTS = msgspec.json.Decoder(dict[int, int])
 # Of a clock: what it may go back by in its ordinary corrections.
 TOLERANCE_SECONDS = 1
 
 HOLD_POSITIONS = text("LOCK TABLE consumer_offset IN SHARE MODE")
 
-# One clock, the database's, for writing and for reading.
-READ_FRESHNESS = text("""
+# One clock, the database's, for writing and for reading. It is asked with every page of figures.
+READ_FRESHNESS = DriverStatement("""
+    WITH missed AS (
+        SELECT mine.topic, count(DISTINCT mine.type) AS types
+        FROM unnest(CAST(:projections AS text[]), CAST(:types AS text[]), CAST(:of_topics AS text[]))
+             AS mine (projection, type, topic)
+             JOIN seen_type AS seen ON seen."group" = :group AND seen.type = mine.type
+        WHERE NOT EXISTS (
+            SELECT FROM projected_type AS had
+            WHERE had."group" = :group AND had.projection = mine.projection AND had.type = mine.type
+        )
+        GROUP BY mine.topic
+    )
     SELECT wanted.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
            extract(epoch FROM clock_timestamp() - progress.caught_up_at)::float8 AS age_seconds,
            (SELECT count(*) FROM parked_key WHERE parked_key.topic = wanted.topic) AS parked_keys,
@@ -53,11 +66,13 @@ READ_FRESHNESS = text("""
            + (SELECT count(*) FROM unreadable_batch AS batch
               WHERE "group" = :group AND batch.topic = wanted.topic AND skipped_at IS NOT NULL AND covered_at IS NULL)
            AS given_up,
+           coalesce(missed.types, 0) AS missed_types,
            EXISTS (SELECT FROM breaker WHERE "group" = :group AND opened_at IS NOT NULL) AS breaker_open
     FROM unnest(CAST(:topics AS text[])) AS wanted (topic)
          LEFT JOIN topic_progress AS progress ON progress."group" = :group AND progress.topic = wanted.topic
+         LEFT JOIN missed ON missed.topic = wanted.topic
          CROSS JOIN LATERAL (
-             SELECT coalesce(jsonb_object_agg(partition, next), '{}') AS nexts
+             SELECT coalesce(jsonb_object_agg(partition, next), '{}')::text AS nexts
              FROM consumer_offset WHERE "group" = :group AND consumer_offset.topic = wanted.topic
          ) AS reached
          LEFT JOIN LATERAL (
@@ -119,24 +134,27 @@ async def hold_positions(connection: AsyncConnection) -> None:
 
 async def list_freshness(connection: AsyncConnection, *, group: str, subscription: Subscription) -> list[Freshness]:
     """One for each topic of the subscription, sorted. It names the projections that the caller relies on."""
-    types = {each.entry.type: each.entry.topic for each in await list_missed(connection, group, subscription)}
-    missed = Counter(types.values())
-    rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": list(subscription.topics)})
+    claimed = {"projections": subscription.claimants, "types": subscription.claimed_types}
+    asked = {**claimed, "of_topics": subscription.claimed_topics, "topics": subscription.topics, "group": group}
     return [
         Freshness(
-            topic=row.topic,
-            age_seconds=row.age_seconds,
-            lag=row.lag,
-            parked_keys=row.parked_keys,
-            given_up=row.given_up,
-            missed_types=missed[row.topic],
-            breaker_open=row.breaker_open,
-            positions={int(partition): next_offset for partition, next_offset in sorted(row.nexts.items())},
-            last_event_id=row.event_id,
-            last_event_at=row.event_at,
+            topic=row["topic"],
+            age_seconds=row["age_seconds"],
+            lag=row["lag"],
+            parked_keys=row["parked_keys"],
+            given_up=row["given_up"],
+            missed_types=row["missed_types"],
+            breaker_open=row["breaker_open"],
+            positions=_positions(row["nexts"]),
+            last_event_id=row["event_id"],
+            last_event_at=row["event_at"],
         )
-        for row in rows
+        for row in await READ_FRESHNESS.fetch(connection, asked)
     ]
+
+
+def _positions(nexts: str) -> Mapping[int, int]:
+    return dict(sorted(_NEXTS.decode(nexts).items()))
 
 
 async def read_positions(connection: AsyncConnection, group: str) -> Positions | None:

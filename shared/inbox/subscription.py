@@ -36,6 +36,21 @@ class Subscription:
         """The same in pairs: who, and the type."""
         return [(claim, name) for name, claims in self.claims.items() for claim in claims]
 
+    @cached_property
+    def claimants(self) -> Sequence[str]:
+        """Who, of each pair."""
+        return [claim for claim, _ in self.claimed]
+
+    @cached_property
+    def claimed_types(self) -> Sequence[str]:
+        return [name for _, name in self.claimed]
+
+    @cached_property
+    def claimed_topics(self) -> Sequence[str]:
+        """Of the type of each pair, the topic."""
+        topics = {entry.type: entry.topic for entry in self.known}
+        return [topics[name] for name in self.claimed_types]
+
     def find_type(self, type_string: str) -> Published | None:
         """None for a type, or a major version of one, that this system does not know."""
         return self._by_type.get(type_string)

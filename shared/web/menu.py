@@ -3,8 +3,9 @@
 A test compares it with the routes: every entry leads to a page, and its permission is the one that page asks for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from shared.auth.permissions import permission
@@ -133,15 +134,15 @@ SELF = Entry("/me", Text("我的", "My account"), RUNNING, EVERYBODY, Text("我�
 SHORT_COUNT = 5
 
 
-def groups_for(roles: Iterable[Role]) -> list[tuple[Text, list[Entry]]]:
+@lru_cache(maxsize=64)  # of sets of roles; the table stands still
+def groups_for(roles: frozenset[Role]) -> Sequence[tuple[Text, Sequence[Entry]]]:
     """The groups of the menu with what holders of these roles may open; none that is empty."""
-    held = frozenset(roles)
-    shown = [entry for entry in MENU if entry.roles & held]
-    return [(group, list(entries)) for group, entries in groupby(shown, key=lambda entry: entry.group)]
+    shown = [entry for entry in MENU if entry.roles & roles]
+    return tuple((group, tuple(entries)) for group, entries in groupby(shown, key=lambda entry: entry.group))
 
 
-def short_for(roles: Iterable[Role]) -> Sequence[Entry]:
+@lru_cache(maxsize=64)
+def short_for(roles: frozenset[Role]) -> Sequence[Entry]:
     """At most five for the bottom of a phone: what is to do first, the account last."""
-    held = frozenset(roles)
-    between = [entry for entry in MENU if entry.short and entry.roles & held]
+    between = [entry for entry in MENU if entry.short and entry.roles & roles]
     return (HOME, *between[: SHORT_COUNT - 2], SELF)

@@ -6,7 +6,6 @@ entries of a ledger. Neither they nor their sums depend on order: events may com
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
@@ -51,8 +50,7 @@ def sum_of(changes: Iterable[Change]) -> Change:
     return Change(deltas, events)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """A figure of a unit: what the unit holds itself, and what the units below it hold."""
 
     here: Change = NOTHING

@@ -16,6 +16,7 @@ from services.reporting.openings.tables import OPENING_FIGURE
 from services.reporting.units.domain import FOREVER, Unit
 from services.reporting.units.queries import AS_OF, KNOWN_BEFORE
 from shared.auth.caller import Caller
+from shared.database.driver import DriverStatement
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -31,7 +32,7 @@ STANDING_THEN = (
     or_(COLUMN.ended_at.is_(None), COLUMN.ended_at >= KNOWN_BEFORE),
 )
 OF_UNITS = select(COLUMN.org_path, COLUMN.figure_code, COLUMN.value).where(*STANDING_THEN)
-SUMS = (
+SUMS = DriverStatement(
     select(COLUMN.figure_code, cast(func.sum(COLUMN.value), BigInteger).label("total"))
     .where(WITHIN, *STANDING_THEN)
     .group_by(COLUMN.figure_code)
@@ -76,8 +77,8 @@ async def sums_of_openings(
     connection: AsyncConnection, path: str, as_of: date, known_before: datetime | None = None
 ) -> dict[str, int]:
     """By figure, for a unit and all below it, as of a day; `known_before`: by what was recorded before that instant."""
-    rows = await connection.execute(SUMS, {**_within(path), **_then(as_of, known_before)})
-    return {row.figure_code: row.total for row in rows}
+    rows = await SUMS.fetch(connection, {**_within(path), **_then(as_of, known_before)})
+    return {row["figure_code"]: row["total"] for row in rows}
 
 
 async def openings_by_unit(

@@ -44,6 +44,29 @@ class Unit:
     closed_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A unit, those above it from the centre down, and those directly below it in order of code, closed or still to be
+    established."""
+
+    unit: Unit
+    above: Sequence[Unit]
+    below: Sequence[Unit]
+
+
+def around(code: str, found: Sequence[Unit]) -> Around:
+    """From the unit with this code and those around it, in order of code. Raises OrgUnitNotFound."""
+    unit = next((each for each in found if each.code == code), None)
+    if unit is None:
+        raise OrgUnitNotFound(unit=code)
+    above = [each for each in found if _depth(each) < _depth(unit)]
+    return Around(unit, sorted(above, key=_depth), [each for each in found if _depth(each) > _depth(unit)])
+
+
+def _depth(unit: Unit) -> int:
+    return unit.path.count(".")
+
+
 def end_of(known_on: date | None) -> datetime | None:
     """What was known by the end of a day, Asia/Shanghai, was recorded before this instant; None: all that is known."""
     return None if known_on is None else start_of(known_on + timedelta(days=1))

@@ -21,14 +21,25 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    cast,
     exists,
     func,
+    literal_column,
     or_,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.units.domain import FOREVER, NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
+from services.reporting.units.domain import (
+    FOREVER,
+    Around,
+    NoCentre,
+    OrgUnitNotFound,
+    Unit,
+    UnitNotNamed,
+    around,
+    code_of,
+)
 from services.reporting.units.tables import (
     ORG_UNIT,
     ORG_UNIT_CLOSURE_REVOKED,
@@ -38,6 +49,7 @@ from services.reporting.units.tables import (
 )
 from shared.auth.caller import Caller
 from shared.auth.moved import place_of
+from shared.database.driver import DriverStatement
 
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
 KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
@@ -103,10 +115,21 @@ UNITS: Select[Any] = select(
 ).where(ORG_UNIT.c.known_at < KNOWN_BEFORE)
 ONE = UNITS.where(ORG_UNIT.c.org_code == CODE)
 CENTRE = UNITS.where(ORG_UNIT.c.kind == "centre", ESTABLISHED_THEN <= AS_OF).order_by(ORG_UNIT.c.org_code).limit(1)
-DIRECTLY_BELOW = UNITS.where(PATH_THEN.bool_op("<@")(PATH), func.nlevel(PATH_THEN) == func.nlevel(PATH) + 1).order_by(
-    ORG_UNIT.c.org_code
-)
 CODES = bindparam("codes", type_=ARRAY(Text()))
+
+
+def _one_below(path: ColumnElement[str], above: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(path.bool_op("<@")(above), func.nlevel(path) == func.nlevel(above) + 1)
+
+
+def _directly_below(above: ColumnElement[str]) -> ColumnElement[bool]:
+    """First who stood there at any time: where a unit stood then is looked up one by one."""
+    placed = select(ORG_UNIT_PLACE.c.org_code).where(_one_below(ORG_UNIT_PLACE.c.org_path, above))
+    ever = or_(_one_below(ORG_UNIT.c.org_path, above), ORG_UNIT.c.org_code.in_(placed))
+    return and_(ever, _one_below(PATH_THEN, above))
+
+
+DIRECTLY_BELOW = UNITS.where(_directly_below(PATH)).order_by(ORG_UNIT.c.org_code)
 ANY_OF = select(exists().where(ORG_UNIT.c.org_code == any_(CODES)))
 # By paths (text), or by the day.
 THEN_OR_THERE = UNITS.where(
@@ -119,6 +142,18 @@ THEN_OR_THERE = UNITS.where(
 NAMED = THEN_OR_THERE.where(ORG_UNIT.c.org_code == any_(CODES))
 # Their codes stand in the path.
 ABOVE = UNITS.where(ORG_UNIT.c.org_code == any_(CODES), PATH_THEN.bool_op("@>")(PATH), PATH_THEN != PATH)
+_ASKED = select(PATH_THEN.label("path")).where(ORG_UNIT.c.org_code == CODE, ORG_UNIT.c.known_at < KNOWN_BEFORE).cte()
+_AT: ColumnElement[str] = select(_ASKED.c.path).scalar_subquery()
+_CODES_AT = select(func.string_to_array(func.ltree2text(_ASKED.c.path), literal_column("'.'"))).scalar_subquery()
+# A unit by its code, all above it and all directly below.
+AROUND = DriverStatement(
+    UNITS.where(
+        or_(
+            and_(ORG_UNIT.c.org_code == any_(cast(_CODES_AT, ARRAY(Text()))), PATH_THEN.bool_op("@>")(_AT)),
+            _directly_below(_AT),
+        )
+    ).order_by(ORG_UNIT.c.org_code)
+)
 
 
 def units_with_facts(facts: Subquery) -> Select[Any]:
@@ -184,6 +219,14 @@ async def get_unit(connection: AsyncConnection, code: str, as_of: date, known_be
     return unit_from(row)
 
 
+async def get_around(
+    connection: AsyncConnection, code: str, as_of: date, known_before: datetime | None = None
+) -> Around:
+    """The unit with those above and directly below it. Raises OrgUnitNotFound."""
+    asked = {"code": code, "as_of": as_of, "known_before": known_before or FOREVER}
+    return around(code, [unit_from(tuple(row)) for row in await AROUND.fetch(connection, asked)])
+
+
 async def knows_any_of(connection: AsyncConnection, caller: Caller) -> bool:
     """Whether a unit that the caller acts for has been heard of, on whatever day."""
     own = [code_of(path) for path in caller.scope]
@@ -222,6 +265,15 @@ async def unit_asked_for(
     unit = await get_unit(connection, code_asked_for(caller, code), as_of, known_before)
     await must_cover_unit(connection, caller, unit.path)
     return unit
+
+
+async def around_asked_for(
+    connection: AsyncConnection, caller: Caller, code: str | None, as_of: date, known_before: datetime | None = None
+) -> Around:
+    """The same with those around it."""
+    found = await get_around(connection, code_asked_for(caller, code), as_of, known_before)
+    await must_cover_unit(connection, caller, found.unit.path)
+    return found
 
 
 async def must_cover_unit(connection: AsyncConnection, caller: Caller, path: str) -> None:

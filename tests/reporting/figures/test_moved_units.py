@@ -1,5 +1,6 @@
 """Units that move, in the database: whatever order facts and moves come in, the same stands there in the end."""
 
+import itertools
 import random
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.figures.domain import NOTHING, sum_of
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.figures.queries.parts import list_parts
 from services.reporting.figures.queries.standing import get_standing
@@ -140,9 +142,12 @@ class TestAStationThatMoved:
                 assert {path: node.figures for path, node in tree.items() if node.figures} == {
                     path: node.figures for path, node in known.items() if node.figures
                 }
-                centre = await get_unit(connection, CENTRE, day)
-                parts = await list_parts(connection, "F01", centre, day)
-                assert sum(part.change.delta for part in parts) == tree[CENTRE].totals["F01"].delta
+                standing = [node for node in tree.values() if node.unit.kind]  # the others stand elsewhere on the day
+                for node, figure in itertools.product(standing, ("F01", "F03", "F20")):
+                    parts = await list_parts(connection, figure, node.unit, day)
+                    assert sum_of(part.change for part in parts) == node.totals.get(figure, NOTHING)
+                    below = [(part.unit.path, part.change) for part in parts[1:] if part.unit]
+                    assert below == [(path, tree[path].totals.get(figure, NOTHING)) for path, _ in below]
 
     async def test_is_the_same_whatever_comes_first(self, reporting_engine: AsyncEngine) -> None:
         events = told()

@@ -1,25 +1,29 @@
 """How far a group's projections can be vouched for, as an API or a snapshot asks."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from aiokafka import TopicPartition
 from sqlalchemy import text
 
+from shared.database.driver import autocommitting
 from shared.inbox import housekeeping
 from shared.inbox.consumer import Consumer
 from shared.inbox.freshness import Freshness, Positions, list_freshness, read_positions, record_progress
+from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.parked.commands import discard_parked_event
 from tests.given import given_work
-from tests.shared.inbox.given import NEEDS_LOCK, PYTHON_BUG, AmountAdded, Bank
+from tests.shared.inbox.given import ACCOUNTS, NEEDS_LOCK, PYTHON_BUG, AccountOpened, AmountAdded, Bank
 from tests.shared.inbox.test_parking import parked_id
+from tests.shared.rebuild.test_rebuild import do_nothing
 from tests.shared.wire import eventually, running, scalar
 
 
 async def freshness(bank: Bank) -> Freshness:
-    async with bank.engine.connect() as connection:
+    async with autocommitting(bank.engine).connect() as connection:
         subscription = Subscription(bank.projections, bank.known)
         return (await list_freshness(connection, group=bank.group, subscription=subscription))[0]
 
@@ -128,6 +132,17 @@ class TestFreshness:
         rubbish: UUID = await scalar(bank.engine, "SELECT id FROM parked_event")
         await discard_parked_event(given_work(bank.engine), await parked_id(bank), rubbish, reason="rubbish")
         assert (await freshness(bank)).vouches_within(60)
+
+    async def test_ends_with_types_that_were_skipped_each_counted_once(self, bank: Bank) -> None:
+        """However many projections, and parts of one, have missed them."""
+        await bank.open_account(5)
+        await bank.consume()
+        parts = {"a": (AccountOpened, AmountAdded), "b": (AmountAdded,)}
+        more = Projection("more", (AmountAdded,), do_nothing, ())
+        newer = replace(bank, projections=(replace(ACCOUNTS, parts=parts), more))
+        ages = replace(await freshness(newer), age_seconds=0.0)
+        assert (ages.missed_types, ages.vouches_within(60)) == (2, False)
+        assert (await freshness(bank)).missed_types == 0
 
     async def test_is_measured_by_a_consumer_at_work(self, bank: Bank) -> None:
         account = await bank.open_account(1)

@@ -61,6 +61,11 @@ class TestTheRowsOfATable:
             '<td data-label="share" class="number">about &lt;3&gt;</td>\n</tr>\n'
         )
 
+    def test_name_no_column_in_a_table_that_no_phone_shows(self) -> None:
+        assert rows_of("位", self.HEADS, [line(7, None)], "en", "缺", on_phone=False).__html__() == (
+            '<tr>\n<td>a station</td>\n<td class="number">7</td>\n<td class="number missing">缺</td>\n</tr>\n'
+        )
+
     def test_tell_cells_apart_of_which_some_are_one_and_the_same(self) -> None:
         nothing = Cell(0)
         lines = [Line(NAME, cells) for cells in ((nothing, nothing), (Cell(7), nothing), (nothing, Cell(8)))]

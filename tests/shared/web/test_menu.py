@@ -15,4 +15,4 @@ from shared.web.menu import short_for
     ],
 )
 def test_a_phone_has_what_a_role_works_with_between_what_is_due_and_the_account(role: Role, between: list[str]) -> None:
-    assert [entry.short.zh for entry in short_for({role}) if entry.short] == ["待办", *between, "我的"]
+    assert [entry.short.zh for entry in short_for(frozenset({role})) if entry.short] == ["待办", *between, "我的"]

@@ -1,5 +1,6 @@
 """Figures of a unit, of the units below it, and of one figure its parts, its days and the ids behind it."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -26,26 +27,23 @@ from services.reporting.dependencies import (
     TreeReading,
 )
 from services.reporting.dispatches.queries import name_units
-from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
+from services.reporting.figures.domain import BY_CODE, NOTHING, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
 from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
-from services.reporting.figures.queries.parts import list_held, list_parts_of_each
+from services.reporting.figures.queries.parts import get_breakdown, parts_of_each
 from services.reporting.figures.queries.periods import Grain, list_periods, periods_between
-from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.queries.trends import list_trends
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.snapshots.queries import get_basis
-from services.reporting.units.domain import FOREVER, Unit, end_of
+from services.reporting.units.domain import FOREVER, Around, OrgUnitNotFound
 from services.reporting.units.queries import (
-    code_asked_for,
+    around_asked_for,
     get_centre,
     get_unit,
     knows_any_of,
-    list_above,
     list_units_at,
-    must_cover_unit,
     unit_asked_for,
 )
 from shared.clock import local_date
@@ -70,23 +68,27 @@ async def show_county(
     chosen = get_figure(figure or FIGURES[0].code)
     day, known_before = filters.day(reading.now), filters.known_before
     to = Addresses(day, filters.known_on)
-    if filters.unit is None and not await knows_any_of(reading.connection, reading.caller):
-        return view.show("nothing-yet.html")
     if filters.unit is None and len(reading.caller.scope) > 1:
         return await _choose(reading, view, to)
-    standing = await get_standing(reading.connection, code_asked_for(reading.caller, filters.unit), day, known_before)
-    asked = standing.unit
-    await must_cover_unit(reading.connection, reading.caller, asked.path)
-    held = await list_held(reading.connection, list(BY_CODE), asked, day, known_before)
-    lines = heat_lines(asked, standing.figures, held, to)
+    try:
+        around = await around_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    except OrgUnitNotFound:
+        if filters.unit or await knows_any_of(reading.connection, reading.caller):
+            raise
+        return view.show("nothing-yet.html")
+    asked = around.unit
+    units = [asked, *around.below]
+    breakdown = await get_breakdown(reading.connection, list(BY_CODE), units, day, known_before)
+    totals = defaultdict(lambda: NOTHING, breakdown.totals)
+    lines = heat_lines(asked, totals, breakdown.held, to)
     return view.show(
         "county.html",
-        **await _surroundings(reading, asked, to),
+        **_surroundings(reading, around, to),
         figures=FIGURES,
-        totals=standing.figures,
-        shares=[share.read(lambda code: standing.figures[code].delta) for share in SHARES],
+        totals=totals,
+        shares={share.part: share.read(lambda code: totals[code].delta) for share in SHARES},
         openings=await sums_of_openings(reading.connection, asked.path, day, known_before),
-        last_event_at=standing.last_event_at,
+        last_event_at=breakdown.last_event_at,
         missing=(await get_basis(reading.connection)).missing,
         below=BELOW.get(asked.kind or ""),
         tables=tables_of(lines),
@@ -111,10 +113,12 @@ async def show_figure(
     """What one figure of a unit is made of: units, days, and the list where each is to be seen."""
     day, known_before = filters.day(reading.now), filters.known_before
     figure = get_figure(code)
-    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    around = await around_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    asked = around.unit
     share = next((each for each in SHARES if each.part == figure.code), None)
     codes = [figure.code, *figure.made_of, *(share.whole if share else ())]
-    found = await list_parts_of_each(reading.connection, codes, asked, day, known_before)
+    units = [asked, *around.below]
+    found = parts_of_each(codes, await get_breakdown(reading.connection, codes, units, day, known_before))
     parts = found[figure.code]
     changes = days_of(asked.path, figure.code, day, known_before)
     days = await fetch_page(
@@ -128,7 +132,7 @@ async def show_figure(
     )
     return view.show(
         "figure.html",
-        **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
+        **_surroundings(reading, around, Addresses(day, filters.known_on)),
         figure=figure,
         made_of=[(get_figure(each), sum_of(part.change for part in found[each]).delta) for each in figure.made_of],
         whole=sum_of(part.change for part in parts),
@@ -158,13 +162,13 @@ async def show_periods(
     figure = get_figure(code)
     first = min(from_on or day.replace(month=1, day=1), day)
     periods = periods_between(grain, first, day)
-    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    around = await around_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     parts = await list_periods(
-        reading.connection, asked.path, figure.code, periods, as_of=day, known_before=known_before
+        reading.connection, around.unit.path, figure.code, periods, as_of=day, known_before=known_before
     )
     return view.show(
         "periods.html",
-        **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
+        **_surroundings(reading, around, Addresses(day, filters.known_on)),
         figure=figure,
         parts_of=tuple(reversed(parts)),
         chart=course_of(figure, parts),
@@ -187,13 +191,13 @@ async def show_subjects(
     """The ids behind a figure, each with where it is to be seen. Names are not here."""
     day, known_before = filters.day(reading.now), filters.known_before
     figure = get_figure(code)
-    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
-    opened = Opened(figure, asked, day, known_before)
+    around = await around_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
+    opened = Opened(figure, around.unit, day, known_before)
     rows = await fetch_subjects(reading, opened, cursor, limit, view=lambda row: row._mapping)
     paths = {row["org_path"] for row in rows.items}
     return view.show(
         "subjects.html",
-        **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
+        **_surroundings(reading, around, Addresses(day, filters.known_on)),
         figure=figure,
         rows=rows,
         units=await list_units_at(reading.connection, day, known_before or FOREVER, paths),
@@ -227,16 +231,18 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
 
 async def _choose(reading: Reading, view: View, to: Addresses) -> Response:
     """For who acts for several units apart from each other."""
+    if not await knows_any_of(reading.connection, reading.caller):
+        return view.show("nothing-yet.html")
     codes = [path.rpartition(".")[2] for path in reading.caller.scope]
     units = [await get_unit(reading.connection, code, to.as_of) for code in codes]
     return view.show("units.html", units=units, to=to, name_of=name_of)
 
 
-async def _surroundings(reading: Reading, asked: Unit, to: Addresses) -> dict[str, Any]:
+def _surroundings(reading: Reading, around: Around, to: Addresses) -> dict[str, Any]:
     """What all pages say of the unit, and the way up as far as the caller may go."""
-    found = await list_above(reading.connection, asked.path, to.as_of, end_of(to.known_on))
-    steps = [(to.unit(unit.code), name_of(unit).zh) for unit in found if reading.caller.covers(unit.path)]
-    return {"unit": asked, "as_of": to.as_of, "known_on": to.known_on, "to": to, "above": steps, "name_of": name_of}
+    steps = [(to.unit(unit.code), name_of(unit).zh) for unit in around.above if reading.caller.covers(unit.path)]
+    said = {"unit": around.unit, "above": steps, "name_of": name_of}
+    return {**said, "as_of": to.as_of, "known_on": to.known_on, "to": to}
 
 
 def _source(view: View, figure_code: str, unit_code: str, as_of: date) -> str | None:

@@ -87,9 +87,7 @@ def tables_of(lines: Sequence[Line]) -> list[Table]:
     found = []
     for group in GROUPS:
         own = [places[code] for code in group.codes]
-        part = [
-            Line(line.label, tuple(line.cells[place] for place in own), line.path, line.is_compared) for line in lines
-        ]
+        part = [line._replace(cells=tuple(map(line.cells.__getitem__, own))) for line in lines]
         found.append(Table(group.name, [FIGURES[place] for place in own], part))
     return found
 
