@@ -60,7 +60,7 @@ def rows_of(
     found = []
 
     def new(opening: str, known: dict[int, str], cell: Cell) -> str:
-        html = known[id(cell)] = f'{opening} class="number{_written(cell, language, unknown)}</td>\n'
+        html = known[id(cell)] = f"{opening}{_written(cell, language, unknown)}</td>\n"
         return html
 
     for line in lines:
@@ -77,8 +77,8 @@ def _written(cell: Cell, language: Language, unknown: str) -> str:
     """How it looks, and what is said."""
     number = unknown if cell.value is None else thousands(cell.value)
     shown = _said(cell.words, language) if cell.words else number
-    look = f" h{cell.shade}" if cell.shade else " missing" if cell.value is None else ""
-    return f'{look}">{_opened(shown, cell.path, DOTTED)}'
+    look = f' class="h{cell.shade}"' if cell.shade else ' class="missing"' if cell.value is None else ""
+    return f"{look}>{_opened(shown, cell.path, DOTTED)}"
 
 
 @lru_cache(maxsize=8192)  # several pages of a county; what stands in a row's first cell stands in each of its tables

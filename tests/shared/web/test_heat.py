@@ -48,28 +48,28 @@ class TestTheRowsOfATable:
         cells = (Cell(18636, "/list?unit=1&as_of=2", shade=5), Cell(3, words=Text("约 3", "about <3>")))
         assert self.rows(Line(Text("<站>", "a"), cells, "/unit?a=1&b=2")) == (
             '<tr>\n<td data-label="单&lt;位&gt;"><a href="/unit?a=1&amp;b=2">&lt;站&gt;</a></td>\n'
-            '<td data-label="数 &lt;量&gt;" class="number h5">'
+            '<td data-label="数 &lt;量&gt;" class="h5">'
             '<a href="/list?unit=1&amp;as_of=2" class="dotted">18,636</a></td>\n'
-            '<td data-label="比" class="number">约 3</td>\n</tr>\n'
+            '<td data-label="比">约 3</td>\n</tr>\n'
         )
 
     def test_are_written_in_the_language_asked_for(self) -> None:
         cells = (Cell(0), Cell(3, words=Text("约 3", "about <3>")))
         assert self.rows(Line(NAME, cells), language="en") == (
             '<tr>\n<td data-label="单&lt;位&gt;">a station</td>\n'
-            '<td data-label="count" class="number">0</td>\n'
-            '<td data-label="share" class="number">about &lt;3&gt;</td>\n</tr>\n'
+            '<td data-label="count">0</td>\n'
+            '<td data-label="share">about &lt;3&gt;</td>\n</tr>\n'
         )
 
     def test_name_no_column_in_a_table_that_no_phone_shows(self) -> None:
         assert rows_of("位", self.HEADS, [line(7, None)], "en", "缺", on_phone=False).__html__() == (
-            '<tr>\n<td>a station</td>\n<td class="number">7</td>\n<td class="number missing">缺</td>\n</tr>\n'
+            '<tr>\n<td>a station</td>\n<td>7</td>\n<td class="missing">缺</td>\n</tr>\n'
         )
 
     def test_tell_cells_apart_of_which_some_are_one_and_the_same(self) -> None:
         nothing = Cell(0)
         lines = [Line(NAME, cells) for cells in ((nothing, nothing), (Cell(7), nothing), (nothing, Cell(8)))]
-        shown = re.findall(r'data-label="([^"]*)" class="number">(\d)<', self.rows(*lines, language="en"))
+        shown = re.findall(r'data-label="([^"]*)">(\d)<', self.rows(*lines, language="en"))
         assert shown == [
             (head, said) for line in ("00", "70", "08") for head, said in zip(("count", "share"), line, strict=True)
         ]
@@ -77,6 +77,6 @@ class TestTheRowsOfATable:
     def test_say_what_stands_apart_and_where_nothing_is_known(self) -> None:
         assert self.rows(line(None, 0, is_compared=False)) == (
             '<tr class="apart">\n<td data-label="单&lt;位&gt;">某站</td>\n'
-            '<td data-label="数 &lt;量&gt;" class="number missing">缺</td>\n'
-            '<td data-label="比" class="number">0</td>\n</tr>\n'
+            '<td data-label="数 &lt;量&gt;" class="missing">缺</td>\n'
+            '<td data-label="比">0</td>\n</tr>\n'
         )
