@@ -110,7 +110,7 @@ async def test_one_person_is_paid_once_and_decides_on_neither_of_his_files(
         told = engine is late.benefits
         await given_grant(engine, account, Role.CENTRE_STAFF, CENTRE, vouched=told)
     await given_holder_named(late.registry, account, late.merged)
-    both = [await granted(late.benefits, each, at=MAY) for each in (late.surviving, late.merged)]
+    both = [await granted(late.benefits, each) for each in (late.surviving, late.merged)]
     batch = await propose_payment_batch(late.centre(), month=UNTIL, document="发放表", keyring=keyring())
     await release_payment_batch(late.centre(), batch, keyring=keyring())
     assert await late.paid() == 4 * 60_000
