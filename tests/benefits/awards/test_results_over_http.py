@@ -14,8 +14,10 @@ from services.benefits.awards.tables import SELECTION, STEP
 from services.benefits.main import create_app
 from shared.auth.roles import Role
 from shared.clock import local_date, now
+from shared.ids import new_id
 from tests.benefits.awards.given import BEGUN, GRANT, Round, given_candidates, told
 from tests.benefits.given import ROOM, given_learned
+from tests.browsers import as_browser, links_of
 from tests.given import CENTRE, given_grant
 from tests.lives import veteran_deceased, veterans_merged
 
@@ -213,9 +215,16 @@ class TestGranting:
         async with benefits_engine.connect() as connection:
             counted = select(STEP.c.recorded_by).where(STEP.c.step == "counted")
             recorded: UUID = (await connection.execute(counted)).scalar_one()
-        await given_grant(benefits_engine, recorded, Role.BUREAU_LEADER, CENTRE)
+        another = new_id()
+        for leader in (recorded, another):
+            await given_grant(benefits_engine, leader, Role.BUREAU_LEADER, CENTRE)
         clerk = api_client(create_app(settings_of("benefits")), token_for(recorded))
         assert await voting.does("grant", clerk, **GRANT) == "results-recorded-by-oneself"
+        offered = [
+            f"/benefits{voting.path}/grant" in links_of(await as_browser(each).get(f"/benefits{voting.path}"))
+            for each in (clerk, api_client(create_app(settings_of("benefits")), token_for(another)))
+        ]
+        assert offered == [False, True]
         assert await voting.does("grant", voting.leader, **GRANT) == ""
 
     async def test_is_not_before_the_result_is_published(self, voting: Round) -> None:

@@ -8,14 +8,22 @@ from starlette.responses import Response
 
 from services.benefits import dependencies as asked
 from services.benefits.awards.commands import open_selection, settle_selection_objection
+from services.benefits.awards.domain.rounds import Act
 from services.benefits.awards.letters import letter_of_award
 from services.benefits.awards.pages.acts import OF_A_NOMINEE, OF_A_ROUND
 from services.benefits.awards.pages.words import LIST, NOMINATION, ONE, WORDS
-from services.benefits.awards.queries import WantedNominees, WantedSelections, fetch_nominees, fetch_selections
+from services.benefits.awards.queries import (
+    WantedNominees,
+    WantedSelections,
+    fetch_nominees,
+    fetch_selections,
+    recorded_results,
+)
 from services.benefits.awards.schemas.exported import NOMINEES, SELECTIONS, Year
 from services.benefits.awards.schemas.papers import OpeningPaper
 from services.benefits.awards.schemas.views import ListedNomineeView, SelectionView, whole_selection
 from services.benefits.directory.queries import names_of_units
+from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -101,7 +109,11 @@ async def show_selection(reading: asked.AwardReading, view: Viewing, round_id: U
     each = await whole_selection(reading, round_id)
     units = await names_of_units(reading.connection, {each.org_code, *(one.org_code for one in each.nominees)})
     holds = reading.caller.covers(each.org_path)
-    possible = [act for act in OF_A_ROUND if act.is_possible(each) and (holds or not act.is_run)]
+    took_down = are_of(reading.caller.hands, await recorded_results(reading.connection, round_id))
+    others = {Act.GRANT} if took_down else set()
+    possible = [
+        act for act in OF_A_ROUND if act.is_possible(each) and (holds or not act.is_run) and act.act not in others
+    ]
     of_nominee = {
         one.nomination_id: [act for act in OF_A_NOMINEE if act.is_possible(each, one)] for one in each.nominees
     }
