@@ -1,5 +1,6 @@
 """What the county's topics hold, as their owners publish it; subscriptions, and what is made of both."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -94,6 +95,24 @@ def subscription(name: str = "township", **other: Any) -> SubscriptionGranted:
 
 def given_keeper(engine: AsyncEngine, broker: Broker) -> FeedKeeper:
     return FeedKeeper(engine, broker, topics=TOPICS, idle_seconds=0.01)
+
+
+class Counting(FeedKeeper):
+    """After how many turns it rested."""
+
+    turns = 0
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rests: list[int] = []
+
+    async def _turn(self, *args: Any) -> bool:
+        self.turns += 1
+        return await super()._turn(*args)
+
+    async def rest(self, stop: asyncio.Event) -> None:
+        self.rests.append(self.turns)
+        await super().rest(stop)
 
 
 def given_writer(engine: AsyncEngine, broker: Broker, today: date = TODAY) -> FeedWriter:

@@ -17,7 +17,6 @@ from deploy.kafka.topics import Topic, apply
 from services.notifications.feeds.commands import keep_events
 from services.notifications.feeds.domain import Kept, Source
 from services.notifications.feeds.driver import CannotBeRead, Read, Topics
-from services.notifications.feeds.loop import FeedKeeper
 from services.notifications.feeds.parameters import ENDINGS
 from services.notifications.feeds.queries import list_histories
 from services.notifications.metrics import FEEDS_KEPT_TIMESTAMP_SECONDS
@@ -36,6 +35,7 @@ from tests.notifications.feeds.given import (
     TODAY,
     TOPICS,
     UNITS,
+    Counting,
     given_county,
     given_keeper,
     kept,
@@ -66,24 +66,6 @@ async def is_kept(engine: AsyncEngine, count: int) -> bool:
 def dated() -> float:
     [metric] = FEEDS_KEPT_TIMESTAMP_SECONDS.collect()
     return float(metric.samples[0].value)
-
-
-class Counting(FeedKeeper):
-    """After how many turns it rested."""
-
-    turns = 0
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.rests: list[int] = []
-
-    async def _turn(self, *args: Any) -> bool:
-        self.turns += 1
-        return await super()._turn(*args)
-
-    async def rest(self, stop: asyncio.Event) -> None:
-        self.rests.append(self.turns)
-        await super().rest(stop)
 
 
 class TestWhatIsKept:
