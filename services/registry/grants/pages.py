@@ -54,6 +54,7 @@ from services.registry.grants.schemas import (
 )
 from services.registry.network.queries import get_code_called, names_of_units
 from services.registry.network.schemas import OrgCode
+from shared.auth.caller import Caller
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.command import Work
@@ -143,19 +144,21 @@ async def show_proposal(reading: asked.ProposingReading, view: Viewing, account_
 @router.post("/registry/grants/new")
 async def propose(work: asked.GrantProposer, settings: asked.Configuration, sent: Sent[GrantPaper]) -> Response:
     """Propose it."""
-    return await _wanted(sent, APPOINTMENT, propose_grant, sent.keyed(work), settings.centre_code)
+    return await _wanted(sent, _words(APPOINTMENT), propose_grant, sent.keyed(work), settings.centre_code)
 
 
 @router.get("/registry/grants/delegations/new")
 async def show_delegation(reading: asked.DelegatingReading, view: Viewing) -> Response:
     """The form by which somebody else stands in for the reader."""
-    return view.show("grant-form.html", form=Form(), **_words(DELEGATION))
+    own = [grant for grant in reading.caller.grants if grant.on_behalf_of is None]
+    only = {"role": own[0].role, "org_code": unit_of(own[0].org_path)} if len(own) == 1 else {}
+    return view.show("grant-form.html", form=Form(only), **_lending(reading.caller))
 
 
 @router.post("/registry/grants/delegations/new")
 async def delegate(work: asked.Delegator, settings: asked.Configuration, sent: Sent[GrantPaper]) -> Response:
     """Propose it."""
-    return await _wanted(sent, DELEGATION, delegate_role, sent.keyed(work), settings.centre_code)
+    return await _wanted(sent, _lending(work.caller), delegate_role, sent.keyed(work), settings.centre_code)
 
 
 @router.get("/registry/grants/emergencies/new")
@@ -257,14 +260,24 @@ def _words(paper: Paper) -> Mapping[str, Any]:
     return {**WORDS, "paper": paper}
 
 
+def _lending(caller: Caller) -> Mapping[str, Any]:
+    """Of what somebody may lend: the roles that he holds himself."""
+    own = {grant.role for grant in caller.grants if grant.on_behalf_of is None}
+    return {**_words(DELEGATION), "roles_to_choose": [each for each in WORDS["roles_to_choose"] if each.code in own]}
+
+
 async def _wanted(
-    sent: Received[GrantPaper], paper: Paper, ask: Callable[..., Awaitable[UUID]], work: Work, centre_code: str
+    sent: Received[GrantPaper],
+    shown: Mapping[str, Any],
+    ask: Callable[..., Awaitable[UUID]],
+    work: Work,
+    centre_code: str,
 ) -> Response:
-    async with sent.answering("grant-form.html", **_words(paper)):
+    async with sent.answering("grant-form.html", **shown):
         said = sent.value
         wanted = said.wanted(*await _meant(work, said.account_id, said.org_code))
         await ask(work, wanted, centre_code=centre_code)
-    return sent.done(paper.back)
+    return sent.done(shown["paper"].back)
 
 
 async def _meant(work: Work, account: str, unit: str) -> tuple[UUID, str]:

@@ -94,12 +94,14 @@ PROPOSALS = f"{GRANTS}/proposals"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A form about a grant: its heading, what it comes to, its fields, and where one comes from and goes to."""
+    """A form about a grant: its heading, what it comes to, its fields, and where one comes from and goes to; `ends`:
+    what it asks for has a last day."""
 
     title: Text
     effect: Text
     back: str = GRANTS
     fields: frozenset[str] = frozenset()
+    ends: bool = False
 
 
 APPOINTMENT = Paper(
@@ -111,11 +113,14 @@ APPOINTMENT = Paper(
 DELEGATION = Paper(
     Text("委托他人代行", "Have somebody stand in"),
     Text(
-        f"最长 {DELEGATION_DAYS.number} 天，经另一人确认后生效，双方姓名均记入决定。",
-        f"For {DELEGATION_DAYS.number} days at most, once another has confirmed it.",
+        f"最长 {DELEGATION_DAYS.number} 天，经局领导或者安全管理员确认后生效，双方姓名均记入决定；"
+        "提前回来的，请安全管理员收回。",
+        f"For {DELEGATION_DAYS.number} days at most, once a leader or the security administrator has confirmed it; "
+        "both names stand in every decision. Who is back before that has the security administrator revoke it.",
     ),
     "/me",
     frozenset({"account_id", "role", "purpose", "valid_from"}),
+    ends=True,
 )
 EMERGENCY = Paper(
     Text("申请应急授权", "Ask for a role in an emergency"),
@@ -125,6 +130,7 @@ EMERGENCY = Paper(
     ),
     "/me",
     frozenset({"role", "purpose"}),
+    ends=True,
 )
 DENIAL = Paper(
     Text("禁止访问", "Deny access"),

@@ -174,6 +174,10 @@ class TestAGrant:
         assert "/registry/grants/mine" in links_of(await clerk.get("/me"))
         offered = links_of(await clerk.get("/registry/grants/mine"))
         assert {"/registry/grants/delegations/new", "/registry/grants/emergencies/new"} <= offered
+        lending = await clerk.get("/registry/grants/delegations/new")
+        assert re.findall(r'<option value="([^"]+)"', lending.text) == ["station-staff"]  # what he has himself
+        assert 'name="org_code" value="411329104"' in lending.text
+        assert words_of(lending).count("（选填）") == 1  # from when, not until when
         until = f"{local_date(now()) + timedelta(days=7)}T00:00"
         asked = form(holder, purpose="外出培训", valid_until=until)
         assert (await clerk.post("/registry/grants/delegations/new", data=asked)).headers["location"] == "/me"
