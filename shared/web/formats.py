@@ -32,6 +32,11 @@ def instant(value: datetime | None) -> str:
     return EMPTY if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def time(value: datetime) -> str:
+    """17:30:05, in the county's time."""
+    return value.astimezone(SHANGHAI).strftime("%H:%M:%S")
+
+
 def thousands(value: int | None) -> str:
     """18,636"""
     return EMPTY if value is None else f"{value:,}"
@@ -65,6 +70,7 @@ def or_empty(value: Any) -> Any:
 FILTERS: Mapping[str, Callable[[Any], str]] = {
     "day": day,
     "instant": instant,
+    "time": time,
     "thousands": thousands,
     "yuan": yuan,
     "percent": percent,
