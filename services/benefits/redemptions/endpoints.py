@@ -141,11 +141,12 @@ async def list_redemptions(
     *,
     agreement: Annotated[UUID | None, Query(description="with which merchant; absent: all")] = None,
     state: Annotated[str | None, Query(max_length=20)] = None,
+    person: Annotated[UUID | None, Query(description="who had it, by the number of a file")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[RedemptionView]:
     """What was redeemed, refused, taken back, the last first · 优惠核销列表"""
-    wanted = WantedRedemptions(agreement, state)
+    wanted = WantedRedemptions(agreement, state, person)
     return await fetch_redemptions(reading, wanted, cursor, limit, view=RedemptionView.of)
 
 

@@ -190,10 +190,11 @@ _REDEMPTIONS = select(REDEMPTION, _SAID.shop, _SAID.org_code, _UNIT_PATH.label("
 
 @dataclass(frozen=True, slots=True)
 class WantedRedemptions:
-    """Those that agree with everything that is given."""
+    """Those that agree with everything that is given; `person`: who had it, by any of his files."""
 
     agreement: UUID | None = None
     state: str | None = None
+    person: UUID | None = None
 
 
 def _wanted(scope: ColumnElement[bool], wanted: WantedRedemptions) -> Select[Any]:
@@ -201,6 +202,7 @@ def _wanted(scope: ColumnElement[bool], wanted: WantedRedemptions) -> Select[Any
         scope,
         when(wanted.agreement, lambda entry_id: _HELD.entry_id == entry_id),
         when(wanted.state, lambda state: _HELD.state == state),
+        when(wanted.person, lambda who: _HELD.person_id.in_(files_of(who))),
     )
 
 

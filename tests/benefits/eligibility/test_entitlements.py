@@ -18,7 +18,7 @@ from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
 from tests.benefits.given import ROOM, STATION, given_delivered, given_learned, veteran_registered
 from tests.benefits.programmes.given import SOURCE, given_programme
-from tests.browsers import words_of
+from tests.browsers import links_of, words_of
 from tests.given import given_grant
 
 DAY = "2019-04-30"
@@ -96,3 +96,6 @@ async def test_a_file_has_what_comes_of_each_programme_and_why(veteran: UUID, br
     shown = words_of(await browser.get(f"/benefits/entitlements/of-person/{veteran}?on={DAY}"))
     for words in ("免费健康体检 需补充材料", "应提供：户口簿", "户口性质", "人工核对", SOURCE):
         assert words in shown
+    part = await browser.get(f"/benefits/entitlements/of-person/{veteran}?on={DAY}", headers={"HX-Request": "true"})
+    assert "<h2>可享受的优待项目</h2>" in part.text  # under a heading of its own among the others of the file
+    assert {f"/benefits/{of}?person={veteran}" for of in ("visits", "awards/nominees")} <= links_of(part)

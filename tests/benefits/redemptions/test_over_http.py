@@ -197,6 +197,8 @@ class TestWhoMayWhat:
         assert "digits" not in listed[0]
         assert (await centre.get("/redemptions", params={"state": "rejected"})).json()["items"] == []
         [one] = (await centre.get("/redemptions")).json()["items"]
+        assert (await centre.get("/redemptions", params={"person": str(town.veteran)})).json()["items"] == []
+        assert (await centre.get("/redemptions", params={"person": str(town.wife)})).json()["items"] == [one]
         assert (await centre.get(f"/redemptions/{one['redemption_id']}")).json() == one
         taken = await centre.post("/redemptions/exports", json={"purpose": "核对核销"})
         assert taken.status_code == 200, taken.text
@@ -242,6 +244,10 @@ class TestPages:
         [one] = [
             link for link in links_of(listed) if link.startswith("/benefits/redemptions/") and "export" not in link
         ]
+        assert one in links_of(await centre.get(f"/benefits/redemptions?person={town.wife}"))
+        of_another = await centre.get(f"/benefits/redemptions?person={town.veteran}")
+        assert f'data-person="{town.veteran}"' in of_another.text
+        assert one not in links_of(of_another)
         assert CONTRACT in words_of(await centre.get(one))
         assert (await send(centre, f"{one}/reversal", reason="other")).status_code == 303
         assert "已撤回" in words_of(await centre.get(one))

@@ -64,11 +64,12 @@ async def list_redemptions(
     *,
     agreement: FilterId = None,
     state: FilterText = None,
+    person: FilterId = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """The last first."""
-    wanted = WantedRedemptions(agreement, state or None)
+    wanted = WantedRedemptions(agreement, state or None, person)
     page = await fetch_redemptions(reading, wanted, cursor, limit, view=RedemptionView.of)
     return view.show("redemptions.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 

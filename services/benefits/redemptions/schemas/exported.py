@@ -28,7 +28,11 @@ _SHEET = Sheet(
         Column("state", "状态", "state", STATES),
         Column("reason", "原因", "why", {**REFUSALS, **REVERSALS}),
     ),
-    (Column("agreement", "协议编号", "agreement"), Column("state", "状态", "state", STATES)),
+    (
+        Column("agreement", "协议编号", "agreement"),
+        Column("state", "状态", "state", STATES),
+        Column("person", "享受人档案编号", "for whom, file number"),
+    ),
 )
 
 
@@ -37,10 +41,11 @@ class RedemptionsExport(ExportForm):
 
     agreement: UUID | None = None
     state: Annotated[str | None, Field(max_length=20)] = None
+    person: UUID | None = None
 
 
 async def _rows(taking: Taking[RedemptionsExport]) -> Rows:
-    wanted = WantedRedemptions(taking.form.agreement, taking.form.state)
+    wanted = WantedRedemptions(taking.form.agreement, taking.form.state, taking.form.person)
     page = await fetch_redemptions(taking.reading, wanted, None, taking.limit, view=RedemptionView.of)
 
     def line(each: RedemptionView) -> dict[str, Any]:
