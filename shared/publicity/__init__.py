@@ -119,7 +119,8 @@ def day_faults(
         for fault, is_so in (
             (FieldFault(field, "not-in-future", "不能晚于今天。", "Must not lie in the future."), day > today),
             (FieldFault(field, "after-death", "不能晚于死亡日期。", "Not after the death."), died_on and day > died_on),
-            (FieldFault(field, "too-early", "不能早于所属环节开始之日。", "Not before what it belongs to began."),
+            (FieldFault(field, "too-early", f"不能早于所属环节开始之日 {not_before}。",
+                        f"Not before what it belongs to began, {not_before}."),
              not_before and day < not_before),
         )
         if is_so

@@ -1,6 +1,7 @@
 """Programmes as the API takes and shows them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -14,7 +15,6 @@ from services.benefits.programmes.parameters import CHAIN, GIVES, PER, PERIODS, 
 from services.benefits.programmes.tables import version_of
 from shared.http.refusals import InvalidRequest
 from shared.http.validation import Day, OneOf, Reason, RequestBody, WrittenAs, faults_of
-from shared.refusal import FieldFault
 
 Code = Annotated[
     str,
@@ -115,7 +115,8 @@ class DraftPaper(RequestBody):
             faults = faults_of(wrong.errors())
         raise InvalidRequest(
             fields=[
-                FieldFault(f"programme.{fault.field}".rstrip("."), fault.code, fault.zh, fault.en) for fault in faults
+                replace(fault, field="programme" if fault.field == "body" else f"programme.{fault.field}".rstrip("."))
+                for fault in faults
             ]
         )
 

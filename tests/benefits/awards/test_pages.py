@@ -81,6 +81,9 @@ async def test_a_round_goes_through_its_forms(browser_of: BrowserOf, benefits_en
     count = {"document": "计票报告2019年1号", "counted_on": "2019-04-01"}
     missing = await send(centre, f"{at}/count", **count, **lines(both[:1], "votes", 10))
     assert (missing.status_code, "应包括全部候选人。" in words_of(missing)) == (422, True)
+    wrong = await send(centre, f"{at}/count", **count, **lines(both, "votes", "一百", 10))
+    assert (wrong.status_code, words_of(wrong).count("应为整数。")) == (422, 2)  # above, and once beside the field
+    assert 'href="#f-lines.0.votes">第 1 行 票数</a>' in wrong.text
     assert (await send(centre, f"{at}/count", **count, **lines(both, "votes", 10, 10))).status_code == 303
     for member in ("1", "2"):
         sheet = {"member": member, "scored_on": "2019-04-02", **lines(both, "points", 80, 80)}

@@ -49,7 +49,9 @@ class TestThePages:
             assert words in shown
         unsaid = {"programme": OUTLINE, "document": "县办法", "idempotency_key": str(new_id())}
         wrong = await browser.post("/benefits/programme-drafts/new", data=unsaid)
-        assert (wrong.status_code, "programme_code" in words_of(wrong)) == (422, True)
+        assert (wrong.status_code, "项目 programme_code ：" in words_of(wrong)) == (422, True)  # where in it
+        broken = await browser.post("/benefits/programme-drafts/new", data={**unsaid, "programme": "{{"})
+        assert "项目 ：不是有效的 JSON。" in words_of(broken)
         ProgrammeContent.model_validate_json(
             OUTLINE.replace('"programme_code": ""', '"programme_code": "health-check"')
             .replace('"name": ""', '"name": "免费健康体检"')
