@@ -20,9 +20,11 @@ def cell_of_list(
     label: str, value: object = None, look: str = "", *, caller: Callable[[], str] | None = None, **named: str
 ) -> str:
     """One cell: a value, or what stands in `{% call lists.cell(…) %}`; on a phone its label stands before it. One with
-    nothing in it says so. `look`, or `class` by name: how it looks."""
+    nothing in it says so; several lines stand below each other there, and not beside. `look`, or `class` by name: how
+    it looks."""
     if caller is not None:
-        value = caller().strip() or None
+        inside = caller().strip()
+        value = _Html(f"<div>{inside}</div>") if "<br>" in inside else inside or None
     return _Html(f"{_opening(label, named.get('class', look))}{EMPTY if value is None else _html_of(value)}</td>\n")
 
 
