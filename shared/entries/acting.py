@@ -126,11 +126,16 @@ async def resume(tx: Transaction, kept: Kept, row: Row[Any], step: Step, *, docu
     publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
 
 
+def of_steps(kept: Kept) -> frozenset[str]:
+    """The columns that steps say."""
+    return frozenset({*(step.day for step in kept.steps), *kept.later})
+
+
 async def say_otherwise(tx: Transaction, kept: Kept, row: Row[Any], facts: dict[str, Any], *, document: str) -> int:
     """The entry, which is held, says this instead. Answers its version from now on. Raises `EntryInvalid`,
     `EntryExists`."""
     stays = {kept.whose.field, kept.parent}
-    later = {*(step.day for step in kept.steps), *kept.later}
+    later = of_steps(kept)
     must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}

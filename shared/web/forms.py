@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from shared.ids import new_id
 from shared.language import Named
@@ -41,6 +42,11 @@ class Form:
         """The field that the fault stands at: its own, or the one that it is a part of."""
         return fault.field if fault.field in self.labels else fault.field.partition(".")[0]
 
+    def part_of(self, fault: FieldFault) -> str:
+        """Where in its field the fault stands, as the field itself names it; nothing, where that is but a number."""
+        rest = fault.field.removeprefix(self.shown_as(fault)).removeprefix(".")
+        return "" if rest.isdigit() else rest
+
     def fault(self, name: str) -> FieldFault | None:
         """What is wrong with this field, or with a part of it."""
         return next((each for each in self.faults if each.field == name or each.field.startswith(f"{name}.")), None)
@@ -55,6 +61,16 @@ class Form:
         found = self.value(name)
         return ", ".join(found) if isinstance(found, list) else found
 
+    def person(self, name: str) -> UUID | None:
+        """Who is meant in this field, where what stands in it is the number of a file."""
+        self.persons.add(name)
+        return _number(self.value(name))
+
+    def named(self) -> list[UUID]:
+        """Those whom the fields shown until now mean."""
+        meant = (self.value(name) for name in sorted(self.persons))
+        return [who for who in map(_number, meant) if who is not None]
+
     def labelled(self, name: str, label: str) -> str:
         """The label itself; the summary of mistakes names fields by it."""
         self.labels[name] = label
@@ -67,3 +83,10 @@ class Form:
     def wording(self, name: str, value: str) -> Named | None:
         """What a value of this field is called, where it has a name."""
         return self.words.get(name, {}).get(value)
+
+
+def _number(typed: object) -> UUID | None:
+    try:
+        return UUID(str(typed))
+    except ValueError:
+        return None

@@ -1,7 +1,8 @@
 """Books in a browser: what books there are, and for each a list, an entry with what it said before, and its forms."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,12 +16,12 @@ from shared.approval.kin import Own
 from shared.books.asked import asking_on_a_page
 from shared.books.contents import Books
 from shared.books.knowing import Knowing, nobodys
-from shared.books.pages.fields import claimed, fields_of
+from shared.books.pages.fields import claimed, correctable, fields_of
 from shared.books.pages.many import many_pages
 from shared.books.queries import find_hidden, titles_of
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
-from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, Step, codes_in
+from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryInvalid, Step, codes_in
 from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
 from shared.entries.schemas import PERSON, Book, RevocationPaper
 from shared.export.answering import export_pages
@@ -67,13 +68,24 @@ class Act:
         if self.step is not None:
             taken = said.model_dump(include=set(self.step.takes))
             told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken}
-            await take_step(work, kept, entry_id, self.step.name, **told, own=own, version=version)
+            with _asked_as_the_day(self.step):
+                await take_step(work, kept, entry_id, self.step.name, **told, own=own, version=version)
         elif self.end == "correction":
             facts, document = said.facts(), said.document
             await correct_entry(work, kept, entry_id, facts, document=document, own=own, version=version)
         else:
             ends = take_step_back if self.end == STEPPING_BACK else revoke_entry
             await ends(work, kept, entry_id, reason=said.reason, own=own, version=version)
+
+
+@contextmanager
+def _asked_as_the_day(step: Step) -> Iterator[None]:
+    """What is wrong with the day of a step stands at the field that asks for it."""
+    try:
+        yield
+    except EntryInvalid as wrong:
+        faults = [replace(each, field="on") if each.field == step.day else each for each in wrong.fields]
+        raise EntryInvalid(fields=faults) from wrong
 
 
 def acts_of(book: Book) -> Sequence[Act]:
@@ -101,7 +113,7 @@ def entry_pages(router: APIRouter, books: Books, book: Book, *, knowing: Knowing
         limit: Limit = 20,
     ) -> Response:
         page = await fetch_entries(reading, kept, wanted, cursor, limit, view=_as_it_is)
-        shown = await _named(reading, books, book, page.items)
+        shown = await _named(reading, books, book, page.items, under=wanted.under)
         return view.show("entries.html", page=page, cursor=cursor, wanted=wanted, listed=LISTED, **shown, **words)
 
     async def show_entry(entry_id: EntryId, view: Viewing, reading: Reading = may_read) -> Response:
@@ -142,7 +154,7 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
 
     async def facts(reading: Reading) -> Mapping[str, Any]:
         fields = await fields_of(reading, books, book, book.form)
-        return {"fields": fields, "act": Text("登记", "Record"), "back": at, "entry_id": None, **words}
+        return {"fields": fields, "act": Text("登记", "Record"), "back": at, "entry_id": None, "row": None, **words}
 
     async def show(
         view: Viewing,
@@ -173,13 +185,15 @@ def _acting(router: APIRouter, books: Books, book: Book, act: Act, asks: Any) ->
     words, may = _words(books, book), book.keeping(act.end)
     may_see, may_do = Depends(reading(may)), Depends(commanding(may))
     receiving = Depends(Receiver(paper))
-    stays = {kept.whose.field, kept.parent} if act.end == "correction" else set()
+    corrects = act.end == "correction"
+    stays = {kept.whose.field, kept.parent} if corrects else set()
 
     async def facts(reading: Reading, row: Row[Any]) -> Mapping[str, Any]:
         fields = [field for field in await fields_of(reading, books, book, paper) if field.name not in stays]
+        fields = list(correctable(fields, kept, row)) if corrects else fields
         stay = {name: row._mapping[name] for name in paper.model_fields if name in stays}
-        back = f"{at}/{row.entry_id}"
-        return {"fields": fields, "act": act.called, "back": back, "entry_id": row.entry_id, "stay": stay, **words}
+        own = {"act": act.called, "back": f"{at}/{row.entry_id}", "entry_id": row.entry_id, "row": row}
+        return {"fields": fields, "stay": stay, **own, **words}
 
     async def show(entry_id: EntryId, view: Viewing, reading: Reading = may_see) -> Response:
         row = await get_entry(reading.connection, kept, entry_id, reading.caller)
@@ -211,13 +225,16 @@ async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_
     return Standing(row.version, claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
 
 
-async def _named(reading: Reading, books: Books, book: Book, rows: Sequence[Row[Any]]) -> Mapping[str, Any]:
-    """Names of the units that the rows name, and what their entries stand under; `hidden` is what of that the caller
-    may not open: of a meeting whose decision he owes, he is told the day and the kind."""
+async def _named(
+    reading: Reading, books: Books, book: Book, rows: Sequence[Row[Any]], *, under: UUID | None = None
+) -> Mapping[str, Any]:
+    """Names of the units that the rows name, and what their entries stand under, and of `under`; `hidden` is what of
+    that the caller may not open: of a meeting whose decision he owes, he is told the day and the kind."""
     columns = ("org_code", *book.kept.units)
     codes = {code for row in rows for name in columns for code in codes_in(row._mapping[name])}
     over = books.over(book)
     above = {row._mapping[str(book.kept.parent)] for row in rows} if over else set()
+    above |= {under} if over and under else set()
     titles = await titles_of(reading.connection, over.kept, over.sheet.columns[0].name, above) if over else {}
     hidden = await find_hidden(reading, over.kept, above) if over else {}
     units = await book.kept.whose.names_of_units(reading.connection, codes)

@@ -1,7 +1,7 @@
 """The fields of an entry's form, and what an entry says in them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from shared.books.contents import Books
-from shared.entries.queries import WantedEntries, fetch_entries
+from shared.books.queries import titles_of
+from shared.entries.acting import of_steps
+from shared.entries.queries import Kept, WantedEntries, fetch_entries
 from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.dependencies import Reading
 from shared.language import Named, Text
@@ -21,6 +23,7 @@ FILE = Text(
     "人员档案编号；从人员档案页进入的，自动填入。",
     "The number of the file; filled in where you come from it.",
 )
+STAYS = Text("不填的，按原来的不变。", "Left empty, it stays as it was.")
 MOST_CHOICES = 1_000
 """Of what an entry may stand under, the last recorded: a county has some 430 venues."""
 
@@ -55,10 +58,20 @@ def _typed(name: str, value: Any) -> Any:
 
 
 async def fields_of(reading: Reading, books: Books, book: Book, paper: type[BaseModel]) -> list[Field]:
-    """In the order of the book's columns, then what every form asks."""
-    order = [*book.columns, "on", "document", "reason"]
+    """The day of a step, what it says in the order of the book's columns, then what every form asks."""
+    order = ["on", *(name for name in book.columns if name != "document"), "document", "reason"]
     names = sorted(paper.model_fields, key=lambda name: order.index(in_fen(name)) if in_fen(name) in order else -1)
     return [await _field(reading, books, book, paper, name) for name in names]
+
+
+def correctable(fields: Iterable[Field], kept: Kept, row: Row[Any]) -> Iterator[Field]:
+    """Of a correction: what no step has said yet is left out; what one said stays where the field is left empty."""
+    later = of_steps(kept)
+    for field in fields:
+        if in_fen(field.name) not in later:
+            yield field
+        elif row._mapping[in_fen(field.name)] is not None:
+            yield replace(field, hint=field.hint or STAYS)
 
 
 async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseModel], name: str) -> Field:
@@ -68,14 +81,12 @@ async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseMod
         return Field(name, label, "unit", required=required)
     over = books.over(book)
     if name == book.kept.parent and over:
-        page = await fetch_entries(reading, over.kept, WantedEntries(), None, MOST_CHOICES, view=lambda row: row)
-        choices = [_choice(over, row) for row in page.items]
-        return Field(name, label, "select", choices, required=required)
+        return Field(name, label, "select", await _choices(reading, books, over), required=required)
     if column and column.words:
         named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
         return Field(name, label, "select", named, required=required)
     if name == PERSON:
-        return Field(name, label, "field", required=required, hint=FILE)
+        return Field(name, label, "person", required=required, hint=FILE)
     if _is_day(paper, name):
         return Field(name, label, "day", required=required)
     kind, unit = "text" if name == "text" else "field", name.rpartition("_")[2]
@@ -96,11 +107,22 @@ def _is_day(paper: type[BaseModel], name: str) -> bool:
     return "date" in annotation or paper.model_fields[name].annotation is date
 
 
-def _choice(book: Book, row: Row[Any]) -> Named:
-    """By its first column, which may be a day, and what kind it is of."""
+async def _choices(reading: Reading, books: Books, book: Book) -> list[Named]:
+    """Entries of a book, with what they stand under themselves: two employers may seek a driver each."""
+    page = await fetch_entries(reading, book.kept, WantedEntries(), None, MOST_CHOICES, view=lambda row: row)
+    above, parent = books.over(book), str(book.kept.parent)
+    ids = {row._mapping[parent] for row in page.items} if above else set()
+    titles = await titles_of(reading.connection, above.kept, above.sheet.columns[0].name, ids) if above else {}
+    return [_choice(book, row, titles.get(row._mapping[parent]) if above else None) for row in page.items]
+
+
+def _choice(book: Book, row: Row[Any], above: Any) -> Named:
+    """By its first column, which may be a day, what kind it is of, and what it stands under."""
     title = str(row._mapping[book.sheet.columns[0].name])
     kind = next((column for column in book.sheet.columns if column.words and column.name != "state"), None)
-    if kind is None or kind.words is None:
-        return Named(str(row.entry_id), title, title)
-    word = kind.words[row._mapping[kind.name]]
-    return Named(str(row.entry_id), f"{title} {word.zh}", f"{title} {word.en}")
+    word = kind.words[row._mapping[kind.name]] if kind and kind.words else None
+
+    def called(said: str | None) -> str:
+        return " ".join(str(part) for part in (title, said, above) if part)
+
+    return Named(str(row.entry_id), called(word.zh if word else None), called(word.en if word else None))

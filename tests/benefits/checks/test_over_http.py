@@ -1,5 +1,6 @@
 """Health checks over HTTP and in a browser: recorded, listed, taken away, many at once."""
 
+import re
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -124,6 +125,7 @@ class TestPages:
         station = await browser_of(Role.STATION_STAFF, STATION)
         listed = await station.get(f"{PAGES}?person={person}")
         assert f"{PAGES}/new?person={person}" in links_of(listed)
+        assert f'data-person="{person}"' in listed.text  # whose list it is, though there is none
         form = await station.get(f"{PAGES}/new?person={person}")
         assert str(person) in form.text
         made = await send(station, f"{PAGES}/new", person_id=str(person), **BODY)
@@ -133,15 +135,61 @@ class TestPages:
         assert {f"{one}/{end}" for end in ("completion", "no-show", "correction", "revocation")} <= links_of(
             await station.get(one)
         )
-        assert "外出" in words_of(await station.get(f"{one}/no-show"))
+        missing = await station.get(f"{one}/no-show")
+        assert "外出" in words_of(missing)
+        assert re.findall(r'id="f-([a-z_]+)"', missing.text) == ["on", "miss_reason", "document"]
         said = {"on": "2019-05-06", "document": DOCUMENT}
         refused = await send(station, f"{one}/no-show", 1, **{**said, "on": "2019-05-05"}, miss_reason="away")
-        assert (refused.status_code, "不能早于 2019-05-06。" in words_of(refused)) == (422, True)
+        assert (refused.status_code, "日期 ：不能早于 2019-05-06。" in words_of(refused)) == (422, True)
+        assert 'id="e-on"' in refused.text  # beside the field, not by the name of a column
         assert (await send(station, f"{one}/no-show", 1, **said, miss_reason="away")).status_code == 303
         later = {**said, "on": "2019-06-03"}
         assert (await send(station, f"{one}/follow-up", 2, **later, follow_up="to-be-rescheduled")).status_code == 303
         assert {"已随访", "另行安排"} <= set(words_of(await station.get(one)).split())
         assert "已随访" in words_of(await station.get(PAGES))
+
+    async def test_say_whose_it_is_before_it_is_recorded_and_corrected(
+        self, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        check, shown = await given_check(benefits_engine, person), f'data-person="{person}"'
+        station = await browser_of(Role.STATION_STAFF, STATION)
+        asked = f'name="person_ids" value="{person}"'  # registry's name takes the place of the number
+        for form in (f"new?person={person}", f"{check}/correction", f"{check}/completion"):
+            page = await station.get(f"{PAGES}/{form}")
+            assert (shown in page.text, asked in page.text) == (True, True), form
+        wrong = await send(station, f"{PAGES}/new", **BODY, person_id="梁东")
+        assert (wrong.status_code, 'value="梁东"' in wrong.text, "data-person" in wrong.text) == (422, True, False)
+
+    async def test_correct_of_steps_only_what_was_recorded(
+        self, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        check = await given_check(benefits_engine, person)
+        station = await browser_of(Role.STATION_STAFF, STATION)
+        names = {"completed_on", "missed_on", "miss_reason", "followed_up_on", "follow_up"}
+        before = await station.get(f"{PAGES}/{check}/correction")
+        assert not [name for name in names if f'name="{name}"' in before.text]
+        said = {"on": "2019-05-06", "document": DOCUMENT, "miss_reason": "away"}
+        assert (await send(station, f"{PAGES}/{check}/no-show", 1, **said)).status_code == 303
+        after = await station.get(f"{PAGES}/{check}/correction")
+        assert {name for name in names if f'name="{name}"' in after.text} == {"missed_on", "miss_reason"}
+        assert "不填的，按原来的不变。" in words_of(after)
+
+    async def test_tell_what_each_act_changed(
+        self, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        check = await given_check(benefits_engine, person)
+        station = await browser_of(Role.STATION_STAFF, STATION)
+        one, said = f"{PAGES}/{check}", {"on": "2019-05-06", "document": DOCUMENT}
+        assert (await send(station, f"{one}/no-show", 1, **said, miss_reason="away")).status_code == 303
+        assert (await send(station, f"{one}/step-back", 2, reason="登记有误")).status_code == 303
+        other = {"person_id": str(person), **BODY, "provider": "新野县中医院"}
+        assert (await send(station, f"{one}/correction", 3, **other)).status_code == 303
+        corrected, back, missed, recorded = re.findall(r"<li>.*?</li>", (await station.get(one)).text, re.DOTALL)[-4:]
+        assert "未到检日期：2019-05-06；未到检原因：外出" in words(missed)
+        assert "未到检原因：—（原为外出）" in words(back)
+        assert "体检机构：新野县中医院（原为新野县人民医院）" in words(corrected)
+        assert "年度" not in words(corrected)
+        assert "年度：2019" in words(recorded)
 
     async def test_offer_nothing_to_who_may_not(
         self, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
@@ -152,6 +200,11 @@ class TestPages:
         assert not [
             link for link in links_of(await room.get(f"{PAGES}/{check}")) if link.startswith(f"{PAGES}/{check}/")
         ]
+
+
+def words(html: str) -> str:
+    """What a piece of a page says."""
+    return re.sub(r"<[^>]+>|\s", "", html)
 
 
 async def send(browser: httpx2.AsyncClient, path: str, version: int = 1, /, **said: Any) -> httpx2.Response:

@@ -1,5 +1,6 @@
 """Jobs over HTTP and in a browser: recorded, many at once, what suits somebody and why."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -160,6 +161,10 @@ class TestPages:
         assert {"每周推送", "优先招用退役军人、在求职地点范围内"} <= set(words_of(shown).split())
         apply = f"{PAGES}{APPLICATIONS}/new?person={person}&under={posting}"
         assert apply in links_of(shown)
+        of_it = words_of(await station.get(f"{PAGES}{APPLICATIONS}?under={posting}"))
+        assert "招聘岗位： 保安员" in of_it  # what the list is of, though nobody has applied yet
+        offered = words_of(await station.get(apply))
+        assert re.search(r"保安员 \S+ 新野县保安服务公司", offered)  # another employer may seek one too
         applied = {"person_id": str(person), "posting_id": str(posting), "applied_on": "2019-04-16"}
         entry = await send(station, f"{PAGES}{APPLICATIONS}/new", **applied, document=DOCUMENT)
         assert entry.status_code == 303, entry.text
