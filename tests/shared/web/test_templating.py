@@ -84,6 +84,7 @@ class TestACell:
             ("{{ lists.cell('甲', 0) }}", '<td data-label="甲">0</td>'),
             ("{{ lists.cell('甲', '') }}", '<td data-label="甲"></td>'),
             ("{% call lists.cell('甲') %} {% endcall %}", '<td data-label="甲">—</td>'),
+            ("{% call lists.cell('甲') %}乙<br>丙{% endcall %}", '<td data-label="甲"><div>乙<br>丙</div></td>'),
         ],
     )  # fmt: skip
     def test_has_its_label_its_look_and_what_stands_in_it(self, written: str, html: str) -> None:
