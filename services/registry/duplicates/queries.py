@@ -29,6 +29,9 @@ T = TypeVar("T")
 _NUMBER = "id_number"
 _NAMES = ("name", "former_name")
 _CERTIFICATE = "discharge_certificate"
+SERVED = ("domicile_code", "enlisted_on", "discharged_on")
+RECOGNISED = (_NUMBER, *_NAMES, _CERTIFICATE, *SERVED)
+"""Fields of files that are looked at."""
 _HELD = DUPLICATE_SUSPICION.c
 
 
@@ -41,7 +44,7 @@ async def count_waiting(connection: AsyncConnection, *, most: int | None = None)
 async def get_recognised(
     connection: AsyncConnection, rows: Sequence[Row[Any]], keyring: Keyring
 ) -> Mapping[UUID, Recognised]:  # fmt: skip
-    """What the files in these rows (of `files_of`) are recognised by; nothing of one that was erased."""
+    """What the files in these rows (of `lines_of`) are recognised by; nothing of one that was erased."""
     readable = [row for row in rows if row.wrapped is not None]
     persons = [row.veteran_id for row in readable]
     before, births = await _said_before(connection, persons), await _stated_births(connection, persons)
@@ -79,7 +82,7 @@ async def _said_before(connection: AsyncConnection, persons: Sequence[UUID]) -> 
     """Numbers and names that files have had: whoever is registered a second time may be so by the old papers."""
     held = PERSON_FACT.c
     facts: Select[Any] = select(held.person_id, held.fact_id, held.field, held.value_sealed).where(
-        held.person_id.in_(persons), held.field.in_([_NUMBER, *_NAMES]), held.value_sealed.is_not(None)
+        held.person_id == func.any(list(persons)), held.field.in_([_NUMBER, *_NAMES]), held.value_sealed.is_not(None)
     )
     found: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in await connection.execute(facts):
@@ -89,12 +92,14 @@ async def _said_before(connection: AsyncConnection, persons: Sequence[UUID]) -> 
 
 async def _stated_births(connection: AsyncConnection, persons: Sequence[UUID]) -> Mapping[UUID, bytes]:
     held = DISCREPANCY.c
-    stated = select(held.person_id, held.stated_sealed).where(held.person_id.in_(persons), held.field == BIRTH)
+    stated = select(held.person_id, held.stated_sealed).where(
+        held.person_id == func.any(list(persons)), held.field == BIRTH
+    )
     return {row.person_id: row.stated_sealed for row in await connection.execute(stated)}
 
 
 def served_by(row: Row[Any]) -> Served:
-    """What is not personal of the file in a row of `files_of`."""
+    """What is not personal of the file in a row of `lines_of`."""
     return Served(row.domicile_code, _partial(row, "enlisted_on"), _partial(row, "discharged_on"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.facts.parameters import ASKED
@@ -45,7 +45,7 @@ def _files(person_ids: Collection[UUID], caller: Caller) -> Select[Any]:
         .join(PERSON, PERSON.c.person_id == VETERAN.c.veteran_id)
         # No key: the person's data was erased.
         .join(DATA_KEY, DATA_KEY.c.person_id == VETERAN.c.veteran_id)
-        .where(VETERAN.c.veteran_id.in_(person_ids), IS_REGISTERED, within(VETERAN.c.org_path, caller))
+        .where(VETERAN.c.veteran_id == func.any(list(person_ids)), IS_REGISTERED, within(VETERAN.c.org_path, caller))
         .order_by(VETERAN.c.veteran_id)
     )
 

@@ -13,7 +13,7 @@ from services.registry.milestones.tables import AGE_MILESTONE
 from services.registry.recipients.queries import recipients_of
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.queries.disclosed import stated_birth
-from services.registry.veterans.queries.files import files_of, opened_number
+from services.registry.veterans.queries.files import lines_of, opened_number
 from services.registry.veterans.tables import AGE_LOOKED_AT
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -29,6 +29,7 @@ from shared.trail.queries import said
 
 # Each look for the next passes by those who were looked at before.
 BATCH = 1_000
+_LOOKED_AT = ("id_number", "sex_code")
 
 
 @command
@@ -44,7 +45,7 @@ async def tell_ages(tx: Transaction, *, keyring: Keyring) -> int:
     today = local_date(tx.now)
     new: list[dict[str, Any]] = []
     for row in [
-        *await tx.connection.execute(files_of(veterans)),
+        *await tx.connection.execute(lines_of(veterans, _LOOKED_AT)),
         *await tx.connection.execute(recipients_of(recipients)),
     ]:
         birth = await _birth(tx, row, keyring, decided)

@@ -58,7 +58,7 @@ async def told_of(connection: AsyncConnection, persons: Collection[UUID]) -> Map
     """By person and age."""
     held = AGE_MILESTONE.c
     found: defaultdict[UUID, dict[int, Told]] = defaultdict(dict)
-    for row in await connection.execute(select(AGE_MILESTONE).where(held.person_id.in_(persons))):
+    for row in await connection.execute(select(AGE_MILESTONE).where(held.person_id == func.any(list(persons)))):
         found[row.person_id][row.age] = Told(row.milestone_id, row.version, row.month, row.is_withdrawn)
     return found
 
@@ -67,11 +67,11 @@ async def categories_of(connection: AsyncConnection, persons: Collection[UUID]) 
     """The categories that each holds or claims, in files that were merged into his too."""
     held = CATEGORY_HOLDING.c
     found: defaultdict[UUID, set[str]] = defaultdict(set)
-    merged = select(SURVIVOR.c.merged_id).where(SURVIVOR.c.goes_on.in_(persons))
+    merged = select(SURVIVOR.c.merged_id).where(SURVIVOR.c.goes_on == func.any(list(persons)))
     theirs = (
         select(goes_on(held.holder_id).label("person_id"), held.category_code)
         .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == held.holder_id)
-        .where(or_(held.holder_id.in_(persons), held.holder_id.in_(merged)), held.state.in_(HELD))
+        .where(or_(held.holder_id == func.any(list(persons)), held.holder_id.in_(merged)), held.state.in_(HELD))
     )
     for row in await connection.execute(theirs):
         found[row.person_id].add(row.category_code)
@@ -81,5 +81,5 @@ async def categories_of(connection: AsyncConnection, persons: Collection[UUID]) 
 async def decided_births(connection: AsyncConnection, persons: Collection[UUID]) -> Collection[UUID]:
     """Those whose stated date of birth two persons have decided on: it holds, and not the number's."""
     held = PERSON_FACT.c
-    decided = select(held.person_id).where(held.person_id.in_(persons), held.field == BIRTH)
+    decided = select(held.person_id).where(held.person_id == func.any(list(persons)), held.field == BIRTH)
     return {*(await connection.execute(decided)).scalars()}

@@ -16,9 +16,9 @@ from services.registry.duplicates.commands.tokens import Tokens, write_tokens
 from services.registry.duplicates.domain.likeness import Served, grounds_of, score_of
 from services.registry.duplicates.domain.suspicion import State, pair_of
 from services.registry.duplicates.parameters import MOST_ALIKE, SUSPICIOUS, Ground
-from services.registry.duplicates.queries import served_by
+from services.registry.duplicates.queries import RECOGNISED, SERVED, served_by
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION, LIKENESS_TOKEN
-from services.registry.veterans.queries.files import files_of, find_survivors
+from services.registry.veterans.queries.files import find_survivors, lines_of
 from services.registry.veterans.tables import DATA_KEY, FILE_TO_COMPARE
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -42,11 +42,11 @@ async def find_duplicates(tx: Transaction, *, keyring: Keyring) -> int:
     await tx.connection.execute(select(func.pg_advisory_xact_lock(*DUPLICATES)))
     persons = await _take(tx)
     tx.concerns(said(files=len(persons)))
-    rows = (await tx.connection.execute(files_of(persons))).all()
+    rows = (await tx.connection.execute(lines_of(persons, RECOGNISED))).all()
     tokens = await write_tokens(tx.connection, rows, keyring)
     alike = await _alike(tx, tokens)
     both = {person_id for pair in alike for person_id in pair}
-    files = {row.veteran_id: row for row in (await tx.connection.execute(files_of(both))).all()}
+    files = {row.veteran_id: row for row in (await tx.connection.execute(lines_of(both, SERVED))).all()}
     await _suspect(tx, alike, files, await find_survivors(tx.connection, files))
     return len(persons)
 
@@ -58,9 +58,9 @@ async def _take(tx: Transaction) -> Collection[UUID]:
     some = DATA_KEY.c.person_id.in_(waits)
     keys = select(DATA_KEY.c.person_id).where(some).with_for_update(read=True, key_share=True, skip_locked=True)
     held = list((await tx.connection.execute(keys)).scalars())
-    waiting = select(FILE_TO_COMPARE.c.person_id).where(FILE_TO_COMPARE.c.person_id.in_(held))
+    waiting = select(FILE_TO_COMPARE.c.person_id).where(FILE_TO_COMPARE.c.person_id == func.any(held))
     taken = list((await tx.connection.execute(waiting.with_for_update(skip_locked=True))).scalars())
-    await tx.connection.execute(delete(FILE_TO_COMPARE).where(FILE_TO_COMPARE.c.person_id.in_(taken)))
+    await tx.connection.execute(delete(FILE_TO_COMPARE).where(FILE_TO_COMPARE.c.person_id == func.any(taken)))
     return taken
 
 

@@ -4,16 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.duplicates.domain.likeness import Recognised, Term, terms_of
 from services.registry.duplicates.parameters import Ground
-from services.registry.duplicates.queries import get_recognised
+from services.registry.duplicates.queries import RECOGNISED, get_recognised
 from services.registry.duplicates.tables import LIKENESS_TOKEN
 from services.registry.veterans.commands.name_tokens import TOKEN_BYTES
 from services.registry.veterans.commands.search_keys import found_by
-from services.registry.veterans.queries.files import files_of
+from services.registry.veterans.queries.files import lines_of
 from services.registry.veterans.tables import DATA_KEY
 from shared.command import Transaction
 from shared.database.bulk import insert_many
@@ -25,10 +25,10 @@ Tokens = Mapping[UUID, Mapping[int, Ground]]
 
 
 async def write_tokens(connection: AsyncConnection, rows: Sequence[Row[Any]], keyring: Keyring) -> Tokens:
-    """Part of a command that holds the data keys of these files (rows of `files_of`): what each is recognised by."""
+    """Part of a command that holds the data keys of these files (rows of `lines_of`): what each is recognised by."""
     recognised = await get_recognised(connection, rows, keyring)
     lines = [line for person_id, file in recognised.items() for line in _lines(person_id, file, keyring)]
-    await connection.execute(delete(LIKENESS_TOKEN).where(LIKENESS_TOKEN.c.person_id.in_(recognised)))
+    await connection.execute(delete(LIKENESS_TOKEN).where(LIKENESS_TOKEN.c.person_id == func.any(list(recognised))))
     stored = [{name: value for name, value in line.items() if name != "ground"} for line in lines]
     await insert_many(connection, LIKENESS_TOKEN, stored)
     found: dict[UUID, dict[int, Ground]] = {person_id: {} for person_id in recognised}
@@ -59,7 +59,7 @@ async def _anew(tx: Transaction, keyring: Keyring, stale: ColumnElement[bool], a
     held = select(DATA_KEY.c.person_id).where(DATA_KEY.c.person_id > after, stale, or_(*_PRESENT))
     chunk = held.order_by(DATA_KEY.c.person_id).limit(CHUNK_ROWS).with_for_update()
     persons = list((await tx.connection.execute(chunk)).scalars())
-    await write_tokens(tx.connection, (await tx.connection.execute(files_of(persons))).all(), keyring)
+    await write_tokens(tx.connection, (await tx.connection.execute(lines_of(persons, RECOGNISED))).all(), keyring)
     return Chunk(persons[-1] if len(persons) == CHUNK_ROWS else None, len(persons))
 
 
