@@ -25,7 +25,7 @@ from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.deliveries.driver import LogDriver
 from services.notifications.deliveries.loop import Sender
 from services.notifications.feeds.commands import keep_events
-from services.notifications.feeds.domain import Kept, cloud_event
+from services.notifications.feeds.domain import KeptEvent, cloud_event
 from services.notifications.feeds.tables import SUBSCRIPTION
 from services.notifications.settings import Settings
 from services.notifications.webhooks.commands import make_webhook_secret
@@ -235,7 +235,7 @@ def _delivered(event: Event) -> Delivered[Any]:
     )  # fmt: skip
 
 
-def _kept(event: Event) -> Kept:
+def _kept(event: Event) -> KeptEvent:
     entry = published(type(event))
     key = entry.key_of(event)
     envelope = Envelope(
@@ -243,7 +243,7 @@ def _kept(event: Event) -> Kept:
         partitionkey=key, sequence=3, correlationid="bench", piiclass=entry.pii,
     )  # fmt: skip
     places = PLACE.replace(".", ",")
-    return Kept(envelope.id, entry.name, entry.topic, key, places, encode_headers(envelope), encode_data(event))
+    return KeptEvent(envelope.id, entry.name, entry.topic, key, places, encode_headers(envelope), encode_data(event))
 
 
 def _settings(database: Database) -> Settings:

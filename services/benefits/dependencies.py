@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from services.benefits.settings import Settings
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.asking import ask_recusal
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.auth.lookup import GrantLookup
-from shared.auth.own_file import OwnFile, ask_own_file, ask_own_parties
+from shared.auth.own_file import OwnFile, ask_own_file
 from shared.auth.tokens import NotAuthenticated
 from shared.command import Work
 from shared.http.browser import token_of
@@ -43,7 +44,6 @@ ProgrammeReading = Annotated[Reading, Depends(reading("programmes.read"))]
 ProgrammeSimulator = Annotated[Work, Depends(commanding("programmes.simulate"))]
 ProgrammeSimulating = Annotated[Reading, Depends(reading("programmes.simulate"))]
 ChangesOpener = Annotated[Work, Depends(commanding("programmes.open-changes"))]
-ChangesOpening = Annotated[Reading, Depends(reading("programmes.open-changes"))]
 AmountKeeper = Annotated[Work, Depends(commanding("amounts.keep"))]
 AmountKeeping = Annotated[Reading, Depends(reading("amounts.keep"))]
 AmountReading = Annotated[Reading, Depends(reading("amounts.read"))]
@@ -64,7 +64,6 @@ OwnJobWork = Annotated[Work, Depends(commanding("jobs.own"))]
 JobReading = Annotated[Reading, Depends(reading("jobs.read"))]
 TrainingReading = Annotated[Reading, Depends(reading("training.read"))]
 PaymentReading = Annotated[Reading, Depends(reading("payments.read"))]
-PaymentKeeping = Annotated[Reading, Depends(reading("payments.keep"))]
 PaymentKeeper = Annotated[Work, Depends(commanding("payments.keep"))]
 BatchReading = Annotated[Reading, Depends(reading("payments.read-batches"))]
 BatchKeeping = Annotated[Reading, Depends(reading("payments.batch"))]
@@ -78,7 +77,6 @@ PayeeConfirmer = Annotated[Work, Depends(commanding("payees.confirm"))]
 VisitReading = Annotated[Reading, Depends(reading("visits.read"))]
 OverpaymentKeeping = Annotated[Reading, Depends(reading("payments.recover"))]
 OverpaymentKeeper = Annotated[Work, Depends(commanding("payments.recover"))]
-OverpaymentEnding = Annotated[Reading, Depends(reading("payments.write-off"))]
 OverpaymentEnder = Annotated[Work, Depends(commanding("payments.write-off"))]
 CaseOpener = Annotated[Work, Depends(commanding("cases.open"))]
 CaseHandler = Annotated[Work, Depends(commanding("cases.handle"))]
@@ -117,22 +115,21 @@ def _registry(request: Request, credentials: Credentials) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Whoever decides on somebody. `own`: the persons whose matters are his own, or of whom he stands in for."""
+    """Whoever decides on somebody. `recusal`: on whom he decides nothing."""
 
     keyring: Keyring
-    own: Own = OF_NOBODY
+    recusal: Recusal = NOT_RECUSED
 
 
-async def own(request: Request, credentials: Credentials) -> Own:
-    """Whose matters are the caller's own. Asks registry, which alone knows whose account it is: without an answer
-    nobody decides. Raises `OwnFileUnavailable`."""
-    parties = await ask_own_parties(*_registry(request, credentials))
-    return Own(parties.person_id, frozenset(parties.stood_in_for), frozenset(parties.other_files))
+async def recusal(request: Request, credentials: Credentials) -> Recusal:
+    """On whom the caller decides nothing. Asks registry, which alone knows who he is: without an answer nobody decides.
+    Raises `OwnFileUnavailable`."""
+    return await ask_recusal(*_registry(request, credentials))
 
 
-async def hand(keyring: Keys, own: Annotated[Own, Depends(own)]) -> Hand:
+async def hand(keyring: Keys, recusal: Annotated[Recusal, Depends(recusal)]) -> Hand:
     """The same, with the keyring. Raises the same."""
-    return Hand(keyring, own)
+    return Hand(keyring, recusal)
 
 
 async def any_hand(keyring: Keys) -> Hand:

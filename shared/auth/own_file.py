@@ -1,5 +1,5 @@
-"""Whose own account a caller's is. Registry alone knows: no token and no event says so, and it is asked with the
-caller's own token."""
+"""What registry alone knows of a caller, as whose own account his is: no token and no event says so, and it is asked
+with the caller's own token."""
 
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -12,7 +12,6 @@ from shared.auth.tokens import NotAuthenticated
 from shared.refusal import NotFound, Unavailable
 
 PATH = "/accounts/me/person"
-PATH_OF_PARTIES = "/accounts/me/parties"
 T = TypeVar("T")
 ASK_SECONDS = 3.0
 MOST_BYTES = 4_096
@@ -37,33 +36,16 @@ class OwnFile(msgspec.Struct, frozen=True):
     surname: str | None = None
 
 
-class OwnParties(msgspec.Struct, frozen=True):
-    """The person whose own account it is, by his other files as well, and those of whom the caller stands in for, by
-    all of theirs."""
-
-    person_id: UUID | None
-    stood_in_for: tuple[UUID, ...]
-    other_files: tuple[UUID, ...] = ()
-
-
 async def ask_own_file(registry_url: str, token: str) -> OwnFile:
     """`registry_url` is any address of the registry.
 
     Raises `OwnFileNotFound`, `OwnFileUnavailable`, `NotAuthenticated`.
     """
-    return await _ask(registry_url, PATH, token, OwnFile)
+    return await ask_of_caller(registry_url, PATH, token, OwnFile)
 
 
-async def ask_own_parties(registry_url: str, token: str) -> OwnParties:
-    """The persons on whom the caller decides nothing. Raises `OwnFileUnavailable`, also where registry knows no answer,
-    as an earlier release of it, and `NotAuthenticated`."""
-    try:
-        return await _ask(registry_url, PATH_OF_PARTIES, token, OwnParties)
-    except OwnFileNotFound:
-        raise OwnFileUnavailable from None
-
-
-async def _ask(registry_url: str, path: str, token: str, type_: type[T]) -> T:
+async def ask_of_caller(registry_url: str, path: str, token: str, type_: type[T]) -> T:
+    """What it answers there. Raises the same."""
     try:
         status, body = await fetch(
             urljoin(registry_url, path),

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Work
-from shared.entries.bulk import Said, is_plain, record_entries
+from shared.entries.bulk import NewEntry, is_plain, record_entries
 from shared.entries.commands import record_entry
 from shared.entries.schemas import Book, in_fen
 from shared.language import Named, Text
 from shared.workbooks.columns import Column, Kind, Layout
-from shared.workbooks.doors import BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.lines import Line, each_by_itself
 from shared.workbooks.refusals import RowInvalid
+from shared.workbooks.uploading import BatchView, RowView, lines_in, read_form, uploaded
 
 TOGETHER = 500
 _BESIDE: Mapping[str, Text] = {"org_code": Text("机构代码", "unit"), "document": Text("依据", "document")}
@@ -71,18 +71,18 @@ def _how(book: Book, name: str) -> Text | None:
     return None
 
 
-async def record_workbook(work: Work, request: Request, book: Book, *, own: Own) -> EntryBatchView:
-    """Judge each row, or record it; `own`: whose matters are the caller's own. Raises what reading the file does."""
+async def record_workbook(work: Work, request: Request, book: Book, *, recusal: Recusal) -> EntryBatchView:
+    """Judge each row, or record it; on nobody of `recusal` anything is recorded. Raises what reading the file does."""
     layout = layout_of(book)
 
     async def record(work: Work, line: Line) -> UUID:
         said = read_form(book.form, layout.columns, line.said)
-        return await record_entry(work, book.kept, said.facts(), document=said.document, once=True, own=own)
+        return await record_entry(work, book.kept, said.facts(), document=said.document, once=True, recusal=recusal)
 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, layout)
         dry_run = sent.dry_run
-    done = {} if dry_run or own != OF_NOBODY else await _record_together(work, book, layout, lines)
+    done = {} if dry_run or recusal != NOT_RECUSED else await _record_together(work, book, layout, lines)
     answers = await each_by_itself(work, lines, record, dry_run=dry_run, done=done)
     rows = [EntryRowView.of(each, dry_run=dry_run, entry_id=None if dry_run else each.made) for each in answers]
     return EntryBatchView.of(rows, dry_run=dry_run)
@@ -92,11 +92,11 @@ async def _record_together(work: Work, book: Book, layout: Layout, lines: Sequen
     """The rows of a plain book of persons that nothing speaks against, by their number: so many in one transaction."""
     if not book.of_persons or not is_plain(book.kept):
         return {}
-    said: dict[int, Said] = {}
+    said: dict[int, NewEntry] = {}
     for line in lines:
         with suppress(RowInvalid):
             form = None if line.faults else read_form(book.form, layout.columns, line.said)
-            said |= {line.number: Said(form.facts(), form.document)} if form else {}
+            said |= {line.number: NewEntry(form.facts(), form.document)} if form else {}
     made: dict[int, UUID] = {}
     told = list(said.items())
     for some in (told[at : at + TOGETHER] for at in range(0, len(told), TOGETHER)):

@@ -25,7 +25,7 @@ class Books:
         return tuple(book for _, books in self.contents for book in books)
 
     @cached_property
-    def doors(self) -> Sequence[Book]:
+    def with_workbooks(self) -> Sequence[Book]:
         """Those that take workbooks: what stands under an entry is recorded from that one's page, unless it is many."""
         return tuple(book for book in self.all if book.kept.under is None or book.many)
 

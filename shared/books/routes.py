@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.books.asked import asking
 from shared.books.batches import EntryBatchView, layout_of, record_workbook
 from shared.books.contents import Books
-from shared.books.knowing import Knowing, nobodys
+from shared.books.recusal import AskingRecusal, nobody_is_recused
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import Step
@@ -22,21 +22,21 @@ from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.language import Text
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 EntryId = Annotated[UUID, Path(alias="entry_id")]
 ONE = "/{entry_id:uuid}"
 
 
-def entry_routes(router: APIRouter, books: Books, book: Book, *, knowing: Knowing = nobodys) -> None:
-    """Record, list, show, correct, go on, revoke, take away; `knowing`: whose matters are the caller's own, where what
-    is recorded gives somebody something."""
-    asks = Depends(knowing)
+def entry_routes(router: APIRouter, books: Books, book: Book, *, recusal: AskingRecusal = nobody_is_recused) -> None:
+    """Record, list, show, correct, go on, revoke, take away; `recusal` asks on whom the caller decides nothing, where
+    what is recorded gives somebody something."""
+    asks = Depends(recusal)
     export_route(router, f"{book.at}/exports", book.taken)
     _reading_routes(router, book)
     _recording_route(router, book, asks)
-    if book in books.doors:
+    if book in books.with_workbooks:
         _workbook_routes(router, book, asks)
     _correction_route(router, book, asks)
     _ending_route(router, book, "revocation", revoke_entry, Text("撤销", "revoke an entry that never was"), asks=asks)
@@ -92,9 +92,9 @@ def _reading_routes(router: APIRouter, book: Book) -> None:
 def _recording_route(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep = Depends(commanding(book.keep))
 
-    async def post_entry(form: Any, work: Work = may_keep, own: Own = asks) -> EntryDone:
+    async def post_entry(form: Any, work: Work = may_keep, recusal: Recusal = asks) -> EntryDone:
         facts = form.facts()
-        entry_id = await record_entry(work, book.kept, facts, document=form.document, own=own)
+        entry_id = await record_entry(work, book.kept, facts, document=form.document, recusal=recusal)
         _, taken = book.kept.begun(facts)
         return EntryDone(entry_id=entry_id, version=1 + len(taken))
 
@@ -105,8 +105,8 @@ def _recording_route(router: APIRouter, book: Book, asks: Any) -> None:
 def _workbook_routes(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep, may_see = Depends(commanding(book.keep)), Depends(reading(book.keep))
 
-    async def post_workbook(request: Request, work: Work = may_keep, own: Own = asks) -> EntryBatchView:
-        return await record_workbook(work, request, book, own=own)
+    async def post_workbook(request: Request, work: Work = may_keep, recusal: Recusal = asks) -> EntryBatchView:
+        return await record_workbook(work, request, book, recusal=recusal)
 
     async def get_template(_reading: Reading = may_see) -> Response:
         return workbook_answer(layout_of(book), book.sheet.name)
@@ -136,9 +136,11 @@ def _workbook_routes(router: APIRouter, book: Book, asks: Any) -> None:
 def _correction_route(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep = Depends(commanding(book.keeping("correction")))
 
-    async def post_correction(entry_id: EntryId, form: Any, work: Work = may_keep, own: Own = asks) -> EntryDone:
+    async def post_correction(
+        entry_id: EntryId, form: Any, work: Work = may_keep, recusal: Recusal = asks
+    ) -> EntryDone:
         said: dict[str, Any] = {"document": form.document, "version": form.version}
-        version = await correct_entry(work, book.kept, entry_id, form.facts(), **said, own=own)
+        version = await correct_entry(work, book.kept, entry_id, form.facts(), **said, recusal=recusal)
         return EntryDone(entry_id=entry_id, version=version)
 
     post_correction.__annotations__["form"] = book.correction
@@ -150,8 +152,10 @@ def _ending_route(
 ) -> None:
     may_keep = Depends(commanding(book.keeping(end)))
 
-    async def post_end(entry_id: EntryId, form: EntryRevocation, work: Work = may_keep, own: Own = asks) -> EntryDone:
-        version = await ends(work, book.kept, entry_id, reason=form.reason, own=own, version=form.version)
+    async def post_end(
+        entry_id: EntryId, form: EntryRevocation, work: Work = may_keep, recusal: Recusal = asks
+    ) -> EntryDone:
+        version = await ends(work, book.kept, entry_id, reason=form.reason, recusal=recusal, version=form.version)
         return EntryDone(entry_id=entry_id, version=version)
 
     _post(router, book, end, post_end, called)
@@ -160,9 +164,9 @@ def _ending_route(
 def _step_route(router: APIRouter, book: Book, step: Step, asks: Any) -> None:
     may_keep = Depends(commanding(book.keeping(step.name)))
 
-    async def post_step(entry_id: EntryId, form: Any, work: Work = may_keep, own: Own = asks) -> EntryDone:
+    async def post_step(entry_id: EntryId, form: Any, work: Work = may_keep, recusal: Recusal = asks) -> EntryDone:
         said: dict[str, Any] = {"said": form.model_dump(include=set(step.takes)), "version": form.version}
-        said |= {"on": form.on, "document": form.document, "own": own}
+        said |= {"on": form.on, "document": form.document, "recusal": recusal}
         version = await take_step(work, book.kept, entry_id, step.name, **said)
         return EntryDone(entry_id=entry_id, version=version)
 

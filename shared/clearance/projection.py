@@ -11,7 +11,7 @@ from shared.database.bulk import arrays
 from shared.events.registry import OrgUnitClosed, OrgUnitClosing, OrgUnitClosingWithdrawn
 from shared.inbox.projection import Delivered, Projection
 
-Told = OrgUnitClosing | OrgUnitClosingWithdrawn | OrgUnitClosed
+ClosingEvent = OrgUnitClosing | OrgUnitClosingWithdrawn | OrgUnitClosed
 
 _COLUMNS = ("codes", "asked", "successors")
 _ASK = text("""
@@ -22,7 +22,7 @@ _ASK = text("""
 _END = text("DELETE FROM closing_unit WHERE org_code = ANY (CAST(:codes AS text[]))")
 
 
-async def apply_closings(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
+async def apply_closings(connection: AsyncConnection, delivered: Sequence[Delivered[ClosingEvent]]) -> None:
     """Two statements; of several events of an organisation the last stands."""
     last = {each.event.org_code: each for each in delivered}
     ended = sorted(code for code, each in last.items() if not isinstance(each.event, OrgUnitClosing))

@@ -21,7 +21,7 @@ from shared.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NewEntry:
     """What one of many says, and on which ground."""
 
     facts: Facts
@@ -49,7 +49,7 @@ def is_plain(kept: Kept) -> bool:
 
 
 @command
-async def record_entries(tx: Transaction, kept: Kept, said: Sequence[Said]) -> list[UUID | None]:
+async def record_entries(tx: Transaction, kept: Kept, said: Sequence[NewEntry]) -> list[UUID | None]:
     """In their order the ids of those that are recorded. The others are left to `record_entry`, which says why not:
     what breaks a rule, what is there already, whose is none of the caller's; and all of a book that is not plain."""
     tx.concerns(f"{kept.name} batch", purpose=said[0].document)
@@ -93,7 +93,7 @@ def _same(kept: Kept, facts: Mapping[Any, Any], names: Collection[str]) -> tuple
     return tuple(repr(first[name]) for name in sorted(first))
 
 
-def _possible(kept: Kept, said: Said, place: Place, today: date) -> _Entry | None:
+def _possible(kept: Kept, said: NewEntry, place: Place, today: date) -> _Entry | None:
     """None where something is wrong with it."""
     if kept.untaken(said.facts):
         return None

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from shared.approval.kin import OF_NOBODY, Own
-from shared.clock import local_date
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction, command
 from shared.entries.acting import above, begin, go_on, must_not_open_under, say_otherwise, take_back
 from shared.entries.domain import (
@@ -31,17 +30,23 @@ from shared.ids import new_id
 
 @command
 async def record_entry(
-    tx: Transaction, kept: Kept, facts: dict[str, Any], *, document: str, once: bool = False, own: Own = OF_NOBODY
+    tx: Transaction,
+    kept: Kept,
+    facts: dict[str, Any],
+    *,
+    document: str,
+    once: bool = False,
+    recusal: Recusal = NOT_RECUSED,
 ) -> UUID:
-    """Answers its id. `once`: unless an entry that stands says the same, as when a file is sent again. `own`, here and
-    below: whose matters are the caller's own.
+    """Answers its id. `once`: unless an entry that stands says the same, as when a file is sent again. `recusal`, here
+    and below: on whom the caller decides nothing.
 
-    Raises what `must_be_anothers` and `take_in` of those whose entry it is do, `OutOfScope`, `EntryNotFound` (of what
-    it is to stand under), `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
+    Raises what `must_not_be_recused` and `take_in` of those whose entry it is do, `OutOfScope`, `EntryNotFound` (of
+    what it is to stand under), `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
     entry_id = new_id()
     tx.concerns(f"{kept.name} {entry_id}", purpose=document)
-    await kept.whose.must_be_anothers(tx.connection, own, facts.get(kept.whose.field), local_date(tx.now))
+    await kept.whose.must_not_be_recused(tx, recusal, facts.get(kept.whose.field))
     await begin(tx, kept, facts, document=document, entry_id=entry_id, once=once)
     return entry_id
 
@@ -54,7 +59,7 @@ async def correct_entry(
     facts: dict[str, Any],
     *,
     document: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> int:
     """It says this instead, from the first; where and under what it stands, stays, and so does what is not given of
@@ -62,7 +67,7 @@ async def correct_entry(
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
-    row = await _locked(tx, kept, entry_id, document, own=own, version=version)
+    row = await _locked(tx, kept, entry_id, document, recusal=recusal, version=version)
     return await say_otherwise(tx, kept, row, facts, document=document)
 
 
@@ -76,7 +81,7 @@ async def take_step(
     on: date,
     document: str,
     said: dict[str, Any] | None = None,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> int:
     """The entry goes on; a step `by_owner` is taken by whoever acts for the unit that does what it says, too. Answers
@@ -84,20 +89,28 @@ async def take_step(
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`, `EntryInUse`.
     """
-    row = await _locked(tx, kept, entry_id, document, own=own, version=version, by_owner=kept.step[step].by_owner)
+    row = await _locked(
+        tx, kept, entry_id, document, recusal=recusal, version=version, by_owner=kept.step[step].by_owner
+    )
     return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
 
 
 @command
 async def take_step_back(
-    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction,
+    kept: Kept,
+    entry_id: UUID,
+    *,
+    reason: str,
+    recusal: Recusal = NOT_RECUSED,
+    version: int | None = None,
 ) -> int:
     """The last step was recorded by mistake: the entry says again what it said before. Answers its version from now on.
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryAboveEnded`, `EntryInvalid`,
     `EntryExists`, and what `take_in` does.
     """
-    row = await _locked(tx, kept, entry_id, reason, own=own, version=version)
+    row = await _locked(tx, kept, entry_id, reason, recusal=recusal, version=version)
     last, *earlier = await list_versions(tx.connection, kept, entry_id)
     if last.act not in kept.step or not earlier:
         raise NoStepToTakeBack
@@ -114,13 +127,19 @@ async def take_step_back(
 
 @command
 async def revoke_entry(
-    tx: Transaction, kept: Kept, entry_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction,
+    kept: Kept,
+    entry_id: UUID,
+    *,
+    reason: str,
+    recusal: Recusal = NOT_RECUSED,
+    version: int | None = None,
 ) -> int:
     """It was recorded by mistake, and is as if it had never been; it is kept. Answers its version from now on.
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryHolds`.
     """
-    row = await _locked(tx, kept, entry_id, reason, own=own, version=version)
+    row = await _locked(tx, kept, entry_id, reason, recusal=recusal, version=version)
     return await take_back(tx, kept, row, reason=reason)
 
 
@@ -130,7 +149,7 @@ async def _locked(
     entry_id: UUID,
     document: str,
     *,
-    own: Own,
+    recusal: Recusal,
     version: int | None,
     by_owner: bool = False,
 ) -> Row[Any]:
@@ -139,7 +158,7 @@ async def _locked(
     place = await kept.whose.hold(tx.connection, row)
     if not (by_owner and await _is_owner(tx, kept, row)):
         tx.caller.must_cover(place.org_path, EntryNotFound())
-    await kept.whose.must_be_anothers(tx.connection, own, row._mapping[kept.whose.field], local_date(tx.now))
+    await kept.whose.must_not_be_recused(tx, recusal, row._mapping[kept.whose.field])
     if version not in {None, row.version}:
         raise EntryChanged
     if row.state == REVOKED.code:

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Table, false
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.command import Transaction
 from shared.http.dependencies import Reading
 from shared.refusal import Refusal
 
@@ -53,10 +54,9 @@ class Whose(ABC):
         """The same of many at once: those that nothing speaks against, where a service can tell. Of the others none."""
         return {}
 
-    async def must_be_anothers(self, connection: AsyncConnection, own: Own, who: Any, on: date) -> None:
-        """`own`: the persons whose matters are the caller's own, where his service knows them. Raises
-        `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty` where he of whom an entry is is one of them, or kin. An
-        entry of a unit is nobody's."""
+    async def must_not_be_recused(self, tx: Transaction, recusal: Recusal, who: Any) -> None:
+        """`recusal`: on whom the caller decides nothing, where his service asks that. Raises `DecidesOnOneself`,
+        `DecidesOnKin`, `StandsInForParty` where an entry is one of theirs, or of their kin. Of a unit's none is."""
         return
 
     @abstractmethod

@@ -15,7 +15,7 @@ import structlog
 from aiokafka import TopicPartition
 
 from shared.inbox.offsets import Position
-from shared.inbox.standing import Standing
+from shared.inbox.standing import Standstill
 from shared.kafka.log import Unreadable
 
 _log = structlog.get_logger(__name__)
@@ -29,14 +29,14 @@ class Assignment:
         self._to_seek = set(partitions)
         self._apart: set[TopicPartition] = set()
         self._positions: dict[TopicPartition, Position] = {}
-        self._standing: dict[TopicPartition, Standing] = {}
+        self._standing: dict[TopicPartition, Standstill] = {}
 
     @property
     def positions(self) -> Mapping[TopicPartition, Position]:
         return self._positions
 
     @property
-    def standing(self) -> Mapping[TopicPartition, Standing]:
+    def standing(self) -> Mapping[TopicPartition, Standstill]:
         return self._standing
 
     @property
@@ -70,7 +70,7 @@ class Assignment:
         if partition in self._standing:
             self._apart.add(partition)
 
-    def stand(self, partition: TopicPartition, position: Position, standing: Standing) -> None:
+    def stand(self, partition: TopicPartition, position: Position, standing: Standstill) -> None:
         """Do not read on, and say so."""
         self._to_seek.discard(partition)
         self._apart.discard(partition)

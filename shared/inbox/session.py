@@ -18,7 +18,7 @@ from shared.inbox.assignment import Assignment
 from shared.inbox.batch import Batch
 from shared.inbox.offsets import Position
 from shared.inbox.reading import Slices
-from shared.inbox.standing import Standing, refused, unreadable
+from shared.inbox.standing import Standstill, refused, unreadable
 from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
 from shared.kafka.connection import connection_lost
@@ -113,7 +113,7 @@ class Session:
         if self._assignment.is_read_with_others(partition):
             self._resume(partition, position.first)
 
-    def stand(self, partition: TopicPartition, position: Position, standing: Standing) -> None:
+    def stand(self, partition: TopicPartition, position: Position, standing: Standstill) -> None:
         """Do not read on; what was fetched is dropped."""
         self._assignment.stand(partition, position, standing)
         self._kafka.pause(partition)
@@ -223,7 +223,7 @@ class Session:
             self._stand_apart(partition, unreadable(part.unreadable, position), generation)
         return part
 
-    def _stand_apart(self, partition: TopicPartition, standing: Standing, generation: int) -> None:
+    def _stand_apart(self, partition: TopicPartition, standing: Standstill, generation: int) -> None:
         if generation == self.generation:
             self._unexplained = None
             self.stand(partition, self._assignment.positions[partition], standing)

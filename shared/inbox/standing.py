@@ -17,7 +17,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standstill:
     """`unreadable` is set when there is a batch that an operator can skip."""
 
     reason: Reason
@@ -25,21 +25,21 @@ class Standing:
     unreadable: Unreadable | None = None
 
 
-def unreadable(batch: Unreadable, position: Position) -> Standing:
+def unreadable(batch: Unreadable, position: Position) -> Standstill:
     """The bytes are there and nobody can read them."""
     whole = replace(batch, offset=position.next, next=max(batch.next, position.next))
     where = f"offsets {whole.offset} to {whole.next - 1} cannot be read ({whole.cause})"
-    return Standing(Reason.UNREADABLE, f"{where}: see `veterans unreadable`", whole)
+    return Standstill(Reason.UNREADABLE, f"{where}: see `veterans unreadable`", whole)
 
 
-def refused(failure: Exception) -> Standing:
+def refused(failure: Exception) -> Standstill:
     """Kafka does not hand the partition out: no right to read it, no leader, a broken disk."""
-    return Standing(Reason.REFUSED, f"Kafka does not hand it out ({type(failure).__name__}: {failure})")
+    return Standstill(Reason.REFUSED, f"Kafka does not hand it out ({type(failure).__name__}: {failure})")
 
 
-def find_shorter(position: Position, bounds: Bounds) -> Standing | None:
+def find_shorter(position: Position, bounds: Bounds) -> Standstill | None:
     """Kafka has lost what was applied here: nothing that comes now can be told from what came before."""
     if position.next <= bounds.end:
         return None
     held = f"the log ends at offset {bounds.end}, {position.next} was applied"
-    return Standing(Reason.SHORTER, f"{held}: `veterans refill`, or docs/operations/events.md")
+    return Standstill(Reason.SHORTER, f"{held}: `veterans refill`, or docs/operations/events.md")

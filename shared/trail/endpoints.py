@@ -20,7 +20,7 @@ CSV = "text/csv"
 
 # The connection is given back before a file is sent.
 Auditor = Annotated[Reading, Depends(reading("audit.read"), scope="function")]
-AccountHolder = Annotated[Reading, Depends(reading("audit.own"))]
+OwnTrailReading = Annotated[Reading, Depends(reading("audit.own"))]
 
 router = Router(prefix="/audit", tags=["audit"])
 
@@ -44,7 +44,7 @@ async def list_audit(
 
 
 @router.get("/mine", responses=problems(401, 403))
-async def list_own_audit(asked: AccountHolder, cursor: Cursor = None, limit: Limit = 50) -> Page[AuditView]:
+async def list_own_audit(asked: OwnTrailReading, cursor: Cursor = None, limit: Limit = 50) -> Page[AuditView]:
     """What was done in the caller's own name, newest first; of what was refused, that it was · 查询本人操作记录"""
     return await fetch_own_trail(asked, cursor, limit)
 

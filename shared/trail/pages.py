@@ -10,7 +10,7 @@ from starlette.responses import Response
 from shared.audit.verification import find_waiting, last_checkpoint, verify_chain
 from shared.http.dependencies import from_address
 from shared.http.pages import Cursor, Limit
-from shared.trail.endpoints import AccountHolder, Auditor, as_file, fetch_own_trail, fetch_trail, taken_away
+from shared.trail.endpoints import Auditor, OwnTrailReading, as_file, fetch_own_trail, fetch_trail, taken_away
 from shared.trail.export import MOST_ROWS
 from shared.trail.queries import Wanted
 from shared.trail.schemas import ExportForm
@@ -59,7 +59,7 @@ def audit_pages(service: str) -> APIRouter:
 
     @router.get(f"/{service}/audit/mine")
     async def show_own_audit(
-        asked: AccountHolder, view: Viewing, cursor: Cursor = None, limit: Limit = 50
+        asked: OwnTrailReading, view: Viewing, cursor: Cursor = None, limit: Limit = 50
     ) -> Response:  # fmt: skip
         """What was done in the reader's own name, newest first."""
         page = await fetch_own_trail(asked, cursor, limit)

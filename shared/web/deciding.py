@@ -43,7 +43,8 @@ class Matter(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class Decided(Generic[K, T]):
-    """What was sent, about what: `shown` is what the template was given of it."""
+    """What was sent, about what: `shown` is what the template was given of it, `hand` who decides, where that is
+    asked."""
 
     about: UUID
     said: T
@@ -52,6 +53,7 @@ class Decided(Generic[K, T]):
     shown: Mapping[str, Any]
     known: K
     view: View
+    hand: Any = None
 
 
 async def nothing() -> None:
@@ -68,35 +70,42 @@ def deciding(
     shown: Callable[[Matter[K]], Awaitable[Mapping[str, Any]]],
     stands: Callable[[Matter[K]], Awaitable[Standing]] | None = None,
     knowing: Callable[..., Any] = nothing,
+    hand: Callable[..., Any] = nothing,
+    has_version: bool = False,
     **words: Any,
 ) -> Callable[[Callable[[Decided[K, T]], Awaitable[str]]], Callable[[Decided[K, T]], Awaitable[str]]]:
     """The two pages at `path`, whose one parameter is what is decided on, of the room in which the act stands. `paper`
-    is what the act is sent, `words` what the template needs beside the form and what `shown` answers. Where `each` of
-    that has a version, `stands` says how it stands now for whoever decided on an older one; the form is filled in with
-    `claimed`, where that is answered. `knowing` is the dependency that answers `known`."""
+    is what the act is sent, `words` what the template needs beside the form and what `shown` answers. Where
+    something is decided on a version of `each`, it `has_version`, or `stands` says how it stands now for whoever
+    decided on an older one; the form is filled in with `claimed`, where that is answered. `knowing` is the dependency
+    that answers `known`, `hand` the one that answers who decides, asked when the form is sent."""
     may_see, may_do, receiving = Depends(reading(permission)), Depends(commanding(permission)), Depends(Receiver(paper))
     [parameter] = _PARAMETER.findall(path)
     about_of = Annotated[UUID, Path(alias=parameter)]
-    may_know = Depends(knowing)
+    may_know, by = Depends(knowing), Depends(hand)
+    of_version = has_version or stands is not None
 
     def of_room(act: Callable[[Decided[K, T]], Awaitable[str]]) -> Callable[[Decided[K, T]], Awaitable[str]]:
         async def show(about: about_of, view: Viewing, reading: Reading = may_see, known: Any = may_know) -> Response:
-            facts = await shown(Matter(about, reading, known))
-            form = Form(facts.get("claimed", {}), facts["each"].version if stands else None)
-            return view.show(template, form=form, **facts, **words)
+            facts = {**await shown(Matter(about, reading, known)), **words}
+            form = Form(facts.get("claimed", {}), facts["each"].version if of_version else None)
+            return view.show(template, form=form, **facts)
 
         async def send(
+            *,
             about: about_of,
             reading: Reading = may_see,
             work: Work = may_do,
             known: Any = may_know,
+            hand: Any = by,
             sent: Received[T] = receiving,
         ) -> Response:
             matter = Matter(about, reading, known)
-            facts = await shown(matter)
-            async with sent.answering(template, stands=stands and partial(stands, matter), **facts, **words):
-                version = sent.version if stands else None
-                path = await act(Decided(about, sent.value, version, sent.keyed(work), facts, known, sent.view))
+            facts = {**await shown(matter), **words}
+            async with sent.answering(template, stands=stands and partial(stands, matter), **facts):
+                version = sent.version if of_version else None
+                done = sent.keyed(work)
+                path = await act(Decided(about, sent.value, version, done, facts, known, sent.view, hand))
             return sent.done(path)
 
         add_form(router, path, act, show=show, send=send)

@@ -14,8 +14,8 @@ from services.benefits.cases.domain import (
     CaseNotAssigned,
     CaseNotEnded,
     CaseNotResolved,
+    CaseState,
     Request,
-    State,
     Step,
     assign,
     next_state,
@@ -78,29 +78,29 @@ def broken_rules(refused: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, str]
 
 class TestTheStateMachine:
     def test_moves_only_where_the_table_says(self) -> None:
-        moves = {(state, step) for state in State for step in Step if _moves(state, step)}
+        moves = {(state, step) for state in CaseState for step in Step if _moves(state, step)}
         assert moves == set(TRANSITIONS)
 
     def test_has_no_way_out_of_resolved_but_to_say_that_it_was_wrong(self) -> None:
         for step in (Step.ASSIGN, Step.RESOLVE, Step.WITHDRAW):
             with pytest.raises(CaseAlreadyResolved):
-                next_state(State.RESOLVED, step)
+                next_state(CaseState.RESOLVED, step)
 
     def test_mends_the_end_of_what_has_ended_alone(self) -> None:
         for state, step, refusal in (
-            (State.ASSIGNED, Step.REOPEN, CaseNotEnded),
-            (State.OPENED, Step.CORRECT, CaseNotResolved),
-            (State.WITHDRAWN, Step.CORRECT, CaseNotResolved),
+            (CaseState.ASSIGNED, Step.REOPEN, CaseNotEnded),
+            (CaseState.OPENED, Step.CORRECT, CaseNotResolved),
+            (CaseState.WITHDRAWN, Step.CORRECT, CaseNotResolved),
         ):
             with pytest.raises(refusal):
                 next_state(state, step)
 
     def test_resolves_no_case_without_mediators(self) -> None:
         with pytest.raises(CaseNotAssigned):
-            next_state(State.OPENED, Step.RESOLVE)
+            next_state(CaseState.OPENED, Step.RESOLVE)
 
 
-def _moves(state: State, step: Step) -> bool:
+def _moves(state: CaseState, step: Step) -> bool:
     try:
         next_state(state, step)
     except Refusal:
@@ -111,7 +111,7 @@ def _moves(state: State, step: Step) -> bool:
 class TestOpening:
     def test_gives_the_case_a_month(self) -> None:
         case = given_open(opened_on=date(2019, 4, 2))
-        assert (case.state, case.version, case.due_on) == (State.OPENED, 1, date(2019, 5, 2))
+        assert (case.state, case.version, case.due_on) == (CaseState.OPENED, 1, date(2019, 5, 2))
 
     @pytest.mark.parametrize(
         ("opened_on", "due_on"),
@@ -144,7 +144,7 @@ class TestOpening:
 
     def test_takes_a_case_of_the_last_day_before_the_unit_closed(self) -> None:
         opened = open_now(given_request(opened_on=date(2019, 4, 2)), org_closed_on=date(2019, 4, 3), today=TODAY)
-        assert opened.state is State.OPENED
+        assert opened.state is CaseState.OPENED
 
 
 class TestAssignment:
@@ -152,7 +152,7 @@ class TestAssignment:
         mediators = (given_mediator(), given_mediator(), given_mediator())
         case = given_assigned(*mediators)
         assert case.mediator_ids == tuple(mediator.veteran_id for mediator in mediators)
-        assert (case.state, case.version, case.assigned_on) == (State.ASSIGNED, 2, date(2019, 4, 3))
+        assert (case.state, case.version, case.assigned_on) == (CaseState.ASSIGNED, 2, date(2019, 4, 3))
 
     def test_needs_one_at_least(self) -> None:
         with pytest.raises(AssignmentRefused) as refused:
@@ -186,7 +186,7 @@ class TestAssignment:
     def test_asks_who_held_the_role_that_day(self, terms: tuple[Term, ...], held: bool) -> None:
         mediator = given_mediator(new_id(), *terms)
         if held:
-            assert given_assigned(mediator).state is State.ASSIGNED
+            assert given_assigned(mediator).state is CaseState.ASSIGNED
             return
         with pytest.raises(AssignmentRefused) as refused:
             given_assigned(mediator)
@@ -218,7 +218,7 @@ class TestResolution:
     def test_counts_the_days_from_the_opening(self) -> None:
         mediator = given_mediator()
         case = given_resolved(given_assigned(mediator), mediator, resolved_on=date(2019, 4, 10))
-        assert (case.state, case.version, case.days) == (State.RESOLVED, 3, 8)
+        assert (case.state, case.version, case.days) == (CaseState.RESOLVED, 3, 8)
 
     def test_offers_court_confirmation_for_thirty_days_after_an_agreement(self) -> None:
         mediator = given_mediator()
@@ -249,7 +249,7 @@ class TestResolution:
         with pytest.raises(ResolutionRefused) as refused:
             given_resolved(case, stays, leaves, resolved_on=date(2019, 4, 10))
         assert broken_rules(refused) == [("resolved_on", "not-a-mediator-when-resolved")]
-        assert given_resolved(case, stays, leaves, resolved_on=date(2019, 4, 9)).state is State.RESOLVED
+        assert given_resolved(case, stays, leaves, resolved_on=date(2019, 4, 9)).state is CaseState.RESOLVED
 
     @pytest.mark.parametrize(
         ("resolved_on", "code"),

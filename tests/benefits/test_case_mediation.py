@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import assign_mediators, resolve_case
-from services.benefits.cases.domain import CaseAlreadyResolved, CaseNotAssigned, CaseNotFound, State
+from services.benefits.cases.domain import CaseAlreadyResolved, CaseNotAssigned, CaseNotFound, CaseState
 from services.benefits.cases.rules import AssignmentRefused, ResolutionRefused
 from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT
 from services.benefits.directory.domain import MediatorNotKnownYet
@@ -46,7 +46,7 @@ async def county(benefits_engine: AsyncEngine) -> County:
 class TestAssignMediators:
     async def test_hands_the_case_to_several(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_assigned_case(benefits_engine, county, county.mediators)
-        assert (case.state, case.version, case.mediator_ids) == (State.ASSIGNED, 2, county.mediators)
+        assert (case.state, case.version, case.mediator_ids) == (CaseState.ASSIGNED, 2, county.mediators)
         [(version, event)] = await published_events(benefits_engine, CaseAssigned)
         assert (version, event.mediator_ids, event.assigned_on) == (2, county.mediators, date(2019, 4, 3))
 
@@ -188,7 +188,7 @@ class TestResolveCase:
         assert [fault.code for fault in refused.value.fields] == ["not-a-mediator-when-resolved"]
         work = given_work(benefits_engine)
         await assign_mediators(work, case.case_id, mediator_ids=county.mediators[1:], assigned_on=date(2019, 4, 9))
-        assert (await resolve(benefits_engine, case.case_id)).state is State.RESOLVED
+        assert (await resolve(benefits_engine, case.case_id)).state is CaseState.RESOLVED
 
     async def test_refuses_a_document_of_blanks(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_assigned_case(benefits_engine, county)

@@ -19,14 +19,14 @@ from services.benefits.cases.domain import (
     CaseNotEnded,
     CaseNotFound,
     CaseNotResolved,
+    CaseState,
     CaseUnchanged,
-    State,
 )
 from services.benefits.cases.queries import list_past
 from services.benefits.cases.rules import CorrectionRefused, ReopeningRefused
 from services.benefits.cases.tables import CASE_PAST
 from services.benefits.directory.domain import ApplicantErased, MediatorNotKnownYet
-from shared.approval.kin import DecidesOnOneself, Own
+from shared.approval.recusal import DecidesOnOneself, Recusal
 from shared.auth.roles import Role
 from shared.clearance.tables import CLOSING_UNIT
 from shared.events.benefits import CaseResolved
@@ -74,7 +74,7 @@ class TestACorrection:
         right = {"outcome": "failed", "resolved_on": date(2019, 4, 9), "document": " 新民调〔2019〕13号 "}
         corrected = await correcting(benefits_engine, case, mediator_ids=county.mediators[1:], **right)
         assert (corrected.state, corrected.version, corrected.mediator_ids) == (
-            State.RESOLVED, case.version + 1, county.mediators[1:],
+            CaseState.RESOLVED, case.version + 1, county.mediators[1:],
         )  # fmt: skip
         assert (corrected.outcome, corrected.days, corrected.document) == ("failed", 7, "新民调〔2019〕13号")
         [(version, event)] = await published_events(benefits_engine, CaseResolutionCorrected)
@@ -162,7 +162,11 @@ class TestAReopening:
     ) -> None:
         case = await given_resolved(benefits_engine, county)
         reopened = await reopening(benefits_engine, case.case_id, version=case.version)
-        assert (reopened.state, reopened.version, reopened.mediator_ids) == (State.ASSIGNED, 4, county.mediators[:1])
+        assert (reopened.state, reopened.version, reopened.mediator_ids) == (
+            CaseState.ASSIGNED,
+            4,
+            county.mediators[:1],
+        )
         assert (reopened.outcome, reopened.resolved_on, reopened.document) == (None, None, None)
         assert reopened.due_on == case.due_on
         [(version, event)] = await published_events(benefits_engine, CaseReopened)
@@ -176,7 +180,7 @@ class TestAReopening:
         again = await resolve_case(
             given_work(benefits_engine), case.case_id, outcome="failed", resolved_on=day, document=DOCUMENT
         )
-        assert (again.state, again.version) == (State.RESOLVED, 5)
+        assert (again.state, again.version) == (CaseState.RESOLVED, 5)
         assert [version for version, _ in await published_events(benefits_engine, CaseResolved)] == [3, 5]
         assert ("reopen-case", f"case {case.case_id}", "done") in await audited(benefits_engine)
 
@@ -185,8 +189,8 @@ class TestAReopening:
     ) -> None:
         work = given_work(benefits_engine)
         for case, state in (
-            (await given_case(work, county), State.OPENED),
-            (await given_assigned_case(benefits_engine, county), State.ASSIGNED),
+            (await given_case(work, county), CaseState.OPENED),
+            (await given_assigned_case(benefits_engine, county), CaseState.ASSIGNED),
         ):
             await withdraw_case(work, case.case_id, reason="opened-in-error", withdrawn_on=APRIL)
             reopened = await reopening(benefits_engine, case.case_id)
@@ -228,11 +232,11 @@ class TestAReopening:
 
 
 async def test_neither_is_done_by_the_applicant(benefits_engine: AsyncEngine, county: County) -> None:
-    case, own = await given_resolved(benefits_engine, county), Own(county.applicant)
+    case, recusal = await given_resolved(benefits_engine, county), Recusal(county.applicant, frozenset())
     with pytest.raises(DecidesOnOneself):
-        await correcting(benefits_engine, case, outcome="failed", own=own)
+        await correcting(benefits_engine, case, outcome="failed", recusal=recusal)
     with pytest.raises(DecidesOnOneself):
-        await reopening(benefits_engine, case.case_id, own=own)
+        await reopening(benefits_engine, case.case_id, recusal=recusal)
 
 
 async def test_what_was_said_before_is_nobodys_to_rewrite(benefits_engine: AsyncEngine, county: County) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.benefits.cases.domain import Case, State
+from services.benefits.cases.domain import Case, CaseState
 from services.benefits.cases.queries import get_case
 from services.benefits.directory.queries import names_of_units
 from shared.auth.roles import Role
@@ -185,7 +185,7 @@ class TestACase:
         sent = {"withdrawn_on": "2019-04-05", "version": "2"}
         assert (await browser.post(f"{path}/withdrawal", data=sent)).status_code == 422
         assert (await browser.post(f"{path}/withdrawal", data={**sent, "reason": "by-applicant"})).status_code == 303
-        assert (await case_now(benefits_engine, case.case_id)).state is State.WITHDRAWN
+        assert (await case_now(benefits_engine, case.case_id)).state is CaseState.WITHDRAWN
         assert "申请人撤回" in words_of(await browser.get(path))
 
     @pytest.mark.parametrize("version", ["1", "3"])
@@ -198,7 +198,7 @@ class TestACase:
         assert refused.status_code == 409
         assert "已被他人办理" in refused.text
         assert RESOLUTION["document"] in refused.text
-        assert (await case_now(benefits_engine, case.case_id)).state is State.ASSIGNED
+        assert (await case_now(benefits_engine, case.case_id)).state is CaseState.ASSIGNED
 
     async def test_that_another_has_changed_meanwhile_is_compared_and_can_be_done_all_the_same(
         self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine

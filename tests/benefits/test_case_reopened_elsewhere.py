@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import resolve_case, return_cases
-from services.benefits.cases.domain import Case, State
+from services.benefits.cases.domain import Case, CaseState
 from services.benefits.cases.rules import ReopeningRefused
 from services.benefits.cases.tables import REVOKED_MERGER
 from services.benefits.directory.domain import OrgUnitNotKnownYet
@@ -65,7 +65,11 @@ async def given_ended(engine: AsyncEngine, county: County) -> Case:
 async def test_it_goes_on_where_it_is_said_to_and_may_end_there(benefits_engine: AsyncEngine, county: County) -> None:
     case = await given_ended(benefits_engine, county)
     going_on = await reopening(benefits_engine, case.case_id, org_code=code_of(OTHER_ROOM), version=case.version)
-    assert (going_on.state, going_on.org_code, going_on.org_path) == (State.ASSIGNED, code_of(OTHER_ROOM), OTHER_ROOM)
+    assert (going_on.state, going_on.org_code, going_on.org_path) == (
+        CaseState.ASSIGNED,
+        code_of(OTHER_ROOM),
+        OTHER_ROOM,
+    )
     assert (going_on.version, going_on.came_from, going_on.due_on) == (5, (code_of(ROOM),), case.due_on)
     # Out of the figures where it was counted; then it goes.
     [(first, reopened)] = await published_events(benefits_engine, CaseReopened)
@@ -74,7 +78,7 @@ async def test_it_goes_on_where_it_is_said_to_and_may_end_there(benefits_engine:
     assert (second, transferred.from_org_path, transferred.org_path) == (5, ROOM, OTHER_ROOM)
     theirs = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
     again = await resolve_case(theirs, case.case_id, outcome="failed", resolved_on=APRIL, document=DOCUMENT)
-    assert (again.state, again.version, again.org_path) == (State.RESOLVED, 6, OTHER_ROOM)
+    assert (again.state, again.version, again.org_path) == (CaseState.RESOLVED, 6, OTHER_ROOM)
 
 
 async def test_it_comes_back_where_the_merger_is_taken_back(benefits_engine: AsyncEngine, county: County) -> None:

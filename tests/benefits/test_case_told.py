@@ -17,7 +17,7 @@ from services.benefits.cases.commands import (
 from services.benefits.cases.commands.recording import Recorded
 from services.benefits.cases.domain import CaseNotFound, CaseToldOtherwise, ToldCase
 from services.benefits.cases.tables import CASE, CASE_CONTENT
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself, Own
+from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, Recusal
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.personal import Personal
@@ -155,12 +155,15 @@ class TestWhoseOwnMatterItIs:
     async def test_has_somebody_else_record_who_mediated(self, benefits_engine: AsyncEngine, county: County) -> None:
         kin = new_id()
         await given_relations(benefits_engine, relation(county.applicant, kin, "child"))
-        for own, refusal in ((Own(county.applicant), DecidesOnOneself), (Own(kin), DecidesOnKin)):
+        for recusal, refusal in (
+            (Recusal(county.applicant, frozenset()), DecidesOnOneself),
+            (Recusal(kin, frozenset()), DecidesOnKin),
+        ):
             with pytest.raises(refusal):
-                await recorded(benefits_engine, told_case(county), own=own)
+                await recorded(benefits_engine, told_case(county), recusal=recusal)
         assert await count(benefits_engine, CASE) == 0
         # To open one is nobody's decision, as by the form.
         told = told_case(county, mediator_ids=(), assigned_on=None)
-        assert (await recorded(benefits_engine, told, own=Own(kin))).steps == 1
+        assert (await recorded(benefits_engine, told, recusal=Recusal(kin, frozenset()))).steps == 1
         with pytest.raises(DecidesOnKin):
-            await recorded(benefits_engine, told_case(county), own=Own(kin))
+            await recorded(benefits_engine, told_case(county), recusal=Recusal(kin, frozenset()))

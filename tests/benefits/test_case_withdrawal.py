@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import assign_mediators, resolve_case, withdraw_case
-from services.benefits.cases.domain import Case, CaseAlreadyResolved, CaseAlreadyWithdrawn, CaseNotFound, State
+from services.benefits.cases.domain import Case, CaseAlreadyResolved, CaseAlreadyWithdrawn, CaseNotFound, CaseState
 from services.benefits.cases.rules import WithdrawalRefused
 from services.benefits.cases.tables import CASE
 from shared.auth.roles import Role
@@ -47,7 +47,7 @@ class TestWithdrawCase:
         work = given_work(benefits_engine) if given_open is given_case else benefits_engine
         case = await given_open(work, county)
         withdrawn = await withdraw(benefits_engine, case.case_id)
-        assert (withdrawn.state, withdrawn.version) == (State.WITHDRAWN, case.version + 1)
+        assert (withdrawn.state, withdrawn.version) == (CaseState.WITHDRAWN, case.version + 1)
         [(version, event)] = await published_events(benefits_engine, CaseWithdrawn)
         assert (version, event.reason, event.withdrawn_on) == (case.version + 1, "by-applicant", date(2019, 4, 8))
         assert (event.case_id, event.applicant_id, event.org_path) == (case.case_id, county.applicant, ROOM)
@@ -93,7 +93,7 @@ class TestWithdrawCase:
 
     async def test_may_be_on_the_day_of_the_last_step(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_assigned_case(benefits_engine, county)
-        assert (await withdraw(benefits_engine, case.case_id, on=date(2019, 4, 3))).state is State.WITHDRAWN
+        assert (await withdraw(benefits_engine, case.case_id, on=date(2019, 4, 3))).state is CaseState.WITHDRAWN
 
     async def test_is_for_those_responsible_alone(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)

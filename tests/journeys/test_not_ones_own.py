@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.consents.commands import Given, record_consent
 from services.registry.data_requests.commands import Asked, open_request
-from services.registry.report_ins.commands import Told, record_report_in
+from services.registry.report_ins.commands import DocumentedReportIn, record_report_in
 from shared.auth.roles import Role
 from shared.http.browser import PageRoute
 from tests.architecture.test_wiring import application
@@ -44,7 +44,7 @@ async def veteran(registry_engine: AsyncEngine) -> UUID:
     await saying(centre(registry_engine), veteran_id, AGREES)
     await applying(there, veteran_id)
     await relating(work, veteran_id)
-    await record_report_in(work, veteran_id, Told(LONG_AGO, "介绍信第7号"), keyring=KEYRING)
+    await record_report_in(work, veteran_id, DocumentedReportIn(LONG_AGO, "介绍信第7号"), keyring=KEYRING)
     await record_consent(work, veteran_id, Given("media", "written", TODAY, "同意书第1号"), keyring=KEYRING)
     await open_request(work, veteran_id, Asked("access", "person", TODAY, "申请书第1号"), keyring=KEYRING)
     return veteran_id

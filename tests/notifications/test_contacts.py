@@ -20,7 +20,7 @@ from services.notifications.contacts.domain import (
     ContactPointNotFound,
     ContactPointRefused,
     PersonNotKnownYet,
-    Standing,
+    PointState,
     obstacle,
 )
 from services.notifications.contacts.projection import PERSONS
@@ -76,14 +76,16 @@ class TestAnObstacle:
         [
             (None, False, "no-contact-point"),
             (None, True, "no-contact-point"),
-            (Standing(verified=True, revoked=True), False, "revoked"),
-            (Standing(verified=False, revoked=True), True, "revoked"),
-            (Standing(verified=False, revoked=False), True, "unverified"),
-            (Standing(verified=True, revoked=False), True, "opted-out"),
-            (Standing(verified=True, revoked=False), False, None),
+            (PointState(verified=True, revoked=True), False, "revoked"),
+            (PointState(verified=False, revoked=True), True, "revoked"),
+            (PointState(verified=False, revoked=False), True, "unverified"),
+            (PointState(verified=True, revoked=False), True, "opted-out"),
+            (PointState(verified=True, revoked=False), False, None),
         ],
     )
-    def test_is_named_in_a_fixed_order(self, standing: Standing | None, opted_out: bool, expected: str | None) -> None:
+    def test_is_named_in_a_fixed_order(
+        self, standing: PointState | None, opted_out: bool, expected: str | None
+    ) -> None:
         assert obstacle(standing, opted_out=opted_out) == expected
 
 
@@ -133,7 +135,7 @@ class TestPutContactPoint:
         await put(notifications_engine, person_id, "13900139000")
         async with notifications_engine.connect() as connection:
             reach = (await find_reaches(connection, [person_id]))[person_id, "sms"]
-        assert reach.point.standing == Standing(verified=False, revoked=False)
+        assert reach.point.standing == PointState(verified=False, revoked=False)
 
     async def test_waits_for_a_person_whose_event_is_under_way(self, notifications_engine: AsyncEngine) -> None:
         with pytest.raises(PersonNotKnownYet) as refused:

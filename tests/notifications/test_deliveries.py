@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications import SERVICE
 from services.notifications.deliveries.driver import GatewayUnavailable
-from services.notifications.deliveries.parameters import REASONS, STATES, State
+from services.notifications.deliveries.parameters import REASONS, STATES, DeliveryState
 from shared.auth.roles import Role
 from shared.events.catalogue import consumed_by
 from shared.ids import new_id
@@ -110,7 +110,7 @@ class TestDeliveriesOverHttp:
 
 class TestTheTables:
     def test_name_every_state_and_reason_in_both_languages(self) -> None:
-        assert set(STATES) == set(State)
+        assert set(STATES) == set(DeliveryState)
         assert all(named.zh and named.en for named in (*STATES.values(), *REASONS.values()))
 
 

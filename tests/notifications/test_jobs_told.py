@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.consents.projection import CONSENTS, JOB_WISHES
 from services.notifications.contacts.commands import opt_in, opt_out
-from services.notifications.contacts.domain import Standing, obstacle
+from services.notifications.contacts.domain import PointState, obstacle
 from services.notifications.deliveries.commands import send_again
 from services.notifications.deliveries.domain import NotToBeSentAgain, StillUnreachable, notification_id
 from services.notifications.templates.parameters import PURPOSES
@@ -48,7 +48,7 @@ from tests.notifications.test_resending import reachable
 DAY, MONDAY = date(2019, 4, 17), date(2019, 4, 15)
 WEEK = timedelta(days=7)
 STILL = RECORDED + WEEK
-VERIFIED = Standing(verified=True, revoked=False)
+VERIFIED = PointState(verified=True, revoked=False)
 
 
 def consented(person_id: UUID, consent_id: UUID, purpose: str = "job-platform") -> ConsentRecorded:

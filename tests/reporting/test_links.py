@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.briefings.commands import draft_briefing, issue_briefing
-from services.reporting.briefings.domain import Said
+from services.reporting.briefings.domain import EditionContent
 from services.reporting.paper_forms.commands import load_paper_form
 from services.reporting.paper_forms.parameters import SLIP
 from services.reporting.slips.commands.supervising import issue_slip
@@ -42,7 +42,7 @@ class TestEveryLink:
         await given_progress(reporting_engine)
         await issued_bulletin(reporting_engine, (await drafted(reporting_engine)).bulletin_id)
         await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
-        said = Said("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01",), "登记平稳。")
+        said = EditionContent("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01",), "登记平稳。")
         note = (await draft_briefing(issuing, said)).briefing_id
         await issue_briefing(given_work(reporting_engine, LEADER, MAY_13), note)
         await load_paper_form(issuing, "slip", msgspec.structs.replace(SLIP.zh_words, word="新退役督"))

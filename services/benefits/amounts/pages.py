@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -13,8 +12,8 @@ from services.benefits.amounts.queries import WantedAmounts, fetch_amounts, get_
 from services.benefits.amounts.rules import said_of_key, said_of_value
 from services.benefits.amounts.schemas import AmountPaper, AmountView, AmountWithdrawal
 from shared.clock import local_date
-from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -58,21 +57,14 @@ async def send_new(work: asked.AmountKeeper, sent: Sent[AmountPaper]) -> Respons
     return sent.done(f"{LIST}?table={said.table}")
 
 
-@router.get(LIST + "/{line_id:uuid}/withdrawal")
-async def show_withdrawal(reading: asked.AmountKeeping, view: Viewing, line_id: UUID) -> Response:
-    """Why it was wrong."""
-    return view.show("amount-withdrawal.html", form=Form(), **await _line(reading, line_id))
+async def _line(matter: Matter[None]) -> Mapping[str, Any]:
+    return {"each": AmountView.of(await get_amount(matter.reading.connection, matter.about)), **WORDS}
 
 
-@router.post(LIST + "/{line_id:uuid}/withdrawal")
-async def withdraw(
-    reading: asked.AmountKeeping, work: asked.AmountKeeper, line_id: UUID, sent: Sent[AmountWithdrawal]
-) -> Response:
-    """Withdraw it."""
-    async with sent.answering("amount-withdrawal.html", **await _line(reading, line_id)):
-        await withdraw_amount(sent.keyed(work), line_id, reason=sent.value.reason)
-    return sent.done(LIST)
-
-
-async def _line(reading: Reading, line_id: UUID) -> Mapping[str, Any]:
-    return {"each": AmountView.of(await get_amount(reading.connection, line_id)), **WORDS}
+@deciding(
+    router, LIST + "/{line_id:uuid}/withdrawal", "amounts.keep", AmountWithdrawal, "amount-withdrawal.html", shown=_line
+)
+async def withdraw(decided: Decided[None, AmountWithdrawal]) -> str:
+    """Withdraw it: why it was wrong."""
+    await withdraw_amount(decided.work, decided.about, reason=decided.said.reason)
+    return LIST

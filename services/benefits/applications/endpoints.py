@@ -85,7 +85,7 @@ async def post_opinion(
 ) -> None:
     """Agree, refuse, or have something supplied, for the level whose turn it is · 提出意见"""
     await give_benefit_opinion(
-        work, application_id, form.said(), keyring=hand.keyring, own=hand.own, version=form.version
+        work, application_id, form.said(), keyring=hand.keyring, recusal=hand.recusal, version=form.version
     )
 
 
@@ -107,7 +107,7 @@ async def post_settlement(
     application_id: UUID, number: int, form: SettlementPaper, work: asked.ApplicationDecider, hand: asked.Deciding
 ) -> None:
     """What was found of an objection · 处理公示异议"""
-    await settle_objection(work, application_id, number, own=hand.own, **form.model_dump())
+    await settle_objection(work, application_id, number, recusal=hand.recusal, **form.model_dump())
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -44,16 +43,17 @@ from shared.calendar.months import months_after
 from shared.clock import local_date
 from shared.command import Work
 from shared.export.answering import export_pages
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.letters.answering import letter_pages
 from shared.publicity import SETTLEMENT, UPHELD
 from shared.publicity.papers import ObjectionPaper, SettlementPaper
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Receiver, Sent
+from shared.web.sent import Sent
 
 router = page_router()
 
@@ -74,22 +74,30 @@ class Act:
     called: Text
     permission: str
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[Any]]
+    do: Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[Any]]
 
 
-async def _opinion(work: Work, application_id: UUID, said: OpinionPaper, version: int, hand: asked.Hand) -> None:
-    await give_benefit_opinion(work, application_id, said.said(), keyring=hand.keyring, own=hand.own, version=version)
+async def _opinion(work: Work, application_id: UUID, said: OpinionPaper, version: int | None, hand: asked.Hand) -> None:
+    await give_benefit_opinion(
+        work, application_id, said.said(), keyring=hand.keyring, recusal=hand.recusal, version=version
+    )
 
 
-async def _supplement(work: Work, application_id: UUID, said: SupplyPaper, version: int, _hand: asked.Hand) -> None:
+async def _supplement(
+    work: Work, application_id: UUID, said: SupplyPaper, version: int | None, _hand: asked.Hand
+) -> None:
     await supply_application(work, application_id, document=said.document, version=version)
 
 
-async def _objection(work: Work, application_id: UUID, said: ObjectionPaper, _version: int, _hand: asked.Hand) -> None:
+async def _objection(
+    work: Work, application_id: UUID, said: ObjectionPaper, _version: int | None, _hand: asked.Hand
+) -> None:
     await object_to_application(work, application_id, said=said.said, raised_on=said.raised_on)
 
 
-async def _withdrawal(work: Work, application_id: UUID, said: WithdrawalPaper, version: int, _hand: asked.Hand) -> None:
+async def _withdrawal(
+    work: Work, application_id: UUID, said: WithdrawalPaper, version: int | None, _hand: asked.Hand
+) -> None:
     await withdraw_benefit_application(work, application_id, reason=said.reason, version=version)
 
 
@@ -189,40 +197,36 @@ async def _is_due(reading: Reading, each: WholeApplicationView) -> bool:
 letter_pages(router, LIST + "/{application_id}/letter", letter_of_application, back=LIST + "/{application_id}")
 
 
-def _acting(router: APIRouter, act: Act) -> None:
-    """The form of an act."""
-    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
-    knowing = Depends(asked.hand if act.permission == DECIDE else asked.any_hand)
+async def _decided(matter: Matter[None]) -> Mapping[str, Any]:
+    each = await whole_application(matter.reading, matter.about)
+    programme = await get_version(matter.reading.connection, each.programme_code, each.programme_version)
+    rules = [Named(rule.code, rule.text, rule.text) for rule in programme.rules]
+    claimed = {"raised_on": local_date(matter.reading.now)}
+    return {"each": each, "rules": rules, "claimed": claimed, "back": f"{LIST}/{matter.about}", **WORDS}
 
-    async def facts(reading: Reading, application_id: UUID) -> Mapping[str, Any]:
-        each = await whole_application(reading, application_id)
-        programme = await get_version(reading.connection, each.programme_code, each.programme_version)
-        rules = [Named(rule.code, rule.text, rule.text) for rule in programme.rules]
-        return {"each": each, "act": act, "rules": rules, "back": f"{LIST}/{application_id}", **WORDS}
 
-    async def show(application_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
-        shown = await facts(reading, application_id)
-        form = Form({"raised_on": local_date(reading.now)}, shown["each"].version)
-        return view.show("application-act.html", form=form, **shown)
+def _form_of(act: Act) -> None:
+    """The page of an act."""
 
-    async def send(
-        application_id: UUID,
-        reading: Reading = may_see,
-        work: Work = may_do,
-        hand: asked.Hand = knowing,
-        sent: Received[Any] = receiving,
-    ) -> Response:
-        async with sent.answering("application-act.html", **await facts(reading, application_id)):
-            await act.do(sent.keyed(work), application_id, sent.value, sent.version, hand)
-        return sent.done(f"{LIST}/{application_id}")
-
-    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_application_{act.end}")
-    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_application_{act.end}")
+    @deciding(
+        router,
+        f"{ONE}/{act.end}",
+        act.permission,
+        act.paper,
+        "application-act.html",
+        shown=_decided,
+        hand=asked.hand if act.permission == DECIDE else asked.any_hand,
+        has_version=True,
+        act=act,
+    )
+    async def done(decided: Decided[None, Any]) -> str:
+        """Do it."""
+        await act.do(decided.work, decided.about, decided.said, decided.version, decided.hand)
+        return f"{LIST}/{decided.about}"
 
 
 for each in ACTS:
-    _acting(router, each)
+    _form_of(each)
 
 
 @router.get(ONE + "/objections/{number}/settlement")
@@ -246,7 +250,9 @@ async def send_settlement(
 ) -> Response:
     """Settle it."""
     async with sent.answering("application-settlement.html", **await _objected(reading, application_id, number)):
-        await settle_objection(sent.keyed(work), application_id, number, own=hand.own, **sent.value.model_dump())
+        await settle_objection(
+            sent.keyed(work), application_id, number, recusal=hand.recusal, **sent.value.model_dump()
+        )
     return sent.done(f"{LIST}/{application_id}")
 
 

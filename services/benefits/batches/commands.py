@@ -34,16 +34,16 @@ from services.benefits.batches.queries import (
     would_be_paid_twice,
 )
 from services.benefits.batches.tables import PAYMENT, PAYMENT_BATCH, PAYMENT_HELD_BACK, batch_of
-from services.benefits.kin.queries import must_be_nobodys
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payees.commands.ending import look_into
 from services.benefits.payees.parameters import WRONG_ACCOUNT
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import standing_in
 from services.benefits.payments.tables import ENTITLEMENT
 from shared.approval.ending import decide, refuse, withdraw
-from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.proposal import ProposalOpen
 from shared.approval.proposing import by
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -119,10 +119,12 @@ async def propose_payment_batch(tx: Transaction, *, month: Month, document: str,
 
 
 @command
-async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Keyring, own: Own = OF_NOBODY) -> None:
+async def release_payment_batch(
+    tx: Transaction, batch_id: UUID, *, keyring: Keyring, recusal: Recusal = NOT_RECUSED
+) -> None:
     """A second person has it paid, into the accounts of when it was proposed; it still is what is owed, and they still
-    are the accounts. What was left out stays so, whatever account there is by now. `own`: whose matters are the
-    caller's own: where it pays him or his kin, somebody else releases it.
+    are the accounts. What was left out stays so, whatever account there is by now. `recusal`: on whom the
+    caller decides nothing: where it pays one of them, somebody else releases it.
 
     Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`, `DecidesOnKin`,
     `StandsInForParty`, `BatchOutdated`.
@@ -133,7 +135,7 @@ async def release_payment_batch(tx: Transaction, batch_id: UUID, *, keyring: Key
     batch.must_be_open()
     batch.must_be_anothers(tx.caller.hands)
     paid_to = await tx.connection.scalars(payments_of(batch_id).with_only_columns(ENTITLEMENT.c.person_id).distinct())
-    await must_be_nobodys(tx.connection, own, paid_to.all(), local_date(tx.now))
+    await must_not_be_recused(tx, recusal, *paid_to.all())
     month = Month.of(row.month)
     paid = await find_accounts(tx.connection, await find_owed(tx.connection, month, keyring))
     if paid.without(await find_left_out(tx.connection, batch_id)).digest != batch.digest:
@@ -166,12 +168,12 @@ async def record_payment_results(
     document: str,
     rest_paid: bool = False,
     takes_turn: bool = True,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
 ) -> int:
     """What became of payments; `rest_paid`: all that have no result then were paid. What failed is owed again, and what
     was paid may come back. A trial of many takes no turn: no other batch waits until it is over, and what it finds may
-    have changed by then. `own`: whose matters are the caller's own; that a payment to one of them failed, so that it is
-    made again, somebody else says. Answers how many have another result now.
+    have changed by then. `recusal`: on whom the caller decides nothing: that a payment to one of them failed, so that
+    it is made again, somebody else says. Answers how many have another result now.
 
     Raises `ProposalNotFound`, `BatchNotReleased`, `BatchInvalid`, `PaymentNotFound`, `DecidesOnOneself`,
     `DecidesOnKin`, `StandsInForParty`, `PaymentMadeAgain`, `PaymentAskedBack`.
@@ -186,7 +188,7 @@ async def record_payment_results(
     if any(each.payment_id not in held for each in results):
         raise PaymentNotFound
     failed = [held[each.payment_id].person_id for each in results if each.outcome == "failed"]
-    await must_be_nobodys(tx.connection, own, failed, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, *failed)
     said = {each.payment_id: each for each in results}
     if rest_paid:
         said |= {own: Result(own, "paid") for own, row in held.items() if own not in said and row.outcome is None}

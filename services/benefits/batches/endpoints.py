@@ -36,7 +36,7 @@ from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = Router(tags=["payments"])
 
@@ -100,7 +100,7 @@ export_route(router, "/payments/exports", PAYMENTS)
 @router.post(ONE + "/release", status_code=204, responses=MAY_FAIL)
 async def post_release(batch_id: UUID, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
     """Have it paid, as a second person · 放行发放批次"""
-    await release_payment_batch(work, batch_id, keyring=hand.keyring, own=hand.own)
+    await release_payment_batch(work, batch_id, keyring=hand.keyring, recusal=hand.recusal)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=MAY_FAIL)
@@ -121,7 +121,7 @@ async def post_results(
 ) -> ResultsRecorded:
     """What became of its payments · 登记发放结果"""
     changed = await record_payment_results(
-        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid, own=hand.own
+        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid, recusal=hand.recusal
     )
     return ResultsRecorded(changed=changed)
 
@@ -139,7 +139,7 @@ async def post_results_workbook(
 
     The template has a row for each payment that waits for its result.
     """
-    return await record_results_workbook(work, request, batch_id, own=hand.own)
+    return await record_results_workbook(work, request, batch_id, recusal=hand.recusal)
 
 
 @router.get(ONE + "/results/template.xlsx", response_class=Response, responses={**TEMPLATE_RESPONSES, **problems(404)})

@@ -41,11 +41,12 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.web.batches import show_verdicts
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
-from shared.workbooks.doors import MOST_UPLOAD_BYTES
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 
 router = page_router()
 
@@ -53,7 +54,7 @@ LIST = "/benefits/payments/batches"
 ONE = LIST + "/{batch_id:uuid}"
 LINES = "/benefits/payments/lines"
 HELD_BACK = "/benefits/payments/held-back"
-RESULTS_FORM = "payment-results.html"
+RESULTS_FORM, END_FORM = "payment-results.html", "payment-batch-end.html"
 WORDS: Mapping[str, Any] = {
     "outcomes": OUTCOMES, "results": RESULTS, "failures": FAILURES, "whose": WHOSE, "states": IS_OPEN,
     "filters": [*RESULTS.values(), OPEN], "released": RELEASED, "lacks": LACKS,
@@ -146,77 +147,46 @@ async def _batch(reading: Reading, batch_id: UUID) -> Mapping[str, Any]:
     return {"each": each, "back": f"{LIST}/{batch_id}", **WORDS}
 
 
-@router.get(ONE + "/release")
-async def show_release(reading: asked.BatchReleasing, view: Viewing, batch_id: UUID) -> Response:
-    """All of it once more, to be paid."""
-    return view.show("payment-batch-release.html", form=Form(), act=RELEASE, **await _batch(reading, batch_id))
+async def _decided(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _batch(matter.reading, matter.about)
 
 
-@router.post(ONE + "/release")
-async def release(
-    reading: asked.BatchReleasing,
-    work: asked.BatchReleaser,
-    hand: asked.Deciding,
-    batch_id: UUID,
-    sent: Sent[Pressed],
-) -> Response:
-    """Have it paid."""
-    async with sent.answering("payment-batch-release.html", act=RELEASE, **await _batch(reading, batch_id)):
-        await release_payment_batch(sent.keyed(work), batch_id, keyring=hand.keyring, own=hand.own)
-    return sent.done(f"{LIST}/{batch_id}")
+async def _rest(matter: Matter[None]) -> Mapping[str, Any]:
+    claimed = {"on": local_date(matter.reading.now)}
+    return {"claimed": claimed, "payment": None, **await _batch(matter.reading, matter.about)}
 
 
-@router.get(ONE + "/refusal")
-async def show_refusal(reading: asked.BatchReleasing, view: Viewing, batch_id: UUID) -> Response:
-    """Why it is not paid."""
-    return view.show("payment-batch-end.html", form=Form(), act=REFUSAL, **await _batch(reading, batch_id))
+@deciding(
+    router, ONE + "/release", "payments.release", Pressed, "payment-batch-release.html", shown=_decided,
+    hand=asked.hand, act=RELEASE,
+)  # fmt: skip
+async def release(decided: Decided[None, Pressed]) -> str:
+    """Have all of it paid."""
+    by: asked.Hand = decided.hand
+    await release_payment_batch(decided.work, decided.about, keyring=by.keyring, recusal=by.recusal)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/refusal")
-async def refuse(
-    reading: asked.BatchReleasing, work: asked.BatchReleaser, batch_id: UUID, sent: Sent[BatchEnd]
-) -> Response:
-    """Refuse it."""
-    async with sent.answering("payment-batch-end.html", act=REFUSAL, **await _batch(reading, batch_id)):
-        await refuse_payment_batch(sent.keyed(work), batch_id, note=sent.value.reason)
-    return sent.done(f"{LIST}/{batch_id}")
+@deciding(router, ONE + "/refusal", "payments.release", BatchEnd, END_FORM, shown=_decided, act=REFUSAL)
+async def refuse(decided: Decided[None, BatchEnd]) -> str:
+    """Refuse it: why it is not paid."""
+    await refuse_payment_batch(decided.work, decided.about, note=decided.said.reason)
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(ONE + "/withdrawal")
-async def show_withdrawal(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID) -> Response:
-    """Why one takes one's own back."""
-    return view.show("payment-batch-end.html", form=Form(), act=WITHDRAWAL, **await _batch(reading, batch_id))
+@deciding(router, ONE + "/withdrawal", "payments.batch", BatchEnd, END_FORM, shown=_decided, act=WITHDRAWAL)
+async def withdraw(decided: Decided[None, BatchEnd]) -> str:
+    """Take back one's own."""
+    await withdraw_payment_batch(decided.work, decided.about, note=decided.said.reason)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/withdrawal")
-async def withdraw(
-    reading: asked.BatchKeeping, work: asked.BatchKeeper, batch_id: UUID, sent: Sent[BatchEnd]
-) -> Response:
-    """Take it back."""
-    async with sent.answering("payment-batch-end.html", act=WITHDRAWAL, **await _batch(reading, batch_id)):
-        await withdraw_payment_batch(sent.keyed(work), batch_id, note=sent.value.reason)
-    return sent.done(f"{LIST}/{batch_id}")
-
-
-@router.get(ONE + "/rest")
-async def show_rest(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID) -> Response:
-    """That all others were paid."""
-    form = Form({"on": local_date(reading.now)})
-    return view.show("payment-result.html", form=form, act=REST, payment=None, **await _batch(reading, batch_id))
-
-
-@router.post(ONE + "/rest")
-async def send_rest(
-    reading: asked.BatchKeeping, work: asked.BatchKeeper, batch_id: UUID, sent: Sent[RestPaper]
-) -> Response:
+@deciding(router, ONE + "/rest", "payments.batch", RestPaper, "payment-result.html", shown=_rest, act=REST)
+async def record_rest(decided: Decided[None, RestPaper]) -> str:
     """All that have no result yet were paid."""
-    facts = await _batch(reading, batch_id)
-    async with sent.answering("payment-result.html", act=REST, payment=None, **facts):
-        said = sent.value
-        await record_payment_results(
-            sent.keyed(work), batch_id, [], on=said.on, document=said.document, rest_paid=True
-        )  # fmt: skip
-    return sent.done(f"{LIST}/{batch_id}")
+    told: dict[str, Any] = {"on": decided.said.on, "document": decided.said.document}
+    await record_payment_results(decided.work, decided.about, [], **told, rest_paid=True)
+    return f"{LIST}/{decided.about}"
 
 
 @router.get(ONE + "/results")
@@ -231,7 +201,7 @@ async def hand_results_in(
 ) -> Response:
     """Judge each row, or record its result."""
     facts = await _batch(reading, batch_id)
-    judging = record_results_workbook(work, view.request, batch_id, own=hand.own)
+    judging = record_results_workbook(work, view.request, batch_id, recusal=hand.recusal)
     return await show_verdicts(view, RESULTS_FORM, judging, called=CALLED, **facts)
 
 
@@ -262,7 +232,7 @@ async def send_result(
     async with sent.answering("payment-result.html", **await _payment(reading, batch_id, payment_id)):
         said = sent.value
         result = Result(payment_id, said.outcome, said.reason_code)
-        told: dict[str, Any] = {"on": said.on, "document": said.document, "own": hand.own}
+        told: dict[str, Any] = {"on": said.on, "document": said.document, "recusal": hand.recusal}
         await record_payment_results(sent.keyed(work), batch_id, [result], **told)
     return sent.done(f"{LINES}?batch={batch_id}")
 

@@ -7,4 +7,4 @@ from shared.http.router import Router
 
 router = Router()
 
-entry_routes(router, BOOKS, CARDS, knowing=asked.own)
+entry_routes(router, BOOKS, CARDS, recusal=asked.recusal)

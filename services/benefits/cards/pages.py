@@ -7,4 +7,4 @@ from shared.web.page import page_router
 
 router = page_router()
 
-entry_pages(router, BOOKS, CARDS, knowing=asked.own)
+entry_pages(router, BOOKS, CARDS, recusal=asked.recusal)

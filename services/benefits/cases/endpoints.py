@@ -16,7 +16,7 @@ from services.benefits.cases.commands import (
     resolve_case,
     withdraw_case,
 )
-from services.benefits.cases.domain import State
+from services.benefits.cases.domain import CaseState
 from services.benefits.cases.letters import letter_of_case
 from services.benefits.cases.queries import WantedCases, fetch_cases, get_case, list_past
 from services.benefits.cases.schemas.cases import (
@@ -52,8 +52,8 @@ from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
 from shared.letters.answering import letter_route
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = Router(prefix="/cases", tags=["cases"])
 
@@ -84,7 +84,7 @@ async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseH
     409 `mediator-not-known-yet` is worth repeating: registry's event may be under way.
     """
     said = assignment.model_dump(include={"mediator_ids", "assigned_on"})
-    case = await assign_mediators(work, case_id, **said, own=hand.own)
+    case = await assign_mediators(work, case_id, **said, recusal=hand.recusal)
     return CaseView.of(case)
 
 
@@ -92,7 +92,7 @@ async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseH
 async def post_handover(handover: CaseHandover, work: CaseHandler, hand: Deciding) -> HandedOverView:
     """Put others in the place of a mediator, in all his cases within the caller's scope · 案件移交"""
     case_ids = await hand_over_cases(
-        work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on, own=hand.own
+        work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on, recusal=hand.recusal
     )
     return HandedOverView(case_ids=case_ids)
 
@@ -106,7 +106,7 @@ async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseH
         outcome=resolution.outcome,
         resolved_on=resolution.resolved_on,
         document=resolution.document,
-        own=hand.own,
+        recusal=hand.recusal,
     )
     return CaseView.of(case)
 
@@ -117,21 +117,21 @@ async def post_resolution_correction(
 ) -> CaseView:
     """Say how a case really ended, where that was typed wrong; it stays resolved · 更正办结登记"""
     said = {name: getattr(correction, name) for name in ResolutionCorrection.model_fields}
-    return CaseView.of(await correct_resolution(work, case_id, **said, own=hand.own))
+    return CaseView.of(await correct_resolution(work, case_id, **said, recusal=hand.recusal))
 
 
 @router.post("/{case_id}/reopening", responses=problems(404, 409, 410, 503))
 async def post_reopening(case_id: UUID, reopening: CaseReopening, work: CaseHandler, hand: Deciding) -> CaseView:
     """Take a case up again that was resolved or withdrawn by mistake · 恢复办理"""
     said = {name: getattr(reopening, name) for name in CaseReopening.model_fields}
-    return CaseView.of(await reopen_case(work, case_id, **said, own=hand.own))
+    return CaseView.of(await reopen_case(work, case_id, **said, recusal=hand.recusal))
 
 
 @router.post("/{case_id}/withdrawal", responses=problems(404, 409, 503))
 async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener, hand: Deciding) -> CaseView:
     """Give a case up before it is resolved; the applicant is told by notifications · 撤回"""
     case = await withdraw_case(
-        work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on, own=hand.own
+        work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on, recusal=hand.recusal
     )
     return CaseView.of(case)
 
@@ -164,7 +164,7 @@ async def post_cases_workbook(request: Request, work: CaseHandler, hand: Decidin
     What is there is not recorded twice, and goes on from where it stands. Rows that are refused with a code in
     `-not-known-yet` are worth repeating.
     """
-    return await record_cases_workbook(work, request, keyring=hand.keyring, own=hand.own)
+    return await record_cases_workbook(work, request, keyring=hand.keyring, recusal=hand.recusal)
 
 
 @router.get("/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)
@@ -181,7 +181,7 @@ async def list_cases(
     reading: CaseReading,
     *,
     unit: Annotated[str | None, Query(max_length=24, description="org code; that organisation and all below")] = None,
-    state: State | None = None,
+    state: CaseState | None = None,
     mediator: Annotated[UUID | None, Query(description="person id: cases now in the hands of this mediator")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,

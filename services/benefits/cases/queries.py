@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, Text, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.cases.domain import Case, CaseNotFound, State
+from services.benefits.cases.domain import Case, CaseNotFound, CaseState
 from services.benefits.cases.parameters import DUE_SOON_DAYS, SETTLED
 from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, CASE_PARTY, CASE_PAST, case_of
 from services.benefits.directory.queries import files_of, must_reach, under_unit
@@ -25,7 +25,7 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
-UNDER_WAY = (State.OPENED, State.ASSIGNED)
+UNDER_WAY = (CaseState.OPENED, CaseState.ASSIGNED)
 
 
 async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -> Case:
@@ -46,7 +46,7 @@ async def parties_of(connection: AsyncConnection, case_id: UUID, on: date) -> li
 
 async def who_must_withdraw(connection: AsyncConnection, case: Case, on: date) -> list[UUID]:
     """Mediators of a case that is under way who turned out to be a party to it, or kin of one or of the applicant."""
-    if case.state is not State.ASSIGNED:
+    if case.state is not CaseState.ASSIGNED:
         return []
     persons = [case.applicant_id, *await parties_of(connection, case.case_id, on)]
     return sorted(await close_to(connection, persons, case.mediator_ids, on))
@@ -69,7 +69,7 @@ def not_ended(deadline: Deadline, today: date) -> ColumnElement[bool]:
 
 def in_hands_of(mediator_id: UUID, caller: Caller) -> Select[Any]:
     """The cases of a mediator that are not ended, within the caller's scope, the oldest first."""
-    mine = (CASE.c.mediator_ids.contains([mediator_id]), CASE.c.state == State.ASSIGNED)
+    mine = (CASE.c.mediator_ids.contains([mediator_id]), CASE.c.state == CaseState.ASSIGNED)
     return select(CASE).where(*mine, within(CASE.c.org_path, caller)).order_by(CASE.c.case_id)
 
 
@@ -113,7 +113,7 @@ class WantedCases:
     """
 
     unit: str | None = None
-    state: State | None = None
+    state: CaseState | None = None
     mediator: UUID | None = None
     applicant: UUID | None = None
     settled: bool | None = None

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.benefits.cases.domain import Case, State
+from services.benefits.cases.domain import Case, CaseState
 from services.benefits.database import METADATA
 from shared.database.ltree import LTREE
 from shared.database.metadata import INSERT_ONLY
@@ -125,4 +125,4 @@ _LISTS = ("mediator_ids", "came_from")
 def case_of(row: Row[Any]) -> Case:
     """The case in a row of all columns of `dispute_case`."""
     facts = dict(row._mapping)
-    return Case(**{**facts, "state": State(facts["state"]), **{name: tuple(facts[name]) for name in _LISTS}})
+    return Case(**{**facts, "state": CaseState(facts["state"]), **{name: tuple(facts[name]) for name in _LISTS}})

@@ -42,7 +42,7 @@ async def post_emergency_aid(
 ) -> AidMade:
     """Propose that somebody is paid before his application is decided · 提出紧急先行发放"""
     made = await propose_emergency_aid(
-        work, application_id, form.emergency, fen=form.fen, document=form.document, own=hand.own
+        work, application_id, form.emergency, fen=form.fen, document=form.document, recusal=hand.recusal
     )  # fmt: skip
     return AidMade(aid_id=made)
 
@@ -71,13 +71,13 @@ async def show_emergency_aid(aid_id: UUID, reading: asked.ApplicationReading) ->
 @router.post(ONE + "/release", status_code=204, responses=DECIDING)
 async def post_aid_release(aid_id: UUID, form: AidRelease, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
     """A second person has it paid · 放行紧急先行发放"""
-    await release_emergency_aid(work, aid_id, keyring=hand.keyring, own=hand.own, version=form.version)
+    await release_emergency_aid(work, aid_id, keyring=hand.keyring, recusal=hand.recusal, version=form.version)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=DECIDING)
 async def post_aid_refusal(aid_id: UUID, form: AidEnd, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
     """It waits for the decision · 驳回紧急先行发放"""
-    await refuse_emergency_aid(work, aid_id, note=form.reason, own=hand.own)
+    await refuse_emergency_aid(work, aid_id, note=form.reason, recusal=hand.recusal)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)
@@ -90,7 +90,7 @@ async def post_aid_withdrawal(aid_id: UUID, form: AidEnd, work: asked.Applicatio
 async def post_aid_papers(aid_id: UUID, form: PapersForm, work: asked.ApplicationKeeper, hand: asked.Deciding) -> None:
     """The papers are complete · 登记材料补齐"""
     said: dict[str, Any] = {"papers_on": form.papers_on, "document": form.document, "version": form.version}
-    await complete_emergency_papers(work, aid_id, **said, own=hand.own)
+    await complete_emergency_papers(work, aid_id, **said, recusal=hand.recusal)
 
 
 @router.post(ONE + "/correction", status_code=204, responses=DECIDING)
@@ -99,4 +99,4 @@ async def post_aid_correction(
 ) -> None:
     """What is true of it · 更正紧急先行发放"""
     said: dict[str, Any] = {"papers_on": form.papers_on, "document": form.document, "version": form.version}
-    await correct_emergency_aid(work, aid_id, form.emergency, **said, own=hand.own)
+    await correct_emergency_aid(work, aid_id, form.emergency, **said, recusal=hand.recusal)

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -26,13 +25,14 @@ from shared.approval.acts import BY_ANOTHER, BY_PROPOSER, Act, possible
 from shared.approval.proposal import WHOSE
 from shared.clock import local_date
 from shared.command import Work
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Text
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Pressed, Received, Receiver, Sent
+from shared.web.sent import Pressed, Sent
 
 router = page_router()
 
@@ -45,30 +45,31 @@ WORDS: Mapping[str, Any] = {
     "badges": {"proposed": "due", "papers-due": "due", "overdue": "late", "complete": "ok"},
 }  # fmt: skip
 
-DECIDING = Depends(asked.hand)
-Doing: TypeAlias = Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
+Doing: TypeAlias = Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[None]]
 
 
-async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int, hand: asked.Hand) -> None:
-    await release_emergency_aid(work, aid_id, keyring=hand.keyring, own=hand.own, version=version)
+async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int | None, hand: asked.Hand) -> None:
+    await release_emergency_aid(work, aid_id, keyring=hand.keyring, recusal=hand.recusal, version=version)
 
 
-async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int, hand: asked.Hand) -> None:
-    await refuse_emergency_aid(work, aid_id, note=said.reason, own=hand.own)
+async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int | None, hand: asked.Hand) -> None:
+    await refuse_emergency_aid(work, aid_id, note=said.reason, recusal=hand.recusal)
 
 
-async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int, _hand: asked.Hand) -> None:
+async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int | None, _hand: asked.Hand) -> None:
     await withdraw_emergency_aid(work, aid_id, note=said.reason)
 
 
-async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int, hand: asked.Hand) -> None:
+async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int | None, hand: asked.Hand) -> None:
     told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
-    await complete_emergency_papers(work, aid_id, **told, own=hand.own)
+    await complete_emergency_papers(work, aid_id, **told, recusal=hand.recusal)
 
 
-async def _correction(work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int, hand: asked.Hand) -> None:
+async def _correction(
+    work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int | None, hand: asked.Hand
+) -> None:
     told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
-    await correct_emergency_aid(work, aid_id, said.emergency, **told, own=hand.own)
+    await correct_emergency_aid(work, aid_id, said.emergency, **told, recusal=hand.recusal)
 
 
 OPEN, WAITS = frozenset({"proposed"}), frozenset({"papers-due", "overdue"})
@@ -128,7 +129,7 @@ async def send_new_aid(
     """Propose it."""
     async with sent.answering("emergency-aid-form.html", **await _new(reading, application_id)):
         said = sent.value
-        told: dict[str, Any] = {"fen": said.fen, "document": said.document, "own": hand.own}
+        told: dict[str, Any] = {"fen": said.fen, "document": said.document, "recusal": hand.recusal}
         made = await propose_emergency_aid(sent.keyed(work), application_id, said.emergency, **told)
     return sent.done(f"{LIST}/{made}")
 
@@ -151,33 +152,36 @@ async def show_emergency_aid(reading: asked.ApplicationReading, view: Viewing, a
     return view.show("emergency-aid.html", acts=acts, units=units, called=called, **facts)
 
 
-def _acting(router: APIRouter, act: Act[Doing]) -> None:
-    """The form of an act."""
-    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
+async def _decided(matter: Matter[None]) -> Mapping[str, Any]:
+    facts = await _aid(matter.reading, matter.about)
+    each: AidView = facts["each"]
+    claimed = {"cause": each.cause, "happened_on": each.happened_on, "papers_on": each.papers_on}
+    return {**facts, "claimed": claimed}
 
-    async def show(aid_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
-        facts = await _aid(reading, aid_id)
-        each: AidView = facts["each"]
-        said = {"cause": each.cause, "happened_on": each.happened_on, "papers_on": each.papers_on}
-        if act.end == "papers":
-            said = {"papers_on": local_date(reading.now)}
-        return view.show("emergency-aid-act.html", form=Form(said, each.version), act=act, **facts)
 
-    async def send(
-        aid_id: UUID,
-        reading: Reading = may_see,
-        work: Work = may_do,
-        hand: asked.Hand = DECIDING,
-        sent: Received[Any] = receiving,
-    ) -> Response:
-        async with sent.answering("emergency-aid-act.html", act=act, **await _aid(reading, aid_id)):
-            await act.do(sent.keyed(work), aid_id, sent.value, sent.version, hand)
-        return sent.done(f"{LIST}/{aid_id}")
+async def _papers_today(matter: Matter[None]) -> Mapping[str, Any]:
+    return {**await _aid(matter.reading, matter.about), "claimed": {"papers_on": local_date(matter.reading.now)}}
 
-    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_emergency_aid_{act.end}")
-    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_emergency_aid_{act.end}")
+
+def _form_of(act: Act[Doing]) -> None:
+    """The page of an act."""
+
+    @deciding(
+        router,
+        f"{ONE}/{act.end}",
+        act.permission,
+        act.paper,
+        "emergency-aid-act.html",
+        shown=_papers_today if act.end == "papers" else _decided,
+        hand=asked.hand,
+        has_version=True,
+        act=act,
+    )
+    async def done(decided: Decided[None, Any]) -> str:
+        """Do it."""
+        await act.do(decided.work, decided.about, decided.said, decided.version, decided.hand)
+        return f"{LIST}/{decided.about}"
 
 
 for each in ACTS:
-    _acting(router, each)
+    _form_of(each)

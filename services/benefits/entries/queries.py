@@ -1,7 +1,6 @@
 """Entries of persons and of units: whose they are, where he or it stands, and how units are asked for."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +21,10 @@ from services.benefits.directory.queries import (
 from services.benefits.directory.tables import ORG_UNIT, VETERAN
 from services.benefits.entries.domain import FileMerged, PersonErased, RegistrationVoid, UnitTakesInNothing
 from services.benefits.entries.tables import ENTRY_VERSION
-from services.benefits.kin.queries import must_be_anothers
-from shared.approval.kin import Own
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import Recusal
 from shared.auth.caller import Caller
+from shared.command import Transaction
 from shared.entries.whose import Place, Whose
 from shared.http.dependencies import Reading
 
@@ -83,9 +83,9 @@ class _Persons(_Served):
             if not person.is_erased and person.merged_into is None and person.deregistered_on is None
         }
 
-    async def must_be_anothers(self, connection: AsyncConnection, own: Own, who: Any, on: date) -> None:
+    async def must_not_be_recused(self, tx: Transaction, recusal: Recusal, who: Any) -> None:
         """Rule B8."""
-        await must_be_anothers(connection, own, who, on)
+        await must_not_be_recused(tx, recusal, who)
 
     async def hold(self, connection: AsyncConnection, row: Row[Any]) -> Place:
         """Of a file that was merged, where the one that goes on stands."""

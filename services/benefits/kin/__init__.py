@@ -1,4 +1,4 @@
-"""Nobody decides for himself or his kin (rule B8), as far as it is known whose own account his is and who is whose kin.
+"""Nobody decides for himself or his kin (rule B8), as far as it is known who he is and who is whose kin.
 
 The relations that registry told of are kept once (`discount_kin`), by `redemptions`, which needs them for families."""
 

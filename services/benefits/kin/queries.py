@@ -8,43 +8,22 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.queries import files_of, files_of_each, going_on, survivors
+from services.benefits.directory.queries import files_of_each, survivors
 from services.benefits.kin.tables import KIN
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
+from shared.clock import local_date
+from shared.command import Transaction
 
 
-async def must_be_anothers(connection: AsyncConnection, own: Own, person_id: UUID, on: date) -> None:
-    """`own`: of whoever decides; where nobody's is known, he withdraws by himself where he must. Raises
-    `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
-    his = await going_on(connection, person_id)
-    for party, is_himself, is_kin in own.parties():
-        mine = await going_on(connection, party)
-        if mine == his:
+async def must_not_be_recused(tx: Transaction, recusal: Recusal, *person_ids: UUID) -> None:
+    """`recusal`: of whoever decides on these persons; as far as nobody is known in it, he withdraws by himself where he
+    must. Raises `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
+    for party, is_himself, is_kin in recusal.parties():
+        last = await _last_files(tx.connection, {party, *person_ids})
+        if any(last[each] == last[party] for each in person_ids):
             raise is_himself
-        if await _are_kin(connection, mine, his, on):
+        if await close_to(tx.connection, person_ids, [party], local_date(tx.now)):
             raise is_kin
-
-
-async def must_be_nobodys(connection: AsyncConnection, own: Own, persons: Collection[UUID], on: date) -> None:
-    """The same of many at once: none of them is his own, nor kin of his. Raises the same."""
-    for party, is_himself, is_kin in own.parties():
-        last = await _last_files(connection, {party, *persons})
-        if any(last[each] == last[party] for each in persons):
-            raise is_himself
-        if await close_to(connection, persons, [party], on):
-            raise is_kin
-
-
-async def _are_kin(connection: AsyncConnection, mine: UUID, his: UUID, on: date) -> bool:
-    """One is a relative of the other, or both are of the same veteran."""
-    own, others = [await _veterans_of(connection, each, on) for each in (mine, his)]
-    return his in own or mine in others or not own.isdisjoint(others)
-
-
-async def _veterans_of(connection: AsyncConnection, relative: UUID, on: date) -> set[UUID]:
-    """Whose relative somebody is, by the files that go on."""
-    told = select(KIN.c.veteran_id).where(KIN.c.relative_id.in_(files_of(relative)), _holds(on))
-    return {await going_on(connection, each) for each in (await connection.scalars(told)).all()}
 
 
 async def close_to(

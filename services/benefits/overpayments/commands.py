@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select, update
 
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.overpayments.domain import (
     DAY_AHEAD,
     MORE_THAN_OPEN,
@@ -25,7 +25,7 @@ from services.benefits.overpayments.tables import RECOVERY
 from services.benefits.payments.domain.months import Month
 from services.benefits.payments.queries import lock_entitlement
 from services.benefits.payments.tables import OVERPAID_MONTH, OVERPAYMENT, WITHDRAWN, WRITTEN_OFF
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -57,11 +57,11 @@ class Returned:
 
 @command
 async def identify_overpayment(
-    tx: Transaction, entitlement_id: UUID, *, document: str, keyring: Keyring, own: Own = OF_NOBODY
+    tx: Transaction, entitlement_id: UUID, *, document: str, keyring: Keyring, recusal: Recusal = NOT_RECUSED
 ) -> UUID:
     """Ask back what was paid of the entitlement up to this month and was not due, and is not asked back already.
-    Answers the overpayment. `own`, here and below: whose matters are the caller's own, of whom he asks back, records
-    and ends nothing.
+    Answers the overpayment. `recusal`, here and below: on whom the caller decides nothing: from them he asks nothing
+    back, and of what is asked back he records and ends nothing.
 
     Raises `EntitlementNotFound`, `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`, `NothingOverpaid`.
     """
@@ -69,7 +69,7 @@ async def identify_overpayment(
     tx.concerns(f"overpayment {overpayment_id}", purpose=document)
     await tx.connection.execute(_TURN)
     held = await lock_entitlement(tx.connection, entitlement_id, month)
-    await must_be_anothers(tx.connection, own, held.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, held.person_id)
     found = (await find_overpaid(tx.connection, month, keyring)).get(entitlement_id, ())
     if not found:
         raise NothingOverpaid
@@ -104,14 +104,19 @@ async def identify_overpayment(
 
 @command
 async def record_recovery(
-    tx: Transaction, overpayment_id: UUID, returned: Returned, *, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction,
+    overpayment_id: UUID,
+    returned: Returned,
+    *,
+    recusal: Recusal = NOT_RECUSED,
+    version: int | None = None,
 ) -> UUID:
     """Some or all of it came back; a sum above what one person alone records of it, all together, counts once another
     confirmed it. Answers the recovery.
 
     Raises what `_locked` does, `OverpaymentClosed`, `RecoveryInvalid`.
     """
-    row, owed, told = await _locked(tx, overpayment_id, returned.document, own, version)
+    row, owed, told = await _locked(tx, overpayment_id, returned.document, recusal, version)
     owed.must_be_open()
     RecoveryInvalid.refuse(
         (DAY_AHEAD, returned.recovered_on > local_date(tx.now)),
@@ -140,13 +145,18 @@ async def record_recovery(
 
 @command
 async def confirm_recovery(
-    tx: Transaction, overpayment_id: UUID, recovery_id: UUID, *, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction,
+    overpayment_id: UUID,
+    recovery_id: UUID,
+    *,
+    recusal: Recusal = NOT_RECUSED,
+    version: int | None = None,
 ) -> None:
     """A second person has looked at it: from now on it counts.
 
     Raises what `_locked` does, `RecoveryNotFound`, `RecordedByOneself`.
     """
-    row, owed, told = await _locked(tx, overpayment_id, "", own, version)
+    row, owed, told = await _locked(tx, overpayment_id, "", recusal, version)
     mine = (RECOVERY.c.recovery_id == recovery_id, RECOVERY.c.overpayment_id == overpayment_id, waits())
     kept = (await tx.connection.execute(select(RECOVERY).where(*mine))).one_or_none()
     if kept is None:
@@ -165,7 +175,7 @@ async def revoke_recovery(
     recovery_id: UUID,
     *,
     reason: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> None:
     """It did not come back, or otherwise: then it is recorded anew. Of what waited still nobody was told. What was
@@ -173,7 +183,7 @@ async def revoke_recovery(
 
     Raises what `_locked` does, `RecoveryNotFound`.
     """
-    row, owed, told = await _locked(tx, overpayment_id, reason, own, version)
+    row, owed, told = await _locked(tx, overpayment_id, reason, recusal, version)
     stands = (
         RECOVERY.c.recovery_id == recovery_id,
         RECOVERY.c.overpayment_id == overpayment_id,
@@ -198,13 +208,13 @@ async def revoke_recovery(
 
 @command
 async def write_off_overpayment(
-    tx: Transaction, overpayment_id: UUID, *, document: str, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction, overpayment_id: UUID, *, document: str, recusal: Recusal = NOT_RECUSED, version: int | None = None
 ) -> None:
     """What is left of it is asked back no longer.
 
     Raises what `_locked` does, `OverpaymentClosed`, `RecoveryWaits`, `IdentifiedByOneself`.
     """
-    row, owed, told = await _locked(tx, overpayment_id, document, own, version)
+    row, owed, told = await _locked(tx, overpayment_id, document, recusal, version)
     owed.must_be_open()
     owed.must_be_settled()
     owed.must_be_another_of(tx.caller.hands)
@@ -213,20 +223,20 @@ async def write_off_overpayment(
 
 @command
 async def withdraw_overpayment(
-    tx: Transaction, overpayment_id: UUID, *, reason: str, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction, overpayment_id: UUID, *, reason: str, recusal: Recusal = NOT_RECUSED, version: int | None = None
 ) -> None:
     """It was no overpayment: what came back of it meanwhile is owed again.
 
     Raises what `_locked` does, `OverpaymentClosed`, `RecoveryWaits`.
     """
-    row, owed, told = await _locked(tx, overpayment_id, reason, own, version)
+    row, owed, told = await _locked(tx, overpayment_id, reason, recusal, version)
     owed.must_be_open()
     owed.must_be_settled()
     await _end(tx, row, WITHDRAWN, reason, OverpaymentWithdrawn(**told))
 
 
 async def _locked(
-    tx: Transaction, overpayment_id: UUID, purpose: str, own: Own, version: int | None
+    tx: Transaction, overpayment_id: UUID, purpose: str, recusal: Recusal, version: int | None
 ) -> tuple[Row[Any], Overpayment, dict[str, Any]]:
     """The row, what rules see of it, and what each event says of it. Raises `OverpaymentNotFound`,
     `OverpaymentChanged`, `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
@@ -239,7 +249,7 @@ async def _locked(
     if version not in {None, row.version}:
         raise OverpaymentChanged
     held = await lock_entitlement(tx.connection, row.entitlement_id, Month.of(local_date(tx.now)))
-    await must_be_anothers(tx.connection, own, held.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, held.person_id)
     told = {"overpayment_id": overpayment_id, "person_id": held.person_id, "org_path": held.org_path}
     return row, await load_overpayment(tx.connection, row), told
 

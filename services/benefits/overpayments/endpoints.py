@@ -74,7 +74,7 @@ async def post_overpayment(
 ) -> OverpaymentMade:
     """Ask back what was overpaid of an entitlement; months and amount are reckoned · 列入追回"""
     made = await identify_overpayment(
-        work, form.entitlement_id, document=form.document, keyring=hand.keyring, own=hand.own
+        work, form.entitlement_id, document=form.document, keyring=hand.keyring, recusal=hand.recusal
     )
     return OverpaymentMade(overpayment_id=made)
 
@@ -90,7 +90,7 @@ async def post_recovery(
     overpayment_id: UUID, form: RecoveryForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
 ) -> RecoveryMade:
     """Some or all of it came back · 登记追回"""
-    made = await record_recovery(work, overpayment_id, form.returned(), own=hand.own, version=form.version)
+    made = await record_recovery(work, overpayment_id, form.returned(), recusal=hand.recusal, version=form.version)
     return RecoveryMade(recovery_id=made)
 
 
@@ -99,7 +99,7 @@ async def post_recovery_confirmation(
     overpayment_id: UUID, recovery_id: UUID, form: ConfirmationForm, work: asked.BatchReleaser, hand: asked.Deciding
 ) -> None:
     """A second person has looked at a large sum that came back · 核对追回登记"""
-    await confirm_recovery(work, overpayment_id, recovery_id, own=hand.own, version=form.version)
+    await confirm_recovery(work, overpayment_id, recovery_id, recusal=hand.recusal, version=form.version)
 
 
 @router.post(ONE + "/recoveries/{recovery_id:uuid}/revocation", status_code=204, responses=MAY_FAIL)
@@ -107,7 +107,9 @@ async def post_recovery_revocation(
     overpayment_id: UUID, recovery_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
 ) -> None:
     """It did not come back, or otherwise · 更正追回登记"""
-    await revoke_recovery(work, overpayment_id, recovery_id, reason=form.reason, own=hand.own, version=form.version)
+    await revoke_recovery(
+        work, overpayment_id, recovery_id, reason=form.reason, recusal=hand.recusal, version=form.version
+    )
 
 
 @router.post(ONE + "/write-off", status_code=204, responses=MAY_FAIL)
@@ -115,7 +117,9 @@ async def post_write_off(
     overpayment_id: UUID, form: WriteOffForm, work: asked.OverpaymentEnder, hand: asked.Deciding
 ) -> None:
     """Ask back no more of it, as a second person · 不再追回"""
-    await write_off_overpayment(work, overpayment_id, document=form.document, own=hand.own, version=form.version)
+    await write_off_overpayment(
+        work, overpayment_id, document=form.document, recusal=hand.recusal, version=form.version
+    )
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)
@@ -123,4 +127,4 @@ async def post_overpayment_withdrawal(
     overpayment_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
 ) -> None:
     """It was no overpayment · 撤销"""
-    await withdraw_overpayment(work, overpayment_id, reason=form.reason, own=hand.own, version=form.version)
+    await withdraw_overpayment(work, overpayment_id, reason=form.reason, recusal=hand.recusal, version=form.version)

@@ -36,6 +36,7 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Text
 from shared.privacy.keyring import Keyring
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -48,7 +49,7 @@ FOUND = LIST + "/found"
 ONE = LIST + "/{overpayment_id:uuid}"
 WRONG = ONE + "/recoveries/{recovery_id:uuid}/revocation"
 LARGE = ONE + "/recoveries/{recovery_id:uuid}/confirmation"
-FORM = "overpayment-form.html"
+FORM, KEEP, END = "overpayment-form.html", "payments.recover", "payments.write-off"
 WORDS: Mapping[str, Any] = {
     "states": STATES, "ways": WAYS,
     "badges": {"open": "due", "confirming": "due", "recovered": "ok", "written-off": "none"},
@@ -87,39 +88,28 @@ async def list_found(reading: asked.OverpaymentKeeping, view: Viewing, keyring: 
     return view.show("overpaid.html", found=await found_now(reading, keyring), called=called)
 
 
-@router.get(FOUND + "/{entitlement_id:uuid}")
-async def show_found(
-    reading: asked.OverpaymentKeeping, view: Viewing, keyring: asked.Keys, entitlement_id: UUID
-) -> Response:
-    """Of one entitlement, to be asked back."""
-    return view.show(FORM, form=Form(), **await _found(reading, keyring, entitlement_id))
-
-
-@router.post(FOUND + "/{entitlement_id:uuid}")
-async def ask_back(
-    reading: asked.OverpaymentKeeping,
-    work: asked.OverpaymentKeeper,
-    hand: asked.Deciding,
-    entitlement_id: UUID,
-    sent: Sent[OverpaymentPaper],
-) -> Response:
-    """Ask it back."""
-    async with sent.answering(FORM, **await _found(reading, hand.keyring, entitlement_id)):
-        document = sent.value.document
-        made = await identify_overpayment(
-            sent.keyed(work), entitlement_id, document=document, keyring=hand.keyring, own=hand.own
-        )
-    return sent.done(f"{LIST}/{made}")
-
-
-async def _found(reading: Reading, keyring: Keyring, entitlement_id: UUID) -> Mapping[str, Any]:
-    """Raises `NothingOverpaid`."""
-    found = {each.entitlement_id: each for each in await found_now(reading, keyring)}
-    each: FoundView | None = found.get(entitlement_id)
+async def _found(matter: Matter[Keyring]) -> Mapping[str, Any]:
+    """Of one entitlement. Raises `NothingOverpaid`."""
+    found = {each.entitlement_id: each for each in await found_now(matter.reading, matter.known)}
+    each: FoundView | None = found.get(matter.about)
     if each is None:
         raise NothingOverpaid
-    called = await names_of_programmes(reading.connection)
-    return {"each": each, "back": FOUND, "act": IDENTIFY, "called": called, **WORDS}
+    called = await names_of_programmes(matter.reading.connection)
+    return {"each": each, "back": FOUND, "called": called, **WORDS}
+
+
+@deciding(
+    router, FOUND + "/{entitlement_id:uuid}", KEEP, OverpaymentPaper, FORM, shown=_found, knowing=asked.keyring,
+    hand=asked.hand, act=IDENTIFY,
+)  # fmt: skip
+async def ask_back(decided: Decided[Keyring, OverpaymentPaper]) -> str:
+    """Ask it back."""
+    by: asked.Hand = decided.hand
+    document = decided.said.document
+    made = await identify_overpayment(
+        decided.work, decided.about, document=document, keyring=by.keyring, recusal=by.recusal
+    )
+    return f"{LIST}/{made}"
 
 
 @router.get(ONE)
@@ -130,38 +120,54 @@ async def show_overpayment(reading: asked.BatchReading, view: Viewing, overpayme
     return view.show("overpayment.html", each=each, back=f"{LIST}/{overpayment_id}", called=called, **WORDS)
 
 
-async def _form(reading: Reading, overpayment_id: UUID, act: Text, **asked_for: Any) -> Mapping[str, Any]:
-    """`money`, `why`: what the form asks for instead of a document alone."""
+async def _form(reading: Reading, overpayment_id: UUID) -> Mapping[str, Any]:
     each = await whole_overpayment(reading, overpayment_id)
     called = await names_of_programmes(reading.connection)
-    return {"each": each, "back": f"{LIST}/{overpayment_id}", "act": act, "called": called, **WORDS, **asked_for}
+    return {"each": each, "back": f"{LIST}/{overpayment_id}", "called": called, **WORDS}
 
 
-def _empty(facts: Mapping[str, Any], **said: Any) -> Form:
-    return Form(said, facts["each"].version)
+async def _decided(matter: Matter[None]) -> Mapping[str, Any]:
+    claimed = {"recovered_on": local_date(matter.reading.now)}
+    return {**await _form(matter.reading, matter.about), "claimed": claimed}
 
 
-@router.get(ONE + "/recovery")
-async def show_recovery(reading: asked.OverpaymentKeeping, view: Viewing, overpayment_id: UUID) -> Response:
-    """What came back."""
-    facts = await _form(reading, overpayment_id, RECOVER, money=True)
-    return view.show(FORM, form=_empty(facts, recovered_on=local_date(reading.now)), **facts)
+@deciding(
+    router, ONE + "/recovery", KEEP, RecoveryPaper, FORM, shown=_decided, hand=asked.hand, has_version=True,
+    act=RECOVER, money=True,
+)  # fmt: skip
+async def recover(decided: Decided[None, RecoveryPaper]) -> str:
+    """Record what came back."""
+    returned, recusal = decided.said.returned(), decided.hand.recusal
+    await record_recovery(decided.work, decided.about, returned, recusal=recusal, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/recovery")
-async def send_recovery(
-    reading: asked.OverpaymentKeeping,
-    work: asked.OverpaymentKeeper,
-    hand: asked.Deciding,
-    overpayment_id: UUID,
-    sent: Sent[RecoveryPaper],
-) -> Response:
-    """Record it."""
-    async with sent.answering(FORM, **await _form(reading, overpayment_id, RECOVER, money=True)):
-        await record_recovery(
-            sent.keyed(work), overpayment_id, sent.value.returned(), own=hand.own, version=sent.version
-        )
-    return sent.done(f"{LIST}/{overpayment_id}")
+@deciding(
+    router, ONE + "/write-off", END, WriteOffPaper, FORM, shown=_decided, hand=asked.hand, has_version=True,
+    act=WRITE_OFF,
+)  # fmt: skip
+async def write_off(decided: Decided[None, WriteOffPaper]) -> str:
+    """Write it off: by which document no more is asked back."""
+    document, recusal = decided.said.document, decided.hand.recusal
+    await write_off_overpayment(
+        decided.work, decided.about, document=document, recusal=recusal, version=decided.version
+    )  # fmt: skip
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router, ONE + "/withdrawal", KEEP, WhyPaper, FORM, shown=_decided, hand=asked.hand, has_version=True,
+    act=WITHDRAW, why=True,
+)  # fmt: skip
+async def withdraw(decided: Decided[None, WhyPaper]) -> str:
+    """Take it back: why it is no overpayment."""
+    reason, recusal = decided.said.reason, decided.hand.recusal
+    await withdraw_overpayment(decided.work, decided.about, reason=reason, recusal=recusal, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+def _empty(facts: Mapping[str, Any]) -> Form:
+    return Form(version=facts["each"].version)
 
 
 @router.get(WRONG)
@@ -169,7 +175,7 @@ async def show_recovery_revocation(
     reading: asked.OverpaymentKeeping, view: Viewing, overpayment_id: UUID, recovery_id: UUID
 ) -> Response:
     """Why what was said to have come back is wrong; `recovery_id` names it."""
-    facts = await _form(reading, overpayment_id, REVOKE, why=True)
+    facts = {**await _form(reading, overpayment_id), "act": REVOKE, "why": True}
     return view.show(FORM, form=_empty(facts), recovery_id=recovery_id, **facts)
 
 
@@ -184,10 +190,10 @@ async def send_recovery_revocation(
     sent: Sent[WhyPaper],
 ) -> Response:
     """Take it back."""
-    async with sent.answering(FORM, **await _form(reading, overpayment_id, REVOKE, why=True)):
+    async with sent.answering(FORM, **{**await _form(reading, overpayment_id), "act": REVOKE, "why": True}):
         reason = sent.value.reason
         await revoke_recovery(
-            sent.keyed(work), overpayment_id, recovery_id, reason=reason, own=hand.own, version=sent.version
+            sent.keyed(work), overpayment_id, recovery_id, reason=reason, recusal=hand.recusal, version=sent.version
         )
     return sent.done(f"{LIST}/{overpayment_id}")
 
@@ -213,62 +219,16 @@ async def send_recovery_confirmation(
 ) -> Response:
     """Confirm it."""
     async with sent.answering(FORM, **await _large(reading, overpayment_id, recovery_id)):
-        await confirm_recovery(sent.keyed(work), overpayment_id, recovery_id, own=hand.own, version=sent.version)
+        await confirm_recovery(
+            sent.keyed(work), overpayment_id, recovery_id, recusal=hand.recusal, version=sent.version
+        )
     return sent.done(f"{LIST}/{overpayment_id}")
 
 
 async def _large(reading: Reading, overpayment_id: UUID, recovery_id: UUID) -> Mapping[str, Any]:
     """Raises `OverpaymentNotFound`, `RecoveryNotFound`."""
-    facts = await _form(reading, overpayment_id, CONFIRM)
+    facts = await _form(reading, overpayment_id)
     found = [one for one in facts["each"].recoveries if one.recovery_id == recovery_id]
     if not found:
         raise RecoveryNotFound
-    return {**facts, "confirms": found[0]}
-
-
-@router.get(ONE + "/write-off")
-async def show_write_off(reading: asked.OverpaymentEnding, view: Viewing, overpayment_id: UUID) -> Response:
-    """By which document no more is asked back."""
-    facts = await _form(reading, overpayment_id, WRITE_OFF)
-    return view.show(FORM, form=_empty(facts), **facts)
-
-
-@router.post(ONE + "/write-off")
-async def send_write_off(
-    reading: asked.OverpaymentEnding,
-    work: asked.OverpaymentEnder,
-    hand: asked.Deciding,
-    overpayment_id: UUID,
-    sent: Sent[WriteOffPaper],
-) -> Response:
-    """Write it off."""
-    async with sent.answering(FORM, **await _form(reading, overpayment_id, WRITE_OFF)):
-        document = sent.value.document
-        await write_off_overpayment(
-            sent.keyed(work), overpayment_id, document=document, own=hand.own, version=sent.version
-        )
-    return sent.done(f"{LIST}/{overpayment_id}")
-
-
-@router.get(ONE + "/withdrawal")
-async def show_overpayment_withdrawal(
-    reading: asked.OverpaymentKeeping, view: Viewing, overpayment_id: UUID
-) -> Response:
-    """Why it is no overpayment."""
-    facts = await _form(reading, overpayment_id, WITHDRAW, why=True)
-    return view.show(FORM, form=_empty(facts), **facts)
-
-
-@router.post(ONE + "/withdrawal")
-async def send_overpayment_withdrawal(
-    reading: asked.OverpaymentKeeping,
-    work: asked.OverpaymentKeeper,
-    hand: asked.Deciding,
-    overpayment_id: UUID,
-    sent: Sent[WhyPaper],
-) -> Response:
-    """Take it back."""
-    async with sent.answering(FORM, **await _form(reading, overpayment_id, WITHDRAW, why=True)):
-        reason = sent.value.reason
-        await withdraw_overpayment(sent.keyed(work), overpayment_id, reason=reason, own=hand.own, version=sent.version)
-    return sent.done(f"{LIST}/{overpayment_id}")
+    return {**facts, "act": CONFIRM, "confirms": found[0]}

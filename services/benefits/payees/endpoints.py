@@ -44,7 +44,7 @@ async def post_payee(form: PayeePaper, work: asked.PayeeKeeper, hand: asked.Deci
     """Enter the account that somebody is paid into, for another one to confirm · 登记收款账户"""
     said = form.besides()
     made = await enter_payee_account(
-        work, form.person_id, form.account, **said, keyring=hand.keyring, own=hand.own
+        work, form.person_id, form.account, **said, keyring=hand.keyring, recusal=hand.recusal
     )  # fmt: skip
     return PayeeMade(account_id=made)
 
@@ -94,7 +94,7 @@ async def post_confirmation(
     account_id: UUID, form: ConfirmationPaper, work: asked.PayeeConfirmer, hand: asked.Deciding
 ) -> None:
     """A second person, who types the number from the paper, confirms it · 核对收款账户"""
-    await confirm_payee_account(work, account_id, form.number, keyring=hand.keyring, own=hand.own)
+    await confirm_payee_account(work, account_id, form.number, keyring=hand.keyring, recusal=hand.recusal)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=DECIDING)
@@ -102,7 +102,7 @@ async def post_payee_refusal(
     account_id: UUID, form: PayeeEnd, work: asked.PayeeConfirmer, hand: asked.Deciding
 ) -> None:
     """A second person refuses it · 驳回收款账户"""
-    await refuse_payee_account(work, account_id, note=form.reason, own=hand.own)
+    await refuse_payee_account(work, account_id, note=form.reason, recusal=hand.recusal)
 
 
 @router.post(ONE + "/check", status_code=204, responses=DECIDING)
@@ -110,7 +110,7 @@ async def post_payee_check(
     account_id: UUID, form: PayeeDocument, work: asked.PayeeConfirmer, hand: asked.Deciding
 ) -> None:
     """A payment into it failed, and it was found to be right · 核查收款账户无误"""
-    await clear_payee_check(work, account_id, document=form.document, own=hand.own)
+    await clear_payee_check(work, account_id, document=form.document, recusal=hand.recusal)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.benefits import dependencies as asked
@@ -44,14 +43,15 @@ from shared.approval.proposal import WHOSE
 from shared.clock import local_date
 from shared.command import Work
 from shared.export.answering import export_pages
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.privacy.keyring import Keyring
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Receiver, Sent
+from shared.web.sent import Sent
 
 router = page_router()
 
@@ -72,15 +72,15 @@ Doing: TypeAlias = Callable[[Work, UUID, Any, asked.Hand], Awaitable[None]]
 
 
 async def _confirmation(work: Work, account_id: UUID, said: ConfirmationPaper, hand: asked.Hand) -> None:
-    await confirm_payee_account(work, account_id, said.number, keyring=hand.keyring, own=hand.own)
+    await confirm_payee_account(work, account_id, said.number, keyring=hand.keyring, recusal=hand.recusal)
 
 
 async def _refusal(work: Work, account_id: UUID, said: PayeeEnd, hand: asked.Hand) -> None:
-    await refuse_payee_account(work, account_id, note=said.reason, own=hand.own)
+    await refuse_payee_account(work, account_id, note=said.reason, recusal=hand.recusal)
 
 
 async def _check(work: Work, account_id: UUID, said: PayeeDocument, hand: asked.Hand) -> None:
-    await clear_payee_check(work, account_id, document=said.document, own=hand.own)
+    await clear_payee_check(work, account_id, document=said.document, recusal=hand.recusal)
 
 
 async def _withdrawal(work: Work, account_id: UUID, said: PayeeEnd, _hand: asked.Hand) -> None:
@@ -157,7 +157,7 @@ async def send_new(work: asked.PayeeKeeper, hand: asked.Deciding, sent: Sent[Pay
     async with sent.answering("payee-account-form.html", **WORDS):
         said = sent.value
         made = await enter_payee_account(
-            sent.keyed(work), said.person_id, said.account, **said.besides(), keyring=hand.keyring, own=hand.own
+            sent.keyed(work), said.person_id, said.account, **said.besides(), keyring=hand.keyring, recusal=hand.recusal
         )
     return sent.done(f"{LIST}/{made}")
 
@@ -179,29 +179,29 @@ async def show_payee(reading: asked.PayeeReading, view: Viewing, keyring: asked.
     return view.show("payee-account.html", acts=acts, units=units, **facts)
 
 
-def _acting(router: APIRouter, act: Act[Doing]) -> None:
-    """The form of an act."""
-    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving = Depends(Receiver(act.paper))
-    knowing = Depends(asked.hand if act.permission == CONFIRM else asked.any_hand)
+async def _decided(matter: Matter[Keyring]) -> Mapping[str, Any]:
+    return await _payee(matter.reading, matter.about, matter.known)
 
-    async def show(account_id: UUID, view: Viewing, keyring: asked.Keys, reading: Reading = may_see) -> Response:
-        return view.show("payee-account-act.html", form=Form(), act=act, **await _payee(reading, account_id, keyring))
 
-    async def send(
-        account_id: UUID,
-        reading: Reading = may_see,
-        work: Work = may_do,
-        hand: asked.Hand = knowing,
-        sent: Received[Any] = receiving,
-    ) -> Response:
-        async with sent.answering("payee-account-act.html", act=act, **await _payee(reading, account_id, hand.keyring)):
-            await act.do(sent.keyed(work), account_id, sent.value, hand)
-        return sent.done(f"{LIST}/{account_id}")
+def _form_of(act: Act[Doing]) -> None:
+    """The page of an act."""
 
-    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_payee_{act.end}")
-    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_payee_{act.end}")
+    @deciding(
+        router,
+        f"{ONE}/{act.end}",
+        act.permission,
+        act.paper,
+        "payee-account-act.html",
+        shown=_decided,
+        knowing=asked.keyring,
+        hand=asked.hand if act.permission == CONFIRM else asked.any_hand,
+        act=act,
+    )
+    async def done(decided: Decided[Keyring, Any]) -> str:
+        """Do it."""
+        await act.do(decided.work, decided.about, decided.said, decided.hand)
+        return f"{LIST}/{decided.about}"
 
 
 for each in ACTS:
-    _acting(router, each)
+    _form_of(each)

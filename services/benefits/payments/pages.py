@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -52,10 +51,10 @@ from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.letters.answering import letter_pages
+from shared.privacy.keyring import Keyring
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterId, FilterText
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Receiver
 
 router = page_router()
 
@@ -77,19 +76,23 @@ class Act:
     month: Text
     reasons: Mapping[str, Named]
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]
+    do: Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[None]]
 
 
-def _change(do: Callable[..., Awaitable[None]]) -> Callable[[Work, UUID, Any, int, asked.Hand], Awaitable[None]]:
-    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int, hand: asked.Hand) -> None:
-        await do(work, entitlement_id, said.change(), own=hand.own, version=version)
+def _change(do: Callable[..., Awaitable[None]]) -> Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[None]]:
+    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int | None, hand: asked.Hand) -> None:
+        await do(work, entitlement_id, said.change(), recusal=hand.recusal, version=version)
 
     return run
 
 
-async def _correction(work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int, hand: asked.Hand) -> None:
+async def _correction(
+    work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int | None, hand: asked.Hand
+) -> None:
     correction = said.correction()
-    await correct_entitlement(work, entitlement_id, correction, keyring=hand.keyring, own=hand.own, version=version)
+    await correct_entitlement(
+        work, entitlement_id, correction, keyring=hand.keyring, recusal=hand.recusal, version=version
+    )
 
 
 SUSPENSION = Act(
@@ -158,33 +161,33 @@ async def show_payment(
 letter_pages(router, LIST + "/{entitlement_id}/letter", letter_of_entitlement, back=LIST + "/{entitlement_id}")
 
 
-def _acting(router: APIRouter, act: Act) -> None:
-    """The form of an act."""
-    receiving = Depends(Receiver(act.paper))
+async def _decided(matter: Matter[Keyring]) -> Mapping[str, Any]:
+    each = await whole_entitlement(matter.reading, matter.known, matter.about)
+    fen = None if each.fen is None else f"{each.fen // 100}.{each.fen % 100:02}"
+    months = {**each.model_dump(include={"first_month", "last_month"}), "month": str(this_month(matter.reading))}
+    return {"each": each, "claimed": {**months, "fen": fen}, **WORDS}
 
-    async def show(entitlement_id: UUID, view: Viewing, reading: asked.PaymentKeeping, keyring: asked.Keys) -> Response:
-        each = await whole_entitlement(reading, keyring, entitlement_id)
-        month = str(this_month(reading))
-        values = each.model_dump(include={"first_month", "last_month"})
-        fen = None if each.fen is None else f"{each.fen // 100}.{each.fen % 100:02}"
-        form = Form({**values, "month": month, "fen": fen}, each.version)
-        return view.show("payment-act.html", form=form, each=each, act=act, **WORDS)
 
-    async def send(
-        entitlement_id: UUID,
-        reading: asked.PaymentKeeping,
-        work: asked.PaymentKeeper,
-        hand: asked.Deciding,
-        sent: Received[Any] = receiving,
-    ) -> Response:
-        each = await whole_entitlement(reading, hand.keyring, entitlement_id)
-        async with sent.answering("payment-act.html", each=each, act=act, **WORDS):
-            await act.do(sent.keyed(work), entitlement_id, sent.value, sent.version, hand)
-        return sent.done(f"{LIST}/{entitlement_id}")
+def _form_of(act: Act) -> None:
+    """The page of an act."""
 
-    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_payment_{act.end}")
-    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_payment_{act.end}")
+    @deciding(
+        router,
+        f"{ONE}/{act.end}",
+        "payments.keep",
+        act.paper,
+        "payment-act.html",
+        shown=_decided,
+        knowing=asked.keyring,
+        hand=asked.hand,
+        has_version=True,
+        act=act,
+    )
+    async def done(decided: Decided[Keyring, Any]) -> str:
+        """Do it."""
+        await act.do(decided.work, decided.about, decided.said, decided.version, decided.hand)
+        return f"{LIST}/{decided.about}"
 
 
 for each in (SUSPENSION, RESUMPTION, END, CORRECTION):
-    _acting(router, each)
+    _form_of(each)

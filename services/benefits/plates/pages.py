@@ -7,4 +7,4 @@ from shared.web.page import page_router
 
 router = page_router()
 
-entry_pages(router, BOOKS, HONOUR_PLATES, knowing=asked.own)
+entry_pages(router, BOOKS, HONOUR_PLATES, recusal=asked.recusal)

@@ -27,6 +27,7 @@ from services.benefits.simulations.schemas import ChangeView, OpeningForm, Simul
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -113,37 +114,19 @@ async def show_progress(reading: asked.ProgrammeDraftReading, view: Viewing, sim
     return view.show("simulation-progress.html", headers=anew, each=each, **WORDS)
 
 
-@router.get(ONE + "/opening")
-async def show_opening(reading: asked.ChangesOpening, view: Viewing, simulation_id: UUID) -> Response:
-    """What the list is for."""
-    return view.show("simulation-opening.html", form=Form(), **await _one(reading, simulation_id))
+async def _one(matter: Matter[None]) -> Mapping[str, Any]:
+    return {"each": SimulationView.of(await get_simulation(matter.reading.connection, matter.about)), **WORDS}
 
 
-@router.post(ONE + "/opening")
-async def open_list(
-    reading: asked.ChangesOpening, work: asked.ChangesOpener, simulation_id: UUID, sent: Sent[OpeningForm]
-) -> Response:
-    """Open it for an hour."""
-    async with sent.answering("simulation-opening.html", **await _one(reading, simulation_id)):
-        await open_simulated_changes(sent.keyed(work), simulation_id, purpose=sent.value.purpose)
-    return sent.done(f"/benefits/simulations/{simulation_id}")
+@deciding(router, ONE + "/opening", "programmes.open-changes", OpeningForm, "simulation-opening.html", shown=_one)
+async def open_list(decided: Decided[None, OpeningForm]) -> str:
+    """Open it for an hour, and say what for."""
+    await open_simulated_changes(decided.work, decided.about, purpose=decided.said.purpose)
+    return f"/benefits/simulations/{decided.about}"
 
 
-@router.get(ONE + "/stop")
-async def show_stop(reading: asked.ProgrammeSimulating, view: Viewing, simulation_id: UUID) -> Response:
-    """Whether it is to end here."""
-    return view.show("simulation-stop.html", form=Form(), **await _one(reading, simulation_id))
-
-
-@router.post(ONE + "/stop")
-async def stop(
-    reading: asked.ProgrammeSimulating, work: asked.ProgrammeSimulator, simulation_id: UUID, sent: Sent[Pressed]
-) -> Response:
+@deciding(router, ONE + "/stop", "programmes.simulate", Pressed, "simulation-stop.html", shown=_one)
+async def stop(decided: Decided[None, Pressed]) -> str:
     """End it here."""
-    async with sent.answering("simulation-stop.html", **await _one(reading, simulation_id)):
-        await stop_simulation(sent.keyed(work), simulation_id)
-    return sent.done(f"/benefits/simulations/{simulation_id}")
-
-
-async def _one(reading: Reading, simulation_id: UUID) -> Mapping[str, Any]:
-    return {"each": SimulationView.of(await get_simulation(reading.connection, simulation_id)), **WORDS}
+    await stop_simulation(decided.work, decided.about)
+    return f"/benefits/simulations/{decided.about}"

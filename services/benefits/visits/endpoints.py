@@ -20,7 +20,7 @@ from shared.http.validation import OrgCode
 
 router = Router()
 
-entry_routes(router, BOOKS, VISITS, knowing=asked.own)
+entry_routes(router, BOOKS, VISITS, recusal=asked.recusal)
 export_route(router, "/visits/coverage/exports", COVERAGE)
 export_route(router, "/visits/unvisited/exports", UNVISITED)
 

@@ -72,4 +72,4 @@ async def show_unvisited(
 
 export_pages(router, f"{AT}/coverage", COVERAGE)
 export_pages(router, f"{AT}/unvisited", UNVISITED)
-entry_pages(router, BOOKS, VISITS, knowing=asked.own)
+entry_pages(router, BOOKS, VISITS, recusal=asked.recusal)

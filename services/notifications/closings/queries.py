@@ -3,10 +3,10 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.deliveries.parameters import State
+from services.notifications.deliveries.parameters import DeliveryState
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 
-UNDER_WAY = (State.PENDING, State.SENDING)
+UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING)
 
 
 async def count_messages(connection: AsyncConnection, org_code: str) -> int:

@@ -15,7 +15,7 @@ Obstacle = Bar | Literal["no-contact-point", "revoked", "unverified", "opted-out
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PointState:
     """What decides whether a contact point may be used; None where there is no such point."""
 
     verified: bool
@@ -33,9 +33,9 @@ class ContactPoint:
     revoked_at: datetime | None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> PointState:
         """What decides whether it may be used."""
-        return Standing(verified=self.verified_on is not None, revoked=self.revoked_at is not None)
+        return PointState(verified=self.verified_on is not None, revoked=self.revoked_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Fetched:
 
 
 def obstacle(
-    standing: Standing | None,
+    standing: PointState | None,
     *,
     opted_out: bool,
     bar: Bar | None = None,
@@ -70,7 +70,7 @@ def obstacle(
     return "out-of-date" if outdated else None
 
 
-def _unusable(standing: Standing | None) -> Obstacle | None:
+def _unusable(standing: PointState | None) -> Obstacle | None:
     """Why nothing may go to the point, whatever it says."""
     if standing is None:
         return "no-contact-point"

@@ -81,7 +81,7 @@ _MERGED = text("""
 _UNMERGED = text("DELETE FROM merged_person WHERE person_id = ANY (CAST(:files AS uuid[]))")
 
 Moved = VeteranRelocated | RelocationRevoked | VeteranTransferredIn | TransferRevoked
-Told = (
+PersonEvent = (
     VeteranRegistered
     | VeteranDeceased
     | DeathRecordRevoked
@@ -94,7 +94,7 @@ Told = (
 )
 
 
-async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
+async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[PersonEvent]]) -> None:
     """Learn of the persons, of deaths, deregistrations, moves and erasures, in a statement each; again changes
     nothing."""
     registered = [each.event for each in delivered if isinstance(each.event, VeteranRegistered)]
@@ -121,7 +121,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]
         await connection.execute(_MERGED, arrays(("files", "survivors"), merged))
 
 
-def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
+def deaths(delivered: Sequence[Delivered[PersonEvent]]) -> dict[UUID, date | None]:
     """Who has died and when, None for whose death is revoked: of several events of a person the last stands."""
     told: dict[UUID, date | None] = {}
     for each in delivered:
@@ -132,7 +132,7 @@ def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
     return told
 
 
-def deregistrations(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
+def deregistrations(delivered: Sequence[Delivered[PersonEvent]]) -> dict[UUID, date | None]:
     """Whose registration is void and since when, None where that is revoked: the last of a person's events stands."""
     told: dict[UUID, date | None] = {}
     for each in delivered:
@@ -143,7 +143,7 @@ def deregistrations(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | N
     return told
 
 
-def merges(delivered: Sequence[Delivered[Told]]) -> dict[UUID, UUID | None]:
+def merges(delivered: Sequence[Delivered[PersonEvent]]) -> dict[UUID, UUID | None]:
     """Where files lead that were merged, None for those that stand by themselves again: the last of a file's events
     stands. What is told on the survivor's stream is left to the other's."""
     told: dict[UUID, UUID | None] = {}

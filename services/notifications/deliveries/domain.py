@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.deliveries.parameters import BACKOFF, State
+from services.notifications.deliveries.parameters import BACKOFF, DeliveryState
 from shared.events.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
 from shared.refusal import Conflict, NotFound
 
@@ -19,15 +19,15 @@ FinalOutcome = NotificationSent | NotificationFailed | NotificationSuppressed
 class Outcome:
     """What an attempt came to. `retry_at` stands with `pending` alone."""
 
-    state: State
+    state: DeliveryState
     reason: str | None = None
     retry_at: datetime | None = None
 
 
-SENT = Outcome(State.SENT)
-LOGGED = Outcome(State.LOGGED)
-NOT_COMPOSED = Outcome(State.FAILED, "not-composed")
-OUTCOME_UNKNOWN = Outcome(State.FAILED, "outcome-unknown")
+SENT = Outcome(DeliveryState.SENT)
+LOGGED = Outcome(DeliveryState.LOGGED)
+NOT_COMPOSED = Outcome(DeliveryState.FAILED, "not-composed")
+OUTCOME_UNKNOWN = Outcome(DeliveryState.FAILED, "outcome-unknown")
 
 
 class DeliveryNotFound(NotFound):
@@ -62,9 +62,9 @@ class StillUnreachable(Conflict):
     en = "It cannot be sent again: {reason_en}."
 
 
-def is_unreached(state: State, reason: str | None) -> bool:
+def is_unreached(state: DeliveryState, reason: str | None) -> bool:
     """Whether it may be sent again."""
-    return state is State.SUPPRESSED and reason in UNREACHED
+    return state is DeliveryState.SUPPRESSED and reason in UNREACHED
 
 
 def outcome_of(event: FinalOutcome) -> Outcome:
@@ -73,25 +73,25 @@ def outcome_of(event: FinalOutcome) -> Outcome:
         return SENT
     if isinstance(event, NotificationSuppressed) and event.reason == LOGGED.state:
         return LOGGED
-    state = State.FAILED if isinstance(event, NotificationFailed) else State.SUPPRESSED
+    state = DeliveryState.FAILED if isinstance(event, NotificationFailed) else DeliveryState.SUPPRESSED
     return Outcome(state, event.reason)
 
 
 def suppressed(reason: str) -> Outcome:
     """Rightly not sent."""
-    return Outcome(State.SUPPRESSED, reason)
+    return Outcome(DeliveryState.SUPPRESSED, reason)
 
 
 def refused() -> Outcome:
     """The gateway will never take it."""
-    return Outcome(State.FAILED, "gateway-refused")
+    return Outcome(DeliveryState.FAILED, "gateway-refused")
 
 
 def unreachable(attempts: int, *, now: datetime) -> Outcome:
     """Not handed over; `attempts` counts this one. Tried again after a growing wait, in the end failed."""
     if attempts > len(BACKOFF):
-        return Outcome(State.FAILED, "gateway-unavailable")
-    return Outcome(State.PENDING, "gateway-unavailable", now + BACKOFF[attempts - 1])
+        return Outcome(DeliveryState.FAILED, "gateway-unavailable")
+    return Outcome(DeliveryState.PENDING, "gateway-unavailable", now + BACKOFF[attempts - 1])
 
 
 def uncertain(attempts: int, *, repeatable: bool, now: datetime) -> Outcome:

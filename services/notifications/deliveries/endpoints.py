@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from services.notifications.deliveries.commands import send_again, send_all_again
-from services.notifications.deliveries.parameters import State
+from services.notifications.deliveries.parameters import DeliveryState
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries, list_messages
 from services.notifications.deliveries.rules import RULES
 from services.notifications.deliveries.schemas import (
@@ -36,7 +36,7 @@ async def list_deliveries(
     reading: DeliveryReading,
     cause: Annotated[UUID | None, Query(description="id of the event that owes the message")] = None,
     person: UUID | None = None,
-    state: State | None = None,
+    state: DeliveryState | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[DeliveryView]:

@@ -13,7 +13,7 @@ from services.notifications.contacts.parameters import VERIFICATIONS
 from services.notifications.contacts.queries import find_bars, find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
 from services.notifications.deliveries.commands import send_again, send_all_again
-from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, REASONS, STATES, State
+from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, REASONS, STATES, DeliveryState
 from services.notifications.deliveries.queries import WantedDeliveries, count_suppressed, fetch_deliveries, get_delivery
 from services.notifications.deliveries.schemas import MESSAGES, DeliveryView
 from services.notifications.dependencies import (
@@ -53,7 +53,7 @@ async def list_messages(
     *,
     reading: DeliveryReading,
     view: Viewing,
-    state: State | None = None,
+    state: DeliveryState | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
@@ -79,7 +79,7 @@ async def show_message(
 async def list_due(reading: DeliveryReading, view: Viewing) -> Response:
     """The last messages that failed, whose persons must be told otherwise, and how many were not sent for want of a
     way to reach them; a part of the first page."""
-    page = await fetch_deliveries(reading, WantedDeliveries(state=State.FAILED), None, 5, view=DeliveryView.of)
+    page = await fetch_deliveries(reading, WantedDeliveries(state=DeliveryState.FAILED), None, 5, view=DeliveryView.of)
     suppressed = await count_suppressed(reading.connection, reading.caller)
     return view.show("failed.html", page=page, suppressed=suppressed, **WORDS)
 

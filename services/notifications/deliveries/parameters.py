@@ -8,7 +8,7 @@ from shared.events.codes import MESSAGE_FAILURE, MESSAGE_SUPPRESSION
 from shared.language import Named
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """Where a delivery stands: pending → sending → sent, failed, suppressed or logged; back to pending for another try.
 
     Only `sent` says that a person was told; `logged` is what a trial comes to, whose driver reaches nobody.
@@ -22,15 +22,15 @@ class State(StrEnum):
     LOGGED = "logged"
 
 
-FINAL = frozenset({State.SENT, State.FAILED, State.SUPPRESSED, State.LOGGED})
+FINAL = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED, DeliveryState.LOGGED})
 
-STATES: Mapping[State, Named] = {
-    State.PENDING: Named("pending", "待发送", "waiting to be sent"),
-    State.SENDING: Named("sending", "发送中", "being sent"),
-    State.SENT: Named("sent", "已发送", "sent"),
-    State.FAILED: Named("failed", "发送失败", "failed"),
-    State.SUPPRESSED: Named("suppressed", "未发送", "not sent"),
-    State.LOGGED: Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
+STATES: Mapping[DeliveryState, Named] = {
+    DeliveryState.PENDING: Named("pending", "待发送", "waiting to be sent"),
+    DeliveryState.SENDING: Named("sending", "发送中", "being sent"),
+    DeliveryState.SENT: Named("sent", "已发送", "sent"),
+    DeliveryState.FAILED: Named("failed", "发送失败", "failed"),
+    DeliveryState.SUPPRESSED: Named("suppressed", "未发送", "not sent"),
+    DeliveryState.LOGGED: Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
 }
 
 # How a page shows them.

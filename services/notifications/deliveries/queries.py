@@ -14,7 +14,7 @@ from services.notifications.consents.queries import find_consents, find_told_no_
 from services.notifications.contacts.domain import Bar, obstacle
 from services.notifications.contacts.queries import Reach, find_bars, find_opt_outs, find_reaches, find_survivors
 from services.notifications.deliveries.domain import DeliveryNotFound
-from services.notifications.deliveries.parameters import State
+from services.notifications.deliveries.parameters import DeliveryState
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from services.notifications.templates.parameters import JOB_PUSH, TEMPLATES
 from shared.auth.caller import Caller
@@ -74,7 +74,7 @@ class WantedDeliveries:
 
     cause: UUID | None = None
     person: UUID | None = None
-    state: State | None = None
+    state: DeliveryState | None = None
 
 
 async def fetch_deliveries(
@@ -94,7 +94,7 @@ async def fetch_deliveries(
 
 async def list_messages(connection: AsyncConnection, causes: Sequence[UUID]) -> list[MessageState]:
     """What became of the messages that these events owe; one that has not begun waits."""
-    state = func.coalesce(DELIVERY.c.state, State.PENDING)
+    state = func.coalesce(DELIVERY.c.state, DeliveryState.PENDING)
     joined = REQUEST.outerjoin(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
     owed = select(REQUEST.c.cause_event_id, state, DELIVERY.c.reason).select_from(joined)
     rows = await connection.execute(
@@ -140,7 +140,7 @@ def deliveries_within(caller: Caller) -> Select[Any]:
 
 async def count_suppressed(connection: AsyncConnection, caller: Caller) -> int:
     """How many messages of the caller's scope were not sent, as the list of them has it."""
-    found = deliveries_within(caller).where(DELIVERY.c.state == State.SUPPRESSED).subquery()
+    found = deliveries_within(caller).where(DELIVERY.c.state == DeliveryState.SUPPRESSED).subquery()
     return await connection.scalar(select(func.count()).select_from(found)) or 0
 
 
@@ -156,7 +156,7 @@ async def list_left_behind(connection: AsyncConnection) -> list[Row[Any]]:
             DELIVERY.c.attempts,
         )
         .join(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
-        .where(DELIVERY.c.state == State.SENDING)
+        .where(DELIVERY.c.state == DeliveryState.SENDING)
         .with_for_update(of=DELIVERY, skip_locked=True)
     )
     return list(await connection.execute(statement))
@@ -203,7 +203,7 @@ COUNT_OPEN = text("""
 async def count_open(connection: AsyncConnection) -> dict[str, int]:
     """How many deliveries that are owed are pending and how many sending."""
     found = (await connection.execute(COUNT_OPEN)).one()
-    return {State.PENDING.value: found.pending, State.SENDING.value: found.sending}
+    return {DeliveryState.PENDING.value: found.pending, DeliveryState.SENDING.value: found.sending}
 
 
 # Out of the partial index again.

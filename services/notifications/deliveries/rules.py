@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from services.notifications.templates.domain import written_date
 from shared.events.benefits import CaseResolved, CaseWithdrawn, JobPushed
 from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
 from shared.events.contract import Event
+
+Facts = Callable[[Any], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,44 +21,28 @@ class MessageRule:
     contract: type[Event]
     template: str
     person: Callable[[Any], UUID]
-    org_path: Callable[[Any], str]
-    facts: Callable[[Any], Mapping[str, str]]
+    facts: Facts
+    org_path: Callable[[Any], str] = attrgetter("org_path")
+
+
+def _of_case(contract: type[Event], template: str, facts: Facts) -> MessageRule:
+    """The applicant is told."""
+    return MessageRule(contract, template, lambda event: event.applicant_id, facts)
 
 
 RULES: tuple[MessageRule, ...] = (
-    MessageRule(
-        CaseResolved,
-        "case-resolved",
-        person=lambda event: event.applicant_id,
-        org_path=lambda event: event.org_path,
-        facts=lambda event: {"resolved_on": written_date(event.resolved_on)},
-    ),
-    MessageRule(
-        CaseWithdrawn,
-        "case-withdrawn",
-        person=lambda event: event.applicant_id,
-        org_path=lambda event: event.org_path,
-        facts=lambda event: {"withdrawn_on": written_date(event.withdrawn_on)},
-    ),
-    MessageRule(
+    _of_case(CaseResolved, "case-resolved", lambda event: {"resolved_on": written_date(event.resolved_on)}),
+    _of_case(CaseWithdrawn, "case-withdrawn", lambda event: {"withdrawn_on": written_date(event.withdrawn_on)}),
+    _of_case(
         CaseResolutionCorrected,
         "case-resolution-corrected",
-        person=lambda event: event.applicant_id,
-        org_path=lambda event: event.org_path,
-        facts=lambda event: {"resolved_on": written_date(event.resolved_on)},
+        lambda event: {"resolved_on": written_date(event.resolved_on)},
     ),
-    MessageRule(
-        CaseReopened,
-        "case-reopened",
-        person=lambda event: event.applicant_id,
-        org_path=lambda event: event.org_path,
-        facts=lambda event: {"reopened_on": written_date(event.reopened_on)},
-    ),
+    _of_case(CaseReopened, "case-reopened", lambda event: {"reopened_on": written_date(event.reopened_on)}),
     MessageRule(
         JobPushed,
         "job-push",
-        person=lambda event: event.person_id,
-        org_path=lambda event: event.org_path,
-        facts=lambda event: {"week": written_date(event.week), "postings": str(event.postings)},
+        lambda event: event.person_id,
+        lambda event: {"week": written_date(event.week), "postings": str(event.postings)},
     ),
 )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.notifications.deliveries.domain import is_unreached
-from services.notifications.deliveries.parameters import CAUSES, REASONS, STATES, State
+from services.notifications.deliveries.parameters import CAUSES, REASONS, STATES, DeliveryState
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
 from services.notifications.templates.parameters import CHANNELS
 from shared.export.columns import Column, Sheet
@@ -49,12 +49,12 @@ class DeliveryView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         """From a row of `deliveries_within`."""
-        state = State(row.state)
+        state = DeliveryState(row.state)
         facts = dict(row._mapping) | {
             "state": NamedView.of(STATES[state]),
             "may_be_resent": is_unreached(state, row.reason),
             "reason": None if row.reason is None else NamedView.of(REASONS[row.reason]),
-            "next_attempt_at": row.next_attempt_at if state is State.PENDING else None,
+            "next_attempt_at": row.next_attempt_at if state is DeliveryState.PENDING else None,
         }
         return cls.model_validate(facts)
 
@@ -88,7 +88,7 @@ _SHEET = Sheet(
 class MessagesExport(ExportForm):
     """Which messages are taken away, and why."""
 
-    state: State | None = None
+    state: DeliveryState | None = None
 
 
 def _line(row: Row[Any]) -> dict[str, Any]:

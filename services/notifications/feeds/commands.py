@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.feeds.domain import Kept, Source
+from services.notifications.feeds.domain import KeptEvent, Source
 from services.notifications.feeds.parameters import ENDINGS, KEEPER
 from shared.clock import now
 from shared.database.bulk import arrays
@@ -80,7 +80,7 @@ _HANDED_ON = text("""
 _FORGET = text("DELETE FROM feed_position WHERE feed = ANY(CAST(:feeds AS text[]))")
 
 
-async def keep_events(session: AsyncConnection, events: Sequence[Kept], sources: Sequence[Source]) -> int:
+async def keep_events(session: AsyncConnection, events: Sequence[KeptEvent], sources: Sequence[Source]) -> int:
     """All of it or nothing; how many are new."""
     async with transaction(session):
         kept = 0
@@ -119,6 +119,6 @@ async def forget_feeds(session: AsyncConnection, feeds: Sequence[str]) -> None:
     await session.execute(_FORGET, {"feeds": list(feeds)})
 
 
-def _row(event: Kept) -> tuple[object, ...]:
+def _row(event: KeptEvent) -> tuple[object, ...]:
     written = pack_headers(event.headers)
     return event.event_id, event.type, event.topic, event.key, event.places, written, event.data

@@ -77,7 +77,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class HandedEvent:
     """An event as it is handed on, and where it stands among those that are kept."""
 
     position: int
@@ -104,7 +104,7 @@ def position_of(granted: Granted, there: Mapping[str, HandedOn]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptEvent:
     """An event as it stands on its topic. `places` from the centre down, with commas; empty: the whole county's."""
 
     event_id: UUID
@@ -130,7 +130,7 @@ class NotAnEvent(Exception):
     """What is not handed on, and why: the owner of the topic would not have published it."""
 
 
-def kept_of(topic: str, key: bytes | None, headers: Headers, value: bytes | None) -> Kept:
+def kept_of(topic: str, key: bytes | None, headers: Headers, value: bytes | None) -> KeptEvent:
     """A record as it is kept. Raises `NotAnEvent`."""
     try:
         envelope = decode_headers(headers)
@@ -147,7 +147,7 @@ def kept_of(topic: str, key: bytes | None, headers: Headers, value: bytes | None
     data = _data(published, value)
     written = [(name, content or b"") for name, content in headers]
     places = ",".join(places_of(data))
-    return Kept(envelope.id, named["name"], topic, envelope.partitionkey, places, written, value or b"")
+    return KeptEvent(envelope.id, named["name"], topic, envelope.partitionkey, places, written, value or b"")
 
 
 def _data(published: Published | None, value: bytes | None) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
-from services.notifications.feeds.domain import Given, Source
+from services.notifications.feeds.domain import HandedEvent, Source
 from shared.events.envelope import EVENT_ID
 from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
@@ -92,7 +92,7 @@ async def last_ids(broker: Broker, topics: Sequence[str]) -> Mapping[str, UUID |
     return {at.topic: UUID(_id_of(records[-1])) if records else None for at, records in last.items()}
 
 
-def as_records(feed: str, rows: Sequence[Given]) -> Iterator[Pending]:
+def as_records(feed: str, rows: Sequence[HandedEvent]) -> Iterator[Pending]:
     """As many of them as go into one batch."""
     size = 0
     for each in rows:

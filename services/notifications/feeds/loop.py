@@ -20,7 +20,7 @@ from services.notifications.feeds.domain import (
     FEEDS,
     Granted,
     HandedOn,
-    Kept,
+    KeptEvent,
     NotAnEvent,
     Source,
     feeds_to_end,
@@ -135,7 +135,7 @@ class FeedKeeper(OneAtATime):
         if not news:
             return
         records = [record for read in news.values() for record in read.records]
-        events: list[Kept] = []
+        events: list[KeptEvent] = []
         for record in records:
             try:
                 events.append(kept_of(record.topic, record.key, record.headers, record.value))

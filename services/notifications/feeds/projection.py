@@ -12,7 +12,7 @@ from shared.database.bulk import arrays
 from shared.events.registry import SubscriptionGranted, SubscriptionRevoked
 from shared.inbox.projection import Delivered, Projection
 
-Told = SubscriptionGranted | SubscriptionRevoked
+SubscriptionEvent = SubscriptionGranted | SubscriptionRevoked
 
 _NAMES = ("subscriber", "types", "divisions", "over", "account_id", "address", "feed", "until_on")
 # Arrays of arrays must be of one length: lists go as text, and no name in them has a comma.
@@ -37,7 +37,7 @@ _REVOKE = text("""
 """)
 
 
-async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
+async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[SubscriptionEvent]]) -> None:
     """Of several events of a subscriber the last stands; what was revoked is known by what was granted before."""
     granted = {each.key: each.event for each in delivered if isinstance(each.event, SubscriptionGranted)}
     last = {each.key: each.event for each in delivered}

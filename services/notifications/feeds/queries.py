@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifications.feeds.domain import (
     Cursor,
     CursorOutdated,
-    Given,
     Granted,
+    HandedEvent,
     HandedOn,
     NotSubscribed,
     Source,
@@ -33,7 +33,7 @@ _EVENT, _TOLD = FEED_EVENT.c, SUBSCRIPTION.c
 class Piece:
     """What follows upon a position: events in order, and where to go on. `more`: there are positions behind that."""
 
-    rows: Sequence[Given]
+    rows: Sequence[HandedEvent]
     reached: int
     more: bool
 
@@ -54,10 +54,10 @@ def _named(granted: Granted) -> Select[Any]:
     return select(FEED_EVENT).where(_EVENT.type.in_(list(granted.types)), *scope)
 
 
-def _given(row: Row[Any], granted: Granted) -> Given:
+def _given(row: Row[Any], granted: Granted) -> HandedEvent:
     headers = marked(unpack_headers(row.headers), granted.history)
     data = narrowed(row.type, row.data, granted.divisions)
-    return Given(row.position, row.event_id, row.type, row.key, headers, data, row.kept_at)
+    return HandedEvent(row.position, row.event_id, row.type, row.key, headers, data, row.kept_at)
 
 
 async def last_position(connection: AsyncConnection) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from pydantic import BaseModel, Field
 
-from services.notifications.feeds.domain import Cursor, Given, Granted
+from services.notifications.feeds.domain import Cursor, Granted, HandedEvent
 from shared.http.pages import BrokenCursor
 
 _SHAPE = tuple[UUID, datetime, str, datetime | None]
@@ -25,7 +25,7 @@ class EventBatch(BaseModel):
     more: bool = Field(description="go on at once; false: there is nothing more at present")
 
 
-def written(last: Given, granted: Granted) -> str:
+def written(last: HandedEvent, granted: Granted) -> str:
     """For whoever goes on behind it."""
     content = msgspec.json.encode((last.event_id, last.kept_at, granted.feed or "", granted.history))
     return base64.urlsafe_b64encode(content).decode().rstrip("=")

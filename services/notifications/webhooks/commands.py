@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.webhooks.domain import (
+    Progress,
     ReplayRefused,
-    Standing,
     WebhookDoesNotWait,
     WebhookIsNotStopped,
     WebhookIsStopped,
@@ -126,7 +126,7 @@ async def replay_webhook(tx: Transaction, subscriber: str, *, since: datetime) -
 
 
 async def record_attempts(
-    connection: AsyncConnection, before: Row[Any], attempts: Sequence[Mapping[str, Any]], now: Standing
+    connection: AsyncConnection, before: Row[Any], attempts: Sequence[Mapping[str, Any]], now: Progress
 ) -> None:
     """What was sent, and how it stands since; where somebody stopped or moved it meanwhile, that holds. The caller
     commits. Not a command: it goes with every few events."""

@@ -91,7 +91,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Progress:
     """How far somebody is sent, of which feed and history, and how it goes: `tries` of the next event that failed,
     since when."""
 
@@ -102,16 +102,16 @@ class Standing:
     failing_since: datetime | None
     next_attempt_at: datetime
 
-    def reached(self, position: int, now: datetime) -> "Standing":
+    def reached(self, position: int, now: datetime) -> "Progress":
         """Everything up to here is sent."""
-        return Standing(self.feed, self.history, position, 0, None, now)
+        return Progress(self.feed, self.history, position, 0, None, now)
 
-    def failed(self, answer: Answer, now: datetime, *, jitter: float) -> "Standing":
+    def failed(self, answer: Answer, now: datetime, *, jitter: float) -> "Progress":
         """The next event is tried again, later from time to time; `jitter` from 0 to 1."""
         wait = WAITS[min(self.tries, len(WAITS) - 1)] * (1 + jitter / 4)
         asked = min(answer.retry_after or timedelta(0), LONGEST_ASKED)
         tries, since = self.tries + 1, self.failing_since or now
-        return Standing(self.feed, self.history, self.position, tries, since, now + max(wait, asked))
+        return Progress(self.feed, self.history, self.position, tries, since, now + max(wait, asked))
 
     def stop_after(self, answer: Answer, now: datetime) -> Stop | None:
         """Whether it is enough."""

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.notifications.feeds.domain import Given, Granted, cloud_event
+from services.notifications.feeds.domain import Granted, HandedEvent, cloud_event
 from services.notifications.feeds.queries import last_position, list_granted, read_on
 from services.notifications.metrics import WEBHOOK_ATTEMPTS_TOTAL, WEBHOOKS_FAILING_SECONDS, WEBHOOKS_STOPPED
 from services.notifications.settings import Settings
@@ -125,7 +125,7 @@ class WebhookCaller(OneAtATime):
         return reached > before.position and not failed
 
     async def _send(
-        self, its: Granted, secrets: Sequence[str], rows: Sequence[Given], post: Post
+        self, its: Granted, secrets: Sequence[str], rows: Sequence[HandedEvent], post: Post
     ) -> tuple[list[dict[str, Any]], Answer | None]:
         """In order, up to the first that fails, and no longer than a turn takes."""
         attempts: list[dict[str, Any]] = []
@@ -150,7 +150,7 @@ class WebhookCaller(OneAtATime):
         _log.error("webhook_stopped", subscriber=subscriber, reason=stop, see="docs/operations/subscribers.md")
 
 
-def _attempt(subscriber: str, row: Given, answer: Answer, at: datetime) -> dict[str, Any]:
+def _attempt(subscriber: str, row: HandedEvent, answer: Answer, at: datetime) -> dict[str, Any]:
     return {
         "attempt_id": new_id(),
         "subscriber": subscriber,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifications.feeds.domain import Granted
 from services.notifications.feeds.queries import list_granted
 from services.notifications.feeds.tables import FEED_EVENT, SUBSCRIPTION
-from services.notifications.webhooks.domain import Standing, WebhookNotFound
+from services.notifications.webhooks.domain import Progress, WebhookNotFound
 from services.notifications.webhooks.parameters import WEBHOOK as DOOR
 from services.notifications.webhooks.parameters import Outcome
 from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
@@ -119,11 +119,11 @@ def secrets_in(row: Row[Any], keyring: Keyring, now: datetime) -> Sequence[str]:
     return [decrypt(row.secret, *_SECRET, row.webhook_id, key), *former]
 
 
-def standing_in(row: Row[Any], its: Granted) -> Standing:
+def standing_in(row: Row[Any], its: Granted) -> Progress:
     """Of another feed, or of another history, nothing was sent yet."""
     if (row.feed, row.history) != (its.feed, its.history):
-        return Standing(its.feed, its.history, 0, 0, None, row.next_attempt_at)
-    return Standing(row.feed, row.history, row.position, row.tries, row.failing_since, row.next_attempt_at)
+        return Progress(its.feed, its.history, 0, 0, None, row.next_attempt_at)
+    return Progress(row.feed, row.history, row.position, row.tries, row.failing_since, row.next_attempt_at)
 
 
 async def position_before(connection: AsyncConnection, since: datetime) -> int:

@@ -3,16 +3,17 @@ from deciding for himself."""
 
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from services.registry.account_holders.domain import (
     UNKNOWN_PERSON,
     HolderInvalid,
     HolderNamedAlready,
     HolderNotFound,
-    must_be_anothers,
     must_be_for_work,
+    must_be_removed_by_another,
 )
+from services.registry.account_holders.queries import list_holders
 from services.registry.accounts.queries import lock_account
 from services.registry.accounts.tables import ACCOUNT_HOLDER
 from services.registry.veterans.queries.persons import keep_known
@@ -52,11 +53,11 @@ async def remove_account_holder(tx: Transaction, account_id: UUID, *, reason: st
     """
     tx.concerns(f"account {account_id}", purpose=reason)
     await lock_account(tx.connection, account_id)
-    held = ACCOUNT_HOLDER.c
-    stands = (held.account_id == account_id, held.removed_at.is_(None))
-    found = (await tx.connection.execute(select(ACCOUNT_HOLDER).where(*stands))).one_or_none()
+    named = await list_holders(tx.connection, account_id)
+    found = next((each for each in named if each.removed_at is None), None)
     if found is None:
         raise HolderNotFound
-    must_be_anothers(tx.caller.hands, holder=account_id, named_by=(found.named_by, found.named_for))
+    must_be_removed_by_another(tx.caller.hands, holder=account_id, named_by=(found.named_by, found.named_for))
+    this = ACCOUNT_HOLDER.c.naming_id == found.naming_id
     removed = {"removed_by": tx.caller.account_id, "removed_at": tx.now, "removed_why": reason}
-    await tx.connection.execute(update(ACCOUNT_HOLDER).where(held.naming_id == found.naming_id).values(removed))
+    await tx.connection.execute(update(ACCOUNT_HOLDER).where(this).values(removed))

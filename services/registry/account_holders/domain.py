@@ -59,7 +59,7 @@ def must_be_for_work(account: Account) -> None:
         raise AccountOfOwnAffairs
 
 
-def must_be_anothers(hands: Hands, *, holder: UUID, named_by: Collection[UUID | None]) -> None:
+def must_be_removed_by_another(hands: Hands, *, holder: UUID, named_by: Collection[UUID | None]) -> None:
     """`hands`: of whoever removes it; `named_by`: who named him, and for whom he stood in. Raises
     `HolderRemovedByOneself`."""
     if are_of(hands, (holder, *named_by)):

@@ -1,5 +1,7 @@
 """Which person the holder of an account is, in a browser."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
@@ -10,9 +12,8 @@ from services.registry.account_holders.queries import list_holders
 from services.registry.account_holders.schemas import HolderForm
 from services.registry.accounts.queries import get_shown
 from services.registry.accounts.schemas import ReasonForm
-from shared.web.forms import Form
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
 
 router = page_router()
 
@@ -26,40 +27,20 @@ async def show_holders(account_id: UUID, reading: asked.AccountReading, view: Vi
     return view.show("holders.html", account=account, holders=await list_holders(reading.connection, account_id))
 
 
-@router.get(_AT)
-async def show_naming(account_id: UUID, reading: asked.HolderNaming, view: Viewing) -> Response:
-    """The form that names one."""
-    return view.show(
-        "holder-form.html", form=Form(), account=await get_shown(reading.connection, account_id, now=reading.now)
-    )
+async def _account(matter: Matter[None]) -> Mapping[str, Any]:
+    return {"account": await get_shown(matter.reading.connection, matter.about, now=matter.reading.now)}
 
 
-@router.post(_AT)
-async def name(
-    account_id: UUID, reading: asked.HolderNaming, work: asked.HolderNamer, sent: Sent[HolderForm]
-) -> Response:
+@deciding(router, _AT, "accounts.name-holder", HolderForm, "holder-form.html", shown=_account)
+async def name(decided: Decided[None, HolderForm]) -> str:
     """Name him."""
-    account = await get_shown(reading.connection, account_id, now=reading.now)
-    async with sent.answering("holder-form.html", account=account):
-        said = sent.value
-        await name_account_holder(sent.keyed(work), account_id, person_id=said.person_id, document=said.document)
-    return sent.done(f"/registry/accounts/{account_id}")
+    said = decided.said
+    await name_account_holder(decided.work, decided.about, person_id=said.person_id, document=said.document)
+    return f"/registry/accounts/{decided.about}"
 
 
-@router.get(f"{_AT}/removal")
-async def show_holder_removal(account_id: UUID, reading: asked.HolderRemoving, view: Viewing) -> Response:
-    """The form that asks why."""
-    return view.show(
-        "holder-removal.html", form=Form(), account=await get_shown(reading.connection, account_id, now=reading.now)
-    )
-
-
-@router.post(f"{_AT}/removal")
-async def remove(
-    account_id: UUID, reading: asked.HolderRemoving, work: asked.HolderRemover, sent: Sent[ReasonForm]
-) -> Response:
+@deciding(router, f"{_AT}/removal", "accounts.remove-holder", ReasonForm, "holder-removal.html", shown=_account)
+async def remove(decided: Decided[None, ReasonForm]) -> str:
     """Take it back."""
-    account = await get_shown(reading.connection, account_id, now=reading.now)
-    async with sent.answering("holder-removal.html", account=account):
-        await remove_account_holder(sent.keyed(work), account_id, reason=sent.value.reason)
-    return sent.done(f"/registry/accounts/{account_id}")
+    await remove_account_holder(decided.work, decided.about, reason=decided.said.reason)
+    return f"/registry/accounts/{decided.about}"

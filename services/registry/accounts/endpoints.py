@@ -7,7 +7,7 @@ from fastapi import Query, Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts import commands
-from services.registry.accounts.domain.account import Kind, State
+from services.registry.accounts.domain.account import AccountState, Kind
 from services.registry.accounts.queries import (
     WantedAccounts,
     fetch_accounts,
@@ -86,7 +86,7 @@ async def list_own_accesses(
     responses=problems(401, 403, 404, 429),
     dependencies=asked.CHECKING_A_PASSWORD,
 )
-async def post_own_password(form: PasswordForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
+async def post_own_password(form: PasswordForm, work: asked.OwnAccountWork, registrar: asked.Registration) -> None:
     """Change the caller's own password · 修改本人密码
 
     Every session of his ends, so that an idempotency key is of no use. A wrong current one counts like a failed
@@ -101,7 +101,7 @@ async def post_own_password(form: PasswordForm, work: asked.AccountHolder, regis
 
 
 @router.post("/accounts/me/sign-out", status_code=204, responses=problems(401, 403, 404))
-async def post_own_sign_out(work: asked.AccountHolder) -> None:
+async def post_own_sign_out(work: asked.OwnAccountWork) -> None:
     """End every session of the caller, this one included, in all services · 本人全部退出登录"""
     await commands.sign_out_everywhere(work, work.caller.account_id)
 
@@ -122,7 +122,7 @@ async def post_account(form: AccountForm, work: asked.AccountKeeper) -> OpenedAc
 async def list_accounts(
     reading: asked.AccountReading,
     *,
-    state: State | None = None,
+    state: AccountState | None = None,
     kind: Kind | None = None,
     name: Name = None,
     is_held: Annotated[bool | None, Query(description="it was said which person its holder is")] = None,

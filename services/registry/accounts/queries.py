@@ -1,16 +1,16 @@
 """Reading accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, not_, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, not_, or_, outerjoin, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
+from services.registry.accounts.domain.account import Account, AccountNotFound, AccountState, Kind
 from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.accounts.parameters import CONFIRMED_WITHIN
 from services.registry.accounts.tables import ACCOUNT, ACCOUNT_HOLDER, HANDOVER
@@ -40,6 +40,8 @@ _WHOLE = select(
     ACCOUNT.c.disabled_at,
     ACCOUNT.c.version,
 )
+# Which persons hold accounts for work, as it is said now.
+_HOLDERS = select(ACCOUNT_HOLDER.c.account_id, ACCOUNT_HOLDER.c.person_id).where(ACCOUNT_HOLDER.c.removed_at.is_(None))
 _ACT_COLUMNS = (AUDIT.c.audit_id, AUDIT.c.recorded_at, AUDIT.c.action, AUDIT.c.purpose, AUDIT.c.result)
 
 
@@ -48,7 +50,7 @@ class WantedAccounts:
     """Accounts that agree with all that is given; `name`: a part of the user name or of the name people read;
     `is_held`: it was said which person holds it."""
 
-    state: State | None = None
+    state: AccountState | None = None
     kind: Kind | None = None
     name: str | None = None
     is_held: bool | None = None
@@ -69,8 +71,7 @@ async def fetch_accounts(
 
 
 def _is_held() -> ColumnElement[bool]:
-    named = ACCOUNT_HOLDER.c
-    return exists().where(named.account_id == ACCOUNT.c.account_id, named.removed_at.is_(None))
+    return _HOLDERS.where(ACCOUNT_HOLDER.c.account_id == ACCOUNT.c.account_id).correlate(ACCOUNT).exists()
 
 
 def _is_called(name: str) -> ColumnElement[bool]:
@@ -105,11 +106,14 @@ def _shown(now: datetime) -> Select[Any]:
 def _state(now: datetime) -> ColumnElement[str]:
     waits = exists().where(HANDOVER.c.account_id == ACCOUNT.c.account_id)
     return case(
-        (ACCOUNT.c.disabled_at.is_not(None), State.DISABLED.value),
-        (waits.where(HANDOVER.c.chosen_at <= now - CONFIRMED_WITHIN), State.CONFIRMATION_OVERDUE.value),
-        (waits, State.AWAITING_CONFIRMATION.value),
-        (and_(ACCOUNT.c.kind == Kind.PERSON, ACCOUNT.c.password_hash.is_(None)), State.AWAITING_ACTIVATION.value),
-        else_=State.ACTIVE.value,
+        (ACCOUNT.c.disabled_at.is_not(None), AccountState.DISABLED.value),
+        (waits.where(HANDOVER.c.chosen_at <= now - CONFIRMED_WITHIN), AccountState.CONFIRMATION_OVERDUE.value),
+        (waits, AccountState.AWAITING_CONFIRMATION.value),
+        (
+            and_(ACCOUNT.c.kind == Kind.PERSON, ACCOUNT.c.password_hash.is_(None)),
+            AccountState.AWAITING_ACTIVATION.value,
+        ),
+        else_=AccountState.ACTIVE.value,
     )
 
 
@@ -182,12 +186,12 @@ async def find_name(connection: AsyncConnection, account_id: UUID) -> str | None
     return name
 
 
-async def find_holder(connection: AsyncConnection, account_id: UUID) -> UUID | None:
-    """Which person was named as who holds it for work."""
-    held = ACCOUNT_HOLDER.c
-    named = select(held.person_id).where(held.account_id == account_id, held.removed_at.is_(None))
-    person_id: UUID | None = await connection.scalar(named)
-    return person_id
+async def persons_behind(connection: AsyncConnection, account_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Which persons use these accounts, each for his own affairs or, as its holder, for work; as far as it is known."""
+    own = select(ACCOUNT.c.account_id, ACCOUNT.c.person_id).where(ACCOUNT.c.person_id.is_not(None))
+    known = union_all(own, _HOLDERS).subquery("known")
+    found = await connection.execute(select(known).where(known.c.account_id.in_(account_ids)))
+    return {row.account_id: row.person_id for row in found}
 
 
 async def is_disabled(connection: AsyncConnection, account_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.accounts.domain.account import Kind, State
+from services.registry.accounts.domain.account import AccountState, Kind
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.parameters import HELD, KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts
@@ -99,7 +99,7 @@ class AccountView(BaseModel):
     person_id: UUID | None
     username: str
     display_name: str
-    state: State
+    state: AccountState
     opened_by: UUID | None = Field(description="account; null for those of the setup")
     created_at: datetime
     disabled_at: datetime | None
@@ -163,7 +163,7 @@ _SHEET = Sheet(
 class AccountsExport(ExportForm):
     """Which accounts are taken away, and why."""
 
-    state: State | None = None
+    state: AccountState | None = None
     kind: Kind | None = None
     name: str | None = Field(None, max_length=60)
     is_held: Flag | None = None

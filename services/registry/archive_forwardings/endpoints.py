@@ -8,7 +8,7 @@ from services.registry.archive_forwardings.commands import (
     record_archive_receipt,
     revoke_archive_forwarding,
 )
-from services.registry.archive_forwardings.parameters import Standing
+from services.registry.archive_forwardings.parameters import ForwardingState
 from services.registry.archive_forwardings.queries import WantedForwardings, fetch_forwardings, list_forwardings
 from services.registry.archive_forwardings.schemas import (
     FORWARDINGS,
@@ -68,7 +68,7 @@ export_route(router, "/archive-forwardings/exports", FORWARDINGS)
 async def list_archive_forwardings(
     reading: asked.FileReading,
     *,
-    standing: Standing | None = None,
+    standing: ForwardingState | None = None,
     unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -13,7 +13,7 @@ from services.registry.archive_forwardings.commands import (
     record_archive_receipt,
     revoke_archive_forwarding,
 )
-from services.registry.archive_forwardings.parameters import DESTINATIONS, REASONS, STANDINGS, Standing
+from services.registry.archive_forwardings.parameters import DESTINATIONS, REASONS, STANDINGS, ForwardingState
 from services.registry.archive_forwardings.queries import (
     WantedForwardings,
     fetch_forwardings,
@@ -41,8 +41,7 @@ from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing as Stands
-from shared.web.standing import last_change
+from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -64,7 +63,7 @@ async def list_of_forwardings(
     reading: asked.FileReading,
     view: Viewing,
     *,
-    standing: Standing | None = None,
+    standing: ForwardingState | None = None,
     unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,
@@ -158,11 +157,11 @@ async def _of(reading: Reading, veteran_id: UUID) -> Mapping[str, Any]:
     return {**WORDS, "veteran_id": veteran_id, "paper_words": ticked}
 
 
-async def _standing(reading: Reading, veteran_id: UUID) -> Stands:
+async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
     await get_place(reading.connection, veteran_id, reading.caller)
     archive = await find_archive(reading.connection, veteran_id)
     if archive is None:
-        return Stands(0, {"papers": []}, None, None)
+        return Standing(0, {"papers": []}, None, None)
     there = sorted(await papers_in(reading.connection, archive.archive_id))
     at, by = await last_change(reading.connection, ArchiveReceived, archive.archive_id, f"veteran {veteran_id}")
-    return Stands(archive.version, {"papers": there}, at, by)
+    return Standing(archive.version, {"papers": there}, at, by)

@@ -13,7 +13,7 @@ NAMED_BY: Mapping[str, str] = {"org-unit": "unit", "other-county": "division"}
 RECEIVER = "receiver"
 
 
-class Standing(StrEnum):
+class ForwardingState(StrEnum):
     """How a record stands."""
 
     OPEN = "open"
@@ -24,8 +24,8 @@ class Standing(StrEnum):
 STANDINGS: Mapping[str, Named] = {
     each.code: each
     for each in (
-        Named(Standing.OPEN.value, "未收到回执", "without a receipt"),
-        Named(Standing.RECEIVED.value, "已收到回执", "receipt came back"),
-        Named(Standing.REVOKED.value, "已撤销", "revoked"),
+        Named(ForwardingState.OPEN.value, "未收到回执", "without a receipt"),
+        Named(ForwardingState.RECEIVED.value, "已收到回执", "receipt came back"),
+        Named(ForwardingState.REVOKED.value, "已撤销", "revoked"),
     )
 }

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.archive_forwardings.domain import ForwardingNotFound
-from services.registry.archive_forwardings.parameters import Standing
+from services.registry.archive_forwardings.parameters import ForwardingState
 from services.registry.archive_forwardings.tables import ARCHIVE_FORWARDING
 from services.registry.archives.tables import ARCHIVE
 from services.registry.network.queries import find_path
@@ -26,10 +26,10 @@ T = TypeVar("T")
 
 _HELD = ARCHIVE_FORWARDING.c
 _STANDS = _HELD.revoked_at.is_(None)
-_IS: dict[Standing, ColumnElement[bool]] = {
-    Standing.OPEN: _STANDS & _HELD.received_on.is_(None),
-    Standing.RECEIVED: _STANDS & _HELD.received_on.is_not(None),
-    Standing.REVOKED: _HELD.revoked_at.is_not(None),
+_IS: dict[ForwardingState, ColumnElement[bool]] = {
+    ForwardingState.OPEN: _STANDS & _HELD.received_on.is_(None),
+    ForwardingState.RECEIVED: _STANDS & _HELD.received_on.is_not(None),
+    ForwardingState.REVOKED: _HELD.revoked_at.is_not(None),
 }
 
 
@@ -37,7 +37,7 @@ _IS: dict[Standing, ColumnElement[bool]] = {
 class WantedForwardings:
     """Those that agree with everything that is given: how they stand; of persons of `unit` or below it."""
 
-    standing: Standing | None = None
+    standing: ForwardingState | None = None
     unit: str | None = None
 
 

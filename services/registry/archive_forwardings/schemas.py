@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.archive_forwardings.domain import Sent
-from services.registry.archive_forwardings.parameters import DESTINATIONS, REASONS, STANDINGS, Standing
+from services.registry.archive_forwardings.parameters import DESTINATIONS, REASONS, STANDINGS, ForwardingState
 from services.registry.archive_forwardings.queries import WantedForwardings, fetch_forwardings
 from services.registry.archives.parameters import PAPERS
 from services.registry.archives.schemas import Paper
@@ -97,17 +97,17 @@ class ForwardingView(BaseModel):
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ForwardingState:
         """How it stands."""
         if self.revoked_at is not None:
-            return Standing.REVOKED
-        return Standing.OPEN if self.received_on is None else Standing.RECEIVED
+            return ForwardingState.REVOKED
+        return ForwardingState.OPEN if self.received_on is None else ForwardingState.RECEIVED
 
 
 class ForwardingsExport(ExportForm):
     """Which records are taken away, and why."""
 
-    standing: Standing | None = None
+    standing: ForwardingState | None = None
     unit: OrgCode | None = None
 
 

@@ -13,7 +13,7 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.archives.parameters import REQUIRED
 from services.registry.archives.tables import ARCHIVE, ARCHIVE_PAPER
 from services.registry.network.queries import find_path
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import files_in_scope, get_place
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.database.filtering import when
@@ -79,7 +79,7 @@ async def fetch_incomplete(
         .scalar_subquery()
     )
     found = files_in_scope(reading.caller).where(
-        VETERAN.c.state.in_([State.REGISTERED, State.DECEASED]),
+        VETERAN.c.state.in_([FileState.REGISTERED, FileState.DECEASED]),
         DATA_KEY.c.wrapped.is_not(None),
         there < len(REQUIRED),
         ~exists().where(ARCHIVE.c.person_id == VETERAN.c.veteran_id, ARCHIVE.c.away_id.is_not(None)),

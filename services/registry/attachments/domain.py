@@ -18,7 +18,7 @@ from services.registry.attachments.parameters import (
     Kind,
     MediaType,
 )
-from services.registry.veterans.domain.standing import State, must_be_registered
+from services.registry.veterans.domain.standing import FileState, must_be_registered
 from shared.language import Text
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, TooLarge
 
@@ -174,7 +174,7 @@ def too_many_pixels() -> AttachmentInvalid:
 def must_take(kind: Kind, state: str) -> None:
     """Whether the file of a person who stands so takes attachments. Raises `PersonIsMerged`, `PersonIsDeregistered`:
     evidence may come in late, a photograph is of somebody who is in the register."""
-    if state == State.MERGED or kind is Kind.PHOTOGRAPH:
+    if state == FileState.MERGED or kind is Kind.PHOTOGRAPH:
         must_be_registered(state)
 
 

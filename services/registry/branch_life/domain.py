@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
 
-from services.registry.branch_life.parameters import DUTIES, HANDINGS, REGULATION, THEME_DAY, Duty, State
+from services.registry.branch_life.parameters import DUTIES, HANDINGS, REGULATION, THEME_DAY, Duty, RecordState
 from services.registry.party.domain import PartyOrganisation
 from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
@@ -115,7 +115,7 @@ class Record:
     party_org_code: str
     org_path: str
     sheet: Sheet
-    state: State
+    state: RecordState
     version: int
     told: int
     recorded_by: UUID
@@ -140,7 +140,7 @@ class Record:
         if are_of(hands, self.written_by):
             raise OwnRecord
 
-    def must_stand_in(self, states: Collection[State]) -> None:
+    def must_stand_in(self, states: Collection[RecordState]) -> None:
         """Raises `RecordNotInState`."""
         if self.state not in states:
             raise RecordNotInState
@@ -218,7 +218,7 @@ def submitted(record: Record, sheet: Sheet, on: date) -> Record:
     return replace(
         record,
         sheet=sheet,
-        state=State.SUBMITTED,
+        state=RecordState.SUBMITTED,
         submitted_on=first,
         late_days=late_days(sheet.held_on, first),
         return_reason=None,

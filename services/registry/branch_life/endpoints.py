@@ -57,7 +57,7 @@ from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
 from shared.http.validation import Day
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES
 
 router = Router(tags=["branch life"])
 _ONE = "/branch-records/{record_id:uuid}"

@@ -62,7 +62,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-class State(StrEnum):
+class RecordState(StrEnum):
     """draft → submitted → accepted, or returned → submitted again; each but withdrawn → withdrawn."""
 
     DRAFT = "draft"

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.branch_life.domain import Known, Record, RecordNotFound, Sheet, Span
-from services.registry.branch_life.parameters import Duty, State
+from services.registry.branch_life.parameters import Duty, RecordState
 from services.registry.branch_life.tables import BRANCH_OVERDUE, BRANCH_RECORD
 from services.registry.network.queries import find_path
 from services.registry.party.domain import PartyKind
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 _HELD, _LATE, _PARTY = BRANCH_RECORD.c, BRANCH_OVERDUE.c, PARTY_ORGANISATION.c
 # What counts as held: handed in, and not returned.
-STANDING = (State.SUBMITTED, State.ACCEPTED)
+STANDING = (RecordState.SUBMITTED, RecordState.ACCEPTED)
 _IS_HELD = _HELD.state.in_(STANDING)
 
 
@@ -99,7 +99,9 @@ async def find_locked(connection: AsyncConnection, record_id: UUID) -> Record | 
 async def find_of_day(connection: AsyncConnection, party_org_code: str, kind: str, held_on: date) -> UUID | None:
     """The record of that kind and day that stands."""
     own = and_(_HELD.party_org_code == party_org_code, _HELD.kind == kind, _HELD.held_on == held_on)
-    found: UUID | None = await connection.scalar(select(_HELD.record_id).where(own, _HELD.state != State.WITHDRAWN))
+    found: UUID | None = await connection.scalar(
+        select(_HELD.record_id).where(own, _HELD.state != RecordState.WITHDRAWN)
+    )
     return found
 
 
@@ -203,11 +205,11 @@ def sheet_of(row: Row[Any]) -> Sheet:
 def record_of(row: Row[Any]) -> Record:
     """What a row of `branch_record` stands for."""
     own = {name: row._mapping[name] for name in _OWN}
-    return Record(sheet=sheet_of(row), state=State(row.state), written_by=tuple(row.written_by), **own)
+    return Record(sheet=sheet_of(row), state=RecordState(row.state), written_by=tuple(row.written_by), **own)
 
 
 async def _count_after(connection: AsyncConnection, party_org_code: str, on: date) -> int:
-    lasted = (_HELD.party_org_code == party_org_code, _HELD.held_on >= on, _HELD.state != State.WITHDRAWN)
+    lasted = (_HELD.party_org_code == party_org_code, _HELD.held_on >= on, _HELD.state != RecordState.WITHDRAWN)
     return await connection.scalar(select(func.count()).where(*lasted)) or 0
 
 
@@ -220,7 +222,7 @@ RECORDS_AFTER = Lasted(
 
 
 async def _find_first(connection: AsyncConnection, party_org_code: str) -> date | None:
-    own = (_HELD.party_org_code == party_org_code, _HELD.state != State.WITHDRAWN)
+    own = (_HELD.party_org_code == party_org_code, _HELD.state != RecordState.WITHDRAWN)
     found: date | None = await connection.scalar(select(func.min(_HELD.held_on)).where(*own))
     return found
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.network.queries import find_path
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import files_in_scope, get_place
 from services.registry.veterans.tables import VETERAN
 from shared.database.filtering import when
@@ -77,7 +77,7 @@ async def _unconfirmed(reading: Reading, year: int, unit: str | None) -> Select[
         _HELD.method.is_not(None),
     )
     return files_in_scope(reading.caller).where(
-        VETERAN.c.state == State.REGISTERED,
+        VETERAN.c.state == FileState.REGISTERED,
         VETERAN.c.registered_on <= date(year, 12, 31),
         ~confirmed.exists(),
         when(await find_path(reading, unit), lambda path: at_or_below(VETERAN.c.org_path, path)),

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.data_requests.parameters import NEXT_OF_KIN, PERSON, REFUSED
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 
@@ -60,11 +60,11 @@ def must_be_possible(asked_by: str, state: str, received_on: date, *, today: dat
     faults = []
     if received_on > today:
         faults.append(FieldFault("received_on", "in-future", "日期晚于今天。", "The date lies in the future."))
-    if asked_by == PERSON and state == State.DECEASED:
+    if asked_by == PERSON and state == FileState.DECEASED:
         faults.append(
             FieldFault("asked_by", "deceased", "该人员已登记死亡。", "The person is recorded as deceased.")
         )  # fmt: skip
-    if asked_by == NEXT_OF_KIN and state != State.DECEASED:
+    if asked_by == NEXT_OF_KIN and state != FileState.DECEASED:
         faults.append(
             FieldFault("asked_by", "living", "该人员未登记死亡。", "The person is not recorded as deceased.")
         )  # fmt: skip

@@ -12,13 +12,13 @@ from services.registry.contributions.queries import last_deed_on
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.teams.commands.following import follow_person
 from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.domain.identity_number import born_on
-from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
+from services.registry.veterans.domain.standing import FileState, must_be_living, must_be_registered
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.files import opened
@@ -82,7 +82,7 @@ async def put_down_death(
         effective_on=death.counted_on,
         source=reported.source,
     )
-    told = await publish_change(tx, row, [event], state=State.DECEASED)
+    told = await publish_change(tx, row, [event], state=FileState.DECEASED)
     await end_with_file(tx, veteran_id, on=death.died_on, reason=DECEASED, synthetic=row.synthetic)
     await follow_person(tx, veteran_id, death.died_on)
     return Recorded(told, death_id)
@@ -134,7 +134,7 @@ async def revoke_death_record(
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
-    await must_be_anothers(tx, veteran_id)
+    await must_not_be_recused(tx, veteran_id)
     must_be_registered(row.state)
     must_be_readable(row)
     death = await find_death(tx.connection, veteran_id)
@@ -155,7 +155,7 @@ async def revoke_death_record(
         effective_on=death.counted_on,
         reason=reason,
     )
-    again = await publish_change(tx, row, [event], state=State.REGISTERED)
+    again = await publish_change(tx, row, [event], state=FileState.REGISTERED)
     await go_on_with_file(tx, veteran_id, reason=DECEASED, synthetic=row.synthetic)
     await follow_person(tx, veteran_id, None)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=document)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 
 from services.registry.roles.queries import roles_in_scope
 from services.registry.roles.tables import SOCIAL_ROLE
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import DEATH, VETERAN
 from shared.http.dependencies import Reading
@@ -16,7 +16,7 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
-_GONE = (State.DECEASED, State.DEREGISTERED, State.TRANSFERRED_OUT)
+_GONE = (FileState.DECEASED, FileState.DEREGISTERED, FileState.TRANSFERRED_OUT)
 
 
 async def list_deaths(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:

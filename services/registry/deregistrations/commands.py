@@ -11,14 +11,14 @@ from services.registry.counting.queries import get_counted_periods
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.recipients.commands import follow_closed_unit
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.teams.commands.following import ALL_ALONG, follow_person
 from services.registry.transfers.queries import gone_again, state_again
 from services.registry.veterans.commands.changing import publish_change
-from services.registry.veterans.domain.standing import State, must_be_registered
+from services.registry.veterans.domain.standing import FileState, must_be_registered
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.command import Transaction, command
 from shared.events.registry import DeregistrationRevoked, VeteranDeregistered
@@ -66,7 +66,7 @@ async def deregister_veteran(
         reason=ground.reason,
         counted_before=await get_counted_periods(tx.connection, row, keyring),
     )
-    told = await publish_change(tx, row, [event], state=State.DEREGISTERED)
+    told = await publish_change(tx, row, [event], state=FileState.DEREGISTERED)
     since: date = row.registered_on
     await end_with_file(tx, veteran_id, on=since, reason=DEREGISTERED, synthetic=row.synthetic)
     await follow_person(tx, veteran_id, ALL_ALONG)
@@ -87,7 +87,7 @@ async def revoke_deregistration(
     """
     tx.concerns(f"veteran {veteran_id}", purpose=ground.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
-    await must_be_anothers(tx, veteran_id)
+    await must_not_be_recused(tx, veteran_id)
     record = await find_standing(tx.connection, veteran_id)
     if record is None:
         raise NotDeregistered
@@ -110,7 +110,7 @@ async def revoke_deregistration(
     )
     again = await publish_change(tx, row, [event], state=state)
     await follow_person(tx, veteran_id, await gone_again(tx.connection, veteran_id))
-    if state is not State.REGISTERED:
+    if state is not FileState.REGISTERED:
         return again
     await go_on_with_file(tx, veteran_id, reason=DEREGISTERED, synthetic=row.synthetic)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=ground.document)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registry import dependencies as asked
 from services.registry.duplicates.commands import reopen_suspicion, report_duplicate, rule_out_duplicate
-from services.registry.duplicates.domain.suspicion import State
+from services.registry.duplicates.domain.suspicion import SuspicionState
 from services.registry.duplicates.queries import fetch_suspicions, get_suspicion
 from services.registry.duplicates.schemas import (
     DUPLICATES,
@@ -33,7 +33,7 @@ async def list_suspicions(
     reading: asked.DuplicateReading,
     *,
     person_id: UUID | None = None,
-    state: State | None = None,
+    state: SuspicionState | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[SuspicionView]:

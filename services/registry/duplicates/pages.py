@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.divisions.queries import names_of_divisions
 from services.registry.duplicates.commands import reopen_suspicion, report_duplicate, rule_out_duplicate
-from services.registry.duplicates.domain.suspicion import STATES, State
+from services.registry.duplicates.domain.suspicion import STATES, SuspicionState
 from services.registry.duplicates.parameters import DIFFERENCES, GROUNDS
 from services.registry.duplicates.queries import fetch_suspicions, get_suspicion
 from services.registry.duplicates.schemas import (
@@ -65,7 +65,7 @@ async def list_pairs(
     view: Viewing,
     *,
     person_id: FilterId = None,
-    state: State | None = None,
+    state: SuspicionState | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
@@ -95,7 +95,7 @@ async def _stands(matter: Matter) -> Standing:
     """The pair by the names of the forms: nothing of it, but where it stands."""
     row = await get_suspicion(matter.reading.connection, matter.about)
     at, by = await last_change(matter.reading.connection, DuplicateRuledOut, matter.about, f"suspicion {matter.about}")
-    return Standing(row.version, {}, at, by, STATES[State(row.state)])
+    return Standing(row.version, {}, at, by, STATES[SuspicionState(row.state)])
 
 
 @deciding(

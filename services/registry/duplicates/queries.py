@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.corrections.tables import PERSON_FACT, sealed_fact
 from services.registry.duplicates.domain.likeness import Recognised, Served
-from services.registry.duplicates.domain.suspicion import State, Suspicion, SuspicionNotFound
+from services.registry.duplicates.domain.suspicion import Suspicion, SuspicionNotFound, SuspicionState
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
 from services.registry.veterans.queries.files import BIRTH, opened
 from services.registry.veterans.tables import DISCREPANCY, FILE_TO_COMPARE, precision, sealed_discrepancy
@@ -117,7 +117,7 @@ async def fetch_suspicions(
     reading: Reading,
     person_id: UUID | None,
     *,
-    state: State | None,
+    state: SuspicionState | None,
     cursor: str | None,
     limit: int,
     view: Callable[[Row[Any]], T],
@@ -129,12 +129,12 @@ async def fetch_suspicions(
     )
 
 
-async def count_suspicions(reading: Reading, state: State) -> int:
+async def count_suspicions(reading: Reading, state: SuspicionState) -> int:
     """How many the same list has in this state."""
     return await count_rows(reading.connection, _wanted(None, state))
 
 
-def _wanted(person_id: UUID | None, state: State | None) -> Select[Any]:
+def _wanted(person_id: UUID | None, state: SuspicionState | None) -> Select[Any]:
     return _suspicions().where(
         when(person_id, lambda person: (_HELD.person_id == person) | (_HELD.other_person_id == person)),
         when(state, lambda state: _HELD.state == state.value),
@@ -160,7 +160,7 @@ async def lock_suspicion(connection: AsyncConnection, suspicion_id: UUID) -> Sus
         row.suspicion_id,
         row.person_id,
         row.other_person_id,
-        State(row.state),
+        SuspicionState(row.state),
         row.version,
         row.score,
         tuple(row.grounds),

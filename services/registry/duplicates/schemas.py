@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.duplicates.commands.deciding import Decision
-from services.registry.duplicates.domain.suspicion import STATES, State
+from services.registry.duplicates.domain.suspicion import STATES, SuspicionState
 from services.registry.duplicates.parameters import DIFFERENCES, GROUNDS
 from services.registry.duplicates.queries import fetch_suspicions
 from services.registry.veterans.queries.files import VeteranFile
@@ -131,7 +131,7 @@ class DuplicatesExport(ExportForm):
     """Which pairs are taken away, and why."""
 
     person_id: UUID | None = None
-    state: State | None = None
+    state: SuspicionState | None = None
 
 
 async def _rows(taking: Taking[DuplicatesExport]) -> Rows:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.erasures.parameters import FILE_NUMBER_LENGTH, Ground
-from services.registry.veterans.domain.standing import PersonIsMerged, State
+from services.registry.veterans.domain.standing import FileState, PersonIsMerged
 from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from shared.approval.proposal import Proposal
 from shared.refusal import Conflict, FieldFault, Invalid
@@ -88,18 +88,18 @@ class Ended:
 def ground_of(state: str, ended: Ended | None, *, today: date, keep_years: int) -> Ground:
     """What allows to erase somebody whose file is in this state; whatever day of death was typed, the record of it has
     stood as long as it may be challenged. Raises `KeptByLaw`, `KeptElsewhere`, `KeptUntil`, `PersonIsMerged`."""
-    if state == State.MERGED:
+    if state == FileState.MERGED:
         raise PersonIsMerged
-    if state == State.TRANSFERRED_OUT:
+    if state == FileState.TRANSFERRED_OUT:
         raise KeptElsewhere
-    if state not in {State.DECEASED, State.DEREGISTERED} or ended is None:
+    if state not in {FileState.DECEASED, FileState.DEREGISTERED} or ended is None:
         raise KeptByLaw
     until = first_day_beyond(ended.recorded_on, CHALLENGE_MONTHS)
     if ended.died_on is not None:
         until = max(until, first_day_beyond(ended.died_on, 12 * keep_years))
     if today < until:
         raise KeptUntil(until=until.isoformat())
-    return Ground.DEREGISTERED if state == State.DEREGISTERED else Ground.RETENTION_ENDED
+    return Ground.DEREGISTERED if state == FileState.DEREGISTERED else Ground.RETENTION_ENDED
 
 
 def first_day_beyond(day: date, months: int) -> date:

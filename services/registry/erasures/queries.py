@@ -13,7 +13,7 @@ from services.registry.erasures.tables import ERASURE
 from services.registry.families.queries.companions import BESIDE
 from services.registry.recipients.queries import answers_for, with_who_answers
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import VOID, State
+from services.registry.veterans.domain.standing import VOID, FileState
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.approval.listed import Proposals
 from shared.auth.caller import Caller
@@ -22,7 +22,7 @@ from shared.auth.permissions import permitted
 T = TypeVar("T")
 
 _HELD = ERASURE.c
-FILES = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
+FILES = select(VETERAN.c.veteran_id).where(VETERAN.c.state != FileState.WITHDRAWN)
 
 
 def _within(caller: Caller) -> Select[Any]:

@@ -19,7 +19,7 @@ from shared.workbooks.columns import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FileFacts:
     """What a file says, by field; a date as far as it is known (1976-12). What it does not say is missing."""
 
     person_id: UUID
@@ -32,10 +32,12 @@ async def list_files_of(connection: AsyncConnection, person_ids: Collection[UUID
     return (await connection.execute(wanted)).scalars().all()
 
 
-async def find_said(connection: AsyncConnection, person_ids: Collection[UUID], *, caller: Caller) -> Sequence[Said]:
+async def find_said(
+    connection: AsyncConnection, person_ids: Collection[UUID], *, caller: Caller
+) -> Sequence[FileFacts]:
     """Those whose disclosure was recorded, with what their files say."""
     rows = await connection.execute(_files(person_ids, caller))
-    return [Said(row.veteran_id, _said(row)) for row in rows]
+    return [FileFacts(row.veteran_id, _said(row)) for row in rows]
 
 
 def _files(person_ids: Collection[UUID], caller: Caller) -> Select[Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.registry.facts.parameters import MOST_AT_ONCE, PurposeCode
-from services.registry.facts.queries import Said
+from services.registry.facts.queries import FileFacts
 from shared.http.validation import RequestBody
 
 
@@ -26,5 +26,5 @@ class SaidView(BaseModel):
     )
 
     @classmethod
-    def of(cls, said: Said) -> Self:
+    def of(cls, said: FileFacts) -> Self:
         return cls(person_id=said.person_id, fields=said.fields)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.registry.families.commands.recording import Relative
 from services.registry.families.parameters import ENDS, RELATIONS, REVOCATIONS
-from services.registry.families.queries.relations import Kin, Said
+from services.registry.families.queries.relations import Kin, PastRelation
 from services.registry.families.rules import Claim
 from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.personal import Personal
@@ -135,7 +135,7 @@ class SaidView(BaseModel):
     by: str | None
 
     @classmethod
-    def of(cls, said: Said) -> Self:
+    def of(cls, said: PastRelation) -> Self:
         return cls(**{name: getattr(said, name) for name in cls.model_fields})
 
 

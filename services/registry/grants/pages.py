@@ -62,6 +62,7 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.language import Named
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterId
 from shared.web.formats import unit_of
 from shared.web.forms import Form
@@ -70,6 +71,7 @@ from shared.web.sent import Pressed, Received, Sent
 
 router = page_router()
 
+ONE, END_FORM = "/registry/grants/{grant_id}", "grant-end.html"
 WORDS: Mapping[str, Any] = {
     "roles_to_choose": tuple(Named(role, facts.zh, facts.en) for role, facts in ROLES.items()),
     "role_words": ROLE_WORDS,
@@ -201,59 +203,52 @@ async def deny(work: asked.GrantRevoker, settings: asked.Configuration, sent: Se
     return sent.done(DENIAL.back)
 
 
-@router.post("/registry/grants/{grant_id}/confirmation")
+@router.post(ONE + "/confirmation")
 async def confirm(grant_id: UUID, work: asked.SecondPerson, sent: Sent[Pressed]) -> Response:
     """Confirm what another proposed."""
     await confirm_grant(sent.keyed(work), grant_id)
     return sent.done(f"{REFUSAL.back}?done=confirmed")
 
 
-@router.get("/registry/grants/{grant_id}/refusal")
-async def show_refusal(grant_id: UUID, reading: asked.SecondPersonReading, view: Viewing) -> Response:
-    """The form that asks why it is refused."""
-    return view.show("grant-end.html", form=Form(), end=REFUSAL)
+async def _alone(_matter: Matter[None]) -> Mapping[str, Any]:
+    """The form needs nothing of what it ends."""
+    return {}
 
 
-@router.post("/registry/grants/{grant_id}/refusal")
-async def refuse(grant_id: UUID, work: asked.SecondPerson, sent: Sent[ReasonForm]) -> Response:
-    """Refuse it."""
-    return await _end(sent, REFUSAL, refuse_grant, work, grant_id)
+@deciding(router, ONE + "/refusal", "grants.confirm", ReasonForm, END_FORM, shown=_alone, end=REFUSAL)
+async def refuse(decided: Decided[None, ReasonForm]) -> str:
+    """Refuse what another proposed."""
+    await refuse_grant(decided.work, decided.about, reason=decided.said.reason)
+    return REFUSAL.back
 
 
-@router.get("/registry/grants/{grant_id}/withdrawal")
-async def show_withdrawal(grant_id: UUID, reading: asked.DelegatingReading, view: Viewing) -> Response:
-    """The form that asks why one's own proposal is taken back."""
-    return view.show("grant-end.html", form=Form(), end=WITHDRAWAL)
+@deciding(router, ONE + "/withdrawal", "grants.delegate", ReasonForm, END_FORM, shown=_alone, end=WITHDRAWAL)
+async def withdraw(decided: Decided[None, ReasonForm]) -> str:
+    """Take one's own proposal back before it is decided."""
+    await withdraw_grant(decided.work, decided.about, reason=decided.said.reason)
+    return WITHDRAWAL.back
 
 
-@router.post("/registry/grants/{grant_id}/withdrawal")
-async def withdraw(grant_id: UUID, work: asked.Delegator, sent: Sent[ReasonForm]) -> Response:
-    """Take it back before it is decided."""
-    return await _end(sent, WITHDRAWAL, withdraw_grant, work, grant_id)
+@deciding(router, ONE + "/revocation", "grants.revoke", ReasonForm, END_FORM, shown=_alone, end=REVOCATION)
+async def revoke(decided: Decided[None, ReasonForm]) -> str:
+    """Take a grant back."""
+    await revoke_grant(decided.work, decided.about, reason=decided.said.reason)
+    return REVOCATION.back
 
 
-@router.get("/registry/grants/{grant_id}/revocation")
-async def show_revocation(grant_id: UUID, reading: asked.RevokingReading, view: Viewing) -> Response:
-    """The form that asks why it is taken back."""
-    return view.show("grant-end.html", form=Form(), end=REVOCATION)
-
-
-@router.post("/registry/grants/{grant_id}/revocation")
-async def revoke(grant_id: UUID, work: asked.GrantRevoker, sent: Sent[ReasonForm]) -> Response:
-    """Take it back."""
-    return await _end(sent, REVOCATION, revoke_grant, work, grant_id)
-
-
-@router.get("/registry/grants/denials/{denial_id}/lifting")
-async def show_lifting(denial_id: UUID, reading: asked.LiftingReading, view: Viewing) -> Response:
-    """The form that asks why a denial ends."""
-    return view.show("grant-end.html", form=Form(), end=LIFTING)
-
-
-@router.post("/registry/grants/denials/{denial_id}/lifting")
-async def lift(denial_id: UUID, work: asked.DenialLifter, sent: Sent[ReasonForm]) -> Response:
+@deciding(
+    router,
+    "/registry/grants/denials/{denial_id}/lifting",
+    "grants.lift-denial",
+    ReasonForm,
+    END_FORM,
+    shown=_alone,
+    end=LIFTING,
+)
+async def lift(decided: Decided[None, ReasonForm]) -> str:
     """Let the account's grants hold again."""
-    return await _end(sent, LIFTING, lift_denial, work, denial_id)
+    await lift_denial(decided.work, decided.about, reason=decided.said.reason)
+    return LIFTING.back
 
 
 def _words(paper: Paper) -> Mapping[str, Any]:
@@ -284,14 +279,6 @@ async def _meant(work: Work, account: str, unit: str) -> tuple[UUID, str]:
     """The account and the unit that are called so."""
     async with work.engine.connect() as connection:
         return await get_account_called(connection, account), await get_code_called(connection, unit)
-
-
-async def _end(
-    sent: Received[ReasonForm], paper: Paper, end: Callable[..., Awaitable[None]], work: Work, grant_id: UUID
-) -> Response:
-    async with sent.answering("grant-end.html", end=paper):
-        await end(sent.keyed(work), grant_id, reason=sent.value.reason)
-    return sent.done(paper.back)
 
 
 async def _units(reading: Reading, page: Page[GrantView] | Page[ProposalView]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from services.registry.categories.queries.holdings import WantedHoldings, count_
 from services.registry.confirmations.queries import count_unconfirmed
 from services.registry.corrections.queries.identities import PROPOSED as CORRECTIONS
 from services.registry.data_requests.queries import WantedRequests, count_requests
-from services.registry.duplicates.domain.suspicion import State
+from services.registry.duplicates.domain.suspicion import SuspicionState
 from services.registry.duplicates.queries import count_suspicions
 from services.registry.erasures.queries import PROPOSED as ERASURES
 from services.registry.grants.queries import WantedProposals as WantedGrantProposals
@@ -126,7 +126,7 @@ TO_DO: tuple[ToDo, ...] = (
         "/registry/duplicates?state=open",
         "duplicates.decide",
         "duplicates.read",
-        lambda reading: count_suspicions(reading, State.OPEN),
+        lambda reading: count_suspicions(reading, SuspicionState.OPEN),
     ),
     ToDo(
         Text("合并办理：待第二人核对", "Merges: a second person is to look"),

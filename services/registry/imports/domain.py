@@ -87,7 +87,7 @@ class RevocationInvalid(Invalid):
     en = "It cannot be revoked like this; the fields tell why."
 
 
-class State(StrEnum):
+class ImportState(StrEnum):
     """`failed`: it was stopped, rows judged before that stand; why, is shown in `failure`."""
 
     WAITING = "waiting"

@@ -33,7 +33,7 @@ async def list_own_bindings(reading: asked.OwnGrantReading) -> list[BindingView]
     dependencies=asked.CHECKING_A_PASSWORD,
 )
 async def post_binding_confirmation(
-    binding_id: UUID, form: ProofForm, work: asked.AccountHolder, registrar: asked.Registration
+    binding_id: UUID, form: ProofForm, work: asked.OwnAccountWork, registrar: asked.Registration
 ) -> None:
     """Confirm a binding that was made by who keeps accounts · 确认统一认证绑定
 
@@ -44,7 +44,7 @@ async def post_binding_confirmation(
 
 
 @router.post("/accounts/me/issuers/{binding_id}/removal", status_code=204, responses=problems(401, 403, 404))
-async def remove_own_binding(binding_id: UUID, work: asked.AccountHolder) -> None:
+async def remove_own_binding(binding_id: UUID, work: asked.OwnAccountWork) -> None:
     """End one of the caller's · 解除本人的统一认证绑定
 
     Where it was confirmed, all his sessions end, this one included.

@@ -46,7 +46,7 @@ async def show_own_binding(
 async def begin_own_binding(
     issuer: str,
     reading: asked.OwnGrantReading,
-    work: asked.AccountHolder,
+    work: asked.OwnAccountWork,
     sent: Sent[ProofForm],
     *,
     issuers: AskedIssuers,
@@ -73,7 +73,7 @@ async def show_confirmation(binding_id: UUID, reading: asked.OwnGrantReading, vi
 
 @router.post(f"{OWN}/{{binding_id}}/confirmation", dependencies=asked.CHECKING_A_PASSWORD)
 async def confirm_own(
-    binding_id: UUID, work: asked.AccountHolder, sent: Sent[ProofForm], registrar: asked.Registration
+    binding_id: UUID, work: asked.OwnAccountWork, sent: Sent[ProofForm], registrar: asked.Registration
 ) -> Response:
     """What who keeps accounts has bound admits its holder from now on."""
     async with sent.answering("proof.html", url=None):
@@ -83,7 +83,7 @@ async def confirm_own(
 
 
 @router.post(f"{OWN}/{{binding_id}}/end")
-async def end_own(binding_id: UUID, view: Viewing, work: asked.AccountHolder, sent: Sent[Pressed]) -> Response:
+async def end_own(binding_id: UUID, view: Viewing, work: asked.OwnAccountWork, sent: Sent[Pressed]) -> Response:
     """End it, and sign in anew."""
     await end_binding(sent.keyed(work), work.caller.account_id, binding_id)
     answer = sent.done("/sign-in")

@@ -1,4 +1,4 @@
-"""Nobody decides for himself or his kin, as far as it is known whose own account his is and who is whose kin."""
+"""Nobody decides for himself or his kin, as far as it is known who he is and who is whose kin."""
 
 from shared.service.room import Room
 

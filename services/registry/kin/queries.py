@@ -4,25 +4,25 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.tables import ACCOUNT, ACCOUNT_HOLDER
+from services.registry.accounts.queries import persons_behind
 from services.registry.kin.tables import FAMILY_RELATION
 from services.registry.veterans.queries.files import find_survivors
 from services.registry.veterans.queries.survivors import files_of
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.command import Transaction
 
 
-async def must_be_anothers(tx: Transaction, *person_ids: UUID) -> None:
-    """These persons are neither the caller nor whom he stands in for, nor kin of theirs, by the files that their
-    accounts belong to; where one belongs to none, as most of the staff's, he withdraws by himself. Raises
-    `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`."""
-    own = await own_of(tx.connection, tx.caller)
-    for party, is_himself, is_kin in own.parties():
+async def must_not_be_recused(tx: Transaction, *person_ids: UUID) -> None:
+    """These persons are neither the caller nor whom he stands in for, nor kin of theirs; where it is not known who he
+    is, as of most of the staff, he withdraws by himself. Raises `DecidesOnOneself`, `DecidesOnKin`,
+    `StandsInForParty`."""
+    recusal = await recusal_of(tx.connection, tx.caller)
+    for party, is_himself, is_kin in recusal.parties():
         mine = await _files(tx.connection, party)
         for person_id in person_ids:
             his = await _files(tx.connection, person_id)
@@ -32,23 +32,20 @@ async def must_be_anothers(tx: Transaction, *person_ids: UUID) -> None:
                 raise is_kin
 
 
-async def own_of(connection: AsyncConnection, caller: Caller) -> Own:
-    """Whose the caller's account is, or who holds it, and the same of whom he stands in for."""
-    accounts = {caller.account_id, *caller.stood_in_for}
-    own, held = ACCOUNT.c, ACCOUNT_HOLDER.c
-    whose = select(own.account_id, own.person_id).where(own.account_id.in_(accounts), own.person_id.is_not(None))
-    holders = select(held.account_id, held.person_id).where(held.account_id.in_(accounts), held.removed_at.is_(None))
-    found = await connection.execute(union_all(whose, holders))
-    persons: dict[UUID, UUID] = {row.account_id: row.person_id for row in found}
-    return Own(persons.pop(caller.account_id, None), frozenset(persons.values()))
+async def recusal_of(connection: AsyncConnection, caller: Caller) -> Recusal:
+    """On whom he decides nothing: who he is, by his account, and who those are that he stands in for."""
+    persons = await persons_behind(connection, {caller.account_id, *caller.stood_in_for})
+    himself = persons.get(caller.account_id)
+    return Recusal(himself, frozenset(persons[each] for each in persons if each != caller.account_id))
 
 
-async def own_of_all_files(connection: AsyncConnection, caller: Caller) -> Own:
+async def recusal_by_all_files(connection: AsyncConnection, caller: Caller) -> Recusal:
     """The same, each person by all of his files, for who learns of merges from events."""
-    own = await own_of(connection, caller)
-    files = frozenset() if own.person_id is None else await _files(connection, own.person_id)
-    lent = [await _files(connection, each) for each in own.stood_in_for]
-    return Own(own.person_id, frozenset().union(*lent), files - {own.person_id})
+    recusal = await recusal_of(connection, caller)
+    himself = recusal.person_id
+    files = frozenset() if himself is None else await _files(connection, himself)
+    lent = [await _files(connection, each) for each in recusal.stood_in_for]
+    return Recusal(himself, frozenset().union(*lent), files - {himself})
 
 
 async def _files(connection: AsyncConnection, person_id: UUID) -> frozenset[UUID]:

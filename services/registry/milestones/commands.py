@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, update
 
-from services.registry.milestones.domain import Step, Told, steps
+from services.registry.milestones.domain import Step, ToldMilestone, steps
 from services.registry.milestones.queries import categories_of, decided_births, hold_waiting, told_of
 from services.registry.milestones.tables import AGE_MILESTONE
 from services.registry.recipients.queries import recipients_of
@@ -72,7 +72,7 @@ async def _birth(tx: Transaction, row: Row[Any], keyring: Keyring, decided: Coll
     return born_on(opened_number(row, keyring).reveal())
 
 
-def _line(row: Row[Any], step: Step, before: Told | None) -> dict[str, Any]:
+def _line(row: Row[Any], step: Step, before: ToldMilestone | None) -> dict[str, Any]:
     return {
         "milestone_id": before.milestone_id if before else new_id(),
         "person_id": row.person_id,

@@ -9,7 +9,7 @@ from services.registry.milestones.parameters import MILESTONES, Milestone
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldMilestone:
     """What was told of an age; `month` only where it was told when it came."""
 
     milestone_id: UUID
@@ -33,7 +33,7 @@ def month_of(born_on: date, age: int) -> date:
     return date(born_on.year + age, born_on.month, 1)
 
 
-def steps(born_on: date, categories: Collection[str], told: Mapping[int, Told], today: date) -> Sequence[Step]:
+def steps(born_on: date, categories: Collection[str], told: Mapping[int, ToldMilestone], today: date) -> Sequence[Step]:
     """What is told now. A month is told when it comes, and when what was told of it was wrong: of what was reached
     before the registration it would tell the month of birth to everybody."""
     found = (
@@ -44,7 +44,7 @@ def steps(born_on: date, categories: Collection[str], told: Mapping[int, Told], 
 
 
 def _step(
-    each: Milestone, month: date, categories: Collection[str], before: Told | None, today: date
+    each: Milestone, month: date, categories: Collection[str], before: ToldMilestone | None, today: date
 ) -> Step | None:  # fmt: skip
     if before is not None and not before.is_withdrawn:
         return _of_told(each.age.number, month, before, today)
@@ -53,7 +53,7 @@ def _step(
     return Step(each.age.number, month if month == today.replace(day=1) else None)
 
 
-def _of_told(age: int, month: date, before: Told, today: date) -> Step | None:
+def _of_told(age: int, month: date, before: ToldMilestone, today: date) -> Step | None:
     if month > today:
         return Step(age, None, is_withdrawn=True)
     return None if before.month in {None, month} else Step(age, month)

@@ -9,11 +9,11 @@ from sqlalchemy import Select, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.corrections.tables import PERSON_FACT
-from services.registry.milestones.domain import Told
+from services.registry.milestones.domain import ToldMilestone
 from services.registry.milestones.tables import AGE_MILESTONE
 from services.registry.recipients.queries import WITHOUT_FILE
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import BIRTH, HELD
 from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
 from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING, DATA_KEY, VETERAN
@@ -23,7 +23,7 @@ WAITING: Select[Any] = (
     select(VETERAN.c.veteran_id)
     .join(DATA_KEY, DATA_KEY.c.person_id == VETERAN.c.veteran_id)
     .where(
-        VETERAN.c.state == State.REGISTERED,
+        VETERAN.c.state == FileState.REGISTERED,
         ~exists().where(AGE_LOOKED_AT.c.person_id == VETERAN.c.veteran_id),
     )
 )
@@ -31,7 +31,7 @@ RECIPIENTS_WAITING: Select[Any] = (
     select(RECIPIENT.c.person_id)
     .join(DATA_KEY, DATA_KEY.c.person_id == RECIPIENT.c.person_id)
     .where(
-        RECIPIENT.c.state == State.REGISTERED,
+        RECIPIENT.c.state == FileState.REGISTERED,
         WITHOUT_FILE,
         ~exists().where(AGE_LOOKED_AT.c.person_id == RECIPIENT.c.person_id),
     )
@@ -54,12 +54,12 @@ async def hold_waiting(connection: AsyncConnection, *, most: int) -> tuple[Seque
     return veterans, list(held.scalars())
 
 
-async def told_of(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Mapping[int, Told]]:
+async def told_of(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Mapping[int, ToldMilestone]]:
     """By person and age."""
     held = AGE_MILESTONE.c
-    found: defaultdict[UUID, dict[int, Told]] = defaultdict(dict)
+    found: defaultdict[UUID, dict[int, ToldMilestone]] = defaultdict(dict)
     for row in await connection.execute(select(AGE_MILESTONE).where(held.person_id == func.any(list(persons)))):
-        found[row.person_id][row.age] = Told(row.milestone_id, row.version, row.month, row.is_withdrawn)
+        found[row.person_id][row.age] = ToldMilestone(row.milestone_id, row.version, row.month, row.is_withdrawn)
     return found
 
 

@@ -40,7 +40,7 @@ class WantedNotices:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NoticeContent:
     """What a notice says, masked wherever it is printed; the document is the sender's."""
 
     number: IdNumber
@@ -84,12 +84,12 @@ async def lock_notice(connection: AsyncConnection, notice_id: UUID, caller: Call
     )
 
 
-def said_in(row: Row[Any], keyring: Keyring) -> Said:
+def said_in(row: Row[Any], keyring: Keyring) -> NoticeContent:
     """Raises `NoticeForgotten`."""
     if row.sealed is None:
         raise NoticeForgotten
     key = keyring.unwrap(row.wrapped_key, row.notice_id)
-    return Said(*opened_from(decrypt(row.sealed, EXTERNAL_NOTICE.name, SEALED_AS, row.notice_id, key)))
+    return NoticeContent(*opened_from(decrypt(row.sealed, EXTERNAL_NOTICE.name, SEALED_AS, row.notice_id, key)))
 
 
 async def position_of(connection: AsyncConnection, topic: str) -> int:

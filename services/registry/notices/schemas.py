@@ -11,7 +11,7 @@ from services.registry.deaths.parameters import SOURCES
 from services.registry.notices.domain.message import Received
 from services.registry.notices.domain.settling import Settlement
 from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHES, OUTCOMES, STATES
-from services.registry.notices.queries import Said, WantedNotices, fetch_notices
+from services.registry.notices.queries import NoticeContent, WantedNotices, fetch_notices
 from services.registry.veterans.schemas.forms import Purpose
 from shared.events.inbound import MOST_ID, MOVE
 from shared.export.columns import Column, Sheet
@@ -129,7 +129,7 @@ class NoticeFile(BaseModel):
     document: str | None
 
     @classmethod
-    def of(cls, row: Row[Any], said: Said | None) -> Self:
+    def of(cls, row: Row[Any], said: NoticeContent | None) -> Self:
         masked = (str(said.number), str(said.name), said.document) if said else (None, None, None)
         return cls(notice=NoticeView.of(row), **dict(zip(("id_number", "name", "document"), masked, strict=True)))
 

@@ -8,8 +8,8 @@ from services.registry.party_lists.parameters import LAYOUT
 from services.registry.party_lists.schemas import PartyBatchView, found_from_workbook, proposed
 from shared.http.problems import problems
 from shared.http.router import Router
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = Router(tags=["Party organisations"])
 

@@ -12,8 +12,8 @@ from shared.language import Text
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.workbooks.doors import MOST_UPLOAD_BYTES
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 
 router = page_router()
 

@@ -16,8 +16,8 @@ from services.registry.party_lists.parameters import BEHIND, LAYOUT
 from shared.command import Work
 from shared.database.driver import autocommitting
 from shared.http.dependencies import Reading
-from shared.workbooks.doors import BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.lines import Answer, Line, each_by_itself
+from shared.workbooks.uploading import BatchView, RowView, lines_in, read_form, uploaded
 
 
 class PartyRowView(RowView):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.registry.party_memberships.parameters import VALIDITIES, State
+from services.registry.party_memberships.parameters import VALIDITIES, LetterState
 from shared.events.registry.party_memberships import MembershipPeriod
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
@@ -104,7 +104,7 @@ class Letter:
     letter_no: str
     issued_on: date
     valid_until: date
-    state: State
+    state: LetterState
     completed_on: date | None
     version: int
 
@@ -158,31 +158,31 @@ def must_be_issued(issued_on: date, valid_until: date, since: date, today: date)
 def completed(letter: Letter, on: date, today: date) -> Letter:
     """By the return slip, late as well: where it came after the letter expired it holds all the same. Raises
     `LetterEnded`, `MembershipInvalid`."""
-    if letter.state not in {State.STARTED, State.EXPIRED}:
+    if letter.state not in {LetterState.STARTED, LetterState.EXPIRED}:
         raise LetterEnded
     if not letter.issued_on <= on <= today:
         fault = FieldFault("completed_on", "out-of-order", "应在开出日期和今天之间。", "Between the issue and today.")
         raise MembershipInvalid(fields=[fault])
-    return replace(letter, state=State.COMPLETED, completed_on=on, version=letter.version + 1)
+    return replace(letter, state=LetterState.COMPLETED, completed_on=on, version=letter.version + 1)
 
 
 def reopened(letter: Letter, today: date) -> Letter:
     """No slip came: open, or expired where its validity is over. Raises `NoSlip`."""
-    if letter.state is not State.COMPLETED:
+    if letter.state is not LetterState.COMPLETED:
         raise NoSlip
-    state = State.STARTED if today <= letter.valid_until else State.EXPIRED
+    state = LetterState.STARTED if today <= letter.valid_until else LetterState.EXPIRED
     return replace(letter, state=state, completed_on=None, version=letter.version + 1)
 
 
 def expired(letter: Letter, today: date) -> Letter | None:
     """Without a return slip, on the day after its last; None where there is nothing to say."""
-    if letter.state is not State.STARTED or today <= letter.valid_until:
+    if letter.state is not LetterState.STARTED or today <= letter.valid_until:
         return None
-    return replace(letter, state=State.EXPIRED, version=letter.version + 1)
+    return replace(letter, state=LetterState.EXPIRED, version=letter.version + 1)
 
 
 def revoked(letter: Letter) -> Letter:
     """It came to nothing: membership is where it was. Raises `LetterEnded`."""
-    if letter.state not in {State.STARTED, State.EXPIRED}:
+    if letter.state not in {LetterState.STARTED, LetterState.EXPIRED}:
         raise LetterEnded
-    return replace(letter, state=State.REVOKED, version=letter.version + 1)
+    return replace(letter, state=LetterState.REVOKED, version=letter.version + 1)

@@ -13,7 +13,7 @@ VALIDITIES: tuple[Limit, ...] = (
 )
 
 
-class State(StrEnum):
+class LetterState(StrEnum):
     """started → completed by its return slip, expired without one, or revoked; an expired one may be completed yet."""
 
     STARTED = "started"

@@ -14,7 +14,7 @@ from services.registry.proxies.domain import Authority, ProxyMayNot, ProxyNotFou
 from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
 from services.registry.veterans.tables import DATA_KEY, DEATH, PERSON, VETERAN
 from shared.clock import local_date
@@ -29,7 +29,7 @@ WAS_GIVEN = or_(PROXY.c.revocation_reason.is_(None), PROXY.c.revocation_reason !
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldAuthority:
     """An authority with who the proxy is. `name` and `id_number` None: erased. With the veteran's death or the proxy's
     it holds no longer."""
 
@@ -39,11 +39,11 @@ class Held:
     holds: bool
     recorded_at: datetime
     by: str | None
-    said_before: Sequence["Said"] = ()
+    said_before: Sequence["PastAuthority"] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PastAuthority:
     """What was believed of an authority until it was corrected; `ground` empty: erased."""
 
     scope: str
@@ -84,11 +84,11 @@ def _died(person_id: Any) -> ColumnElement[bool]:
     """By a veteran's file, or as a recipient without one."""
     by_file = select(DEATH.c.death_id).where(DEATH.c.person_id == person_id, DEATH.c.revoked_at.is_(None))
     held = RECIPIENT.c
-    otherwise = select(held.person_id).where(held.person_id == person_id, held.state == State.DECEASED)
+    otherwise = select(held.person_id).where(held.person_id == person_id, held.state == FileState.DECEASED)
     return or_(by_file.exists(), otherwise.exists())
 
 
-async def get_held(reading: Reading, proxy_id: UUID, keyring: Keyring) -> Held:
+async def get_held(reading: Reading, proxy_id: UUID, keyring: Keyring) -> HeldAuthority:
     """Raises `ProxyNotFound`, also for one of a veteran outside the caller's scope."""
     row = (await reading.connection.execute(_HELD.where(PROXY.c.proxy_id == proxy_id))).first()
     if row is None:
@@ -111,7 +111,7 @@ async def must_act_for(
         raise ProxyMayNot
 
 
-async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> Sequence[Held]:
+async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> Sequence[HeldAuthority]:
     """Who acts for a veteran, or did; the last recorded first. Raises `VeteranNotFound`."""
     await get_place(reading.connection, veteran_id, reading.caller)
     found = _HELD.where(PROXY.c.veteran_id == veteran_id).order_by(PROXY.c.proxy_id.desc()).limit(MOST)
@@ -120,7 +120,7 @@ async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> 
     return [replace(each, said_before=said.get(each.authority.proxy_id, ())) for each in held]
 
 
-async def _said_of(reading: Reading, veteran_id: UUID) -> Mapping[UUID, Sequence[Said]]:
+async def _said_of(reading: Reading, veteran_id: UUID) -> Mapping[UUID, Sequence[PastAuthority]]:
     """What was said before of each authority, the last said first."""
     past = PROXY_PAST.c
     found = (
@@ -130,9 +130,11 @@ async def _said_of(reading: Reading, veteran_id: UUID) -> Mapping[UUID, Sequence
         .where(PROXY.c.veteran_id == veteran_id)
         .order_by(past.version.desc())
     )
-    said: dict[UUID, list[Said]] = {}
+    said: dict[UUID, list[PastAuthority]] = {}
     for row in await reading.connection.execute(found):
-        said.setdefault(row.proxy_id, []).append(Said(**{each.name: row._mapping[each.name] for each in fields(Said)}))
+        said.setdefault(row.proxy_id, []).append(
+            PastAuthority(**{each.name: row._mapping[each.name] for each in fields(PastAuthority)})
+        )
     return said
 
 
@@ -154,10 +156,10 @@ _HELD: Select[Any] = (
 )
 
 
-def _held(row: Row[Any], keyring: Keyring, now: datetime) -> Held:
+def _held(row: Row[Any], keyring: Keyring, now: datetime) -> HeldAuthority:
     authority, readable = authority_in(row), row.wrapped is not None
-    both_live = row.state == State.REGISTERED and not row.proxy_died
-    return Held(
+    both_live = row.state == FileState.REGISTERED and not row.proxy_died
+    return HeldAuthority(
         authority,
         opened_name(row, keyring) if readable else None,
         opened_number(row, keyring) if readable else None,

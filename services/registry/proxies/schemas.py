@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from services.registry.proxies.commands import Wanted
 from services.registry.proxies.domain import Given
 from services.registry.proxies.parameters import GROUNDS, REVOCATIONS, SCOPES
-from services.registry.proxies.queries import Held, Said
+from services.registry.proxies.queries import HeldAuthority, PastAuthority
 from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.personal import Personal
 
@@ -95,7 +95,7 @@ class SaidView(BaseModel):
     by: str | None
 
     @classmethod
-    def of(cls, said: Said) -> Self:
+    def of(cls, said: PastAuthority) -> Self:
         return cls(**{name: getattr(said, name) for name in cls.model_fields} | {"ground": said.ground or None})
 
 
@@ -121,7 +121,7 @@ class ProxyView(BaseModel):
     said_before: list[SaidView] = Field(description="before it was corrected, the last said first")
 
     @classmethod
-    def of(cls, held: Held) -> Self:
+    def of(cls, held: HeldAuthority) -> Self:
         own = {name: getattr(held.authority, name) for name in cls.model_fields if hasattr(held.authority, name)}
         return cls(
             **own | {"ground": held.authority.ground or None},

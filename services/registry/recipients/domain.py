@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registry.network.domain import OrgUnit
 from services.registry.recipients.parameters import DECEASED, IN_ERROR, STATE_AFTER
-from services.registry.veterans.domain.standing import State, must_be_living
+from services.registry.veterans.domain.standing import FileState, must_be_living
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
@@ -83,7 +83,7 @@ class Recipient:
     org_path: str
     since: date
     document: str
-    state: State = State.REGISTERED
+    state: FileState = FileState.REGISTERED
     version: int = 1
     ended_on: date | None = None
     reason: str | None = None
@@ -96,7 +96,7 @@ class Recipient:
     def recorded_anew(self, unit: OrgUnit, document: str, *, today: date, was_erased: bool) -> "Recipient":
         """Who came back, or was struck off in error. Raises `RecipientKnown`: is one, or has died: that is revoked
         where it is wrong, unless nothing is left to revoke since it was erased."""
-        if self.state is State.REGISTERED or (self.state is State.DECEASED and not was_erased):
+        if self.state is FileState.REGISTERED or (self.state is FileState.DECEASED and not was_erased):
             raise RecipientKnown
         return Recipient(self.person_id, unit.org_code, unit.org_path, today, document, version=self.version + 1)
 
@@ -135,10 +135,10 @@ class Recipient:
 
     def restored(self, document: str) -> "Recipient":
         """As it stood before it ended. Raises `RecipientNotEnded`."""
-        if self.state is State.REGISTERED:
+        if self.state is FileState.REGISTERED:
             raise RecipientNotEnded
         return replace(
-            self, version=self.version + 1, state=State.REGISTERED, ended_on=None, reason=None, document=document
+            self, version=self.version + 1, state=FileState.REGISTERED, ended_on=None, reason=None, document=document
         )
 
 

@@ -33,7 +33,7 @@ from services.registry.recipients.schemas import (
     VersionView,
 )
 from services.registry.veterans.domain.purpose import must_need
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.schemas.forms import CategorySearchForm, OpeningForm
 from services.registry.veterans.schemas.views import DisclosureView
@@ -94,7 +94,7 @@ async def list_recipients(
     reading: asked.RecipientReading,
     registrar: asked.Registration,
     *,
-    state: State | None = None,
+    state: FileState | None = None,
     unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,

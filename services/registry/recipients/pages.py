@@ -35,7 +35,7 @@ from services.registry.recipients.schemas import (
     RevocationPaper,
 )
 from services.registry.settings import Registrar
-from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.domain.standing import STATES, FileState
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.acts import ACTS
 from services.registry.veterans.parameters.fields import FIELD
@@ -56,7 +56,7 @@ LIST = "/registry/recipients"
 _ONE = LIST + "/{person_id}"
 WORDS: Mapping[str, Any] = {
     "states": STATES,
-    "kinds": {State.REGISTERED: "ok"},
+    "kinds": {FileState.REGISTERED: "ok"},
     "ends": ENDS,
     "states_to_choose": [STATES[each] for each in LISTED],
     "end_words": list(ENDS.values()),
@@ -70,7 +70,7 @@ async def list_of_recipients(
     registrar: asked.Registration,
     view: Viewing,
     *,
-    state: State | None = None,
+    state: FileState | None = None,
     unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.events.category_codes import RECIPIENT_END, RECIPIENT_END_REVOCATION
 from shared.language import Named
 
@@ -12,12 +12,12 @@ DECEASED, IN_ERROR = "deceased", "recorded-in-error"
 FORGOTTEN = ""
 """In place of a document, once the person is erased."""
 # Where recipients stand, in the order in which they are chosen from.
-LISTED = (State.REGISTERED, State.DECEASED, State.TRANSFERRED_OUT, State.DEREGISTERED)
+LISTED = (FileState.REGISTERED, FileState.DECEASED, FileState.TRANSFERRED_OUT, FileState.DEREGISTERED)
 # Where somebody stands then: what he holds is read from it, as a veteran's is from his file.
-STATE_AFTER: Mapping[str, State] = {
-    DECEASED: State.DECEASED,
-    "moved-away": State.TRANSFERRED_OUT,
-    IN_ERROR: State.DEREGISTERED,
+STATE_AFTER: Mapping[str, FileState] = {
+    DECEASED: FileState.DECEASED,
+    "moved-away": FileState.TRANSFERRED_OUT,
+    IN_ERROR: FileState.DEREGISTERED,
 }
 # The fields that a record has of its person.
 SHOWN = ("name", "id_number")

@@ -13,7 +13,7 @@ from services.registry.network.queries import Occupancy, find_path
 from services.registry.recipients.domain import Recipient, RecipientNotFound
 from services.registry.recipients.parameters import SHOWN
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
-from services.registry.veterans.domain.standing import VOID, State
+from services.registry.veterans.domain.standing import VOID, FileState
 from services.registry.veterans.queries.files import HELD, opened
 from services.registry.veterans.queries.survivors import holders
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
@@ -72,7 +72,7 @@ class WantedRecipients:
     """Those that agree with everything that is given: at `unit` or below it. `category`: is claimed or held, `holding`
     in which state; sensitive, so that whoever asks for it records whom he is shown (`search_recipients`)."""
 
-    state: State | None = None
+    state: FileState | None = None
     unit: str | None = None
     category: str | None = None
     holding: str | None = None
@@ -96,7 +96,7 @@ async def fetch_recipients(
 def _holds(category: str, state: str | None) -> ColumnElement[bool]:
     """What is held in a state is held by the living: of the others the record says how it stands. Of whom was erased
     nothing is shown."""
-    states, lives = (HELD, true()) if state is None else ({state}, _HELD.state == State.REGISTERED)
+    states, lives = (HELD, true()) if state is None else ({state}, _HELD.state == FileState.REGISTERED)
     return and_(_HELD.person_id.in_(holders(category, states)), lives, _HELD.erased_at.is_(None))
 
 
@@ -170,11 +170,11 @@ def recipients_of(persons: Collection[UUID]) -> Select[Any]:
 
 def recipient_of(row: Row[Any]) -> Recipient:
     """What a row says."""
-    return Recipient(**{**{name: row._mapping[name] for name in _NAMES}, "state": State(row.state)})
+    return Recipient(**{**{name: row._mapping[name] for name in _NAMES}, "state": FileState(row.state)})
 
 
 async def _count_at(connection: AsyncConnection, org_code: str) -> int:
-    living = select(func.count()).where(_HELD.org_code == org_code, _HELD.state == State.REGISTERED, WITHOUT_FILE)
+    living = select(func.count()).where(_HELD.org_code == org_code, _HELD.state == FileState.REGISTERED, WITHOUT_FILE)
     return await connection.scalar(living) or 0
 
 

@@ -13,7 +13,7 @@ from services.registry.network.schemas import OrgCode
 from services.registry.recipients.commands import Newcomer
 from services.registry.recipients.parameters import ENDS, LISTED, REVOCATIONS
 from services.registry.recipients.queries import WantedRecipients, fetch_recipients
-from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.domain.standing import STATES, FileState
 from services.registry.veterans.queries.files import opened_name, opened_number
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -98,7 +98,7 @@ class RecipientLine(BaseModel):
     org_code: str = Field(description="responsible room or station")
     name: str | None
     id_number: str | None
-    state: State
+    state: FileState
     since: date = Field(description="the first day on which this unit is responsible")
     ended_on: date | None
     reason: str | None = Field(description="why it ended")
@@ -114,7 +114,7 @@ class PastView(BaseModel):
     """What was said of a recipient before."""
 
     org_code: str
-    state: State
+    state: FileState
     since: date
     ended_on: date | None
     reason: str | None
@@ -142,7 +142,7 @@ class RecipientView(RecipientLine):
 class RecipientsExport(ExportForm):
     """Which recipients are taken away, and why."""
 
-    state: State | None = None
+    state: FileState | None = None
     unit: OrgCode | None = None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.registry.network.domain import UnitKind
 from services.registry.registrations.parameters import REASONS_FOR
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Standing, agreeing
 from shared.approval.levels import levels_of
 from shared.auth.caller import Caller
@@ -49,10 +49,10 @@ class KnownByAnotherNumber(Conflict):
 
 
 CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR)
-WAITING: Mapping[UnitKind, State] = {
-    UnitKind.ROOM: State.DRAFT,
-    UnitKind.STATION: State.SUBMITTED,
-    UnitKind.CENTRE: State.STATION_VERIFIED,
+WAITING: Mapping[UnitKind, FileState] = {
+    UnitKind.ROOM: FileState.DRAFT,
+    UnitKind.STATION: FileState.SUBMITTED,
+    UnitKind.CENTRE: FileState.STATION_VERIFIED,
 }
 UNDER_WAY = frozenset(WAITING.values())
 
@@ -85,9 +85,9 @@ def open_to(
     if state in UNDER_WAY and (waits_for := CHAIN.standing(opinions).waits_for) in levels_of(caller, org_path):
         opinion = agreeing(caller, str(waits_for), now)
         steps.add(_step_of(opinions, opinion, "submit" if waits_for is UnitKind.ROOM else "decide"))
-    if state in UNDER_WAY | {State.REFUSED} and levels_of(caller, org_path):
+    if state in UNDER_WAY | {FileState.REFUSED} and levels_of(caller, org_path):
         steps.add("withdraw")
-    if state in UNDER_WAY | {State.REFUSED, State.WITHDRAWN}:
+    if state in UNDER_WAY | {FileState.REFUSED, FileState.WITHDRAWN}:
         with suppress(OpinionNotDue):
             steps.add(_step_of(opinions, handing_in(caller, org_path, opinions, now), "submit"))
     return frozenset(steps)
@@ -97,14 +97,14 @@ def _step_of(opinions: Sequence[Opinion], opinion: Opinion, step: str) -> str:
     return "own" if CHAIN.is_for_another(opinions, opinion) else step
 
 
-def state_after(standing: Standing) -> State:
+def state_after(standing: Standing) -> FileState:
     """Where the record stands then."""
     if standing.waits_for is not None:
         return WAITING[UnitKind(standing.waits_for)]
-    return State.REGISTERED if standing.outcome is Outcome.AGREE else State.REFUSED
+    return FileState.REGISTERED if standing.outcome is Outcome.AGREE else FileState.REFUSED
 
 
 def must_be_withdrawable(state: str) -> None:
     """Raises `RegistrationIsOver`."""
-    if state not in UNDER_WAY | {State.REFUSED}:
+    if state not in UNDER_WAY | {FileState.REFUSED}:
         raise RegistrationIsOver

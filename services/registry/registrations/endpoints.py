@@ -28,7 +28,7 @@ from services.registry.registrations.schemas import (
     SubmissionForm,
     WithdrawalForm,
 )
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
@@ -60,7 +60,7 @@ async def list_registrations(
     reading: asked.FileReading,
     registrar: asked.Registration,
     *,
-    state: State | None = None,
+    state: FileState | None = None,
     unit: OrgCode | None = None,
     mine: bool = False,
     cursor: Cursor = None,

@@ -9,7 +9,7 @@ from services.registry.network.queries import get_name_over
 from services.registry.registrations.domain import RegistrationNotFound
 from services.registry.registrations.parameters import LEVELS, REASONS
 from services.registry.registrations.queries import get_registration, list_opinions
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.approval import Opinion, Outcome
 from shared.clock import local_date
 from shared.language import Text
@@ -41,7 +41,7 @@ async def letter_of_registration(veteran_id: UUID, reading: asked.FileReading) -
     row = await get_registration(reading.connection, veteran_id, reading.caller)
     last = (await list_opinions(reading.connection, veteran_id))[-1]
     opinion = last.opinion
-    if opinion.outcome is Outcome.AGREE and row.state != State.REGISTERED:
+    if opinion.outcome is Outcome.AGREE and row.state != FileState.REGISTERED:
         raise RegistrationNotFound
     unit = await get_name_over(reading.connection, row.org_path, UnitKind(opinion.step))
     return Letter(

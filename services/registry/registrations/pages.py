@@ -38,7 +38,7 @@ from services.registry.registrations.schemas import (
     WithdrawalPaper,
 )
 from services.registry.settings import Registrar
-from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.domain.standing import STATES, FileState
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELDS, OPEN
 from services.registry.veterans.parameters.forms import PARTS
@@ -62,13 +62,13 @@ router = page_router()
 LIST = "/registry/registrations"
 ONE = LIST + "/{veteran_id}"
 NEW = "/registry/persons/new"
-KINDS: Mapping[State, str] = {
-    State.DRAFT: "due",
-    State.SUBMITTED: "info",
-    State.STATION_VERIFIED: "info",
-    State.REFUSED: "late",
-    State.WITHDRAWN: "none",
-    State.REGISTERED: "ok",
+KINDS: Mapping[FileState, str] = {
+    FileState.DRAFT: "due",
+    FileState.SUBMITTED: "info",
+    FileState.STATION_VERIFIED: "info",
+    FileState.REFUSED: "late",
+    FileState.WITHDRAWN: "none",
+    FileState.REGISTERED: "ok",
 }
 WORDS: Mapping[str, Any] = {
     "states": STATES,
@@ -101,7 +101,7 @@ async def register_person(
     """Register, or hand that in; every faulty field is named."""
     async with sent.answering("registration-form.html", **FORM):
         handed = await register_veteran(sent.keyed(work), sent.value.form(), registrar=registrar)
-    place = "/registry/persons" if handed.state is State.REGISTERED else LIST
+    place = "/registry/persons" if handed.state is FileState.REGISTERED else LIST
     return sent.done(f"{place}/{handed.veteran_id}")
 
 
@@ -111,7 +111,7 @@ async def list_of_registrations(
     registrar: asked.Registration,
     view: Viewing,
     *,
-    state: State | None = None,
+    state: FileState | None = None,
     unit: OrgCode | None = None,
     mine: bool = False,
     cursor: Cursor = None,
@@ -240,4 +240,4 @@ async def _standing(reading: Reading, veteran_id: UUID, registrar: Registrar | N
     """The registration by the names of the form that hands it in, or of none of another form's."""
     row = await get_registration(reading.connection, veteran_id, reading.caller)
     values = _values(row, registrar) if registrar else {}
-    return Standing(row.said_count, values, row.last_at, row.last_by, STATES[State(row.state)])
+    return Standing(row.said_count, values, row.last_at, row.last_by, STATES[FileState(row.state)])

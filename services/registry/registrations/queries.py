@@ -19,7 +19,7 @@ from services.registry.registrations.domain import (
     RegistrationNotFound,
 )
 from services.registry.registrations.tables import REGISTRATION_OPINION
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import ALL_FILES
 from services.registry.veterans.tables import VETERAN
 from shared.approval.given import Given, list_given
@@ -52,7 +52,7 @@ _REGISTRATIONS = (
 class WantedRegistrations:
     """Registrations that agree with everything that is given: at `unit` or below it; that wait for the caller."""
 
-    state: State | None = None
+    state: FileState | None = None
     unit: str | None = None
     mine: bool = False
 
@@ -109,7 +109,7 @@ async def lock_refused(connection: AsyncConnection, *, before: datetime, months:
     """The registration that was refused first, if that is so many months ago; who is being decided on just now is left
     out."""
     long_ago = _LAST.c.given_at + func.make_interval(0, months) <= before
-    found = _REGISTRATIONS.where(VETERAN.c.state == State.REFUSED, long_ago).order_by(_LAST.c.given_at).limit(1)
+    found = _REGISTRATIONS.where(VETERAN.c.state == FileState.REFUSED, long_ago).order_by(_LAST.c.given_at).limit(1)
     return (await connection.execute(found.with_for_update(of=VETERAN, skip_locked=True))).first()
 
 

@@ -14,7 +14,7 @@ from services.registry.network.schemas import OrgCode
 from services.registry.registrations.domain import CHAIN
 from services.registry.registrations.parameters import OUTCOMES, REASONS
 from services.registry.registrations.queries import WantedRegistrations, fetch_registrations
-from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.domain.standing import STATES, FileState
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.forms import RegistrationForm, Written
 from shared.approval import Outcome, Said
@@ -33,7 +33,7 @@ class RegisteredView(BaseModel):
     """Who was registered, or handed in to be."""
 
     veteran_id: UUID
-    state: State = Field(description="registered; else who is asked next: GET /registrations/{veteran_id}")
+    state: FileState = Field(description="registered; else who is asked next: GET /registrations/{veteran_id}")
 
 
 class SubmissionForm(RegistrationForm):
@@ -89,14 +89,14 @@ class WithdrawalForm(WithdrawalPaper):
 class StandingView(BaseModel):
     """Where a registration stands."""
 
-    state: State
+    state: FileState
 
 
 class RegistrationLine(BaseModel):
     """A registration in a list; name and number are masked, null once it is withdrawn."""
 
     veteran_id: UUID
-    state: State
+    state: FileState
     org_code: str = Field(description="responsible room or station")
     name: str | None
     id_number: str | None
@@ -143,7 +143,7 @@ class RegistrationsExport(ExportForm):
     """Which registrations are taken away, and why."""
 
     mine: Flag | None = None
-    state: State | None = None
+    state: FileState | None = None
     unit: OrgCode | None = None
 
 

@@ -33,7 +33,7 @@ REPORTED = "reported_in_on"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DocumentedReportIn:
     """A report-in, and what says so."""
 
     report_in: ReportIn
@@ -42,7 +42,7 @@ class Told:
 
 @command
 async def record_report_in(
-    tx: Transaction, veteran_id: UUID, told: Told, *, keyring: Keyring, version: int | None = None
+    tx: Transaction, veteran_id: UUID, told: DocumentedReportIn, *, keyring: Keyring, version: int | None = None
 ) -> int:
     """Somebody reported in after the discharge. Answers the version of the file from now on.
 
@@ -58,7 +58,7 @@ async def record_report_in(
 
 @command
 async def correct_report_in(
-    tx: Transaction, veteran_id: UUID, told: Told, *, keyring: Keyring, version: int | None = None
+    tx: Transaction, veteran_id: UUID, told: DocumentedReportIn, *, keyring: Keyring, version: int | None = None
 ) -> int:
     """What was recorded was wrong, or wanted the day of the ceremony; it is kept. Answers the version of the file.
 
@@ -112,7 +112,7 @@ async def _end(tx: Transaction, veteran_id: UUID, reason: str, document: str) ->
     return standing
 
 
-async def _write(tx: Transaction, row: Row[Any], told: Told, keyring: Keyring) -> None:
+async def _write(tx: Transaction, row: Row[Any], told: DocumentedReportIn, keyring: Keyring) -> None:
     """Raises `ReportInInvalid`."""
     report_in = told.report_in
     number = opened(row, keyring, ["id_number"])["id_number"]

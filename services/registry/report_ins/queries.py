@@ -25,7 +25,7 @@ from services.registry.network.queries import find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.report_ins.parameters import CLOCKS
 from services.registry.report_ins.tables import REPORT_IN
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import files_in_scope, get_place
 from services.registry.veterans.tables import VETERAN, precision
 from shared.auth.scope import within
@@ -91,7 +91,7 @@ async def fetch_report_ins(
         .where(
             within(VETERAN.c.org_path, reading.caller),
             _HELD.ended_at.is_(None),
-            VETERAN.c.state != State.MERGED,
+            VETERAN.c.state != FileState.MERGED,
             when(is_late, lambda late: (_HELD.late_days > 0) == late),
         )
     )
@@ -147,7 +147,7 @@ async def _unreported(reading: Reading, wanted: WantedUnreported) -> Select[Any]
         files_in_scope(reading.caller)
         .add_columns(_DUE_ON.label("due_on"))
         .where(
-            VETERAN.c.state == State.REGISTERED,
+            VETERAN.c.state == FileState.REGISTERED,
             VETERAN.c.reported_in_on.is_(None),
             _DUE_ON.is_not(None),
             when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from services.registry.dependencies import get_registrar
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
-from services.registry.report_ins.commands import Told
+from services.registry.report_ins.commands import DocumentedReportIn
 from services.registry.report_ins.domain import ReportIn
 from services.registry.report_ins.parameters import EXCUSES, IS_LATE, IS_OVERDUE, REVOCATIONS
 from services.registry.report_ins.queries import WantedUnreported, fetch_report_ins, fetch_unreported
@@ -37,9 +37,11 @@ class ReportInPaper(RequestBody):
     )
     document: Reason = Field(description="kind and number of the document; without personal data")
 
-    def told(self) -> Told:
+    def told(self) -> DocumentedReportIn:
         """What the command takes."""
-        return Told(ReportIn(self.discharged_on, self.reported_on, self.ceremony_on, self.excuse), self.document)
+        return DocumentedReportIn(
+            ReportIn(self.discharged_on, self.reported_on, self.ceremony_on, self.excuse), self.document
+        )
 
 
 class ReportInForm(ReportInPaper, OfFile):

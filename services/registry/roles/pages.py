@@ -35,7 +35,7 @@ router = page_router()
 
 LIST = "/registry/roles"
 
-State = Literal["held", "ended", "withdrawn"]
+RoleState = Literal["held", "ended", "withdrawn"]
 STATES = (
     Named("held", "在任", "held"),
     Named("ended", "已终止", "ended"),
@@ -50,7 +50,7 @@ async def list_roles(
     view: Viewing,
     *,
     kind: RoleKind | None = None,
-    state: State | None = None,
+    state: RoleState | None = None,
     unit: OrgCode | None = None,
     on: FilterDay = None,
     cursor: Cursor = None,

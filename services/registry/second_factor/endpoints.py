@@ -49,7 +49,7 @@ async def confirm_second_factor(
 
 @router.post("/accounts/me/second-factor/recovery-codes", responses=problems(401, 403, 409, 429))
 async def post_recovery_codes(
-    form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration
+    form: CodeForm, work: asked.OwnAccountWork, registrar: asked.Registration
 ) -> RecoveryCodesView:
     """Ten new recovery codes, instead of those before; needs a code · 更换恢复码
 
@@ -60,7 +60,7 @@ async def post_recovery_codes(
 
 
 @router.post("/accounts/me/second-factor/removal", status_code=204, responses=problems(401, 403, 409, 429))
-async def remove_own_second_factor(form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
+async def remove_own_second_factor(form: CodeForm, work: asked.OwnAccountWork, registrar: asked.Registration) -> None:
     """Do without, or change to another phone; needs a code once more · 停用本人的动态验证码
 
     Who must have one enrols at the next sign-in.

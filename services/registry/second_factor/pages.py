@@ -129,7 +129,7 @@ async def show_renewal(reading: asked.OwnGrantReading, view: Viewing) -> Respons
 
 @router.post(f"{_OWN}/recovery-codes")
 async def renew_codes(
-    view: Viewing, work: asked.AccountHolder, sent: Sent[CodeForm], registrar: asked.Registration
+    view: Viewing, work: asked.OwnAccountWork, sent: Sent[CodeForm], registrar: asked.Registration
 ) -> Response:
     """The new ones, shown this once."""
     async with sent.answering("proof.html", act=RENEWAL):
@@ -144,7 +144,7 @@ async def show_own_removal(reading: asked.OwnGrantReading, view: Viewing) -> Res
 
 
 @router.post(f"{_OWN}/removal")
-async def remove_own(work: asked.AccountHolder, sent: Sent[CodeForm], registrar: asked.Registration) -> Response:
+async def remove_own(work: asked.OwnAccountWork, sent: Sent[CodeForm], registrar: asked.Registration) -> Response:
     """Take it away, and on to enrolling another, which is left out by whoever does without."""
     async with sent.answering("proof.html", act=REMOVAL):
         await remove_own_factor(sent.keyed(work), keyring=registrar.keyring, code=sent.value.code, at=machine_now())

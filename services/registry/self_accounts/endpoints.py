@@ -5,10 +5,10 @@ from uuid import UUID
 from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_own_person
 from services.registry.accounts.schemas import SlipView
-from services.registry.kin.queries import own_of_all_files
+from services.registry.kin.queries import recusal_by_all_files
 from services.registry.self_accounts.commands import open_self_account, reissue_self_activation
 from services.registry.self_accounts.queries import find_surname
-from services.registry.self_accounts.schemas import OwnFileView, OwnPartiesView
+from services.registry.self_accounts.schemas import OwnFileView, RecusalView
 from shared.http.problems import problems
 from shared.http.router import Router
 
@@ -24,11 +24,13 @@ async def get_own_file(reading: asked.OwnPersonReading, registrar: asked.Registr
 
 
 @router.get("/accounts/me/parties", responses=problems(401, 403))
-async def get_own_parties(reading: asked.OwnGrantReading) -> OwnPartiesView:
-    """On whom the caller decides nothing: on himself, nor on whom he stands in for · 应当回避的人员"""
-    own = await own_of_all_files(reading.connection, reading.caller)
-    return OwnPartiesView(
-        person_id=own.person_id, other_files=sorted(own.other_files), stood_in_for=sorted(own.stood_in_for)
+async def get_own_parties(reading: asked.OwnGrantReading) -> RecusalView:
+    """On whom and whose kin the caller decides nothing: himself, and whom he stands in for · 应当回避的人员"""
+    recusal = await recusal_by_all_files(reading.connection, reading.caller)
+    return RecusalView(
+        person_id=recusal.person_id,
+        other_files=sorted(recusal.other_files),
+        stood_in_for=sorted(recusal.stood_in_for),
     )
 
 

@@ -53,6 +53,6 @@ async def list_own_sessions(
 
 
 @router.post("/accounts/me/sessions/{session_id}/sign-out", status_code=204, responses=problems(401, 403, 404))
-async def post_session_sign_out(session_id: UUID, work: asked.AccountHolder) -> None:
+async def post_session_sign_out(session_id: UUID, work: asked.OwnAccountWork) -> None:
     """End one session of the caller: it is not renewed, and its access token runs out within minutes · 退出一处登录"""
     await end_session(work, session_id, cause=EndCause.SIGNED_OUT, account_id=work.caller.account_id)

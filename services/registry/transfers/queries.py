@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.transfers.parameters import Direction
 from services.registry.transfers.tables import TRANSFER
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import VETERAN
@@ -54,19 +54,19 @@ def _wanted(caller: Caller, is_open: bool | None) -> Select[Any]:
         .join(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
         .where(
             within(VETERAN.c.org_path, caller),
-            VETERAN.c.state.not_in([State.DEREGISTERED, State.MERGED]),
+            VETERAN.c.state.not_in([FileState.DEREGISTERED, FileState.MERGED]),
             _HELD.revoked_at.is_(None),
             when(is_open, lambda is_open: _HELD.moved_on.is_(None) == is_open),
         )
     )
 
 
-async def state_again(connection: AsyncConnection, veteran_id: UUID) -> State:
+async def state_again(connection: AsyncConnection, veteran_id: UUID) -> FileState:
     """Where a file stands that is no longer void, or merged: its person is dead, in another county, or here."""
     if await find_death(connection, veteran_id):
-        return State.DECEASED
+        return FileState.DECEASED
     moved = [each for each in await list_standing(connection, veteran_id) if each.moved_on]
-    return State.TRANSFERRED_OUT if moved and moved[0].direction == Direction.OUT else State.REGISTERED
+    return FileState.TRANSFERRED_OUT if moved and moved[0].direction == Direction.OUT else FileState.REGISTERED
 
 
 async def gone_again(connection: AsyncConnection, veteran_id: UUID) -> date | None:

@@ -12,8 +12,8 @@ from services.registry.unit_lists.parameters import LAYOUT
 from services.registry.unit_lists.schemas import UnitBatchView, UnitListView, take_over_workbook
 from shared.http.problems import problems
 from shared.http.router import Router
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = Router(tags=["service network"])
 

@@ -11,9 +11,9 @@ from services.registry.unit_lists.commands import Became, Taken, take_over_units
 from services.registry.unit_lists.domain import read_lines
 from services.registry.unit_lists.parameters import LAYOUT
 from shared.command import Work
-from shared.workbooks.doors import BatchView, RowView, lines_in, uploaded
 from shared.workbooks.lines import Answer, Line
 from shared.workbooks.refusals import RowInvalid
+from shared.workbooks.uploading import BatchView, RowView, lines_in, uploaded
 
 
 class UnitListView(BaseModel):

@@ -13,8 +13,8 @@ from services.reporting.briefings.domain import (
     BriefingIsProvisional,
     BriefingNotFound,
     Counted,
+    EditionContent,
     Facts,
-    Said,
     must_be_possible,
 )
 from services.reporting.briefings.queries import find_briefing, next_number
@@ -36,7 +36,7 @@ _TURN = select(func.pg_advisory_xact_lock(*of_text("briefing notes")))
 
 
 @command
-async def draft_briefing(tx: Transaction, said: Said) -> Briefing:
+async def draft_briefing(tx: Transaction, said: EditionContent) -> Briefing:
     """With the figures as they are known now. Raises `BriefingInvalid`, `OutOfScope`, `NoCentre`."""
     centre = await get_centre(tx.connection, local_date(tx.now))
     tx.caller.must_cover(centre.path)
@@ -49,7 +49,9 @@ async def draft_briefing(tx: Transaction, said: Said) -> Briefing:
 
 
 @command
-async def write_briefing(tx: Transaction, briefing_id: UUID, said: Said, *, version: int | None = None) -> Briefing:
+async def write_briefing(
+    tx: Transaction, briefing_id: UUID, said: EditionContent, *, version: int | None = None
+) -> Briefing:
     """What a draft says instead, its figures counted again; of an issued one another edition, with its reason.
 
     Raises `BriefingNotFound`, `BriefingChanged`, `BriefingInvalid`.
@@ -85,7 +87,7 @@ async def issue_briefing(tx: Transaction, briefing_id: UUID, *, version: int | N
     return after
 
 
-async def _write(tx: Transaction, briefing: Briefing, said: Said) -> None:
+async def _write(tx: Transaction, briefing: Briefing, said: EditionContent) -> None:
     line = {
         **asdict(said),
         "figures": list(said.figures),
@@ -98,7 +100,7 @@ async def _write(tx: Transaction, briefing: Briefing, said: Said) -> None:
     await tx.connection.execute(insert(BRIEFING_EDITION).values(line))
 
 
-async def _count(tx: Transaction, briefing: Briefing, said: Said) -> Counted:
+async def _count(tx: Transaction, briefing: Briefing, said: EditionContent) -> Counted:
     before = await count_figures(tx.connection, briefing.org_code, said.first_on - timedelta(days=1))
     now = await count_figures(tx.connection, briefing.org_code, said.last_on)
     trends = await list_trends(tx.connection, briefing.org_path, said.last_on, codes=said.figures)

@@ -72,7 +72,7 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EditionContent:
     """What people say in an edition: about what, of which days, with which figures, why it is corrected."""
 
     subject: str
@@ -99,7 +99,7 @@ class Briefing(InEditions):
 class Facts:
     """What an edition is judged on. `corrects`: one is issued already."""
 
-    said: Said
+    said: EditionContent
     today: date
     corrects: bool
 

@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.reporting.briefings.domain import Briefing, Counted, Said
+from services.reporting.briefings.domain import Briefing, Counted, EditionContent
 from services.reporting.briefings.parameters import CHOICES, MOST_FIGURES, MOST_SUBJECT, MOST_TEXT
 from services.reporting.bulletins.schemas.views import TrendView, ValueView
 from services.reporting.paper_forms.domain.forms import numbered
@@ -30,9 +30,9 @@ class BriefingPaper(RequestBody):
     text: Words = Field(description="what the figures say; without personal data")
     reason: Reason | None = Field(None, description="why an issued one is corrected; asked for then")
 
-    def said(self) -> Said:
+    def said(self) -> EditionContent:
         codes = tuple(dict.fromkeys(self.figures))
-        return Said(self.subject, self.first_on, self.last_on, codes, self.text, self.reason)
+        return EditionContent(self.subject, self.first_on, self.last_on, codes, self.text, self.reason)
 
 
 class VersionForm(RequestBody):

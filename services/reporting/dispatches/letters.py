@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.reporting.dependencies import DispatchReading
 from services.reporting.dispatches.domain.minutes import Dispatch, week_in_words
-from services.reporting.dispatches.domain.tasks import State, Task
+from services.reporting.dispatches.domain.tasks import Task, TaskState
 from services.reporting.dispatches.queries import get_dispatch, list_editions, list_tasks, name_units, units_of
 from services.reporting.dispatches.schemas.views import MinutesView
 from services.reporting.paper_forms.domain.forms import PaperForm
@@ -26,7 +26,7 @@ async def letter_of_dispatch(dispatch_id: UUID, reading: DispatchReading) -> Let
     if row is None:
         raise LetterNotFound
     minutes = MinutesView.of(row, (await units_of(reading.connection, dispatch_id)).get(row.edition, {}))
-    tasks = [task for task in await list_tasks(reading, dispatch) if task.state is not State.PLANNED]
+    tasks = [task for task in await list_tasks(reading, dispatch) if task.state is not TaskState.PLANNED]
     codes = [dispatch.org_code, *minutes.present, *minutes.absent, *(task.org_code for task in tasks)]
     names = await name_units(reading.connection, row.held_on, codes)
     form = await get_form_on(reading.connection, "minutes", local_date(row.issued_at))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.dispatches.domain.minutes import Dispatch, DispatchNotFound
-from services.reporting.dispatches.domain.tasks import OPEN, TO_BE_FOLLOWED, DispatchTaskNotFound, State, Task
+from services.reporting.dispatches.domain.tasks import OPEN, TO_BE_FOLLOWED, DispatchTaskNotFound, Task, TaskState
 from services.reporting.dispatches.tables import (
     DISPATCH,
     DISPATCH_EDITION,
@@ -109,13 +109,13 @@ async def list_tasks(reading: Reading, dispatch: Dispatch) -> Sequence[Task]:
     """Of one dispatch, those of the caller's units; planned ones are the centre's."""
     own = select(DISPATCH_TASK).where(_TASK.dispatch_id == dispatch.dispatch_id, within(_TASK.org_path, reading.caller))
     if not reading.caller.covers(dispatch.org_path):
-        own = own.where(_TASK.state != State.PLANNED)
+        own = own.where(_TASK.state != TaskState.PLANNED)
     return [task_of(row) for row in await reading.connection.execute(own.order_by(_TASK.due_on, _TASK.task_id))]
 
 
 async def list_planned(connection: AsyncConnection, dispatch_id: UUID) -> Sequence[Task]:
     """Those that are assigned when the minutes are issued, for this transaction alone."""
-    own = select(DISPATCH_TASK).where(_TASK.dispatch_id == dispatch_id, _TASK.state == State.PLANNED)
+    own = select(DISPATCH_TASK).where(_TASK.dispatch_id == dispatch_id, _TASK.state == TaskState.PLANNED)
     return [task_of(row) for row in await connection.execute(own.order_by(_TASK.task_id).with_for_update())]
 
 
@@ -133,7 +133,7 @@ async def fetch_tasks(
         .join(DISPATCH, _DISPATCH.dispatch_id == _TASK.dispatch_id)
         .where(
             within(_TASK.org_path, reading.caller),
-            _TASK.state != State.PLANNED,
+            _TASK.state != TaskState.PLANNED,
             when(path, lambda path: at_or_below(_TASK.org_path, path)),
             when(wanted.from_on, lambda day: _TASK.due_on >= day),
             when(wanted.to_on, lambda day: _TASK.due_on <= day),
@@ -160,7 +160,7 @@ async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
 async def get_task(reading: Reading, task_id: UUID) -> Task:
     """Raises `DispatchTaskNotFound`, also for one that the caller may not see."""
     centre = select(_DISPATCH.dispatch_id).where(within(_DISPATCH.org_path, reading.caller))
-    told = or_(_TASK.state != State.PLANNED, _TASK.dispatch_id.in_(centre))
+    told = or_(_TASK.state != TaskState.PLANNED, _TASK.dispatch_id.in_(centre))
     own = select(DISPATCH_TASK).where(_TASK.task_id == task_id, within(_TASK.org_path, reading.caller), told)
     row = (await reading.connection.execute(own)).first()
     if row is None:
@@ -216,13 +216,13 @@ def dispatch_of(row: Row[Any]) -> Dispatch:
 def task_of(row: Row[Any]) -> Task:
     """From the columns of its table."""
     said = {each.name: row._mapping[each.name] for each in fields(Task)}
-    return Task(**{**said, "state": State(row.state), "answered_by": tuple(row.answered_by)})
+    return Task(**{**said, "state": TaskState(row.state), "answered_by": tuple(row.answered_by)})
 
 
 def _visible(caller: Caller) -> ColumnElement[bool]:
     """The centre sees all; a unit what is issued and names it, or has a task for it."""
     named = exists().where(_UNIT.dispatch_id == _DISPATCH.dispatch_id, within(_UNIT.org_path, caller))
-    told = and_(_TASK.dispatch_id == _DISPATCH.dispatch_id, _TASK.state != State.PLANNED)
+    told = and_(_TASK.dispatch_id == _DISPATCH.dispatch_id, _TASK.state != TaskState.PLANNED)
     owns = exists().where(told, within(_TASK.org_path, caller))
     return or_(within(_DISPATCH.org_path, caller), and_(_DISPATCH.issued > 0, or_(named, owns)))
 

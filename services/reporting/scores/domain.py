@@ -183,7 +183,7 @@ def stations_in(content: Content, day: date) -> tuple[Station, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Scoring:
     """What an inspector says of an indicator; `before`: what stands, `most`: full marks."""
 
     indicator: str
@@ -194,7 +194,7 @@ class Said:
 
 
 _SOURCE = "the county's scheme of assessment (考评办法)"
-RULES: tuple[Rule[Said], ...] = (
+RULES: tuple[Rule[Scoring], ...] = (
     Rule("more-than-full", _SOURCE, ALWAYS,
          "不能超过满分或者上限。", "More than the full marks, or the cap.",
          of_field("points", lambda said: said.points <= said.most)),
@@ -210,7 +210,7 @@ RULES: tuple[Rule[Said], ...] = (
 )  # fmt: skip
 
 
-def must_be_possible(said: Said, *, today: date) -> None:
+def must_be_possible(said: Scoring, *, today: date) -> None:
     """Raises `ScoreInvalid` naming every broken rule."""
     refuse(ScoreInvalid, RULES, said, on=today)
 

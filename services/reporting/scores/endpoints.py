@@ -33,7 +33,7 @@ from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router
 from shared.http.validation import OrgCode
-from shared.workbooks.doors import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
 
 router = Router(prefix="/assessment-rounds", tags=["assessment rounds"], responses=problems(401, 403))
 _ONE = "/{round_id:uuid}"

@@ -44,7 +44,7 @@ from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 from shared.web.standing import Standing
-from shared.workbooks.doors import MOST_UPLOAD_BYTES
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 
 router = page_router()
 

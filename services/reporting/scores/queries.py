@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.domain.report import State
+from services.reporting.daily_reports.domain.report import ReportState
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import AssessedStationNotFound, Round, RoundNotFound, Station
@@ -161,7 +161,7 @@ async def list_to_score(reading: Reading) -> Sequence[tuple[UUID, str, str, int]
 
 async def find_last_closing(connection: AsyncConnection, month: CalendarMonth) -> datetime | None:
     """Of the reports of a month that are due, the last instant at which one is late."""
-    due = (_DAILY.day.between(month.first, month.last), _DAILY.state == State.DUE)
+    due = (_DAILY.day.between(month.first, month.last), _DAILY.state == ReportState.DUE)
     found: datetime | None = await connection.scalar(select(func.max(_DAILY.closes_at)).where(*due))
     return found
 
@@ -190,10 +190,10 @@ async def list_discipline(connection: AsyncConnection, first: date, last: date) 
     missed: dict[str, list[date]] = defaultdict(list)
     wrong: dict[str, list[date]] = defaultdict(list)
     found = select(_DAILY.org_code, _DAILY.day, _DAILY.state).where(
-        _DAILY.day.between(first, last), _DAILY.state != State.SUBMITTED
+        _DAILY.day.between(first, last), _DAILY.state != ReportState.SUBMITTED
     )
     for org_code, day, state in await connection.execute(found.order_by(_DAILY.day)):
-        (late if state == State.LATE else missed)[org_code].append(day)
+        (late if state == ReportState.LATE else missed)[org_code].append(day)
     for org_code, day in await connection.execute(_WRONG, {"first": first, "last": last}):
         wrong[org_code].append(day)
     return {

@@ -66,7 +66,7 @@ class SlipUnitInvalid(Invalid):
     en = "The unit is not one that is supervised; the fields tell why."
 
 
-class State(StrEnum):
+class SlipState(StrEnum):
     """Closed ones do not change any more."""
 
     ISSUED = "issued"
@@ -86,22 +86,22 @@ class Act(StrEnum):
     OVERDUE = "overdue"
 
 
-OPEN = (State.ISSUED, State.ANSWERED)
+OPEN = (SlipState.ISSUED, SlipState.ANSWERED)
 POSSIBLE = {
     Act.ISSUE: (),
-    Act.ANSWER: (State.ISSUED,),
-    Act.RETURN: (State.ANSWERED,),
-    Act.SETTLE: (State.ANSWERED,),
+    Act.ANSWER: (SlipState.ISSUED,),
+    Act.RETURN: (SlipState.ANSWERED,),
+    Act.SETTLE: (SlipState.ANSWERED,),
     Act.RAISE: OPEN,
     Act.WITHDRAW: OPEN,
-    Act.OVERDUE: (State.ISSUED,),
+    Act.OVERDUE: (SlipState.ISSUED,),
 }
 AFTER = {
-    Act.ANSWER: State.ANSWERED,
-    Act.RETURN: State.ISSUED,
-    Act.SETTLE: State.CLOSED,
-    Act.RAISE: State.CLOSED,
-    Act.WITHDRAW: State.CLOSED,
+    Act.ANSWER: SlipState.ANSWERED,
+    Act.RETURN: SlipState.ISSUED,
+    Act.SETTLE: SlipState.CLOSED,
+    Act.RAISE: SlipState.CLOSED,
+    Act.WITHDRAW: SlipState.CLOSED,
 }
 OUTCOME_OF = {Act.SETTLE: "settled", Act.RAISE: "raised", Act.WITHDRAW: "withdrawn"}
 # Whether an answer does.
@@ -122,7 +122,7 @@ class Slip:
     issued_on: date
     due_on: date
     follows: UUID | None = None
-    state: State = State.ISSUED
+    state: SlipState = SlipState.ISSUED
     version: int = 1
     overdue_on: date | None = None
     answered_on: date | None = None
@@ -137,11 +137,11 @@ class Slip:
 
     def is_overdue(self, today: date) -> bool:
         """Nobody answered it, and the day is over."""
-        return self.state is State.ISSUED and self.due_on < today
+        return self.state is SlipState.ISSUED and self.due_on < today
 
     def can(self, act: Act, today: date) -> bool:
         """As it stands, whoever does it."""
-        may_raise = self.colour != ORDER[-1] and (self.state is State.ANSWERED or self.is_overdue(today))
+        may_raise = self.colour != ORDER[-1] and (self.state is SlipState.ANSWERED or self.is_overdue(today))
         return self.state in POSSIBLE[act] and (act is not Act.RAISE or may_raise)
 
     def after(self, act: Act, by: Hands, today: date) -> Self:
@@ -166,7 +166,7 @@ class Slip:
             answered_on=today if act is Act.ANSWER else None if act is Act.RETURN else self.answered_on,
             answered_by=answered,
             outcome=OUTCOME_OF.get(act),
-            closed_on=today if after is State.CLOSED else None,
+            closed_on=today if after is SlipState.CLOSED else None,
         )
 
     def returned(self, due_on: date, by: Hands, today: date) -> Self:

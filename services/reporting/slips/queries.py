@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.slips.domain import Slip, State, SupervisionSlipNotFound
+from services.reporting.slips.domain import Slip, SlipState, SupervisionSlipNotFound
 from services.reporting.slips.tables import SUPERVISION_SLIP, SUPERVISION_SLIP_STEP
 from services.reporting.units.queries import get_unit
 from shared.auth.scope import within
@@ -90,18 +90,18 @@ async def lock_overdue_slips(connection: AsyncConnection, today: date, limit: in
 
 async def list_open_slips(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Of the caller's units, those that are not closed, the first to be due first."""
-    own = select(SUPERVISION_SLIP).where(within(_SLIP.org_path, reading.caller), _SLIP.state != State.CLOSED)
+    own = select(SUPERVISION_SLIP).where(within(_SLIP.org_path, reading.caller), _SLIP.state != SlipState.CLOSED)
     return (await reading.connection.execute(own.order_by(_SLIP.due_on, _SLIP.slip_id).limit(limit))).all()
 
 
 def slip_of(row: Row[Any]) -> Slip:
     """From the columns of its table."""
     said = {each.name: row._mapping[each.name] for each in fields(Slip)}
-    return Slip(**{**said, "state": State(row.state), "answered_by": tuple(row.answered_by)})
+    return Slip(**{**said, "state": SlipState(row.state), "answered_by": tuple(row.answered_by)})
 
 
 def _overdue(today: date) -> ColumnElement[bool]:
-    return and_(_SLIP.state == State.ISSUED, _SLIP.due_on < today)
+    return and_(_SLIP.state == SlipState.ISSUED, _SLIP.due_on < today)
 
 
 def _shown(word: str, today: date) -> ColumnElement[bool]:

@@ -12,13 +12,13 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 from starlette.responses import Response
 
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.books.asked import asking_on_a_page
 from shared.books.contents import Books
-from shared.books.knowing import Knowing, nobodys
 from shared.books.pages.fields import claimed, correctable, fields_of
 from shared.books.pages.many import many_pages
 from shared.books.queries import find_hidden, titles_of
+from shared.books.recusal import AskingRecusal, nobody_is_recused
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryInvalid, Step, codes_in
@@ -62,20 +62,20 @@ class Act:
     end: str
     step: Step | None = None
 
-    async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, *, own: Own, version: int) -> None:
+    async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, *, recusal: Recusal, version: int) -> None:
         """Run its command."""
         kept = book.kept
         if self.step is not None:
             taken = said.model_dump(include=set(self.step.takes))
             told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken}
             with _asked_as_the_day(self.step):
-                await take_step(work, kept, entry_id, self.step.name, **told, own=own, version=version)
+                await take_step(work, kept, entry_id, self.step.name, **told, recusal=recusal, version=version)
         elif self.end == "correction":
             facts, document = said.facts(), said.document
-            await correct_entry(work, kept, entry_id, facts, document=document, own=own, version=version)
+            await correct_entry(work, kept, entry_id, facts, document=document, recusal=recusal, version=version)
         else:
             ends = take_step_back if self.end == STEPPING_BACK else revoke_entry
-            await ends(work, kept, entry_id, reason=said.reason, own=own, version=version)
+            await ends(work, kept, entry_id, reason=said.reason, recusal=recusal, version=version)
 
 
 @contextmanager
@@ -96,9 +96,9 @@ def acts_of(book: Book) -> Sequence[Act]:
     return [correction, Act(RevocationPaper, REVOCATION, "revocation"), *back, *steps]
 
 
-def entry_pages(router: APIRouter, books: Books, book: Book, *, knowing: Knowing = nobodys) -> None:
-    """A list, an entry, and a form for each act; `knowing`: whose matters are the caller's own."""
-    asks = Depends(knowing)
+def entry_pages(router: APIRouter, books: Books, book: Book, *, recusal: AskingRecusal = nobody_is_recused) -> None:
+    """A list, an entry, and a form for each act; `recusal` asks on whom the caller decides nothing."""
+    asks = Depends(recusal)
     kept, at = book.kept, f"{books.home}{book.at}"
     may_read, name = Depends(reading(book.read)), kept.name.replace("-", "_")
     wanting = Depends(asking_on_a_page(book))
@@ -131,7 +131,7 @@ def entry_pages(router: APIRouter, books: Books, book: Book, *, knowing: Knowing
     router.add_api_route(at, list_entries, name=f"list_{name}")
     export_pages(router, at, book.taken)
     _recording(router, books, book, asks)
-    if book in books.doors:
+    if book in books.with_workbooks:
         many_pages(router, book, at, words, asks)
     router.add_api_route(f"{at}/{{entry_id}}", show_entry, name=f"show_{name}")
     for act in acts_of(book):
@@ -143,7 +143,7 @@ def _words(books: Books, book: Book) -> Mapping[str, Any]:
     over = books.over(book)
     shown: dict[str, Any] = {"service_at": books.home, "way": list(books.way), "over": over}
     shown |= {"evidence": books.evidence, "beside": books.beside}
-    return {"book": book, "at": f"{books.home}{book.at}", "has_door": book in books.doors, **shown}
+    return {"book": book, "at": f"{books.home}{book.at}", "has_workbook": book in books.with_workbooks, **shown}
 
 
 def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
@@ -167,12 +167,12 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
         return view.show("entry-form.html", form=Form(claimed), **await facts(reading))
 
     async def send(
-        reading: Reading = may_see, work: Work = may_do, own: Own = asks, sent: Received[Any] = receiving
+        reading: Reading = may_see, work: Work = may_do, recusal: Recusal = asks, sent: Received[Any] = receiving
     ) -> Response:
         async with sent.answering("entry-form.html", **await facts(reading)):
             said = sent.value
             facts_said, document = said.facts(), said.document
-            entry_id = await record_entry(sent.keyed(work), book.kept, facts_said, document=document, own=own)
+            entry_id = await record_entry(sent.keyed(work), book.kept, facts_said, document=document, recusal=recusal)
         return sent.done(f"{at}/{entry_id}")
 
     router.add_api_route(f"{at}/new", show, name=f"show_new_{name}")
@@ -204,13 +204,13 @@ def _acting(router: APIRouter, books: Books, book: Book, act: Act, asks: Any) ->
         entry_id: EntryId,
         reading: Reading = may_see,
         work: Work = may_do,
-        own: Own = asks,
+        recusal: Recusal = asks,
         sent: Received[Any] = receiving,
     ) -> Response:
         shown = await facts(reading, await get_entry(reading.connection, kept, entry_id, reading.caller))
         stands = partial(_standing, reading, book, paper, entry_id)
         async with sent.answering("entry-form.html", stands=stands, **shown):
-            await act.do(sent.keyed(work), book, entry_id, sent.value, own=own, version=sent.version)
+            await act.do(sent.keyed(work), book, entry_id, sent.value, recusal=recusal, version=sent.version)
         return sent.done(f"{at}/{entry_id}")
 
     name = f"{kept.name}_{act.end}".replace("-", "_")

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.books.batches import headers_of, layout_of, record_workbook
 from shared.command import Work
 from shared.entries.schemas import Book
@@ -14,8 +14,8 @@ from shared.http.dependencies import Reading, commanding, reading
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing
-from shared.workbooks.doors import MOST_UPLOAD_BYTES
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 
 
 def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any], asks: Any) -> None:
@@ -30,8 +30,8 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any],
     async def show_upload(view: Viewing, _reading: Reading = may_see) -> Response:
         return view.show("entries-many.html", form=Form(), batch=None, **shown)
 
-    async def hand_in(view: Viewing, work: Work = may_do, own: Own = asks) -> Response:
-        judging = record_workbook(work, view.request, book, own=own)
+    async def hand_in(view: Viewing, work: Work = may_do, recusal: Recusal = asks) -> Response:
+        judging = record_workbook(work, view.request, book, recusal=recusal)
         return await show_verdicts(view, "entries-many.html", judging, **shown)
 
     async def fetch_template(_reading: Reading = may_see) -> Response:

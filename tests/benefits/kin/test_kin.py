@@ -1,7 +1,7 @@
 """Who decides is neither the person nor his kin, as far as registry knows whose account it is and who is whose kin."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from services.benefits.applications.commands import apply_for_benefit
 from services.benefits.awards.commands import grant_awards
 from services.benefits.emergency_aid.commands import propose_emergency_aid
 from services.benefits.emergency_aid.domain import Emergency
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.main import create_app
 from services.benefits.programmes.domain import Terms
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself, Own, StandsInForParty
+from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, Recusal, StandsInForParty
 from shared.auth.roles import Role
+from shared.command import Transaction, command
 from shared.ids import new_id
 from tests.benefits.applications.given import RULES
 from tests.benefits.awards.given import BEGUN, GRANT, Round, given_candidates
@@ -38,14 +39,19 @@ TODAY = date(2019, 4, 10)
 APRIL = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)
 
 
+@command
+async def deciding(tx: Transaction, recusal: Recusal, *persons: UUID) -> None:
+    await must_not_be_recused(tx, recusal, *persons)
+
+
 async def refused(
-    engine: AsyncEngine, own: UUID | None, person_id: UUID, on: date = TODAY, *, lender: UUID | None = None
+    engine: AsyncEngine, own: UUID | None, *persons: UUID, on: date = TODAY, lender: UUID | None = None
 ) -> type[Exception] | None:
-    async with engine.connect() as connection:
-        try:
-            await must_be_anothers(connection, Own(own, frozenset({lender} if lender else ())), person_id, on)
-        except (DecidesOnOneself, DecidesOnKin, StandsInForParty) as fault:
-            return type(fault)
+    work = given_work(engine, now=datetime.combine(on, time(2, 0), UTC))
+    try:
+        await deciding(work, Recusal(own, frozenset({lender} if lender else ())), *persons)
+    except (DecidesOnOneself, DecidesOnKin, StandsInForParty) as fault:
+        return type(fault)
     return None
 
 
@@ -62,10 +68,14 @@ async def test_a_person_and_his_kin_are_known_by_whichever_of_their_files(benefi
     assert await refused(engine, None, veteran) is None
     assert await refused(engine, veteran, veteran) is DecidesOnOneself
     assert await refused(engine, wife, veteran) is await refused(engine, veteran, wife) is DecidesOnKin
-    assert await refused(engine, wife, veteran, date(2014, 12, 31)) is None
+    assert await refused(engine, wife, veteran, on=date(2014, 12, 31)) is None
     assert await refused(engine, former, veteran) is None
-    assert await refused(engine, former, veteran, date(2013, 12, 31)) is DecidesOnKin
+    assert await refused(engine, former, veteran, on=date(2013, 12, 31)) is DecidesOnKin
     assert await refused(engine, stranger, veteran) is None
+    assert await refused(engine, stranger, former, veteran) is None
+    assert await refused(engine, wife, stranger, veteran) is DecidesOnKin
+    assert await refused(engine, wife, veteran, wife) is DecidesOnOneself
+    assert await refused(engine, wife) is None
     assert await refused(engine, son, veteran) is await refused(engine, son, wife) is None
     for whose in (veteran, wife):
         assert await refused(engine, None, whose, lender=veteran) is StandsInForParty

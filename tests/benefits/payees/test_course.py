@@ -30,8 +30,8 @@ from services.benefits.payees.domain import (
 )
 from services.benefits.payees.queries import get_payee, opened
 from services.benefits.payees.tables import PAYEE_ACCOUNT
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself, Own
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
+from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, Recusal
 from shared.auth.roles import Role
 from shared.events.registry import PersonErased
 from shared.ids import new_id
@@ -100,13 +100,15 @@ async def test_is_nobodys_outside_his_unit_and_nobodys_own_or_of_his_kin(benefit
     with pytest.raises(VeteranNotKnownYet):
         await enter_payee_account(stranger, person, account(), **told)
     with pytest.raises(DecidesOnOneself):
-        await entered(engine, person, own=Own(person))
+        await entered(engine, person, recusal=Recusal(person, frozenset()))
     made = await entered(engine, person)
     work = given_work(engine, now=APRIL)
     with pytest.raises(DecidesOnKin):
-        await confirm_payee_account(work, made, BankAccount(CARD), keyring=keyring(), own=Own(wife))
+        await confirm_payee_account(
+            work, made, BankAccount(CARD), keyring=keyring(), recusal=Recusal(wife, frozenset())
+        )
     with pytest.raises(DecidesOnOneself):
-        await refuse_payee_account(work, made, note="不符", own=Own(person))
+        await refuse_payee_account(work, made, note="不符", recusal=Recusal(person, frozenset()))
     with pytest.raises(PayeeNotFound):
         await confirm_payee_account(stranger, made, BankAccount(CARD), keyring=keyring())
     with pytest.raises(PayeeNotFound):

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.feeds.commands import begin_anew, keep_events
-from services.notifications.feeds.domain import Kept
+from services.notifications.feeds.domain import KeptEvent
 from shared import clock
 from shared.auth.roles import Role
 from shared.database.driver import autocommitting
@@ -34,12 +34,12 @@ from tests.notifications.feeds.given import (
 HERE = (STATION.rpartition(".")[2],)
 
 
-def event(path: str = ROOM) -> Kept:
+def event(path: str = ROOM) -> KeptEvent:
     """As it stands on its topic."""
     return kept_as(registered(path), str(new_id()))
 
 
-def kept_as(fact: Any, event_id: str) -> Kept:
+def kept_as(fact: Any, event_id: str) -> KeptEvent:
     """The same of an event that was published under this id."""
     entry, key, path = published(type(fact)), str(fact.person_id), fact.org_path
     envelope = Envelope(
@@ -47,7 +47,7 @@ def kept_as(fact: Any, event_id: str) -> Kept:
         partitionkey=key, sequence=1, correlationid="c", piiclass=entry.pii,
     )  # fmt: skip
     places = path.replace(".", ",")
-    return Kept(envelope.id, entry.name, entry.topic, key, places, encode_headers(envelope), encode_data(fact))
+    return KeptEvent(envelope.id, entry.name, entry.topic, key, places, encode_headers(envelope), encode_data(fact))
 
 
 async def made_anew(engine: AsyncEngine, topic: str) -> None:
@@ -55,7 +55,7 @@ async def made_anew(engine: AsyncEngine, topic: str) -> None:
         await begin_anew(session, [topic])
 
 
-async def given_events(engine: AsyncEngine, *events: Kept) -> list[str]:
+async def given_events(engine: AsyncEngine, *events: KeptEvent) -> list[str]:
     async with autocommitting(engine).connect() as session:
         await keep_events(session, events, [])
     return [str(each.event_id) for each in events]

@@ -15,7 +15,7 @@ from deploy.embedded.kafka import Kafka
 from deploy.kafka.client import configuration
 from deploy.kafka.topics import Topic, apply
 from services.notifications.feeds.commands import keep_events
-from services.notifications.feeds.domain import Kept, Source
+from services.notifications.feeds.domain import KeptEvent, Source
 from services.notifications.feeds.driver import CannotBeRead, Read, Topics
 from services.notifications.feeds.parameters import ENDINGS
 from services.notifications.feeds.queries import list_histories
@@ -285,5 +285,5 @@ class TestWhereAnEventStood:
         assert (row.places, row.reaches) == ([], [])
 
 
-def _kept(key: Any, path: str) -> Kept:
-    return Kept(new_id(), "veteran-registered", PERSONS, str(key), path.replace(".", ","), [], b"{}")
+def _kept(key: Any, path: str) -> KeptEvent:
+    return KeptEvent(new_id(), "veteran-registered", PERSONS, str(key), path.replace(".", ","), [], b"{}")

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.feeds import queries
 from services.notifications.feeds.commands import keep_events
-from services.notifications.feeds.domain import Kept, NotSubscribed, feeds_to_end, is_feed, narrowed, subscriber_of
+from services.notifications.feeds.domain import KeptEvent, NotSubscribed, feeds_to_end, is_feed, narrowed, subscriber_of
 from services.notifications.feeds.queries import get_granted, list_granted
 from shared.database.driver import autocommitting
 from shared.events.offered import LISTS_OF_UNITS, TYPES
@@ -36,11 +36,11 @@ from tests.notifications.feeds.given import (
 STATION_CODE, OTHER_CODE = STATION.rpartition(".")[2], OTHER.rpartition(".")[2]
 
 
-def event(path: str, name: str = "veteran-registered", key: UUID | None = None) -> Kept:
-    return Kept(new_id(), name, PERSONS, str(key or new_id()), path.replace(".", ","), [], b"{}")
+def event(path: str, name: str = "veteran-registered", key: UUID | None = None) -> KeptEvent:
+    return KeptEvent(new_id(), name, PERSONS, str(key or new_id()), path.replace(".", ","), [], b"{}")
 
 
-async def given_events(engine: AsyncEngine, *events: Kept) -> list[UUID]:
+async def given_events(engine: AsyncEngine, *events: KeptEvent) -> list[UUID]:
     async with autocommitting(engine).connect() as session:
         await keep_events(session, events, [])
     return [each.event_id for each in events]

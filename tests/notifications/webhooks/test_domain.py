@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
-from services.notifications.webhooks.domain import Answer, Standing, may_be_called, secret_of, signature
+from services.notifications.webhooks.domain import Answer, Progress, may_be_called, secret_of, signature
 from services.notifications.webhooks.parameters import GIVEN_UP_AFTER, LONGEST_ASKED, WAITS, Outcome, Stop
 from shared.clock import machine_now
 from shared.ids import new_id
 from shared.networks import networks_in
 from tests.given import NOW
 
-START = Standing("feed.a-1", None, 7, 0, None, NOW)
+START = Progress("feed.a-1", None, 7, 0, None, NOW)
 
 
 class TestASignature:

@@ -15,9 +15,9 @@ from services.registry.accounts.domain.account import (
     AccountIsDisabled,
     AccountIsNotDisabled,
     AccountNotFound,
+    AccountState,
     Kind,
     OwnAccount,
-    State,
     UsernameTaken,
 )
 from services.registry.accounts.domain.passwords import CurrentPasswordWrong, PasswordUnfit
@@ -57,9 +57,9 @@ async def given_slip(engine: AsyncEngine, account_id: UUID, *, after: timedelta 
     return await commands.issue_activation(keeping(engine, after=after), account_id, reason="新开账号")
 
 
-async def state_of(engine: AsyncEngine, account_id: UUID) -> State:
+async def state_of(engine: AsyncEngine, account_id: UUID) -> AccountState:
     async with engine.connect() as connection:
-        return State((await get_shown(connection, account_id, now=NOW)).state)
+        return AccountState((await get_shown(connection, account_id, now=NOW)).state)
 
 
 async def epoch_of(engine: AsyncEngine, account_id: UUID) -> int:
@@ -74,7 +74,7 @@ class TestOpenAccount:
             found = await find_account_named(connection, "station-clerk")
         assert found is not None
         assert (found.account_id, found.kind, found.password_hash) == (account_id, Kind.PERSON, None)
-        assert await state_of(registry_engine, account_id) is State.AWAITING_ACTIVATION
+        assert await state_of(registry_engine, account_id) is AccountState.AWAITING_ACTIVATION
 
     async def test_is_refused_for_a_name_in_use_in_any_case(self, registry_engine: AsyncEngine) -> None:
         await opening(registry_engine)
@@ -90,9 +90,9 @@ class TestAnActivation:
     async def test_gives_the_account_the_password_its_holder_chose(self, registry_engine: AsyncEngine) -> None:
         account_id = await opening(registry_engine)
         await activating(registry_engine, await given_slip(registry_engine, account_id))
-        assert await state_of(registry_engine, account_id) is State.AWAITING_CONFIRMATION
+        assert await state_of(registry_engine, account_id) is AccountState.AWAITING_CONFIRMATION
         await confirming(given_work(registry_engine, Role.SECURITY_ADMINISTRATOR), account_id)
-        assert await state_of(registry_engine, account_id) is State.ACTIVE
+        assert await state_of(registry_engine, account_id) is AccountState.ACTIVE
         assert await audited(registry_engine, "use-activation") == [(f"account {account_id}", "done")]
 
     async def test_takes_the_secret_however_it_is_typed(self, registry_engine: AsyncEngine) -> None:
@@ -183,7 +183,7 @@ class TestIssueActivation:
     async def test_resets_an_account_in_use(self, registry_engine: AsyncEngine) -> None:
         account_id = await given_account(registry_engine)
         slip = await given_slip(registry_engine, account_id)
-        assert await state_of(registry_engine, account_id) is State.AWAITING_ACTIVATION
+        assert await state_of(registry_engine, account_id) is AccountState.AWAITING_ACTIVATION
         [(name, sequence, data)] = await published(registry_engine)
         assert (name, sequence, data["epoch"], data["cause"]) == ("sessions-ended", 1, 1, "reset")
         await activating(registry_engine, slip, password="another good password")

@@ -114,7 +114,7 @@ class TestAWorkbookOfStaff:
 
 
 class TestEveryBookThatStandsUnderNothing:
-    @pytest.mark.parametrize("book", COUNTY.doors, ids=lambda book: book.sheet.name)
+    @pytest.mark.parametrize("book", COUNTY.with_workbooks, ids=lambda book: book.sheet.name)
     async def test_has_its_form_as_a_workbook(self, client_for: ClientFor, book) -> None:  # type: ignore[no-untyped-def]
         centre = await client_for(Role.CENTRE_STAFF)
         template = await centre.get(f"{book.at}/template.xlsx")

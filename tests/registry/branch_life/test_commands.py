@@ -24,7 +24,7 @@ from services.registry.branch_life.domain import (
     RecordNotInState,
     Sheet,
 )
-from services.registry.branch_life.parameters import State
+from services.registry.branch_life.parameters import RecordState
 from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.party.domain import PartyKind, PartyOrganisationNotFound
 from services.registry.reorganisations.commands import move_org_unit
@@ -70,7 +70,7 @@ async def overdue(engine: AsyncEngine) -> list[tuple[str, str, str]]:
 class TestRecording:
     async def test_on_the_fourth_day_is_one_day_late(self, registry_engine: AsyncEngine) -> None:
         record = await recorded(registry_engine, sheet())
-        assert (record.late_days, record.state) == (1, State.SUBMITTED)
+        assert (record.late_days, record.state) == (1, RecordState.SUBMITTED)
         [(_, sequence, event)] = await published(registry_engine, "branch-meeting-recorded")
         assert (sequence, event) == (
             1,
@@ -134,7 +134,7 @@ class TestReviewing:
         with pytest.raises(OwnRecord):
             await accept_branch_record(own, record.record_id)
         accepted = await accept_branch_record(given_work(registry_engine), record.record_id, version=1)
-        assert accepted.state is State.ACCEPTED
+        assert accepted.state is RecordState.ACCEPTED
         with pytest.raises(RecordChanged):
             await accept_branch_record(given_work(registry_engine), record.record_id, version=1)
 
@@ -152,18 +152,18 @@ class TestReviewing:
                 with pytest.raises(OwnRecord):
                     await return_branch_record(writer, each.record_id, reason="incomplete", note="请补充")
             accepted = await accept_branch_record(given_work(registry_engine), each.record_id)
-            assert accepted.state is State.ACCEPTED
+            assert accepted.state is RecordState.ACCEPTED
 
     async def test_returns_what_is_handed_in_again_as_late_as_at_first(self, registry_engine: AsyncEngine) -> None:
         record = await recorded(registry_engine, sheet())
         returned = await return_branch_record(
             given_work(registry_engine), record.record_id, reason="incomplete", note="请补充决议"
         )
-        assert (returned.state, returned.return_reason) == (State.RETURNED, "incomplete")
+        assert (returned.state, returned.return_reason) == (RecordState.RETURNED, "incomplete")
         again = await correct_branch_record(
             given_work(registry_engine), record.record_id, sheet(decisions="一致通过"), reason="已补充"
         )
-        assert (again.state, again.late_days, again.return_reason, again.told) == (State.SUBMITTED, 1, None, 3)
+        assert (again.state, again.late_days, again.return_reason, again.told) == (RecordState.SUBMITTED, 1, None, 3)
         assert [name for name, _, _ in await published(registry_engine) if name.startswith("branch-m")] == [
             "branch-meeting-recorded",
             "branch-meeting-returned",

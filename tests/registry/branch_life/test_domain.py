@@ -16,7 +16,7 @@ from services.registry.branch_life.domain import (
     owed_in,
     submitted,
 )
-from services.registry.branch_life.parameters import State
+from services.registry.branch_life.parameters import RecordState
 from services.registry.party.domain import PartyKind, PartyOrganisation
 from shared.ids import new_id
 from tests.registry.persons import codes_of
@@ -74,7 +74,7 @@ class TestARecord:
         assert [late_days(date(2019, 4, 12), date(2019, 4, day)) for day in (12, 15, 16, 20)] == [0, 0, 1, 5]
 
     def test_is_as_late_as_it_was_handed_in_first_since_the_day_that_it_says(self) -> None:
-        draft = Record(new_id(), "B", BRANCH.org_path, sheet(), State.DRAFT, 1, 0, new_id(), ())
+        draft = Record(new_id(), "B", BRANCH.org_path, sheet(), RecordState.DRAFT, 1, 0, new_id(), ())
         first = submitted(draft, sheet(), date(2019, 4, 16))
         again = submitted(first, sheet(held_on=date(2019, 4, 11)), TODAY)
         assert (again.submitted_on, again.late_days) == (date(2019, 4, 16), 2)

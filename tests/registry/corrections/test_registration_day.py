@@ -11,7 +11,7 @@ from deploy.embedded.postgres import Postgres
 from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.corrections.domain.correction import CorrectionInvalid
-from services.registry.corrections.domain.registration_day import RegistrationDay, Standing
+from services.registry.corrections.domain.registration_day import DaysOfFile, RegistrationDay
 from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.veterans.domain.standing import PersonIsDeceased
@@ -72,7 +72,7 @@ class TestADay:
     def test_contradicts_nothing_that_stands_on_it(
         self, will: date, standing: dict[str, Any], code: str | None
     ) -> None:
-        stands = Standing(**{"born_on": date(1960, 1, 1), **standing})
+        stands = DaysOfFile(**{"born_on": date(1960, 1, 1), **standing})
         if code is None:
             RegistrationDay(MARCH, will).must_be_possible(stands)
             return
@@ -82,7 +82,7 @@ class TestADay:
 
     def test_names_every_rule_that_it_breaks_with_the_first_day_that_does(self) -> None:
         with pytest.raises(CorrectionInvalid) as told:
-            RegistrationDay(MARCH, TENTH).must_be_possible(Standing(date(1960, 1, 1), [TENTH, APRIL], [APRIL]))
+            RegistrationDay(MARCH, TENTH).must_be_possible(DaysOfFile(date(1960, 1, 1), [TENTH, APRIL], [APRIL]))
         assert [(fault.code, "2019-04-01" in fault.zh, "2019-04-01" in fault.en) for fault in told.value.fields] == [
             ("said-before", True, True), ("moved-before", True, True),
         ]  # fmt: skip

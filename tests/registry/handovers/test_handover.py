@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.commands import disable_account, enable_account, issue_activation
-from services.registry.accounts.domain.account import State
+from services.registry.accounts.domain.account import AccountState
 from services.registry.accounts.domain.secrets import ActivationRefused
 from services.registry.accounts.parameters import CONFIRMED_WITHIN
 from services.registry.accounts.queries import get_shown
@@ -46,9 +46,9 @@ def security(engine: AsyncEngine, *, at: datetime = NOW) -> Work:
     return given_work(engine, Role.SECURITY_ADMINISTRATOR, now=at)
 
 
-async def state_of(engine: AsyncEngine, account_id: UUID, *, at: datetime = NOW) -> State:
+async def state_of(engine: AsyncEngine, account_id: UUID, *, at: datetime = NOW) -> AccountState:
     async with engine.connect() as connection:
-        return State((await get_shown(connection, account_id, now=at)).state)
+        return AccountState((await get_shown(connection, account_id, now=at)).state)
 
 
 class TestASlipForAnAccountWithGrants:
@@ -81,9 +81,9 @@ class TestASlipForAnAccountWithGrants:
         await given_grant(registry_engine, stand_in.caller.account_id, Role.SECURITY_ADMINISTRATOR, **lent)
         with pytest.raises(RoleIsLent):
             await confirming(stand_in, clerk_id)
-        assert await state_of(registry_engine, clerk_id) is State.AWAITING_CONFIRMATION
+        assert await state_of(registry_engine, clerk_id) is AccountState.AWAITING_CONFIRMATION
         await confirming(security(registry_engine), clerk_id)
-        assert await state_of(registry_engine, clerk_id) is State.ACTIVE
+        assert await state_of(registry_engine, clerk_id) is AccountState.ACTIVE
         assert (await audited(registry_engine, "confirm-handover"))[-1] == (f"account {clerk_id}", "done")
 
     @pytest.mark.parametrize("begins", [timedelta(days=-1), timedelta(days=30)], ids=["in force", "to come"])
@@ -96,7 +96,7 @@ class TestASlipForAnAccountWithGrants:
         slip = await issue_activation(keeper, account_id, reason="新开账号")
         await given_grant(registry_engine, account_id, Role.BUREAU_LEADER, valid_from=NOW + begins)
         await activating(registry_engine, slip)
-        assert await state_of(registry_engine, account_id) is State.AWAITING_CONFIRMATION
+        assert await state_of(registry_engine, account_id) is AccountState.AWAITING_CONFIRMATION
 
     async def test_works_once_and_another_makes_it_worthless(
         self, registry_engine: AsyncEngine, clerk_id: UUID
@@ -137,7 +137,7 @@ class TestASlipForAnAccountWithGrants:
         confirmed = await browser.post(f"{at}/handover", data={"key": str(new_id())})
         assert (confirmed.status_code, confirmed.headers["Location"]) == (303, f"{at}?done=handover")
         assert "已核实系本人设置密码，该账号可以登录。" in (await browser.get(confirmed.headers["Location"])).text
-        assert await state_of(registry_engine, clerk_id) is State.ACTIVE
+        assert await state_of(registry_engine, clerk_id) is AccountState.ACTIVE
 
 
 class TestASlipForAnAccountWithoutGrants:
@@ -162,7 +162,7 @@ class TestASlipForAnAccountWithoutGrants:
         over: dict[str, Any] = {"valid_from": NOW - timedelta(days=9), "valid_until": NOW}
         await given_grant(registry_engine, account_id, Role.CENTRE_STAFF, **over)
         await reset(registry_engine, account_id)
-        assert await state_of(registry_engine, account_id) is State.AWAITING_CONFIRMATION
+        assert await state_of(registry_engine, account_id) is AccountState.AWAITING_CONFIRMATION
 
 
 class TestAPasswordThatWaits:
@@ -171,17 +171,17 @@ class TestAPasswordThatWaits:
         over = NOW + CONFIRMED_WITHIN
         with pytest.raises(HandoverOverdue):
             await confirming(security(registry_engine, at=over), clerk_id)
-        assert await state_of(registry_engine, clerk_id, at=over) is State.CONFIRMATION_OVERDUE
+        assert await state_of(registry_engine, clerk_id, at=over) is AccountState.CONFIRMATION_OVERDUE
         in_time = over - timedelta(microseconds=1)
-        assert await state_of(registry_engine, clerk_id, at=in_time) is State.AWAITING_CONFIRMATION
+        assert await state_of(registry_engine, clerk_id, at=in_time) is AccountState.AWAITING_CONFIRMATION
         await disable_account(keeper, clerk_id, reason="离职")
-        assert await state_of(registry_engine, clerk_id, at=over) is State.DISABLED
+        assert await state_of(registry_engine, clerk_id, at=over) is AccountState.DISABLED
 
     async def test_is_confirmed_in_the_last_instant(self, registry_engine: AsyncEngine, clerk_id: UUID) -> None:
         await reset(registry_engine, clerk_id)
         last = NOW + CONFIRMED_WITHIN - timedelta(microseconds=1)
         await confirming(security(registry_engine, at=last), clerk_id)
-        assert await state_of(registry_engine, clerk_id, at=last) is State.ACTIVE
+        assert await state_of(registry_engine, clerk_id, at=last) is AccountState.ACTIVE
 
     async def test_is_listed_as_overdue(
         self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine, clerk_id: UUID

@@ -26,7 +26,7 @@ from services.registry.deaths.commands import Reported, record_death, revoke_dea
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.families.commands import end_relation, revoke_relation
 from services.registry.families.rules import Claim
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.merges.commands import propose_merge, refuse_merge
 from services.registry.party.domain import PartyKind
 from services.registry.party_applications.commands import (
@@ -37,7 +37,7 @@ from services.registry.party_applications.commands import (
 )
 from services.registry.registrations.queries import list_opinions
 from shared.approval import OpinionOfAnother
-from shared.approval.kin import DecidesOnKin, DecidesOnOneself, StandsInForParty
+from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, StandsInForParty
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.command import Transaction, Work, command
@@ -87,7 +87,7 @@ async def given_relative(engine: AsyncEngine, veteran_id: UUID, claim: Claim, nu
 
 @command
 async def deciding(tx: Transaction, *persons: UUID) -> None:
-    await must_be_anothers(tx, *persons)
+    await must_not_be_recused(tx, *persons)
 
 
 async def refused(work: Work, *persons: UUID) -> type[Exception] | None:

@@ -14,7 +14,7 @@ from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.milestones.commands import LOOK_AGAIN, tell_ages
-from services.registry.milestones.domain import Step, Told, month_of, steps
+from services.registry.milestones.domain import Step, ToldMilestone, month_of, steps
 from services.registry.milestones.loop import TELLER, AgeTeller
 from services.registry.veterans.tables import AGE_LOOKED_AT
 from shared.command import Work
@@ -187,6 +187,6 @@ class TestAMilestone:
         assert steps(born, ("21", "42"), {}, today) == [Step(18, None)]
 
     def test_that_was_told_of_a_wrong_month_is_told_of_the_right_one(self) -> None:
-        before = {55: Told(new_id(), 1, None), 60: Told(new_id(), 1, date(2019, 3, 1))}
+        before = {55: ToldMilestone(new_id(), 1, None), 60: ToldMilestone(new_id(), 1, date(2019, 3, 1))}
         assert steps(date(1959, 4, 2), (), before, TODAY) == [Step(60, date(2019, 4, 1))]
         assert steps(date(1959, 3, 2), (), before, TODAY) == []

@@ -32,7 +32,7 @@ from services.registry.party_memberships.domain import (
     NoSlip,
     TransferOpen,
 )
-from services.registry.party_memberships.parameters import State
+from services.registry.party_memberships.parameters import LetterState
 from services.registry.party_memberships.queries import count_affiliated, count_formal, find_letter
 from shared.auth.roles import Role
 from tests.registry.given import TODAY, given_network, given_party, given_work, published
@@ -68,7 +68,7 @@ async def formal(engine: AsyncEngine, code: str = BRANCH) -> int:
         return await count_formal(connection, code)
 
 
-async def expiring(engine: AsyncEngine, letter: Letter, day: date) -> State:
+async def expiring(engine: AsyncEngine, letter: Letter, day: date) -> LetterState:
     at = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
     await clock(given_work(engine, now=at), letter, at)
     async with engine.connect() as connection:
@@ -86,7 +86,7 @@ class TestALetter:
         done = await complete_membership_transfer(
             given_work(registry_engine), letter.transfer_id, on=date(2019, 4, 20), document="回执", version=1
         )
-        assert (done.state, await formal(registry_engine)) == (State.COMPLETED, 0)
+        assert (done.state, await formal(registry_engine)) == (LetterState.COMPLETED, 0)
         [(_, sequence, event)] = await published(registry_engine, "party-membership-transfer-completed")
         assert (sequence, event["from_code"], event["to_code"]) == (2, BRANCH, None)
         assert await published(registry_engine, "veteran-profile-updated") == []
@@ -108,17 +108,17 @@ class TestALetter:
             back = await take_membership_slip_back(
                 given_work(registry_engine), letter.transfer_id, document="误录", version=done.version
             )
-            assert (back.state, back.completed_on, await formal(registry_engine)) == (State.STARTED, None, 1)
+            assert (back.state, back.completed_on, await formal(registry_engine)) == (LetterState.STARTED, None, 1)
         told = await published(registry_engine, "party-membership-transfer-reopened")
         assert [(sequence, event["completed_on"]) for _, sequence, event in told] == [
             (3, "2019-04-20"),
             (5, "2019-04-01"),
         ]
-        assert await expiring(registry_engine, letter, LAST + timedelta(days=1)) is State.EXPIRED
+        assert await expiring(registry_engine, letter, LAST + timedelta(days=1)) is LetterState.EXPIRED
         later = given_work(registry_engine, now=datetime(2019, 7, 10, tzinfo=UTC))
         await complete_membership_transfer(later, letter.transfer_id, on=date(2019, 7, 8), **slip)
         again = await take_membership_slip_back(later, letter.transfer_id, document="误录")
-        assert (again.state, await formal(registry_engine)) == (State.EXPIRED, 1)
+        assert (again.state, await formal(registry_engine)) == (LetterState.EXPIRED, 1)
 
     async def test_keeps_its_slip_where_membership_was_recorded_since(
         self, registry_engine: AsyncEngine, member: UUID
@@ -140,9 +140,9 @@ class TestALetter:
         self, registry_engine: AsyncEngine, member: UUID
     ) -> None:
         letter = await issued(registry_engine, member)
-        assert await expiring(registry_engine, letter, LAST) is State.STARTED
+        assert await expiring(registry_engine, letter, LAST) is LetterState.STARTED
         for _ in range(2):
-            assert await expiring(registry_engine, letter, LAST + timedelta(days=1)) is State.EXPIRED
+            assert await expiring(registry_engine, letter, LAST + timedelta(days=1)) is LetterState.EXPIRED
         [(_, sequence, event)] = await published(registry_engine, "party-membership-transfer-expired")
         assert (sequence, event["valid_until"]) == (2, "2019-06-30")
         assert await formal(registry_engine) == 1

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.registrations.commands import give_opinion, register_veteran
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.approval import Agreed, Refused, Returned, Said
 from shared.auth.roles import Role
 from shared.command import Work
@@ -37,7 +37,7 @@ async def given_handed_in(work: Work, **changes: Any) -> UUID:
     return (await register_veteran(work, given_form(**changes), registrar=REGISTRAR)).veteran_id
 
 
-async def saying(work: Work, veteran_id: UUID, said: Said, version: int | None = None) -> State:
+async def saying(work: Work, veteran_id: UUID, said: Said, version: int | None = None) -> FileState:
     return await give_opinion(work, veteran_id, said, version=version)
 
 

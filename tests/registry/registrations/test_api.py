@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.browsers import links_of, words_of
@@ -99,7 +99,7 @@ class TestAnImport:
         assert [each["outcome"] for each in await verdicts(registry_engine, import_id)] == ["accepted"] * 3
         assert await published(registry_engine, "veteran-registered") == []
         waiting = "SELECT count(*) FROM veteran JOIN registration_opinion USING (veteran_id) WHERE state = :state"
-        assert await scalar(registry_engine, waiting, state=State.STATION_VERIFIED) == 3
+        assert await scalar(registry_engine, waiting, state=FileState.STATION_VERIFIED) == 3
         again = await given_import(registry_engine, people(4))
         await work_off(registry_engine)
         assert [each["outcome"] for each in await verdicts(registry_engine, again)] == ["duplicate"] * 3 + ["accepted"]

@@ -21,7 +21,7 @@ from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.self_accounts.commands import open_self_account
 from services.registry.veterans.domain.registration import AlreadyRegistered
-from services.registry.veterans.domain.standing import FileErased, State
+from services.registry.veterans.domain.standing import FileErased, FileState
 from services.registry.veterans.queries.files import VeteranNotFound
 from shared.approval import OpinionInvalid, OpinionNotDue, OpinionOfAnother, Refused, Returned, Said
 from shared.auth.caller import Grant
@@ -65,12 +65,12 @@ class TestWhoIsHandedInByARoom:
     async def test_is_registered_once_the_station_and_the_centre_agree(self, registry_engine: AsyncEngine) -> None:
         handed = await register_veteran(room(registry_engine), given_form(), registrar=REGISTRAR)
         veteran_id = handed.veteran_id
-        assert handed.state is State.SUBMITTED
+        assert handed.state is FileState.SUBMITTED
         assert await published(registry_engine, "veteran-registered") == []
-        assert await saying(station(registry_engine), veteran_id, AGREES, 1) is State.STATION_VERIFIED
+        assert await saying(station(registry_engine), veteran_id, AGREES, 1) is FileState.STATION_VERIFIED
         assert await published(registry_engine, "veteran-registered") == []
         later = replace(centre(registry_engine), now=NOW + timedelta(days=2))
-        assert await saying(later, veteran_id, AGREES, 2) is State.REGISTERED
+        assert await saying(later, veteran_id, AGREES, 2) is FileState.REGISTERED
         [(_, sequence, event)] = await published(registry_engine, "veteran-registered")
         assert (sequence, event) == (
             1,
@@ -119,7 +119,7 @@ class TestWhoIsHandedInByARoom:
         promoted = replace(both, caller=replace(both.caller, grants=(grant,)))
         with pytest.raises(OpinionOfAnother):
             await saying(promoted, veteran_id, AGREES)
-        assert await saying(station(registry_engine), veteran_id, AGREES) is State.STATION_VERIFIED
+        assert await saying(station(registry_engine), veteran_id, AGREES) is FileState.STATION_VERIFIED
 
     async def test_is_decided_on_by_the_level_whose_turn_it_is(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_handed_in(room(registry_engine))
@@ -129,7 +129,7 @@ class TestWhoIsHandedInByARoom:
         for work in (station(registry_engine, "411329.411329105"), room(registry_engine, OTHER_ROOM_PATH)):
             with pytest.raises(RegistrationNotFound):
                 await saying(work, veteran_id, AGREES)
-        assert await saying(station(registry_engine), veteran_id, AGREES) is State.STATION_VERIFIED
+        assert await saying(station(registry_engine), veteran_id, AGREES) is FileState.STATION_VERIFIED
 
     async def test_is_verified_once_whoever_is_faster(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_handed_in(room(registry_engine))
@@ -138,29 +138,29 @@ class TestWhoIsHandedInByARoom:
             "veteran",
             [saying(station(registry_engine), veteran_id, said, 1) for said in (AGREES, RETURNS)],
         )
-        assert sorted(type(each).__name__ for each in found) == ["RegistrationChanged", "State"]
+        assert sorted(type(each).__name__ for each in found) == ["FileState", "RegistrationChanged"]
         assert await scalar(registry_engine, "SELECT count(*) FROM registration_opinion") == 2
 
 
 class TestWhoIsHandedInByAStation:
     async def test_waits_for_the_centre_alone(self, registry_engine: AsyncEngine) -> None:
         handed = await register_veteran(station(registry_engine), given_form(), registrar=REGISTRAR)
-        assert handed.state is State.STATION_VERIFIED
-        assert await saying(centre(registry_engine), handed.veteran_id, AGREES) is State.REGISTERED
+        assert handed.state is FileState.STATION_VERIFIED
+        assert await saying(centre(registry_engine), handed.veteran_id, AGREES) is FileState.REGISTERED
 
     async def test_is_returned_to_it_and_no_further(self, registry_engine: AsyncEngine) -> None:
         clerk = station(registry_engine)
         veteran_id = await given_handed_in(clerk)
-        assert await saying(centre(registry_engine), veteran_id, RETURNS) is State.SUBMITTED
+        assert await saying(centre(registry_engine), veteran_id, RETURNS) is FileState.SUBMITTED
         with pytest.raises(OpinionInvalid):
             await saying(clerk, veteran_id, RETURNS)
-        assert await saying(clerk, veteran_id, AGREES) is State.STATION_VERIFIED
+        assert await saying(clerk, veteran_id, AGREES) is FileState.STATION_VERIFIED
 
 
 class TestWhoIsEnteredByTheCentre:
     async def test_is_registered_at_once_and_nobody_is_asked(self, registry_engine: AsyncEngine) -> None:
         handed = await register_veteran(centre(registry_engine), given_form(), registrar=REGISTRAR)
-        assert handed.state is State.REGISTERED
+        assert handed.state is FileState.REGISTERED
         assert len(await published(registry_engine, "veteran-registered")) == 1
         with pytest.raises(RegistrationNotFound):
             await saying(centre(registry_engine), handed.veteran_id, AGREES)
@@ -170,13 +170,13 @@ class TestARegistrationThatIsReturned:
     async def test_is_told_of_by_a_code_and_goes_on_when_handed_in_anew(self, registry_engine: AsyncEngine) -> None:
         clerk = room(registry_engine)
         veteran_id = await given_handed_in(clerk, mobile="19900001234", category_codes=("51",), merits="三等功")
-        assert await saying(station(registry_engine), veteran_id, RETURNS) is State.DRAFT
+        assert await saying(station(registry_engine), veteran_id, RETURNS) is FileState.DRAFT
         [(_, sequence, event)] = await published(registry_engine, "veteran-registration-returned")
         told = {"step": "station", "outcome": "supplement", "reason_code": "evidence-missing"}
         assert (sequence, event) == (1, {"person_id": str(veteran_id), "org_path": ROOM_PATH, **told})
         corrected = {"domicile_code": ROOM, "org_code": ROOM, "political_code": "13", "name": "张玮"}
         handed = await hand_in_anew(clerk, veteran_id, corrected, registrar=REGISTRAR, version=2)
-        assert handed.state is State.SUBMITTED
+        assert handed.state is FileState.SUBMITTED
         await saying(station(registry_engine), veteran_id, AGREES)
         await saying(centre(registry_engine), veteran_id, AGREES)
         [(_, sequence, event)] = await published(registry_engine, "veteran-registered")
@@ -210,15 +210,15 @@ class TestARegistrationThatIsReturned:
     async def test_is_asked_about_from_the_start_after_a_refusal(self, registry_engine: AsyncEngine) -> None:
         clerk = room(registry_engine)
         veteran_id = await given_handed_in(clerk)
-        assert await saying(station(registry_engine), veteran_id, REFUSES) is State.REFUSED
+        assert await saying(station(registry_engine), veteran_id, REFUSES) is FileState.REFUSED
         [(_, _, event)] = await published(registry_engine, "veteran-registration-returned")
         assert (event["outcome"], event["reason_code"]) == ("refuse", "not-a-veteran")
         with pytest.raises(OpinionNotDue):
             await saying(centre(registry_engine), veteran_id, AGREES)
         handed = await hand_in_anew(clerk, veteran_id, given_form(), registrar=REGISTRAR)
-        assert handed.state is State.SUBMITTED
+        assert handed.state is FileState.SUBMITTED
         direct = await hand_in_anew_by_centre(registry_engine)
-        assert direct is State.REGISTERED
+        assert direct is FileState.REGISTERED
 
     @pytest.mark.parametrize(
         "said",
@@ -230,7 +230,7 @@ class TestARegistrationThatIsReturned:
             await saying(station(registry_engine), veteran_id, said)
 
 
-async def hand_in_anew_by_centre(engine: AsyncEngine) -> State:
+async def hand_in_anew_by_centre(engine: AsyncEngine) -> FileState:
     """Where the centre hands in what a station refused."""
     veteran_id = await given_handed_in(room(engine), id_number=given_number(9))
     await saying(station(engine), veteran_id, REFUSES)
@@ -266,7 +266,7 @@ class TestARegistrationThatIsWithdrawn:
         with pytest.raises(AlreadyRegistered):
             await given_handed_in(clerk, id_number=WIFE)
         form = {name: value for name, value in given_form().items() if name not in {"id_number", "name"}}
-        assert (await hand_in_anew(clerk, wife, form, registrar=REGISTRAR)).state is State.SUBMITTED
+        assert (await hand_in_anew(clerk, wife, form, registrar=REGISTRAR)).state is FileState.SUBMITTED
 
     async def test_is_not_once_somebody_is_registered(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_handed_in(station(registry_engine))

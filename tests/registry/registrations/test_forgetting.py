@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.registrations.commands.forgetting import FORGET_REFUSED
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.command import command
 from shared.schedule import Due
 from tests.registry.given import NOW, audited, given_network, given_work
@@ -29,8 +29,8 @@ class TestARegistrationThatWasRefused:
         assert await self.forgotten(registry_engine, last_moment)
         assert not await self.forgotten(registry_engine, last_moment + timedelta(days=400))
         states = "SELECT state FROM veteran WHERE veteran_id = :id"
-        assert await scalar(registry_engine, states, id=refused) == State.WITHDRAWN
-        assert await scalar(registry_engine, states, id=other) == State.SUBMITTED
+        assert await scalar(registry_engine, states, id=refused) == FileState.WITHDRAWN
+        assert await scalar(registry_engine, states, id=other) == FileState.SUBMITTED
         assert await scalar(registry_engine, "SELECT count(*) FROM data_key WHERE person_id = :id", id=refused) == 0
         runs = await audited(registry_engine, "forget-refused-registrations")
         assert [subject for subject, _ in runs if subject] == [f"veteran {refused}"]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.registrations.commands import register_veteran
-from services.registry.report_ins.commands import Told, record_report_in
+from services.registry.report_ins.commands import DocumentedReportIn, record_report_in
 from services.registry.report_ins.domain import ReportIn
 from shared import clock
 from tests.registry.families.given import keeper
@@ -31,5 +31,5 @@ async def reporting_in(
     engine: AsyncEngine, veteran_id: UUID, report_in: ReportIn = LONG_AGO, *, version: int | None = None
 ) -> int:
     """The station records it."""
-    told = Told(report_in, DOCUMENT)
+    told = DocumentedReportIn(report_in, DOCUMENT)
     return await record_report_in(keeper(engine), veteran_id, told, keyring=KEYRING, version=version)

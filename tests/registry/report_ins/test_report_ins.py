@@ -12,7 +12,12 @@ from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.corrections.domain.correction import FieldNotCorrectable
 from services.registry.deaths.commands import Reported, record_death
-from services.registry.report_ins.commands import Told, correct_report_in, record_report_in, revoke_report_in
+from services.registry.report_ins.commands import (
+    DocumentedReportIn,
+    correct_report_in,
+    record_report_in,
+    revoke_report_in,
+)
 from services.registry.report_ins.domain import NoReportIn, ReportIn, ReportInRecorded
 from services.registry.report_ins.rules import ReportInInvalid
 from services.registry.veterans.domain.standing import FileChanged, PersonIsDeceased
@@ -38,7 +43,7 @@ async def veteran(registry_engine: AsyncEngine) -> UUID:
 
 
 async def correcting(engine: AsyncEngine, veteran_id: UUID, report_in: ReportIn, **more: Any) -> int:
-    told = Told(report_in, "更正说明第1号")
+    told = DocumentedReportIn(report_in, "更正说明第1号")
     return await correct_report_in(keeper(engine), veteran_id, told, keyring=KEYRING, **more)
 
 
@@ -117,7 +122,7 @@ class TestAReportIn:
         assert codes_of(refused.value) == codes
 
     async def test_is_of_the_living_in_scope(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
-        told = Told(IN_TIME, DOCUMENT)
+        told = DocumentedReportIn(IN_TIME, DOCUMENT)
         with pytest.raises(VeteranNotFound):
             await record_report_in(keeper(registry_engine, OTHER_ROOM_PATH), veteran, told, keyring=KEYRING)
         died = Reported(TODAY, "medical-certificate", "第2号")

@@ -98,7 +98,8 @@ class TestWhoseAccountItIs:
     async def test_is_nobodys_of_staff(self, client_for: ClientFor) -> None:
         clerk = await client_for(Role.STATION_STAFF, STATION)
         assert (await clerk.get("/accounts/me/person")).status_code == 403
-        assert (await clerk.get("/accounts/me/parties")).json() == {"person_id": None, "stood_in_for": []}
+        nobody: dict[str, Any] = {"person_id": None, "other_files": [], "stood_in_for": []}
+        assert (await clerk.get("/accounts/me/parties")).json() == nobody
 
     async def test_is_not_known_of_an_account_without_a_file(
         self, client_for: ClientFor, registry_engine: AsyncEngine

@@ -14,8 +14,8 @@ from services.reporting.briefings.domain import (
     BriefingInvalid,
     BriefingIsProvisional,
     BriefingNotFound,
+    EditionContent,
     OwnBriefing,
-    Said,
 )
 from services.reporting.briefings.queries import list_editions, list_to_issue
 from services.reporting.briefings.schemas import EditionView
@@ -27,7 +27,7 @@ from tests.given import given_caller
 from tests.reporting.bulletins.given import CENTRE_STAFF, DAY, LEADER, MAY_5, given_period, work
 from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, veteran_registered
 
-SAID = Said("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F19"), "登记平稳。")
+SAID = EditionContent("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F19"), "登记平稳。")
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from services.reporting.briefings.domain import (
     BriefingHasNothingToIssue,
     BriefingInvalid,
     Counted,
+    EditionContent,
     Facts,
     OwnBriefing,
-    Said,
     must_be_possible,
 )
 from services.reporting.briefings.letters import briefing_letter
@@ -30,7 +30,9 @@ from tests.papers import words_on
 
 WRITER, LEADER, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
 TODAY = date(2019, 5, 5)
-SAID = Said("四月优待服务情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F20"), "登记平稳。\n纠纷已化解。")
+SAID = EditionContent(
+    "四月优待服务情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F20"), "登记平稳。\n纠纷已化解。"
+)
 DRAFT = Briefing(UUID(int=9), "411329", "411329", written_by=(WRITER,))
 COUNTED = Counted(
     (Value("F01", 18_600, 18_636), Value("F20", 160, 160), Value("F99", 1, 2)),

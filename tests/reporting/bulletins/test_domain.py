@@ -11,9 +11,9 @@ from services.reporting.bulletins.domain.bulletin import (
 )
 from services.reporting.bulletins.domain.content import (
     Adjustment,
+    BulletinNumbers,
     Content,
     Kind,
-    Told,
     adjustments_of,
     checks_of,
     period_of,
@@ -44,7 +44,7 @@ class TestContent:
 
 class TestAdjustments:
     def test_are_what_is_told_and_is_so_no_more(self) -> None:
-        told = Told.of(CONTENT)
+        told = BulletinNumbers.of(CONTENT)
         now: dict[tuple[Kind, str], int] = dict(told.numbers) | {("work", "cases_opened"): 4, ("figure", "F44"): 7}
         assert adjustments_of(told, now) == (Adjustment("2019-04-C", "work", "cases_opened", 5, 4),)
         del now["work", "visited"]

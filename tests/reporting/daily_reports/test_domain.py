@@ -6,7 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.daily_reports.domain.report import NotHandedIn, OwnDailyReport, Report, ReturnedAlready, State
+from services.reporting.daily_reports.domain.report import (
+    NotHandedIn,
+    OwnDailyReport,
+    Report,
+    ReportState,
+    ReturnedAlready,
+)
 from services.reporting.daily_reports.domain.rooms import (
     RoomLine,
     RoomLineChanged,
@@ -63,30 +69,30 @@ class TestPunctuality:
     @pytest.mark.parametrize(
         ("instant", "state", "late"),
         [
-            (at(8), State.SUBMITTED, 0),
-            (at(17, 30), State.SUBMITTED, 0),
-            (at(17, 30, 1), State.LATE, 1),
-            (at(17, 31), State.LATE, 1),
-            (at(17, 31, 1), State.LATE, 2),
-            (at(9, day=date(2019, 4, 24)), State.LATE, 930),
+            (at(8), ReportState.SUBMITTED, 0),
+            (at(17, 30), ReportState.SUBMITTED, 0),
+            (at(17, 30, 1), ReportState.LATE, 1),
+            (at(17, 31), ReportState.LATE, 1),
+            (at(17, 31, 1), ReportState.LATE, 2),
+            (at(9, day=date(2019, 4, 24)), ReportState.LATE, 930),
         ],
     )
-    def test_goes_by_the_second(self, instant: datetime, state: State, late: int) -> None:
+    def test_goes_by_the_second(self, instant: datetime, state: ReportState, late: int) -> None:
         after = report().handed_in(sheet(visited=1), None, instant, (CLERK,))
         assert (after.state, after.minutes_late, after.handed_in_at) == (state, late, instant)
         assert (after.edition, after.version) == (1, 2)
 
     def test_of_a_missed_one_is_backfilled_and_stays_so_whatever_is_corrected(self) -> None:
         after = report().missed().handed_in(sheet(visited=1), None, at(9, 0, 1, day=date(2019, 4, 24)), (CLERK,))
-        assert (after.state, after.minutes_late, after.version) == (State.BACKFILLED, 931, 3)
+        assert (after.state, after.minutes_late, after.version) == (ReportState.BACKFILLED, 931, 3)
         corrected = after.corrected(sheet(visited=2), None, (OTHER,))
-        assert (corrected.state, corrected.minutes_late, corrected.edition) == (State.BACKFILLED, 931, 2)
+        assert (corrected.state, corrected.minutes_late, corrected.edition) == (ReportState.BACKFILLED, 931, 2)
         assert corrected.written_by == (CLERK, OTHER)
 
     @pytest.mark.parametrize("instant", [at(12), at(18), at(9, day=date(2019, 4, 24))])
     def test_of_a_missed_one_stays_so_where_the_clock_was_set_back(self, instant: datetime) -> None:
         after = report().missed().handed_in(sheet(visited=1), None, instant, (CLERK,))
-        assert (after.state, after.minutes_late, after.handed_in_at) == (State.BACKFILLED, 930, instant)
+        assert (after.state, after.minutes_late, after.handed_in_at) == (ReportState.BACKFILLED, 930, instant)
 
 
 class TestASheet:
@@ -166,7 +172,7 @@ class TestAReturn:
         with pytest.raises(OwnDailyReport):
             filed.returned("copied", "请核对", (CLERK,))
         back = filed.returned("copied", "请核对", (OTHER,))
-        assert (back.state, back.return_reason, back.version) == (State.SUBMITTED, "copied", 3)
+        assert (back.state, back.return_reason, back.version) == (ReportState.SUBMITTED, "copied", 3)
         with pytest.raises(ReturnedAlready):
             back.returned("copied", "请核对", (OTHER,))
         again = back.corrected(sheet(visited=1), None, (CLERK,))

@@ -20,8 +20,8 @@ from services.reporting.daily_reports.domain.report import (
     NotHandedIn,
     OwnDailyReport,
     Report,
+    ReportState,
     ReturnedAlready,
-    State,
 )
 from services.reporting.daily_reports.domain.sheet import DailyReportInvalid, Sheet
 from services.reporting.daily_reports.queries.reports import find_sheet, list_editions
@@ -88,9 +88,9 @@ class TestHandingIn:
 
     async def test_goes_by_the_second(self, reporting_engine: AsyncEngine) -> None:
         """T14: on time, late, missed and later backfilled."""
-        assert (await submitted(reporting_engine, at(17, 30), VISITS)).state is State.SUBMITTED
+        assert (await submitted(reporting_engine, at(17, 30), VISITS)).state is ReportState.SUBMITTED
         late = await submitted(reporting_engine, at(17, 30, 1, day=NEXT), VISITS, day=NEXT)
-        assert (late.state, late.minutes_late) == (State.LATE, 1)
+        assert (late.state, late.minutes_late) == (ReportState.LATE, 1)
         [_, (name, _, data)] = await told(reporting_engine, late.report_id)
         assert (name, data["minutes_late"]) == ("daily-report-late", 1)
 
@@ -102,7 +102,7 @@ class TestHandingIn:
         if by_clock:
             await closed(reporting_engine, at(9, 1, day=NEXT))
         after = await submitted(reporting_engine, at(9, 0, 1, day=NEXT), VISITS)
-        assert (after.state, after.version) == (State.BACKFILLED, 3)
+        assert (after.state, after.version) == (ReportState.BACKFILLED, 3)
         expected = ["daily-report-due", "daily-report-missed", "daily-report-backfilled"]
         assert await names(reporting_engine) == expected
         await closed(reporting_engine, at(9, 2, day=NEXT))
@@ -110,7 +110,7 @@ class TestHandingIn:
 
     async def test_of_nothing_counts(self, reporting_engine: AsyncEngine) -> None:
         after = await submitted(reporting_engine, at(17), sheet(nothing=True))
-        assert (after.state, after.is_zero) == (State.SUBMITTED, True)
+        assert (after.state, after.is_zero) == (ReportState.SUBMITTED, True)
 
     async def test_notices_what_is_copied_from_the_day_before(self, reporting_engine: AsyncEngine) -> None:
         await submitted(reporting_engine, at(17), VISITS)
@@ -150,7 +150,7 @@ class TestACorrection:
     async def test_is_another_edition_and_what_was_said_is_kept(self, reporting_engine: AsyncEngine) -> None:
         first = await submitted(reporting_engine, at(17, 31), VISITS)
         after = await corrected(reporting_engine, sheet(visited=2))
-        assert (after.edition, after.state, after.minutes_late) == (2, State.LATE, first.minutes_late)
+        assert (after.edition, after.state, after.minutes_late) == (2, ReportState.LATE, first.minutes_late)
         async with reporting_engine.connect() as connection:
             kept = [(each.edition, each.lines["visited"]) for each in await list_editions(connection, first.report_id)]
             assert await find_sheet(connection, first.report_id) == sheet(visited=2)
@@ -182,12 +182,12 @@ class TestAReturn:
         await submitted(reporting_engine, at(17), VISITS)
         back = await returned(reporting_engine)
         assert (back.state, back.return_reason, back.return_note) == (
-            State.SUBMITTED,
+            ReportState.SUBMITTED,
             "number-doubtful",
             "请核对走访人数",
         )
         again = await corrected(reporting_engine, VISITS, reason="已核对，人数无误")
-        assert (again.return_reason, again.edition, again.state) == (None, 2, State.SUBMITTED)
+        assert (again.return_reason, again.edition, again.state) == (None, 2, ReportState.SUBMITTED)
         assert (await names(reporting_engine))[-2:] == ["daily-report-returned", "daily-report-corrected"]
         (_, _, data) = (await told(reporting_engine, again.report_id))[-2]
         assert (data["reason"], data["edition"]) == ("number-doubtful", 1)

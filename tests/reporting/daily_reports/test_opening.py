@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.daily_reports.commands import opening
 from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
-from services.reporting.daily_reports.domain.report import State
+from services.reporting.daily_reports.domain.report import ReportState
 from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
 from shared.auth.roles import Role
 from shared.schedule.job import Missed
@@ -51,7 +51,7 @@ class TestOpening:
         found = await reports(reporting_engine)
         assert sorted(found) == sorted(code_of(path) for path in STATIONS)
         one = found[code_of(SHIAN)]
-        assert (one.state, one.due_at, one.closes_at) == (State.DUE, at(17, 30), at(9, day=NEXT))
+        assert (one.state, one.due_at, one.closes_at) == (ReportState.DUE, at(17, 30), at(9, day=NEXT))
         [(name, sequence, data)] = await told(reporting_engine, one.report_id)
         assert (name, sequence) == ("daily-report-due", 1)
         assert data == {
@@ -79,7 +79,7 @@ class TestOpening:
         await given_reports(reporting_engine)
         assert len(await reports(reporting_engine)) == 3
         await closed(reporting_engine, at(9, 1, day=NEXT))
-        assert {each.state for each in (await reports(reporting_engine)).values()} == {State.MISSED}
+        assert {each.state for each in (await reports(reporting_engine)).values()} == {ReportState.MISSED}
 
     async def test_is_made_up_for_but_not_for_more_than_a_month(self, reporting_engine: AsyncEngine) -> None:
         await given_reports(reporting_engine, DAY - timedelta(days=40))
@@ -95,9 +95,9 @@ class TestOpening:
         await opened(reporting_engine, now=at(10, day=NEXT))
         await closed(reporting_engine, at(10, 1, day=NEXT))
         one = await report(reporting_engine)
-        assert (one.state, one.day, one.due_at) == (State.DUE, DAY, at(17, 30, day=NEXT))
+        assert (one.state, one.day, one.due_at) == (ReportState.DUE, DAY, at(17, 30, day=NEXT))
         after = await submitted(reporting_engine, at(17, 30, day=NEXT), sheet(visited=1))
-        assert (after.state, after.minutes_late) == (State.SUBMITTED, 0)
+        assert (after.state, after.minutes_late) == (ReportState.SUBMITTED, 0)
 
 
 class TestAStationThatMoves:
@@ -120,14 +120,14 @@ class TestClosing:
     async def test_marks_what_was_not_handed_in_while_it_could_be_late(self, reporting_engine: AsyncEngine) -> None:
         await given_reports(reporting_engine, DAY, NEXT)
         await closed(reporting_engine, at(9, day=NEXT))
-        assert (await report(reporting_engine)).state is State.DUE
+        assert (await report(reporting_engine)).state is ReportState.DUE
         await closed(reporting_engine, at(9, 1, day=NEXT))
         await closed(reporting_engine, at(9, 2, day=NEXT))
         missed = await report(reporting_engine)
-        assert (missed.state, missed.version) == (State.MISSED, 2)
+        assert (missed.state, missed.version) == (ReportState.MISSED, 2)
         [_, (name, sequence, data)] = await told(reporting_engine, missed.report_id)
         assert (name, sequence, data["day"]) == ("daily-report-missed", 2, "2019-04-23")
-        assert (await report(reporting_engine, day=NEXT)).state is State.DUE
+        assert (await report(reporting_engine, day=NEXT)).state is ReportState.DUE
 
     def test_comes_a_minute_after_the_last_instant_of_lateness(self) -> None:
         assert CLOSE_REPORTS.recurrence is not None

@@ -31,7 +31,7 @@ from services.reporting.dispatches.domain.minutes import (
     NotInDraft,
     TaskDaysOver,
 )
-from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, State, TaskDayInvalid
+from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, TaskDayInvalid, TaskState
 from services.reporting.dispatches.queries import dispatch_of, fetch_dispatches, list_steps
 from services.reporting.units.domain import OrgUnitNotFound
 from shared.auth.roles import Role
@@ -155,7 +155,7 @@ class TestATask:
         await return_dispatch_task(centre, task_id, note="缺两户")
         await complete_dispatch_task(station, task_id, note="已补齐")
         done = await confirm_dispatch_task(centre, task_id)
-        assert done.state is State.CONFIRMED
+        assert done.state is TaskState.CONFIRMED
         names = [name.removeprefix("dispatch-task-") for name, _, _ in await told(reporting_engine, task_id)]
         assert names == [
             "assigned", "accepted", "progressed", "overdue", "extended", "overdue", "completed", "returned",

@@ -23,9 +23,9 @@ from services.reporting.dispatches.domain.tasks import (
     Act,
     DispatchTaskChanged,
     OwnTask,
-    State,
     Task,
     TaskDayInvalid,
+    TaskState,
     WrongTaskState,
 )
 from services.reporting.dispatches.parameters import ACTS, STATES
@@ -90,14 +90,14 @@ class TestMinutes:
 
 class TestWords:
     def test_are_there_for_every_state_and_act(self) -> None:
-        assert list(STATES) == list(State)
+        assert list(STATES) == list(TaskState)
         assert list(ACTS) == list(Act)
 
 
 class TestATask:
     @pytest.mark.parametrize("act", [act for act in Act if act is not Act.EXTEND])
-    @pytest.mark.parametrize("state", State)
-    def test_goes_on_as_the_table_says_and_no_otherwise(self, act: Act, state: State) -> None:
+    @pytest.mark.parametrize("state", TaskState)
+    def test_goes_on_as_the_table_says_and_no_otherwise(self, act: Act, state: TaskState) -> None:
         before = replace(TASK, state=state, version=3, done_on=DAY)
         if state in POSSIBLE[act]:
             after = before.after(act, (CLERK,), DAY)
@@ -119,14 +119,14 @@ class TestATask:
         assert done.after(Act.RETURN, (LEADER,), DAY).done_on is None
 
     def test_is_overdue_the_day_after_while_it_is_worked_on(self) -> None:
-        open_ = replace(TASK, state=State.ASSIGNED, version=1)
+        open_ = replace(TASK, state=TaskState.ASSIGNED, version=1)
         assert not open_.is_overdue(TASK.due_on)
         assert open_.is_overdue(TASK.due_on + timedelta(days=1))
-        assert not replace(open_, state=State.DONE).is_overdue(date(2019, 6, 1))
+        assert not replace(open_, state=TaskState.DONE).is_overdue(date(2019, 6, 1))
         assert open_.after(Act.OVERDUE, (CLERK,), date(2019, 5, 8)).overdue_on == date(2019, 5, 8)
 
     def test_is_extended_to_a_later_day_that_is_to_come(self) -> None:
-        late = replace(TASK, state=State.ACCEPTED, version=3, overdue_on=date(2019, 5, 8))
+        late = replace(TASK, state=TaskState.ACCEPTED, version=3, overdue_on=date(2019, 5, 8))
         today = date(2019, 5, 10)
         after = late.extended(today, (LEADER,), today)
         assert (after.due_on, after.overdue_on, after.version) == (today, None, 4)
@@ -135,7 +135,7 @@ class TestATask:
                 late.extended(due_on, (LEADER,), today)
             assert [(each.field, each.code) for each in refused.value.fields] == [("due_on", code)]
         with pytest.raises(WrongTaskState):
-            replace(late, state=State.DONE).extended(today, (LEADER,), today)
+            replace(late, state=TaskState.DONE).extended(today, (LEADER,), today)
 
     def test_that_changed_meanwhile_is_not_acted_on(self) -> None:
         TASK.must_be(0)

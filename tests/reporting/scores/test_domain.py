@@ -13,8 +13,8 @@ from services.reporting.scores.domain import (
     MonthNotOver,
     Round,
     RoundNotOpen,
-    Said,
     ScoreInvalid,
+    Scoring,
     missing_of,
     month_of,
     must_be_over,
@@ -26,7 +26,7 @@ from shared.calendar.periods import CalendarMonth
 
 APRIL = CalendarMonth(2019, 4)
 ROUND = Round(UUID(int=1), "2019-04", UUID(int=2), 1, UUID(int=3), Terms.default())
-SAID = Said("A1", Decimal(8), None, Decimal(10), None)
+SAID = Scoring("A1", Decimal(8), None, Decimal(10), None)
 
 
 def unit(code: str, kind: str, host: str, closed_on: date | None = None) -> FrozenUnit:
@@ -103,12 +103,12 @@ class TestAScore:
         ("said", "fault"),
         [
             (replace(SAID, points=Decimal("10.01")), ("points", "more-than-full")),
-            (Said("veto", Decimal("0.5"), None, Decimal(1), None), ("points", "veto-in-part")),
+            (Scoring("veto", Decimal("0.5"), None, Decimal(1), None), ("points", "veto-in-part")),
             (replace(SAID, before=Decimal(7)), ("reason", "correction-unexplained")),
             (replace(SAID, before=Decimal(8), reason="核对"), ("points", "score-the-same")),
         ],
     )
-    def test_is_refused_where_it_cannot_be(self, said: Said, fault: tuple[str, str]) -> None:
+    def test_is_refused_where_it_cannot_be(self, said: Scoring, fault: tuple[str, str]) -> None:
         with pytest.raises(ScoreInvalid) as refused:
             must_be_possible(said, today=APRIL.last)
         assert [(each.field, each.code) for each in refused.value.fields] == [fault]

@@ -14,8 +14,8 @@ from services.reporting.slips.domain import (
     OwnAnswer,
     Slip,
     SlipNotOverdue,
+    SlipState,
     SlipUnitInvalid,
-    State,
     SupervisionSlipChanged,
     WrongSlipState,
     due_after,
@@ -55,7 +55,7 @@ class TestTheTerms:
 class TestASlip:
     def test_has_words_for_all_that_is_done_with_it(self) -> None:
         assert set(ACTS) == set(Act)
-        assert set(STATES) == set(State)
+        assert set(STATES) == set(SlipState)
 
     def test_is_overdue_after_its_last_day_unless_it_is_answered(self) -> None:
         assert not SLIP.is_overdue(DUE)
@@ -71,7 +71,7 @@ class TestASlip:
             assert refused.value.facts == {"state_zh": STATES[slip.state].zh, "state_en": STATES[slip.state].en}
 
     def test_is_settled_by_an_answer_of_somebody_else(self) -> None:
-        assert (ANSWERED.state, ANSWERED.answered_on, ANSWERED.version) == (State.ANSWERED, DUE, 2)
+        assert (ANSWERED.state, ANSWERED.answered_on, ANSWERED.version) == (SlipState.ANSWERED, DUE, 2)
         assert (SETTLED.outcome, SETTLED.closed_on, SETTLED.version) == ("settled", DUE, 3)
         for act in (Act.SETTLE, Act.RETURN, Act.RAISE):
             with pytest.raises(OwnAnswer):
@@ -79,10 +79,10 @@ class TestASlip:
 
     def test_is_answered_again_when_its_answer_is_sent_back(self) -> None:
         told = SLIP.after(Act.OVERDUE, (UUID(int=0),), LATER)
-        assert (told.overdue_on, told.state) == (LATER, State.ISSUED)
+        assert (told.overdue_on, told.state) == (LATER, SlipState.ISSUED)
         again = told.after(Act.ANSWER, (STATION,), LATER).returned(date(2019, 5, 15), (CENTRE,), LATER)
         assert (again.state, again.due_on, again.overdue_on, again.answered_on) == (
-            State.ISSUED, date(2019, 5, 15), None, None,
+            SlipState.ISSUED, date(2019, 5, 15), None, None,
         )  # fmt: skip
         with pytest.raises(OwnAnswer):
             again.after(Act.ANSWER, (CENTRE,), LATER).after(Act.SETTLE, (STATION,), LATER)
@@ -95,7 +95,7 @@ class TestASlip:
         for each, day in ((SLIP, LATER), (ANSWERED, DUE)):
             assert each.can(Act.RAISE, day)
             raised = each.after(Act.RAISE, (CENTRE,), day)
-            assert (raised.state, raised.outcome, raised.closed_on) == (State.CLOSED, "raised", day)
+            assert (raised.state, raised.outcome, raised.closed_on) == (SlipState.CLOSED, "raised", day)
 
     def test_of_red_is_not_raised(self) -> None:
         for each in (replace(SLIP, colour="red"), replace(ANSWERED, colour="red")):

@@ -32,12 +32,12 @@ from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import going_on, hold_veteran
 from services.benefits.eligibility.domain import digest_of
 from services.benefits.eligibility.queries import asks_for, find_known
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payments.commands.granting import grant, take_back
 from services.benefits.programmes.queries import find_end, get_in_force_on
 from shared.approval import Opinion, Said, opinion_of
-from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.levels import levels_of
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -128,11 +128,11 @@ async def give_benefit_opinion(
     said: Said,
     *,
     keyring: Keyring,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> ApplicationState:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the application stands.
-    `own`: whose own account the caller's is.
+    `recusal`: on whom the caller decides nothing.
 
     Raises `ApplicationNotFound` (also outside the scope), `ApplicationChanged`, `ApplicationEnded`, `PublicityNotOver`,
     `DecidesOnOneself`, `DecidesOnKin`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `CalendarYearMissing`; of
@@ -142,7 +142,7 @@ async def give_benefit_opinion(
     stands = await hold_application(tx, application_id, said.note, version)
     row, application = stands.row, stands.application
     application.must_go_on()
-    await must_be_anothers(tx.connection, own, row.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, row.person_id)
     opinion = opinion_of(said, tx.caller, row.waits_for, levels_of(tx.caller, row.org_path), tx.now)
     before = [opinion_in(each) for each in await list_opinions(tx.connection, application_id)]
     today, calendar = local_date(tx.now), await find_calendar(tx.connection)

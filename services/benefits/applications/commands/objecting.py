@@ -8,8 +8,8 @@ from sqlalchemy import insert, update
 from services.benefits.applications.commands.holding import go_on, hold_application, told_of
 from services.benefits.applications.domain import objected, possible_day, settled
 from services.benefits.applications.tables import APPLICATION_OBJECTION
-from services.benefits.kin.queries import must_be_anothers
-from shared.approval.kin import OF_NOBODY, Own
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import ObjectionAnswered, ObjectionRaised
@@ -48,15 +48,15 @@ async def settle_objection(
     settled_on: date,
     is_upheld: bool,
     found: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
 ) -> None:
-    """What was found; the days go on. `own`: whose own account the caller's is.
+    """What was found; the days go on. `recusal`: on whom the caller decides nothing.
 
     Raises `ApplicationNotFound`, `DecidesOnOneself`, `DecidesOnKin`, `ObjectionNotFound`, `NotInPublicity`,
     `ObjectionSettled`, `SettledTooEarly`, `ApplicationInvalid`.
     """
     stands = await hold_application(tx, application_id, found)
-    await must_be_anothers(tx.connection, own, stands.row.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, stands.row.person_id)
     possible_day(settled_on, today=local_date(tx.now), field="settled_on")
     after = settled(stands.application, number, settled_on, is_upheld=is_upheld)
     raised = APPLICATION_OBJECTION.c

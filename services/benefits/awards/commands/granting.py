@@ -29,11 +29,10 @@ from services.benefits.awards.queries import (
 from services.benefits.awards.rules import CANDIDATE, Candidate
 from services.benefits.awards.tables import NOMINATION, publicity_of
 from services.benefits.directory.queries import hold_veteran
-from services.benefits.kin.queries import must_be_anothers, must_be_nobodys
-from shared.approval.kin import OF_NOBODY, Own
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.auth.hands import are_of
 from shared.calendar.queries import find_calendar
-from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.locks import of_text
 from shared.events.benefits import AwardGranted, AwardRevoked
@@ -49,10 +48,10 @@ async def grant_awards(
     *,
     granted_on: date,
     document: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> None:
-    """Whoever was published is awarded, once the publicity is over. `own`: whose own account it is that grants.
+    """Whoever was published is awarded, once the publicity is over. `recusal`: on whom the caller decides nothing.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `RecordedByOneself`, `PublicityNotOver`,
     `DecidesOnOneself`, `DecidesOnKin`, `SelectionInvalid`: who has died or left, or was awarded elsewhere meanwhile, is
@@ -69,7 +68,7 @@ async def grant_awards(
     await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"award {row.award}"))))
     standing = await standing_in(tx.connection, round_id)
     chosen = [each for each in standing if each.is_chosen]
-    await must_be_nobodys(tx.connection, own, [each.person_id for each in chosen], local_date(tx.now))
+    await must_not_be_recused(tx, recusal, *(each.person_id for each in chosen))
     await _must_be_eligible(tx, row, chosen, granted_on)
     its = NOMINATION.c
     stood = (its.round_id == round_id, its.standing == NomineeStanding.STANDING)
@@ -91,10 +90,10 @@ async def revoke_award(
     ground: str,
     document: str,
     revoked_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> None:
-    """The award is taken from somebody; he may be nominated again. `own`: whose own account it is that revokes it.
+    """The award is taken from somebody; he may be nominated again. `recusal`: on whom the caller decides nothing.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `NominationNotFound`, `NotAwarded`,
     `DecidesOnOneself`, `DecidesOnKin`, `SelectionInvalid`.
@@ -103,7 +102,7 @@ async def revoke_award(
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
     if nomination.standing != NomineeStanding.AWARDED:
         raise NotAwarded
-    await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, nomination.person_id)
     must_be_possible_on(revoked_on, "revoked_on", tx, nomination.granted_on)
     values = {
         "standing": NomineeStanding.REVOKED.value,

@@ -29,8 +29,8 @@ from services.benefits.awards.rules import NOMINEE, Candidate
 from services.benefits.awards.tables import NOMINATION, VETTING
 from services.benefits.directory.domain import Veteran, VeteranNotKnownYet
 from services.benefits.directory.queries import files_of, hold_veteran
-from services.benefits.kin.queries import must_be_anothers
-from shared.approval.kin import OF_NOBODY, Own
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -157,11 +157,11 @@ async def vet_nominee(
     passed: bool,
     document: str,
     vetted_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> int:
     """Take down what an office said. One that does not let him pass disqualifies him; said anew it may reinstate him.
-    `own`: whose matters are the caller's own.
+    `recusal`: on whom the caller decides nothing.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `NominationNotFound`, `NominationEnded`,
     `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`, `SelectionInvalid`.
@@ -170,7 +170,7 @@ async def vet_nominee(
     nomination = await get_nomination(tx.connection, round_id, nomination_id)
     if nomination.standing not in {NomineeStanding.STANDING, NomineeStanding.DISQUALIFIED}:
         raise NominationEnded
-    await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, nomination.person_id)
     must_be_possible_on(vetted_on, "vetted_on", tx, nomination.nominated_on)
     said = {"passed": passed, "document": document, "vetted_on": vetted_on, "recorded_by": tx.caller.account_id}
     key = {"nomination_id": nomination_id, "office": office}

@@ -25,9 +25,8 @@ from services.benefits.awards.domain.refusals import NominationEnded, SelectionI
 from services.benefits.awards.domain.rounds import Act, NomineeStanding, first_of_publicity
 from services.benefits.awards.queries import get_nomination, list_selection_objections
 from services.benefits.awards.tables import NOMINATION, SELECTION_OBJECTION, publicity_of
-from services.benefits.kin.queries import must_be_anothers
-from shared.approval.kin import OF_NOBODY, Own
-from shared.clock import local_date
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction, command
 from shared.events.benefits import NomineeDisqualified, SelectionObjectionAnswered, SelectionObjectionRaised
 from shared.publicity import NotInPublicity
@@ -88,10 +87,10 @@ async def settle_selection_objection(
     settled_on: date,
     is_upheld: bool,
     found: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
 ) -> None:
-    """What was found. One that is upheld disqualifies the nominee, and the next one moves up. `own`: whose own account
-    it is that settles it.
+    """What was found. One that is upheld disqualifies the nominee, and the next one moves up. `recusal`: on whom the
+    caller decides nothing.
 
     Raises `SelectionNotFound`, `NotAtThisStage`, `NotInPublicity`, `ObjectionNotFound`, `ObjectionSettled`,
     `SettledTooEarly`, `DecidesOnOneself`, `DecidesOnKin`, `SelectionInvalid`.
@@ -104,7 +103,7 @@ async def settle_selection_objection(
         raise NotInPublicity
     publicity.settled(number, settled_on, is_upheld=is_upheld)
     nomination = await get_nomination(tx.connection, round_id, objections[number].nomination_id)
-    await must_be_anothers(tx.connection, own, nomination.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, nomination.person_id)
     done = {"settled_on": settled_on, "is_upheld": is_upheld, "found": found, "settled_by": tx.caller.account_id}
     raised = SELECTION_OBJECTION.c
     await tx.connection.execute(

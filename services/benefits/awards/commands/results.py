@@ -21,9 +21,8 @@ from services.benefits.awards.commands.holding import (
 from services.benefits.awards.domain.refusals import DrawNotDue, SelectionInvalid
 from services.benefits.awards.domain.rounds import Act, Stage, must_name_all
 from services.benefits.awards.tables import NOMINATION, POINTS
-from services.benefits.kin.queries import must_be_nobodys
-from shared.approval.kin import OF_NOBODY, Own
-from shared.clock import local_date
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction, command
 from shared.events.benefits import PanelScored, SelectionDrawn, SelectionVoteClosed
 from shared.refusal import FieldFault
@@ -62,11 +61,11 @@ async def count_votes(
     lines: Sequence[Counted],
     document: str,
     counted_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> int:
-    """Take down what was counted, of everybody who stands; again until it is published. The panel is next. `own`: whose
-    matters are the caller's own: who is or has kin among those who stand takes down no votes.
+    """Take down what was counted, of everybody who stands; again until it is published. The panel is next.
+    `recusal`: on whom the caller decides nothing; who is or has kin among those who stand takes down no votes.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `DecidesOnOneself`, `DecidesOnKin`,
     `StandsInForParty`, `SelectionInvalid`.
@@ -74,7 +73,7 @@ async def count_votes(
     row = await hold(tx, round_id, Act.COUNT, purpose=document, version=version)
     must_be_possible_on(counted_on, "counted_on", tx, row.opened_on)
     standing = await standing_in(tx.connection, round_id)
-    await must_be_nobodys(tx.connection, own, [each.person_id for each in standing], local_date(tx.now))
+    await must_not_be_recused(tx, recusal, *(each.person_id for each in standing))
     must_name_all("lines", [each.nomination_id for each in lines], {each.nomination_id for each in standing})
     await _undraw(tx, row)
     for each in lines:
@@ -93,11 +92,11 @@ async def score_nominees(
     member: int,
     lines: Sequence[Given],
     scored_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> int:
     """Take down a member's sheet: points for everybody who stands, or why he withdrew; again until it is published.
-    `own`: whose matters are the caller's own, on whom he takes down no points.
+    `recusal`: on whom the caller decides nothing: he takes down no points of theirs.
 
     Raises `SelectionNotFound`, `SelectionChanged`, `NotAtThisStage`, `DecidesOnOneself`, `DecidesOnKin`,
     `StandsInForParty`, `SelectionInvalid`.
@@ -111,7 +110,7 @@ async def score_nominees(
     _must_say_one(lines)
     judged = {each.nomination_id for each in lines if each.points is not None}
     theirs = [each.person_id for each in standing if each.nomination_id in judged]
-    await must_be_nobodys(tx.connection, own, theirs, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, *theirs)
     await _undraw(tx, row)
     for each in lines:
         key = {"nomination_id": each.nomination_id, "member": member}
@@ -131,7 +130,7 @@ async def draw_lots(
     lines: Sequence[Drawn],
     document: str,
     drawn_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> int:
     """Take down how a draw between equals ended, by the minutes; not between himself or his kin and others.
@@ -147,7 +146,7 @@ async def draw_lots(
     drawn = {each.nominee.nominee_id for each in drawing}
     must_name_all("lines", [each.nomination_id for each in lines], drawn)
     theirs = [each.person_id for each in await standing_in(tx.connection, round_id) if each.nomination_id in drawn]
-    await must_be_nobodys(tx.connection, own, theirs, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, *theirs)
     if sorted(each.drawn for each in lines) != list(range(1, len(lines) + 1)):
         raise SelectionInvalid(fields=[_NO_ORDER])
     for each in lines:

@@ -16,7 +16,7 @@ from services.benefits.awards.domain.rounds import MOVES, POSSIBLE, Act, Stage
 from services.benefits.awards.pages.words import GRANT, LIST, NOMINATE, NOMINATION, ONE, RUN, WORDS
 from services.benefits.awards.schemas import papers
 from services.benefits.awards.schemas.views import NomineeView, WholeSelectionView, whole_selection
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
@@ -90,35 +90,37 @@ async def _nominate(work: Work, round_id: UUID, said: papers.NominationPaper, _v
     await commands.nominate(work, round_id, **said.model_dump())
 
 
-async def _count(work: Work, round_id: UUID, said: papers.CountPaper, version: int, *, own: Own) -> None:
+async def _count(work: Work, round_id: UUID, said: papers.CountPaper, version: int, *, recusal: Recusal) -> None:
     told = said.model_dump(include={"document", "counted_on"})
-    await commands.count_votes(work, round_id, lines=said.counted(), **told, own=own, version=version)
+    await commands.count_votes(work, round_id, lines=said.counted(), **told, recusal=recusal, version=version)
 
 
-async def _score(work: Work, round_id: UUID, said: papers.PointsPaper, version: int, *, own: Own) -> None:
+async def _score(work: Work, round_id: UUID, said: papers.PointsPaper, version: int, *, recusal: Recusal) -> None:
     sheet = said.model_dump(include={"member", "scored_on"})
-    await commands.score_nominees(work, round_id, lines=said.given(), **sheet, own=own, version=version)
+    await commands.score_nominees(work, round_id, lines=said.given(), **sheet, recusal=recusal, version=version)
 
 
-async def _draw(work: Work, round_id: UUID, said: papers.DrawPaper, version: int, *, own: Own) -> None:
+async def _draw(work: Work, round_id: UUID, said: papers.DrawPaper, version: int, *, recusal: Recusal) -> None:
     told = said.model_dump(include={"document", "drawn_on"})
-    await commands.draw_lots(work, round_id, lines=said.order(), **told, own=own, version=version)
+    await commands.draw_lots(work, round_id, lines=said.order(), **told, recusal=recusal, version=version)
 
 
 async def _publish(work: Work, round_id: UUID, said: papers.PublicationPaper, version: int) -> None:
     await commands.publish_selection(work, round_id, begun_on=said.begun_on, version=version)
 
 
-async def _grant(work: Work, round_id: UUID, said: papers.GrantPaper, version: int, *, own: Own) -> None:
-    await commands.grant_awards(work, round_id, **said.model_dump(), own=own, version=version)
+async def _grant(work: Work, round_id: UUID, said: papers.GrantPaper, version: int, *, recusal: Recusal) -> None:
+    await commands.grant_awards(work, round_id, **said.model_dump(), recusal=recusal, version=version)
 
 
 async def _correct_one(work: Work, round_id: UUID, one: UUID, said: papers.MeritsPaper, version: int) -> None:
     await commands.correct_nomination(work, round_id, one, **said.model_dump(), version=version)
 
 
-async def _vet(work: Work, round_id: UUID, one: UUID, said: papers.VettingPaper, version: int, *, own: Own) -> None:
-    await commands.vet_nominee(work, round_id, one, **said.model_dump(), own=own, version=version)
+async def _vet(
+    work: Work, round_id: UUID, one: UUID, said: papers.VettingPaper, version: int, *, recusal: Recusal
+) -> None:
+    await commands.vet_nominee(work, round_id, one, **said.model_dump(), recusal=recusal, version=version)
 
 
 async def _withdraw(work: Work, round_id: UUID, one: UUID, said: papers.CancellationPaper, version: int) -> None:
@@ -130,9 +132,9 @@ async def _object(work: Work, round_id: UUID, one: UUID, said: ObjectionPaper, _
 
 
 async def _revoke(
-    work: Work, round_id: UUID, one: UUID, said: papers.RevocationPaper, version: int, *, own: Own
+    work: Work, round_id: UUID, one: UUID, said: papers.RevocationPaper, version: int, *, recusal: Recusal
 ) -> None:
-    await commands.revoke_award(work, round_id, one, **said.model_dump(), own=own, version=version)
+    await commands.revoke_award(work, round_id, one, **said.model_dump(), recusal=recusal, version=version)
 
 
 OF_A_ROUND = (
@@ -165,8 +167,8 @@ def _knowing(act: RoundAct | NomineeAct) -> Any:
     return Depends(asked.hand if act.act in DECIDING else asked.any_hand)
 
 
-def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, Own]:
-    return {"own": hand.own} if act.act in DECIDING else {}
+def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, Recusal]:
+    return {"recusal": hand.recusal} if act.act in DECIDING else {}
 
 
 def _of_a_round(act: RoundAct) -> None:

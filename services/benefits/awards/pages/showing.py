@@ -145,7 +145,7 @@ async def send_settlement(
     """Settle it."""
     said = sent.value.model_dump()
     async with sent.answering("award-settlement.html", **await _objected(reading, round_id, number)):
-        await settle_selection_objection(sent.keyed(work), round_id, number, own=hand.own, **said)
+        await settle_selection_objection(sent.keyed(work), round_id, number, recusal=hand.recusal, **said)
     return sent.done(f"{LIST}/{round_id}")
 
 

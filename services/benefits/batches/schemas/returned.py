@@ -14,16 +14,16 @@ from services.benefits.batches.parameters import FAILURES, OPEN, RESULTS
 from services.benefits.batches.queries import WantedPayments, fetch_payments
 from services.benefits.batches.schemas.batches import PaymentView, ResultPaper, whole_batch
 from services.benefits.programmes.queries import names_of_programmes
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.language import Text
 from shared.web.formats import yuan
 from shared.workbooks.columns import Column, Kind, Layout
-from shared.workbooks.doors import MOST_ROWS, BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.lines import Answer, Line, each_by_itself
 from shared.workbooks.refusals import RowRepeated
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_ROWS, BatchView, RowView, lines_in, read_form, uploaded
 
 _RESULT, _WHY = tuple(RESULTS.values()), tuple(FAILURES.values())
 LAYOUT = Layout(
@@ -72,9 +72,9 @@ async def results_to_fill_in(reading: Reading, batch_id: UUID) -> Response:
     return workbook_answer(LAYOUT, "payment-results", rows)
 
 
-async def record_results_workbook(work: Work, request: Request, batch_id: UUID, *, own: Own) -> ResultBatchView:
-    """Judge each row, or record its result; a second row of the same payment is refused, and that one's `own` failed.
-    Raises what reading the file does."""
+async def record_results_workbook(work: Work, request: Request, batch_id: UUID, *, recusal: Recusal) -> ResultBatchView:
+    """Judge each row, or record its result; a second row of the same payment is refused, and one by which a
+    payment to somebody of `recusal` failed. Raises what reading the file does."""
     first: dict[UUID, int] = {}
 
     async def record(work: Work, line: Line) -> int:
@@ -84,7 +84,7 @@ async def record_results_workbook(work: Work, request: Request, batch_id: UUID, 
         if before != line.number:
             raise RowRepeated(row=before)
         result = Result(said.payment_id, said.outcome, said.reason_code)
-        told: dict[str, Any] = {"on": said.on, "document": said.document, "own": own}
+        told: dict[str, Any] = {"on": said.on, "document": said.document, "recusal": recusal}
         return await record_payment_results(work, batch_id, [result], **told, takes_turn=not dry_run)
 
     async with uploaded(request) as sent:

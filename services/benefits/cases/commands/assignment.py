@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from services.benefits.cases.commands.storage import get_mediators, lock_case, store_case
 from services.benefits.cases.domain import Case, assign
 from services.benefits.cases.tables import CASE_ASSIGNMENT
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseAssigned
@@ -22,14 +22,14 @@ async def assign_mediators(
     *,
     mediator_ids: Sequence[UUID],
     assigned_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> Case:
     """Give a case to its mediators; a later assignment replaces the one before, which stays on record.
 
     Raises what `lock_case` does, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
     """
-    case = await lock_case(tx, case_id, own=own, version=version)
+    case = await lock_case(tx, case_id, recusal=recusal, version=version)
     return await give_to(tx, case, mediator_ids=mediator_ids, assigned_on=assigned_on)
 
 

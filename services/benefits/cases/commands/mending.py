@@ -16,7 +16,7 @@ from services.benefits.cases.rules import Reopening
 from services.benefits.cases.tables import CASE_PAST
 from services.benefits.directory.domain import OrgUnit
 from services.benefits.directory.queries import hold_org_unit, hold_veteran, takes_no_cases
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected, Resolution
@@ -32,14 +32,14 @@ async def correct_resolution(
     document: str,
     mediator_ids: Sequence[UUID],
     reason: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> Case:
     """Say how a case really ended, all of it: outcome, day, document, who mediated. It stays resolved.
 
     Raises what `lock_case` does, `CaseNotResolved`, `MediatorNotKnownYet`, `CorrectionRefused`, `CaseUnchanged`.
     """
-    case = await lock_case(tx, case_id, own=own, version=version, purpose=reason)
+    case = await lock_case(tx, case_id, recusal=recusal, version=version, purpose=reason)
     mediators = await get_mediators(tx, case, mediator_ids, on=resolved_on)
     today = local_date(tx.now)
     corrected = correct(case, Right(mediators, outcome, resolved_on, document.strip()), today=today)
@@ -57,7 +57,7 @@ async def reopen_case(
     *,
     reason: str,
     org_code: str | None = None,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> Case:
     """Take a case up again that was resolved or withdrawn by mistake: it goes on as if it had not ended. Where its
@@ -72,7 +72,7 @@ async def reopen_case(
     # Held before the case, as by whoever opens one: nobody answers that nothing is open there before this has ended.
     unit = await hold_org_unit(tx.connection, found.org_code)
     successor = await _hold_successor(tx, found, org_code)
-    case = await lock_case(tx, case_id, own=own, version=version, purpose=reason)
+    case = await lock_case(tx, case_id, recusal=recusal, version=version, purpose=reason)
     if case.org_code != unit.org_code:
         raise CaseChanged
     facts = Reopening(

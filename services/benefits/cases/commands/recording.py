@@ -13,7 +13,7 @@ from services.benefits.cases.commands.storage import must_be_others
 from services.benefits.cases.domain import Case, CaseNotFound, CaseToldOtherwise, ToldCase
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.directory.queries import files_of
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction, command
 from shared.database.locks import of_text
 from shared.privacy.keyring import Keyring
@@ -33,7 +33,7 @@ class Recorded:
 
 @command
 async def record_handled_case(
-    tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal, own: Own = OF_NOBODY
+    tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal, recusal: Recusal = NOT_RECUSED
 ) -> Recorded:
     """Open a case, give it to its mediators and end it, as far as it is told; all of that or nothing. One that is there
     goes on from where it stands.
@@ -44,7 +44,7 @@ async def record_handled_case(
     before = case.version if case else 0
     case = case or await take_up(tx, told, keyring=keyring, summary=summary)
     if told.assigned_on is not None:
-        await must_be_others(tx, case, own)
+        await must_be_others(tx, case, recusal)
         if case.assigned_on is None:
             case = await give_to(tx, case, mediator_ids=told.mediator_ids, assigned_on=told.assigned_on)
     if told.resolved_on is not None and told.outcome is not None and case.resolved_on is None:

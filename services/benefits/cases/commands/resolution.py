@@ -8,7 +8,7 @@ from services.benefits.cases.commands.storage import get_mediators, lock_case, s
 from services.benefits.cases.domain import Case, resolve
 from services.benefits.cases.parameters import OutcomeCode
 from services.benefits.metrics import DAYS_TO_RESOLUTION
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseResolved
@@ -22,14 +22,14 @@ async def resolve_case(
     outcome: OutcomeCode,
     resolved_on: date,
     document: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> Case:
     """End a case with its outcome and the reference of the outcome document.
 
     Raises what `lock_case` does, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
     """
-    case = await lock_case(tx, case_id, own=own, version=version)
+    case = await lock_case(tx, case_id, recusal=recusal, version=version)
     return await bring_to_its_end(tx, case, outcome=outcome, resolved_on=resolved_on, document=document)
 
 

@@ -13,17 +13,17 @@ from services.benefits.cases.queries import parties_of
 from services.benefits.cases.rules import Mediator
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.directory.queries import get_terms
-from services.benefits.kin.queries import close_to, must_be_nobodys
-from shared.approval.kin import Own
+from services.benefits.kin.queries import close_to, must_not_be_recused
+from shared.approval.recusal import Recusal
 from shared.clock import local_date
 from shared.command import Transaction
 
 
 async def lock_case(
-    tx: Transaction, case_id: UUID, *, own: Own, version: int | None = None, purpose: str = ""
+    tx: Transaction, case_id: UUID, *, recusal: Recusal, version: int | None = None, purpose: str = ""
 ) -> Case:  # fmt: skip
     """The case, held against others until the commit; `version` is the one that was decided on, where it is known;
-    `own`: whose matters are the caller's own (rule B8); `purpose`: what the audit keeps of why.
+    `recusal`: on whom the caller decides nothing (rule B8); `purpose`: what the audit keeps of why.
 
     Raises `CaseNotFound`, also outside the scope, `CaseChanged`, and what `must_be_others` does.
     """
@@ -35,16 +35,16 @@ async def lock_case(
     if version is not None and row.version != version:
         raise CaseChanged
     case = case_of(row)
-    await must_be_others(tx, case, own)
+    await must_be_others(tx, case, recusal)
     return case
 
 
-async def must_be_others(tx: Transaction, case: Case, own: Own) -> None:
+async def must_be_others(tx: Transaction, case: Case, recusal: Recusal) -> None:
     """Neither the applicant nor who is a party today is the caller, nor kin of his. Raises `DecidesOnOneself`,
     `DecidesOnKin`, `StandsInForParty`."""
     today = local_date(tx.now)
     persons = [case.applicant_id, *await parties_of(tx.connection, case.case_id, today)]
-    await must_be_nobodys(tx.connection, own, persons, today)
+    await must_not_be_recused(tx, recusal, *persons)
 
 
 async def store_case(connection: AsyncConnection, case: Case) -> None:

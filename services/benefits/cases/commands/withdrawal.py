@@ -6,7 +6,7 @@ from uuid import UUID
 from services.benefits.cases.commands.storage import lock_case, store_case
 from services.benefits.cases.domain import Case, withdraw
 from services.benefits.cases.parameters import WithdrawalCode
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseWithdrawn
@@ -19,14 +19,14 @@ async def withdraw_case(
     *,
     reason: WithdrawalCode,
     withdrawn_on: date,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> Case:
     """Withdraw a case, assigned or not.
 
     Raises what `lock_case` does, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
     """
-    case = await lock_case(tx, case_id, own=own, version=version)
+    case = await lock_case(tx, case_id, recusal=recusal, version=version)
     withdrawn = withdraw(case, reason=reason, withdrawn_on=withdrawn_on, today=local_date(tx.now))
     await store_case(tx.connection, withdrawn)
     event = CaseWithdrawn(

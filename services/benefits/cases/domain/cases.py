@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.benefits.cases.domain.states import CaseUnchanged, State, Step, next_state
+from services.benefits.cases.domain.states import CaseState, CaseUnchanged, Step, next_state
 from services.benefits.cases.parameters import CONFIRMABLE, CONFIRMATION, KINDS, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
@@ -38,7 +38,7 @@ class Case:
 
     case_id: UUID
     kind: KindCode
-    state: State
+    state: CaseState
     version: int
     org_code: str
     org_path: str
@@ -115,7 +115,7 @@ def open_now(request: Request, *, org_closed_on: date | None, today: date, is_or
     return Case(
         case_id=request.case_id,
         kind=request.kind,
-        state=State.OPENED,
+        state=CaseState.OPENED,
         version=1,
         org_code=request.org_code,
         org_path=request.org_path,
@@ -201,7 +201,7 @@ def reopen(case: Case, facts: Reopening, *, today: date) -> Case:
     refuse(ReopeningRefused, REOPENING, facts, on=today)
     return replace(
         case,
-        state=State.ASSIGNED if case.mediator_ids else state,
+        state=CaseState.ASSIGNED if case.mediator_ids else state,
         version=case.version + 1,
         outcome=None,
         resolved_on=None,

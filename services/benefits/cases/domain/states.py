@@ -6,7 +6,7 @@ from enum import StrEnum
 from shared.refusal import Conflict, Gone, NotFound, Stale
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """Where a case stands."""
 
     OPENED = "opened"
@@ -25,15 +25,16 @@ class Step(StrEnum):
     REOPEN = "reopen"
 
 
-TRANSITIONS: Mapping[tuple[State, Step], State] = {
-    (State.OPENED, Step.ASSIGN): State.ASSIGNED,
-    (State.ASSIGNED, Step.ASSIGN): State.ASSIGNED,  # other mediators take over; the former assignment stays on record
-    (State.ASSIGNED, Step.RESOLVE): State.RESOLVED,
-    (State.OPENED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.ASSIGNED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.RESOLVED, Step.CORRECT): State.RESOLVED,
-    (State.RESOLVED, Step.REOPEN): State.ASSIGNED,
-    (State.WITHDRAWN, Step.REOPEN): State.OPENED,  # assigned, where it has mediators
+TRANSITIONS: Mapping[tuple[CaseState, Step], CaseState] = {
+    (CaseState.OPENED, Step.ASSIGN): CaseState.ASSIGNED,
+    # Other mediators take over; the former assignment stays on record.
+    (CaseState.ASSIGNED, Step.ASSIGN): CaseState.ASSIGNED,
+    (CaseState.ASSIGNED, Step.RESOLVE): CaseState.RESOLVED,
+    (CaseState.OPENED, Step.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.ASSIGNED, Step.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.RESOLVED, Step.CORRECT): CaseState.RESOLVED,
+    (CaseState.RESOLVED, Step.REOPEN): CaseState.ASSIGNED,
+    (CaseState.WITHDRAWN, Step.REOPEN): CaseState.OPENED,  # assigned, where it has mediators
 }
 
 
@@ -107,9 +108,9 @@ class CaseUnchanged(Conflict):
     en = "That is what is recorded already; nothing is corrected."
 
 
-ENDED: Mapping[State, type[Conflict]] = {
-    State.RESOLVED: CaseAlreadyResolved,
-    State.WITHDRAWN: CaseAlreadyWithdrawn,
+ENDED: Mapping[CaseState, type[Conflict]] = {
+    CaseState.RESOLVED: CaseAlreadyResolved,
+    CaseState.WITHDRAWN: CaseAlreadyWithdrawn,
 }
 BACK: Mapping[Step, type[Conflict]] = {Step.CORRECT: CaseNotResolved, Step.REOPEN: CaseNotEnded}
 
@@ -122,7 +123,7 @@ class ContentErased(Gone):
     en = "The content of the case was erased and cannot be read any more."
 
 
-def next_state(state: State, step: Step) -> State:
+def next_state(state: CaseState, step: Step) -> CaseState:
     """Where the step leads. Raises `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `CaseNotAssigned`, `CaseNotResolved`
     or `CaseNotEnded` where the table has no such move."""
     following = TRANSITIONS.get((state, step))

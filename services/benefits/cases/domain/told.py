@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.benefits.cases.domain.cases import Case
-from services.benefits.cases.domain.states import State
+from services.benefits.cases.domain.states import CaseState
 from services.benefits.cases.parameters import KindCode, OutcomeCode
 from shared.refusal import Conflict
 
@@ -14,7 +14,7 @@ STEPS: Sequence[Sequence[str]] = (("mediator_ids", "assigned_on"), ("outcome", "
 """What follows the opening. Each is told as a whole, and after those before it."""
 
 # Where each step was taken once and nothing else was done, so that the next one may be.
-_UNTOUCHED: Mapping[State, int] = {State.OPENED: 1, State.ASSIGNED: 2}
+_UNTOUCHED: Mapping[CaseState, int] = {CaseState.OPENED: 1, CaseState.ASSIGNED: 2}
 
 
 class CaseToldOtherwise(Conflict):

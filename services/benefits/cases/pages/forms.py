@@ -82,7 +82,7 @@ async def save_assignment(work: CaseHandler, hand: Deciding, sent: Sent[CaseAssi
             case_id,
             mediator_ids=sent.value.mediator_ids,
             assigned_on=sent.value.assigned_on,
-            own=hand.own,
+            recusal=hand.recusal,
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")
@@ -107,7 +107,7 @@ async def save_resolution(work: CaseHandler, hand: Deciding, sent: Sent[CaseReso
             outcome=sent.value.outcome,
             resolved_on=sent.value.resolved_on,
             document=sent.value.document,
-            own=hand.own,
+            recusal=hand.recusal,
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")
@@ -131,7 +131,7 @@ async def save_withdrawal(work: CaseOpener, hand: Deciding, sent: Sent[CaseWithd
             case_id,
             reason=sent.value.reason,
             withdrawn_on=sent.value.withdrawn_on,
-            own=hand.own,
+            recusal=hand.recusal,
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")

@@ -45,7 +45,7 @@ async def save_handover(work: CaseHandler, hand: Deciding, sent: Sent[CaseHandov
         facts = await _facts(connection, work.caller, mediator_id, local_date(work.now))
     async with sent.answering("handover.html", **facts):
         told = sent.value.model_dump(include={"to", "assigned_on"})
-        await hand_over_cases(sent.keyed(work), mediator_id, **told, own=hand.own)
+        await hand_over_cases(sent.keyed(work), mediator_id, **told, recusal=hand.recusal)
     return sent.done(f"{PATH}?mediator_id={mediator_id}")
 
 

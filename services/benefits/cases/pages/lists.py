@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
-from services.benefits.cases.domain import State
+from services.benefits.cases.domain import CaseState
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.queries import (
     Deadline,
@@ -40,7 +40,7 @@ async def list_cases(
     reading: CaseReading,
     view: Viewing,
     unit: Unit = None,
-    state: State | None = None,
+    state: CaseState | None = None,
     settled: bool | None = None,
     deadline: Deadline | None = None,
     ended_by: FilterDay = None,

@@ -7,8 +7,8 @@ from services.benefits.dependencies import CaseHandler, CaseHandlerReading, Deci
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.workbooks.doors import MOST_UPLOAD_BYTES
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 
 router = page_router()
 
@@ -25,7 +25,7 @@ async def show_upload(_reading: CaseHandlerReading, view: Viewing) -> Response:
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
 async def hand_in(work: CaseHandler, hand: Deciding, view: Viewing) -> Response:
     """Judge each row, or record its case."""
-    judging = record_cases_workbook(work, view.request, keyring=hand.keyring, own=hand.own)
+    judging = record_cases_workbook(work, view.request, keyring=hand.keyring, recusal=hand.recusal)
     return await show_verdicts(view, PAGE, judging, called=CALLED)
 
 

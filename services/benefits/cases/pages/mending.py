@@ -44,7 +44,7 @@ async def save_correction(work: CaseHandler, hand: Deciding, sent: Sent[Resoluti
         shown = await _shown(connection, work.caller, await get_case(connection, work.caller, case_id))
     async with sent.answering(CORRECTION, stands=partial(_standing, work, case_id), **shown):
         said = {name: getattr(sent.value, name) for name in ResolutionPaper.model_fields}
-        await correct_resolution(sent.keyed(work), case_id, **said, own=hand.own, version=sent.version)
+        await correct_resolution(sent.keyed(work), case_id, **said, recusal=hand.recusal, version=sent.version)
     return sent.done(f"/benefits/cases/{case_id}")
 
 
@@ -64,7 +64,7 @@ async def save_reopening(work: CaseHandler, hand: Deciding, sent: Sent[Reopening
         shown = {"case_id": case_id, "is_closed": await takes_no_cases(connection, case.org_code)}
     async with sent.answering(REOPENING, stands=partial(_standing, work, case_id), **shown):
         said = {name: getattr(sent.value, name) for name in ReopeningPaper.model_fields}
-        await reopen_case(sent.keyed(work), case_id, **said, own=hand.own, version=sent.version)
+        await reopen_case(sent.keyed(work), case_id, **said, recusal=hand.recusal, version=sent.version)
     return sent.done(f"/benefits/cases/{case_id}")
 
 

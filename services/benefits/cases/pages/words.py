@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.benefits.cases.domain import Case, State
+from services.benefits.cases.domain import Case, CaseState
 from services.benefits.cases.parameters import DUE_SOON_DAYS
 from services.benefits.cases.schemas.exported import STATES
 from shared.language import Text
@@ -17,7 +17,7 @@ class Badge:
     words: Text
 
 
-_COLOURS = {State.OPENED: "info", State.ASSIGNED: "info", State.RESOLVED: "ok", State.WITHDRAWN: "none"}
+_COLOURS = {CaseState.OPENED: "info", CaseState.ASSIGNED: "info", CaseState.RESOLVED: "ok", CaseState.WITHDRAWN: "none"}
 
 
 def state_badge(case: Case) -> Badge:
@@ -27,7 +27,7 @@ def state_badge(case: Case) -> Badge:
 
 def clock_badge(case: Case, today: date) -> Badge:
     """How the case stands to the day it should be ended by."""
-    if case.state is State.WITHDRAWN:
+    if case.state is CaseState.WITHDRAWN:
         return Badge("none", Text("不再计时", "no clock"))
     if case.resolved_on is not None:
         late = (case.resolved_on - case.due_on).days

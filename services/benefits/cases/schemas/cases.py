@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.benefits.cases.domain import Case, State
+from services.benefits.cases.domain import Case, CaseState
 from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, PurposeCode, WithdrawalCode
 from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody
 from shared.privacy.personal import Personal
@@ -150,7 +150,7 @@ class CaseView(BaseModel):
 
     case_id: UUID
     kind: KindCode
-    state: State
+    state: CaseState
     version: Annotated[int, Field(description="to be sent with what is decided on it")]
     org_code: str
     applicant_id: UUID

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import Row
 
-from services.benefits.cases.domain import State
+from services.benefits.cases.domain import CaseState
 from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import Deadline, WantedCases, fetch_cases
 from services.benefits.cases.schemas.cases import CaseView
@@ -17,11 +17,11 @@ from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Flag
 from shared.language import Named
 
-STATES: Mapping[State, Named] = {
-    State.OPENED: Named("opened", "已立案", "opened"),
-    State.ASSIGNED: Named("assigned", "办理中", "under way"),
-    State.RESOLVED: Named("resolved", "已办结", "resolved"),
-    State.WITHDRAWN: Named("withdrawn", "已撤回", "withdrawn"),
+STATES: Mapping[CaseState, Named] = {
+    CaseState.OPENED: Named("opened", "已立案", "opened"),
+    CaseState.ASSIGNED: Named("assigned", "办理中", "under way"),
+    CaseState.RESOLVED: Named("resolved", "已办结", "resolved"),
+    CaseState.WITHDRAWN: Named("withdrawn", "已撤回", "withdrawn"),
 }
 DEADLINES: Mapping[Deadline, Named] = {
     Deadline.DUE: Named("due", "即将到期", "due soon"),
@@ -65,7 +65,7 @@ class CasesExport(ExportForm):
     """Which cases are taken away, and why."""
 
     unit: Annotated[str | None, Field(max_length=24, description="org code; that organisation and all below")] = None
-    state: State | None = None
+    state: CaseState | None = None
     settled: Flag | None = None
     deadline: Deadline | None = None
     ended_by: Day | None = None

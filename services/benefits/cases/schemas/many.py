@@ -12,16 +12,16 @@ from services.benefits.cases.commands.recording import Recorded
 from services.benefits.cases.domain import STEPS, ToldCase
 from services.benefits.cases.parameters import KINDS, OUTCOMES, OutcomeCode
 from services.benefits.cases.schemas.cases import CaseOpening
-from shared.approval.kin import Own
+from shared.approval.recusal import Recusal
 from shared.command import Work
 from shared.http.validation import FREE_TEXT, Day
 from shared.language import Text
 from shared.privacy.keyring import Keyring
 from shared.workbooks.columns import Column, Kind, Layout
-from shared.workbooks.doors import BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.drafts import fault
 from shared.workbooks.lines import Answer, Line, each_by_itself
 from shared.workbooks.refusals import RowInvalid
+from shared.workbooks.uploading import BatchView, RowView, lines_in, read_form, uploaded
 
 PARTIES = 2
 _KINDS, _ENDS = tuple(KINDS.values()), tuple(OUTCOMES.values())
@@ -74,14 +74,14 @@ class CaseBatchView(BatchView):
     rows: Sequence[CaseRowView]
 
 
-async def record_cases_workbook(work: Work, request: Request, *, keyring: Keyring, own: Own) -> CaseBatchView:
-    """Judge each row, or record its case; `own`: whose matters are the caller's own. Raises what reading the file
+async def record_cases_workbook(work: Work, request: Request, *, keyring: Keyring, recusal: Recusal) -> CaseBatchView:
+    """Judge each row, or record its case; `recusal`: on whom the caller decides nothing. Raises what reading the file
     does."""
 
     async def record(work: Work, line: Line) -> Recorded:
         must_be_whole(line)
         said = read_form(CaseRow, LAYOUT.columns, line.said)
-        return await record_handled_case(work, said.told(), keyring=keyring, summary=said.summary, own=own)
+        return await record_handled_case(work, said.told(), keyring=keyring, summary=said.summary, recusal=recusal)
 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, LAYOUT)

@@ -10,8 +10,8 @@ from services.benefits.applications.domain import ENDED, ApplicationEnded, Appli
 from services.benefits.emergency_aid.commands.holding import hold_aid, keep, tell
 from services.benefits.emergency_aid.domain import Emergency, must_be_true
 from services.benefits.emergency_aid.queries import aid_of
-from services.benefits.kin.queries import must_be_anothers
-from shared.approval.kin import OF_NOBODY, Own
+from services.benefits.kin.queries import must_not_be_recused
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import EmergencyAidCorrected, EmergencyPapersCompleted
@@ -24,7 +24,7 @@ async def complete_emergency_papers(
     *,
     papers_on: date,
     document: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> None:
     """The papers are complete: the county may decide.
@@ -33,7 +33,7 @@ async def complete_emergency_papers(
     `ApplicationEnded`, `EmergencyAidNotReleased`, `EmergencyPapersComplete`, `EmergencyAidInvalid`.
     """
     row, application = await hold_aid(tx, aid_id, purpose=document, version=version)
-    await must_be_anothers(tx.connection, own, application.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, application.person_id)
     aid = aid_of(row)
     aid.must_wait_for_papers()
     _must_go_on(application)
@@ -50,7 +50,7 @@ async def correct_emergency_aid(
     *,
     papers_on: date | None,
     document: str,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> None:
     """What happened, and on which day the papers were complete: none where they are not. How much was paid is corrected
@@ -60,7 +60,7 @@ async def correct_emergency_aid(
     `ApplicationEnded`, `EmergencyAidNotReleased`, `EmergencyAidInvalid`.
     """
     row, application = await hold_aid(tx, aid_id, purpose=document, version=version)
-    await must_be_anothers(tx.connection, own, application.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, application.person_id)
     aid_of(row).must_be_released()
     _must_go_on(application)
     must_be_true(emergency, papers_on, today=local_date(tx.now))

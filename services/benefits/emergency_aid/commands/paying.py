@@ -26,11 +26,11 @@ from services.benefits.emergency_aid.domain import (
     must_be_possible,
 )
 from services.benefits.emergency_aid.queries import aid_of, find_cap, find_terms
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payments.commands.granting import grant
 from shared.approval.ending import decide, refuse, withdraw
-from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.proposing import by
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -42,10 +42,16 @@ from shared.privacy.keyring import Keyring
 
 @command
 async def propose_emergency_aid(
-    tx: Transaction, application_id: UUID, emergency: Emergency, *, fen: int, document: str, own: Own = OF_NOBODY
+    tx: Transaction,
+    application_id: UUID,
+    emergency: Emergency,
+    *,
+    fen: int,
+    document: str,
+    recusal: Recusal = NOT_RECUSED,
 ) -> UUID:
-    """For an application that is not decided yet, up to the cap of its programme. `own`: whose own account the caller's
-    is. Answers the proposal.
+    """For an application that is not decided yet, up to the cap of its programme. `recusal`, here and below: on whom
+    the caller decides nothing. Answers the proposal.
 
     Raises `ApplicationNotFound` (also outside the scope), `DecidesOnOneself`, `DecidesOnKin`, `ApplicationEnded`,
     `NoEmergencyChannel`, `EmergencyAidInvalid`, `EmergencyAidExists`.
@@ -56,7 +62,7 @@ async def propose_emergency_aid(
     if ApplicationState(application.state) in ENDED:
         raise ApplicationEnded
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
-    await must_be_anothers(tx.connection, own, application.person_id, today)
+    await must_not_be_recused(tx, recusal, application.person_id)
     if not terms.emergency_workdays:
         raise NoEmergencyChannel
     must_be_possible(emergency, fen, cap=await find_cap(tx.connection, terms, today), today=today)
@@ -76,10 +82,10 @@ async def propose_emergency_aid(
 
 @command
 async def release_emergency_aid(
-    tx: Transaction, aid_id: UUID, *, keyring: Keyring, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction, aid_id: UUID, *, keyring: Keyring, recusal: Recusal = NOT_RECUSED, version: int | None = None
 ) -> None:
-    """A second person, of whom `own` is the same, has it paid: it is owed from now on, and the next batch pays it. The
-    papers are to be complete within the working days of the programme's version.
+    """A second person has it paid: it is owed from now on, and the next batch pays it. The papers are to be
+    complete within the working days of the programme's version.
 
     Raises `ProposalNotFound`, `ApplicationChanged`, `ProposalDecided`, `ProposedByOneself`, `ApplicationEnded`,
     `ApplicantErased`, `DecidesOnOneself`, `DecidesOnKin`, `EmergencyAidInvalid`, `ApplicantNotEntitled`,
@@ -93,7 +99,7 @@ async def release_emergency_aid(
         raise ApplicationEnded
     (await hold_veteran(tx.connection, application.person_id)).must_be_known()
     terms, today = await find_terms(tx.connection, application), local_date(tx.now)
-    await must_be_anothers(tx.connection, own, application.person_id, today)
+    await must_not_be_recused(tx, recusal, application.person_id)
     must_be_possible(aid.emergency, row.fen, cap=await find_cap(tx.connection, terms, today), today=today)
     due_on = (await find_calendar(tx.connection)).add_working_days(today, terms.emergency_workdays)
     told = await find_known(tx.connection, await going_on(tx.connection, application.person_id), today, keyring)
@@ -107,11 +113,11 @@ async def release_emergency_aid(
 
 
 @command
-async def refuse_emergency_aid(tx: Transaction, aid_id: UUID, *, note: str, own: Own = OF_NOBODY) -> None:
+async def refuse_emergency_aid(tx: Transaction, aid_id: UUID, *, note: str, recusal: Recusal = NOT_RECUSED) -> None:
     """It waits for the decision. Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`,
     `DecidesOnKin`, `StandsInForParty`."""
     row, application = await hold_aid(tx, aid_id, purpose=note)
-    await must_be_anothers(tx.connection, own, application.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, application.person_id)
     await refuse(tx, EMERGENCY_AID, aid_of(row), note=note)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import going_on, hold_veteran
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payees.commands.holding import hold_payee, take_turn
 from services.benefits.payees.domain import (
     NOTHING_TO_CORRECT,
@@ -24,9 +24,9 @@ from services.benefits.payees.domain import (
 from services.benefits.payees.queries import count_others, is_proposed, list_counting, opened
 from services.benefits.payees.tables import PAYEE_ACCOUNT, payee_of
 from shared.approval.ending import withdraw
-from shared.approval.kin import OF_NOBODY, Own
 from shared.approval.proposal import ProposalOpen
 from shared.approval.proposing import by
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.guards import refusing
@@ -46,11 +46,11 @@ async def enter_payee_account(
     keyring: Keyring,
     corrects: bool = False,
     compared: bool = False,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
 ) -> UUID:
     """For another one to confirm; from now on nothing is paid to the person until it is confirmed, refused or taken
     back. Of a file that was merged it is the account of the one that goes on. `corrects`: the account in force was
-    wrong; `compared`: the number is as it is on the card; `own`: whose own account the caller's is. Answers the
+    wrong; `compared`: the number is as it is on the card; `recusal`: on whom the caller decides nothing. Answers the
     account.
 
     Raises `VeteranNotKnownYet` (also outside the scope), `PayeeErased`, `DecidesOnOneself`, `DecidesOnKin`,
@@ -64,7 +64,7 @@ async def enter_payee_account(
     tx.caller.must_cover(person.org_path, VeteranNotKnownYet())
     if person.is_erased:
         raise PayeeErased
-    await must_be_anothers(tx.connection, own, person_id, today)
+    await must_not_be_recused(tx, recusal, person_id)
     goes_on = await take_turn(tx, person_id)
     account = replace(said, number=plain_number(said.number))
     digests = number_digests(keyring.fingerprint_secrets.values(), account.number)

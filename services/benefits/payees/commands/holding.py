@@ -6,12 +6,11 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, update
 
 from services.benefits.directory.queries import going_on
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payees.domain import PayeeNotFound
 from services.benefits.payees.queries import lock_payee
 from services.benefits.payees.tables import PAYEE_ACCOUNT
-from shared.approval.kin import OF_NOBODY, Own
-from shared.clock import local_date
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction
 from shared.database.locks import of_text
 
@@ -23,13 +22,13 @@ async def take_turn(tx: Transaction, person_id: UUID) -> UUID:
     return goes_on
 
 
-async def hold_payee(tx: Transaction, account_id: UUID, purpose: str, *, own: Own = OF_NOBODY) -> Row[Any]:
+async def hold_payee(tx: Transaction, account_id: UUID, purpose: str, *, recusal: Recusal = NOT_RECUSED) -> Row[Any]:
     """For this transaction alone, by somebody else than the person and his kin. Raises `PayeeNotFound` (also outside
     the scope), `DecidesOnOneself`, `DecidesOnKin`."""
     tx.concerns(f"payee-account {account_id}", purpose=purpose)
     row = await lock_payee(tx.connection, account_id)
     tx.caller.must_cover(row.org_path, PayeeNotFound())
-    await must_be_anothers(tx.connection, own, row.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, row.person_id)
     return row
 
 

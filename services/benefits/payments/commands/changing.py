@@ -1,6 +1,6 @@
 """Suspending, resuming, ending and correcting an entitlement, each for a reason and by a document.
 
-`own`: whose own account it is that does it; each raises `DecidesOnOneself`, `DecidesOnKin`.
+`recusal`: on whom the caller decides nothing; each raises `DecidesOnOneself`, `DecidesOnKin`, `StandsInForParty`.
 """
 
 import json
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.benefits.amounts.queries import find_tables
-from services.benefits.kin.queries import must_be_anothers
+from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payments.commands.storage import Done, keep, keep_suspensions, one_at_a_time, record
 from services.benefits.payments.domain.entitlements import (
     Act,
@@ -38,7 +38,7 @@ from services.benefits.payments.queries import (
 )
 from services.benefits.payments.rules import faults_of_amount
 from services.benefits.payments.tables import ENTITLEMENT
-from shared.approval.kin import OF_NOBODY, Own
+from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import BenefitCorrected, BenefitResumed, BenefitStopped, BenefitSuspended
@@ -74,14 +74,14 @@ class Correction:
 
 @command
 async def suspend_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, recusal: Recusal = NOT_RECUSED, version: int | None = None
 ) -> None:
     """Not paid from the month on.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementEnded`, `EntitlementSuspended`,
     `EntitlementInvalid`.
     """
-    row = await _locked(tx, entitlement_id, change.document, own, version)
+    row = await _locked(tx, entitlement_id, change.document, recusal, version)
     held = suspended(await find_held(tx.connection, row), change.month)
     await keep_suspensions(tx, row, held)
     await keep(tx, row, held)
@@ -91,14 +91,14 @@ async def suspend_entitlement(
 
 @command
 async def resume_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, recusal: Recusal = NOT_RECUSED, version: int | None = None
 ) -> None:
     """Paid from the month on again.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementEnded`, `EntitlementNotSuspended`,
     `EntitlementInvalid`.
     """
-    row = await _locked(tx, entitlement_id, change.document, own, version)
+    row = await _locked(tx, entitlement_id, change.document, recusal, version)
     held = resumed(await find_held(tx.connection, row), change.month)
     await keep_suspensions(tx, row, held)
     await keep(tx, row, held)
@@ -108,13 +108,13 @@ async def resume_entitlement(
 
 @command
 async def end_entitlement(
-    tx: Transaction, entitlement_id: UUID, change: Change, *, own: Own = OF_NOBODY, version: int | None = None
+    tx: Transaction, entitlement_id: UUID, change: Change, *, recusal: Recusal = NOT_RECUSED, version: int | None = None
 ) -> None:
     """Paid for the month for the last time.
 
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementEnded`, `EntitlementInvalid`.
     """
-    row = await _locked(tx, entitlement_id, change.document, own, version)
+    row = await _locked(tx, entitlement_id, change.document, recusal, version)
     await keep(tx, row, ended(await find_held(tx.connection, row), change.month))
     event = BenefitStopped(**_told(row), from_month=str(change.month.later(1)), reason=change.reason_code)
     await _record(tx, row, change.done(Act.ENDED), event)
@@ -127,7 +127,7 @@ async def correct_entitlement(
     correction: Correction,
     *,
     keyring: Keyring,
-    own: Own = OF_NOBODY,
+    recusal: Recusal = NOT_RECUSED,
     version: int | None = None,
 ) -> None:
     """It was to be otherwise: from another month on, to another one or without an end, of another amount.
@@ -135,7 +135,7 @@ async def correct_entitlement(
     Raises `EntitlementNotFound`, `EntitlementChanged`, `EntitlementNotApproved`, `EntitlementInvalid`,
     `EntitlementExists`, `EntitlementExcluded`.
     """
-    row = await _locked(tx, entitlement_id, correction.document, own, version)
+    row = await _locked(tx, entitlement_id, correction.document, recusal, version)
     if any(done.reason_code == NOT_APPROVED for done in await list_acts(tx.connection, entitlement_id)):
         raise EntitlementNotApproved
     held = corrected(await find_held(tx.connection, row), correction.first, correction.last)
@@ -164,13 +164,15 @@ async def _must_be_payable(tx: Transaction, row: Row[Any], correction: Correctio
         raise EntitlementInvalid(fields=faults)
 
 
-async def _locked(tx: Transaction, entitlement_id: UUID, document: str, own: Own, version: int | None) -> Row[Any]:
+async def _locked(
+    tx: Transaction, entitlement_id: UUID, document: str, recusal: Recusal, version: int | None
+) -> Row[Any]:
     tx.concerns(f"entitlement {entitlement_id}", purpose=document)
     row = await lock_entitlement(tx.connection, entitlement_id, Month.of(local_date(tx.now)))
     tx.caller.must_cover(row.org_path, EntitlementNotFound())
     if version not in {None, row.version}:
         raise EntitlementChanged
-    await must_be_anothers(tx.connection, own, row.person_id, local_date(tx.now))
+    await must_not_be_recused(tx, recusal, row.person_id)
     return row
 
 

@@ -48,6 +48,7 @@ from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -57,6 +58,7 @@ router = page_router()
 
 LIST, DRAFTS = "/benefits/programmes", "/benefits/programme-drafts"
 DRAFT = DRAFTS + "/{proposal_id:uuid}"
+END_FORM = "programme-draft-end.html"
 WORDS: Mapping[str, Any] = {
     "group": GROUP, "slots": SLOTS, "gives": GIVES, "chain": CHAIN, "often": said_of_limit,
     "outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE,
@@ -200,53 +202,33 @@ async def send_correction(
     return sent.done(f"{DRAFTS}/{proposal_id}")
 
 
-@router.get(DRAFT + "/activation")
-async def show_activation(reading: asked.ProgrammeActivating, view: Viewing, proposal_id: UUID) -> Response:
-    """All of it once more, to be brought into force."""
-    facts = await _draft(reading, proposal_id)
-    return view.show("programme-activation.html", form=Form(version=facts["each"].version), **facts)
+async def _decided(matter: Matter[None]) -> Mapping[str, Any]:
+    return await _draft(matter.reading, matter.about)
 
 
-@router.post(DRAFT + "/activation")
-async def activate(
-    reading: asked.ProgrammeActivating, work: asked.ProgrammeActivator, proposal_id: UUID, sent: Sent[Pressed]
-) -> Response:
-    """Bring it into force."""
-    async with sent.answering("programme-activation.html", **await _draft(reading, proposal_id)):
-        made = await activate_programme(sent.keyed(work), proposal_id, version=sent.version)
-    return sent.done(f"{LIST}/{made.programme_code}?on={made.valid_from}")
+@deciding(
+    router, DRAFT + "/activation", "programmes.activate", Pressed, "programme-activation.html", shown=_decided,
+    has_version=True,
+)  # fmt: skip
+async def activate(decided: Decided[None, Pressed]) -> str:
+    """Bring all of it into force."""
+    # The form has a version, or is refused before.
+    made = await activate_programme(decided.work, decided.about, version=decided.version or 0)
+    return f"{LIST}/{made.programme_code}?on={made.valid_from}"
 
 
-@router.get(DRAFT + "/refusal")
-async def show_refusal(reading: asked.ProgrammeActivating, view: Viewing, proposal_id: UUID) -> Response:
-    """Why it does not come into force."""
-    return view.show("programme-draft-end.html", form=Form(), end=REFUSAL, **await _draft(reading, proposal_id))
+@deciding(router, DRAFT + "/refusal", "programmes.activate", DraftEnd, END_FORM, shown=_decided, end=REFUSAL)
+async def refuse(decided: Decided[None, DraftEnd]) -> str:
+    """Refuse it: why it does not come into force."""
+    await refuse_draft(decided.work, decided.about, note=decided.said.reason)
+    return f"{DRAFTS}/{decided.about}"
 
 
-@router.post(DRAFT + "/refusal")
-async def refuse(
-    reading: asked.ProgrammeActivating, work: asked.ProgrammeActivator, proposal_id: UUID, sent: Sent[DraftEnd]
-) -> Response:
-    """Refuse it."""
-    async with sent.answering("programme-draft-end.html", end=REFUSAL, **await _draft(reading, proposal_id)):
-        await refuse_draft(sent.keyed(work), proposal_id, note=sent.value.reason)
-    return sent.done(f"{DRAFTS}/{proposal_id}")
-
-
-@router.get(DRAFT + "/withdrawal")
-async def show_withdrawal(reading: asked.ProgrammeDrafting, view: Viewing, proposal_id: UUID) -> Response:
-    """Why one takes one's own back."""
-    return view.show("programme-draft-end.html", form=Form(), end=WITHDRAWAL, **await _draft(reading, proposal_id))
-
-
-@router.post(DRAFT + "/withdrawal")
-async def withdraw(
-    reading: asked.ProgrammeDrafting, work: asked.ProgrammeDrafter, proposal_id: UUID, sent: Sent[DraftEnd]
-) -> Response:
-    """Take it back."""
-    async with sent.answering("programme-draft-end.html", end=WITHDRAWAL, **await _draft(reading, proposal_id)):
-        await withdraw_draft(sent.keyed(work), proposal_id, note=sent.value.reason)
-    return sent.done(f"{DRAFTS}/{proposal_id}")
+@deciding(router, DRAFT + "/withdrawal", "programmes.draft", DraftEnd, END_FORM, shown=_decided, end=WITHDRAWAL)
+async def withdraw(decided: Decided[None, DraftEnd]) -> str:
+    """Take back one's own."""
+    await withdraw_draft(decided.work, decided.about, note=decided.said.reason)
+    return f"{DRAFTS}/{decided.about}"
 
 
 def _written(programme: BaseModel) -> str:

@@ -15,7 +15,7 @@ from services.notifications.deliveries.domain import (
     Outcome,
     outcome_of,
 )
-from services.notifications.deliveries.parameters import State
+from services.notifications.deliveries.parameters import DeliveryState
 from services.notifications.deliveries.tables import DELIVERY
 from shared.command import Transaction, Work, command
 from shared.database.driver import DriverStatement
@@ -101,7 +101,7 @@ async def record_outcome(
     Raises `DeliveryNotFound`, `DeliveryNotInHand`.
     """
     tx.concerns(f"delivery {notification_id}")
-    is_final = outcome.state is not State.PENDING
+    is_final = outcome.state is not DeliveryState.PENDING
     changed = {
         "notification_id": notification_id,
         "attempt": attempt,
@@ -183,7 +183,7 @@ def _event(request: Mapping[str, Any], outcome: Outcome, channel: str | None, no
         "cause_event_id": request["cause_event_id"],
         "at": now,
     }
-    if outcome.state is State.SENT:
+    if outcome.state is DeliveryState.SENT:
         return NotificationSent(**facts)
-    contract = NotificationFailed if outcome.state is State.FAILED else NotificationSuppressed
+    contract = NotificationFailed if outcome.state is DeliveryState.FAILED else NotificationSuppressed
     return contract(**facts, reason=outcome.reason or outcome.state.value)  # what was only logged was not sent either

@@ -15,7 +15,7 @@ from services.notifications.deliveries.domain import (
     StillUnreachable,
     is_unreached,
 )
-from services.notifications.deliveries.parameters import REASONS, State
+from services.notifications.deliveries.parameters import REASONS, DeliveryState
 from services.notifications.deliveries.queries import find_deciding
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from services.notifications.templates.parameters import TEMPLATES
@@ -43,7 +43,7 @@ async def send_again(tx: Transaction, notification_id: UUID) -> None:
     if row is None:
         raise DeliveryNotFound
     tx.caller.must_cover(row.org_path, DeliveryNotFound())
-    if not is_unreached(State(row.state), row.reason):
+    if not is_unreached(DeliveryState(row.state), row.reason):
         raise NotToBeSentAgain
     [hindered] = await _obstacles(tx, [row])
     if hindered:
@@ -63,7 +63,7 @@ async def send_all_again(tx: Transaction, person_id: UUID) -> int:
     unreached = _LOCKED.where(
         REQUEST.c.person_id == person_id,
         within(REQUEST.c.org_path, tx.caller),
-        DELIVERY.c.state == State.SUPPRESSED,
+        DELIVERY.c.state == DeliveryState.SUPPRESSED,
         DELIVERY.c.reason.in_(UNREACHED),
     )
     rows = (await tx.connection.execute(unreached)).all()
@@ -84,5 +84,5 @@ async def _obstacles(tx: Transaction, rows: Sequence[Row[Any]]) -> list[str | No
 
 
 async def _let_be_due(tx: Transaction, notification_ids: Collection[UUID]) -> None:
-    due = {"state": State.PENDING, "next_attempt_at": tx.now, "changed_at": tx.now}
+    due = {"state": DeliveryState.PENDING, "next_attempt_at": tx.now, "changed_at": tx.now}
     await tx.connection.execute(update(DELIVERY).where(DELIVERY.c.notification_id.in_(notification_ids)).values(due))

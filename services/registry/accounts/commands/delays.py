@@ -16,7 +16,7 @@ from services.registry.accounts.domain.delays import (
     Attempt,
     Count,
     Failures,
-    Kept,
+    FailuresByCount,
     check_delay,
     counted,
 )
@@ -97,7 +97,7 @@ async def forget_delays(tx: Transaction, due: Due) -> Payload | None:
 FORGET_DELAYS = Job("forget-sign-in-delays", forget_delays, daily(time(3, 40)), deletes=True)
 
 
-async def _kept(connection: AsyncConnection, attempt: Attempt) -> Kept:
+async def _kept(connection: AsyncConnection, attempt: Attempt) -> FailuresByCount:
     counts = {attempt.key(count): count for count in Count}
     rows = await connection.execute(select(SIGN_IN_DELAY).where(_KEY.in_(list(counts))))
     return {counts[row.name_hash, row.address]: _failures(row) for row in rows}

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     MACHINE = "machine"
 
 
-class State(StrEnum):
+class AccountState(StrEnum):
     """Whether it may be used, and what it waits for."""
 
     AWAITING_ACTIVATION = "awaiting-activation"

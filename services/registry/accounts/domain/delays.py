@@ -81,21 +81,21 @@ class Failures:
     succeeded_at: datetime | None
 
 
-Kept = Mapping[Count, Failures]
+FailuresByCount = Mapping[Count, Failures]
 
 
-def is_known(kept: Kept, *, now: datetime) -> bool:
+def is_known(kept: FailuresByCount, *, now: datetime) -> bool:
     """Whether the user name has signed in from this address lately."""
     here = kept.get(Count.NAME_HERE)
     return here is not None and here.succeeded_at is not None and now - here.succeeded_at <= KNOWN_FOR
 
 
-def counted(kept: Kept, *, now: datetime) -> tuple[Count, ...]:
+def counted(kept: FailuresByCount, *, now: datetime) -> tuple[Count, ...]:
     """The counts that matter to this attempt."""
     return (Count.NAME_HERE,) if is_known(kept, now=now) else tuple(Count)
 
 
-def check_delay(kept: Kept, *, now: datetime) -> None:
+def check_delay(kept: FailuresByCount, *, now: datetime) -> None:
     """Raises `SignInDelayed`."""
     waits = [_wait(count, kept[count], now=now) for count in counted(kept, now=now) if count in kept]
     longest = max(waits, default=timedelta(0))

@@ -19,7 +19,7 @@ from services.registry.accounts.commands import (
     sign_out_everywhere,
     unlock_account,
 )
-from services.registry.accounts.domain.account import CHANGES, Kind, State
+from services.registry.accounts.domain.account import CHANGES, AccountState, Kind
 from services.registry.accounts.parameters import HELD, KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts, fetch_history, get_shown
 from services.registry.accounts.schemas import (
@@ -104,7 +104,7 @@ async def list_of_accounts(
     reading: asked.AccountReading,
     view: Viewing,
     *,
-    state: State | None = None,
+    state: AccountState | None = None,
     kind: Kind | None = None,
     name: Name = None,
     is_held: bool | None = None,

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts.commands import change_own_password
-from services.registry.accounts.queries import find_holder, get_account
+from services.registry.accounts.queries import get_account, persons_behind
 from services.registry.accounts.schemas import PasswordForm
 from services.registry.network.queries import names_of_units
 from shared.auth.permissions import ROLES
@@ -22,11 +22,11 @@ async def show_me(reading: asked.OwnGrantReading, view: Viewing, issuers: asked.
     account = await get_account(reading.connection, reading.caller.account_id)
     grants = reading.caller.grants
     units = await names_of_units(reading.connection, {unit_of(grant.org_path) for grant in grants})
-    holder = await find_holder(reading.connection, account.account_id)
+    persons = await persons_behind(reading.connection, [account.account_id])
     return view.show(
         "me.html",
         account=account,
-        holder=holder,
+        holder=persons.get(account.account_id),
         grants=grants,
         units=units,
         role_words=ROLES,
@@ -42,7 +42,7 @@ async def show_own_password(reading: asked.OwnGrantReading, view: Viewing) -> Re
 
 @router.post("/me/password", dependencies=asked.CHECKING_A_PASSWORD)
 async def save_own_password(
-    work: asked.AccountHolder, sent: Sent[PasswordForm], registrar: asked.Registration
+    work: asked.OwnAccountWork, sent: Sent[PasswordForm], registrar: asked.Registration
 ) -> Response:
     """Change it, and sign in anew: every session of its holder has ended."""
     async with sent.answering("password.html"):

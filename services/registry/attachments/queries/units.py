@@ -19,7 +19,7 @@ from services.registry.attachments.queries.stored import (
 )
 from services.registry.attachments.tables import OF_UNITS, UNIT_KEY
 from services.registry.books.schemas import BOOKS
-from services.registry.branch_life.parameters import KINDS, State
+from services.registry.branch_life.parameters import KINDS, RecordState
 from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.party.tables import PARTY_ORGANISATION
@@ -120,7 +120,7 @@ async def _record(connection: AsyncConnection, record_id: UUID) -> UnitOwner | N
         org_path=row.org_path,
         read="branch-life.read",
         keep=BELONGINGS[UnitKind.BRANCH_RECORD].permission,
-        is_over=row.state == State.WITHDRAWN,
+        is_over=row.state == RecordState.WITHDRAWN,
     )
 
 

@@ -20,7 +20,7 @@ from services.registry.branch_life.domain import (
     must_be_possible,
     submitted,
 )
-from services.registry.branch_life.parameters import State
+from services.registry.branch_life.parameters import RecordState
 from services.registry.branch_life.queries import find_of_day
 from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.database import refusing
@@ -45,7 +45,7 @@ async def record_branch_meeting(
     must_be_possible(sheet, organisation, today=today)
     if await find_of_day(tx.connection, party_org_code, sheet.kind, sheet.held_on) is not None:
         raise RecordedAlready
-    own = (new_id(), party_org_code, organisation.org_path, sheet, State.DRAFT)
+    own = (new_id(), party_org_code, organisation.org_path, sheet, RecordState.DRAFT)
     record = Record(*own, version=1, told=0, recorded_by=tx.caller.account_id, written_by=tx.caller.hands)
     if not draft:
         record = replace(submitted(record, sheet, today), version=1)
@@ -63,7 +63,7 @@ async def submit_branch_record(tx: Transaction, record_id: UUID, *, version: int
     """A draft is handed in. Raises `RecordNotFound` (also outside the scope), `RecordChanged`, `RecordNotInState`,
     `RecordInvalid`."""
     before = (await lock_record(tx, record_id, version)).written_also_by(tx.caller.hands)
-    before.must_stand_in({State.DRAFT})
+    before.must_stand_in({RecordState.DRAFT})
     today = local_date(tx.now)
     must_be_possible(before.sheet, await _organisation(tx, before.party_org_code), today=today)
     after = submitted(before, before.sheet, today)
@@ -83,11 +83,11 @@ async def correct_branch_record(
     `RecordedAlready`.
     """
     before = (await lock_record(tx, record_id, version, purpose=reason)).written_also_by(tx.caller.hands)
-    before.must_stand_in(frozenset(State) - {State.WITHDRAWN})
+    before.must_stand_in(frozenset(RecordState) - {RecordState.WITHDRAWN})
     today = local_date(tx.now)
     must_be_possible(sheet, await _organisation(tx, before.party_org_code), today=today)
     await keep_former(tx, BRANCH_RECORD, record_id, reason)
-    if before.state is State.DRAFT:
+    if before.state is RecordState.DRAFT:
         after = replace(before, sheet=sheet, version=before.version + 1)
         await store(tx, after)
         return after

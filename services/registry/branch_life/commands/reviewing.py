@@ -6,7 +6,7 @@ from uuid import UUID
 from services.registry.branch_life.commands.keeping import lock_record, store
 from services.registry.branch_life.commands.overdue import tell_if_owed
 from services.registry.branch_life.domain import Record
-from services.registry.branch_life.parameters import State
+from services.registry.branch_life.parameters import RecordState
 from shared.command import Transaction, command
 from shared.events.registry.branch_life import BranchMeetingReturned, BranchMeetingWithdrawn
 
@@ -16,7 +16,7 @@ async def accept_branch_record(tx: Transaction, record_id: UUID, *, version: int
     """It is as it must be. Raises `RecordNotFound` (also outside the scope), `RecordChanged`, `RecordNotInState`,
     `OwnRecord`."""
     before = await _looked_at(tx, record_id, version)
-    after = replace(before, state=State.ACCEPTED, version=before.version + 1)
+    after = replace(before, state=RecordState.ACCEPTED, version=before.version + 1)
     await store(tx, after)
     return after
 
@@ -30,7 +30,7 @@ async def return_branch_record(
     before = await _looked_at(tx, record_id, version, purpose=note)
     after = replace(
         before,
-        state=State.RETURNED,
+        state=RecordState.RETURNED,
         return_reason=reason,
         return_note=note,
         version=before.version + 1,
@@ -57,11 +57,11 @@ async def withdraw_branch_record(
     """It should not have been recorded; it is kept. Raises `RecordNotFound` (also outside the scope), `RecordChanged`,
     `RecordNotInState`."""
     before = await lock_record(tx, record_id, version, purpose=note)
-    before.must_stand_in(frozenset(State) - {State.WITHDRAWN})
+    before.must_stand_in(frozenset(RecordState) - {RecordState.WITHDRAWN})
     was_told = before.told > 0
     after = replace(
         before,
-        state=State.WITHDRAWN,
+        state=RecordState.WITHDRAWN,
         withdrawal=reason,
         version=before.version + 1,
         told=before.told + was_told,
@@ -84,6 +84,6 @@ async def withdraw_branch_record(
 async def _looked_at(tx: Transaction, record_id: UUID, version: int | None, *, purpose: str = "") -> Record:
     """Raises `OwnRecord`, `RecordNotInState`."""
     record = await lock_record(tx, record_id, version, purpose=purpose)
-    record.must_stand_in({State.SUBMITTED})
+    record.must_stand_in({RecordState.SUBMITTED})
     record.must_be_anothers(tx.caller.hands)
     return record

@@ -11,9 +11,9 @@ from services.registry.branch_life.parameters import COLUMNS, KINDS
 from services.registry.branch_life.schemas.records import BatchPaper, RecordBatchView, RecordRowView, SheetPaper
 from shared.command import Work
 from shared.workbooks.columns import Layout
-from shared.workbooks.doors import lines_in, pasted, read_form, uploaded, workbook_form
 from shared.workbooks.lines import Line, each_by_itself
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import lines_in, pasted, read_form, uploaded, workbook_form
 
 LAYOUT = Layout(COLUMNS)
 WORKBOOK_FORM = workbook_form(kind={"type": "string", "enum": list(KINDS)})

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.branch_life.domain import Record, Span
-from services.registry.branch_life.domain import Sheet as Said
+from services.registry.branch_life.domain import Sheet as RecordSheet
 from services.registry.branch_life.parameters import COLUMNS, IS_LATE, KINDS, RETURNS, STATES, WITHDRAWALS
 from services.registry.branch_life.queries import (
     WantedOverdue,
@@ -24,7 +24,7 @@ from services.registry.party.schemas import PartyOrgCode
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, Day, Flag, OneOf, Reason, RequestBody, WrittenAs
-from shared.workbooks.doors import BatchView, RowView
+from shared.workbooks.uploading import BatchView, RowView
 
 KindCode = Annotated[str, OneOf(KINDS, "not-a-kind")]
 StateCode = Literal["draft", "submitted", "accepted", "returned", "withdrawn"]
@@ -55,8 +55,8 @@ class SheetPaper(RequestBody):
     speaker: Words | None = Field(None, description="of a lecture")
     theme: Words | None = Field(None, description="of a theme Party day")
 
-    def sheet(self) -> Said:
-        return Said(**{each.name: getattr(self, each.name) for each in fields(Said)})
+    def sheet(self) -> RecordSheet:
+        return RecordSheet(**{each.name: getattr(self, each.name) for each in fields(RecordSheet)})
 
 
 class RecordForm(SheetPaper):
@@ -137,7 +137,7 @@ class RecordView(SheetPaper):
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        said = {each.name: getattr(sheet_of(row), each.name) for each in fields(Said)}
+        said = {each.name: getattr(sheet_of(row), each.name) for each in fields(RecordSheet)}
         own = {name: row._mapping[name] for name in cls.model_fields if name in row._mapping}
         return cls(**{**own, **said})
 

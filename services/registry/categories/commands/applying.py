@@ -23,7 +23,7 @@ from services.registry.categories.parameters import PROXY, PROXY_SCOPES, SELF, A
 from services.registry.categories.queries.holders import lock_holder
 from services.registry.categories.queries.holdings import holding_of, list_of_person, lock_holding
 from services.registry.categories.queries.story import list_opinions
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.network.queries import get_unit
 from services.registry.proxies.queries import must_act_for
 from services.registry.veterans.commands.changing import look_at_age
@@ -100,7 +100,7 @@ async def hand_in(
     opinions = [each.opinion for each in said]
     opinion = handing_in(tx.caller, file.org_path, kind, opinions, tx.now, is_own=is_own)
     if opinion is not None:
-        await must_be_anothers(tx, file.person_id)
+        await must_not_be_recused(tx, file.person_id)
     must_follow_birth(file, keyring, applied_on=application.applied_on)
     sealed = sealed_certificate(application.certificate, before, file.wrapped, keyring)
     evidence = Evidence(application.evidence_kind, application.document, sealed)

@@ -12,7 +12,7 @@ from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.domain.terms import Change, Evidence
 from services.registry.categories.parameters import Act
 from services.registry.categories.queries.holdings import holding_of, lock_holding
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.veterans.domain.standing import must_be_living, must_be_registered
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
@@ -63,7 +63,7 @@ async def change_category(tx: Transaction, holding_id: UUID, change: Change, *, 
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, change.document)
-    await must_be_anothers(tx, row.person_id)
+    await must_not_be_recused(tx, row.person_id)
     holding = holding_of(row)
     holding.must_stand(version)
     (must_be_registered if change.act in _OF_THE_DEAD else must_be_living)(row.file_state)
@@ -91,7 +91,7 @@ async def correct_category(
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, corrected.document)
-    await must_be_anothers(tx, row.person_id)
+    await must_not_be_recused(tx, row.person_id)
     holding = holding_of(row)
     holding.must_stand(version)
     must_be_registered(row.file_state)

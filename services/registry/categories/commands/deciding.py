@@ -18,7 +18,7 @@ from services.registry.categories.domain.holding import Holding
 from services.registry.categories.parameters import SELF
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.categories.queries.story import list_opinions
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.network.domain import UnitKind
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.births import must_follow_birth
@@ -45,7 +45,7 @@ async def give_category_opinion(
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, said.note or "")
-    await must_be_anothers(tx, row.person_id)
+    await must_not_be_recused(tx, row.person_id)
     holding = holding_of(row)
     holding.must_stand(version)
     must_be_living(row.file_state)

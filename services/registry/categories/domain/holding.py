@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registry.categories.domain.terms import AT_A_COUNTER, Applicant, Change, Evidence, Recognition
 from services.registry.categories.parameters import OFFICE, REASONS_OF, Act
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
 
@@ -60,9 +60,9 @@ TRANSITIONS: Mapping[Act, Transition] = {
 }
 # What the file says of a holding that is open; a revocation of that lets it stand as before.
 BY_FILE: Mapping[str, HoldingState] = {
-    State.DECEASED: HoldingState.DECEASED,
-    State.DEREGISTERED: HoldingState.CANCELLED,
-    State.TRANSFERRED_OUT: HoldingState.MOVED,
+    FileState.DECEASED: HoldingState.DECEASED,
+    FileState.DEREGISTERED: HoldingState.CANCELLED,
+    FileState.TRANSFERRED_OUT: HoldingState.MOVED,
 }
 
 

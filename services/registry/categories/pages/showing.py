@@ -39,7 +39,7 @@ from services.registry.network.domain import UnitKind
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.settings import Registrar
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from shared.approval.proposal import WHOSE
@@ -136,7 +136,7 @@ async def show_one(
     row = await get_holding(reading.connection, holding_id, reading.caller)
     opinions = [each.opinion for each in await list_opinions(reading.connection, holding_id, of_round=row.round)]
     # Of whoever has died, is deregistered or has moved away nothing is decided.
-    waits_for = row.asked if row.file_state == State.REGISTERED else None
+    waits_for = row.asked if row.file_state == FileState.REGISTERED else None
     steps = open_to(reading.caller, row.org_path, waits_for, opinions, reading.now, kind=UnitKind(row.unit_kind))
     possible = _possible(holding_of(row).state) if row.stands == row.state else ()
     decisions = decisions_in(await list_believed(reading.connection, holding_id))

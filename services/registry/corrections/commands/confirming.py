@@ -22,7 +22,7 @@ from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.families.commands import keeping as relatives
 from services.registry.grants.queries import must_propose_still
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.proxies import commands as proxies
 from services.registry.recipients.queries import is_recipient
 from services.registry.settings import Registrar
@@ -106,7 +106,7 @@ async def _lock_another(
     tx.concerns(subject, purpose=details.document)
     proposed.must_be_open()
     proposed.must_be_anothers(tx.caller.hands)
-    await must_be_anothers(tx, proposed.person_id)
+    await must_not_be_recused(tx, proposed.person_id)
     await must_propose_still(tx.connection, proposed.proposed_by, "veterans.propose-identity", now=tx.now)
     return proposed, details
 

@@ -18,7 +18,7 @@ from services.registry.corrections.domain.timeline import Fact, Restated, Since,
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of
 from services.registry.corrections.queries.values import text_of_value, values_in
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.party_memberships.commands.counting import end_membership
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, publish_change, write_field
@@ -66,13 +66,13 @@ async def correct_field(
 
     Not `anew` (a list handed in again): what was said of the same day already changes nothing, and later days stay.
     `version` is the one that was decided on, where it is known. Raises `FieldNotCorrectable`, `VeteranNotFound` (also
-    outside the scope), `FileChanged`, what `must_be_anothers` does, `PersonIsDeceased`, `PersonTransferredOut`,
+    outside the scope), `FileChanged`, what `must_not_be_recused` does, `PersonIsDeceased`, `PersonTransferredOut`,
     `FileErased`, `CorrectionInvalid`, `NothingChanges`, `ApplicationOpen`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=said.document)
     field = get_correctable(said.field)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
-    await must_be_anothers(tx, veteran_id)
+    await must_not_be_recused(tx, veteran_id)
     must_be_living(row.state)
     must_be_readable(row)
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)

@@ -6,7 +6,7 @@ from services.registry.corrections.domain.identity import IdentityProposal
 from services.registry.corrections.queries.identities import lock_identity_correction
 from services.registry.corrections.queries.subjects import subject_of_correction
 from services.registry.corrections.tables import IDENTITY_CORRECTION
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from shared.approval.ending import refuse, withdraw
 from shared.command import Transaction, command
 
@@ -16,7 +16,7 @@ async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, re
     """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`,
     `DecidesOnKin`."""
     proposed = await _locked(tx, correction_id, reason)
-    await must_be_anothers(tx, proposed.person_id)
+    await must_not_be_recused(tx, proposed.person_id)
     await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
 
 
@@ -24,7 +24,7 @@ async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, re
 async def refuse_companion_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
     """The same of a relative or proxy."""
     proposed = await _locked(tx, correction_id, reason, of_companion=True)
-    await must_be_anothers(tx, proposed.person_id)
+    await must_not_be_recused(tx, proposed.person_id)
     await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
 
 

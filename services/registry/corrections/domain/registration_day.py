@@ -23,7 +23,7 @@ NOT_OF_RECIPIENTS = FieldFault(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DaysOfFile:
     """The days that stand on that of a registration, as they are believed: of the birth; since when the file says
     something `said` otherwise than at the registration; of moves inside the county; of the arrival from another; of
     membership of the Party by an application; and the first year of which a confirmation is recorded."""
@@ -43,7 +43,7 @@ class RegistrationDay:
     was: date
     will: date
 
-    def must_be_possible(self, standing: Standing) -> None:
+    def must_be_possible(self, standing: DaysOfFile) -> None:
         """Nothing is said of days before a registration, and nobody came to the county after it. `fields` names every
         fault. Raises `CorrectionInvalid`."""
         last = max(self.was, self.will)

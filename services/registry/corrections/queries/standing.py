@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.queries import list_applied
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
-from services.registry.corrections.domain.registration_day import Standing
+from services.registry.corrections.domain.registration_day import DaysOfFile
 from services.registry.corrections.tables import PERSON_FACT
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.queries.files import opened
@@ -23,13 +23,13 @@ _ARRIVALS = text("""
 """)
 
 
-async def get_standing(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> Standing:
+async def get_standing(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> DaysOfFile:
     """Of the file in this row (`lock_file`)."""
     confirmed = ANNUAL_CONFIRMATION.c
     own = (confirmed.person_id == row.veteran_id, confirmed.revoked_at.is_(None))
     applied = await list_applied(connection, row.veteran_id)
     days = [day for each in applied for day in (each.probationary_on, each.full_on)]
-    return Standing(
+    return DaysOfFile(
         born_on=born_on(opened(row, keyring, ["id_number"])["id_number"].reveal()),
         said=await _said(connection, row),
         moved=await _days(connection, _MOVES, row),

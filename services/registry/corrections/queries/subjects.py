@@ -19,7 +19,7 @@ from services.registry.recipients.queries import (
     subject_of,
 )
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
-from services.registry.veterans.domain.standing import VOID, State, must_be_registered
+from services.registry.veterans.domain.standing import VOID, FileState, must_be_registered
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from services.registry.veterans.queries.persons import hold_person
@@ -45,7 +45,7 @@ _SAID_OF_RECIPIENT = {
 _FIRST = SAID_FIRST.c
 _SAID_OF_COMPANION = {
     "veteran_id": PERSON.c.person_id,
-    "state": literal(State.REGISTERED.value),
+    "state": literal(FileState.REGISTERED.value),
     "registered_on": cast(func.timezone(str(SHANGHAI), PERSON.c.recorded_at), Date),
     "registered_by": select(_FIRST.recorded_by)
     .where(_FIRST.person_id == PERSON.c.person_id)

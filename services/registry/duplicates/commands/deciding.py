@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 
 from services.registry.database import refusing
 from services.registry.duplicates.commands.finding import PAIR, outgoing_of, suspicion_line
-from services.registry.duplicates.domain.suspicion import State, SuspectedAlready, Suspicion, pair_of
+from services.registry.duplicates.domain.suspicion import SuspectedAlready, Suspicion, SuspicionState, pair_of
 from services.registry.duplicates.parameters import Ground
 from services.registry.duplicates.queries import lock_suspicion
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
@@ -96,7 +96,7 @@ async def reopen_suspicion(tx: Transaction, suspicion_id: UUID, *, reason: str, 
 
 async def store_suspicion(tx: Transaction, after: Suspicion, reason: str) -> None:
     """Part of a command that holds it: what was decided, and by whom; nothing when it is open again."""
-    is_open = after.state is State.OPEN
+    is_open = after.state is SuspicionState.OPEN
     changed = {
         "state": after.state.value,
         "version": after.version,

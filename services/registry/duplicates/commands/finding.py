@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.duplicates.commands.tokens import Tokens, write_tokens
 from services.registry.duplicates.domain.likeness import Served, grounds_of, score_of
-from services.registry.duplicates.domain.suspicion import State, pair_of
+from services.registry.duplicates.domain.suspicion import SuspicionState, pair_of
 from services.registry.duplicates.parameters import MOST_ALIKE, SUSPICIOUS, Ground
 from services.registry.duplicates.queries import RECOGNISED, SERVED, served_by
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION, LIKENESS_TOKEN
@@ -111,7 +111,7 @@ def suspicion_line(tx: Transaction, pair: Pair, grounds: Sequence[Ground]) -> di
         "other_person_id": pair[1],
         "score": score_of(grounds),
         "grounds": list(grounds),
-        "state": State.OPEN.value,
+        "state": SuspicionState.OPEN.value,
         "suspected_at": tx.now,
     }
 

@@ -8,7 +8,7 @@ from shared.language import Named
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
-class State(StrEnum):
+class SuspicionState(StrEnum):
     """open → different, and back when that is reopened; open → merged, and back when that is undone."""
 
     OPEN = "open"
@@ -17,9 +17,9 @@ class State(StrEnum):
 
 
 STATES = {
-    State.OPEN: Named("open", "待核查", "to be looked at"),
-    State.DIFFERENT: Named("different", "确为两人", "two persons"),
-    State.MERGED: Named("merged", "已合并", "merged"),
+    SuspicionState.OPEN: Named("open", "待核查", "to be looked at"),
+    SuspicionState.DIFFERENT: Named("different", "确为两人", "two persons"),
+    SuspicionState.MERGED: Named("merged", "已合并", "merged"),
 }
 
 
@@ -78,7 +78,7 @@ class Suspicion:
     suspicion_id: UUID
     person_id: UUID
     other_person_id: UUID
-    state: State
+    state: SuspicionState
     version: int
     score: int
     grounds: tuple[str, ...]
@@ -91,15 +91,15 @@ class Suspicion:
 
     def ruled_out(self, difference: str) -> "Suspicion":
         """They are two. Raises `SuspicionDecided`."""
-        if self.state is not State.OPEN:
+        if self.state is not SuspicionState.OPEN:
             raise SuspicionDecided
-        return replace(self, state=State.DIFFERENT, difference=difference, version=self.version + 1)
+        return replace(self, state=SuspicionState.DIFFERENT, difference=difference, version=self.version + 1)
 
     def reopened(self) -> "Suspicion":
         """Perhaps they are not. Raises `SuspicionOpen`."""
-        if self.state is not State.DIFFERENT:
+        if self.state is not SuspicionState.DIFFERENT:
             raise SuspicionOpen
-        return replace(self, state=State.OPEN, difference=None, version=self.version + 1)
+        return replace(self, state=SuspicionState.OPEN, difference=None, version=self.version + 1)
 
 
 def pair_of(one: UUID, other: UUID) -> tuple[UUID, UUID]:

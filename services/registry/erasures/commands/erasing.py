@@ -30,7 +30,7 @@ from services.registry.roles.commands import forget_enterprises
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.commands.forgetting import STAYS, forget_file, forget_stated
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.holding import lock_any_file
 from services.registry.veterans.tables import VETERAN
 from shared.command import Transaction
@@ -50,7 +50,7 @@ async def erase_recipient(tx: Transaction, row: Row[Any], ground: str) -> None:
     registered, where the record was void. A file that is void goes too."""
     person_id = row.veteran_id
     if await is_known_otherwise(tx.connection, person_id):
-        if row.state == State.DEREGISTERED:
+        if row.state == FileState.DEREGISTERED:
             await cancel_categories(tx, person_id)
         await _forget_matters(tx, row)
         await forget_stated(tx, person_id)

@@ -16,7 +16,7 @@ from services.registry.erasures.queries import is_void_beside, lock_erasure
 from services.registry.erasures.tables import ERASURE
 from services.registry.merges.queries import find_last_merge
 from services.registry.recipients.queries import find_end, is_recipient, subject_of
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import refuse, withdraw
@@ -69,7 +69,7 @@ async def _ended(connection: AsyncConnection, row: Row[Any]) -> Ended | None:
     record = await find_end(connection, person_id) if await is_recipient(connection, person_id) else None
     death = await find_death(connection, person_id)
     deregistration = await find_deregistration(connection, person_id)
-    ended = record or (deregistration if row.state == State.DEREGISTERED else death)
+    ended = record or (deregistration if row.state == FileState.DEREGISTERED else death)
     if ended is None:
         return None
     known = (record and record.known_from, death and death.recorded_at, deregistration and deregistration.recorded_at)
@@ -78,7 +78,7 @@ async def _ended(connection: AsyncConnection, row: Row[Any]) -> Ended | None:
 
 
 def _died_on(state: str, record: Row[Any] | None, death: Row[Any] | None) -> date | None:
-    if state == State.DEREGISTERED:
+    if state == FileState.DEREGISTERED:
         return None
     died_on: date | None = record.ended_on if record else death and death.died_on
     return died_on

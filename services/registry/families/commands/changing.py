@@ -12,7 +12,7 @@ from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.queries.lives import lives_of
 from services.registry.families.queries.relations import find_relation
 from services.registry.families.rules import Claim, must_be_possible
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.veterans.commands.forgetting import Forgets
 from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.files import VeteranNotFound
@@ -95,7 +95,7 @@ async def _locked(
     """The relation as it stands, and the veteran's file, under whose lock all of a family is changed.
 
     Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, and what
-    `must_be_anothers` does.
+    `must_not_be_recused` does.
     """
     tx.concerns(f"family-relation {relation_id}", purpose=document)
     found = await find_relation(tx.connection, relation_id)
@@ -110,7 +110,7 @@ async def _locked(
     if found is None:
         raise RelationNotFound
     found.must_stand(version)
-    await must_be_anothers(tx, found.veteran_id, found.relative_id)
+    await must_not_be_recused(tx, found.veteran_id, found.relative_id)
     return found, row
 
 

@@ -16,10 +16,10 @@ from services.registry.families.queries.relations import Kin, list_family
 from services.registry.families.tables import FAMILY_RELATION_PAST
 from services.registry.kin.tables import FAMILY_RELATION
 from services.registry.proxies.parameters import IN_ERROR
-from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
+from services.registry.proxies.queries import WAS_GIVEN, HeldAuthority, list_proxies
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import UNREGISTERED, State
+from services.registry.veterans.domain.standing import UNREGISTERED, FileState
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.auth.scope import within
 from shared.http.dependencies import Reading
@@ -87,7 +87,7 @@ async def find_companion(
         if each.authority.proxy_person_id == person_id and each.authority.revocation_reason != IN_ERROR
     ]
     called = [RELATIONS[each.relation.relation] for each in family] + [ACTING] * bool(acting)
-    found: list[Kin | Held] = [*family, *acting]
+    found: list[Kin | HeldAuthority] = [*family, *acting]
     if not found:
         return None
     someone = found[0]
@@ -127,7 +127,7 @@ async def paths_of_records(connection: AsyncConnection, person_id: UUID) -> Sequ
     """The units whose file, recipient or veteran it is by which he is known for more."""
     file, beside = VETERAN.c, _STANDS.subquery().c
     found = union(
-        select(file.org_path).where(file.veteran_id == person_id, file.state != State.WITHDRAWN),
+        select(file.org_path).where(file.veteran_id == person_id, file.state != FileState.WITHDRAWN),
         select(RECIPIENT.c.org_path).where(RECIPIENT.c.person_id == person_id, RECIPIENT.c.erased_at.is_(None)),
         select(file.org_path).where(
             file.veteran_id == beside.veteran_id, beside.person_id == person_id, _KEY.c.person_id == file.veteran_id
@@ -138,7 +138,7 @@ async def paths_of_records(connection: AsyncConnection, person_id: UUID) -> Sequ
 
 async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
     """The same, or whether he is a party, or was; not only by mistake."""
-    recorded = and_(RECIPIENT.c.erased_at.is_(None), RECIPIENT.c.state != State.DEREGISTERED)
+    recorded = and_(RECIPIENT.c.erased_at.is_(None), RECIPIENT.c.state != FileState.DEREGISTERED)
     known = await connection.scalar(select(_is_known_as(literal(person_id), recorded)))
     return bool(known) or await is_party(connection, person_id)
 
@@ -146,7 +146,7 @@ async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
 def _is_known_as(person_id: ColumnElement[UUID], recorded: ColumnElement[bool]) -> ColumnElement[bool]:
     stands = _STANDS.subquery().c
     return or_(
-        exists().where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN),
+        exists().where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != FileState.WITHDRAWN),
         exists().where(RECIPIENT.c.person_id == person_id, recorded),
         exists().where(stands.person_id == person_id, _KEY.c.person_id == stands.veteran_id),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.families.rules import Lives
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.identity_number import born_on
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import opened_number
 from services.registry.veterans.tables import DATA_KEY, DEATH, PERSON
 from shared.privacy.keyring import Keyring
@@ -29,7 +29,7 @@ async def lives_of(
     both, held = [one, other], RECIPIENT.c
     deaths = union_all(
         select(DEATH.c.died_on).where(DEATH.c.person_id.in_(both), DEATH.c.revoked_at.is_(None)),
-        select(held.ended_on).where(held.person_id.in_(both), held.state == State.DECEASED),
+        select(held.ended_on).where(held.person_id.in_(both), held.state == FileState.DECEASED),
     ).subquery()
     died = await connection.scalar(select(func.min(deaths.c.died_on)))
     return Lives(max(births, default=None), died, today)

@@ -42,7 +42,7 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PastRelation:
     """What was believed of a relation from one instant until another."""
 
     relation_id: UUID
@@ -98,7 +98,7 @@ async def list_family(reading: Reading, veteran_id: UUID, keyring: Keyring, *, o
     return [_kin(row, keyring, reading.caller) for row in rows]
 
 
-async def list_said(reading: Reading, veteran_id: UUID) -> Sequence[Said]:
+async def list_said(reading: Reading, veteran_id: UUID) -> Sequence[PastRelation]:
     """What was said before of the relations of a family, the last said first. Raises `VeteranNotFound`."""
     await get_place(reading.connection, veteran_id, reading.caller)
     past = FAMILY_RELATION_PAST.c
@@ -110,9 +110,9 @@ async def list_said(reading: Reading, veteran_id: UUID) -> Sequence[Said]:
         .order_by(past.known_until.desc(), past.relation_id, past.version.desc())
         .limit(MOST)
     )
-    names = [each.name for each in fields(Said) if each.name != "by"]
+    names = [each.name for each in fields(PastRelation) if each.name != "by"]
     rows = await reading.connection.execute(found)
-    return [Said(**{name: row._mapping[name] for name in names}, by=row.display_name) for row in rows]
+    return [PastRelation(**{name: row._mapping[name] for name in names}, by=row.display_name) for row in rows]
 
 
 _FILE = VETERAN.alias("file_of_relative")

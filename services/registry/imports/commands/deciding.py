@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict, faults_in
 from services.registry.imports.tables import FIRST_ROW
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import keep_first, may_be_called
 from services.registry.registrations.domain import CHAIN, handing_in, state_after
@@ -108,7 +108,7 @@ async def _of_others(
         person = known.get(row.number_hashes)
         try:
             if person is not None:
-                await must_be_anothers(tx, person.person_id)
+                await must_not_be_recused(tx, person.person_id)
             others.append(row)
         except Refusal as refusal:
             verdicts.append(Verdict(row.row_number, Outcome.REJECTED, faults=faults_in(refusal)))

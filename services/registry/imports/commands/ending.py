@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.registry.imports.commands.answered import verdicts_of_done
 from services.registry.imports.commands.closing import finished
 from services.registry.imports.commands.verdicts import write_verdicts
-from services.registry.imports.domain import State
+from services.registry.imports.domain import ImportState
 from services.registry.imports.tables import REGISTER_IMPORT
 from shared.command import Transaction, command
 
@@ -23,4 +23,4 @@ async def fail_import(tx: Transaction, import_id: UUID, *, failure: str) -> None
     request = (await tx.connection.execute(pending.with_for_update())).one_or_none()
     if request is not None:
         await write_verdicts(tx, request, await verdicts_of_done(tx, request))
-        await finished(tx, import_id, State.FAILED, failure)
+        await finished(tx, import_id, ImportState.FAILED, failure)

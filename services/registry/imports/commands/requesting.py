@@ -8,9 +8,9 @@ from sqlalchemy import func, insert, select, true
 
 from services.registry.imports.commands.spool import Spool
 from services.registry.imports.domain import (
+    ImportState,
     KindNotAllowed,
     Outcome,
-    State,
     TooManyActsToday,
     TooManyImports,
     TooManyRowsToday,
@@ -77,7 +77,7 @@ async def keep_request(
         "correlation_id": asked.correlation_id,
         "traceparent": asked.traceparent,
         "dry_run": dry_run,
-        "state": State.WAITING.value,
+        "state": ImportState.WAITING.value,
         "columns": [column.header for column in columns],
         "rows_total": chunks.rows_total,
         **{f"{outcome.value}_count": 0 for outcome in Outcome},

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.registry.imports.domain import Outcome, State, Verdict
+from services.registry.imports.domain import ImportState, Outcome, Verdict
 from services.registry.imports.parameters import REVOCATION_REASONS, REVOKED_BY, ImportKind
 from services.registry.imports.queries import verdict_of
 from shared.http.validation import OneOf, Reason, RequestBody
@@ -34,7 +34,7 @@ class ImportView(BaseModel):
     kind: ImportKind
     account_id: UUID = Field(description="who handed it in")
     revokes: UUID | None = Field(description="the import whose acts this one takes back")
-    state: State = Field(description="waiting, running, done; failed: see `failure`")
+    state: ImportState = Field(description="waiting, running, done; failed: see `failure`")
     dry_run: bool
     requested_at: datetime
     finished_at: datetime | None

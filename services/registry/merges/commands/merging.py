@@ -9,12 +9,11 @@ from sqlalchemy import Row, update
 from services.registry.applicants.queries import find_open_application
 from services.registry.counting.domain import differing, uncounted
 from services.registry.counting.queries import get_counted_periods
-from services.registry.duplicates.domain.suspicion import State as SuspicionState
-from services.registry.duplicates.domain.suspicion import SuspicionDecided
+from services.registry.duplicates.domain.suspicion import SuspicionDecided, SuspicionState
 from services.registry.duplicates.queries import lock_suspicion
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
 from services.registry.grants.queries import must_propose_still
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.merges.domain import (
     MergedHoldsRoles,
     MergedIsApplicant,
@@ -33,7 +32,7 @@ from services.registry.roles.queries import list_terms
 from services.registry.teams.commands.following import ALL_ALONG, follow_person, merge_memberships
 from services.registry.transfers.queries import gone_again, state_again
 from services.registry.veterans.commands.changing import compare_again, look_at_age, publish_change
-from services.registry.veterans.domain.standing import State, must_be_registered
+from services.registry.veterans.domain.standing import FileState, must_be_registered
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import decide
 from shared.command import Transaction, command
@@ -55,7 +54,7 @@ async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUI
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=proposal.document)
     proposal.must_be_open()
     proposal.must_be_anothers(tx.caller.hands)
-    await must_be_anothers(tx, proposal.surviving_id, proposal.merged_id)
+    await must_not_be_recused(tx, proposal.surviving_id, proposal.merged_id)
     await must_propose_still(tx.connection, proposal.proposed_by, "duplicates.propose-merge", now=tx.now)
     proposal.must_keep(surviving_id)
     suspicion = await lock_suspicion(tx.connection, proposal.suspicion_id)
@@ -101,7 +100,7 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
             roles_before=roles_before,
         )
         changed: dict[str, Any] = (
-            {} if row is surviving else {"state": State.MERGED, "merged_into": proposal.surviving_id}
+            {} if row is surviving else {"state": FileState.MERGED, "merged_into": proposal.surviving_id}
         )
         await publish_change(tx, row, [event], **changed)
     # What the merged file was like, the survivor is from now on, and what it holds, he does.
@@ -113,7 +112,7 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
     surviving, merged = files[proposal.surviving_id], files[proposal.merged_id]
     if merged.merged_into != proposal.surviving_id:
         raise NotMerged
-    if surviving.state == State.MERGED:
+    if surviving.state == FileState.MERGED:
         raise SurvivorIsMerged
     must_be_readable(merged)
     state = await state_again(tx.connection, proposal.merged_id)
@@ -134,7 +133,7 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
         again = await publish_change(tx, row, [event], **changed)
     # While they were one, the one may have died, or come to life again.
     await follow_person(tx, proposal.merged_id, await gone_again(tx.connection, proposal.merged_id))
-    if state is State.REGISTERED:
+    if state is FileState.REGISTERED:
         await follow_closed_units(tx, proposal.merged_id, again, keyring=keyring, document=proposal.document)
 
 

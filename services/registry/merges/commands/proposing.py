@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.registry.database import refusing
-from services.registry.duplicates.domain.suspicion import State, SuspicionDecided
+from services.registry.duplicates.domain.suspicion import SuspicionDecided, SuspicionState
 from services.registry.duplicates.queries import lock_suspicion
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.merges.domain import NotMerged, merged_of
 from services.registry.merges.parameters import Kind
 from services.registry.merges.queries import get_files, lock_proposal
@@ -41,7 +41,7 @@ async def propose_merge(
     tx.concerns(f"suspicion {suspicion_id}", purpose=ground.document)
     suspicion = await lock_suspicion(tx.connection, suspicion_id)
     suspicion.must_be(version)
-    if suspicion.state is not State.OPEN:
+    if suspicion.state is not SuspicionState.OPEN:
         raise SuspicionDecided
     merged_id = merged_of((suspicion.person_id, suspicion.other_person_id), surviving_id)
     for row in (await get_files(tx.connection, [surviving_id, merged_id])).values():
@@ -58,7 +58,7 @@ async def propose_unmerge(tx: Transaction, suspicion_id: UUID, ground: Ground) -
     pair = (suspicion.person_id, suspicion.other_person_id)
     files = await get_files(tx.connection, pair)
     merged = [each for each in pair if files[each].merged_into in pair]
-    if suspicion.state is not State.MERGED or not merged:
+    if suspicion.state is not SuspicionState.MERGED or not merged:
         raise NotMerged
     [merged_id] = merged
     return await _propose(tx, suspicion_id, Kind.UNMERGE, (files[merged_id].merged_into, merged_id), ground)
@@ -69,7 +69,7 @@ async def refuse_merge(tx: Transaction, proposal_id: UUID, *, note: str) -> None
     """Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `DecidesOnOneself`, `DecidesOnKin`."""
     proposal = await lock_proposal(tx.connection, proposal_id)
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=note)
-    await must_be_anothers(tx, proposal.surviving_id, proposal.merged_id)
+    await must_not_be_recused(tx, proposal.surviving_id, proposal.merged_id)
     await refuse(tx, MERGE_PROPOSAL, proposal, note=note)
 
 

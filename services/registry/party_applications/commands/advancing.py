@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.applicants.domain import Application, advanced, must_be_possible
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.party_applications.commands.keeping import lock_application, store, told
 from services.registry.party_applications.commands.membership import make_member, memberships_beside
 from shared.clock import local_date
@@ -25,7 +25,7 @@ async def advance_application(
     `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `ApplicationInvalid`, `DecidesOnOneself`, `DecidesOnKin`.
     """
     before, row = await lock_application(tx, application_id, document, version)
-    await must_be_anothers(tx, before.person_id)
+    await must_not_be_recused(tx, before.person_id)
     stage = before.next_stage
     after = replace(advanced(before, on), document=document)
     memberships = await memberships_beside(tx, row, after, keyring)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registry.applicants.domain import Application, ended, must_be_possible
 from services.registry.applicants.parameters import IN_ERROR
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.party_applications.commands.keeping import lock_application, store, told
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -23,7 +23,7 @@ async def close_application(
     `PersonIsDeregistered`, `FileErased`, `ApplicationInvalid`, `DecidesOnOneself`, `DecidesOnKin`.
     """
     before, row = await lock_application(tx, application_id, document, version)
-    await must_be_anothers(tx, before.person_id)
+    await must_not_be_recused(tx, before.person_id)
     day = before.submitted_on if reason == IN_ERROR else on
     after = replace(ended(before, day, reason), document=document)
     must_be_possible(after, (), today=local_date(tx.now))

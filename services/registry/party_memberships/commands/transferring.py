@@ -25,7 +25,7 @@ from services.registry.party_memberships.domain import (
     reopened,
     revoked,
 )
-from services.registry.party_memberships.parameters import State
+from services.registry.party_memberships.parameters import LetterState
 from services.registry.party_memberships.queries import find_home, find_letter, find_open_letter, get_home
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER
 from services.registry.veterans.queries.files import VeteranNotFound
@@ -75,7 +75,7 @@ async def start_membership_transfer(tx: Transaction, veteran_id: UUID, issued: I
     source = Home(standing.party_org_code, standing.outside, standing.org_path)
     target = await home_of(tx, issued.to_code, issued.to_outside, "to_code")
     own = (new_id(), veteran_id, source, target, issued.letter_no, issued.issued_on, valid_until)
-    letter = Letter(*own, State.STARTED, None, 1)
+    letter = Letter(*own, LetterState.STARTED, None, 1)
     line = {
         "transfer_id": letter.transfer_id,
         "person_id": veteran_id,
@@ -157,7 +157,7 @@ async def take_membership_slip_back(
         await hold_organisation(tx.connection, after.source.party_org_code, promised=True)
     await put_home_back(tx, before)
     await _store(tx, after)
-    if after.state is State.STARTED:
+    if after.state is LetterState.STARTED:
         await _plan_expiry(tx, after)
     event = PartyMembershipTransferReopened(
         transfer_id=transfer_id, person_id=after.person_id, completed_on=before.completed_on or before.issued_on

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
 from services.registry.party_memberships.domain import Home, Letter, LetterNotFound
-from services.registry.party_memberships.parameters import State
+from services.registry.party_memberships.parameters import LetterState
 from services.registry.party_memberships.tables import MEMBERSHIP_TRANSFER
 from services.registry.veterans.tables import VETERAN
 from shared.auth.scope import within
@@ -87,7 +87,7 @@ async def find_letter(connection: AsyncConnection, transfer_id: UUID) -> Letter 
 
 async def find_open_letter(connection: AsyncConnection, person_id: UUID) -> UUID | None:
     """The one that is neither completed nor revoked."""
-    is_open = _SENT.state.in_((State.STARTED, State.EXPIRED))
+    is_open = _SENT.state.in_((LetterState.STARTED, LetterState.EXPIRED))
     found: UUID | None = await connection.scalar(select(_SENT.transfer_id).where(_SENT.person_id == person_id, is_open))
     return found
 
@@ -97,4 +97,4 @@ def letter_of(row: Row[Any]) -> Letter:
     names = ("transfer_id", "person_id", "letter_no", "issued_on", "valid_until", "completed_on", "version")
     own = {name: row._mapping[name] for name in names}
     source, target = (Home(*(row._mapping[f"{side}_{part}"] for part in _PARTS)) for side in ("from", "to"))
-    return Letter(source=source, target=target, state=State(row.state), **own)
+    return Letter(source=source, target=target, state=LetterState(row.state), **own)

@@ -15,7 +15,7 @@ from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.party_memberships.parameters import FORMAL
 from services.registry.party_memberships.queries.taking_part import taking_part
 from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
-from services.registry.veterans.domain.standing import State as FileState
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.tables import VETERAN
 from shared.auth.scope import within
 from shared.database.filtering import when

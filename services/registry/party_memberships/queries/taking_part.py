@@ -12,7 +12,7 @@ from services.registry.network.queries import Occupancy
 from services.registry.party.queries import Began, Lasted
 from services.registry.party_memberships.parameters import TAKING_PART
 from services.registry.party_memberships.tables import PARTY_AFFILIATION, PARTY_AFFILIATION_PAST
-from services.registry.veterans.domain.standing import State as FileState
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.tables import VETERAN
 
 # Where it stands.

@@ -29,7 +29,7 @@ from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
 from services.registry.veterans.domain.identity_number import born_on
-from services.registry.veterans.domain.standing import VOID, State
+from services.registry.veterans.domain.standing import VOID, FileState
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import opened_number
 from services.registry.veterans.queries.holding import must_be_readable
@@ -203,7 +203,7 @@ async def revoke_recipient_end(
 async def follow_closed_unit(tx: Transaction, person_id: UUID, *, document: str) -> None:
     """Part of a command after which no file says who is responsible for the person: where he is a recipient besides,
     whose unit has closed while the file stood, the next one above it is."""
-    found = recipients_of([person_id]).where(RECIPIENT.c.state == State.REGISTERED)
+    found = recipients_of([person_id]).where(RECIPIENT.c.state == FileState.REGISTERED)
     row = (await tx.connection.execute(found.with_for_update(of=RECIPIENT))).one_or_none()
     if row is not None:
         await _follow_closed(tx, row, recipient_of(row), document)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.registrations.commands.giving_up import give_up
 from services.registry.registrations.commands.keeping import keep, register
 from services.registry.registrations.domain import (
@@ -16,7 +16,7 @@ from services.registry.registrations.domain import (
 )
 from services.registry.registrations.queries import list_opinions, lock_registration
 from services.registry.veterans.commands.changing import publish_change
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Opinion, Said, opinion_of
 from shared.approval.levels import levels_of
@@ -26,7 +26,7 @@ from shared.events.registry import VeteranRegistrationReturned
 
 
 @command
-async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version: int | None = None) -> State:
+async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version: int | None = None) -> FileState:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the registration stands.
 
     `version` is the one that was decided on, where it is known. Raises `RegistrationNotFound` (also outside the scope),
@@ -35,7 +35,7 @@ async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version
     """
     tx.concerns(f"veteran {veteran_id}", purpose=said.note or said.outcome)
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
-    await must_be_anothers(tx, veteran_id)
+    await must_not_be_recused(tx, veteran_id)
     must_be_under_way(row.state)
     opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
     levels = levels_of(tx.caller, row.org_path)
@@ -43,7 +43,7 @@ async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version
     state = state_after(CHAIN.after(opinions, opinion))
     must_be_readable(row)
     await keep(tx, row, opinion, said.note)
-    if state is State.REGISTERED:
+    if state is FileState.REGISTERED:
         await register(tx, row)
         return state
     await publish_change(tx, row, _told(row, opinion), state=state)

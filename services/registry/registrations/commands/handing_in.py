@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.divisions.queries import known_among
-from services.registry.kin.queries import must_be_anothers
+from services.registry.kin.queries import must_not_be_recused
 from services.registry.network.queries import hold_active_units
 from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import (
@@ -36,7 +36,7 @@ from services.registry.veterans.domain.registration import (
     examine,
     unit_named_in,
 )
-from services.registry.veterans.domain.standing import PersonIsDeceased, State
+from services.registry.veterans.domain.standing import FileState, PersonIsDeceased
 from services.registry.veterans.domain.values import Raw, Terms
 from services.registry.veterans.parameters.fields import FIELDS, OPEN
 from services.registry.veterans.queries.disclosed import list_categories, list_discrepancies
@@ -62,7 +62,7 @@ class HandedIn:
     """Who it is about, and where the registration stands."""
 
     veteran_id: UUID
-    state: State
+    state: FileState
 
 
 @command
@@ -100,7 +100,7 @@ async def _of_somebody_known(
     if known is None:  # erased, withdrawn or registered this very moment
         raise AlreadyRegistered
     tx.concerns(f"veteran {known.person_id}")
-    await must_be_anothers(tx, known.person_id)
+    await must_not_be_recused(tx, known.person_id)
     if not may_be_called(known, registration, entry.state, registrar):
         raise AlreadyRegistered
     if await has_died(tx.connection, known.person_id):
@@ -123,7 +123,7 @@ async def hand_in_anew(
     """
     tx.concerns(f"veteran {veteran_id}")
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
-    await must_be_anothers(tx, veteran_id)
+    await must_not_be_recused(tx, veteran_id)
     opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
     opinion = handing_in(tx.caller, row.org_path, opinions, tx.now)
     state = state_after(CHAIN.after(opinions, opinion))
@@ -135,13 +135,13 @@ async def hand_in_anew(
     entry = Entry(COUNTER, tx.caller.account_id, tx.now, state)
     await rewrite(tx.connection, seal(registration, registrar.keyring, entry, _known(row)))
     await keep(tx, row, opinion)
-    if state is State.REGISTERED:
+    if state is FileState.REGISTERED:
         await register(tx, await get_registration(tx.connection, veteran_id, tx.caller))
     return HandedIn(veteran_id, state)
 
 
 async def _must_stay(
-    tx: Transaction, row: Row[Any], registration: Registration, state: State, registrar: Registrar
+    tx: Transaction, row: Row[Any], registration: Registration, state: FileState, registrar: Registrar
 ) -> None:
     """Who is known as something else as well is not made somebody else by a form. Raises `KnownByAnotherNumber`,
     `NameDiffers`."""

@@ -16,7 +16,7 @@ from services.registry.registrations.tables import REGISTRATION_OPINION
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, publish_change
 from services.registry.veterans.domain.registration import Registration
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.persons import KnownPerson, hold_person
 from shared.approval import Opinion
@@ -49,10 +49,10 @@ def _line(veteran_id: UUID, number: int, opinion: Opinion) -> dict[str, Any]:
     return {"veteran_id": veteran_id, "number": number, **asdict(opinion)}
 
 
-def may_be_called(known: KnownPerson, registration: Registration, state: State, registrar: Registrar) -> bool:
+def may_be_called(known: KnownPerson, registration: Registration, state: FileState, registrar: Registrar) -> bool:
     """Whether a registration may give somebody who is known already this name: another one is for the centre, which
     registers at once, since families and proxies are shown it too."""
-    return state is State.REGISTERED or known.is_called(registration.values["name"], registrar.keyring)
+    return state is FileState.REGISTERED or known.is_called(registration.values["name"], registrar.keyring)
 
 
 async def is_known_otherwise(tx: Transaction, person_id: UUID) -> bool:
@@ -77,5 +77,5 @@ async def register(tx: Transaction, row: Row[Any]) -> None:
         registered_on=registered_on,
     )
     registered = {"registered_on": registered_on, "registered_by": tx.caller.account_id, "recorded_at": tx.now}
-    await publish_change(tx, row, [event], state=State.REGISTERED, **registered)
+    await publish_change(tx, row, [event], state=FileState.REGISTERED, **registered)
     await compare_again(tx, row)

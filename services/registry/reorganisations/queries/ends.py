@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.books.schemas import BOOKS
-from services.registry.branch_life.parameters import State
+from services.registry.branch_life.parameters import RecordState
 from services.registry.branch_life.tables import BRANCH_RECORD
 from services.registry.contributions.tables import CONTRIBUTION
 from services.registry.corrections.tables import PERSON_FACT
@@ -78,7 +78,7 @@ def _ends(org_code: str) -> Sequence[Select[date, str, str]]:
         member.join(PARTY_ORGANISATION, beside.party_org_code == home.party_org_code).where(
             beside.mirror_of == org_code),
         record.join(PARTY_ORGANISATION, beside.party_org_code == met.party_org_code).where(
-            beside.mirror_of == org_code, met.state != State.WITHDRAWN),
+            beside.mirror_of == org_code, met.state != RecordState.WITHDRAWN),
         _day(ORG_UNIT.c.closed_on, _BELOW).where(ORG_UNIT.c.parent_code == org_code),
         _followed(ORG_UNIT_TERM.c.org_code, ORG_UNIT_TERM.c.since, ORG_UNIT_TERM.c.value, org_code, _BELOW,
                   ORG_UNIT_TERM.c.aspect == Aspect.PARENT, ORG_UNIT_TERM.c.ended_at.is_(None)),

@@ -19,7 +19,7 @@ from services.registry.reorganisations.tables import HOLDING_MOVED, HOLDINGS_MOV
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.staff.tables import STAFF_POST
 from services.registry.teams.tables import VOLUNTEER_TEAM
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.tables import PERSON, VETERAN
 
 LISTED = 50
@@ -43,7 +43,7 @@ def _held(org_code: str) -> Mapping[str, Select[Any]]:
     file, recipient, role, team = VETERAN.c, RECIPIENT.c, SOCIAL_ROLE.c, VOLUNTEER_TEAM.c
     application, member, affiliation, post = PARTY_APPLICATION.c, PARTY_MEMBERSHIP.c, PARTY_AFFILIATION.c, STAFF_POST.c
     nobody = literal(None, Uuid())
-    registered = file.state == State.REGISTERED
+    registered = file.state == FileState.REGISTERED
     living = select(file.veteran_id).where(registered)
     organisation = PARTY_ORGANISATION.c
     mirror = (
@@ -58,7 +58,7 @@ def _held(org_code: str) -> Mapping[str, Select[Any]]:
             recipient.person_id,
             recipient.person_id,
             recipient.org_code == org_code,
-            recipient.state == State.REGISTERED,
+            recipient.state == FileState.REGISTERED,
             WITHOUT_FILE,
         ),
         "role": _of(

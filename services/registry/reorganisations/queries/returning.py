@@ -19,7 +19,7 @@ from services.registry.reorganisations.tables import HOLDING_MOVED, HOLDINGS_MOV
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.staff.tables import STAFF_POST
 from services.registry.teams.tables import TEAM_ACTIVITY, TEAM_MEMBERSHIP, VOLUNTEER_TEAM
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.tables import VETERAN
 
 _ITEM = HOLDING_MOVED.c
@@ -74,7 +74,7 @@ def _standing(move: Row[Any]) -> Mapping[str, ColumnElement[bool]]:
         "resident": _moved_last(Kind.RESIDENCE, file.residence_org_code == to),
         "recipient": exists().where(
             recipient.person_id == _ITEM.item_id, recipient.org_code == to, recipient.since == on,
-            recipient.state == State.REGISTERED,
+            recipient.state == FileState.REGISTERED,
         ),
         "role": exists().where(
             role.role_id == _ITEM.became, role.version == 1, role.ended_on.is_(None), role.gone_on.is_(None)
@@ -105,7 +105,7 @@ def _moved_last(kind: Kind, there: ColumnElement[bool]) -> ColumnElement[bool]:
     )  # fmt: skip
     return exists().where(
         and_(move.relocation_id == _ITEM.became, move.revoked_at.is_(None), ~again),
-        and_(file.veteran_id == move.person_id, there, file.state == State.REGISTERED),
+        and_(file.veteran_id == move.person_id, there, file.state == FileState.REGISTERED),
     )
 
 

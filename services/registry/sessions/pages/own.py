@@ -30,14 +30,14 @@ async def list_own_sessions(
 
 
 @router.post("/me/sessions/{session_id}/end")
-async def stop_own_session(session_id: UUID, work: asked.AccountHolder, sent: Sent[Pressed]) -> Response:
+async def stop_own_session(session_id: UUID, work: asked.OwnAccountWork, sent: Sent[Pressed]) -> Response:
     """End one of them."""
     await end_session(sent.keyed(work), session_id, cause=EndCause.SIGNED_OUT, account_id=work.caller.account_id)
     return sent.done("/me/sessions")
 
 
 @router.post("/me/sessions/end")
-async def stop_own_sessions(view: Viewing, work: asked.AccountHolder, sent: Sent[Pressed]) -> Response:
+async def stop_own_sessions(view: Viewing, work: asked.OwnAccountWork, sent: Sent[Pressed]) -> Response:
     """End all of them, this one included."""
     await sign_out_everywhere(sent.keyed(work), work.caller.account_id)
     answer = sent.done("/sign-in")

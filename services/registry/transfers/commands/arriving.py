@@ -29,7 +29,7 @@ from services.registry.transfers.queries import list_standing
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.commands.changing import publish_change, write_field
 from services.registry.veterans.domain.registration import Surroundings, fault, misplacements
-from services.registry.veterans.domain.standing import State, must_be_living
+from services.registry.veterans.domain.standing import FileState, must_be_living
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.command import Transaction, command
 from shared.events.registry import CountedPeriod, VeteranTransferredIn
@@ -75,7 +75,7 @@ async def take_in(
     must_be_living(row.state, anywhere=True)
     must_be_readable(row)
     must_be_elsewhere(arrived.division_code, registrar.county_code)
-    is_back = row.state == State.TRANSFERRED_OUT
+    is_back = row.state == FileState.TRANSFERRED_OUT
     standing = () if is_back else await list_standing(tx.connection, veteran_id)
     if standing:
         raise TransferRecorded if standing[0].moved_on else TransferOpen
@@ -112,7 +112,7 @@ async def take_in(
         effective_on=arrived.moved_on,
         counted=reached.counted,
     )
-    columns = {"state": State.REGISTERED, "org_code": reached.org_code, "org_path": reached.org_path}
+    columns = {"state": FileState.REGISTERED, "org_code": reached.org_code, "org_path": reached.org_path}
     again = await publish_change(tx, row, [event], **(columns if is_back else {}))
     if is_back:
         await follow_person(tx, veteran_id, None, came_back=True)

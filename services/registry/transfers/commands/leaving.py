@@ -16,7 +16,7 @@ from services.registry.transfers.parameters import Direction
 from services.registry.transfers.queries import list_standing
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.commands.changing import publish_change
-from services.registry.veterans.domain.standing import State, must_be_living
+from services.registry.veterans.domain.standing import FileState, must_be_living
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.command import Transaction, command
 from shared.events.registry import VeteranTransferOutCompleted, VeteranTransferOutStarted
@@ -116,6 +116,6 @@ async def complete_transfer_out(
         counted_before=before,
     )
     await end_with_file(tx, veteran_id, on=left.moved_on, reason=MOVED_AWAY, synthetic=row.synthetic)
-    told = await publish_change(tx, row, [event], state=State.TRANSFERRED_OUT, leaving_since=None)
+    told = await publish_change(tx, row, [event], state=FileState.TRANSFERRED_OUT, leaving_since=None)
     await follow_person(tx, veteran_id, left.moved_on)
     return told

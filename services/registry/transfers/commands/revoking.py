@@ -21,7 +21,7 @@ from services.registry.transfers.parameters import Direction
 from services.registry.transfers.queries import list_standing
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.commands.changing import publish_change, write_field
-from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
+from services.registry.veterans.domain.standing import FileState, must_be_living, must_be_registered
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.command import Transaction, command
 from shared.events.registry import CountedPeriod, TransferRevoked
@@ -97,7 +97,7 @@ async def _restored(
     if record.direction == Direction.OUT:
         unit = await hold_open_unit(tx.connection, row.org_code)
         _, counted = await place(tx, row, unit.org_code, record.moved_on, keyring=keyring, document=document)
-        return Restored(unit.org_code, unit.org_path, counted=counted, columns={"state": State.REGISTERED})
+        return Restored(unit.org_code, unit.org_path, counted=counted, columns={"state": FileState.REGISTERED})
     if record.former_org_code is None:
         return Restored(row.org_code, row.org_path)
     places = await places_of(tx.connection, row, keyring)
@@ -109,5 +109,5 @@ async def _restored(
         await write_field(tx, row, DOMICILE, {DOMICILE: record.former_division_code})
     counted_before, _ = await place(tx, row, None, record.moved_on, keyring=keyring, document=document)
     path = (await paths_of_units(tx.connection, {record.former_org_code}))[record.former_org_code]
-    columns = {"state": State.TRANSFERRED_OUT, "org_code": record.former_org_code, "org_path": path}
+    columns = {"state": FileState.TRANSFERRED_OUT, "org_code": record.former_org_code, "org_path": path}
     return Restored(record.former_org_code, path, earlier[0].moved_on, counted_before, columns=columns)

@@ -14,7 +14,7 @@ from services.registry.database import refusing
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.commands.sealing import SealedFile
 from services.registry.veterans.domain.registration import AlreadyRegistered
-from services.registry.veterans.domain.standing import UNREGISTERED, State
+from services.registry.veterans.domain.standing import UNREGISTERED, FileState
 from services.registry.veterans.tables import (
     CATEGORY_HOLDING,
     DATA_KEY,
@@ -64,7 +64,7 @@ _FOUND = (
     .join(VETERAN, VETERAN.c.veteran_id == PERSON.c.person_id)
     .join(ORG_UNIT, ORG_UNIT.c.org_code == VETERAN.c.org_code)
     .where(
-        VETERAN.c.state != State.WITHDRAWN,
+        VETERAN.c.state != FileState.WITHDRAWN,
         or_(
             PERSON.c.id_number_hash_a == func.any(bindparam("a", type_=ARRAY(LargeBinary))),
             PERSON.c.id_number_hash_b == func.any(bindparam("b", type_=ARRAY(LargeBinary))),

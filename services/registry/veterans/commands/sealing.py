@@ -9,7 +9,7 @@ from uuid import UUID
 from services.registry.veterans.commands.name_tokens import name_tokens
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.registration import Registration
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.domain.values import Value
 from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder
 from services.registry.veterans.queries.persons import KnownPerson
@@ -46,7 +46,7 @@ class Entry:
     channel: Channel
     account_id: UUID
     now: datetime
-    state: State = State.REGISTERED
+    state: FileState = FileState.REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def seal(
     veteran_id = known.person_id if known else new_id()
     key, wrapped = (keyring.unwrap(known.wrapped, veteran_id), known.wrapped) if known else keyring.new_key(veteran_id)
     hashes = number_hashes(keyring, registration.identity.number)
-    version = (known.version if known else 0) + (entry.state is State.REGISTERED)
+    version = (known.version if known else 0) + (entry.state is FileState.REGISTERED)
     categories = registration.values.get("category_codes", ())
     return SealedFile(
         veteran_id=veteran_id,
@@ -96,7 +96,7 @@ def seal(
             for d in registration.discrepancies
         ),
         outgoing=_registered(registration, veteran_id, entry.channel, version)
-        if entry.state is State.REGISTERED
+        if entry.state is FileState.REGISTERED
         else None,
     )
 
@@ -123,7 +123,7 @@ def _person(
 
 
 def _veteran(registration: Registration, veteran_id: UUID, key: DataKey, entry: Entry) -> dict[str, Any]:
-    is_registered = entry.state is State.REGISTERED
+    is_registered = entry.state is FileState.REGISTERED
     return {
         "veteran_id": veteran_id,
         "state": entry.state,

@@ -6,7 +6,7 @@ from shared.language import Named
 from shared.refusal import Conflict, Gone, Stale
 
 
-class State(StrEnum):
+class FileState(StrEnum):
     """draft → submitted → station-verified → registered (`registrations`), or refused, or withdrawn; registered →
     deceased, and back when the record of the death is revoked; either → deregistered, and back when that is revoked,
     or → merged into another file of the person, and back when that is undone; registered → transferred-out, and back
@@ -25,21 +25,23 @@ class State(StrEnum):
 
 
 # Whose it is, is nobody's to know but of those who decide on it: all else is done with files of registered persons.
-UNREGISTERED = frozenset({State.DRAFT, State.SUBMITTED, State.STATION_VERIFIED, State.REFUSED, State.WITHDRAWN})
+UNREGISTERED = frozenset(
+    {FileState.DRAFT, FileState.SUBMITTED, FileState.STATION_VERIFIED, FileState.REFUSED, FileState.WITHDRAWN}
+)
 # Who has no other file may be in the register as a recipient.
-VOID = UNREGISTERED | {State.DEREGISTERED}
+VOID = UNREGISTERED | {FileState.DEREGISTERED}
 
 STATES = {
-    State.DRAFT: Named("draft", "退回补正", "to be supplemented"),
-    State.SUBMITTED: Named("submitted", "待服务站核实", "to be verified by the station"),
-    State.STATION_VERIFIED: Named("station-verified", "待服务中心审批", "to be decided by the centre"),
-    State.REFUSED: Named("refused", "不予登记", "refused"),
-    State.WITHDRAWN: Named("withdrawn", "已撤回", "withdrawn"),
-    State.REGISTERED: Named("registered", "已登记", "registered"),
-    State.DECEASED: Named("deceased", "已故", "deceased"),
-    State.DEREGISTERED: Named("deregistered", "已注销", "deregistered"),
-    State.MERGED: Named("merged", "已并入", "merged"),
-    State.TRANSFERRED_OUT: Named("transferred-out", "已迁出", "moved to another county"),
+    FileState.DRAFT: Named("draft", "退回补正", "to be supplemented"),
+    FileState.SUBMITTED: Named("submitted", "待服务站核实", "to be verified by the station"),
+    FileState.STATION_VERIFIED: Named("station-verified", "待服务中心审批", "to be decided by the centre"),
+    FileState.REFUSED: Named("refused", "不予登记", "refused"),
+    FileState.WITHDRAWN: Named("withdrawn", "已撤回", "withdrawn"),
+    FileState.REGISTERED: Named("registered", "已登记", "registered"),
+    FileState.DECEASED: Named("deceased", "已故", "deceased"),
+    FileState.DEREGISTERED: Named("deregistered", "已注销", "deregistered"),
+    FileState.MERGED: Named("merged", "已并入", "merged"),
+    FileState.TRANSFERRED_OUT: Named("transferred-out", "已迁出", "moved to another county"),
 }
 
 
@@ -85,9 +87,9 @@ class PersonIsMerged(Conflict):
 
 def must_be_registered(state: str) -> None:
     """Living or dead. Raises `PersonIsDeregistered`, `PersonIsMerged`."""
-    if state == State.DEREGISTERED:
+    if state == FileState.DEREGISTERED:
         raise PersonIsDeregistered
-    if state == State.MERGED:
+    if state == FileState.MERGED:
         raise PersonIsMerged
 
 
@@ -103,7 +105,7 @@ def must_be_living(state: str, *, anywhere: bool = False) -> None:
     """In this county, or `anywhere`. Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`,
     `PersonTransferredOut`."""
     must_be_registered(state)
-    if state == State.DECEASED:
+    if state == FileState.DECEASED:
         raise PersonIsDeceased
-    if state == State.TRANSFERRED_OUT and not anywhere:
+    if state == FileState.TRANSFERRED_OUT and not anywhere:
         raise PersonTransferredOut

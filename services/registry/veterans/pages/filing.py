@@ -21,7 +21,7 @@ from starlette.responses import Response
 
 from services.registry.dependencies import Registration
 from services.registry.settings import Registrar
-from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.domain.standing import STATES, FileState
 from services.registry.veterans.queries.files import get_line
 from shared.command import Work
 from shared.events.registry import VeteranRegistered
@@ -96,4 +96,4 @@ async def standing_of_file(reading: Reading, veteran_id: UUID, recorded: Recorde
     """The file by the names of the form: of what is not recorded, only where the file stands."""
     row: Row[Any] = await get_line(reading.connection, veteran_id, caller=reading.caller)
     at, by = await last_change(reading.connection, VeteranRegistered, veteran_id, f"veteran {veteran_id}")
-    return Standing(row.version, await recorded(reading, veteran_id), at, by, STATES[State(row.state)])
+    return Standing(row.version, await recorded(reading, veteran_id), at, by, STATES[FileState(row.state)])

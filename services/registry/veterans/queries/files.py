@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
-from services.registry.veterans.domain.standing import UNREGISTERED, State
+from services.registry.veterans.domain.standing import UNREGISTERED, FileState
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, PERSONAL, SEALED, Field, Holder
 from services.registry.veterans.queries.survivors import holders
@@ -115,7 +115,7 @@ async def fetch_files(
         when(wanted.member, lambda member: is_member == member),
         when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
         *map(_has_one_of, wanted.tokens),
-        VETERAN.c.state != State.MERGED,
+        VETERAN.c.state != FileState.MERGED,
         when(wanted.category, lambda category: _holds(category, wanted.holding, reading.caller)),
     )
     return await fetch_page(
@@ -136,7 +136,7 @@ def _has_one_of(tokens: Collection[int]) -> ColumnElement[bool]:
 def _holds(category: str, state: str | None, caller: Caller) -> ColumnElement[bool]:
     """What is held in a state is held by the living: of the others the file says how it stands. Of whom was erased
     nothing is shown."""
-    states, lives = (HELD, true()) if state is None else ({state}, VETERAN.c.state == State.REGISTERED)
+    states, lives = (HELD, true()) if state is None else ({state}, VETERAN.c.state == FileState.REGISTERED)
     holds, is_known = VETERAN.c.veteran_id.in_(holders(category, states)), DATA_KEY.c.wrapped.is_not(None)
     return and_(holds, lives, is_known, within(VETERAN.c.org_path, caller))
 

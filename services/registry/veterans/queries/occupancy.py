@@ -4,17 +4,19 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.tables import VETERAN
 
 
 async def _count_at(connection: AsyncConnection, org_code: str) -> int:
-    living = select(func.count()).where(VETERAN.c.org_code == org_code, VETERAN.c.state == State.REGISTERED)
+    living = select(func.count()).where(VETERAN.c.org_code == org_code, VETERAN.c.state == FileState.REGISTERED)
     return await connection.scalar(living) or 0
 
 
 async def _count_served(connection: AsyncConnection, org_code: str) -> int:
-    living = select(func.count()).where(VETERAN.c.residence_org_code == org_code, VETERAN.c.state == State.REGISTERED)
+    living = select(func.count()).where(
+        VETERAN.c.residence_org_code == org_code, VETERAN.c.state == FileState.REGISTERED
+    )
     return await connection.scalar(living) or 0
 
 

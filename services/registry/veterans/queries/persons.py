@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.domain.values import Value
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN, sealed
 from shared.privacy.encryption import decrypt
@@ -76,7 +76,7 @@ async def hold_without_file(
     # Asked once the rows are held: somebody may have waited for who opened a file meanwhile.
     having = select(VETERAN.c.veteran_id, VETERAN.c.state, VETERAN.c.version)
     files = await connection.execute(having.where(VETERAN.c.veteran_id.in_([row.person_id for row in rows])))
-    versions = {row.veteran_id: row.version if row.state == State.WITHDRAWN else None for row in files}
+    versions = {row.veteran_id: row.version if row.state == FileState.WITHDRAWN else None for row in files}
     without = [row for row in rows if versions.get(row.person_id, 0) is not None]
     by_a, by_b = ({row[place]: row for row in without if row[place]} for place in (1, 2))
     matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)

@@ -145,32 +145,32 @@ class Content(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BulletinNumbers:
     """Of a period, by kind and code, what bulletins say."""
 
     period: str
     numbers: Mapping[tuple[Kind, str], int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, content: Content) -> "Told":
+    def of(cls, content: Content) -> "BulletinNumbers":
         """What its own bulletin says."""
         figures: dict[tuple[Kind, str], int] = {("figure", each.code): each.value for each in content.figures}
         work: dict[tuple[Kind, str], int] = {("work", line): total for line, total in content.work.items()}
         return cls(content.period, figures | work)
 
 
-def told_by(issued: Iterable[Content]) -> list[Told]:
+def told_by(issued: Iterable[Content]) -> list[BulletinNumbers]:
     """Of each period, what its bulletin says as later ones adjusted it; in the order in which they come."""
     told: dict[str, dict[tuple[Kind, str], int]] = {}
     for content in issued:
-        told[content.period] = dict(Told.of(content).numbers)
+        told[content.period] = dict(BulletinNumbers.of(content).numbers)
         for each in content.adjustments:
             if each.period in told:
                 told[each.period][each.kind, each.code] = each.now
-    return [Told(period, numbers) for period, numbers in told.items()]
+    return [BulletinNumbers(period, numbers) for period, numbers in told.items()]
 
 
-def adjustments_of(told: Told, now: Mapping[tuple[Kind, str], int]) -> tuple[Adjustment, ...]:
+def adjustments_of(told: BulletinNumbers, now: Mapping[tuple[Kind, str], int]) -> tuple[Adjustment, ...]:
     """What was told of a period and is so no more; a number that was not told is no adjustment."""
     return tuple(
         Adjustment(told.period, kind, code, number, now.get((kind, code), 0))

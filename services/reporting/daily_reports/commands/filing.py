@@ -6,7 +6,7 @@ from sqlalchemy import insert
 
 from services.reporting.daily_reports.commands.keeping import lock_report, store, tell
 from services.reporting.daily_reports.commands.opening import miss
-from services.reporting.daily_reports.domain.report import HandedInAlready, Report, State
+from services.reporting.daily_reports.domain.report import HandedInAlready, Report, ReportState
 from services.reporting.daily_reports.domain.sheet import Facts, Sheet, in_order, must_be_possible
 from services.reporting.daily_reports.queries.reports import count_for, find_sheet, find_sheet_before
 from services.reporting.daily_reports.tables import DAILY_REPORT_EDITION
@@ -38,15 +38,15 @@ async def submit_daily_report(
     if report.edition:
         raise HandedInAlready
     facts, before = await _judge(tx, report, sheet, reason)
-    if report.state is State.DUE and tx.now > report.closes_at:
+    if report.state is ReportState.DUE and tx.now > report.closes_at:
         report = await miss(tx, report)
     after = report.handed_in(sheet, before, tx.now, tx.caller.hands)
     await _write(tx, after, facts)
     lines = in_order(facts.lines, sheet.lines)
-    if after.state is State.SUBMITTED:
+    if after.state is ReportState.SUBMITTED:
         tell(tx, DailyReportSubmitted, after, _SAID, lines=lines)
     else:
-        late = DailyReportLate if after.state is State.LATE else DailyReportBackfilled
+        late = DailyReportLate if after.state is ReportState.LATE else DailyReportBackfilled
         tell(tx, late, after, (*_SAID, "minutes_late"), lines=lines)
     return after
 

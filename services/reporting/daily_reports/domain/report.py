@@ -52,7 +52,7 @@ class OwnDailyReport(Forbidden):
     en = "Who handed it in or corrected it, or stands in for who did, does not return it: somebody else does."
 
 
-class State(StrEnum):
+class ReportState(StrEnum):
     """How punctual a report is. What is backfilled was missed, and stays so."""
 
     DUE = "due"
@@ -74,7 +74,7 @@ class Report:
     covers_from: date
     due_at: datetime
     closes_at: datetime
-    state: State = State.DUE
+    state: ReportState = ReportState.DUE
     version: int = 1
     edition: int = 0
     handed_in_at: datetime | None = None
@@ -97,20 +97,20 @@ class Report:
 
     def missed(self) -> Self:
         """It was not handed in while it could be late."""
-        return replace(self, state=State.MISSED, version=self.version + 1)
+        return replace(self, state=ReportState.MISSED, version=self.version + 1)
 
     def handed_in(self, sheet: Sheet, before: Sheet | None, at: datetime, by: Hands) -> Self:
         """For the first time; of a report whose time was over, `missed` comes first. `before`: what the one of the day
         before says."""
         state = (
-            State.BACKFILLED
-            if self.state is State.MISSED
-            else State.SUBMITTED
+            ReportState.BACKFILLED
+            if self.state is ReportState.MISSED
+            else ReportState.SUBMITTED
             if at <= self.due_at
-            else State.LATE
+            else ReportState.LATE
         )  # fmt: skip
         # What was missed comes after its time was over, also where the clock was set back since.
-        late = minutes_late(self.due_at, max(at, self.closes_at) if state is State.BACKFILLED else at)
+        late = minutes_late(self.due_at, max(at, self.closes_at) if state is ReportState.BACKFILLED else at)
         return replace(self._with(sheet, before, by), state=state, handed_in_at=at, minutes_late=late)
 
     def corrected(self, sheet: Sheet, before: Sheet | None, by: Hands) -> Self:

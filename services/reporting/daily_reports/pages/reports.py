@@ -1,7 +1,6 @@
 """Daily reports in a browser: who has handed in, the grid of a station, its sheets."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -40,10 +39,6 @@ from services.reporting.daily_reports.schemas.reports import (
 from services.reporting.daily_reports.schemas.rooms import RoomLineView
 from services.reporting.dependencies import (
     DailyReading,
-    DailyReturner,
-    DailyReturning,
-    DailySubmitter,
-    DailySubmitting,
     UnitCode,
 )
 from services.reporting.report_hours.queries import find_timetable
@@ -56,10 +51,9 @@ from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.filters import FilterDay
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
 from shared.web.standing import Standing
 
 router = page_router()
@@ -126,70 +120,6 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
     return view.show("report.html", editions=editions, differences=differences, is_own=is_own, **facts, **WORDS)
 
 
-@router.get(ONE + "/submission")
-async def show_submission(report_id: UUID, reading: DailySubmitting, view: Viewing) -> Response:
-    """The grid, filled in with what is counted."""
-    facts = await _one(reading, report_id)
-    begun = beginning_of(facts["lines"], facts["counted"], facts["of_rooms"])
-    form = Form(by_field(begun), facts["each"].version)
-    return view.show("sheet.html", form=form, correcting=False, **facts, **WORDS)
-
-
-@router.post(ONE + "/submission")
-async def submit(
-    report_id: UUID, reading: DailySubmitting, work: DailySubmitter, sent: Sent[SubmissionPaper]
-) -> Response:
-    """Hand it in."""
-    facts = {**await _one(reading, report_id), **WORDS, "correcting": False}
-    async with sent.answering("sheet.html", stands=partial(_stands, reading, report_id), **facts):
-        said = sent.value
-        await submit_daily_report(
-            sent.keyed(work), report_id, said.sheet(), reason=said.reason, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"{LIST}/{report_id}")
-
-
-@router.get(ONE + "/correction")
-async def show_correction(report_id: UUID, reading: DailySubmitting, view: Viewing) -> Response:
-    """The grid, filled in with what was said."""
-    facts = await _one(reading, report_id)
-    form = Form(await _said(reading, report_id), facts["each"].version)
-    return view.show("sheet.html", form=form, correcting=True, **facts, **WORDS)
-
-
-@router.post(ONE + "/correction")
-async def correct(
-    report_id: UUID, reading: DailySubmitting, work: DailySubmitter, sent: Sent[CorrectionPaper]
-) -> Response:
-    """Say it otherwise."""
-    facts = {**await _one(reading, report_id), **WORDS, "correcting": True}
-    async with sent.answering("sheet.html", stands=partial(_stands, reading, report_id), **facts):
-        said = sent.value
-        await correct_daily_report(
-            sent.keyed(work), report_id, said.sheet(), reason=said.reason, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"{LIST}/{report_id}")
-
-
-@router.get(ONE + "/return")
-async def show_return(report_id: UUID, reading: DailyReturning, view: Viewing) -> Response:
-    """The form that returns it."""
-    facts = await _one(reading, report_id)
-    return view.show("return.html", form=Form(version=facts["each"].version), **facts, **WORDS)
-
-
-@router.post(ONE + "/return")
-async def give_back(report_id: UUID, reading: DailyReturning, work: DailyReturner, sent: Sent[ReturnPaper]) -> Response:
-    """Return it."""
-    facts = {**await _one(reading, report_id), **WORDS}
-    async with sent.answering("return.html", stands=partial(_stands, reading, report_id), **facts):
-        said = sent.value
-        await return_daily_report(
-            sent.keyed(work), report_id, reason=said.reason, note=said.note, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"{LIST}/{report_id}")
-
-
 async def _one(reading: Reading, report_id: UUID) -> dict[str, Any]:
     report = await get_report(reading, report_id)
     units = await list_units_kept(reading.connection, report.day, {report.org_path})
@@ -208,10 +138,64 @@ async def _said(reading: Reading, report_id: UUID) -> dict[str, Any]:
     return {} if sheet is None else {**by_field(sheet.lines), "text": sheet.text, "nothing": sheet.is_empty}
 
 
-async def _stands(reading: Reading, report_id: UUID) -> Standing:
+async def _shown(matter: Matter[None]) -> dict[str, Any]:
+    return await _one(matter.reading, matter.about)
+
+
+async def _beginning(matter: Matter[None]) -> dict[str, Any]:
+    """The grid, filled in with what is counted."""
+    facts = await _shown(matter)
+    return {**facts, "claimed": by_field(beginning_of(facts["lines"], facts["counted"], facts["of_rooms"]))}
+
+
+async def _last(matter: Matter[None]) -> dict[str, Any]:
+    """The grid, filled in with what was said."""
+    return {**await _shown(matter), "claimed": await _said(matter.reading, matter.about)}
+
+
+async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the report."""
-    report: Report = await get_report(reading, report_id)
-    rows = await list_editions(reading.connection, report_id)
+    connection, report_id = matter.reading.connection, matter.about
+    report: Report = await get_report(matter.reading, report_id)
+    rows = await list_editions(connection, report_id)
     at, by = (rows[0].written_at, rows[0].written_by) if rows else (None, None)
     state: Named = STATES[report.state]
-    return Standing(report.version, await _said(reading, report_id), at, by, state)
+    return Standing(report.version, await _said(matter.reading, report_id), at, by, state)
+
+
+@deciding(
+    router, ONE + "/submission", "daily-reports.submit", SubmissionPaper, "sheet.html", shown=_beginning,
+    stands=_stands, correcting=False, **WORDS,
+)  # fmt: skip
+async def submit(decided: Decided[None, SubmissionPaper]) -> str:
+    """Hand it in."""
+    said = decided.said
+    await submit_daily_report(
+        decided.work, decided.about, said.sheet(), reason=said.reason, version=decided.version
+    )  # fmt: skip
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router, ONE + "/correction", "daily-reports.submit", CorrectionPaper, "sheet.html", shown=_last,
+    stands=_stands, correcting=True, **WORDS,
+)  # fmt: skip
+async def correct(decided: Decided[None, CorrectionPaper]) -> str:
+    """Say it otherwise."""
+    said = decided.said
+    await correct_daily_report(
+        decided.work, decided.about, said.sheet(), reason=said.reason, version=decided.version
+    )  # fmt: skip
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router, ONE + "/return", "daily-reports.return", ReturnPaper, "return.html", shown=_shown, stands=_stands, **WORDS
+)
+async def give_back(decided: Decided[None, ReturnPaper]) -> str:
+    """Return it."""
+    said = decided.said
+    await return_daily_report(
+        decided.work, decided.about, reason=said.reason, note=said.note, version=decided.version
+    )  # fmt: skip
+    return f"{LIST}/{decided.about}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report, State
+from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report, ReportState
 from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, filled_in
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION
 from services.reporting.report_lines.parameters import Line
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 _REPORT, _EDITION, _COUNT = DAILY_REPORT.c, DAILY_REPORT_EDITION.c, DAILY_COUNT.c
 _IS_LAST = and_(_EDITION.report_id == _REPORT.report_id, _EDITION.edition == _REPORT.edition)
-_OUTSTANDING = (State.DUE, State.MISSED)
+_OUTSTANDING = (ReportState.DUE, ReportState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ async def list_outstanding(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     last week."""
     week = local_date(reading.now).toordinal() - 7
     waits = or_(
-        _REPORT.state == State.DUE,
-        and_(_REPORT.state == State.MISSED, _REPORT.day >= date.fromordinal(week)),
+        _REPORT.state == ReportState.DUE,
+        and_(_REPORT.state == ReportState.MISSED, _REPORT.day >= date.fromordinal(week)),
         _REPORT.return_reason.is_not(None),
     )
     found = select(DAILY_REPORT).where(within(_REPORT.org_path, reading.caller), waits)
@@ -98,7 +98,7 @@ async def find_locked(connection: AsyncConnection, report_id: UUID) -> Report | 
 
 async def lock_overdue(connection: AsyncConnection, at: Any, limit: int) -> Sequence[Report]:
     """Reports that nobody handed in while they could be late."""
-    over = select(DAILY_REPORT).where(_REPORT.state == State.DUE, _REPORT.closes_at < at)
+    over = select(DAILY_REPORT).where(_REPORT.state == ReportState.DUE, _REPORT.closes_at < at)
     locked = over.order_by(_REPORT.closes_at, _REPORT.org_code).limit(limit).with_for_update(skip_locked=True)
     return [report_of(row) for row in await connection.execute(locked)]
 
@@ -159,7 +159,7 @@ async def list_opened(connection: AsyncConnection, day: date) -> frozenset[str]:
 def report_of(row: Row[Any]) -> Report:
     """From the columns of its table."""
     said = {each.name: row._mapping[each.name] for each in fields(Report)}
-    return Report(**{**said, "state": State(row.state), "written_by": tuple(row.written_by)})
+    return Report(**{**said, "state": ReportState(row.state), "written_by": tuple(row.written_by)})
 
 
 async def _wanted(reading: Reading, wanted: WantedReports) -> Select[Any]:

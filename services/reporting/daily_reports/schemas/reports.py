@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from services.reporting.daily_reports.domain.report import Report
 from services.reporting.daily_reports.domain.sheet import Numbers
-from services.reporting.daily_reports.domain.sheet import Sheet as Said
+from services.reporting.daily_reports.domain.sheet import Sheet as ReportSheet
 from services.reporting.daily_reports.parameters import MOST, MOST_WORDS, RETURNS, SHOWN, STATES, ZERO
 from services.reporting.daily_reports.queries.reports import WantedReports, fetch_reports
 from services.reporting.report_lines.parameters import MOST_LINES
@@ -38,8 +38,8 @@ class SheetPaper(RequestBody):
     text: Words | None = Field(None, description="what else there is to say; without personal data")
     nothing: bool = Field(False, description="there is nothing to report: every line is 0, and there is no text")
 
-    def sheet(self) -> Said:
-        return Said(self.lines, self.text, self.nothing)
+    def sheet(self) -> ReportSheet:
+        return ReportSheet(self.lines, self.text, self.nothing)
 
 
 class OfReport(RequestBody):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from services.reporting.dispatches.domain.minutes import Dispatch, DispatchNotFound
-from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, State, Task
+from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, Task, TaskState
 from services.reporting.dispatches.queries import find_dispatch, find_task
 from services.reporting.dispatches.tables import DISPATCH, DISPATCH_TASK, DISPATCH_TASK_STEP
 from shared.command import Transaction
@@ -64,7 +64,7 @@ async def lock_task(tx: Transaction, task_id: UUID, version: int | None, *, purp
     """Raises `DispatchTaskNotFound` (also outside the scope, and of one that is planned), `DispatchTaskChanged`."""
     tx.concerns(f"dispatch-task {task_id}", purpose=purpose)
     task = await find_task(tx.connection, task_id)
-    if task is None or task.state is State.PLANNED:
+    if task is None or task.state is TaskState.PLANNED:
         raise DispatchTaskNotFound
     tx.caller.must_cover(task.org_path, DispatchTaskNotFound())
     task.must_be(version)

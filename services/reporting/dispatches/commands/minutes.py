@@ -21,7 +21,7 @@ from services.reporting.dispatches.domain.minutes import (
     TaskDaysOver,
     must_be_possible,
 )
-from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, State, Task, must_be_to_come
+from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, Task, TaskState, must_be_to_come
 from services.reporting.dispatches.queries import (
     find_task,
     has_dispatch,
@@ -153,7 +153,7 @@ async def drop_dispatch_task(
     task = await find_task(tx.connection, task_id)
     if task is None or task.dispatch_id != dispatch_id:
         raise DispatchTaskNotFound
-    task.must_allow(State.PLANNED)
+    task.must_allow(TaskState.PLANNED)
     await tx.connection.execute(delete(DISPATCH_TASK).where(DISPATCH_TASK.c.task_id == task_id))
     after = dispatch.written(tx.caller.hands)
     await store_dispatch(tx, after)

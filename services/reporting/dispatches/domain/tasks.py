@@ -49,7 +49,7 @@ class TaskDayInvalid(Invalid):
     en = "The day on which the task is due is wrong; the fields tell why."
 
 
-class State(StrEnum):
+class TaskState(StrEnum):
     """A planned one is known to the centre alone, until its minutes are issued."""
 
     PLANNED = "planned"
@@ -61,8 +61,8 @@ class State(StrEnum):
 
 
 # The owner still works on it.
-OPEN = (State.ASSIGNED, State.ACCEPTED)
-TO_BE_FOLLOWED = (*OPEN, State.DONE)
+OPEN = (TaskState.ASSIGNED, TaskState.ACCEPTED)
+TO_BE_FOLLOWED = (*OPEN, TaskState.DONE)
 
 
 class Act(StrEnum):
@@ -80,23 +80,23 @@ class Act(StrEnum):
 
 
 POSSIBLE = {
-    Act.ASSIGN: (State.PLANNED,),
-    Act.ACCEPT: (State.ASSIGNED,),
-    Act.PROGRESS: (State.ACCEPTED,),
+    Act.ASSIGN: (TaskState.PLANNED,),
+    Act.ACCEPT: (TaskState.ASSIGNED,),
+    Act.PROGRESS: (TaskState.ACCEPTED,),
     Act.COMPLETE: OPEN,
-    Act.CONFIRM: (State.DONE,),
-    Act.RETURN: (State.DONE,),
+    Act.CONFIRM: (TaskState.DONE,),
+    Act.RETURN: (TaskState.DONE,),
     Act.EXTEND: OPEN,
     Act.WITHDRAW: TO_BE_FOLLOWED,
     Act.OVERDUE: OPEN,
 }
 AFTER = {
-    Act.ASSIGN: State.ASSIGNED,
-    Act.ACCEPT: State.ACCEPTED,
-    Act.COMPLETE: State.DONE,
-    Act.CONFIRM: State.CONFIRMED,
-    Act.RETURN: State.ACCEPTED,
-    Act.WITHDRAW: State.WITHDRAWN,
+    Act.ASSIGN: TaskState.ASSIGNED,
+    Act.ACCEPT: TaskState.ACCEPTED,
+    Act.COMPLETE: TaskState.DONE,
+    Act.CONFIRM: TaskState.CONFIRMED,
+    Act.RETURN: TaskState.ACCEPTED,
+    Act.WITHDRAW: TaskState.WITHDRAWN,
 }
 # By who is to do it; by the centre, and nobody of the former.
 ANSWERS = (Act.ACCEPT, Act.PROGRESS, Act.COMPLETE)
@@ -114,7 +114,7 @@ class Task:
     org_path: str
     due_on: date
     what: str
-    state: State = State.PLANNED
+    state: TaskState = TaskState.PLANNED
     version: int = 0
     overdue_on: date | None = None
     done_on: date | None = None
@@ -125,7 +125,7 @@ class Task:
         if version not in {None, self.version}:
             raise DispatchTaskChanged
 
-    def must_allow(self, *states: State) -> None:
+    def must_allow(self, *states: TaskState) -> None:
         """Raises `WrongTaskState`."""
         if self.state not in states:
             named = STATES[self.state]

@@ -18,7 +18,7 @@ from services.reporting.units.queries import ONE, get_unit, unit_from
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitFigures:
     """A unit's figures by code, nothing where no event was counted; the time of the latest event counted anywhere."""
 
     unit: Unit
@@ -28,7 +28,7 @@ class Standing:
 
 async def get_standing(
     connection: AsyncConnection, code: str, as_of: date, known_before: datetime | None = None
-) -> Standing:
+) -> UnitFigures:
     """The figures of a unit, all below it included: one round trip. Raises OrgUnitNotFound.
 
     `known_before`: by what was recorded before that instant.
@@ -44,7 +44,7 @@ async def get_standing(
         if figure_code is not None:
             figures[figure_code] = sums_from(here, events_here, below, events_below).total
     *unit, last_event_at, _, _, _, _, _ = rows[0]
-    return Standing(unit_from(unit), last_event_at, figures)
+    return UnitFigures(unit_from(unit), last_event_at, figures)
 
 
 async def find_freshness(connection: AsyncConnection) -> datetime | None:
@@ -53,11 +53,11 @@ async def find_freshness(connection: AsyncConnection) -> datetime | None:
     return found
 
 
-async def _get_known(connection: AsyncConnection, code: str, as_of: date, known_before: datetime) -> Standing:
+async def _get_known(connection: AsyncConnection, code: str, as_of: date, known_before: datetime) -> UnitFigures:
     unit = await get_unit(connection, code, as_of, known_before)
     known = await get_known(connection, unit.path, list(BY_CODE), as_of, known_before)
     figures = {code: sums.total for code, sums in known.figures.get(unit.path, {}).items()}
-    return Standing(unit, known.last_event_at, defaultdict(lambda: NOTHING, figures))
+    return UnitFigures(unit, known.last_event_at, defaultdict(lambda: NOTHING, figures))
 
 
 def _of_the_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:

@@ -10,8 +10,8 @@ from services.reporting.scores.domain import (
     OwnScoreDecided,
     OwnStationScored,
     Round,
-    Said,
     ScoreChanged,
+    Scoring,
     Station,
     must_be_possible,
 )
@@ -65,7 +65,7 @@ async def record_score(
     if edition not in {None, stands}:
         raise ScoreChanged
     await _must_be_theirs(tx, held, station, indicator, is_decided=before is not None and before.source == "appeal")
-    said = Said(indicator, given.points, given.reason, most, None if before is None else before.points)
+    said = Scoring(indicator, given.points, given.reason, most, None if before is None else before.points)
     must_be_possible(said, today=local_date(tx.now))
     facts = {"points": given.points, "source": "inspector", "evidence": given.evidence, "reason": given.reason}
     await store_round(tx, await write_score(tx, held, station, indicator, stands + 1, **facts))

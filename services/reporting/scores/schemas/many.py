@@ -21,9 +21,9 @@ from shared.http.dependencies import Reading
 from shared.language import Named, Text
 from shared.refusal import FieldFault
 from shared.workbooks.columns import Column, Kind, Layout
-from shared.workbooks.doors import MOST_ROWS, BatchView, RowView, lines_in, read_form, uploaded
 from shared.workbooks.lines import Answer, Line, each_by_itself
 from shared.workbooks.template import workbook_answer
+from shared.workbooks.uploading import MOST_ROWS, BatchView, RowView, lines_in, read_form, uploaded
 
 _EDITION = Text("模板已填，不改；没有得分的为 0", "as the template has it, 0 where nothing was scored")
 _POINTS = Text("不评的留空；最多两位小数", "empty: not scored now; at most two decimals")

@@ -1,4 +1,4 @@
-"""Rows off the wire, and what became of each."""
+"""Workbooks that are uploaded: their rows, and what became of each."""
 
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ class RowView(BaseModel):
 
     @classmethod
     def of(cls, answer: Answer[Any], *, dry_run: bool, **own: Any) -> Self:
-        """`own`: what the door says of its rows besides."""
+        """`own`: what a room says of its rows besides."""
         refusal, number = answer.refusal, answer.line.number
         if refusal is None:
             return cls(number=number, outcome="acceptable" if dry_run else "recorded", **own)

@@ -1,4 +1,4 @@
-"""Why somebody may not decide on a person. Pure."""
+"""Who decides nothing on whom, and why (rule B8). Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ class StandsInForParty(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """The person whose own account the decider's is, and those of whom he stands in for; as far as it is known.
-    `other_files`: of the same person, since whoever is told of it may not have been told of a merge yet."""
+class Recusal:
+    """On whom somebody decides nothing, nor on their kin: on himself, and on whom he stands in for, as far as it is
+    known who they are. `other_files`: of himself, since whoever is told of it may not have been told of a merge yet."""
 
-    person_id: UUID | None = None
-    stood_in_for: frozenset[UUID] = frozenset()
+    person_id: UUID | None
+    stood_in_for: frozenset[UUID]
     other_files: frozenset[UUID] = frozenset()
 
     def parties(self) -> Iterator[tuple[UUID, Conflict, Conflict]]:
@@ -49,4 +49,4 @@ class Own:
             yield each, StandsInForParty(), StandsInForParty()
 
 
-OF_NOBODY = Own()
+NOT_RECUSED = Recusal(None, frozenset())
