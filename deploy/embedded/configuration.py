@@ -19,6 +19,8 @@ from deploy.embedded.site import SERVICES, Site
 STANDS_FOR = {"registry_search_key_a": "registry_search_key_b"}
 # A stack on one machine is for trials and tests: of the demo county, unless another is named.
 TRIAL_COUNTY = "411329"
+# Read when a process begins. One arena per thread would cost each of the eight processes some 10 MB.
+OF_A_PROCESS = {"MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
 KEEPS_PERSONAL_FIELDS = frozenset({"registry", "benefits", "notifications"})
 
 
@@ -124,8 +126,7 @@ def environment(site: Site, service: str) -> dict[str, str]:
         f"{service.upper()}_WORKER_PORT": str(site.ports.worker(service)),
         "REPORTING_BENEFITS_URL": site.api_url("benefits"),
         "REPORTING_NOTIFICATIONS_URL": site.api_url("notifications"),
-        "MALLOC_ARENA_MAX": "2",  # one arena per thread would cost each of the eight processes some 10 MB
-        "PYTHONUNBUFFERED": "1",
+        **OF_A_PROCESS,
     }
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from deploy.embedded.account import Account
 from deploy.trouble import Trouble
@@ -29,11 +29,25 @@ class Program:
     stop_seconds: float = 10
     account: Account | None = None
 
+    def tail(self) -> str:
+        """The end of its log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
+
+
+class Process(Protocol):
+    """What is asked of a `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, sig: int) -> None: ...
+
 
 class Running:
     """A started program. It has its own process group, so a Ctrl-C in the terminal reaches the launcher alone."""
 
-    def __init__(self, program: Program, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, program: Program, process: Process) -> None:
         self.program = program
         self.process = process
 
@@ -112,8 +126,7 @@ def wait_ready(running: Running, is_ready: Callable[[], bool], seconds: float = 
 
 
 def never_ready(program: Program) -> Trouble:
-    tail = "\n".join(program.log.read_text(errors="replace").splitlines()[-15:])
     return Trouble(
-        f"{program.name} 未能启动，日志见 {program.log}：\n{tail}",
-        f"{program.name} did not start; its log is {program.log}:\n{tail}",
+        f"{program.name} 未能启动，日志见 {program.log}：\n{program.tail()}",
+        f"{program.name} did not start; its log is {program.log}:\n{program.tail()}",
     )

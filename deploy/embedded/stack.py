@@ -13,6 +13,7 @@ from typing import Self
 
 from deploy.embedded import configuration, edge, migrations
 from deploy.embedded.claim import claim
+from deploy.embedded.forks import Forks
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
@@ -44,6 +45,7 @@ class Stack:
         self._worker = worker
         self._say = say
         self._record = Record(site.home)
+        self._forks: Forks | None = None
         self._supervisor: Supervisor | None = None
         self._kafka: Kafka | None = None
         self._ended = threading.Event()
@@ -66,14 +68,16 @@ class Stack:
         Trouble with the reason when one does not answer."""
         claim(self.site, self._record)
         configuration.write_secrets(self.site)
-        self._supervisor = Supervisor(self._write_record)
+        self._forks = forks = Forks(self.site)
+        self._supervisor = Supervisor(self._write_record, forks.start)
         postgres = Postgres(self.site.home, self.site.ports.postgres_port)
         self._kafka = kafka = kafka_of(self.site)
         with ThreadPoolExecutor() as pool:
             broker = pool.submit(self._start_kafka, kafka)
             self._start_postgres(postgres)
-            migrating = pool.submit(migrations.migrate, self.site, postgres)
+            migrating = pool.submit(migrations.migrate, self.site, postgres, forks)
             self._finish(migrating, "数据库已就绪", "databases are ready")
+            forks.wait_until_imported()  # also where there was nothing to migrate
             apis = self._supervisor.start(*(api_of(self.site, name) for name in SERVICES))
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
             workers = self._supervisor.start(*(self._worker(worker_of(self.site, name)) for name in SERVICES))
@@ -90,6 +94,9 @@ class Stack:
             services = [f"{name} {kind}" for name in SERVICES for kind in ("API", "worker")]
             self._supervisor.stop([edge.NAME], services, ["kafka", "postgres"])
             self._supervisor = None
+        if self._forks:
+            self._forks.close()
+            self._forks = None
         if self._kafka:
             self._kafka.keep_training()
         self._record.release()
@@ -164,11 +171,11 @@ class Stack:
         What cannot be computed stays as it is, and the worker says so."""
         again = rebuild_of(self.site, service)
         self._say(f"{service}：补算缺少的事件…", f"{service}: computing what was missed…")
-        process = spawn(again).process
+        running = spawn(again)
         try:
-            failed = process.wait()
+            failed = running.process.wait()
         finally:
-            process.kill()
+            running.kill()
         if failed:
             self._say(f"{service}：未补算，日志见 {again.log}", f"{service}: not computed, why is in {again.log}")
 

@@ -52,9 +52,12 @@ class SupervisedProcess:
 class Supervisor:
     """Safe to use from several threads."""
 
-    def __init__(self, record: Callable[[Mapping[str, Running]], None]) -> None:
+    def __init__(
+        self, record: Callable[[Mapping[str, Running]], None], spawn: Callable[[Program], Running] = spawn
+    ) -> None:
         """`record` is called with everything that runs, by name, after each start; again if it raises OSError."""
         self._record = record
+        self._spawned = spawn
         self._is_recorded = True
         self._processes: dict[str, SupervisedProcess] = {}
         self._lock = threading.Lock()
@@ -145,7 +148,7 @@ class Supervisor:
             del process.then[:1]
 
     def _spawn(self, program: Program) -> Running:
-        return self._starter.submit(spawn, program).result()
+        return self._starter.submit(self._spawned, program).result()
 
     def _write_record(self) -> None:
         was_recorded = self._is_recorded

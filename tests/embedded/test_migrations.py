@@ -1,25 +1,19 @@
-"""The four databases of an embedded stack, brought up to date by processes that are forked from one."""
+"""The four databases of an embedded stack, brought up to date by processes of their own."""
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 
 from deploy.embedded.configuration import write_secrets
-from deploy.embedded.migrating import SHARED
-from deploy.embedded.migrations import migrate, migrating
+from deploy.embedded.migrations import migrate
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.program import spawn
 from deploy.embedded.site import SERVICES, Ports, Site
 from deploy.trouble import Trouble
 from shared.health import newest_migration
-from tests.embedded.given import ROOT, eventually
 
 
 @dataclass(frozen=True)
@@ -62,25 +56,3 @@ def test_each_is_at_its_newest_and_what_one_cannot_do_is_said_and_tried_again(pl
     migrate(place.site, place.postgres)
 
     assert place.revision(missing) == newest_migration(f"services.{missing}")
-
-
-def test_who_ends_them_ends_all(place: Place) -> None:
-    for service in SERVICES:
-        place.postgres.create_database(service)
-    running = spawn(migrating(place.site, place.postgres))
-    seen: list[psutil.Process] = []
-
-    def all_have_begun() -> bool:
-        seen[:] = psutil.Process(running.pid).children()
-        return len(seen) == len(SERVICES)
-
-    assert eventually(all_have_begun)
-    running.stop()
-
-    assert eventually(lambda: not any(each.is_running() for each in seen))
-
-
-def test_what_they_share_is_of_no_service() -> None:
-    listed = f"import sys, importlib; [importlib.import_module(each) for each in {SHARED!r}]; print(*sys.modules)"
-    done = subprocess.run((sys.executable, "-c", listed), cwd=ROOT, capture_output=True, check=True, text=True)
-    assert not [each for each in done.stdout.split() if each.startswith("services.")]

@@ -124,7 +124,7 @@ class TestSupervisor:
         (deaf,) = supervisor.start(given_program(tmp_path, source=STUBBORN, stop_seconds=0.2))
         assert eventually(lambda: "deaf" in (tmp_path / "child.log").read_text())
         supervisor.stop()
-        assert deaf.process.returncode == -signal.SIGKILL
+        assert deaf.process.wait() == -signal.SIGKILL
 
 
 class TestASupervisorOnAFullDisk:
