@@ -13,7 +13,7 @@ from deploy.demo.accounts import Later
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import CENTRE, County, share
 from deploy.demo.people import Person
-from deploy.demo.workbooks import FIRST_ROW, hand_in
+from deploy.demo.workbooks import FIRST_ROW, hand_in, hand_in_by_some
 
 DOCUMENT = "新野县工作纪实"
 CHECKED, TRAINED = 1_532, 145
@@ -32,7 +32,6 @@ PROVIDERS = (
     ("新野县技工学校", "technical-school", "电子商务免费培训班", "computing"),
 )
 COURSE_DAYS = {"offered_on": "2019-02-18", "starts_on": "2019-03-04", "ends_on": "2019-03-29"}
-TRAINED_AT_ONCE = 25
 ENROLLED_ON, TRAINED_ON = "2019-02-25", "2019-03-29"
 VISIT = {"年度": "2019", "依据": DOCUMENT}
 FESTIVAL = {"走访慰问时机": "春节", "计划日期": "2019-01-28", "走访日期": "2019-01-28"}
@@ -139,10 +138,7 @@ async def load_training(clerk: Client, county: County, register: Register) -> No
         for number, person_id in enumerate(trainees)
         if person_id not in there
     ]  # fmt: skip
-    # Whoever sends a file waits for all of it, and disputes are brought to their ends at the same time.
-    for at in range(0, len(rows), TRAINED_AT_ONCE):
-        some = rows[at : at + TRAINED_AT_ONCE]
-        await hand_in(clerk, "benefits", "/training-enrolments/workbooks", some)
+    await hand_in_by_some(clerk, "benefits", "/training-enrolments/workbooks", rows)
 
 
 async def _offer(clerk: Client, name: str, kind: str, course: str, skill: str) -> str:

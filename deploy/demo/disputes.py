@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import disputes_of_mediator
 from deploy.demo.load import Pair
-from deploy.demo.workbooks import hand_in
+from deploy.demo.workbooks import hand_in_by_some
 
 # In the first rooms the other party is named too: of no register, and of no number that is known.
 NEIGHBOURS: Mapping[int, str] = dict(enumerate(("赵邻", "钱邻", "孙邻", "李邻", "周邻")))
@@ -68,4 +68,4 @@ async def load_disputes(clerk: Client, pairs: list[Pair]) -> None:
 
     await for_each((each for each in disputes if each.neighbour), name_party)
     open_ones = [each for each in disputes if there.get(each.known_by, {}).get("state") != "resolved"]
-    await hand_in(clerk, "benefits", "/cases/workbooks", [each.row for each in open_ones])
+    await hand_in_by_some(clerk, "benefits", "/cases/workbooks", [each.row for each in open_ones])
