@@ -50,11 +50,19 @@ def apply(broker: Broker, topics: Iterable[Topic], *, replication_factor: int = 
     there = [replace(each, name=broker.physical(each.name), config={**replicas, **each.config}) for each in topics]
     wanted = {topic.name: topic for topic in there}
     existing = _existing_partitions(client)
-    missing = [topic for name, topic in wanted.items() if name not in existing]
+    missing = [_like_the_others(topic, wanted, existing) for name, topic in wanted.items() if name not in existing]
     created = _create(client, missing, replication_factor)
     _refuse_fewer_partitions(wanted, _listed_by_broker(client, wanted))
     changed = _change(client, [topic for name, topic in wanted.items() if name not in created])
     return Applied(tuple(map(broker.logical, created)), tuple(map(broker.logical, changed)))
+
+
+def _like_the_others(new: Topic, wanted: Mapping[str, Topic], existing: Mapping[str, int]) -> Topic:
+    """With as many partitions as topics have that are listed alike: a worker has the same partition of all of them."""
+    alike = [
+        existing[name] for name, topic in wanted.items() if name in existing and topic.partitions == new.partitions
+    ]
+    return replace(new, partitions=max([new.partitions, *alike]))
 
 
 def _as_kafka_writes(config: Mapping[str, object]) -> dict[str, str]:

@@ -13,6 +13,12 @@ from deploy.trouble import Trouble
 FOREVER = {"retention.ms": "-1", "message.timestamp.type": "LogAppendTime"}
 
 
+def _partitions(kafka: Kafka, topic: str) -> int:
+    name = kafka.broker.physical(topic)
+    there = AdminClient(configuration(kafka.broker)).list_topics(name, timeout=10).topics[name]
+    return len(there.partitions)
+
+
 class TestApply:
     def test_creates_what_is_missing_and_changes_nothing_the_second_time(self, kafka: Kafka) -> None:
         topics = [Topic("applied.one", 12, FOREVER), Topic("applied.two", 3, {})]
@@ -27,9 +33,12 @@ class TestApply:
     def test_leaves_the_partitions_that_an_earlier_release_gave_a_topic(self, kafka: Kafka) -> None:
         apply(kafka.broker, [Topic("applied.before", 12, FOREVER)])
         assert apply(kafka.broker, [Topic("applied.before", 3, FOREVER)]) == Applied((), ())
-        name = kafka.broker.physical("applied.before")
-        there = AdminClient(configuration(kafka.broker)).list_topics(name, timeout=10).topics[name]
-        assert len(there.partitions) == 12
+        assert _partitions(kafka, "applied.before") == 12
+
+    def test_gives_a_new_topic_as_many_partitions_as_those_that_are_listed_alike(self, kafka: Kafka) -> None:
+        apply(kafka.broker, [Topic("applied.old", 12, {})])
+        apply(kafka.broker, [Topic("applied.old", 3, {}), Topic("applied.new", 3, {}), Topic("applied.single", 1, {})])
+        assert (_partitions(kafka, "applied.new"), _partitions(kafka, "applied.single")) == (12, 1)
 
     def test_refuses_fewer_partitions(self, kafka: Kafka) -> None:
         apply(kafka.broker, [Topic("applied.partitions", 2, {})])
