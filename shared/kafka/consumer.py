@@ -14,7 +14,6 @@ from aiokafka.structs import ConsumerRecord
 
 from shared.kafka.broker import Broker
 from shared.kafka.ending import end
-from shared.kafka.fetching import FetchSessions
 
 # What may wait in memory: one answer of the broker beside the batch being processed.
 FETCH_BYTES = 8_000_000
@@ -151,18 +150,11 @@ async def open_consumer(consumer: KafkaConsumer) -> None:
     async with asyncio.timeout(START_SECONDS):
         await consumer.client.start()
     fetch_only_when_taken(consumer)
-    fetch_by_sessions(consumer)
-
-
-def fetch_by_sessions(consumer: KafkaConsumer) -> None:
-    """What is asked for names what changed: see `shared.kafka.fetching`. With the pause below, what of the consumer
-    has no public name; those of the producer are in `shared.kafka.producer`."""
-    fetcher = consumer.client._fetcher
-    fetcher._client = FetchSessions(fetcher._client)
 
 
 def fetch_only_when_taken(consumer: KafkaConsumer) -> None:
-    """The next fetch waits until everything of the last one is taken.
+    """The next fetch waits until everything of the last one is taken. Of the consumer the one thing that has no
+    public name; those of the producer are in `shared.kafka.producer`.
 
     A tenth of a second after a fetch, aiokafka would fetch without the partitions whose records still wait to be taken;
     the broker may hold such a fetch for FETCH_WAIT_MS, while they have news.
