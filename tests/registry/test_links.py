@@ -116,7 +116,7 @@ NOT_LED_TO = {
     # What a figure of reporting leads to.
     "/registry/books/{entry_id}",
     # What pages of cases in benefits lead to: tests/registry/case_parties.
-    "/registry/case-parties", "/registry/case-parties/export",
+    "/registry/case-parties", "/registry/case-parties/export", "/registry/case-parties/search",
     "/registry/cases/{case_id}/parties", "/registry/cases/{case_id}/parties/new",
     "/registry/case-parties/{party_id}/correction", "/registry/case-parties/{party_id}/removal",
     "/registry/case-parties/{party_id}/clear", "/registry/case-parties/{party_id}/identity",

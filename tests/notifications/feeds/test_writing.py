@@ -83,9 +83,14 @@ async def lived(engine: AsyncEngine, broker: Broker, *events: tuple[Event, int])
     """Published and kept, one after the other; their ids."""
     async with engine.connect() as connection:
         before = await last_position(connection)
-    ids = [str(publish(broker, each)[0]) for each in events]
+    ids = happened(broker, *events)
     await kept(engine, broker, before + len(ids))
     return ids
+
+
+def happened(broker: Broker, *events: tuple[Event, int]) -> list[str]:
+    """Published one after the other; their ids."""
+    return [str(publish(broker, each)[0]) for each in events]
 
 
 class TestAFeed:
@@ -93,8 +98,9 @@ class TestAFeed:
         self, notifications_engine: AsyncEngine, county: Broker
     ) -> None:
         mine, other = registered(ROOM), registered(OTHER_ROOM)
-        [mine_id, _] = await lived(notifications_engine, county, (mine, 1), (other, 1))
+        [mine_id, _] = happened(county, (mine, 1), (other, 1))  # before anybody subscribes, nothing is kept
         await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        await kept(notifications_engine, county, 2)
         await written(notifications_engine, county)
         [record] = await records_of(county, county.physical(FEED))
         [original] = [each for each in await records_of(county, county.physical(PERSONS)) if each.key == record.key]
