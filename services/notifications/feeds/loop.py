@@ -87,7 +87,10 @@ class FeedKeeper(OneAtATime):
         try:
             async with reading_topics(self.broker, self._topics) as topics:
                 while not stop.is_set():
-                    is_behind = await has_subscribers(session) and await self._turn(session, topics, sources, doubtful)
+                    if await has_subscribers(session):
+                        is_behind = await self._turn(session, topics, sources, doubtful)
+                    else:
+                        is_behind, self.trouble = False, ""
                     if not self.trouble:
                         metrics.FEEDS_KEPT_TIMESTAMP_SECONDS.set_to_current_time()
                     # What comes meanwhile is kept together: event by event it would cost a transaction each.

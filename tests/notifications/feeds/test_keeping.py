@@ -162,6 +162,16 @@ class TestWhatIsKept:
             await eventually(lambda: is_kept(notifications_engine, 2))
         assert {row.event_id for row in await rows_of(notifications_engine)} == set(first)
 
+    async def test_ends_its_trouble_where_nobody_is(self, notifications_engine: AsyncEngine, kafka: Kafka) -> None:
+        keeper = given_keeper(notifications_engine, given_county(kafka.broker))
+        keeper.trouble = "the database was away"
+
+        async def ready() -> bool:
+            return not keeper.trouble
+
+        async with running(keeper):
+            await eventually(ready)
+
     async def test_is_written_at_once_whatever_partitions_it_comes_from(
         self, notifications_engine: AsyncEngine, county: Broker
     ) -> None:
