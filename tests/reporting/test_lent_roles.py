@@ -1,6 +1,6 @@
 """Who lends a role and who it is lent to are one, where what one wrote is issued, confirmed or decided by another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sized
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -83,9 +83,9 @@ def hands(reporting_engine: AsyncEngine) -> Callable[[datetime], Hands]:
     return at_instant
 
 
-async def waiting(work: Work, listed: Callable[[Reading, int], Awaitable[object]]) -> int:
+async def waiting(work: Work, listed: Callable[[Reading, int], Awaitable[Sized]]) -> int:
     async with work.engine.connect() as connection:
-        return len(await listed(Reading(connection, work.caller, work.now), 10))  # type: ignore[arg-type]
+        return len(await listed(Reading(connection, work.caller, work.now), 10))
 
 
 Made = Callable[[datetime], Hands]
