@@ -142,7 +142,7 @@ async def _retrying(
 async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
     async with _connected(work) as connection:
         entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
-        tx = Transaction(connection, replace(work.caller, reached=set()), work.now, entry)
+        tx = Transaction(connection, replace(work.caller, reached=set()), work.now, entry, is_rehearsal=work.rehearsal)
         try:
             async with transaction(connection):
                 reach("command.before-lock")

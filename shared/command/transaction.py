@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.audit.record import DONE, AuditEntry
 from shared.auth.caller import Caller
+from shared.database.locks import of_text
 from shared.events.contract import Event
 from shared.idempotency.claim import IdempotencyKey
 from shared.outbox.record import Outgoing
@@ -49,6 +51,13 @@ class Transaction:
     entry: AuditEntry
     outgoing: list[Outgoing] = field(default_factory=list)
     committed: list[Callable[[], object]] = field(default_factory=list)
+    is_rehearsal: bool = False
+
+    async def take_turn(self, said: str) -> None:
+        """Who does what is named so does it one after the other. A rehearsal does nothing that another one could do
+        too; and of thousands in one transaction, some such transactions would fill what all locks are kept in."""
+        if not self.is_rehearsal:
+            await self.connection.execute(select(func.pg_advisory_xact_lock(*of_text(said))))
 
     def concerns(self, subject: str, *, purpose: str = "", on_behalf_of: str = "", result: str = DONE) -> None:
         """For the audit row: about what (`case 0190…`), why, and whose proxy, where that is not who delegated the

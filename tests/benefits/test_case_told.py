@@ -1,10 +1,11 @@
 """A case that was handled before, as a ledger tells of it: which one it is, and what is done about it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import (
@@ -18,7 +19,9 @@ from services.benefits.cases.commands.recording import Recorded
 from services.benefits.cases.domain import CaseNotFound, CaseToldOtherwise, ToldCase
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, Recusal
+from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
+from shared.command import rehearsing, together
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.benefits.given import (
@@ -40,6 +43,7 @@ from tests.lives import veterans_merged
 from tests.races import race
 
 APRIL = date(2019, 4, 10)
+HELD = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
 
 
 @pytest.fixture
@@ -144,11 +148,37 @@ class TestACaseThatIsThere:
         with pytest.raises(CaseNotFound):
             await recorded(benefits_engine, told_case(county), work=station)
 
+    async def test_is_told_of_at_another_unit_no_more_than_one_that_is_not(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        """Whether somebody had a dispute there on a day, a clerk of elsewhere does not learn, in a trial neither."""
+        there = told_case(
+            county, org_code=code_of(OTHER_STATION), applicant_id=county.stranger, mediator_ids=(), assigned_on=None
+        )
+        await recorded(benefits_engine, there)
+        station = given_work(benefits_engine, given_caller(Role.STATION_STAFF, STATION))
+        for told in (there, replace(there, opened_on=date(2019, 4, 1)), replace(there, applicant_id=new_id())):
+            with pytest.raises(OutOfScope):
+                await recorded(benefits_engine, told, work=station)
+            with pytest.raises(OutOfScope):
+                await recorded(benefits_engine, told, work=replace(station, rehearsal=True))
+
     async def test_is_opened_once_by_two_at_once(self, benefits_engine: AsyncEngine, county: County) -> None:
         both = (recorded(benefits_engine, told_case(county)) for _ in range(2))
         made = await race(benefits_engine, "dispute_case", both)
         assert sorted(each.steps for each in made) == [0, 2]
         assert len({each.case_id for each in made}) == 1
+
+    async def test_takes_no_turn_in_a_trial(self, benefits_engine: AsyncEngine, county: County) -> None:
+        """It opens nothing, so it waits for nobody; and what all locks of a database are kept in would be full of a few
+        trials of thousands of rows each."""
+        for beginning, turns in ((rehearsing, 0), (together, 1)):
+            async with beginning(given_work(benefits_engine)) as work:
+                for day in (2, 3):
+                    told = told_case(county, opened_on=date(2019, 4, day))
+                    assert (await recorded(benefits_engine, told, work=work)).steps == 2
+                assert work.within is not None
+                assert await work.within.connection.scalar(HELD) == turns
 
 
 class TestWhoseOwnMatterItIs:

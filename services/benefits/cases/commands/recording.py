@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from services.benefits.cases.commands.assignment import give_to
 from services.benefits.cases.commands.disclosure import is_about
@@ -12,10 +12,9 @@ from services.benefits.cases.commands.resolution import bring_to_its_end
 from services.benefits.cases.commands.storage import must_be_others
 from services.benefits.cases.domain import Case, CaseNotFound, CaseToldOtherwise, ToldCase
 from services.benefits.cases.tables import CASE, case_of
-from services.benefits.directory.queries import files_of
+from services.benefits.directory.queries import files_of, must_reach
 from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction, command
-from shared.database.locks import of_text
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
@@ -55,9 +54,11 @@ async def record_handled_case(
 
 
 async def _find(tx: Transaction, told: ToldCase, keyring: Keyring, summary: Personal) -> Case | None:
-    """The case, held against others until the commit; nobody opens it meanwhile by this command. Raises `CaseNotFound`
-    outside the scope, `CaseToldOtherwise`."""
-    await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"case of {told.applicant_id}"))))
+    """The case, held against others until the commit; nobody opens it meanwhile by this command. Of a unit outside the
+    scope it is not told whether there is one. Raises `OutOfScope` of the unit, `CaseNotFound` where a merger brought it
+    out of the scope, `CaseToldOtherwise`."""
+    tx.concerns(f"person {told.applicant_id}")
+    await tx.take_turn(f"case of {told.applicant_id}")
     held = CASE.c
     found = select(CASE).where(
         held.applicant_id.in_(files_of(told.applicant_id)),
@@ -68,11 +69,14 @@ async def _find(tx: Transaction, told: ToldCase, keyring: Keyring, summary: Pers
     )
     rows = await tx.connection.execute(found.order_by(held.case_id).with_for_update(of=CASE))
     cases = [case_of(row) for row in rows]
-    for case in cases:
+    reached = [case for case in cases if tx.caller.covers(case.org_path)]
+    for case in reached:
         tx.concerns(f"case {case.case_id}")
-        tx.caller.must_cover(case.org_path, CaseNotFound())
         if told.may_be(case) and await is_about(tx, case.case_id, summary, keyring=keyring):
             return case
-    if cases:
+    if reached:
         raise CaseToldOtherwise
+    await must_reach(tx.connection, tx.caller, told.org_code)
+    if cases:
+        raise CaseNotFound
     return None
