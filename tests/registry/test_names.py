@@ -63,6 +63,18 @@ class TestNames:
         told = await browser.post("/registry/names/colleagues", data=asked)
         assert {name for name, account in accounts.items() if str(account) in told.text} == {"county", "room"}
 
+    async def test_of_shops_clerks_are_for_who_says_whose_clerk_an_account_is(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        clerk = await given_account(registry_engine, "school-clerk")
+        await given_grant(registry_engine, clerk, Role.MERCHANT_CLERK, CENTRE_CODE)
+        told = {}
+        for role in (Role.CENTRE_STAFF, Role.BUREAU_LEADER):
+            browser = await browser_of(role)
+            told[role] = (await browser.post("/registry/names/colleagues", data={"account_ids": [str(clerk)]})).text
+        assert str(clerk) in told[Role.CENTRE_STAFF]
+        assert str(clerk) not in told[Role.BUREAU_LEADER]
+
     async def test_of_accounts_say_which_is_disabled(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
         """Other services know grants alone, and offer an inspector who has one."""
         gone, stays = [await given_account(registry_engine, name) for name in ("gone", "stays")]

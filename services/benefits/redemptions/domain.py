@@ -36,8 +36,8 @@ class NotAClerkOfAShop(Conflict):
     """The role alone is not enough: the centre says whose clerk an account is."""
 
     code = "not-a-clerk-of-a-shop"
-    zh = "您的账号还没有登记为商家店员，请把账号编号告知县服务中心。"
-    en = "Your account is not known as a clerk of a merchant yet; tell the county's centre its number."
+    zh = "您的账号还没有登记为商家店员，请县服务中心登记。"
+    en = "Your account is not known as a clerk of a merchant yet; ask the county's centre to add it."
 
 
 class ClerkExists(Conflict):

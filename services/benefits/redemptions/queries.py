@@ -25,7 +25,9 @@ from services.benefits.redemptions.domain import (
 from services.benefits.redemptions.parameters import DRIVING, PRINTED
 from services.benefits.redemptions.tables import DISCOUNT_CODE, MERCHANT_CLERK, REDEMPTION
 from shared.auth.caller import Caller
-from shared.auth.scope import within
+from shared.auth.permissions import permission
+from shared.auth.scope import holding, within
+from shared.auth.tables import ACCESS_GRANT
 from shared.database.driver import DriverStatement
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
@@ -275,6 +277,18 @@ async def fetch_clerks(
         within(_UNIT_PATH, reading.caller), when(agreement, lambda entry_id: _CLERK.entry_id == entry_id)
     )
     return await fetch_page(reading.connection, found, by=[_CLERK.account_id], cursor=cursor, limit=limit, view=view)
+
+
+async def list_accounts_without_a_shop(reading: Reading) -> Sequence[UUID]:
+    """Who has the role of a merchant's clerk in the caller's scope and is nobody's yet, as the accounts were opened."""
+    grant = ACCESS_GRANT.c
+    held = select(grant.account_id).where(
+        grant.role.in_(permission("redemptions.verify").roles),
+        within(grant.org_path, reading.caller),
+        holding(ACCESS_GRANT, reading.now),
+        grant.account_id.not_in(select(_CLERK.account_id)),
+    )
+    return (await reading.connection.scalars(held.distinct().order_by(grant.account_id))).all()
 
 
 async def get_clerk(connection: AsyncConnection, account_id: UUID, caller: Caller) -> Row[Any]:

@@ -32,12 +32,16 @@ async def show_names(
 
 @router.post("/registry/names/colleagues")
 async def show_names_of_colleagues(reading: asked.FileReading, sent: Sent[AccountNamesForm]) -> Response:
-    """Who they are, of those who work in the reader's units, below or above them: whom files tell him of too."""
+    """Who they are, of those who work in the reader's units, below or above them: whom files tell him of too. For who
+    says which account is which merchant's clerk, also of those."""
     path = ACCESS_GRANT.c.org_path
     above = or_(false(), *(path.bool_op("@>")(mine) for mine in reading.caller.scope))
+    roles = permission("veterans.read").roles
+    if any(map(permission("redemptions.keep-clerks").admits, reading.caller.grants)):
+        roles |= permission("redemptions.verify").roles
     near = select(ACCESS_GRANT.c.account_id).where(
         ACCESS_GRANT.c.account_id == ACCOUNT.c.account_id,
-        ACCESS_GRANT.c.role.in_(permission("veterans.read").roles),
+        ACCESS_GRANT.c.role.in_(roles),
         or_(within(path, reading.caller), above),
     )
     return await _show_accounts(reading, sent, ACCOUNT.c.display_name, near.exists())

@@ -263,7 +263,9 @@ class TestPages:
         assert (await send(centre, end, reason="离职")).status_code == 303
         shop = next(link for link in links_of(clerks) if link.startswith("/benefits/merchants/"))
         new = f"/benefits/merchant-clerks/new?agreement={shop.rpartition('/')[2]}"
-        assert (await centre.get(new)).status_code == 200
+        offered = (await centre.get(new)).text
+        assert f'value="{town.school}"' in offered
+        assert f'value="{town.house}"' not in offered, "the clerk of a shop already"
         form = {"account_id": str(town.school), "agreement": shop.rpartition("/")[2], "document": "店员名单"}
         assert (await send(centre, "/benefits/merchant-clerks/new", **form)).status_code == 303
         assert f"/benefits/merchant-clerks?agreement={shop.rpartition('/')[2]}" in links_of(await centre.get(shop))

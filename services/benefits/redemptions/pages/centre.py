@@ -24,6 +24,7 @@ from services.benefits.redemptions.queries import (
     get_clerk,
     get_printed,
     get_redemption,
+    list_accounts_without_a_shop,
 )
 from services.benefits.redemptions.schemas.discounts import (
     ClerkDismissal,
@@ -167,15 +168,16 @@ async def list_clerks(
 
 
 @router.get(CLERKS + "/new")
-async def show_new_clerk(_reading: asked.ClerkKeeping, view: Viewing, agreement: FilterId = None) -> Response:
+async def show_new_clerk(reading: asked.ClerkKeeping, view: Viewing, agreement: FilterId = None) -> Response:
     """Which account, of which merchant."""
-    return view.show("merchant-clerk-form.html", form=Form({"agreement": agreement or ""}))
+    accounts = await list_accounts_without_a_shop(reading)
+    return view.show("merchant-clerk-form.html", form=Form({"agreement": agreement or ""}), accounts=accounts)
 
 
 @router.post(CLERKS + "/new")
-async def send_new_clerk(work: asked.ClerkKeeper, sent: Sent[ClerkForm]) -> Response:
+async def send_new_clerk(reading: asked.ClerkKeeping, work: asked.ClerkKeeper, sent: Sent[ClerkForm]) -> Response:
     """He is the merchant's clerk."""
-    async with sent.answering("merchant-clerk-form.html"):
+    async with sent.answering("merchant-clerk-form.html", accounts=await list_accounts_without_a_shop(reading)):
         said = sent.value
         await assign_clerk(sent.keyed(work), said.account_id, said.agreement, document=said.document)
     return sent.done(f"{CLERKS}?agreement={said.agreement}")

@@ -223,9 +223,8 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
     Role.MERCHANT_CLERK: (
         Step(
             Text(
-                "第一次登录，把“优惠核验”页面上的账号编号告知县服务中心，由其登记为本店店员。",
-                "When you sign in first, tell the county's centre the number that the page Verify a code shows; it "
-                "says whose clerk you are.",
+                "第一次登录后，请县服务中心登记为本店店员。",
+                "After you signed in first, ask the county's centre to say whose clerk you are.",
             ),
             "/benefits/verify",
         ),
