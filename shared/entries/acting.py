@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import covers
 from shared.clock import local_date
@@ -36,6 +37,7 @@ from shared.entries.domain import (
     must_hold,
     no_unit,
     not_yet,
+    said_by,
     too_early,
 )
 from shared.entries.queries import (
@@ -43,6 +45,7 @@ from shared.entries.queries import (
     Kept,
     is_late,
     is_said,
+    list_versions,
     lock_entry,
 )
 from shared.entries.under import count_open_under, count_under, faults_under
@@ -131,12 +134,19 @@ def of_steps(kept: Kept) -> frozenset[str]:
     return frozenset({*(step.day for step in kept.steps), *kept.later})
 
 
+async def list_said(connection: AsyncConnection, kept: Kept, row: Row[Any]) -> frozenset[str]:
+    """The columns that steps alone say, of the steps that the entry has taken: also those that were left empty."""
+    made = await list_versions(connection, kept, row.entry_id)
+    return said_by(kept.step, (version.act for version in reversed(made)))
+
+
 async def say_otherwise(tx: Transaction, kept: Kept, row: Row[Any], facts: dict[str, Any], *, document: str) -> int:
     """The entry, which is held, says this instead. Answers its version from now on. Raises `EntryInvalid`,
     `EntryExists`."""
     stays = {kept.whose.field, kept.parent}
     later = of_steps(kept)
-    must_hold([not_yet(name) for name in later if facts.get(name) and row._mapping[name] is None])
+    new = {name for name in later if facts.get(name) and row._mapping[name] is None}
+    must_hold([not_yet(name) for name in new - (await list_said(tx.connection, kept, row) if new else new)])
     kept_days = {name for name in later if facts.get(name) is None}
     own = {name: value for name, value in facts.items() if name not in stays | kept_days}
     own |= await kept.reckons(tx.connection, {**row._mapping, **own})

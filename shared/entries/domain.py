@@ -1,6 +1,6 @@
 """An entry of a book: which steps it takes, and which days it may have. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,6 +118,17 @@ class Step:
     takes: tuple[str, ...] = ()
     keeps: Callable[[Facts], Facts] = nothing
     by_owner: bool = False
+
+
+def said_by(steps: Mapping[str, Step], acts: Iterable[str]) -> frozenset[str]:
+    """What was said beside the day by steps that were taken, and not taken back. `acts`: what was done, the first first."""
+    taken: list[Step] = []
+    for act in acts:
+        if act in steps:
+            taken.append(steps[act])
+        elif act == STEPPED_BACK:
+            del taken[-1:]
+    return frozenset(name for step in taken for name in step.takes)
 
 
 OVERDUE = "overdue"

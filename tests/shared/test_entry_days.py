@@ -1,11 +1,12 @@
-"""The days of an entry: in their order, none ahead, none after the death of whom it is of."""
+"""An entry: its days in their order, none ahead, none after the death of whom it is of; what its steps said."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from shared.entries.domain import Bounds, Days
+from shared.entries.domain import Bounds, Days, Step, said_by
+from shared.language import Text
 
 DAYS = Days(("done_on", "followed_up_on"), due=("scheduled_on",))
 TODAY, MARCH, APRIL, MAY = date(2026, 7, 1), date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -56,3 +57,28 @@ class TestDays:
     def test_are_within_those_of_what_the_entry_stands_under(self) -> None:
         under = Bounds(APRIL, APRIL)
         assert faults(bounds=under, done_on=MAY) == {"scheduled_on": "too-early", "done_on": "too-late"}
+
+
+class TestWhatStepsSaid:
+    STEPS: ClassVar = {
+        step.name: step
+        for step in (
+            Step(
+                "refusal", Text("登记未录用", "Refuse"), frozenset({"open"}), "refused", "ended_on", takes=("reason",)
+            ),
+            Step("hire", Text("登记录用", "Hire"), frozenset({"open"}), "hired", "ended_on"),
+        )
+    }
+
+    @pytest.mark.parametrize(
+        ("acts", "said"),
+        [
+            (["recorded"], set()),
+            (["recorded", "refusal", "corrected"], {"reason"}),
+            (["recorded", "hire"], set()),
+            (["recorded", "refusal", "stepped-back", "hire"], set()),
+            (["recorded", "hire", "stepped-back", "refusal"], {"reason"}),
+        ],
+    )
+    def test_is_of_those_taken_and_not_taken_back_though_two_share_a_day(self, acts: list[str], said: set[str]) -> None:
+        assert said_by(self.STEPS, acts) == said

@@ -190,7 +190,7 @@ def _acting(router: APIRouter, books: Books, book: Book, act: Act, asks: Any) ->
 
     async def facts(reading: Reading, row: Row[Any]) -> Mapping[str, Any]:
         fields = [field for field in await fields_of(reading, books, book, paper) if field.name not in stays]
-        fields = list(correctable(fields, kept, row)) if corrects else fields
+        fields = await correctable(reading, fields, kept, row) if corrects else fields
         stay = {name: row._mapping[name] for name in paper.model_fields if name in stays}
         own = {"act": act.called, "back": f"{at}/{row.entry_id}", "entry_id": row.entry_id, "row": row}
         return {"fields": fields, "stay": stay, **own, **words}

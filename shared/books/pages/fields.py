@@ -1,6 +1,6 @@
 """The fields of an entry's form, and what an entry says in them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from shared.books.contents import Books
 from shared.books.queries import titles_of
-from shared.entries.acting import of_steps
+from shared.entries.acting import list_said, of_steps
 from shared.entries.queries import Kept, WantedEntries, fetch_entries
 from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.dependencies import Reading
@@ -64,14 +64,15 @@ async def fields_of(reading: Reading, books: Books, book: Book, paper: type[Base
     return [await _field(reading, books, book, paper, name) for name in names]
 
 
-def correctable(fields: Iterable[Field], kept: Kept, row: Row[Any]) -> Iterator[Field]:
-    """Of a correction: what no step has said yet is left out; what one said stays where the field is left empty."""
+async def correctable(reading: Reading, fields: Iterable[Field], kept: Kept, row: Row[Any]) -> list[Field]:
+    """Of a correction: what no step could say yet is left out; what one said stays where the field is left empty."""
     later = of_steps(kept)
-    for field in fields:
-        if in_fen(field.name) not in later:
-            yield field
-        elif row._mapping[in_fen(field.name)] is not None:
-            yield replace(field, hint=field.hint or STAYS)
+    known = {name for name in later if row._mapping[name] is not None} | await list_said(reading.connection, kept, row)
+    return [
+        replace(field, hint=field.hint or STAYS) if in_fen(field.name) in later else field
+        for field in fields
+        if in_fen(field.name) not in later - known
+    ]
 
 
 async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseModel], name: str) -> Field:

@@ -16,8 +16,9 @@ from services.benefits.directory.domain import OrgUnitNotKnownYet
 from services.benefits.directory.tables import ORG_UNIT
 from services.benefits.entries.domain import UnitTakesInNothing
 from services.benefits.main import create_app
+from services.benefits.merchants.schemas import AGREEMENTS
 from shared.auth.roles import Role
-from shared.entries.commands import revoke_entry
+from shared.entries.commands import correct_entry, revoke_entry
 from shared.entries.domain import EntryExists, EntryInvalid, StepNotPossible
 from shared.ids import new_id
 from tests.benefits.conftest import BrowserOf
@@ -119,6 +120,27 @@ class TestAnAgreement:
         assert faults(refused) == found
         await stepping(engine, agreement, "signature", SIGNED, **{**TERMS, "valid_until": date(2019, 4, 1)})
 
+    async def test_says_at_a_correction_what_was_left_empty_at_the_signature(self, engine: AsyncEngine) -> None:
+        agreement = await given_intention(engine)
+        said = {**TERMS, "valid_until": date(2020, 3, 31)}
+        facts = AGREEMENTS.form.model_validate(INTENTION).facts()
+
+        async def correct() -> None:
+            await correct_entry(given_work(engine), KEPT, agreement, {**facts, **said}, document=DOCUMENT)
+
+        with pytest.raises(EntryInvalid) as refused:
+            await correct()
+        assert set(faults(refused).values()) == {"not-yet"}
+        await stepping(engine, agreement, "signature", SIGNED, **TERMS)
+        await correct()
+        name, event = (await told(engine))[-1]
+        assert (name, event["valid_until"], event["before"]["valid_until"]) == (
+            "merchant-agreement-corrected", "2020-03-31", None,
+        )  # fmt: skip
+        with pytest.raises(EntryInvalid) as refused:
+            await correct_entry(given_work(engine), KEPT, agreement, {**facts, "active_on": ACTIVE}, document=DOCUMENT)
+        assert faults(refused) == {"active_on": "not-yet"}
+
     async def test_is_of_a_unit_that_works(self, engine: AsyncEngine) -> None:
         with pytest.raises(OrgUnitNotKnownYet):
             await given_intention(engine, org_code="411329999")
@@ -209,6 +231,8 @@ class TestPages:
         assert "已签订" in words_of(await centre.get(PAGES))
         shown = await leader.get(f"{one}/correction")
         assert 'value="15%"' in shown.text
+        assert 'name="valid_until"' in shown.text, "left empty at the signature, and known by now"
+        assert 'name="active_on"' not in shown.text
 
 
 def acts(answer: httpx2.Response, one: str) -> set[str]:
