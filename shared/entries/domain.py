@@ -121,7 +121,7 @@ class Step:
 
 
 def said_by(steps: Mapping[str, Step], acts: Iterable[str]) -> frozenset[str]:
-    """What was said beside the day by steps that were taken, and not taken back. `acts`: what was done, the first first."""
+    """What was said beside the day by steps that were taken and not taken back. `acts`: what was done, in order."""
     taken: list[Step] = []
     for act in acts:
         if act in steps:
