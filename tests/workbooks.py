@@ -16,6 +16,12 @@ def header_of(template: bytes) -> list[str]:
     ]
 
 
+def notes_of(template: bytes) -> list[list[str]]:
+    """How the columns of a template are to be written, a row for each."""
+    rows = CalamineWorkbook.from_filelike(BytesIO(template)).get_sheet_by_index(1).to_python()[1:]
+    return [[str(cell) for cell in row] for row in rows]
+
+
 def filled(template: bytes, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """The template with rows, each by its headers."""
     header = header_of(template)

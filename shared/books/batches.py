@@ -103,8 +103,3 @@ async def _record_together(work: Work, book: Book, layout: Layout, lines: Sequen
         ids = await record_entries(replace(work, idempotency=None), book.kept, [each for _, each in some])
         made |= {number: entry_id for (number, _), entry_id in zip(some, ids, strict=True) if entry_id is not None}
     return made
-
-
-def headers_of(book: Book) -> Mapping[str, Text]:
-    """What its columns are called, by field."""
-    return {column.field: Text(column.header, column.en) for column in layout_of(book).columns}

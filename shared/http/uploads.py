@@ -42,7 +42,8 @@ async def received(
     async with limited.form(max_files=1 + MOST_FIELDS, max_fields=MOST_FIELDS) as form:
         _must_be_one(form)
         file = form.get("file")
-        if not isinstance(file, UploadFile):
+        # Of a form in which no file was chosen a browser sends one without name and content.
+        if not isinstance(file, UploadFile) or not (file.filename or file.size):
             raise missing
         # The reader is another process: it needs a descriptor, not this process's buffer.
         cast(Any, file.file).rollover()

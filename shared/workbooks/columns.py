@@ -59,6 +59,11 @@ class Layout:
         """By every spelling."""
         return {spelling: column for column in self.columns for spelling in (column.header, *column.also)}
 
+    @cached_property
+    def called(self) -> Mapping[str, Text]:
+        """What its columns are called, by field."""
+        return {column.field: Text(column.header, column.en) for column in self.columns}
+
     @property
     def must_have(self) -> tuple[str, ...]:
         return tuple(column.header for column in self.columns if column.required)

@@ -1,6 +1,7 @@
 """Workbooks that are uploaded: their rows, and what became of each."""
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -141,11 +142,12 @@ class BatchView(BaseModel):
 
     dry_run: bool
     recorded: int = Field(description="rows that were recorded, or in a dry run would be")
+    present: int = Field(description="rows of which all was there already")
     refused: int
     rows: Sequence[RowView]
 
     @classmethod
     def of(cls, rows: Sequence[RowView], *, dry_run: bool) -> Self:
-        refused = sum(row.outcome == "refused" for row in rows)
-        recorded = sum(row.outcome in {"recorded", "acceptable"} for row in rows)
-        return cls(dry_run=dry_run, recorded=recorded, refused=refused, rows=rows)
+        number = Counter(row.outcome for row in rows)
+        recorded = number["recorded"] + number["acceptable"]
+        return cls(dry_run=dry_run, recorded=recorded, present=number["present"], refused=number["refused"], rows=rows)

@@ -29,7 +29,7 @@ from tests.benefits.given import (
 from tests.benefits.seen import audited, count, published_events
 from tests.browsers import links_of, words_of
 from tests.given import given_work
-from tests.workbooks import filled, hand_in, header_of, told
+from tests.workbooks import filled, hand_in, header_of, notes_of, told
 
 AT = "/cases/workbooks"
 
@@ -177,6 +177,15 @@ class TestARow:
             assert outcomes(await sent(clerk, [row])) == [("refused", "row-invalid", missing)], without
         assert await count(benefits_engine, CASE) == 0
 
+    async def test_may_be_of_any_unit_that_takes_cases(self, client_of: ClientOf) -> None:
+        """The workbook says so, as it says how much an account may say."""
+        template = (await (await client_of()).get("/cases/template.xlsx")).content
+        notes = {row[0]: row[2:4] for row in notes_of(template)}
+        assert notes["受理机构代码"] == [
+            "服务室、服务站或者服务中心代码", "the code of a room, a station or the centre"
+        ]  # fmt: skip
+        assert notes["案情"] == ["至多 2000 字", "2,000 characters at most"]
+
     async def test_has_room_for_as_much_as_the_form(
         self, client_of: ClientOf, county: County, benefits_engine: AsyncEngine
     ) -> None:
@@ -213,8 +222,25 @@ class TestInABrowser:
         assert "已登记 1 行，1 行未登记。" in words_of(done)
         [case] = [each for each in links_of(done) if each.startswith("/benefits/cases/0")]
         assert "已办结" in words_of(await clerk.get(case))
-        assert "已有，不变" in words_of(await hand_in(clerk, at, book, dry_run=False))
+        again = words_of(await hand_in(clerk, at, book, dry_run=False))
+        assert "已有，不变" in again
+        assert "已登记 0 行，已有 1 行，1 行未登记。" in again
+        assert "校验结果：0 行可以登记，已有 1 行，1 行有误。" in words_of(await hand_in(clerk, at, book, dry_run=True))
         assert (await clerk.post(at, data={"dry_run": "true"})).status_code == 422
+
+    async def test_leads_to_the_case_of_which_something_else_is_recorded(
+        self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
+    ) -> None:
+        """Also in a trial, as to one that is there."""
+        clerk, at = await browser_of(Role.STATION_STAFF, STATION), "/benefits/cases/many"
+        case = await given_case(given_work(benefits_engine), county)
+        template = (await clerk.get(f"{at}/template.xlsx")).content
+        for row in (opened(county), opened(county, 当事人数=5)):
+            trial = await hand_in(clerk, at, filled(template, [row]), dry_run=True)
+            assert f"/benefits/cases/{case.case_id}" in links_of(trial)
+        stranger = await browser_of(Role.STATION_STAFF, OTHER_STATION)
+        trial = await hand_in(stranger, at, filled(template, [opened(county, 当事人数=5)]), dry_run=True)
+        assert not [each for each in links_of(trial) if each.startswith("/benefits/cases/0")]
 
 
 async def test_rows_that_wait_for_somebody_on_his_way_say_so(

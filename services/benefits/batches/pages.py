@@ -29,7 +29,7 @@ from services.benefits.batches.schemas.batches import (
     whole_batch,
 )
 from services.benefits.batches.schemas.exported import PAYMENTS
-from services.benefits.batches.schemas.returned import CALLED, record_results_workbook, results_to_fill_in
+from services.benefits.batches.schemas.returned import LAYOUT, record_results_workbook, results_to_fill_in
 from services.benefits.payees.parameters import LACKS
 from services.benefits.payments.domain.months import Month
 from services.benefits.programmes.queries import names_of_programmes
@@ -192,7 +192,7 @@ async def record_rest(decided: Decided[None, RestPaper]) -> str:
 @router.get(ONE + "/results")
 async def show_results(reading: asked.BatchKeeping, view: Viewing, batch_id: UUID) -> Response:
     """The form that hands a workbook of results in."""
-    return view.show(RESULTS_FORM, form=Form(), batch=None, called=CALLED, **await _batch(reading, batch_id))
+    return view.show(RESULTS_FORM, form=Form(), batch=None, called=LAYOUT.called, **await _batch(reading, batch_id))
 
 
 @router.post(ONE + "/results", max_body_size=MOST_UPLOAD_BYTES)
@@ -202,7 +202,7 @@ async def hand_results_in(
     """Judge each row, or record its result."""
     facts = await _batch(reading, batch_id)
     judging = record_results_workbook(work, view.request, batch_id, recusal=hand.recusal)
-    return await show_verdicts(view, RESULTS_FORM, judging, called=CALLED, **facts)
+    return await show_verdicts(view, RESULTS_FORM, judging, called=LAYOUT.called, **facts)
 
 
 @router.get(ONE + "/results/template.xlsx")

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.unit_lists.parameters import LAYOUT
 from services.registry.unit_lists.schemas import take_over_workbook
-from shared.language import Text
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -18,7 +17,7 @@ from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 router = page_router()
 
 MANY = "/registry/org-unit-lists"
-WORDS: Mapping[str, Any] = {"called": {column.field: Text(column.header, column.en) for column in LAYOUT.columns}}
+WORDS: Mapping[str, Any] = {"called": LAYOUT.called}
 
 
 @router.get(MANY)

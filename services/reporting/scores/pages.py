@@ -38,7 +38,6 @@ from shared.clock import local_date
 from shared.http.dependencies import Reading, from_address
 from shared.http.pages import Cursor, Limit
 from shared.http.validation import OrgCode
-from shared.language import Text
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -174,11 +173,10 @@ async def _many(reading: Reading, round_id: UUID) -> dict[str, Any]:
     found = await get_round(reading.connection, round_id)
     rows = await list_stations_of(reading, round_id)
     units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
-    layout = layout_of(found)
     return {
         "found": found,
         "names": {row.org_code: units[row.org_path].name for row in rows},
-        "called": {column.field: Text(column.header, column.en) for column in layout.columns},
+        "called": layout_of(found).called,
         "inspected": inspected(found),
         "indicators": {each.code: each for each in (*_assessed(found), *EXTRAS.values())},
         "back": f"{LIST}/{round_id}",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from shared.approval.recusal import Recusal
-from shared.books.batches import headers_of, layout_of, record_workbook
+from shared.books.batches import layout_of, record_workbook
 from shared.command import Work
 from shared.entries.schemas import Book
 from shared.http.dependencies import Reading, commanding, reading
@@ -25,7 +25,7 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any],
         Depends(commanding(book.keep)),
         book.kept.name.replace("-", "_"),
     )
-    shown: Mapping[str, Any] = {**words, "called": headers_of(book)}
+    shown: Mapping[str, Any] = {**words, "called": layout_of(book).called}
 
     async def show_upload(view: Viewing, _reading: Reading = may_see) -> Response:
         return view.show("entries-many.html", form=Form(), batch=None, **shown)

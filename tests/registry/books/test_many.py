@@ -29,6 +29,14 @@ async def _network(registry_engine: AsyncEngine) -> None:
     await given_network(registry_engine)
 
 
+# What a browser sends of a form in which no file was chosen.
+IN_PARTS = {"Content-Type": "multipart/form-data; boundary=part"}
+NONE_CHOSEN = (
+    b'--part\r\nContent-Disposition: form-data; name="file"; filename=""\r\n'
+    b"Content-Type: application/octet-stream\r\n\r\n\r\n--part--\r\n"
+)
+
+
 class TestAWorkbookOfStaff:
     async def test_is_judged_row_by_row_and_then_recorded_once(
         self, client_for: ClientFor, registry_engine: AsyncEngine
@@ -103,6 +111,8 @@ class TestAWorkbookOfStaff:
         unsure = await centre.post(f"{AT}/workbooks", files={"file": ("rows.xlsx", book)}, data={"dry_run": "maybe"})
         assert (unsure.status_code, unsure.json()["code"]) == (422, "workbook-missing")
         assert (await centre.post(f"{AT}/workbooks", data={"dry_run": "true"})).json()["code"] == "workbook-missing"
+        none_chosen = await centre.post(f"{AT}/workbooks", content=NONE_CHOSEN, headers=IN_PARTS)
+        assert (none_chosen.status_code, none_chosen.json()["code"]) == (422, "workbook-missing")
 
     async def test_is_for_who_keeps_the_book(self, client_for: ClientFor) -> None:
         centre = await client_for(Role.CENTRE_STAFF)

@@ -17,7 +17,6 @@ from services.benefits.programmes.queries import names_of_programmes
 from shared.approval.recusal import Recusal
 from shared.command import Work
 from shared.http.dependencies import Reading
-from shared.language import Text
 from shared.web.formats import yuan
 from shared.workbooks.columns import Column, Kind, Layout
 from shared.workbooks.lines import Answer, Line, each_by_itself
@@ -39,7 +38,6 @@ LAYOUT = Layout(
         Column("依据", "document", Kind.TEXT, "by which document", required=True),
     )
 )
-CALLED = {column.field: Text(column.header, column.en) for column in LAYOUT.columns}
 
 
 class ResultRow(ResultPaper):

@@ -75,7 +75,7 @@ async def _find(tx: Transaction, told: ToldCase, keyring: Keyring, summary: Pers
         if told.may_be(case) and await is_about(tx, case.case_id, summary, keyring=keyring):
             return case
     if reached:
-        raise CaseToldOtherwise
+        raise CaseToldOtherwise(case_id=reached[0].case_id)
     await must_reach(tx.connection, tx.caller, told.org_code)
     if cases:
         raise CaseNotFound

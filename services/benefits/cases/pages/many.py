@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from services.benefits.cases.schemas.many import CALLED, LAYOUT, record_cases_workbook
+from services.benefits.cases.schemas.many import LAYOUT, record_cases_workbook
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading, Deciding
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
@@ -19,14 +19,14 @@ PAGE = "many.html"
 @router.get(MANY)
 async def show_upload(_reading: CaseHandlerReading, view: Viewing) -> Response:
     """The form that hands a workbook in."""
-    return view.show(PAGE, form=Form(), batch=None, called=CALLED)
+    return view.show(PAGE, form=Form(), batch=None, called=LAYOUT.called)
 
 
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
 async def hand_in(work: CaseHandler, hand: Deciding, view: Viewing) -> Response:
     """Judge each row, or record its case."""
     judging = record_cases_workbook(work, view.request, keyring=hand.keyring, recusal=hand.recusal)
-    return await show_verdicts(view, PAGE, judging, called=CALLED)
+    return await show_verdicts(view, PAGE, judging, called=LAYOUT.called)
 
 
 @router.get(MANY + "/template.xlsx")

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from services.benefits.cases.commands import record_handled_case
 from services.benefits.cases.commands.recording import Recorded
-from services.benefits.cases.domain import STEPS, ToldCase
+from services.benefits.cases.domain import STEPS, CaseToldOtherwise, ToldCase
 from services.benefits.cases.parameters import KINDS, OUTCOMES, OutcomeCode
 from services.benefits.cases.schemas.cases import CaseOpening
 from shared.approval.recusal import Recusal
@@ -27,15 +27,17 @@ PARTIES = 2
 _KINDS, _ENDS = tuple(KINDS.values()), tuple(OUTCOMES.values())
 _FILE = Text("人员档案编号，即其档案页地址的末段", "the number of the file, which ends the address of its page")
 _FILES = Text("人员档案编号，多个用“、”隔开", "numbers of files, several separated by 、")
+_UNIT = Text("服务室、服务站或者服务中心代码", "the code of a room, a station or the centre")
+_LONG = Text("至多 2000 字", "2,000 characters at most")
 _COUNT = Text("各方合计，含申请人；不填为 2", "on all sides, the applicant included; 2 where it is empty")
 LAYOUT = Layout(
     (
         Column("类别", "kind", Kind.CODE, "kind", True, tuple(each.zh for each in _KINDS), named=_KINDS),
-        Column("受理机构代码", "org_code", Kind.ORG, "code of the unit", True),
+        Column("受理机构代码", "org_code", Kind.ORG, "code of the unit", True, how=_UNIT),
         Column("申请人档案编号", "applicant_id", Kind.TEXT, "applicant's file id", True, how=_FILE),
         Column("当事人数", "parties_count", Kind.TEXT, "parties on all sides", how=_COUNT),
         Column("立案日期", "opened_on", Kind.DATE, "opened on", True),
-        Column("案情", "summary", Kind.TEXT, "what it is about", True),
+        Column("案情", "summary", Kind.TEXT, "what it is about", True, how=_LONG),
         Column("调解员档案编号", "mediator_ids", Kind.CODES, "mediators", how=_FILES),
         Column("指派日期", "assigned_on", Kind.DATE, "assigned on"),
         Column("办结结果", "outcome", Kind.CODE, "outcome", False, tuple(each.zh for each in _ENDS), named=_ENDS),
@@ -43,7 +45,6 @@ LAYOUT = Layout(
         Column("办结文书编号", "document", Kind.TEXT, "outcome document"),
     )
 )
-CALLED = {column.field: Text(column.header, column.en) for column in LAYOUT.columns}
 
 
 class CaseRow(CaseOpening):
@@ -65,7 +66,7 @@ class CaseRow(CaseOpening):
 class CaseRowView(RowView):
     """What became of a row; `present`: all of it was recorded before."""
 
-    case_id: UUID | None = Field(None, description="none in a trial, and of a row that is refused")
+    case_id: UUID | None = Field(None, description="that was recorded, or is there; none of what a trial would open")
 
 
 class CaseBatchView(BatchView):
@@ -99,6 +100,10 @@ def must_be_whole(line: Line) -> None:
 
 
 def _row(answer: Answer[Recorded], *, dry_run: bool) -> CaseRowView:
-    made = answer.made
-    view = CaseRowView.of(answer, dry_run=dry_run, case_id=made.case_id if made and not dry_run else None)
-    return view.model_copy(update={"outcome": "present"}) if made and not made.steps else view
+    made, refusal = answer.made, answer.refusal
+    is_there = made is not None and not made.steps
+    case_id: object = made.case_id if made and (is_there or not dry_run) else None
+    if isinstance(refusal, CaseToldOtherwise):
+        case_id = refusal.facts["case_id"]
+    view = CaseRowView.of(answer, dry_run=dry_run, case_id=case_id)
+    return view.model_copy(update={"outcome": "present"}) if is_there else view

@@ -9,7 +9,7 @@ from services.registry import dependencies as asked
 from services.registry.branch_life.domain import duty_of
 from services.registry.branch_life.parameters import COLUMNS, KINDS
 from services.registry.branch_life.queries import list_owed_by
-from services.registry.branch_life.schemas.batches import record_pasted, record_workbook, template_answer
+from services.registry.branch_life.schemas.batches import LAYOUT, record_pasted, record_workbook, template_answer
 from services.registry.branch_life.schemas.records import BatchPaper, KindCode
 from shared.language import Text
 from shared.web.batches import show_verdicts
@@ -25,7 +25,7 @@ WORDS: Mapping[str, Any] = {
     "kinds": KINDS,
     "kind_words": list(KINDS.values()),
     "columns": COLUMNS,
-    "called": {"kind": Text("类别", "kind"), **{column.field: Text(column.header, column.en) for column in COLUMNS}},
+    "called": {"kind": Text("类别", "kind"), **LAYOUT.called},
 }
 
 
