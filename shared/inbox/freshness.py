@@ -47,15 +47,16 @@ HOLD_POSITIONS = text("LOCK TABLE consumer_offset IN SHARE MODE")
 
 # One clock, the database's, for writing and for reading. It is asked with every page of figures.
 READ_FRESHNESS = DriverStatement("""
-    WITH missed AS (
-        SELECT mine.topic, count(DISTINCT mine.type) AS types
-        FROM unnest(CAST(:projections AS text[]), CAST(:types AS text[]), CAST(:of_topics AS text[]))
-             AS mine (projection, type, topic)
+    WITH had AS (
+        SELECT type, array_agg(projection) AS projections FROM projected_type WHERE "group" = :group GROUP BY type
+    ),
+    missed AS (
+        SELECT mine.topic, count(*) AS types
+        FROM unnest(CAST(:types AS text[]), CAST(:of_topics AS text[]), CAST(:claims AS text[]))
+             AS mine (type, topic, claims)
              JOIN seen_type AS seen ON seen."group" = :group AND seen.type = mine.type
-        WHERE NOT EXISTS (
-            SELECT FROM projected_type AS had
-            WHERE had."group" = :group AND had.projection = mine.projection AND had.type = mine.type
-        )
+             LEFT JOIN had ON had.type = mine.type
+        WHERE NOT string_to_array(mine.claims, chr(10)) <@ coalesce(had.projections, '{}')
         GROUP BY mine.topic
     )
     SELECT wanted.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
@@ -134,8 +135,7 @@ async def hold_positions(connection: AsyncConnection) -> None:
 
 async def list_freshness(connection: AsyncConnection, *, group: str, subscription: Subscription) -> list[Freshness]:
     """One for each topic of the subscription, sorted. It names the projections that the caller relies on."""
-    claimed = {"projections": subscription.claimants, "types": subscription.claimed_types}
-    asked = {**claimed, "of_topics": subscription.claimed_topics, "topics": subscription.topics, "group": group}
+    asked = {**subscription.claimed_by_type, "topics": subscription.topics, "group": group}
     return [
         Freshness(
             topic=row["topic"],

@@ -37,19 +37,15 @@ class Subscription:
         return [(claim, name) for name, claims in self.claims.items() for claim in claims]
 
     @cached_property
-    def claimants(self) -> Sequence[str]:
-        """Who, of each pair."""
-        return [claim for claim, _ in self.claimed]
-
-    @cached_property
-    def claimed_types(self) -> Sequence[str]:
-        return [name for _, name in self.claimed]
-
-    @cached_property
-    def claimed_topics(self) -> Sequence[str]:
-        """Of the type of each pair, the topic."""
-        topics = {entry.type: entry.topic for entry in self.known}
-        return [topics[name] for name in self.claimed_types]
+    def claimed_by_type(self) -> Mapping[str, Sequence[str]]:
+        """The same as columns, a row for each type that anybody claims: the type, its topic, who, one a line."""
+        rows = [(entry.type, entry.topic, self.claims[entry.type]) for entry in self.known]
+        claimed = [(name, topic, "\n".join(claims)) for name, topic, claims in rows if claims]
+        return {
+            "types": [name for name, _, _ in claimed],
+            "of_topics": [topic for _, topic, _ in claimed],
+            "claims": [claims for _, _, claims in claimed],
+        }
 
     def find_type(self, type_string: str) -> Published | None:
         """None for a type, or a major version of one, that this system does not know."""
