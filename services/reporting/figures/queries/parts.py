@@ -1,5 +1,6 @@
 """What one figure of a unit is made of."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.figures.domain import NOTHING, Change, Sums, sum_of
+from services.reporting.figures.domain import NOTHING, Change, Sums
 from services.reporting.figures.queries.ledger import Known, get_known
 from services.reporting.figures.queries.standing import FRESHNESS
 from services.reporting.figures.queries.sums import PATH, later_at, of_some, sums, sums_from, upto
@@ -105,7 +106,10 @@ async def get_breakdown(
     held = [Held(unit, True, {code: sums.here for code, sums in whole.items() if sums.here != NOTHING})]
     held += [Held(each, False, _totals(found.figures.get(each.path, {}))) for each in below]
     totals = _totals(whole)
-    rest = {code: totals.get(code, NOTHING).minus(_sum_of(code, held)) for code in figure_codes}
+    rest: dict[str, Change] = defaultdict(lambda: NOTHING, totals)
+    for each in held:
+        for code, change in each.changes.items():
+            rest[code] = rest[code].minus(change)
     unplaced = {code: change for code, change in rest.items() if change != NOTHING}
     held += [Held(None, False, unplaced)] if unplaced else []
     return Breakdown(held, totals, found.last_event_at)
@@ -127,7 +131,3 @@ async def _get_sums(
 
 def _totals(figures: Mapping[str, Sums]) -> dict[str, Change]:
     return {code: sums.total for code, sums in figures.items()}
-
-
-def _sum_of(code: str, held: Sequence[Held]) -> Change:
-    return sum_of(each.changes[code] for each in held if code in each.changes)
