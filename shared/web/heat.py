@@ -14,12 +14,11 @@ DOTTED = ' class="dotted"'
 
 
 class Cell(NamedTuple):
-    """`value` is None where nothing is known, which is not 0; `path`: what it opens to; `shade`: 1 to 5, 0 for none;
-    `words`: how it is read where it is not exact."""
+    """`value` is None where nothing is known, which is not 0; `path`: what it opens to; `words`: how it is read where
+    it is not exact."""
 
     value: int | None
     path: str | None = None
-    shade: int = 0
     words: Text | None = None
 
 
@@ -30,13 +29,6 @@ class Line(NamedTuple):
     cells: tuple[Cell, ...]
     path: str | None = None
     is_compared: bool = True
-
-
-def shaded(lines: Sequence[Line]) -> list[Line]:
-    """The same lines, the cells of those that are compared with their shades; none in a column of equals."""
-    columns = zip(*([cell.value or 0 for cell in line.cells] for line in lines if line.is_compared), strict=True)
-    largest = [max(column) if len(set(column)) > 1 else 0 for column in columns]
-    return [_shaded(line, largest) if line.is_compared else line for line in lines]
 
 
 def rows_of(
@@ -53,31 +45,49 @@ def rows_of(
 
     Not by a template: a county's page has some 1,400 cells, which cost it more than the rest of the page.
     """
+    if not lines:
+        return Drawing("")
     said = (corner, *(_said(head, language) for head in heads))
     first, *openings = [f'<td data-label="{escape(each)}"' if on_phone else "<td" for each in said]
-    # Most cells of a column are one and the same, in which there is nothing.
-    columns = [(opening, dict[int, str]()) for opening in openings]
+    compared = [line.is_compared for line in lines]
+    columns = [
+        _column(opening, cells, compared, language, unknown)
+        for opening, cells in zip(openings, zip(*(line.cells for line in lines), strict=True), strict=True)
+    ]
     found = []
-
-    def new(opening: str, known: dict[int, str], cell: Cell) -> str:
-        html = known[id(cell)] = f"{opening}{_written(cell, language, unknown)}</td>\n"
-        return html
-
-    for line in lines:
+    for line, cells in zip(lines, zip(*columns, strict=True), strict=True):
         apart = "" if line.is_compared else ' class="apart"'
         label = _opened(_said(line.label, language), line.path)
-        found.append(f"<tr{apart}>\n{first}>{label}</td>\n")
-        pairs = zip(columns, line.cells, strict=True)
-        found += [known.get(id(cell)) or new(opening, known, cell) for (opening, known), cell in pairs]
-        found.append("</tr>\n")
+        found.append(f"<tr{apart}>\n{first}>{label}</td>\n{''.join(cells)}</tr>\n")
     return Drawing("".join(found))
 
 
-def _written(cell: Cell, language: Language, unknown: str) -> str:
+def _column(
+    opening: str, cells: Sequence[Cell], compared: Sequence[bool], language: Language, unknown: str
+) -> list[str]:
+    """Its cells in HTML, from the first line to the last; those of lines that are compared with their shades. Of equals
+    none has one, and in most columns there is nothing."""
+    if cells.count(cells[0]) == len(cells):
+        return [f"{opening}{_written(cells[0], 0, language, unknown)}</td>\n"] * len(cells)
+    values = [cell.value or 0 for cell, is_compared in zip(cells, compared, strict=True) if is_compared]
+    most = max(values) if len(set(values)) > 1 else 0
+    shades = [_shade(cell, most) if is_compared else 0 for cell, is_compared in zip(cells, compared, strict=True)]
+    return [
+        f"{opening}{_written(cell, shade, language, unknown)}</td>\n" for cell, shade in zip(cells, shades, strict=True)
+    ]
+
+
+def _shade(cell: Cell, most: int) -> int:
+    """1 to 5, by the fifth of the way to the largest in which its value lies; 0 for none."""
+    value = cell.value or 0
+    return -(-SHADES * value // most) if most and value > 0 else 0
+
+
+def _written(cell: Cell, shade: int, language: Language, unknown: str) -> str:
     """How it looks, and what is said."""
     number = unknown if cell.value is None else thousands(cell.value)
     shown = _said(cell.words, language) if cell.words else number
-    look = f' class="h{cell.shade}"' if cell.shade else ' class="missing"' if cell.value is None else ""
+    look = f' class="h{shade}"' if shade else ' class="missing"' if cell.value is None else ""
     return f"{look}>{_opened(shown, cell.path, DOTTED)}"
 
 
@@ -89,15 +99,3 @@ def _opened(words: str, path: str | None, look: str = "") -> str:
 
 def _said(text: Text, language: Language) -> str:
     return text.en if language == "en" else text.zh
-
-
-def _shaded(line: Line, largest: Sequence[int]) -> Line:
-    pairs = zip(line.cells, largest, strict=True)
-    cells = tuple([_in_shade(cell, most) if most and cell.value else cell for cell, most in pairs])
-    return Line(line.label, cells, line.path, line.is_compared)
-
-
-def _in_shade(cell: Cell, most: int) -> Cell:
-    """By the fifth of the way to the largest in which its value lies."""
-    value = cell.value or 0
-    return Cell(value, cell.path, -(-SHADES * value // most), cell.words) if value > 0 else cell

@@ -22,7 +22,7 @@ from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.pages import Page
 from shared.http.validation import Day
 from shared.language import Text
-from shared.web.heat import Cell, Line, shaded
+from shared.web.heat import Cell, Line
 
 
 class MetricView(BaseModel):
@@ -100,7 +100,7 @@ def heat_of(found: Coverage) -> list[Line]:
     lines = [
         Line(_name_of(units[metric.code]), _cells(*_numbers(metric)), address(metric.code, found)) for metric in metrics
     ]
-    return shaded([Line(TOTAL, _cells(*total), is_compared=False), *lines]) if lines else []
+    return [Line(TOTAL, _cells(*total), is_compared=False), *lines] if lines else []
 
 
 HEADS: tuple[Text, ...] = (

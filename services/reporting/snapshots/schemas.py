@@ -17,7 +17,7 @@ from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
 from shared.http.validation import Day, Flag, Reason, RequestBody
 from shared.language import Text
-from shared.web.heat import Cell, Line, shaded
+from shared.web.heat import Cell, Line
 
 
 class FreezeRequest(RequestBody):
@@ -178,7 +178,7 @@ def heat_lines(snapshot: Snapshot, unit: FrozenUnit) -> list[Line]:
     codes = list(snapshot.content.figures)
     below = snapshot.content.directly_below(unit)
     total = Line(TOTAL, _cells(unit, codes), is_compared=False)
-    return shaded([total, *(_heat_line(snapshot, each, codes) for each in below)])
+    return [total, *(_heat_line(snapshot, each, codes) for each in below)]
 
 
 def unit_view(unit: FrozenUnit) -> UnitView:

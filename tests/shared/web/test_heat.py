@@ -6,7 +6,7 @@ import pytest
 
 from shared.language import Text
 from shared.refusal import Language
-from shared.web.heat import Cell, Line, rows_of, shaded
+from shared.web.heat import Cell, Line, rows_of
 
 NAME = Text("某站", "a station")
 
@@ -16,24 +16,28 @@ def line(*values: int | None, is_compared: bool = True) -> Line:
 
 
 def shades(*lines: Line) -> list[list[int]]:
-    return [[cell.shade for cell in each.cells] for each in shaded(lines)]
+    """Of each line, as its cells are written."""
+    heads = [NAME] * (len(lines[0].cells) if lines else 1)
+    rows = rows_of("", heads, lines, "en", "—").__html__().split("</tr>")[:-1]
+    found = [re.findall(r'<td data-label="a station"(?: class="(?:h(\d)|missing)")?>', row) for row in rows]
+    return [[int(shade or 0) for shade in row] for row in found]
 
 
-class TestShaded:
-    def test_shades_each_column_by_its_own_largest(self) -> None:
+class TestTheShadesOfATable:
+    def test_go_by_the_largest_of_each_column(self) -> None:
         assert shades(line(100, 3), line(50, 1)) == [[5, 5], [3, 2]]
 
     @pytest.mark.parametrize(("value", "shade"), [(0, 0), (None, 0), (-3, 0), (1, 1), (20, 1), (21, 2), (99, 5)])
-    def test_gives_a_fifth_of_the_way_to_the_largest(self, value: int | None, shade: int) -> None:
+    def test_are_fifths_of_the_way_to_the_largest(self, value: int | None, shade: int) -> None:
         assert shades(line(100), line(value)) == [[5], [shade]]
 
-    def test_leaves_out_what_is_not_compared(self) -> None:
+    def test_leave_out_what_is_not_compared(self) -> None:
         assert shades(line(1000, is_compared=False), line(10), line(1)) == [[0], [5], [1]]
 
-    def test_tells_equals_from_each_other_by_nothing(self) -> None:
+    def test_tell_equals_from_each_other_by_nothing(self) -> None:
         assert shades(line(1), line(1)) == [[0], [0]]
 
-    def test_takes_nothing_and_columns_without_a_positive_value(self) -> None:
+    def test_are_none_without_lines_or_a_positive_value(self) -> None:
         assert shades() == []
         assert shades(line(0, -1)) == [[0, 0]]
 
@@ -45,8 +49,9 @@ class TestTheRowsOfATable:
         return rows_of("单<位>", self.HEADS, lines, language, "缺").__html__()
 
     def test_are_written_with_heads_links_and_shades(self) -> None:
-        cells = (Cell(18636, "/list?unit=1&as_of=2", shade=5), Cell(3, words=Text("约 3", "about <3>")))
-        assert self.rows(Line(Text("<站>", "a"), cells, "/unit?a=1&b=2")) == (
+        cells = (Cell(18636, "/list?unit=1&as_of=2"), Cell(3, words=Text("约 3", "about <3>")))
+        shown, _ = self.rows(Line(Text("<站>", "a"), cells, "/unit?a=1&b=2"), line(1, 3)).split("<tr>\n")[1:]
+        assert f"<tr>\n{shown}" == (
             '<tr>\n<td data-label="单&lt;位&gt;"><a href="/unit?a=1&amp;b=2">&lt;站&gt;</a></td>\n'
             '<td data-label="数 &lt;量&gt;" class="h5">'
             '<a href="/list?unit=1&amp;as_of=2" class="dotted">18,636</a></td>\n'
@@ -69,10 +74,15 @@ class TestTheRowsOfATable:
     def test_tell_cells_apart_of_which_some_are_one_and_the_same(self) -> None:
         nothing = Cell(0)
         lines = [Line(NAME, cells) for cells in ((nothing, nothing), (Cell(7), nothing), (nothing, Cell(8)))]
-        shown = re.findall(r'data-label="([^"]*)">(\d)<', self.rows(*lines, language="en"))
+        shown = re.findall(r'data-label="([^"]*)"[^>]*>(\d)<', self.rows(*lines, language="en"))
         assert shown == [
             (head, said) for line in ("00", "70", "08") for head, said in zip(("count", "share"), line, strict=True)
         ]
+
+    def test_shade_one_and_the_same_cell_only_where_it_is_compared(self) -> None:
+        seven = Cell(7)
+        lines = [Line(NAME, (seven,), is_compared=each) for each in (False, True)]
+        assert shades(*lines, Line(NAME, (Cell(8),))) == [[0], [5], [5]]
 
     def test_say_what_stands_apart_and_where_nothing_is_known(self) -> None:
         assert self.rows(line(None, 0, is_compared=False)) == (

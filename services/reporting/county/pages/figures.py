@@ -15,7 +15,6 @@ from services.reporting.county.schemas.exported import COUNTY
 from services.reporting.county.schemas.lines import (
     Addresses,
     compared_by,
-    heat_lines,
     name_of,
     shared_parts,
     tables_of,
@@ -80,7 +79,7 @@ async def show_county(
     units = [asked, *around.below]
     breakdown = await get_breakdown(reading.connection, list(BY_CODE), units, day, known_before)
     totals = defaultdict(lambda: NOTHING, breakdown.totals)
-    lines = heat_lines(asked, totals, breakdown.held, to)
+    tables = tables_of(asked, totals, breakdown.held, to)
     return view.show(
         "county.html",
         **_surroundings(reading, around, to),
@@ -91,9 +90,9 @@ async def show_county(
         last_event_at=breakdown.last_event_at,
         missing=(await get_basis(reading.connection)).missing,
         below=BELOW.get(asked.kind or ""),
-        tables=tables_of(lines),
+        tables=tables,
         chosen=chosen,
-        compared=compared_by(lines, chosen.code),
+        compared=compared_by(tables, chosen),
     )
 
 

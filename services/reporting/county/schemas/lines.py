@@ -6,14 +6,14 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from services.reporting.county.parameters import GROUPS, HERE, UNPLACED
+from services.reporting.county.parameters import GROUPS, HERE, UNPLACED, Group
 from services.reporting.figures.domain import BY_CODE, Change
 from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
 from services.reporting.figures.parameters.shares import Read, Share
 from services.reporting.figures.queries.parts import Held, Part
 from services.reporting.units.domain import Unit
 from shared.language import Text
-from shared.web.heat import Cell, Line, shaded
+from shared.web.heat import Cell, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,6 @@ def name_of(unit: Unit) -> Text:
     return Text(name, name)
 
 
-def heat_lines(whole: Unit, totals: Mapping[str, Change], held: Sequence[Held], to: Addresses) -> list[Line]:
-    """The total, what the unit holds by itself, and every unit directly below, each with all figures in their order.
-
-    What belongs to units not known yet is a line of its own where there is any.
-    """
-    total = Line(TOTAL, _cells(totals, to, whole.code), is_compared=False)
-    return shaded([total, *(_line(each, to) for each in held)])
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """The figures of a group, and the lines with these alone."""
@@ -81,21 +72,21 @@ class Table:
         return [figure.name for figure in self.figures]
 
 
-def tables_of(lines: Sequence[Line]) -> list[Table]:
-    """A table for each group of figures, in the order in which they are read."""
-    places = {figure.code: place for place, figure in enumerate(FIGURES)}
-    found = []
-    for group in GROUPS:
-        own = [places[code] for code in group.codes]
-        part = [line._replace(cells=tuple(map(line.cells.__getitem__, own))) for line in lines]
-        found.append(Table(group.name, [FIGURES[place] for place in own], part))
-    return found
+def tables_of(whole: Unit, totals: Mapping[str, Change], held: Sequence[Held], to: Addresses) -> list[Table]:
+    """A table for each group of figures, in the order in which they are read: the total, what the unit holds by itself,
+    and every unit directly below.
+
+    What belongs to units not known yet is a line of its own where there is any.
+    """
+    rows = [(TOTAL, None, False, _cells(totals, to, whole.code)), *(_row(each, to) for each in held)]
+    return [_table(group, rows) for group in GROUPS]
 
 
-def compared_by(lines: Sequence[Line], figure_code: str) -> list[tuple[Line, Cell]]:
+def compared_by(tables: Sequence[Table], chosen: Figure) -> list[tuple[Line, Cell]]:
     """The units by one figure, the largest first: what a phone shows instead of the whole table."""
-    place = [figure.code for figure in FIGURES].index(figure_code)
-    cells = [(line, line.cells[place]) for line in lines if line.is_compared]
+    table = next(each for each in tables if chosen in each.figures)
+    place = table.figures.index(chosen)
+    cells = [(line, line.cells[place]) for line in table.lines if line.is_compared]
     return sorted(cells, key=lambda each: each[1].value or 0, reverse=True)
 
 
@@ -121,25 +112,37 @@ def _key(part: Part) -> str | None:
     return part.unit.path if part.unit else None
 
 
-def _line(held: Held, to: Addresses) -> Line:
+# What a line is called, what it opens to, whether it is compared with others, and its cells by figure: those alone in
+# which there is something.
+_Row = tuple[Text, str | None, bool, Mapping[str, Cell]]
+
+
+def _table(group: Group, rows: Sequence[_Row]) -> Table:
+    nothing = [NOTHING_IN[code] for code in group.codes]
+    lines = [
+        Line(label, tuple(map(cells.get, group.codes, nothing)), path, is_compared)
+        for label, path, is_compared, cells in rows
+    ]
+    return Table(group.name, [BY_CODE[code] for code in group.codes], lines)
+
+
+def _row(held: Held, to: Addresses) -> _Row:
     if held.unit is None:
-        return Line(UNPLACED, _cells(held.changes, to, None), is_compared=False)
+        return UNPLACED, None, False, _cells(held.changes, to, None)
     if held.is_here:
-        return Line(HERE, _cells(held.changes, to, None), is_compared=False)
+        return HERE, None, False, _cells(held.changes, to, None)
     code = held.unit.code
-    return Line(name_of(held.unit), _cells(held.changes, to, code), to.unit(code))
+    return name_of(held.unit), to.unit(code), True, _cells(held.changes, to, code)
 
 
-def _cells(changes: Mapping[str, Change], to: Addresses, unit_code: str | None) -> tuple[Cell, ...]:
+def _cells(changes: Mapping[str, Change], to: Addresses, unit_code: str | None) -> dict[str, Cell]:
     """A number opens to what it is made of; where there is nothing, there is nothing to open."""
-    cells = {**CELLS_OF_NOTHING}
-    cells |= {code: _cell(change, BY_CODE[code], to, unit_code) for code, change in changes.items()}
-    return tuple(cells.values())
+    return {code: _cell(change, BY_CODE[code], to, unit_code) for code, change in changes.items()}
 
 
 def _cell(change: Change, figure: Figure, to: Addresses, unit_code: str | None) -> Cell:
     path = to.figure(figure.code, unit_code) if change.events and unit_code else None
-    return Cell(change.delta, path, words=figure.worded(change.delta))
+    return Cell(change.delta, path, figure.worded(change.delta))
 
 
-CELLS_OF_NOTHING = {figure.code: Cell(0, words=figure.worded(0)) for figure in FIGURES}
+NOTHING_IN = {figure.code: Cell(0, words=figure.worded(0)) for figure in FIGURES}
