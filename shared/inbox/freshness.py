@@ -43,8 +43,6 @@ _NEXTS = msgspec.json.Decoder(dict[int, int])
 # Of a clock: what it may go back by in its ordinary corrections.
 TOLERANCE_SECONDS = 1
 
-HOLD_POSITIONS = text("LOCK TABLE consumer_offset IN SHARE MODE")
-
 # One clock, the database's, for writing and for reading. It is asked with every page of figures.
 READ_FRESHNESS = DriverStatement("""
     WITH had AS (
@@ -124,13 +122,6 @@ class Freshness:
         age = self.age_seconds
         missing = self.parked_keys or self.given_up or self.missed_types or self.breaker_open
         return age is not None and -TOLERANCE_SECONDS <= age <= seconds and not missing
-
-
-async def hold_positions(connection: AsyncConnection) -> None:
-    """No consumer of this database commits until the caller's transaction ends: whatever it reads from now on stands at
-    one position, the one that `list_freshness` gives. Waits for batches under way.
-    """
-    await connection.execute(HOLD_POSITIONS)
 
 
 async def list_freshness(connection: AsyncConnection, *, group: str, subscription: Subscription) -> list[Freshness]:

@@ -13,6 +13,7 @@ from services.reporting.briefings.domain import OwnBriefing
 from services.reporting.briefings.queries import list_to_issue as list_briefings
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin
 from services.reporting.bulletins.domain.bulletin import OwnBulletin
+from services.reporting.bulletins.queries import count_period
 from services.reporting.bulletins.queries import list_to_issue as list_bulletins
 from services.reporting.daily_reports.commands.filing import return_daily_report, submit_daily_report
 from services.reporting.daily_reports.domain.report import OwnDailyReport
@@ -95,7 +96,7 @@ class TestNobodyIssuesWhatHisDeputyWrote:
     async def test_of_bulletins(self, reporting_engine: AsyncEngine, hands: Made) -> None:
         await given_period(reporting_engine)
         of = hands(MAY_5)
-        own = (await draft_bulletin(of.deputy, DAY)).bulletin_id
+        own = (await draft_bulletin(of.deputy, DAY, await count_period(reporting_engine, DAY, MAY_5))).bulletin_id
         assert [await waiting(each, list_bulletins) for each in (of.lender, of.second, of.another)] == [0, 0, 1]
         await edit_bulletin(of.deputy, own, text="登记平稳。")
         await of.must_be_decided_by_another(lambda work: issue_bulletin(work, own), OwnBulletin)

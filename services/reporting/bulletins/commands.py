@@ -10,40 +10,26 @@ from sqlalchemy import func, insert, select, update
 
 from services.reporting.bulletins.domain.bulletin import (
     Bulletin,
+    BulletinChanged,
     BulletinExists,
     BulletinNotFound,
     PeriodNotOver,
 )
-from services.reporting.bulletins.domain.content import (
-    Content,
-    Discount,
-    Trend,
-    Value,
-    adjustments_of,
-    checks_of,
-    told_by,
-)
 from services.reporting.bulletins.parameters import FIRST_TEXT
 from services.reporting.bulletins.queries import (
-    count_figures,
-    count_now,
+    Count,
+    counts_again,
     find_bulletin,
     has_bulletin,
     list_issued_before,
-    list_ranked,
     list_stations,
     next_number,
 )
 from services.reporting.bulletins.tables import BULLETIN
-from services.reporting.consistency.queries import get_tree
-from services.reporting.consistency.rules import check
-from services.reporting.discounts.queries import list_discounts
-from services.reporting.figures.queries.trends import list_trends
 from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.snapshots.commands import freeze
-from services.reporting.snapshots.domain import narrowed
-from services.reporting.snapshots.queries import Snapshot, get_snapshot, read_content
-from services.reporting.units.queries import get_centre
+from services.reporting.snapshots.queries import get_snapshot
+from services.reporting.units.domain import NoCentre
 from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -57,8 +43,8 @@ _TURN = select(func.pg_advisory_xact_lock(*of_text("ten-day bulletins")))
 
 
 @command
-async def draft_bulletin(tx: Transaction, day: date) -> Bulletin:
-    """Of the ten-day period in which the day lies, once it is over.
+async def draft_bulletin(tx: Transaction, day: date, count: Count | None) -> Bulletin:
+    """Of the ten-day period in which the day lies, once it is over; `count_period` has counted it.
 
     Raises `PeriodNotOver`, `BulletinExists`, `NoCentre`, `OutOfScope`.
     """
@@ -66,21 +52,22 @@ async def draft_bulletin(tx: Transaction, day: date) -> Bulletin:
     tx.concerns(f"bulletin {bulletin_id}")
     if period.last >= local_date(tx.now):
         raise PeriodNotOver(period=period.code, last=period.last)
-    centre = await get_centre(tx.connection, period.last)
-    tx.caller.must_cover(centre.path)
+    if count is None:
+        raise NoCentre(as_of=period.last)
+    tx.caller.must_cover(count.org_path)
     await tx.connection.execute(_TURN)
     if await has_bulletin(tx.connection, period.code):
         raise BulletinExists(period=period.code)
-    snapshot_id, content = await _count(tx, period, centre.code, centre.path)
+    frozen = await freeze(tx, count.figures)
     bulletin = Bulletin(
         bulletin_id,
-        centre.code,
-        centre.path,
+        count.org_code,
+        count.org_path,
         period.code,
         period.first,
         period.last,
-        snapshot_id,
-        content,
+        frozen.snapshot_id,
+        count.content,
         FIRST_TEXT,
         written_by=tx.caller.hands,
     )
@@ -91,16 +78,21 @@ async def draft_bulletin(tx: Transaction, day: date) -> Bulletin:
 
 
 @command
-async def recount_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | None = None) -> Bulletin:
-    """From figures frozen anew, with what has come in since. Raises `BulletinNotFound`, `BulletinChanged`,
-    `BulletinIssued`."""
+async def recount_bulletin(
+    tx: Transaction, bulletin_id: UUID, count: Count | None, *, version: int | None = None
+) -> Bulletin:
+    """From figures frozen anew, with what has come in since, as `count_again` has counted it.
+
+    Raises `BulletinNotFound`, `BulletinIssued`, `BulletinChanged`, also where somebody counted it meanwhile.
+    """
     await tx.connection.execute(_TURN)
     before = await _lock(tx, bulletin_id, version)
     before.must_be_draft()
-    period = TenDays.of(before.first_on)
-    snapshot_id, content = await _count(tx, period, before.org_code, before.org_path)
+    if count is None or count.told != before.told:
+        raise BulletinChanged
+    frozen = await freeze(tx, count.figures)
     tx.concerns(f"bulletin {bulletin_id}")
-    after = before.counted(snapshot_id, content, tx.caller.hands)
+    after = before.counted(frozen.snapshot_id, count.content, tx.caller.hands)
     await _store(tx, after)
     _tell_draft(tx, after)
     return after
@@ -133,7 +125,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
         today,
         tx.caller.hands,
         follows=issued[-1].period if issued else None,
-        counts_again=await _counts_again(tx, snapshot),
+        counts_again=await counts_again(tx.connection, snapshot.content, snapshot.known_before),
         reports=await list_stations(tx.connection, TenDays.of(before.first_on)),
         word=(await get_form_on(tx.connection, "bulletin", today)).wording.word,
     )
@@ -141,47 +133,6 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     told = TenDayBulletinIssued(**_told(after), year=today.year, number=after.number or 0, issued_on=today)
     tx.publish(told, sequence=after.told)
     return after
-
-
-async def _count(tx: Transaction, period: TenDays, centre_code: str, centre_path: str) -> tuple[UUID, Content]:
-    """The snapshot that is frozen for it, and all that is counted at the same position of the events."""
-    frozen = await freeze(tx, as_of=period.last)
-    snapshot = await get_snapshot(tx.connection, frozen.snapshot_id)
-    before = await count_figures(tx.connection, centre_code, period.preceding.last)
-    figures = [
-        Value(code, before.get(code, 0), snapshot.content.centre.change(code).delta)
-        for code in sorted(snapshot.content.figures)
-    ]
-    issued = await list_issued_before(tx.connection, period.first)
-    told = told_by(issued)
-    now = await count_now(tx.connection, centre_code, [each.period for each in told])
-    findings = check(await get_tree(tx.connection, centre_path, period.last))
-    trends = await list_trends(tx.connection, centre_path, period.last)
-    content = Content(
-        period=period.code,
-        as_of=period.last,
-        digest=snapshot.digest,
-        provisional=snapshot.provisional,
-        figures=tuple(figures),
-        stations=await list_stations(tx.connection, period),
-        adjustments=tuple(one for each in told for one in adjustments_of(each, now[each.period])),
-        checks=checks_of(findings, counts_again=await _counts_again(tx, snapshot)),
-        follows=issued[-1].period if issued else None,
-        rankings=await list_ranked(tx.connection, period),
-        counted_at=tx.now,
-        trends=tuple(
-            Trend(code, tuple((part.period.code, part.value) for part in parts)) for code, parts in trends.items()
-        ),
-        discounts=tuple(Discount(**row._mapping) for row in await list_discounts(tx.connection, period.last)),
-    )
-    return snapshot.snapshot_id, content
-
-
-async def _counts_again(tx: Transaction, snapshot: Snapshot) -> bool:
-    """Each figure of each unit comes out the same by what was known then; what a later release counts as well was not
-    frozen."""
-    then = await read_content(tx.connection, snapshot.as_of, snapshot.known_before)
-    return narrowed(then, snapshot.content.figures).units == snapshot.content.units
 
 
 async def _lock(tx: Transaction, bulletin_id: UUID, version: int | None) -> Bulletin:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.letters import letter_of_bulletin
-from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin
+from services.reporting.bulletins.queries import count_again, count_period, fetch_bulletins, get_bulletin
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import (
     BulletinStandsView,
@@ -37,7 +37,8 @@ async def list_bulletins(reading: BulletinReading, cursor: Cursor = None, limit:
 @router.post("", status_code=201, responses=problems(409))
 async def post_bulletin(form: DraftForm, work: BulletinWriter) -> BulletinStandsView:
     """Draft the bulletin of a ten-day period that is over, from figures frozen as of its end · 起草旬通报"""
-    return BulletinStandsView.of(await draft_bulletin(work, form.day))
+    count = await count_period(work.engine, form.day, work.now)
+    return BulletinStandsView.of(await draft_bulletin(work, form.day, count))
 
 
 @router.get(_ONE)
@@ -55,7 +56,8 @@ async def post_bulletin_text(bulletin_id: UUID, form: TextForm, work: BulletinWr
 @router.post(_ONE + "/count", responses=problems(409))
 async def post_bulletin_count(bulletin_id: UUID, form: VersionForm, work: BulletinWriter) -> BulletinStandsView:
     """Count a draft again, from figures frozen anew · 重新统计旬通报"""
-    return BulletinStandsView.of(await recount_bulletin(work, bulletin_id, version=form.version))
+    count = await count_again(work.engine, bulletin_id, work.now)
+    return BulletinStandsView.of(await recount_bulletin(work, bulletin_id, count, version=form.version))
 
 
 @router.post(_ONE + "/issue", responses=problems(409))

@@ -10,7 +10,7 @@ from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin,
 from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
 from services.reporting.bulletins.domain.content import period_of
 from services.reporting.bulletins.letters import discount_in_words, letter_of_bulletin, ranking_tables, trend_tables
-from services.reporting.bulletins.queries import fetch_bulletins, get_bulletin, get_written
+from services.reporting.bulletins.queries import count_again, count_period, fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
 from services.reporting.bulletins.schemas.views import BulletinView, DraftForm, TextPaper
 from services.reporting.consistency.schemas import in_words
@@ -81,7 +81,8 @@ async def show_draft(reading: BulletinWriting, view: Viewing) -> Response:
 async def draft(work: BulletinWriter, sent: Sent[DraftForm]) -> Response:
     """Draft it."""
     async with sent.answering("bulletin-new.html"):
-        drafted = await draft_bulletin(sent.keyed(work), sent.value.day)
+        count = await count_period(work.engine, sent.value.day, work.now)
+        drafted = await draft_bulletin(sent.keyed(work), sent.value.day, count)
     return sent.done(f"{LIST}/{drafted.bulletin_id}")
 
 
@@ -126,7 +127,8 @@ async def edit(decided: Decided[None, TextPaper]) -> str:
 @deciding(router, ONE + "/count", "bulletins.write", Pressed, "bulletin-count.html", shown=_shown, stands=_stands)
 async def count(decided: Decided[None, Pressed]) -> str:
     """Count it again."""
-    await recount_bulletin(decided.work, decided.about, version=decided.version)
+    count = await count_again(decided.work.engine, decided.about, decided.work.now)
+    await recount_bulletin(decided.work, decided.about, count, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 

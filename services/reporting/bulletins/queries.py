@@ -1,38 +1,65 @@
 """Reading bulletins, and what is counted into one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.bulletins.domain.bulletin import Bulletin, BulletinNotFound
 from services.reporting.bulletins.domain.content import (
     Content,
+    Discount,
     Kind,
     MonthRanked,
     Place,
     Station,
+    Trend,
+    Value,
+    adjustments_of,
+    checks_of,
     period_of,
+    told_by,
 )
 from services.reporting.bulletins.parameters import LOOKED_BACK
 from services.reporting.bulletins.tables import BULLETIN
+from services.reporting.consistency.queries import get_tree
+from services.reporting.consistency.rules import check
+from services.reporting.discounts.queries import list_discounts
 from services.reporting.figures.queries.standing import get_standing
+from services.reporting.figures.queries.trends import list_trends
 from services.reporting.rankings.queries import list_places, list_published
 from services.reporting.schemes.domain import worded
+from services.reporting.snapshots.domain import Content as FrozenContent
+from services.reporting.snapshots.domain import digest_of, narrowed
+from services.reporting.snapshots.queries import Counted, read_content, read_counted
 from services.reporting.units.queries import list_units_kept
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.calendar.periods import TenDays
 from shared.clock import local_date
+from shared.database.driver import autocommitting, transaction
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a bulletin tells, and the figures that are frozen for it: of one instant of the database. `told`: how often
+    the draft had been counted then."""
+
+    org_code: str
+    org_path: str
+    figures: Counted
+    content: Content
+    told: int
+
 
 _BULLETIN = BULLETIN.c
 # What the last sheet of each report says, and reports that have none.
@@ -149,6 +176,61 @@ async def list_ranked(connection: AsyncConnection, period: TenDays) -> tuple[Mon
         )
         found.append(MonthRanked(row.round_id, row.month, row.edition, local_date(row.published_at), places))
     return tuple(found)
+
+
+async def count_period(engine: AsyncEngine, day: date, now: datetime) -> Count | None:
+    """For a bulletin of the ten-day period in which the day lies; None where no centre stood at its end."""
+    async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
+        return await _count(connection, TenDays.of(day), now)
+
+
+async def count_again(engine: AsyncEngine, bulletin_id: UUID, now: datetime) -> Count | None:
+    """For a draft, with what has come in since; None where there is none."""
+    own = select(_BULLETIN.first_on, _BULLETIN.told).where(_BULLETIN.bulletin_id == bulletin_id)
+    async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
+        row = (await connection.execute(own)).first()
+        return None if row is None else await _count(connection, TenDays.of(row.first_on), now, row.told)
+
+
+async def _count(connection: AsyncConnection, period: TenDays, now: datetime, told: int = 0) -> Count | None:
+    figures = await read_counted(connection, period.last)
+    if figures.centre is None:
+        return None
+    code, path, frozen = figures.centre.code, figures.centre.path, figures.content
+    before = await count_figures(connection, code, period.preceding.last)
+    issued = await list_issued_before(connection, period.first)
+    earlier = told_by(issued)
+    by_now = await count_now(connection, code, [each.period for each in earlier])
+    findings = check(await get_tree(connection, path, period.last))
+    is_sound = await counts_again(connection, frozen, figures.basis.known_before(now))
+    trends = await list_trends(connection, path, period.last)
+    content = Content(
+        period=period.code,
+        as_of=period.last,
+        digest=digest_of(frozen),
+        provisional=bool(figures.basis.missing),
+        figures=tuple(
+            Value(each, before.get(each, 0), frozen.centre.change(each).delta) for each in sorted(frozen.figures)
+        ),
+        stations=await list_stations(connection, period),
+        adjustments=tuple(one for each in earlier for one in adjustments_of(each, by_now[each.period])),
+        checks=checks_of(findings, counts_again=is_sound),
+        follows=issued[-1].period if issued else None,
+        rankings=await list_ranked(connection, period),
+        counted_at=now,
+        trends=tuple(
+            Trend(each, tuple((part.period.code, part.value) for part in parts)) for each, parts in trends.items()
+        ),
+        discounts=tuple(Discount(**row._mapping) for row in await list_discounts(connection, period.last)),
+    )
+    return Count(code, path, figures, content, told)
+
+
+async def counts_again(connection: AsyncConnection, frozen: FrozenContent, known_before: datetime) -> bool:
+    """Each figure of each unit comes out the same by what was known then; what a later release counts as well was not
+    frozen."""
+    then = await read_content(connection, frozen.as_of, known_before)
+    return narrowed(then, frozen.figures).units == frozen.units
 
 
 async def count_now(

@@ -1,7 +1,6 @@
 """Freezing figures."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +10,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.snapshots.domain import Content, DayNotOver, content_digest_of, digest_of, encoded
-from services.reporting.snapshots.queries import get_basis, read_content
+from services.reporting.snapshots.queries import Counted
 from services.reporting.snapshots.rules import Basis, reason_to_publish
 from services.reporting.snapshots.tables import SNAPSHOT
-from services.reporting.units.queries import get_centre
+from services.reporting.units.domain import NoCentre
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.reporting import FigureSnapshotFrozen
 from shared.ids import new_id
-from shared.inbox.freshness import hold_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +32,29 @@ class Frozen:
 
 @command
 async def freeze_figures(
-    tx: Transaction, *, as_of: date, for_publication: bool = False, reason: str | None = None
+    tx: Transaction, counted: Counted, *, for_publication: bool = False, reason: str | None = None
 ) -> Frozen:
-    """Freeze the figures of every unit as of the end of that day. It is provisional when something is missing.
+    """Freeze the figures of every unit as of the end of a day (`count_day`). It is provisional when something is
+    missing.
 
-    `reason`: a bureau leader's, for publishing it even then. Raises DayNotOver, CentreNotFound, OutOfScope,
+    `reason`: a bureau leader's, for publishing it even then. Raises DayNotOver, NoCentre, OutOfScope,
     SnapshotProvisional.
     """
-    return await freeze(tx, as_of=as_of, for_publication=for_publication, reason=reason)
+    return await freeze(tx, counted, for_publication=for_publication, reason=reason)
 
 
-async def freeze(tx: Transaction, *, as_of: date, for_publication: bool = False, reason: str | None = None) -> Frozen:
+async def freeze(
+    tx: Transaction, counted: Counted, *, for_publication: bool = False, reason: str | None = None
+) -> Frozen:
     """The same as a part of another command. Raises as `freeze_figures` does."""
-    if as_of > local_date(tx.now):
-        raise DayNotOver(as_of=as_of)
-    await hold_positions(tx.connection)
-    centre = await get_centre(tx.connection, as_of)
-    tx.caller.must_cover(centre.path)
-    basis = await get_basis(tx.connection)
-    kept_reason = _reason_to_publish(tx.caller, centre.path, basis, reason) if for_publication else None
+    basis, content = counted.basis, counted.content
+    if content.as_of > local_date(tx.now):
+        raise DayNotOver(as_of=content.as_of)
+    if counted.centre is None:
+        raise NoCentre(as_of=content.as_of)
+    path = counted.centre.path
+    tx.caller.must_cover(path)
+    kept_reason = _reason_to_publish(tx.caller, path, basis, reason) if for_publication else None
     row = {
         "provisional": bool(basis.missing),
         "for_publication": for_publication,
@@ -60,12 +62,11 @@ async def freeze(tx: Transaction, *, as_of: date, for_publication: bool = False,
         "basis": to_builtins(basis, str_keys=True),
         "frozen_at": tx.now,
     }
-    content = await read_content(tx.connection, as_of)
     frozen = await _write_once(tx.connection, content, row)
     tx.concerns(f"snapshot {frozen.snapshot_id}", purpose="publication" if for_publication else "")
     if frozen.is_new:
         event = _frozen_event(frozen.snapshot_id, content, provisional=bool(basis.missing))
-        tx.publish(event, sequence=1, effective_on=as_of)
+        tx.publish(event, sequence=1, effective_on=content.as_of)
     return frozen
 
 

@@ -7,7 +7,13 @@ from fastapi import Response
 from services.reporting.dependencies import FigureReading, Freezer, TreeReading, UnitCode
 from services.reporting.snapshots.commands import freeze_figures
 from services.reporting.snapshots.letters import letter_of_snapshot
-from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot, recount
+from services.reporting.snapshots.queries import (
+    count_day,
+    fetch_snapshots,
+    frozen_unit_asked_for,
+    get_snapshot,
+    recount,
+)
 from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, SnapshotView, TableView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -26,7 +32,8 @@ async def post_snapshot(work: Freezer, asked: FreezeRequest, response: Response)
     While events are missing it is provisional, and for publication it is refused: the fields of the problem say what is
     missing. A bureau leader may publish it even so, with a reason. Frozen again when all is there, it is final.
     """
-    frozen = await freeze_figures(work, **asked.model_dump())
+    counted = await count_day(work.engine, asked.as_of)
+    frozen = await freeze_figures(work, counted, for_publication=asked.for_publication, reason=asked.reason)
     response.status_code = 201 if frozen.is_new else 200
     async with work.engine.connect() as connection:
         snapshot = await get_snapshot(connection, frozen.snapshot_id)

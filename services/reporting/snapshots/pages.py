@@ -8,7 +8,13 @@ from services.reporting.dependencies import AsOf, FigureReading, Freezer, Freeze
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.snapshots.commands import freeze_figures
 from services.reporting.snapshots.letters import letter_of_snapshot
-from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot, recount
+from services.reporting.snapshots.queries import (
+    count_day,
+    fetch_snapshots,
+    frozen_unit_asked_for,
+    get_snapshot,
+    recount,
+)
 from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, heat_lines
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit
@@ -41,7 +47,10 @@ async def show_new_snapshot(reading: FreezerReading, view: Viewing, as_of: AsOf 
 async def save_snapshot(work: Freezer, sent: Sent[FreezeRequest]) -> Response:
     """Freeze the figures of the whole county; an equal snapshot that was there before is shown instead."""
     async with sent.answering("new-snapshot.html", publication=PUBLICATION):
-        frozen = await freeze_figures(sent.keyed(work), **sent.value.model_dump())
+        asked = sent.value
+        counted = await count_day(work.engine, asked.as_of)
+        keyed = sent.keyed(work)
+        frozen = await freeze_figures(keyed, counted, for_publication=asked.for_publication, reason=asked.reason)
     return sent.done(f"/reporting/snapshots/{frozen.snapshot_id}")
 
 

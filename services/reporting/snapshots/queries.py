@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Row, Uuid, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting import SERVICE
 from services.reporting.consistency.projection import CASE_MEDIATORS
@@ -27,9 +27,10 @@ from services.reporting.snapshots.domain import (
 )
 from services.reporting.snapshots.rules import Basis, TopicState
 from services.reporting.snapshots.tables import SNAPSHOT
-from services.reporting.units.domain import FOREVER
+from services.reporting.units.domain import FOREVER, NoCentre, Unit
 from services.reporting.units.projection import UNITS
-from services.reporting.units.queries import code_asked_for, must_cover_unit
+from services.reporting.units.queries import code_asked_for, get_centre, must_cover_unit
+from shared.database.driver import autocommitting, transaction
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 from shared.inbox.freshness import list_freshness
@@ -67,8 +68,17 @@ class Snapshot:
     @property
     def known_before(self) -> datetime:
         """What it counted was recorded before this instant."""
-        counted = [topic.last_event_at for topic in self.basis.topics if topic.last_event_at]
-        return max([self.frozen_at, *counted]) + timedelta(microseconds=1)
+        return self.basis.known_before(self.frozen_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A day's figures to be frozen, and what they stand on: of one instant of the database. `centre`: the unit above
+    all others, None where none stood by that day."""
+
+    centre: Unit | None
+    basis: Basis
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,22 @@ async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapsh
         raise SnapshotNotFound
     read = {"content": decoded(row.content), "basis": msgspec.convert(row.basis, Basis, strict=False)}
     return Snapshot(**{**row._mapping, **read})
+
+
+async def count_day(engine: AsyncEngine, as_of: date) -> Counted:
+    """Before the command that freezes it begins: while it counts consumers go on, and its connection is given back."""
+    async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
+        return await read_counted(connection, as_of)
+
+
+async def read_counted(connection: AsyncConnection, as_of: date) -> Counted:
+    """The same within a snapshot of the database, from which more is to be read."""
+    centre: Unit | None
+    try:
+        centre = await get_centre(connection, as_of)
+    except NoCentre:
+        centre = None
+    return Counted(centre, await get_basis(connection), await read_content(connection, as_of))
 
 
 async def read_content(connection: AsyncConnection, as_of: date, known_before: datetime | None = None) -> Content:

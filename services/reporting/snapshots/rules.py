@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -44,6 +44,11 @@ class Basis(msgspec.Struct, frozen=True):
     def missing(self) -> tuple["Missing", ...]:
         """Why a snapshot on this basis is provisional; nothing when it is final."""
         return tuple(Missing(state, lack) for state in self.topics for lack in LACKS if lack.found_in(state))
+
+    def known_before(self, counted_at: datetime) -> datetime:
+        """What was counted on this basis by somebody who began at `counted_at` was recorded before this instant."""
+        counted = [topic.last_event_at for topic in self.topics if topic.last_event_at]
+        return max([counted_at, *counted]) + timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)

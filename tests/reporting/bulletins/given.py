@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.bulletins.commands import draft_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.domain.bulletin import Bulletin
+from services.reporting.bulletins.queries import count_again, count_period
 from services.reporting.daily_reports.commands.filing import correct_daily_report
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
@@ -50,12 +51,12 @@ async def corrected(engine: AsyncEngine, cases: int, now: datetime = MAY_6) -> N
 
 async def drafted(engine: AsyncEngine, day: date = DAY, now: datetime = MAY_5) -> Bulletin:
     """By a clerk of the centre."""
-    return await draft_bulletin(work(engine, now), day)
+    return await draft_bulletin(work(engine, now), day, await count_period(engine, day, now))
 
 
 async def counted(engine: AsyncEngine, bulletin_id: UUID, now: datetime = MAY_5) -> Bulletin:
     """Once more."""
-    return await recount_bulletin(work(engine, now), bulletin_id)
+    return await recount_bulletin(work(engine, now), bulletin_id, await count_again(engine, bulletin_id, now))
 
 
 async def issued(engine: AsyncEngine, bulletin_id: UUID, now: datetime = MAY_5, *, by: Caller = LEADER) -> Bulletin:

@@ -1,5 +1,6 @@
 """A bulletin is drafted from frozen figures, issued by another, and adjusted by the next one alone."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.bulletins.commands import edit_bulletin
+from services.reporting.bulletins.commands import edit_bulletin, recount_bulletin
 from services.reporting.bulletins.domain.bulletin import (
+    Bulletin,
+    BulletinChanged,
     BulletinExists,
     BulletinIssued,
     BulletinNotFound,
@@ -20,10 +23,14 @@ from services.reporting.bulletins.domain.bulletin import (
     PeriodNotOver,
 )
 from services.reporting.bulletins.domain.content import Adjustment
+from services.reporting.bulletins.queries import count_again
 from services.reporting.scores.queries import list_discipline
+from services.reporting.units.domain import NoCentre
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI
+from shared.ids import new_id
 from tests.given import given_caller
+from tests.races import race, until_waiting
 from tests.reporting.bulletins.given import (
     CENTRE_STAFF,
     DAY,
@@ -40,7 +47,17 @@ from tests.reporting.bulletins.given import (
     work,
 )
 from tests.reporting.dispatches.given import told
-from tests.reporting.given import SHIAN, YANGYING, code_of, fold, given_progress, role_assumed, veteran_registered
+from tests.reporting.given import (
+    SHIAN,
+    YANGYING,
+    apply,
+    code_of,
+    delivered,
+    fold,
+    given_progress,
+    role_assumed,
+    veteran_registered,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +70,57 @@ async def wrong_days(engine: AsyncEngine) -> tuple[date, ...]:
     async with engine.connect() as connection:
         found = await list_discipline(connection, date(2019, 4, 1), date(2019, 4, 30))
     return tuple(found[code_of(SHIAN)].wrong) if code_of(SHIAN) in found else ()
+
+
+class TestOneInstant:
+    """All that a bulletin tells was counted as one instant of the database had it."""
+
+    async def test_what_is_applied_while_it_is_counted_is_nowhere_in_it(self, reporting_engine: AsyncEngine) -> None:
+        async with reporting_engine.begin() as consumer:
+            await consumer.execute(text("LOCK TABLE daily_report_edition IN ACCESS EXCLUSIVE MODE"))
+            drafting = asyncio.create_task(drafted(reporting_engine))
+            await until_waiting(consumer, [drafting])
+            await apply(consumer, [delivered(veteran_registered(YANGYING, DAY))])
+            await consumer.execute(text("UPDATE daily_report SET state = 'late' WHERE state = 'submitted'"))
+        content = (await drafting).content
+        [value] = [each.value for each in content.figures if each.code == "F01"]
+        [station] = [each for each in content.stations if each.code == code_of(SHIAN)]
+        assert (value, station.states) == (1, {"submitted": 1})
+        again = (await counted(reporting_engine, (await drafting).bulletin_id)).content
+        [value] = [each.value for each in again.figures if each.code == "F01"]
+        [station] = [each for each in again.stations if each.code == code_of(SHIAN)]
+        assert (value, station.states) == (2, {"late": 1})
+
+    async def test_who_counts_it_again_does_not_take_back_what_another_counted_meanwhile(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        one = await drafted(reporting_engine)
+        found = await race(reporting_engine, "bulletin", [counted(reporting_engine, one.bulletin_id) for _ in range(2)])
+        assert [type(each) for each in sorted(found, key=lambda each: isinstance(each, Exception))] == [
+            Bulletin,
+            BulletinChanged,
+        ]
+
+    async def test_is_counted_again_beside_who_edits_its_text(self, reporting_engine: AsyncEngine) -> None:
+        one = await drafted(reporting_engine)
+        count = await count_again(reporting_engine, one.bulletin_id, MAY_5)
+        await edit_bulletin(work(reporting_engine), one.bulletin_id, text="登记平稳。")
+        after = await recount_bulletin(work(reporting_engine), one.bulletin_id, count)
+        assert (after.text, after.version) == ("登记平稳。", 3)
+
+    async def test_is_not_found_nor_is_the_county(self, reporting_engine: AsyncEngine) -> None:
+        with pytest.raises(BulletinNotFound):
+            await counted(reporting_engine, new_id())
+        async with reporting_engine.begin() as connection:
+            await connection.execute(text("DELETE FROM org_unit"))
+        with pytest.raises(NoCentre):
+            await drafted(reporting_engine)
+        async with reporting_engine.connect() as connection:
+            told = await connection.execute(text("SELECT action, result FROM audit ORDER BY audit_id DESC LIMIT 2"))
+        assert [tuple(each) for each in told] == [
+            ("draft-bulletin", "no-centre"),
+            ("recount-bulletin", "bulletin-not-found"),
+        ]
 
 
 class TestABulletin:

@@ -13,6 +13,7 @@ from services.reporting.schemes.domain import Terms, Validity
 from services.reporting.scores.commands.opening import open_assessment_round
 from services.reporting.scores.commands.scoring import Given, record_score
 from services.reporting.snapshots.commands import freeze_figures
+from services.reporting.snapshots.queries import count_day
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.calendar.periods import CalendarMonth
@@ -46,7 +47,7 @@ async def given_basis(engine: AsyncEngine, frozen_at: datetime = NOW, named: Map
     await submitted(engine, next_morning, sheet(visited=22), day=MISSED[0])
     await given_scheme(engine, named)
     await given_progress(engine)
-    await freeze_figures(given_work(engine, now=frozen_at), as_of=AS_OF)
+    await freeze_figures(given_work(engine, now=frozen_at), await count_day(engine, AS_OF))
 
 
 async def given_round(engine: AsyncEngine, named: Mapping[str, UUID] = NOBODY) -> UUID:

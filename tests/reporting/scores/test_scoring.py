@@ -26,6 +26,7 @@ from services.reporting.scores.domain import (
 )
 from services.reporting.scores.queries import list_points, list_scores
 from services.reporting.snapshots.commands import freeze_figures
+from services.reporting.snapshots.queries import count_day
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
@@ -87,7 +88,7 @@ class TestOpening:
         await fold(reporting_engine, [veteran_registered(YANGYING, APRIL.last)])
         with pytest.raises(FiguresNotFrozen):
             await open_assessment_round(work, APRIL)
-        await freeze_figures(given_work(reporting_engine), as_of=APRIL.last)
+        await freeze_figures(given_work(reporting_engine), await count_day(reporting_engine, APRIL.last))
         await open_assessment_round(work, APRIL)
 
     async def test_waits_for_reports_that_were_opened_late(self, reporting_engine: AsyncEngine) -> None:

@@ -1,26 +1,29 @@
 """What a snapshot stands on, and when it may be published."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from deploy.embedded.postgres import Postgres
 from services.reporting import SERVICE
 from services.reporting.consistency.projection import CASE_MEDIATORS
 from services.reporting.discounts.projection import DISCOUNTS
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.snapshots.commands import Frozen, freeze_figures
 from services.reporting.snapshots.parameters import TOPICS
-from services.reporting.snapshots.queries import LEARNED
+from services.reporting.snapshots.queries import LEARNED, Snapshot, count_day
 from services.reporting.snapshots.rules import SnapshotProvisional
 from services.reporting.units.projection import UNITS
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
+from shared.database.engine import create_engine
 from shared.inbox.coverage import cover
-from tests.given import given_caller, given_work
+from tests.given import given_caller, given_work, loopback_url
 from tests.races import until_waiting
 from tests.reporting.given import (
     AS_OF,
@@ -158,20 +161,66 @@ class TestAProvisionalSnapshot:
         kept = await snapshot(reporting_engine, frozen.snapshot_id)
         assert (kept.provisional, kept.for_publication, kept.reason) == (False, True, None)
 
-    async def test_stands_at_one_position_whatever_a_consumer_does_meanwhile(
+
+class TestOneInstant:
+    """What a snapshot holds and the positions it says it stands at are one instant's, and nobody waits for it."""
+
+    async def test_a_batch_that_is_applied_between_basis_and_content_is_in_neither(
         self, reporting_engine: AsyncEngine
     ) -> None:
         await fold(reporting_engine, small_county())
         await given_progress(reporting_engine)
         async with reporting_engine.begin() as consumer:
-            await apply(consumer, [delivered(veteran_registered(YANGYING, MARCH))])
-            await consumer.execute(text("UPDATE consumer_offset SET next = 70 WHERE topic = 'registry.persons'"))
+            await consumer.execute(
+                text("LOCK TABLE figure_change, figure_below, figure_total IN ACCESS EXCLUSIVE MODE")
+            )
             freezing = asyncio.create_task(freeze(reporting_engine))
             await until_waiting(consumer, [freezing])
             assert not freezing.done()
+            await apply_one(consumer)
         kept = await snapshot(reporting_engine, (await freezing).snapshot_id)
-        positions = {state.topic: state.positions for state in kept.basis.topics}
-        assert (values(kept.content, "411329")["F01"], positions["registry.persons"]) == (1, {0: 70, 1: 70})
+        assert stands_at(kept) == (0, {0: 7, 1: 8})
+        assert stands_at(await snapshot(reporting_engine, (await freeze(reporting_engine)).snapshot_id)) == (
+            1,
+            {0: 70, 1: 70},
+        )
+
+    async def test_a_consumer_commits_while_figures_are_frozen(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        async with reporting_engine.begin() as holding:
+            await holding.execute(text("LOCK TABLE snapshot IN EXCLUSIVE MODE"))
+            freezing = asyncio.create_task(freeze(reporting_engine))
+            await until_waiting(holding, [freezing])
+            async with reporting_engine.begin() as consumer:
+                await apply_one(consumer)
+            assert not freezing.done()
+        assert stands_at(await snapshot(reporting_engine, (await freezing).snapshot_id)) == (0, {0: 7, 1: 8})
+
+    async def test_who_freezes_needs_no_second_connection(
+        self, reporting_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
+        """Twenty at once are done one after the other where the pool has one."""
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        engine = create_engine(loopback_url(postgres, "reporting"), pool_size=1, application_name="one connection")
+        try:
+            frozen = await asyncio.gather(*(freeze(engine) for _ in range(20)))
+        finally:
+            await engine.dispose()
+        assert (len({each.snapshot_id for each in frozen}), sum(each.is_new for each in frozen)) == (1, 1)
+
+
+async def apply_one(consumer: AsyncConnection) -> None:
+    """A veteran is registered, and the positions of the topic move."""
+    await apply(consumer, [delivered(veteran_registered(YANGYING, MARCH))])
+    await consumer.execute(text("UPDATE consumer_offset SET next = 70 WHERE topic = 'registry.persons'"))
+
+
+def stands_at(kept: Snapshot) -> tuple[int, Mapping[int, int]]:
+    """How many veterans it counts, and at which positions."""
+    positions = {state.topic: state.positions for state in kept.basis.topics}
+    return values(kept.content, "411329").get("F01", 0), positions["registry.persons"]
 
 
 async def missing(engine: AsyncEngine) -> set[str]:
@@ -182,4 +231,5 @@ async def missing(engine: AsyncEngine) -> set[str]:
 
 
 async def publish(engine: AsyncEngine, caller: Caller, reason: str | None) -> Frozen:
-    return await freeze_figures(given_work(engine, caller), as_of=AS_OF, for_publication=True, reason=reason)
+    counted = await count_day(engine, AS_OF)
+    return await freeze_figures(given_work(engine, caller), counted, for_publication=True, reason=reason)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.snapshots.commands import Frozen, freeze_figures
 from services.reporting.snapshots.domain import Content, DayNotOver
-from services.reporting.snapshots.queries import Snapshot, get_snapshot
+from services.reporting.snapshots.queries import Snapshot, count_day, get_snapshot
 from services.reporting.units.domain import NoCentre
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
@@ -48,7 +48,7 @@ FACTS: list[Event] = [
 
 
 async def freeze(engine: AsyncEngine, as_of: date = AS_OF, now: datetime = NOW) -> Frozen:
-    return await freeze_figures(given_work(engine, now=now), as_of=as_of)
+    return await freeze_figures(given_work(engine, now=now), await count_day(engine, as_of))
 
 
 async def snapshot(engine: AsyncEngine, snapshot_id: UUID) -> Snapshot:
@@ -128,7 +128,7 @@ class TestFreezeFigures:
         await fold(reporting_engine, small_county())
         work = given_work(reporting_engine, given_caller(Role.CENTRE_STAFF, SHIAN))
         with pytest.raises(OutOfScope):
-            await freeze_figures(work, as_of=AS_OF)
+            await freeze_figures(work, await count_day(reporting_engine, AS_OF))
 
     async def test_refuses_a_county_that_is_not_known_yet(self, reporting_engine: AsyncEngine) -> None:
         with pytest.raises(NoCentre):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.snapshots.commands import freeze_figures
 from services.reporting.snapshots.domain import content_digest_of, encoded
-from services.reporting.snapshots.queries import get_snapshot, read_content, recount
+from services.reporting.snapshots.queries import count_day, get_snapshot, read_content, recount
 from shared.auth.roles import Role
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered
@@ -72,7 +72,7 @@ def told(events: list[Event], time: datetime) -> list[Delivered[Any]]:
 
 
 async def freeze(engine: AsyncEngine) -> UUID:
-    return (await freeze_figures(given_work(engine), as_of=AS_OF)).snapshot_id
+    return (await freeze_figures(given_work(engine), await count_day(engine, AS_OF))).snapshot_id
 
 
 async def digests(engine: AsyncEngine, snapshot_id: UUID) -> tuple[str, str, str]:
