@@ -114,7 +114,7 @@ def _registry(request: Request, credentials: Credentials) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class Decider:
     """Whoever decides on somebody. `recusal`: on whom he decides nothing."""
 
     keyring: Keyring
@@ -127,17 +127,17 @@ async def recusal(request: Request, credentials: Credentials) -> Recusal:
     return await ask_recusal(*_registry(request, credentials))
 
 
-async def hand(keyring: Keys, recusal: Annotated[Recusal, Depends(recusal)]) -> Hand:
+async def decider(keyring: Keys, recusal: Annotated[Recusal, Depends(recusal)]) -> Decider:
     """The same, with the keyring. Raises the same."""
-    return Hand(keyring, recusal)
+    return Decider(keyring, recusal)
 
 
-async def any_hand(keyring: Keys) -> Hand:
+async def anybody(keyring: Keys) -> Decider:
     """Of what is done that decides on nobody."""
-    return Hand(keyring)
+    return Decider(keyring)
 
 
-Deciding = Annotated[Hand, Depends(hand)]
+Deciding = Annotated[Decider, Depends(decider)]
 
 
 async def own_person(request: Request, _reading: OwnReading, credentials: Credentials) -> UUID:

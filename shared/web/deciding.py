@@ -43,7 +43,7 @@ class Matter(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class Decided(Generic[K, T]):
-    """What was sent, about what: `shown` is what the template was given of it, `hand` who decides, where that is
+    """What was sent, about what: `shown` is what the template was given of it, `by` who decides, where that is
     asked."""
 
     about: UUID
@@ -53,7 +53,7 @@ class Decided(Generic[K, T]):
     shown: Mapping[str, Any]
     known: K
     view: View
-    hand: Any = None
+    by: Any = None
 
 
 async def nothing() -> None:
@@ -70,7 +70,7 @@ def deciding(
     shown: Callable[[Matter[K]], Awaitable[Mapping[str, Any]]],
     stands: Callable[[Matter[K]], Awaitable[Standing]] | None = None,
     knowing: Callable[..., Any] = nothing,
-    hand: Callable[..., Any] = nothing,
+    by: Callable[..., Any] = nothing,
     has_version: bool = False,
     **words: Any,
 ) -> Callable[[Callable[[Decided[K, T]], Awaitable[str]]], Callable[[Decided[K, T]], Awaitable[str]]]:
@@ -78,11 +78,11 @@ def deciding(
     is what the act is sent, `words` what the template needs beside the form and what `shown` answers. Where
     something is decided on a version of `each`, it `has_version`, or `stands` says how it stands now for whoever
     decided on an older one; the form is filled in with `claimed`, where that is answered. `knowing` is the dependency
-    that answers `known`, `hand` the one that answers who decides, asked when the form is sent."""
+    that answers `known`, `by` the one that answers who decides, asked when the form is sent."""
     may_see, may_do, receiving = Depends(reading(permission)), Depends(commanding(permission)), Depends(Receiver(paper))
     [parameter] = _PARAMETER.findall(path)
     about_of = Annotated[UUID, Path(alias=parameter)]
-    may_know, by = Depends(knowing), Depends(hand)
+    may_know, decider = Depends(knowing), Depends(by)
     of_version = has_version or stands is not None
 
     def of_room(act: Callable[[Decided[K, T]], Awaitable[str]]) -> Callable[[Decided[K, T]], Awaitable[str]]:
@@ -97,7 +97,7 @@ def deciding(
             reading: Reading = may_see,
             work: Work = may_do,
             known: Any = may_know,
-            hand: Any = by,
+            by: Any = decider,
             sent: Received[T] = receiving,
         ) -> Response:
             matter = Matter(about, reading, known)
@@ -105,7 +105,7 @@ def deciding(
             async with sent.answering(template, stands=stands and partial(stands, matter), **facts):
                 version = sent.version if of_version else None
                 done = sent.keyed(work)
-                path = await act(Decided(about, sent.value, version, done, facts, known, sent.view, hand))
+                path = await act(Decided(about, sent.value, version, done, facts, known, sent.view, by))
             return sent.done(path)
 
         add_form(router, path, act, show=show, send=send)

@@ -81,11 +81,11 @@ async def show_application(application_id: UUID, reading: asked.ApplicationReadi
 
 @router.post(ONE + "/opinions", status_code=204, responses=DECIDING)
 async def post_opinion(
-    application_id: UUID, form: OpinionForm, work: asked.ApplicationDecider, hand: asked.Deciding
+    application_id: UUID, form: OpinionForm, work: asked.ApplicationDecider, by: asked.Deciding
 ) -> None:
     """Agree, refuse, or have something supplied, for the level whose turn it is · 提出意见"""
     await give_benefit_opinion(
-        work, application_id, form.said(), keyring=hand.keyring, recusal=hand.recusal, version=form.version
+        work, application_id, form.said(), keyring=by.keyring, recusal=by.recusal, version=form.version
     )
 
 
@@ -104,10 +104,10 @@ async def post_objection(application_id: UUID, form: ObjectionPaper, work: asked
 
 @router.post(ONE + "/objections/{number}/settlement", status_code=204, responses=DECIDING)
 async def post_settlement(
-    application_id: UUID, number: int, form: SettlementPaper, work: asked.ApplicationDecider, hand: asked.Deciding
+    application_id: UUID, number: int, form: SettlementPaper, work: asked.ApplicationDecider, by: asked.Deciding
 ) -> None:
     """What was found of an objection · 处理公示异议"""
-    await settle_objection(work, application_id, number, recusal=hand.recusal, **form.model_dump())
+    await settle_objection(work, application_id, number, recusal=by.recusal, **form.model_dump())
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)

@@ -74,29 +74,31 @@ class Act:
     called: Text
     permission: str
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[Any]]
+    do: Callable[[Work, UUID, Any, int | None, asked.Decider], Awaitable[Any]]
 
 
-async def _opinion(work: Work, application_id: UUID, said: OpinionPaper, version: int | None, hand: asked.Hand) -> None:
+async def _opinion(
+    work: Work, application_id: UUID, said: OpinionPaper, version: int | None, by: asked.Decider
+) -> None:
     await give_benefit_opinion(
-        work, application_id, said.said(), keyring=hand.keyring, recusal=hand.recusal, version=version
+        work, application_id, said.said(), keyring=by.keyring, recusal=by.recusal, version=version
     )
 
 
 async def _supplement(
-    work: Work, application_id: UUID, said: SupplyPaper, version: int | None, _hand: asked.Hand
+    work: Work, application_id: UUID, said: SupplyPaper, version: int | None, _hand: asked.Decider
 ) -> None:
     await supply_application(work, application_id, document=said.document, version=version)
 
 
 async def _objection(
-    work: Work, application_id: UUID, said: ObjectionPaper, _version: int | None, _hand: asked.Hand
+    work: Work, application_id: UUID, said: ObjectionPaper, _version: int | None, _hand: asked.Decider
 ) -> None:
     await object_to_application(work, application_id, said=said.said, raised_on=said.raised_on)
 
 
 async def _withdrawal(
-    work: Work, application_id: UUID, said: WithdrawalPaper, version: int | None, _hand: asked.Hand
+    work: Work, application_id: UUID, said: WithdrawalPaper, version: int | None, _hand: asked.Decider
 ) -> None:
     await withdraw_benefit_application(work, application_id, reason=said.reason, version=version)
 
@@ -215,13 +217,13 @@ def _form_of(act: Act) -> None:
         act.paper,
         "application-act.html",
         shown=_decided,
-        hand=asked.hand if act.permission == DECIDE else asked.any_hand,
+        by=asked.decider if act.permission == DECIDE else asked.anybody,
         has_version=True,
         act=act,
     )
     async def done(decided: Decided[None, Any]) -> str:
         """Do it."""
-        await act.do(decided.work, decided.about, decided.said, decided.version, decided.hand)
+        await act.do(decided.work, decided.about, decided.said, decided.version, decided.by)
         return f"{LIST}/{decided.about}"
 
 
@@ -245,14 +247,12 @@ async def send_settlement(
     application_id: UUID,
     number: int,
     *,
-    hand: asked.Deciding,
+    by: asked.Deciding,
     sent: Sent[SettlementPaper],
 ) -> Response:
     """Settle it."""
     async with sent.answering("application-settlement.html", **await _objected(reading, application_id, number)):
-        await settle_objection(
-            sent.keyed(work), application_id, number, recusal=hand.recusal, **sent.value.model_dump()
-        )
+        await settle_objection(sent.keyed(work), application_id, number, recusal=by.recusal, **sent.value.model_dump())
     return sent.done(f"{LIST}/{application_id}")
 
 

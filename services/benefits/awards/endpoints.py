@@ -123,31 +123,31 @@ async def post_nomination_withdrawal(
 
 @router.post(NOMINATION + "/vetting", status_code=204, responses=DECIDING)
 async def post_vetting(
-    round_id: UUID, nomination_id: UUID, form: papers.VettingForm, work: asked.AwardRunner, hand: asked.Deciding
+    round_id: UUID, nomination_id: UUID, form: papers.VettingForm, work: asked.AwardRunner, by: asked.Deciding
 ) -> None:
     """Take down what an office says of him · 登记部门审查意见"""
-    await commands.vet_nominee(work, round_id, nomination_id, recusal=hand.recusal, **form.model_dump())
+    await commands.vet_nominee(work, round_id, nomination_id, recusal=by.recusal, **form.model_dump())
 
 
 @router.post(ONE + "/count", status_code=204, responses=DECIDING)
-async def post_count(round_id: UUID, form: papers.CountForm, work: asked.AwardRunner, hand: asked.Deciding) -> None:
+async def post_count(round_id: UUID, form: papers.CountForm, work: asked.AwardRunner, by: asked.Deciding) -> None:
     """Take down the votes as they were counted · 登记投票结果"""
     said = form.model_dump(exclude={"lines"})
-    await commands.count_votes(work, round_id, lines=form.counted(), recusal=hand.recusal, **said)
+    await commands.count_votes(work, round_id, lines=form.counted(), recusal=by.recusal, **said)
 
 
 @router.post(ONE + "/points", status_code=204, responses=DECIDING)
-async def post_points(round_id: UUID, form: papers.PointsForm, work: asked.AwardRunner, hand: asked.Deciding) -> None:
+async def post_points(round_id: UUID, form: papers.PointsForm, work: asked.AwardRunner, by: asked.Deciding) -> None:
     """Take down the sheet of a member of the panel · 登记评委打分"""
     said = form.model_dump(exclude={"lines"})
-    await commands.score_nominees(work, round_id, lines=form.given(), recusal=hand.recusal, **said)
+    await commands.score_nominees(work, round_id, lines=form.given(), recusal=by.recusal, **said)
 
 
 @router.post(ONE + "/draw", status_code=204, responses=DECIDING)
-async def post_draw(round_id: UUID, form: papers.DrawForm, work: asked.AwardRunner, hand: asked.Deciding) -> None:
+async def post_draw(round_id: UUID, form: papers.DrawForm, work: asked.AwardRunner, by: asked.Deciding) -> None:
     """Take down a draw between equals · 登记抽签结果"""
     said = form.model_dump(exclude={"lines"})
-    await commands.draw_lots(work, round_id, lines=form.order(), recusal=hand.recusal, **said)
+    await commands.draw_lots(work, round_id, lines=form.order(), recusal=by.recusal, **said)
 
 
 @router.post(ONE + "/publicity", status_code=204, responses=MAY_FAIL)
@@ -166,24 +166,24 @@ async def post_nominee_objection(
 
 @router.post(ONE + "/objections/{number}/settlement", status_code=204, responses=DECIDING)
 async def post_objection_settlement(
-    round_id: UUID, number: int, form: SettlementPaper, work: asked.AwardRunner, hand: asked.Deciding
+    round_id: UUID, number: int, form: SettlementPaper, work: asked.AwardRunner, by: asked.Deciding
 ) -> None:
     """What was found of an objection · 处理公示异议"""
-    await commands.settle_selection_objection(work, round_id, number, recusal=hand.recusal, **form.model_dump())
+    await commands.settle_selection_objection(work, round_id, number, recusal=by.recusal, **form.model_dump())
 
 
 @router.post(ONE + "/grant", status_code=204, responses=DECIDING)
-async def post_grant(round_id: UUID, form: papers.GrantForm, work: asked.AwardGranter, hand: asked.Deciding) -> None:
+async def post_grant(round_id: UUID, form: papers.GrantForm, work: asked.AwardGranter, by: asked.Deciding) -> None:
     """Grant the awards · 授予荣誉"""
-    await commands.grant_awards(work, round_id, recusal=hand.recusal, **form.model_dump())
+    await commands.grant_awards(work, round_id, recusal=by.recusal, **form.model_dump())
 
 
 @router.post(NOMINATION + "/revocation", status_code=204, responses=DECIDING)
 async def post_revocation(
-    round_id: UUID, nomination_id: UUID, form: papers.RevocationForm, work: asked.AwardGranter, hand: asked.Deciding
+    round_id: UUID, nomination_id: UUID, form: papers.RevocationForm, work: asked.AwardGranter, by: asked.Deciding
 ) -> None:
     """Revoke an award · 撤销荣誉"""
-    await commands.revoke_award(work, round_id, nomination_id, recusal=hand.recusal, **form.model_dump())
+    await commands.revoke_award(work, round_id, nomination_id, recusal=by.recusal, **form.model_dump())
 
 
 letter_route(

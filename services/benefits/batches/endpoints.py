@@ -98,9 +98,9 @@ export_route(router, "/payments/exports", PAYMENTS)
 
 
 @router.post(ONE + "/release", status_code=204, responses=MAY_FAIL)
-async def post_release(batch_id: UUID, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
+async def post_release(batch_id: UUID, work: asked.BatchReleaser, by: asked.Deciding) -> None:
     """Have it paid, as a second person · 放行发放批次"""
-    await release_payment_batch(work, batch_id, keyring=hand.keyring, recusal=hand.recusal)
+    await release_payment_batch(work, batch_id, keyring=by.keyring, recusal=by.recusal)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=MAY_FAIL)
@@ -117,11 +117,11 @@ async def post_batch_withdrawal(batch_id: UUID, form: BatchEnd, work: asked.Batc
 
 @router.post(ONE + "/results", responses=MAY_FAIL)
 async def post_results(
-    batch_id: UUID, form: ResultsForm, work: asked.BatchKeeper, hand: asked.Deciding
+    batch_id: UUID, form: ResultsForm, work: asked.BatchKeeper, by: asked.Deciding
 ) -> ResultsRecorded:
     """What became of its payments · 登记发放结果"""
     changed = await record_payment_results(
-        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid, recusal=hand.recusal
+        work, batch_id, form.said(), on=form.on, document=form.document, rest_paid=form.rest_paid, recusal=by.recusal
     )
     return ResultsRecorded(changed=changed)
 
@@ -133,13 +133,13 @@ async def post_results(
     max_body_size=MOST_UPLOAD_BYTES,
 )
 async def post_results_workbook(
-    request: Request, batch_id: UUID, work: asked.BatchKeeper, hand: asked.Deciding
+    request: Request, batch_id: UUID, work: asked.BatchKeeper, by: asked.Deciding
 ) -> ResultBatchView:
     """What became of its payments, from an XLSX or CSV file, row by row; a trial records none · 上传发放结果表格
 
     The template has a row for each payment that waits for its result.
     """
-    return await record_results_workbook(work, request, batch_id, recusal=hand.recusal)
+    return await record_results_workbook(work, request, batch_id, recusal=by.recusal)
 
 
 @router.get(ONE + "/results/template.xlsx", response_class=Response, responses={**TEMPLATE_RESPONSES, **problems(404)})

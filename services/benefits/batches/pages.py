@@ -158,11 +158,11 @@ async def _rest(matter: Matter[None]) -> Mapping[str, Any]:
 
 @deciding(
     router, ONE + "/release", "payments.release", Pressed, "payment-batch-release.html", shown=_decided,
-    hand=asked.hand, act=RELEASE,
+    by=asked.decider, act=RELEASE,
 )  # fmt: skip
 async def release(decided: Decided[None, Pressed]) -> str:
     """Have all of it paid."""
-    by: asked.Hand = decided.hand
+    by: asked.Decider = decided.by
     await release_payment_batch(decided.work, decided.about, keyring=by.keyring, recusal=by.recusal)
     return f"{LIST}/{decided.about}"
 
@@ -197,11 +197,11 @@ async def show_results(reading: asked.BatchKeeping, view: Viewing, batch_id: UUI
 
 @router.post(ONE + "/results", max_body_size=MOST_UPLOAD_BYTES)
 async def hand_results_in(
-    reading: asked.BatchKeeping, work: asked.BatchKeeper, hand: asked.Deciding, view: Viewing, batch_id: UUID
+    reading: asked.BatchKeeping, work: asked.BatchKeeper, by: asked.Deciding, view: Viewing, batch_id: UUID
 ) -> Response:
     """Judge each row, or record its result."""
     facts = await _batch(reading, batch_id)
-    judging = record_results_workbook(work, view.request, batch_id, recusal=hand.recusal)
+    judging = record_results_workbook(work, view.request, batch_id, recusal=by.recusal)
     return await show_verdicts(view, RESULTS_FORM, judging, called=LAYOUT.called, **facts)
 
 
@@ -223,7 +223,7 @@ async def send_result(
     reading: asked.BatchKeeping,
     work: asked.BatchKeeper,
     *,
-    hand: asked.Deciding,
+    by: asked.Deciding,
     batch_id: UUID,
     payment_id: UUID,
     sent: Sent[ResultPaper],
@@ -232,7 +232,7 @@ async def send_result(
     async with sent.answering("payment-result.html", **await _payment(reading, batch_id, payment_id)):
         said = sent.value
         result = Result(payment_id, said.outcome, said.reason_code)
-        told: dict[str, Any] = {"on": said.on, "document": said.document, "recusal": hand.recusal}
+        told: dict[str, Any] = {"on": said.on, "document": said.document, "recusal": by.recusal}
         await record_payment_results(sent.keyed(work), batch_id, [result], **told)
     return sent.done(f"{LINES}?batch={batch_id}")
 

@@ -78,27 +78,27 @@ async def post_case(opening: CaseOpening, work: CaseOpener, keys: Keys) -> CaseV
 
 
 @router.post("/{case_id}/assignment", responses=problems(404, 409, 503))
-async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseHandler, hand: Deciding) -> CaseView:
+async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseHandler, by: Deciding) -> CaseView:
     """Give a case to its mediators, instead of any before · 指派调解员
 
     409 `mediator-not-known-yet` is worth repeating: registry's event may be under way.
     """
     said = assignment.model_dump(include={"mediator_ids", "assigned_on"})
-    case = await assign_mediators(work, case_id, **said, recusal=hand.recusal)
+    case = await assign_mediators(work, case_id, **said, recusal=by.recusal)
     return CaseView.of(case)
 
 
 @router.post("/handover", responses=problems(409, 503))
-async def post_handover(handover: CaseHandover, work: CaseHandler, hand: Deciding) -> HandedOverView:
+async def post_handover(handover: CaseHandover, work: CaseHandler, by: Deciding) -> HandedOverView:
     """Put others in the place of a mediator, in all his cases within the caller's scope · 案件移交"""
     case_ids = await hand_over_cases(
-        work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on, recusal=hand.recusal
+        work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on, recusal=by.recusal
     )
     return HandedOverView(case_ids=case_ids)
 
 
 @router.post("/{case_id}/resolution", responses=problems(404, 409, 503))
-async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseHandler, hand: Deciding) -> CaseView:
+async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseHandler, by: Deciding) -> CaseView:
     """End a case with its outcome document; the applicant is told by notifications · 办结"""
     case = await resolve_case(
         work,
@@ -106,32 +106,32 @@ async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseH
         outcome=resolution.outcome,
         resolved_on=resolution.resolved_on,
         document=resolution.document,
-        recusal=hand.recusal,
+        recusal=by.recusal,
     )
     return CaseView.of(case)
 
 
 @router.post("/{case_id}/resolution/correction", responses=problems(404, 409, 503))
 async def post_resolution_correction(
-    case_id: UUID, correction: ResolutionCorrection, work: CaseHandler, hand: Deciding
+    case_id: UUID, correction: ResolutionCorrection, work: CaseHandler, by: Deciding
 ) -> CaseView:
     """Say how a case really ended, where that was typed wrong; it stays resolved · 更正办结登记"""
     said = {name: getattr(correction, name) for name in ResolutionCorrection.model_fields}
-    return CaseView.of(await correct_resolution(work, case_id, **said, recusal=hand.recusal))
+    return CaseView.of(await correct_resolution(work, case_id, **said, recusal=by.recusal))
 
 
 @router.post("/{case_id}/reopening", responses=problems(404, 409, 410, 503))
-async def post_reopening(case_id: UUID, reopening: CaseReopening, work: CaseHandler, hand: Deciding) -> CaseView:
+async def post_reopening(case_id: UUID, reopening: CaseReopening, work: CaseHandler, by: Deciding) -> CaseView:
     """Take a case up again that was resolved or withdrawn by mistake · 恢复办理"""
     said = {name: getattr(reopening, name) for name in CaseReopening.model_fields}
-    return CaseView.of(await reopen_case(work, case_id, **said, recusal=hand.recusal))
+    return CaseView.of(await reopen_case(work, case_id, **said, recusal=by.recusal))
 
 
 @router.post("/{case_id}/withdrawal", responses=problems(404, 409, 503))
-async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener, hand: Deciding) -> CaseView:
+async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener, by: Deciding) -> CaseView:
     """Give a case up before it is resolved; the applicant is told by notifications · 撤回"""
     case = await withdraw_case(
-        work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on, recusal=hand.recusal
+        work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on, recusal=by.recusal
     )
     return CaseView.of(case)
 
@@ -157,14 +157,14 @@ async def post_disclosure(
     openapi_extra=workbook_form(),
     max_body_size=MOST_UPLOAD_BYTES,
 )
-async def post_cases_workbook(request: Request, work: CaseHandler, hand: Deciding) -> CaseBatchView:
+async def post_cases_workbook(request: Request, work: CaseHandler, by: Deciding) -> CaseBatchView:
     """Record cases that were handled before, from an XLSX or CSV file, row by row; a trial records none · 上传纠纷台账
 
     Each row is judged as the forms are that open, assign and resolve one, and is filled in as far as the case had come.
     What is there is not recorded twice, and goes on from where it stands. Rows that are refused with a code in
     `-not-known-yet` are worth repeating.
     """
-    return await record_cases_workbook(work, request, keyring=hand.keyring, recusal=hand.recusal)
+    return await record_cases_workbook(work, request, keyring=by.keyring, recusal=by.recusal)
 
 
 @router.get("/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)

@@ -38,11 +38,11 @@ DECIDING = problems(401, 403, 404, 409, 503)
 
 @router.post("/applications/{application_id}/emergency-aid", status_code=201, responses=DECIDING)
 async def post_emergency_aid(
-    application_id: UUID, form: AidPaper, work: asked.ApplicationKeeper, hand: asked.Deciding
+    application_id: UUID, form: AidPaper, work: asked.ApplicationKeeper, by: asked.Deciding
 ) -> AidMade:
     """Propose that somebody is paid before his application is decided · 提出紧急先行发放"""
     made = await propose_emergency_aid(
-        work, application_id, form.emergency, fen=form.fen, document=form.document, recusal=hand.recusal
+        work, application_id, form.emergency, fen=form.fen, document=form.document, recusal=by.recusal
     )  # fmt: skip
     return AidMade(aid_id=made)
 
@@ -69,15 +69,15 @@ async def show_emergency_aid(aid_id: UUID, reading: asked.ApplicationReading) ->
 
 
 @router.post(ONE + "/release", status_code=204, responses=DECIDING)
-async def post_aid_release(aid_id: UUID, form: AidRelease, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
+async def post_aid_release(aid_id: UUID, form: AidRelease, work: asked.BatchReleaser, by: asked.Deciding) -> None:
     """A second person has it paid · 放行紧急先行发放"""
-    await release_emergency_aid(work, aid_id, keyring=hand.keyring, recusal=hand.recusal, version=form.version)
+    await release_emergency_aid(work, aid_id, keyring=by.keyring, recusal=by.recusal, version=form.version)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=DECIDING)
-async def post_aid_refusal(aid_id: UUID, form: AidEnd, work: asked.BatchReleaser, hand: asked.Deciding) -> None:
+async def post_aid_refusal(aid_id: UUID, form: AidEnd, work: asked.BatchReleaser, by: asked.Deciding) -> None:
     """It waits for the decision · 驳回紧急先行发放"""
-    await refuse_emergency_aid(work, aid_id, note=form.reason, recusal=hand.recusal)
+    await refuse_emergency_aid(work, aid_id, note=form.reason, recusal=by.recusal)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)
@@ -87,16 +87,16 @@ async def post_aid_withdrawal(aid_id: UUID, form: AidEnd, work: asked.Applicatio
 
 
 @router.post(ONE + "/papers", status_code=204, responses=DECIDING)
-async def post_aid_papers(aid_id: UUID, form: PapersForm, work: asked.ApplicationKeeper, hand: asked.Deciding) -> None:
+async def post_aid_papers(aid_id: UUID, form: PapersForm, work: asked.ApplicationKeeper, by: asked.Deciding) -> None:
     """The papers are complete · 登记材料补齐"""
     said: dict[str, Any] = {"papers_on": form.papers_on, "document": form.document, "version": form.version}
-    await complete_emergency_papers(work, aid_id, **said, recusal=hand.recusal)
+    await complete_emergency_papers(work, aid_id, **said, recusal=by.recusal)
 
 
 @router.post(ONE + "/correction", status_code=204, responses=DECIDING)
 async def post_aid_correction(
-    aid_id: UUID, form: AidCorrectionForm, work: asked.ApplicationKeeper, hand: asked.Deciding
+    aid_id: UUID, form: AidCorrectionForm, work: asked.ApplicationKeeper, by: asked.Deciding
 ) -> None:
     """What is true of it · 更正紧急先行发放"""
     said: dict[str, Any] = {"papers_on": form.papers_on, "document": form.document, "version": form.version}
-    await correct_emergency_aid(work, aid_id, form.emergency, **said, recusal=hand.recusal)
+    await correct_emergency_aid(work, aid_id, form.emergency, **said, recusal=by.recusal)

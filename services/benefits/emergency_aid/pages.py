@@ -45,31 +45,31 @@ WORDS: Mapping[str, Any] = {
     "badges": {"proposed": "due", "papers-due": "due", "overdue": "late", "complete": "ok"},
 }  # fmt: skip
 
-Doing: TypeAlias = Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[None]]
+Doing: TypeAlias = Callable[[Work, UUID, Any, int | None, asked.Decider], Awaitable[None]]
 
 
-async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int | None, hand: asked.Hand) -> None:
-    await release_emergency_aid(work, aid_id, keyring=hand.keyring, recusal=hand.recusal, version=version)
+async def _release(work: Work, aid_id: UUID, _said: Pressed, version: int | None, by: asked.Decider) -> None:
+    await release_emergency_aid(work, aid_id, keyring=by.keyring, recusal=by.recusal, version=version)
 
 
-async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int | None, hand: asked.Hand) -> None:
-    await refuse_emergency_aid(work, aid_id, note=said.reason, recusal=hand.recusal)
+async def _refusal(work: Work, aid_id: UUID, said: AidEnd, _version: int | None, by: asked.Decider) -> None:
+    await refuse_emergency_aid(work, aid_id, note=said.reason, recusal=by.recusal)
 
 
-async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int | None, _hand: asked.Hand) -> None:
+async def _withdrawal(work: Work, aid_id: UUID, said: AidEnd, _version: int | None, _hand: asked.Decider) -> None:
     await withdraw_emergency_aid(work, aid_id, note=said.reason)
 
 
-async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int | None, hand: asked.Hand) -> None:
+async def _papers(work: Work, aid_id: UUID, said: PapersPaper, version: int | None, by: asked.Decider) -> None:
     told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
-    await complete_emergency_papers(work, aid_id, **told, recusal=hand.recusal)
+    await complete_emergency_papers(work, aid_id, **told, recusal=by.recusal)
 
 
 async def _correction(
-    work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int | None, hand: asked.Hand
+    work: Work, aid_id: UUID, said: AidCorrectionPaper, version: int | None, by: asked.Decider
 ) -> None:
     told: dict[str, Any] = {"papers_on": said.papers_on, "document": said.document, "version": version}
-    await correct_emergency_aid(work, aid_id, said.emergency, **told, recusal=hand.recusal)
+    await correct_emergency_aid(work, aid_id, said.emergency, **told, recusal=by.recusal)
 
 
 OPEN, WAITS = frozenset({"proposed"}), frozenset({"papers-due", "overdue"})
@@ -123,13 +123,13 @@ async def send_new_aid(
     reading: asked.ApplicationKeeping,
     work: asked.ApplicationKeeper,
     application_id: UUID,
-    hand: asked.Deciding,
+    by: asked.Deciding,
     sent: Sent[AidPaper],
 ) -> Response:
     """Propose it."""
     async with sent.answering("emergency-aid-form.html", **await _new(reading, application_id)):
         said = sent.value
-        told: dict[str, Any] = {"fen": said.fen, "document": said.document, "recusal": hand.recusal}
+        told: dict[str, Any] = {"fen": said.fen, "document": said.document, "recusal": by.recusal}
         made = await propose_emergency_aid(sent.keyed(work), application_id, said.emergency, **told)
     return sent.done(f"{LIST}/{made}")
 
@@ -173,13 +173,13 @@ def _form_of(act: Act[Doing]) -> None:
         act.paper,
         "emergency-aid-act.html",
         shown=_papers_today if act.end == "papers" else _decided,
-        hand=asked.hand,
+        by=asked.decider,
         has_version=True,
         act=act,
     )
     async def done(decided: Decided[None, Any]) -> str:
         """Do it."""
-        await act.do(decided.work, decided.about, decided.said, decided.version, decided.hand)
+        await act.do(decided.work, decided.about, decided.said, decided.version, decided.by)
         return f"{LIST}/{decided.about}"
 
 

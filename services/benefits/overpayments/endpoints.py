@@ -69,12 +69,10 @@ export_route(router, LIST + "/exports", OVERPAYMENTS)
 
 
 @router.post(LIST, status_code=201, responses=MAY_FAIL)
-async def post_overpayment(
-    form: OverpaymentForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
-) -> OverpaymentMade:
+async def post_overpayment(form: OverpaymentForm, work: asked.OverpaymentKeeper, by: asked.Deciding) -> OverpaymentMade:
     """Ask back what was overpaid of an entitlement; months and amount are reckoned · 列入追回"""
     made = await identify_overpayment(
-        work, form.entitlement_id, document=form.document, keyring=hand.keyring, recusal=hand.recusal
+        work, form.entitlement_id, document=form.document, keyring=by.keyring, recusal=by.recusal
     )
     return OverpaymentMade(overpayment_id=made)
 
@@ -87,44 +85,42 @@ async def show_overpayment(overpayment_id: UUID, reading: asked.BatchReading) ->
 
 @router.post(ONE + "/recoveries", status_code=201, responses=MAY_FAIL)
 async def post_recovery(
-    overpayment_id: UUID, form: RecoveryForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
+    overpayment_id: UUID, form: RecoveryForm, work: asked.OverpaymentKeeper, by: asked.Deciding
 ) -> RecoveryMade:
     """Some or all of it came back · 登记追回"""
-    made = await record_recovery(work, overpayment_id, form.returned(), recusal=hand.recusal, version=form.version)
+    made = await record_recovery(work, overpayment_id, form.returned(), recusal=by.recusal, version=form.version)
     return RecoveryMade(recovery_id=made)
 
 
 @router.post(ONE + "/recoveries/{recovery_id:uuid}/confirmation", status_code=204, responses=MAY_FAIL)
 async def post_recovery_confirmation(
-    overpayment_id: UUID, recovery_id: UUID, form: ConfirmationForm, work: asked.BatchReleaser, hand: asked.Deciding
+    overpayment_id: UUID, recovery_id: UUID, form: ConfirmationForm, work: asked.BatchReleaser, by: asked.Deciding
 ) -> None:
     """A second person has looked at a large sum that came back · 核对追回登记"""
-    await confirm_recovery(work, overpayment_id, recovery_id, recusal=hand.recusal, version=form.version)
+    await confirm_recovery(work, overpayment_id, recovery_id, recusal=by.recusal, version=form.version)
 
 
 @router.post(ONE + "/recoveries/{recovery_id:uuid}/revocation", status_code=204, responses=MAY_FAIL)
 async def post_recovery_revocation(
-    overpayment_id: UUID, recovery_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
+    overpayment_id: UUID, recovery_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, by: asked.Deciding
 ) -> None:
     """It did not come back, or otherwise · 更正追回登记"""
     await revoke_recovery(
-        work, overpayment_id, recovery_id, reason=form.reason, recusal=hand.recusal, version=form.version
+        work, overpayment_id, recovery_id, reason=form.reason, recusal=by.recusal, version=form.version
     )
 
 
 @router.post(ONE + "/write-off", status_code=204, responses=MAY_FAIL)
 async def post_write_off(
-    overpayment_id: UUID, form: WriteOffForm, work: asked.OverpaymentEnder, hand: asked.Deciding
+    overpayment_id: UUID, form: WriteOffForm, work: asked.OverpaymentEnder, by: asked.Deciding
 ) -> None:
     """Ask back no more of it, as a second person · 不再追回"""
-    await write_off_overpayment(
-        work, overpayment_id, document=form.document, recusal=hand.recusal, version=form.version
-    )
+    await write_off_overpayment(work, overpayment_id, document=form.document, recusal=by.recusal, version=form.version)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)
 async def post_overpayment_withdrawal(
-    overpayment_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, hand: asked.Deciding
+    overpayment_id: UUID, form: WhyForm, work: asked.OverpaymentKeeper, by: asked.Deciding
 ) -> None:
     """It was no overpayment · 撤销"""
-    await withdraw_overpayment(work, overpayment_id, reason=form.reason, recusal=hand.recusal, version=form.version)
+    await withdraw_overpayment(work, overpayment_id, reason=form.reason, recusal=by.recusal, version=form.version)

@@ -100,11 +100,11 @@ async def _found(matter: Matter[Keyring]) -> Mapping[str, Any]:
 
 @deciding(
     router, FOUND + "/{entitlement_id:uuid}", KEEP, OverpaymentPaper, FORM, shown=_found, knowing=asked.keyring,
-    hand=asked.hand, act=IDENTIFY,
+    by=asked.decider, act=IDENTIFY,
 )  # fmt: skip
 async def ask_back(decided: Decided[Keyring, OverpaymentPaper]) -> str:
     """Ask it back."""
-    by: asked.Hand = decided.hand
+    by: asked.Decider = decided.by
     document = decided.said.document
     made = await identify_overpayment(
         decided.work, decided.about, document=document, keyring=by.keyring, recusal=by.recusal
@@ -132,23 +132,23 @@ async def _decided(matter: Matter[None]) -> Mapping[str, Any]:
 
 
 @deciding(
-    router, ONE + "/recovery", KEEP, RecoveryPaper, FORM, shown=_decided, hand=asked.hand, has_version=True,
+    router, ONE + "/recovery", KEEP, RecoveryPaper, FORM, shown=_decided, by=asked.decider, has_version=True,
     act=RECOVER, money=True,
 )  # fmt: skip
 async def recover(decided: Decided[None, RecoveryPaper]) -> str:
     """Record what came back."""
-    returned, recusal = decided.said.returned(), decided.hand.recusal
+    returned, recusal = decided.said.returned(), decided.by.recusal
     await record_recovery(decided.work, decided.about, returned, recusal=recusal, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 
 @deciding(
-    router, ONE + "/write-off", END, WriteOffPaper, FORM, shown=_decided, hand=asked.hand, has_version=True,
+    router, ONE + "/write-off", END, WriteOffPaper, FORM, shown=_decided, by=asked.decider, has_version=True,
     act=WRITE_OFF,
 )  # fmt: skip
 async def write_off(decided: Decided[None, WriteOffPaper]) -> str:
     """Write it off: by which document no more is asked back."""
-    document, recusal = decided.said.document, decided.hand.recusal
+    document, recusal = decided.said.document, decided.by.recusal
     await write_off_overpayment(
         decided.work, decided.about, document=document, recusal=recusal, version=decided.version
     )  # fmt: skip
@@ -156,12 +156,12 @@ async def write_off(decided: Decided[None, WriteOffPaper]) -> str:
 
 
 @deciding(
-    router, ONE + "/withdrawal", KEEP, WhyPaper, FORM, shown=_decided, hand=asked.hand, has_version=True,
+    router, ONE + "/withdrawal", KEEP, WhyPaper, FORM, shown=_decided, by=asked.decider, has_version=True,
     act=WITHDRAW, why=True,
 )  # fmt: skip
 async def withdraw(decided: Decided[None, WhyPaper]) -> str:
     """Take it back: why it is no overpayment."""
-    reason, recusal = decided.said.reason, decided.hand.recusal
+    reason, recusal = decided.said.reason, decided.by.recusal
     await withdraw_overpayment(decided.work, decided.about, reason=reason, recusal=recusal, version=decided.version)
     return f"{LIST}/{decided.about}"
 
@@ -184,7 +184,7 @@ async def send_recovery_revocation(
     reading: asked.OverpaymentKeeping,
     work: asked.OverpaymentKeeper,
     *,
-    hand: asked.Deciding,
+    by: asked.Deciding,
     overpayment_id: UUID,
     recovery_id: UUID,
     sent: Sent[WhyPaper],
@@ -193,7 +193,7 @@ async def send_recovery_revocation(
     async with sent.answering(FORM, **{**await _form(reading, overpayment_id), "act": REVOKE, "why": True}):
         reason = sent.value.reason
         await revoke_recovery(
-            sent.keyed(work), overpayment_id, recovery_id, reason=reason, recusal=hand.recusal, version=sent.version
+            sent.keyed(work), overpayment_id, recovery_id, reason=reason, recusal=by.recusal, version=sent.version
         )
     return sent.done(f"{LIST}/{overpayment_id}")
 
@@ -212,16 +212,14 @@ async def send_recovery_confirmation(
     reading: asked.BatchReleasing,
     work: asked.BatchReleaser,
     *,
-    hand: asked.Deciding,
+    by: asked.Deciding,
     overpayment_id: UUID,
     recovery_id: UUID,
     sent: Sent[Pressed],
 ) -> Response:
     """Confirm it."""
     async with sent.answering(FORM, **await _large(reading, overpayment_id, recovery_id)):
-        await confirm_recovery(
-            sent.keyed(work), overpayment_id, recovery_id, recusal=hand.recusal, version=sent.version
-        )
+        await confirm_recovery(sent.keyed(work), overpayment_id, recovery_id, recusal=by.recusal, version=sent.version)
     return sent.done(f"{LIST}/{overpayment_id}")
 
 

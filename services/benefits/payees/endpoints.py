@@ -40,11 +40,11 @@ DECIDING = problems(401, 403, 404, 409, 410, 503)
 
 
 @router.post(LIST, status_code=201, responses=DECIDING)
-async def post_payee(form: PayeePaper, work: asked.PayeeKeeper, hand: asked.Deciding) -> PayeeMade:
+async def post_payee(form: PayeePaper, work: asked.PayeeKeeper, by: asked.Deciding) -> PayeeMade:
     """Enter the account that somebody is paid into, for another one to confirm · 登记收款账户"""
     said = form.besides()
     made = await enter_payee_account(
-        work, form.person_id, form.account, **said, keyring=hand.keyring, recusal=hand.recusal
+        work, form.person_id, form.account, **said, keyring=by.keyring, recusal=by.recusal
     )  # fmt: skip
     return PayeeMade(account_id=made)
 
@@ -91,26 +91,24 @@ async def show_payee(account_id: UUID, reading: asked.PayeeReading, keyring: ask
 
 @router.post(ONE + "/confirmation", status_code=204, responses=DECIDING)
 async def post_confirmation(
-    account_id: UUID, form: ConfirmationPaper, work: asked.PayeeConfirmer, hand: asked.Deciding
+    account_id: UUID, form: ConfirmationPaper, work: asked.PayeeConfirmer, by: asked.Deciding
 ) -> None:
     """A second person, who types the number from the paper, confirms it · 核对收款账户"""
-    await confirm_payee_account(work, account_id, form.number, keyring=hand.keyring, recusal=hand.recusal)
+    await confirm_payee_account(work, account_id, form.number, keyring=by.keyring, recusal=by.recusal)
 
 
 @router.post(ONE + "/refusal", status_code=204, responses=DECIDING)
-async def post_payee_refusal(
-    account_id: UUID, form: PayeeEnd, work: asked.PayeeConfirmer, hand: asked.Deciding
-) -> None:
+async def post_payee_refusal(account_id: UUID, form: PayeeEnd, work: asked.PayeeConfirmer, by: asked.Deciding) -> None:
     """A second person refuses it · 驳回收款账户"""
-    await refuse_payee_account(work, account_id, note=form.reason, recusal=hand.recusal)
+    await refuse_payee_account(work, account_id, note=form.reason, recusal=by.recusal)
 
 
 @router.post(ONE + "/check", status_code=204, responses=DECIDING)
 async def post_payee_check(
-    account_id: UUID, form: PayeeDocument, work: asked.PayeeConfirmer, hand: asked.Deciding
+    account_id: UUID, form: PayeeDocument, work: asked.PayeeConfirmer, by: asked.Deciding
 ) -> None:
     """A payment into it failed, and it was found to be right · 核查收款账户无误"""
-    await clear_payee_check(work, account_id, document=form.document, recusal=hand.recusal)
+    await clear_payee_check(work, account_id, document=form.document, recusal=by.recusal)
 
 
 @router.post(ONE + "/withdrawal", status_code=204, responses=MAY_FAIL)

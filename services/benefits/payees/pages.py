@@ -68,26 +68,26 @@ WORDS: Mapping[str, Any] = {
     "badges": {TO_CONFIRM: "due", IN_FORCE: "ok", TO_CHECK: "late"},
 }  # fmt: skip
 
-Doing: TypeAlias = Callable[[Work, UUID, Any, asked.Hand], Awaitable[None]]
+Doing: TypeAlias = Callable[[Work, UUID, Any, asked.Decider], Awaitable[None]]
 
 
-async def _confirmation(work: Work, account_id: UUID, said: ConfirmationPaper, hand: asked.Hand) -> None:
-    await confirm_payee_account(work, account_id, said.number, keyring=hand.keyring, recusal=hand.recusal)
+async def _confirmation(work: Work, account_id: UUID, said: ConfirmationPaper, by: asked.Decider) -> None:
+    await confirm_payee_account(work, account_id, said.number, keyring=by.keyring, recusal=by.recusal)
 
 
-async def _refusal(work: Work, account_id: UUID, said: PayeeEnd, hand: asked.Hand) -> None:
-    await refuse_payee_account(work, account_id, note=said.reason, recusal=hand.recusal)
+async def _refusal(work: Work, account_id: UUID, said: PayeeEnd, by: asked.Decider) -> None:
+    await refuse_payee_account(work, account_id, note=said.reason, recusal=by.recusal)
 
 
-async def _check(work: Work, account_id: UUID, said: PayeeDocument, hand: asked.Hand) -> None:
-    await clear_payee_check(work, account_id, document=said.document, recusal=hand.recusal)
+async def _check(work: Work, account_id: UUID, said: PayeeDocument, by: asked.Decider) -> None:
+    await clear_payee_check(work, account_id, document=said.document, recusal=by.recusal)
 
 
-async def _withdrawal(work: Work, account_id: UUID, said: PayeeEnd, _hand: asked.Hand) -> None:
+async def _withdrawal(work: Work, account_id: UUID, said: PayeeEnd, _hand: asked.Decider) -> None:
     await withdraw_payee_account(work, account_id, note=said.reason)
 
 
-async def _end(work: Work, account_id: UUID, said: PayeeDocument, _hand: asked.Hand) -> None:
+async def _end(work: Work, account_id: UUID, said: PayeeDocument, _hand: asked.Decider) -> None:
     await end_payee_account(work, account_id, document=said.document)
 
 
@@ -152,12 +152,12 @@ async def show_new(reading: asked.PayeeKeeping, view: Viewing, person: UUID | No
 
 
 @router.post(LIST + "/new")
-async def send_new(work: asked.PayeeKeeper, hand: asked.Deciding, sent: Sent[PayeePaper]) -> Response:
+async def send_new(work: asked.PayeeKeeper, by: asked.Deciding, sent: Sent[PayeePaper]) -> Response:
     """Enter it."""
     async with sent.answering("payee-account-form.html", **WORDS):
         said = sent.value
         made = await enter_payee_account(
-            sent.keyed(work), said.person_id, said.account, **said.besides(), keyring=hand.keyring, recusal=hand.recusal
+            sent.keyed(work), said.person_id, said.account, **said.besides(), keyring=by.keyring, recusal=by.recusal
         )
     return sent.done(f"{LIST}/{made}")
 
@@ -194,12 +194,12 @@ def _form_of(act: Act[Doing]) -> None:
         "payee-account-act.html",
         shown=_decided,
         knowing=asked.keyring,
-        hand=asked.hand if act.permission == CONFIRM else asked.any_hand,
+        by=asked.decider if act.permission == CONFIRM else asked.anybody,
         act=act,
     )
     async def done(decided: Decided[Keyring, Any]) -> str:
         """Do it."""
-        await act.do(decided.work, decided.about, decided.said, decided.hand)
+        await act.do(decided.work, decided.about, decided.said, decided.by)
         return f"{LIST}/{decided.about}"
 
 

@@ -73,33 +73,33 @@ async def show_payment(
 
 @router.post(ONE + "/suspension", status_code=204, responses=DECIDING)
 async def post_suspension(
-    entitlement_id: UUID, form: SuspensionForm, work: asked.PaymentKeeper, hand: asked.Deciding
+    entitlement_id: UUID, form: SuspensionForm, work: asked.PaymentKeeper, by: asked.Deciding
 ) -> None:
     """Not paid from a month on · 停发"""
-    await suspend_entitlement(work, entitlement_id, form.change(), recusal=hand.recusal, version=form.version)
+    await suspend_entitlement(work, entitlement_id, form.change(), recusal=by.recusal, version=form.version)
 
 
 @router.post(ONE + "/resumption", status_code=204, responses=DECIDING)
 async def post_resumption(
-    entitlement_id: UUID, form: ResumptionForm, work: asked.PaymentKeeper, hand: asked.Deciding
+    entitlement_id: UUID, form: ResumptionForm, work: asked.PaymentKeeper, by: asked.Deciding
 ) -> None:
     """Paid from a month on again · 恢复发放"""
-    await resume_entitlement(work, entitlement_id, form.change(), recusal=hand.recusal, version=form.version)
+    await resume_entitlement(work, entitlement_id, form.change(), recusal=by.recusal, version=form.version)
 
 
 @router.post(ONE + "/end", status_code=204, responses=DECIDING)
-async def post_end(entitlement_id: UUID, form: EndForm, work: asked.PaymentKeeper, hand: asked.Deciding) -> None:
+async def post_end(entitlement_id: UUID, form: EndForm, work: asked.PaymentKeeper, by: asked.Deciding) -> None:
     """Paid for a month for the last time · 终止"""
-    await end_entitlement(work, entitlement_id, form.change(), recusal=hand.recusal, version=form.version)
+    await end_entitlement(work, entitlement_id, form.change(), recusal=by.recusal, version=form.version)
 
 
 @router.post(ONE + "/correction", status_code=204, responses=DECIDING)
 async def post_entitlement_correction(
-    entitlement_id: UUID, form: CorrectionForm, work: asked.PaymentKeeper, hand: asked.Deciding
+    entitlement_id: UUID, form: CorrectionForm, work: asked.PaymentKeeper, by: asked.Deciding
 ) -> None:
     """It was to be for other months, or of another amount · 更正"""
     await correct_entitlement(
-        work, entitlement_id, form.correction(), keyring=hand.keyring, recusal=hand.recusal, version=form.version
+        work, entitlement_id, form.correction(), keyring=by.keyring, recusal=by.recusal, version=form.version
     )
 
 

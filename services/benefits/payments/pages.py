@@ -76,23 +76,23 @@ class Act:
     month: Text
     reasons: Mapping[str, Named]
     paper: type[BaseModel]
-    do: Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[None]]
+    do: Callable[[Work, UUID, Any, int | None, asked.Decider], Awaitable[None]]
 
 
-def _change(do: Callable[..., Awaitable[None]]) -> Callable[[Work, UUID, Any, int | None, asked.Hand], Awaitable[None]]:
-    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int | None, hand: asked.Hand) -> None:
-        await do(work, entitlement_id, said.change(), recusal=hand.recusal, version=version)
+def _change(
+    do: Callable[..., Awaitable[None]],
+) -> Callable[[Work, UUID, Any, int | None, asked.Decider], Awaitable[None]]:
+    async def run(work: Work, entitlement_id: UUID, said: ChangePaper, version: int | None, by: asked.Decider) -> None:
+        await do(work, entitlement_id, said.change(), recusal=by.recusal, version=version)
 
     return run
 
 
 async def _correction(
-    work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int | None, hand: asked.Hand
+    work: Work, entitlement_id: UUID, said: CorrectionPaper, version: int | None, by: asked.Decider
 ) -> None:
     correction = said.correction()
-    await correct_entitlement(
-        work, entitlement_id, correction, keyring=hand.keyring, recusal=hand.recusal, version=version
-    )
+    await correct_entitlement(work, entitlement_id, correction, keyring=by.keyring, recusal=by.recusal, version=version)
 
 
 SUSPENSION = Act(
@@ -179,13 +179,13 @@ def _form_of(act: Act) -> None:
         "payment-act.html",
         shown=_decided,
         knowing=asked.keyring,
-        hand=asked.hand,
+        by=asked.decider,
         has_version=True,
         act=act,
     )
     async def done(decided: Decided[Keyring, Any]) -> str:
         """Do it."""
-        await act.do(decided.work, decided.about, decided.said, decided.version, decided.hand)
+        await act.do(decided.work, decided.about, decided.said, decided.version, decided.by)
         return f"{LIST}/{decided.about}"
 
 

@@ -164,11 +164,11 @@ OF_A_NOMINEE = (
 
 def _knowing(act: RoundAct | NomineeAct) -> Any:
     """Who decides on people is asked who he is himself."""
-    return Depends(asked.hand if act.act in DECIDING else asked.any_hand)
+    return Depends(asked.decider if act.act in DECIDING else asked.anybody)
 
 
-def _whose(act: RoundAct | NomineeAct, hand: asked.Hand) -> Mapping[str, Recusal]:
-    return {"recusal": hand.recusal} if act.act in DECIDING else {}
+def _whose(act: RoundAct | NomineeAct, by: asked.Decider) -> Mapping[str, Recusal]:
+    return {"recusal": by.recusal} if act.act in DECIDING else {}
 
 
 def _of_a_round(act: RoundAct) -> None:
@@ -195,11 +195,11 @@ def _of_a_round(act: RoundAct) -> None:
         round_id: UUID,
         reading: Reading = may_see,
         work: Work = may_do,
-        hand: asked.Hand = knowing,
+        by: asked.Decider = knowing,
         sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering(template, **await facts(reading, round_id)):
-            await act.do(sent.keyed(work), round_id, sent.value, sent.version, **_whose(act, hand))
+            await act.do(sent.keyed(work), round_id, sent.value, sent.version, **_whose(act, by))
         return sent.done(f"{LIST}/{round_id}")
 
     name = act.end.replace("/", "_")
@@ -239,11 +239,11 @@ def _of_a_nominee(act: NomineeAct) -> None:
         nomination_id: UUID,
         reading: Reading = may_see,
         work: Work = may_do,
-        hand: asked.Hand = knowing,
+        by: asked.Decider = knowing,
         sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("award-nominee-act.html", **await facts(reading, round_id, nomination_id)):
-            await act.do(sent.keyed(work), round_id, nomination_id, sent.value, sent.version, **_whose(act, hand))
+            await act.do(sent.keyed(work), round_id, nomination_id, sent.value, sent.version, **_whose(act, by))
         return sent.done(f"{LIST}/{round_id}")
 
     router.add_api_route(f"{NOMINATION}/{act.end}", show, name=f"show_nominee_{act.end}")

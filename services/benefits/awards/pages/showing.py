@@ -136,7 +136,7 @@ async def show_settlement(reading: asked.AwardRunning, view: Viewing, round_id: 
 async def send_settlement(
     reading: asked.AwardRunning,
     work: asked.AwardRunner,
-    hand: asked.Deciding,
+    by: asked.Deciding,
     *,
     round_id: UUID,
     number: int,
@@ -145,7 +145,7 @@ async def send_settlement(
     """Settle it."""
     said = sent.value.model_dump()
     async with sent.answering("award-settlement.html", **await _objected(reading, round_id, number)):
-        await settle_selection_objection(sent.keyed(work), round_id, number, recusal=hand.recusal, **said)
+        await settle_selection_objection(sent.keyed(work), round_id, number, recusal=by.recusal, **said)
     return sent.done(f"{LIST}/{round_id}")
 
 

@@ -15,7 +15,7 @@ from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.schemas.cases import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
 from services.benefits.cases.schemas.exported import STATES
-from services.benefits.dependencies import CaseOpener, CaseOpenerReading, Keys, hand
+from services.benefits.dependencies import CaseOpener, CaseOpenerReading, Keys, decider
 from services.benefits.directory.queries import find_unit_of
 from shared.clock import local_date
 from shared.events.benefits import CaseOpened
@@ -68,7 +68,7 @@ async def standing(matter: Matter[None]) -> Standing:
 async def do_as_said(command: Callable[..., Awaitable[Case]], decided: Decided[None, Any]) -> str:
     """What a form says is what its command asks for."""
     said = {name: getattr(decided.said, name) for name in type(decided.said).model_fields}
-    case = await command(decided.work, decided.about, **said, recusal=decided.hand.recusal, version=decided.version)
+    case = await command(decided.work, decided.about, **said, recusal=decided.by.recusal, version=decided.version)
     return f"{LIST}/{case.case_id}"
 
 
@@ -89,8 +89,9 @@ async def _withdrawing(matter: Matter[None]) -> Mapping[str, Any]:
 
 
 @deciding(
-    router, ONE + "/assignment", HANDLE, CaseAssignment, "assignment.html", shown=_assigning, stands=standing, hand=hand
-)
+    router, ONE + "/assignment", HANDLE, CaseAssignment, "assignment.html", shown=_assigning, stands=standing,
+    by=decider,
+)  # fmt: skip
 async def assign(decided: Decided[None, CaseAssignment]) -> str:
     """Give the case to mediators."""
     return await do_as_said(assign_mediators, decided)
@@ -98,7 +99,7 @@ async def assign(decided: Decided[None, CaseAssignment]) -> str:
 
 @deciding(
     router, ONE + "/resolution", HANDLE, CaseResolution, "resolution.html", shown=_resolving, stands=standing,
-    hand=hand, **RESOLUTION,
+    by=decider, **RESOLUTION,
 )  # fmt: skip
 async def resolve(decided: Decided[None, CaseResolution]) -> str:
     """End the case."""
@@ -107,7 +108,7 @@ async def resolve(decided: Decided[None, CaseResolution]) -> str:
 
 @deciding(
     router, ONE + "/withdrawal", OPEN, CaseWithdrawal, "withdrawal.html", shown=_withdrawing, stands=standing,
-    hand=hand, **WITHDRAWAL,
+    by=decider, **WITHDRAWAL,
 )  # fmt: skip
 async def withdraw(decided: Decided[None, CaseWithdrawal]) -> str:
     """Give the case up."""

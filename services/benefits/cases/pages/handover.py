@@ -39,13 +39,13 @@ async def show_handover(reading: CaseHandlerReading, view: Viewing, mediator_id:
 
 
 @router.post(PATH)
-async def save_handover(work: CaseHandler, hand: Deciding, sent: Sent[CaseHandover], mediator_id: UUID) -> Response:
+async def save_handover(work: CaseHandler, by: Deciding, sent: Sent[CaseHandover], mediator_id: UUID) -> Response:
     """Hand them over: all of them or none. Back to what is left."""
     async with work.engine.connect() as connection:
         facts = await _facts(connection, work.caller, mediator_id, local_date(work.now))
     async with sent.answering("handover.html", **facts):
         told = sent.value.model_dump(include={"to", "assigned_on"})
-        await hand_over_cases(sent.keyed(work), mediator_id, **told, recusal=hand.recusal)
+        await hand_over_cases(sent.keyed(work), mediator_id, **told, recusal=by.recusal)
     return sent.done(f"{PATH}?mediator_id={mediator_id}")
 
 

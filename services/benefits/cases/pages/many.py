@@ -23,9 +23,9 @@ async def show_upload(_reading: CaseHandlerReading, view: Viewing) -> Response:
 
 
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
-async def hand_in(work: CaseHandler, hand: Deciding, view: Viewing) -> Response:
+async def hand_in(work: CaseHandler, by: Deciding, view: Viewing) -> Response:
     """Judge each row, or record its case."""
-    judging = record_cases_workbook(work, view.request, keyring=hand.keyring, recusal=hand.recusal)
+    judging = record_cases_workbook(work, view.request, keyring=by.keyring, recusal=by.recusal)
     return await show_verdicts(view, PAGE, judging, called=LAYOUT.called)
 
 

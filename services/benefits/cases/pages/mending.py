@@ -7,7 +7,7 @@ from typing import Any
 from services.benefits.cases.commands import correct_resolution, reopen_case
 from services.benefits.cases.pages.forms import HANDLE, ONE, RESOLUTION, choices_for, do_as_said, find_case, standing
 from services.benefits.cases.schemas.cases import ReopeningPaper, ResolutionPaper
-from services.benefits.dependencies import hand
+from services.benefits.dependencies import decider
 from services.benefits.directory.queries import takes_no_cases
 from shared.web.deciding import Decided, Matter, deciding
 from shared.web.page import page_router
@@ -39,7 +39,7 @@ async def _standing(matter: Matter[None]) -> Standing:
 
 @deciding(
     router, ONE + "/resolution/correction", HANDLE, ResolutionPaper, "resolution-correction.html", shown=_correcting,
-    stands=_standing, hand=hand, **RESOLUTION,
+    stands=_standing, by=decider, **RESOLUTION,
 )  # fmt: skip
 async def correct(decided: Decided[None, ResolutionPaper]) -> str:
     """Say how the case really ended."""
@@ -47,7 +47,7 @@ async def correct(decided: Decided[None, ResolutionPaper]) -> str:
 
 
 @deciding(
-    router, ONE + "/reopening", HANDLE, ReopeningPaper, "reopening.html", shown=_reopening, stands=_standing, hand=hand
+    router, ONE + "/reopening", HANDLE, ReopeningPaper, "reopening.html", shown=_reopening, stands=_standing, by=decider
 )
 async def reopen(decided: Decided[None, ReopeningPaper]) -> str:
     """Take the case up again."""
