@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.registry.network.domain import OrgUnitNotFound
+from services.registry.network.domain import OrgUnitIsClosed
 from shared.auth.caller import OutOfScope
 from shared.auth.permissions import PERMISSIONS
 from shared.trail.words import ACTS, about, act_of, attempts_at, result_of
@@ -79,8 +79,9 @@ class TestASubject:
 
 class TestAResult:
     def test_is_told_in_the_words_of_the_refusal(self) -> None:
+        """Of one whose code no other service has: here all four may be loaded, where a process of a service has one."""
         assert result_of(OutOfScope.code).zh == OutOfScope.zh
-        assert result_of(OrgUnitNotFound.code).zh == "没有代码为 … 的服务机构。"
+        assert result_of(OrgUnitIsClosed.code).zh == "服务机构 … 已于 … 撤销。"
 
     def test_without_words_is_shown_as_it_is(self) -> None:
         assert result_of("of-another-age").zh == "of-another-age"
