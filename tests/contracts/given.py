@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -83,6 +84,7 @@ def envelopes() -> st.SearchStrategy[Envelope]:
     )
 
 
+@lru_cache(maxsize=1)  # what is drawn from again is not looked through again
 def data_of(entry: Published) -> st.SearchStrategy[dict[str, Any]]:
     """Any JSON value that the schema of a type allows."""
     return _object(schema_of(entry))
@@ -114,9 +116,13 @@ def _string(part: Schema) -> st.SearchStrategy[str]:
         return FORMATS[part["format"]]
     longest: int = part.get("maxLength", 100)
     if "pattern" in part:
-        pattern: str = part["pattern"]
-        return st.from_regex(pattern, fullmatch=True).filter(lambda text: 0 < len(text) <= longest)
+        return _word(part["pattern"], longest)
     return st.text(st.characters(codec="utf-8"), min_size=part.get("minLength", 0), max_size=longest)
+
+
+@cache  # the same few hundred stand in every schema
+def _word(pattern: str, longest: int) -> st.SearchStrategy[str]:
+    return st.from_regex(pattern, fullmatch=True).filter(lambda text: 0 < len(text) <= longest)
 
 
 OF_TYPE: dict[str, Callable[[Schema], st.SearchStrategy[Any]]] = {

@@ -50,14 +50,21 @@ def ours(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [topic for topic in listed if topic["name"] not in others]
 
 
-@pytest.fixture
-def copy_of_tree(tmp_path: Path) -> Path:
-    """A folder that holds what the documents are made of and written to."""
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds what the documents are made of, and the documents. Not to be changed."""
+    folder = tmp_path_factory.mktemp("written")
+    shutil.copy(ROOT / "pyproject.toml", folder)
     for each in ("shared/events", "deploy/prometheus/rules"):
-        shutil.copytree(ROOT / each, tmp_path / each)
-    write(tmp_path)
-    return tmp_path
+        shutil.copytree(ROOT / each, folder / each)
+    write(folder)
+    return folder
+
+
+@pytest.fixture
+def copy_of_tree(written: Path, tmp_path: Path) -> Path:
+    """Such a folder of one's own."""
+    return shutil.copytree(written, tmp_path, dirs_exist_ok=True)
 
 
 class TestTheDocuments:
