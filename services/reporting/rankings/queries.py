@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.rankings.domain import AppealNotFound, RankingNotFound
@@ -112,6 +112,15 @@ async def list_waiting_appeals(reading: Reading, limit: int) -> Sequence[Row[Any
 async def list_provisional(connection: AsyncConnection, today: date) -> Sequence[Row[Any]]:
     """Rounds that stations may still appeal against."""
     own = select(ASSESSMENT_ROUND).where(_ROUND.state == "provisional", _ROUND.appeals_until >= today)
+    return (await connection.execute(own.order_by(_ROUND.month))).all()
+
+
+async def list_to_settle(connection: AsyncConnection, today: date) -> Sequence[Row[Any]]:
+    """Rounds that wait for the next step of their ranking, the first month first: to be confirmed, since appeals are
+    over and decided, or to be published."""
+    open_appeal = select(_APPEAL.appeal_id).where(_APPEAL.round_id == _ROUND.round_id, _APPEAL.outcome.is_(None))
+    decided = and_(_ROUND.state == "provisional", _ROUND.appeals_until < today, ~open_appeal.exists())
+    own = select(ASSESSMENT_ROUND).where(or_(decided, _ROUND.state == "confirmed"))
     return (await connection.execute(own.order_by(_ROUND.month))).all()
 
 

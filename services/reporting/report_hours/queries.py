@@ -1,16 +1,17 @@
 """Reading the hours of daily reports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.report_hours.domain import Plan, ReportHoursNotFound, Timetable
 from services.reporting.report_hours.parameters import HOURS, Hours
 from services.reporting.report_hours.tables import REPORT_HOURS
+from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -32,6 +33,17 @@ async def fetch_plans(reading: Reading, cursor: str | None, limit: int, *, view:
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
     )
+
+
+async def list_to_confirm(reading: Reading, most: int) -> Sequence[Row[Any]]:
+    """Proposals that wait for this reader, who did not make them, before their first day; the first one first."""
+    waiting = select(REPORT_HOURS).where(
+        _HOURS.state == "proposed",
+        _HOURS.since > local_date(reading.now),
+        _HOURS.written_by.not_in(reading.caller.hands),
+        or_(_HOURS.written_for.is_(None), _HOURS.written_for.not_in(reading.caller.hands)),
+    )
+    return (await reading.connection.execute(waiting.order_by(_HOURS.since).limit(most))).all()
 
 
 async def get_plan_row(connection: AsyncConnection, plan_id: UUID) -> Row[Any]:

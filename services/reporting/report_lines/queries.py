@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.report_lines.domain import Lists, ReportLinesNotFound, Version
 from services.reporting.report_lines.parameters import FIRST, Line, LineList
 from services.reporting.report_lines.tables import REPORT_LINE_LIST
+from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -37,6 +38,16 @@ async def fetch_versions(reading: Reading, cursor: str | None, limit: int, *, vi
         view=view,
         newest_first=True,
     )
+
+
+async def list_to_adopt(reading: Reading, most: int) -> Sequence[Row[Any]]:
+    """Drafts that wait for this reader, who wrote nothing of them, before their first day; the first one first."""
+    waiting = select(REPORT_LINE_LIST).where(
+        _LIST.state == "draft",
+        _LIST.since > local_date(reading.now),
+        ~_LIST.written_by.overlap(reading.caller.hands),
+    )
+    return (await reading.connection.execute(waiting.order_by(_LIST.since).limit(most))).all()
 
 
 async def get_version_row(connection: AsyncConnection, list_id: UUID) -> Row[Any]:

@@ -14,6 +14,8 @@ from shared.auth.grants import list_grants
 from shared.auth.permissions import permission
 from shared.auth.scope import holding
 from shared.auth.tables import ACCESS_GRANT
+from shared.calendar.periods import CalendarMonth
+from shared.clock import local_date
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -31,6 +33,16 @@ async def fetch_schemes(
     return await fetch_page(
         reading.connection, found, by=[_SCHEME.scheme_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )
+
+
+async def list_to_adopt(reading: Reading, most: int) -> Sequence[Row[Any]]:
+    """Drafts that wait for this reader, who wrote nothing of them, and that may still hold; the first to hold first."""
+    waiting = select(ASSESSMENT_SCHEME).where(
+        _SCHEME.state == "draft",
+        _SCHEME.valid_from >= CalendarMonth.of(local_date(reading.now)).first,
+        ~_SCHEME.written_by.overlap(reading.caller.hands),
+    )
+    return (await reading.connection.execute(waiting.order_by(_SCHEME.valid_from).limit(most))).all()
 
 
 async def get_scheme_row(connection: AsyncConnection, scheme_id: UUID) -> Row[Any]:

@@ -141,7 +141,9 @@ class TestThePages:
         await centre.post(f"{own}/return", data=said)
         page = await station.get(own)
         assert "退回原因：照抄前一日。请按当日填写" in words_of(page)
-        assert own in links_of(await station.get("/reporting/due"))
+        first = await station.get("/reporting/due")
+        assert own in links_of(first)
+        assert "按时 已退回" in words_of(first)
         corrected = {**filled(form=True, visited="4"), "reason": "核对台账", "version": "3"}
         await station.post(f"{own}/correction", data=corrected)
         assert "第 2 版" in words_of(await station.get(own))

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.rankings.commands.ranking import confirm_ranking
+from services.reporting.rankings.queries import list_to_settle
 from shared.auth.roles import Role
 from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, machine_now
@@ -32,6 +33,12 @@ async def round_id(reporting_engine: AsyncEngine) -> str:
     found = await given_round(reporting_engine)
     await all_scored(reporting_engine, found, [(WAIZI, "2.5")])
     return str(found)
+
+
+async def waiting(engine: AsyncEngine) -> list[str]:
+    """Once nobody may appeal any more: in what state rankings wait for their next step."""
+    async with engine.connect() as connection:
+        return [row.state for row in await list_to_settle(connection, local_date(LATER))]
 
 
 class TestTheApi:
@@ -63,6 +70,7 @@ class TestTheApi:
         assert (await station.get(own)).json()["outcome"] == "upheld"
         refused = await centre.post(f"{at}/confirmation", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "score-appeals-possible")
+        assert await waiting(reporting_engine) == ["provisional"]
         await confirm_ranking(given_work(reporting_engine, INSPECTOR, LATER), UUID(round_id))
         assert (await leader.post(f"{at}/publication", json={})).json()["state"] == "published"
         places = (await room.get("/rankings", params={"month": "2019-04", "listed": "townships"})).json()["items"]
@@ -112,7 +120,10 @@ class TestThePages:
         assert f'value="{OWN}" selected' in (await station.get(f"{at}/appeal")).text
         own = (await station.post(f"{at}/appeal", data=said)).headers["location"]
         assert '<td data-label="指标">报告纪律</td>' in (await leader.get(at)).text
-        assert own in links_of(await leader.get("/reporting/due"))
+        first = await leader.get("/reporting/due")
+        assert own in links_of(first)
+        assert "报告纪律" in words_of(first)
+        assert await waiting(reporting_engine) == []
         assert f"{own}/decision" in links_of(await leader.get(own))
         assert f"{own}/decision" not in links_of(await station.get(own))
         wrong = await leader.post(f"{own}/decision", data={"outcome": "upheld", "note": "停电属实"})
@@ -123,10 +134,13 @@ class TestThePages:
         ).status_code == 303
         assert "不成立" in words_of(await station.get(own))
         await confirm_ranking(given_work(reporting_engine, INSPECTOR, LATER), UUID(round_id))
+        assert "2019-04 待公布" in words_of(await leader.get("/reporting/due"))
+        assert "待公布" not in words_of(await centre.get("/reporting/due"))
         page = await leader.get(f"{at}/publication")
         version = page.text.partition('name="version" value="')[2].partition('"')[0]
         assert (await leader.post(f"{at}/publication", data={"version": version})).headers["location"] == at
         assert "已公布" in words_of(await station.get("/reporting/rankings?month=2019-04"))
+        assert "2019-04" not in words_of(await leader.get("/reporting/due"))
         page = await leader.get(f"{at}/reopening")
         version = page.text.partition('name="version" value="')[2].partition('"')[0]
         reopened = await leader.post(f"{at}/reopening", data={"version": version, "reason": "一处否决事项漏登"})

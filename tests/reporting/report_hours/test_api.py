@@ -89,10 +89,13 @@ class TestThePages:
         sent = await centre.post("/reporting/daily/hours/new", data=SENT)
         own = sent.headers["location"]
         assert f"{own}/confirmation" in links_of(await leader.get(own))
+        assert own in links_of(await leader.get("/reporting/due"))
+        assert own not in links_of(await centre.get("/reporting/due"))
         assert "17:00" in words_of(await leader.get(f"{own}/confirmation"))
         assert (await leader.post(f"{own}/confirmation", data={"version": "7"})).status_code == 409
         assert (await leader.post(f"{own}/confirmation", data={"version": "1"})).headers["location"] == own
         assert "已确认" in words_of(await centre.get(own))
+        assert own not in links_of(await leader.get("/reporting/due"))
         assert f"{own}/withdrawal" not in links_of(await centre.get(own))
         await leader.get(f"{own}/withdrawal")
         await leader.post(f"{own}/withdrawal", data={"reason": "日期有误", "version": "2"})

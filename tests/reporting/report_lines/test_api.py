@@ -144,11 +144,14 @@ class TestThePages:
         assert (await centre.post(f"{own}/correction", data=removed)).status_code == 409
         assert "政策宣讲" not in words_of(await leader.get(own))
         assert f"{own}/adoption" in links_of(await leader.get(own))
+        assert own in links_of(await leader.get("/reporting/due"))
+        assert own not in links_of(await centre.get("/reporting/due"))
         asked = words_of(await leader.get(f"{own}/adoption"))
         assert "新登记人数 有变动 人 登记退役军人 必填 registered 谈心谈话 新增 次 自己填写 必填 talks" in asked
         assert "不再报送：迁入 · 迁出 · 去世 · 走访慰问" in asked
         assert (await leader.post(f"{own}/adoption", data={"version": "2"})).headers["location"] == own
         assert "已启用" in words_of(await centre.get(own))
+        assert own not in links_of(await leader.get("/reporting/due"))
         held = words_of(await centre.get("/reporting/daily/lines", params={"day": str(NEXT)}))
         assert "谈心谈话 次 自己填写 必填 talks" in held
         assert "谈心谈话" not in words_of(await centre.get("/reporting/daily/lines"))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.schemes.parameters import INSPECTED
 from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.browsers import links_of, words_of
+from tests.browsers import as_browser, links_of, words_of
 from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
@@ -58,6 +58,8 @@ class TestTheApi:
 
     async def test_gives_a_month_that_is_over_no_scheme(self, client_for: ClientFor) -> None:
         draft = await drafted(await client_for(), valid_from=str(MONTH.preceding.last))
+        waits = await as_browser(await client_for(Role.BUREAU_LEADER)).get("/reporting/due")
+        assert f"/reporting/schemes/{draft}" not in links_of(waits)
         refused = await (await client_for(Role.BUREAU_LEADER)).post(f"/assessment-schemes/{draft}/adoption", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "assessment-scheme-of-a-past-month")
         assert str(MONTH.first) in refused.json()["detail"]
@@ -142,8 +144,11 @@ class TestThePages:
         assert f"{own}/correction" in links_of(await centre.get(own))
         await centre.post(f"{own}/correction", data={**SENT, "a1": "11", "a2": "14", "version": "1"})
         assert f"{own}/adoption" in links_of(await leader.get(own))
+        assert own in links_of(await leader.get("/reporting/due"))
+        assert own not in links_of(await centre.get("/reporting/due"))
         assert (await leader.post(f"{own}/adoption", data={"version": "1"})).status_code == 409
         assert (await leader.post(f"{own}/adoption", data={"version": "2"})).headers["location"] == own
+        assert own not in links_of(await leader.get("/reporting/due"))
         listed = words_of(await centre.get("/reporting/schemes"))
         assert "第 1 版" in listed
         assert "已启用" in listed

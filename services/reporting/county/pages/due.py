@@ -1,6 +1,8 @@
 """What waits for the reader, as a part of the first page."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
@@ -16,8 +18,12 @@ from services.reporting.dispatches.domain.minutes import week_in_words
 from services.reporting.dispatches.parameters import STATES as TASK_STATES
 from services.reporting.dispatches.queries import list_to_issue as list_dispatches_to_issue
 from services.reporting.dispatches.queries import list_waiting_tasks, name_units
-from services.reporting.rankings.queries import list_provisional, list_waiting_appeals
+from services.reporting.rankings.queries import list_provisional, list_to_settle, list_waiting_appeals
+from services.reporting.report_hours.queries import list_to_confirm
+from services.reporting.report_lines.queries import list_to_adopt as list_lines_to_adopt
 from services.reporting.schemes.parameters import BY_INDICATOR
+from services.reporting.schemes.queries import list_to_adopt as list_schemes_to_adopt
+from services.reporting.scores.parameters import EXTRAS
 from services.reporting.scores.queries import list_to_score
 from services.reporting.slips.parameters import COLOURS
 from services.reporting.slips.queries import list_open_slips
@@ -33,13 +39,16 @@ from shared.web.page import Viewing, page_router
 router = page_router()
 
 MOST_WAITING = 10
+# By how a ranking stands: whose step is next.
+SETTLES: Mapping[str, str] = {"provisional": "rankings.keep", "confirmed": "rankings.publish"}
 
 
 @router.get("/reporting/due")
 async def show_due(reading: FigureReading, view: Viewing) -> Response:
     """Which daily reports and lines of rooms are to be handed in, or again, which tasks of dispatches are not finished,
-    of the reader's units, which rankings are provisional, appeals not decided and supervision slips not closed, and
-    whether everything is counted; a part of the first page, one for all."""
+    of the reader's units, which rankings are provisional or wait for their next step, appeals not decided and
+    supervision slips not closed, what waits to come into force, and whether everything is counted; a part of the first
+    page, one for all."""
     today = local_date(reading.now)
     own = replace(reading, caller=permitted(reading.caller, "daily-reports.read"))
     waiting = await list_outstanding(own, MOST_WAITING)
@@ -55,7 +64,7 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
     facts |= {"rooms": rooms, "slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
-    facts |= await _assessed(reading)
+    facts |= {"to_adopt": await _to_adopt(reading), **await _assessed(reading)}
     return view.show(
         "due.html", missing=missing, as_of=today, now=reading.now, tasks=tasks, task_states=TASK_STATES, **facts
     )
@@ -76,13 +85,38 @@ async def _to_issue(reading: Reading) -> list[tuple[str, Text]]:
     ]
 
 
+async def _to_adopt(reading: Reading) -> list[tuple[str, Text]]:
+    """Address and name of schemes of assessment, hours and lines of reports that wait for this reader to bring them
+    into force."""
+    adopting = replace(reading, caller=permitted(reading.caller, "schemes.adopt"))
+    deciding = replace(reading, caller=permitted(reading.caller, "report-hours.decide"))
+    lining = replace(reading, caller=permitted(reading.caller, "report-lines.adopt"))
+    schemes = await list_schemes_to_adopt(adopting, MOST_WAITING) if adopting.caller.grants else ()
+    hours = await list_to_confirm(deciding, MOST_WAITING) if deciding.caller.grants else ()
+    lines = await list_lines_to_adopt(lining, MOST_WAITING) if lining.caller.grants else ()
+    return [
+        *((f"/reporting/schemes/{row.scheme_id}", _from("考评办法", "Scheme", row.valid_from)) for row in schemes),
+        *((f"/reporting/daily/hours/{row.plan_id}", _from("报送时限", "Hours of reports", row.since)) for row in hours),
+        *((f"/reporting/daily/lines/{row.list_id}", _from("日报告项目", "Lines", row.since)) for row in lines),
+    ]
+
+
+def _from(zh: str, en: str, day: date) -> Text:
+    return Text(f"{zh}（{day}起）", f"{en} from {day}")
+
+
 async def _assessed(reading: Reading) -> dict[str, Any]:
-    """Rankings that are provisional, appeals that wait for somebody like the reader, what he is named to score."""
+    """Rankings that are provisional or wait for the reader, appeals that wait for somebody like him, what he is named
+    to score."""
     decider = replace(reading, caller=permitted(reading.caller, "rankings.decide"))
     appeals = await list_waiting_appeals(decider, MOST_WAITING) if decider.caller.grants else ()
     today = local_date(reading.now)
     called = await name_units(reading.connection, today, [row.org_code for row in appeals]) if appeals else {}
     scorer = replace(reading, caller=permitted(reading.caller, "scores.keep"))
     to_score = await list_to_score(scorer) if scorer.caller.grants else ()
-    facts = {"appeals": appeals, "called": called, "to_score": to_score, "by_indicator": BY_INDICATOR}
-    return {"provisional": await list_provisional(reading.connection, today), **facts}
+    to_settle = [
+        row for row in await list_to_settle(reading.connection, today)
+        if permitted(reading.caller, SETTLES[row.state]).grants
+    ]  # fmt: skip
+    facts = {"appeals": appeals, "called": called, "to_score": to_score, "indicators": {**BY_INDICATOR, **EXTRAS}}
+    return {"provisional": await list_provisional(reading.connection, today), "to_settle": to_settle, **facts}
