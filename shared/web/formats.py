@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from markupsafe import Markup, escape
+
 from shared.clock import SHANGHAI
 
 EMPTY = "—"
@@ -65,6 +67,20 @@ def unit_of(path: str) -> str:
 def or_empty(value: Any) -> Any:
     """What a template prints for nothing."""
     return EMPTY if value is None else value
+
+
+def written(value: Any) -> str:
+    """A value as it stands in HTML. What templates print is joined at once and needs no type that says it is HTML: for
+    what is text already, which is nearly all, making one took three times as long as all else about it."""
+    if type(value) is str:
+        return (
+            value.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("'", "&#39;")
+            .replace('"', "&#34;")
+        )
+    return value if type(value) is Markup else escape(or_empty(value))
 
 
 FILTERS: Mapping[str, Callable[[Any], str]] = {

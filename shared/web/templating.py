@@ -13,7 +13,7 @@ from shared.ids import new_id
 from shared.refusal import Language
 from shared.web.assets import asset
 from shared.web.cells import cell_of_list
-from shared.web.formats import FILTERS, Drawing, or_empty
+from shared.web.formats import FILTERS, Drawing, or_empty, written
 from shared.web.heat import rows_of
 from shared.web.words import WEB, InLanguage, english_of, folder_of
 
@@ -42,12 +42,25 @@ class _Writer(CodeGenerator):
         environment: Any = self.environment
         super().visit_Template(environment.in_language.visit(node), frame)
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.written(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")")
+
 
 class RoomEnvironment(Environment):
     """Of what a room shows in one language."""
 
     context_class = _Page
     code_generator_class = _Writer
+    written = staticmethod(written)
 
     def __init__(self, package: str, language: Language) -> None:
         super().__init__(

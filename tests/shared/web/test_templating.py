@@ -2,15 +2,20 @@
 
 import gc
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from shared.auth.roles import Role
 from shared.language import Text
 from shared.refusal import Language
+from shared.web.formats import Drawing
 from shared.web.templating import environment_of, rendered
 
 ROOM = "tests.shared.web"
@@ -68,6 +73,31 @@ class TestWords:
     def test_of_what_is_not_there_are_an_error(self) -> None:
         with pytest.raises(UndefinedError):
             shown("{{ said(nothing) }}")
+
+
+class TestAValue:
+    @given(st.text("&<>'\"; 甲a") | st.integers())
+    def test_stands_as_text_whatever_it_is(self, value: str | int) -> None:
+        assert shown("<a title='{{ value }}'>{{ value }}", value=value) == f"<a title='{escape(value)}'>{escape(value)}"
+
+    @pytest.mark.parametrize(
+        ("value", "html"),
+        [
+            (None, "—"),
+            (Markup("<i>'"), "<i>'"),
+            (Drawing("<svg>"), "<svg>"),
+            (Role.BUREAU_LEADER, "bureau-leader"),
+            (date(2019, 4, 30), "2019-04-30"),
+            (("<", None), "(&#39;&lt;&#39;, None)"),
+        ],
+    )
+    def test_is_taken_for_html_where_it_says_so_alone(self, value: object, html: str) -> None:
+        assert shown("{{ value }}", value=value) == html
+        assert shown("{% set own %}{{ value }}{% endset %}{{ own }}", value=value) == html
+
+    def test_that_is_not_there_is_an_error(self) -> None:
+        with pytest.raises(UndefinedError):
+            shown("{{ value }}")
 
 
 class TestACell:
