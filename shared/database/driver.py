@@ -73,14 +73,19 @@ class DriverStatement:
 
     Values go to the driver as they are and rows come as it gives them, `row["name"]`: no type of SQLAlchemy converts
     anything (JSON would stay text).
+
+    `planned_anew`: for the values of each call. Otherwise the server keeps the plan it made after a few calls, for any
+    values and for as many rows as there were then, until it counts them anew: for many values that are looked up at
+    once in a table that was empty a moment ago, it compares every row with every value.
     """
 
-    def __init__(self, statement: Executable | str) -> None:
+    def __init__(self, statement: Executable | str, *, planned_anew: bool = False) -> None:
         written = text(statement) if isinstance(statement, str) else statement
         compiled = cast(SQLCompiler, cast(Any, written).compile(dialect=_DIALECT))
         self.sql = str(compiled)
         self.names = tuple(compiled.positiontup or ())
         self._given = {name: value for name, value in compiled.params.items() if value is not None}
+        self._planned_anew = planned_anew
 
     async def fetch(self, connection: AsyncConnection, values: Mapping[str, Any]) -> list[asyncpg.Record]:
         """The rows. A value that is missing is a KeyError, not NULL.
@@ -91,8 +96,11 @@ class DriverStatement:
         driver = driver_of(connection)
         _must_have_a_transaction(connection, driver)
         all_values = {**self._given, **values} if self._given else values
+        in_order = [all_values[name] for name in self.names]
         try:
-            return await driver.fetch(self.sql, *[all_values[name] for name in self.names])
+            if self._planned_anew:
+                return await (await driver.prepare(self.sql)).fetch(*in_order)
+            return await driver.fetch(self.sql, *in_order)
         except TimeoutError:
             _give_up(connection)  # at once: what ends the transaction must not wait for an answer again
             raise

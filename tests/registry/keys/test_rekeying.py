@@ -19,6 +19,7 @@ from services.registry.veterans.commands.search import search_by_name
 from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.queries.disclosed import reveal
+from shared.database.driver import autocommitting
 from shared.privacy.keyring import Keyring, Keys, SearchHashes, UnusableKey
 from shared.privacy.personal import IdNumber, Personal
 from shared.rotation import rekey
@@ -52,7 +53,7 @@ async def hashes(engine: AsyncEngine) -> list[tuple[bool, bool]]:
 
 
 async def is_found(engine: AsyncEngine, keyring: Keyring, number: str) -> bool:
-    async with engine.connect() as connection:
+    async with autocommitting(engine).connect() as connection:
         return bool(await find_registered(connection, [number_hashes(keyring, IdNumber(number))]))
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.network.queries import hold_active_units
-from services.registry.veterans.commands.enrolment import enrol
+from services.registry.veterans.commands.enrolment import enrol, find_registered
 from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
 from services.registry.veterans.domain.registration import Registration, Surroundings, examine
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.tables import PERSON
 from shared.database.driver import autocommitting, transaction
 from shared.ids import new_id
+from shared.privacy.keyring import SearchHashes
 from tests.given import NOW
 from tests.races import until_waiting
 from tests.registry.given import CENTRE_CODE, KEYRING, given_network
@@ -96,3 +97,36 @@ class TestHoldActiveUnits:
             assert (await other.execute(lock)).first() is None
             await connection.rollback()
             assert (await other.execute(lock)).first() is not None
+
+
+class TestFindRegistered:
+    async def test_asks_the_index_in_a_register_that_was_small_a_moment_ago(self, registry_engine: AsyncEngine) -> None:
+        """The server keeps a plan that it made for a few persons, and an import goes on within that minute."""
+        await given_network(registry_engine)
+        numbers = [SearchHashes(number.to_bytes(32), None) for number in range(3)]
+        async with autocommitting(registry_engine).connect() as connection, transaction(connection):
+            for _ in range(8):
+                await find_registered(connection, numbers)
+            for written in (PERSONS, FILES):
+                await connection.execute(text(written))
+            before = await compared_with(connection)
+            assert await find_registered(connection, numbers) == {}
+            assert await compared_with(connection) == before
+
+
+PERSONS = """
+    INSERT INTO person (person_id, id_number_hash_a, sex_code, id_number_sealed, name_sealed, synthetic, recorded_at)
+    SELECT gen_random_uuid(), sha256(number::text::bytea), '1', '', '', true, now() FROM generate_series(1, 5000) number
+"""
+FILES = f"""
+    INSERT INTO veteran (veteran_id, version, state, org_code, org_path, channel, registered_on, registered_by,
+        recorded_at)
+    SELECT person_id, 1, 'registered', '{ROOM}', org_path, 'import', current_date, person_id, now()
+    FROM person, org_unit WHERE org_code = '{ROOM}'
+"""
+
+
+async def compared_with(connection: AsyncConnection) -> int:
+    """How many persons this transaction has read one after the other."""
+    statement = text("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'person'")
+    return int((await connection.execute(statement)).scalar_one())

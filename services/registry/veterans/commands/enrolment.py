@@ -27,6 +27,7 @@ from services.registry.veterans.tables import (
 from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.database.bulk import insert_many, insert_new
+from shared.database.driver import DriverStatement
 from shared.ids import new_id
 from shared.privacy.keyring import SearchHashes
 
@@ -51,7 +52,8 @@ class Found:
         return AlreadyRegistered.at(self.location, is_registered=self.is_registered)
 
 
-_FOUND = (
+# An import looks up a thousand at once, in a register that grows meanwhile.
+_FOUND = DriverStatement(
     select(
         PERSON.c.id_number_hash_a,
         PERSON.c.id_number_hash_b,
@@ -69,7 +71,8 @@ _FOUND = (
             PERSON.c.id_number_hash_a == func.any(bindparam("a", type_=ARRAY(LargeBinary))),
             PERSON.c.id_number_hash_b == func.any(bindparam("b", type_=ARRAY(LargeBinary))),
         ),
-    )
+    ),
+    planned_anew=True,
 )
 
 
@@ -77,12 +80,20 @@ async def find_registered(
     connection: AsyncConnection, numbers: Sequence[SearchHashes]
 ) -> Mapping[SearchHashes, Found]:  # fmt: skip
     """The registered persons among these identity numbers, and those who are decided on."""
+    if not numbers:
+        return {}
     wanted = {name: [digest for each in numbers if (digest := getattr(each, name))] for name in SearchHashes._fields}
-    rows = (await connection.execute(_FOUND, wanted)).all()
+    rows = await _FOUND.fetch(connection, wanted)
     by_a, by_b = ({row[place]: row for row in rows if row[place]} for place in (0, 1))
     matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
     return {
-        each: Found(row.veteran_id, row.org_path, row.residence_path, row.name, row.state not in UNREGISTERED)
+        each: Found(
+            row["veteran_id"],
+            row["org_path"],
+            row["residence_path"],
+            row["name"],
+            row["state"] not in UNREGISTERED,
+        )
         for each, row in matched
         if row is not None
     }
