@@ -22,6 +22,7 @@ from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.language import Named, Text
 from shared.publicity.papers import ObjectionPaper
+from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Received, Receiver
@@ -162,9 +163,9 @@ OF_A_NOMINEE = (
 )  # fmt: skip
 
 
-def _knowing(act: RoundAct | NomineeAct) -> Any:
+def _decider(act: RoundAct | NomineeAct) -> Callable[..., Any]:
     """Who decides on people is asked who he is himself."""
-    return Depends(asked.decider if act.act in DECIDING else asked.anybody)
+    return asked.decider if act.act in DECIDING else asked.anybody
 
 
 def _whose(act: RoundAct | NomineeAct, by: asked.Decider) -> Mapping[str, Recusal]:
@@ -173,38 +174,36 @@ def _whose(act: RoundAct | NomineeAct, by: asked.Decider) -> Mapping[str, Recusa
 
 def _of_a_round(act: RoundAct) -> None:
     """The form of an act."""
-    may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving, knowing = Depends(Receiver(act.paper)), _knowing(act)
 
-    async def facts(reading: Reading, round_id: UUID) -> Mapping[str, Any]:
-        each = await whole_selection(reading, round_id)
-        members = [Named(str(number), name, name) for number, name in enumerate(each.panel, 1)]
-        moves = [WORDS["stages"][to] for to in MOVES.get(Stage(each.stage), ())]
-        own = {"each": each, "act": act, "members": members, "moves": moves}
-        return {**own, "lines": _lines(each, act), "back": f"{LIST}/{round_id}", "opens": False, **WORDS}
+    async def shown(matter: Matter[None]) -> Mapping[str, Any]:
+        each = await whole_selection(matter.reading, matter.about)
+        days = dict.fromkeys(DAYS, local_date(matter.reading.now))
+        return {
+            "each": each,
+            "claimed": each.model_dump() if act.act is Act.CORRECT else days,
+            "members": [Named(str(number), name, name) for number, name in enumerate(each.panel, 1)],
+            "moves": [WORDS["stages"][to] for to in MOVES.get(Stage(each.stage), ())],
+            "lines": _lines(each, act),
+            "back": f"{LIST}/{matter.about}",
+        }
 
-    template = "award-form.html" if act.act is Act.CORRECT else "award-act.html"
-
-    async def show(round_id: UUID, view: Viewing, reading: Reading = may_see) -> Response:
-        shown = await facts(reading, round_id)
-        days = dict.fromkeys(DAYS, local_date(reading.now))
-        values = shown["each"].model_dump() if act.act is Act.CORRECT else days
-        return view.show(template, form=Form(values, shown["each"].version), **shown)
-
-    async def send(
-        round_id: UUID,
-        reading: Reading = may_see,
-        work: Work = may_do,
-        by: asked.Decider = knowing,
-        sent: Received[Any] = receiving,
-    ) -> Response:
-        async with sent.answering(template, **await facts(reading, round_id)):
-            await act.do(sent.keyed(work), round_id, sent.value, sent.version, **_whose(act, by))
-        return sent.done(f"{LIST}/{round_id}")
-
-    name = act.end.replace("/", "_")
-    router.add_api_route(f"{ONE}/{act.end}", show, name=f"show_award_{name}")
-    router.add_api_route(f"{ONE}/{act.end}", send, methods=["POST"], name=f"send_award_{name}")
+    @deciding(
+        router,
+        f"{ONE}/{act.end}",
+        act.permission,
+        act.paper,
+        "award-form.html" if act.act is Act.CORRECT else "award-act.html",
+        shown=shown,
+        by=_decider(act),
+        has_version=True,
+        act=act,
+        opens=False,
+        **WORDS,
+    )
+    async def done(decided: Decided[None, Any]) -> str:
+        """Do it."""
+        await act.do(decided.work, decided.about, decided.said, decided.version, **_whose(act, decided.by))
+        return f"{LIST}/{decided.about}"
 
 
 def _lines(each: WholeSelectionView, act: RoundAct) -> list[NomineeView]:
@@ -217,7 +216,7 @@ def _lines(each: WholeSelectionView, act: RoundAct) -> list[NomineeView]:
 def _of_a_nominee(act: NomineeAct) -> None:
     """The form of an act."""
     may_see, may_do = Depends(reading(act.permission)), Depends(commanding(act.permission))
-    receiving, knowing = Depends(Receiver(act.paper)), _knowing(act)
+    receiving, decider = Depends(Receiver(act.paper)), Depends(_decider(act))
 
     async def facts(reading: Reading, round_id: UUID, nomination_id: UUID) -> Mapping[str, Any]:
         each = await whole_selection(reading, round_id)
@@ -239,7 +238,7 @@ def _of_a_nominee(act: NomineeAct) -> None:
         nomination_id: UUID,
         reading: Reading = may_see,
         work: Work = may_do,
-        by: asked.Decider = knowing,
+        by: asked.Decider = decider,
         sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("award-nominee-act.html", **await facts(reading, round_id, nomination_id)):
