@@ -52,7 +52,7 @@ class TestTheActs:
     def test_that_were_refused_before_they_began_are_told_by_what_was_missing(self) -> None:
         attempts = attempts_at(application("benefits"))
         assert act_of("show-case", attempts).zh == PERMISSIONS["cases.read"].zh
-        assert act_of("show-assignment", attempts).zh == PERMISSIONS["cases.handle"].zh
+        assert act_of("show-assign", attempts).zh == PERMISSIONS["cases.handle"].zh
         assert act_of("open-case", attempts).zh == "立案"
 
 
