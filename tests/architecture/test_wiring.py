@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 import pytest
@@ -39,6 +40,7 @@ PUBLIC_IN = {
 }
 
 
+@cache  # it is only looked at, and its description takes seconds to make
 def application(service: str) -> FastAPI:
     """The API of a service, as `main.py` builds it."""
     main = importlib.import_module(f"services.{service}.main")

@@ -101,6 +101,7 @@ class TestACountyLoadedWhileProcessesDie:
         assert again.verdicts == {"accepted": 0, "duplicate": VETERANS, "rejected": 0}
         assert again.wrong == []
 
+    @pytest.mark.nightly
     @pytest.mark.parametrize("services", [("benefits",), SERVICES])
     async def test_changes_nothing_when_it_is_loaded_again_after_its_answers_have_expired(
         self, county: LoadedCounty, clerk: Client, services: tuple[str, ...]
