@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+import asyncpg
 import msgspec
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deploy.embedded.postgres import Postgres
@@ -22,6 +24,7 @@ from services.reporting.units.projection import UNITS
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.database.engine import create_engine
+from shared.database.failures import is_outage
 from shared.inbox.coverage import cover
 from tests.given import given_caller, given_work, loopback_url
 from tests.races import until_waiting
@@ -184,6 +187,23 @@ class TestOneInstant:
             1,
             {0: 70, 1: 70},
         )
+
+    async def test_a_connection_that_is_cut_off_while_it_counts_leaves_nothing(
+        self, reporting_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
+        await fold(reporting_engine, small_county())
+        admin = await asyncpg.connect(postgres.admin_url("reporting"))
+        async with reporting_engine.begin() as holding:
+            await holding.execute(text("LOCK TABLE figure_change, figure_below, figure_total"))
+            freezing = asyncio.create_task(freeze(reporting_engine))
+            await until_waiting(holding, [freezing])
+            await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted")
+            with pytest.raises((DBAPIError, asyncpg.InterfaceError)) as failure:
+                await freezing
+            assert is_outage(failure.value)
+        await admin.close()
+        assert await rows(reporting_engine, "SELECT count(*) FROM snapshot") == [(0,)]
+        assert (await freeze(reporting_engine)).is_new
 
     async def test_a_consumer_commits_while_figures_are_frozen(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, small_county())
