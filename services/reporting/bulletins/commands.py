@@ -51,13 +51,13 @@ async def draft_bulletin(tx: Transaction, day: date, count: Count | None) -> Bul
     period, bulletin_id = TenDays.of(day), new_id()
     tx.concerns(f"bulletin {bulletin_id}")
     if period.last >= local_date(tx.now):
-        raise PeriodNotOver(period=period.code, last=period.last)
+        raise PeriodNotOver(period=period.code, period_zh=period.zh, last=period.last)
     if count is None:
         raise NoCentre(as_of=period.last)
     tx.caller.must_cover(count.org_path)
     await tx.connection.execute(_TURN)
     if await has_bulletin(tx.connection, period.code):
-        raise BulletinExists(period=period.code)
+        raise BulletinExists(period=period.code, period_zh=period.zh)
     frozen = await freeze(tx, count.figures)
     bulletin = Bulletin(
         bulletin_id,

@@ -75,7 +75,7 @@ class TestThePages:
         assert new not in links_of(await station.get(page))
         assert f'value="{LAST.last}"' in (await centre.get(new)).text
         wrong = await centre.post(new, data={"day": str(TODAY)})
-        assert (wrong.status_code, "尚未结束" in words_of(wrong)) == (422, True)
+        assert (wrong.status_code, "旬尚未结束" in words_of(wrong)) == (422, True)
         own = (await centre.post(new, data={"day": str(LAST.last)})).headers["location"]
         shown = await centre.get(own)
         assert {f"{own}/text", f"{own}/count", f"{own}/letter"} <= set(links_of(shown))

@@ -33,7 +33,7 @@ class BulletinChanged(Stale):
 
 class BulletinExists(Conflict):
     code = "bulletin-exists"
-    zh = "{period}已有通报。"
+    zh = "{period_zh}已有通报。"
     en = "There is a bulletin of {period} already."
 
 
@@ -41,7 +41,7 @@ class PeriodNotOver(Invalid):
     """Its figures would be other ones at its end."""
 
     code = "period-not-over"
-    zh = "{period}尚未结束（至{last}），不能起草通报。"
+    zh = "{period_zh}尚未结束（至{last}），不能起草通报。"
     en = "{period} is not over before {last}; its bulletin cannot be drafted."
 
 

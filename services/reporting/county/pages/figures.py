@@ -63,7 +63,7 @@ async def show_county(
     reading: TreeReading, view: Viewing, filters: AskedFigures, figure: str | None = None
 ) -> Response:
     """All figures of a unit, and what each unit directly below contributes, on a phone to one figure; before there is
-    any unit, what to do."""
+    any unit, what to do; as known on a day before it was, that it was not."""
     chosen = get_figure(figure or FIGURES[0].code)
     day, known_before = filters.day(reading.now), filters.known_before
     to = Addresses(day, filters.known_on)
@@ -72,9 +72,13 @@ async def show_county(
     try:
         around = await around_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     except OrgUnitNotFound:
-        if filters.unit or await knows_any_of(reading.connection, reading.caller):
+        if filters.unit is None and not await knows_any_of(reading.connection, reading.caller):
+            return view.show("nothing-yet.html")
+        if filters.known_on is None:
             raise
-        return view.show("nothing-yet.html")
+        today = local_date(reading.now)
+        now = await around_asked_for(reading.connection, reading.caller, filters.unit, today)
+        return view.show("not-known-then.html", unit=now.unit, known_on=filters.known_on, today=today)
     asked = around.unit
     units = [asked, *around.below]
     breakdown = await get_breakdown(reading.connection, list(BY_CODE), units, day, known_before)
