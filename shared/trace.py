@@ -17,7 +17,7 @@ from shared.ids import new_id
 # It goes into logs, headers and rows: an id, and no words or numbers of the sender's.
 _CORRELATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
-# So that no two processes name what they do by the same span.
+# So that no two processes name what they do by the same span; those that are forked from one differ in their number.
 _PROCESS = os.urandom(16)
 
 
@@ -72,7 +72,7 @@ def using(trace: Trace) -> Iterator[Trace]:
 def _span(causation_id: str | None) -> str:
     if causation_id is None:
         return os.urandom(8).hex()
-    return hashlib.blake2b(causation_id.encode(), key=_PROCESS, digest_size=8).hexdigest()
+    return hashlib.blake2b(f"{os.getpid()} {causation_id}".encode(), key=_PROCESS, digest_size=8).hexdigest()
 
 
 def _first_hop() -> str:

@@ -1,10 +1,22 @@
 """The trace that ties a request to everything it causes."""
 
+import subprocess
+import sys
+
 import pytest
 
 from shared.trace import continued, current, find_current, new_trace, using
 
 CORRELATION = "016a0b2e-1f00-7c33-8d44-9e55bf66ca77"
+FORKED = """
+import os
+from shared.trace import continued
+for _ in range(2):
+    if os.fork() == 0:
+        print(continued(correlation_id=None, traceparent="GIVEN", causation_id="e1").traceparent, flush=True)
+        os._exit(0)
+    os.wait()
+"""
 GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 
 
@@ -26,6 +38,12 @@ class TestAContinuedTrace:
         )
         assert first.traceparent == again.traceparent != other.traceparent
         assert first.parent == other.parent == GIVEN[36:52]
+
+    def test_is_another_hop_in_each_process_though_both_were_forked_from_one(self) -> None:
+        source = (sys.executable, "-c", FORKED.replace("GIVEN", GIVEN))
+        done = subprocess.run(source, capture_output=True, check=True, text=True)
+        first, other = done.stdout.split()
+        assert first != other
 
     @pytest.mark.parametrize(
         "traceparent",
