@@ -11,6 +11,7 @@ ends with the launcher.
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import runpy
@@ -30,7 +31,6 @@ from shared.service.room import Room
 SHARED = ("shared.service.app", "shared.service.assembly", "shared.service.run", "shared.database.migrating")
 READY = b"ready"
 LONGEST = 1 << 20  # of a message: an environment
-NONE = -1
 PR_SET_PDEATHSIG = 1
 
 
@@ -86,11 +86,13 @@ def _forked(channel: socket.socket) -> tuple[Mapping[str, Any], int]:
                 _end_with(parent)
                 return told, log
             _close(log)
-            if child == NONE:
-                _close(ending)
+            if child > 0:
+                process = os.pidfd_open(child)
+                children[process] = ending
+                socket.send_fds(channel, [str(child).encode()], [process])
             else:
-                children[os.pidfd_open(child)] = ending
-            channel.send(str(child).encode())
+                _close(ending)
+                channel.send(str(child).encode())
 
 
 def _heard(channel: socket.socket) -> tuple[Mapping[str, Any], int, int]:
@@ -103,10 +105,11 @@ def _heard(channel: socket.socket) -> tuple[Mapping[str, Any], int, int]:
 
 
 def _fork() -> int:
+    """As `os.fork`; less than 0 where there are no more processes, or no memory, for now: the number of the error."""
     try:
         return os.fork()
-    except OSError:  # no more processes, or no memory, for now
-        return NONE
+    except OSError as error:
+        return -(error.errno or errno.EAGAIN)
 
 
 def _bury(descriptor: int, ending: int) -> None:

@@ -20,24 +20,38 @@ from pathlib import Path
 from typing import Self
 
 from deploy.embedded.configuration import OF_A_PROCESS
-from deploy.embedded.forking import NONE
 from deploy.embedded.program import Program, Running, open_log, spawn
 from deploy.embedded.site import SERVICES, Site
 from deploy.trouble import worded
 
 ROOT = Path(__file__).parents[2]
-CAN_FORK = hasattr(os, "pidfd_open")  # Linux
 ANSWER_SECONDS = 300  # on a machine that is busy with much else
+TELL_SECONDS = 10  # from the end of a process until its parent has said how
+END_SECONDS = 5
 
 log = logging.getLogger(__name__)
 
 
-class Forked:
-    """What `subprocess.Popen` is of a child: of a process whose parent says when and how it ended."""
+def _can_fork() -> bool:
+    """Whether this system tells of the end of any process: Linux, from 5.3 on, whatever Python was built for."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
 
-    def __init__(self, pid: int, ending: int) -> None:
-        """`ending`: a pipe, from which its exit status can be read, or nothing if nobody lives to tell."""
+
+CAN_FORK = _can_fork()
+
+
+class Forked:
+    """What `subprocess.Popen` is of a child: of a process of which the kernel says when it ended, its parent how."""
+
+    def __init__(self, pid: int, process: int, ending: int) -> None:
+        """`process` refers to it; `ending`: a pipe, from which its exit status can be read, or nothing if nobody lives
+        to tell."""
         self.pid = pid
+        self._process = process
         self._ending = ending
         self._status: int | None = None
         self._lock = threading.Lock()
@@ -52,14 +66,17 @@ class Forked:
         return status
 
     def send_signal(self, sig: int) -> None:
-        if self.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, sig)
+        with self._lock:
+            if self._status is None:
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(self._process, sig)
 
     def _look(self, seconds: float | None) -> int | None:
         with self._lock:
-            if self._status is None and select.select([self._ending], [], [], seconds)[0]:
-                self._status = int(os.read(self._ending, 16) or -signal.SIGKILL)
+            if self._status is None and _is_readable(self._process, seconds):
+                told = _is_readable(self._ending, TELL_SECONDS) and os.read(self._ending, 16)
+                self._status = int(told or -signal.SIGKILL)
+                os.close(self._process)
                 os.close(self._ending)
             return self._status
 
@@ -107,7 +124,11 @@ class Forks:
             channel.close()
         if self._forking:
             os.killpg(self._forking.pid, signal.SIGTERM)  # it may import still; what was forked has groups of its own
-            self._forking.wait()
+            try:
+                self._forking.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:  # one of them stands still
+                os.killpg(self._forking.pid, signal.SIGKILL)
+                self._forking.wait()
 
     def _usable(self, service: str) -> socket.socket | None:
         """Once it is imported; None when that, or a start after it, did not go well."""
@@ -123,27 +144,29 @@ class Forks:
         environment = {**os.environ, **program.environment}
         told = {"name": program.name, "module": module, "words": words, "environment": environment}
         ending, telling = os.pipe()
-        number = None
+        number, process = 0, list[int]()
         try:
             with open_log(program) as file, self._giving_up(service):
                 socket.send_fds(channel, [json.dumps(told).encode()], [file.fileno(), telling])
-                number = int(_hear(channel))
+                said, process = _hear(channel)
+                number = int(said)
         finally:
             os.close(telling)
-            if number is None or number == NONE:
+            if not process:
                 os.close(ending)
-        if number == NONE:
-            raise OSError("no process could be forked")
-        return Forked(number, ending) if number else None
+        if number < 0:
+            raise OSError(-number, os.strerror(-number))
+        return Forked(number, process[0], ending) if process else None
 
     @contextlib.contextmanager
     def _giving_up(self, service: str) -> Iterator[None]:
-        """Where it does not answer, it ends with all that was forked from it, and is asked no more."""
+        """Where it does not answer, it is asked no more, and ends with all that was forked from it."""
         try:
             yield
         except OSError as error:
             self._channels.pop(service).close()
-            log.warning(worded(f"{service} 各自启动：{error}", f"what is {service}'s starts by itself: {error}"))
+            zh = f"{service} 的进程此后各自启动：{error}"
+            log.warning(worded(zh, f"from now on the processes of {service} start by themselves: {error}"))
 
 
 def _forking(site: Site, numbers: Mapping[str, int]) -> Program:
@@ -166,12 +189,17 @@ def _begin(program: Program, passed: Sequence[int]) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
-def _hear(channel: socket.socket) -> bytes:
+def _hear(channel: socket.socket) -> tuple[bytes, list[int]]:
+    """What it says, and what came with it."""
     channel.settimeout(ANSWER_SECONDS)
-    said = channel.recv(64)
+    said, files, _, _ = socket.recv_fds(channel, 64, 1)
     if not said:
         raise ConnectionResetError("there is nothing to fork it from")
-    return said
+    return said, files
+
+
+def _is_readable(descriptor: int, seconds: float | None) -> bool:
+    return bool(select.select([descriptor], [], [], seconds)[0])
 
 
 def _service_of(program: Program) -> str:

@@ -1,10 +1,12 @@
 """Processes of a service that are forked from one that has imported it: each is like one that was started by itself."""
 
+import errno
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +39,54 @@ forks = Forks(site, ("notifications",))
 print(forks.start(api_of(site, "notifications")).pid, flush=True)
 time.sleep(600)
 """
+LIMITED = """
+import resource, sys
+from dataclasses import replace
+from pathlib import Path
+import psutil
+from deploy.embedded.configuration import write_secrets
+from deploy.embedded.forks import Forks
+from deploy.embedded.site import Ports, Site
+from deploy.embedded.stack import worker_of
+site = Site(Path(sys.argv[1]), Ports.model_validate_json(sys.argv[2]))
+write_secrets(site)
+printing = worker_of(site, "notifications")
+printing = replace(printing, argv=(*printing.argv, "sql"))
+with Forks(site, ("notifications",)) as forks:
+    forks.wait_until_imported()
+    (forking,) = psutil.Process().children()
+    (forked_from,) = forking.children()
+    _, most = resource.prlimit(forked_from.pid, resource.RLIMIT_NPROC)
+    resource.prlimit(forked_from.pid, resource.RLIMIT_NPROC, (0, most))
+    for _ in range(2):
+        try:
+            forks.start(printing)
+        except OSError as error:
+            print(error.errno, flush=True)
+    resource.prlimit(forked_from.pid, resource.RLIMIT_NPROC, (most, most))
+    running = forks.start(printing)
+    print(running.process.wait(60), forked_from.is_running())
+"""
+# No limit of processes holds root; who is nobody, and may read what root may, is held by one.
+AS_NOBODY = (
+    ("setpriv", "--reuid=64999", "--clear-groups", "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
+    if os.geteuid() == 0
+    else ()
+)
+# As on a kernel before 5.3, which does not know the call (its number is the same on all machines).
+WITHOUT_PIDFD = """
+import ctypes, errno, struct
+calls = ctypes.CDLL(None, use_errno=True)
+def step(code, true, false, value): return struct.pack("HBBI", code, true, false, value)
+asked, is_it = step(0x20, 0, 0, 0), step(0x15, 0, 1, 434)
+steps = (asked, is_it, step(0x06, 0, 0, 0x50000 | errno.ENOSYS), step(0x06, 0, 0, 0x7FFF0000))
+kept = ctypes.create_string_buffer(b"".join(steps))
+program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(kept)))
+assert calls.prctl(38, 1, 0, 0, 0) == 0
+assert calls.prctl(22, 2, program, 0, 0) == 0, ctypes.get_errno()
+from deploy.embedded.forks import CAN_FORK
+print(CAN_FORK)
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +114,13 @@ def listens(site: Site) -> bool:
 
 def said(running: Running) -> str:
     return running.program.log.read_text()
+
+
+def unfinished_request(site: Site) -> socket.socket:
+    """One that an API which is asked to end waits for, for some seconds."""
+    asking = socket.create_connection(("127.0.0.1", site.ports.api(SERVICE)))
+    asking.sendall(b"POST /api/notifications/oauth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+    return asking
 
 
 def words(program: Program, *more: str) -> Program:
@@ -184,8 +241,31 @@ class TestTheProcessItWasForkedFrom:
             assert api.process.wait(20) == -signal.SIGKILL
             again = place.api()
             assert psutil.Process(again.pid).ppid() == os.getpid()
-            assert f"what is {SERVICE}'s starts by itself" in caplog.text
+            assert f"the processes of {SERVICE} start by themselves" in caplog.text
             again.stop()
+
+    def test_is_not_told_to_have_ended_before_it_has(self, site: Site) -> None:
+        with Forks(site, (SERVICE,)) as forks:
+            place = Place(site, forks)
+            api = place.api()
+            with unfinished_request(site):
+                place.parent(api).kill()
+                assert api.process.wait(60) == -signal.SIGKILL
+                assert not lives(api.pid), "two of them would want one port"
+
+    def test_does_not_hold_up_the_end_where_it_stands_still(self, site: Site) -> None:
+        forks = Forks(site, (SERVICE,))
+        api = Place(site, forks).api()
+        stands = Place(site, forks).parent(api)
+        api.stop()
+        stands.suspend()
+        closing = threading.Thread(target=forks.close, daemon=True)
+        closing.start()
+        closing.join(20)
+        try:
+            assert eventually(lambda: not lives(stands.pid))
+        finally:
+            stands.resume()
 
     def test_ends_with_a_launcher_that_was_killed_and_so_does_what_was_forked(self, site: Site) -> None:
         launcher = subprocess.Popen(
@@ -211,6 +291,18 @@ class TestTheProcessItWasForkedFrom:
         forks.close()
         assert not psutil.pid_exists(begun.pid)
         assert not psutil.pid_exists(imports.pid), "nobody else might bury it"
+
+
+class TestWhereNoProcessCanBeForked:
+    def test_the_reason_is_told_and_it_is_tried_again(self, site: Site, tmp_path: Path) -> None:
+        argv = (*AS_NOBODY, sys.executable, "-c", LIMITED, str(tmp_path), site.ports.model_dump_json())
+        done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.stdout.split() == [str(errno.EAGAIN), str(errno.EAGAIN), "0", "True"], done.stderr
+
+    def test_each_starts_by_itself_on_a_kernel_that_does_not_tell_of_ends(self) -> None:
+        argv = (sys.executable, "-c", WITHOUT_PIDFD)
+        done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.stdout.split() == ["False"], done.stderr
 
 
 def test_what_they_share_is_of_no_service() -> None:
