@@ -20,8 +20,8 @@ def given_program(folder: Path, source: str = SLEEPER, name: str = "child", stop
     return Program(name, (sys.executable, "-c", source), folder / f"{name}.log", folder, stop_seconds=stop_seconds)
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
             return False

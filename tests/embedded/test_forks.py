@@ -1,6 +1,5 @@
 """Processes of a service that are forked from one that has imported it: each is like one that was started by itself."""
 
-import errno
 import os
 import signal
 import socket
@@ -39,54 +38,6 @@ forks = Forks(site, ("notifications",))
 print(forks.start(api_of(site, "notifications")).pid, flush=True)
 time.sleep(600)
 """
-LIMITED = """
-import resource, sys
-from dataclasses import replace
-from pathlib import Path
-import psutil
-from deploy.embedded.configuration import write_secrets
-from deploy.embedded.forks import Forks
-from deploy.embedded.site import Ports, Site
-from deploy.embedded.stack import worker_of
-site = Site(Path(sys.argv[1]), Ports.model_validate_json(sys.argv[2]))
-write_secrets(site)
-printing = worker_of(site, "notifications")
-printing = replace(printing, argv=(*printing.argv, "sql"))
-with Forks(site, ("notifications",)) as forks:
-    forks.wait_until_imported()
-    (forking,) = psutil.Process().children()
-    (forked_from,) = forking.children()
-    _, most = resource.prlimit(forked_from.pid, resource.RLIMIT_NPROC)
-    resource.prlimit(forked_from.pid, resource.RLIMIT_NPROC, (0, most))
-    for _ in range(2):
-        try:
-            forks.start(printing)
-        except OSError as error:
-            print(error.errno, flush=True)
-    resource.prlimit(forked_from.pid, resource.RLIMIT_NPROC, (most, most))
-    running = forks.start(printing)
-    print(running.process.wait(60), forked_from.is_running())
-"""
-# No limit of processes holds root; who is nobody, and may read what root may, is held by one.
-AS_NOBODY = (
-    ("setpriv", "--reuid=64999", "--clear-groups", "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
-    if os.geteuid() == 0
-    else ()
-)
-# As on a kernel before 5.3, which does not know the call (its number is the same on all machines).
-WITHOUT_PIDFD = """
-import ctypes, errno, struct
-calls = ctypes.CDLL(None, use_errno=True)
-def step(code, true, false, value): return struct.pack("HBBI", code, true, false, value)
-asked, is_it = step(0x20, 0, 0, 0), step(0x15, 0, 1, 434)
-steps = (asked, is_it, step(0x06, 0, 0, 0x50000 | errno.ENOSYS), step(0x06, 0, 0, 0x7FFF0000))
-kept = ctypes.create_string_buffer(b"".join(steps))
-program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(kept)))
-assert calls.prctl(38, 1, 0, 0, 0) == 0
-assert calls.prctl(22, 2, program, 0, 0) == 0, ctypes.get_errno()
-from deploy.embedded.forks import CAN_FORK
-print(CAN_FORK)
-"""
 
 
 @dataclass(frozen=True)
@@ -100,7 +51,7 @@ class Place:
     def api(self) -> Running:
         """One that serves."""
         running = self.start(api_of(self.site, SERVICE))
-        assert eventually(lambda: listens(self.site)), running.program.log.read_text()
+        assert eventually(lambda: listens(self.site), 120), running.program.log.read_text()
         return running
 
     def parent(self, running: Running) -> psutil.Process:
@@ -291,18 +242,6 @@ class TestTheProcessItWasForkedFrom:
         forks.close()
         assert not psutil.pid_exists(begun.pid)
         assert not psutil.pid_exists(imports.pid), "nobody else might bury it"
-
-
-class TestWhereNoProcessCanBeForked:
-    def test_the_reason_is_told_and_it_is_tried_again(self, site: Site, tmp_path: Path) -> None:
-        argv = (*AS_NOBODY, sys.executable, "-c", LIMITED, str(tmp_path), site.ports.model_dump_json())
-        done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.stdout.split() == [str(errno.EAGAIN), str(errno.EAGAIN), "0", "True"], done.stderr
-
-    def test_each_starts_by_itself_on_a_kernel_that_does_not_tell_of_ends(self) -> None:
-        argv = (sys.executable, "-c", WITHOUT_PIDFD)
-        done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.stdout.split() == ["False"], done.stderr
 
 
 def test_what_they_share_is_of_no_service() -> None:
