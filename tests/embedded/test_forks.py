@@ -1,5 +1,6 @@
 """Processes of a service that are forked from one that has imported it: each is like one that was started by itself."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -216,7 +217,8 @@ class TestTheProcessItWasForkedFrom:
         try:
             assert eventually(lambda: not lives(stands.pid))
         finally:
-            stands.resume()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                stands.resume()
 
     def test_ends_with_a_launcher_that_was_killed_and_so_does_what_was_forked(self, site: Site) -> None:
         launcher = subprocess.Popen(
