@@ -71,17 +71,19 @@ class Seeker:
     async def _lacking_repeats(
         self, positions: Mapping[TopicPartition, Position], bounds: Mapping[TopicPartition, Bounds]
     ) -> Collection[TopicPartition]:
-        """The logs that are shorter than what was applied, and lack only what the ones before held twice: events are
-        published again in their order, so what was applied before the last one is there when that is."""
+        """The logs that are shorter than what was applied, and lack only what the ones before held twice, or what is in
+        another partition since their topic was made anew with more of them, or fewer: events are published again in
+        their order, so what was applied before the last one is there when that is."""
         shorter = {
             partition: position.event_id
             for partition, position in positions.items()
-            if position.event_id is not None and bounds[partition].beginning < bounds[partition].end < position.next
+            if position.event_id is not None and find_shorter(position, bounds[partition])
         }
         if not shorter:
             return ()
         async with reading_log(self._broker) as log:
-            return [each for each, last in shorter.items() if await _holds(log, each, last, bounds[each])]
+            held = await log.bounds(await log.existing(sorted({each.topic for each in shorter})))
+            return [each for each, last in shorter.items() if await _is_there(log, each, last, held)]
 
     async def _move(
         self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
@@ -95,6 +97,17 @@ class Seeker:
             await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
         if generation == session.generation:
             session.seek(partition, Position(beginning, verified=True))
+
+
+async def _is_there(
+    log: LogReader, partition: TopicPartition, event_id: UUID, held: Mapping[TopicPartition, Bounds]
+) -> bool:
+    """In this partition, or else in another one of its topic."""
+    alike = [each for each in held if each.topic == partition.topic]
+    for each in sorted(alike, key=lambda each: each != partition):
+        if await _holds(log, each, event_id, held[each]):
+            return True
+    return False
 
 
 async def _holds(log: LogReader, partition: TopicPartition, event_id: UUID, bounds: Bounds) -> bool:

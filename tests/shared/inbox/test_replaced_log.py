@@ -50,14 +50,17 @@ async def publish(bank: Bank) -> None:
         await published(relay)
 
 
-def lose(bank: Bank) -> None:
+def lose(bank: Bank, partitions: int = 3) -> None:
     """The topic with all it held; an empty one of the same name takes its place."""
     delete_topic(bank.broker, bank.topic)
-    given_topic(bank.broker, name=bank.topic)
+    given_topic(bank.broker, name=bank.topic, partitions=partitions)
 
 
 async def given_accounts(bank: Bank, count: int) -> list[UUID]:
-    accounts = [new_id() for _ in range(count)]
+    return await opened(bank, [new_id() for _ in range(count)])
+
+
+async def opened(bank: Bank, accounts: list[UUID]) -> list[UUID]:
     await record(bank, [(AccountOpened(account_id=account), 1) for account in accounts])
     await record(bank, [(AmountAdded(account_id=account, amount=1), 2) for account in accounts])
     await publish(bank)
@@ -138,6 +141,25 @@ class TestALogShorterThanWhatWasApplied:
             await bank.consumed(consumer)
             await bank.send(AmountAdded(account_id=accounts[0], amount=10), 3)
             await eventually(lambda: all_have(bank, accounts[:1], (11, 2)))
+        assert await bank.parked() == []
+
+    @pytest.mark.parametrize("partitions", [2, 6])
+    async def test_is_read_when_its_topic_has_other_partitions_than_before(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch, partitions: int
+    ) -> None:
+        """As that of an earlier release has, which lost its broker: what was in the first partition is in another."""
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        keys = [UUID(int=number) for number in range(100)]
+        moved = [key for key in keys if partition_for(str(key), 3) == 0 != partition_for(str(key), partitions)]
+        accounts = await opened(bank, moved)
+        lose(bank, partitions)
+        await republish(bank.engine)
+        await record(bank, [(AmountAdded(account_id=account, amount=10), 3) for account in accounts])
+        await publish(bank)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await bank.ready(consumer)
+            await eventually(lambda: all_have(bank, accounts, (11, 2)))
         assert await bank.parked() == []
 
     async def test_is_noticed_while_the_consumer_runs(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
