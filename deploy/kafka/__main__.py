@@ -54,8 +54,9 @@ def main() -> int:
     users = access.listed()
     replication_factor = int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1"))
     try:
+        wanted = topics.asked_for(topics.listed(), sys.argv[1:])
         broker = let_in(*operators())
-        made = patiently(lambda: topics.apply(broker, topics.listed(), replication_factor=replication_factor))
+        made = patiently(lambda: topics.apply(broker, wanted, replication_factor=replication_factor))
         given = patiently(lambda: _look(broker, users) if is_limited(broker) else _give(broker, users))
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")

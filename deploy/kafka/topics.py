@@ -1,12 +1,13 @@
 """Create the topics of ``topics.yaml`` and keep their settings as it says.
 
 ``python -m deploy.kafka`` is the compose file's init job; the embedded launcher calls ``apply``. Running it again
-changes nothing. The number of partitions is never changed in place: it would move keys to other partitions and
-with that break the order of their events.
+changes nothing. With a number, topics that there are not yet have so many partitions, and so has each that comes later.
+The number of partitions is never changed in place: it would move keys to other partitions and with that break the order
+of their events.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from shared.kafka.replicas import in_sync
 
 TOPICS = Path(__file__).with_name("topics.yaml")
 PATIENCE_SECONDS = 60
+MOST_PARTITIONS = 100  # whoever reads a topic names each in every request
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,25 @@ def listed(file: Path = TOPICS) -> tuple[Topic, ...]:
     document = yaml.safe_load(file.read_text())
     entries = document["topics"] if isinstance(document, dict) else document
     return tuple(Topic(e["name"], e["partitions"], _as_kafka_writes(e.get("config") or {})) for e in entries)
+
+
+def asked_for(topics: Sequence[Topic], words: Sequence[str]) -> Sequence[Topic]:
+    """As listed, or with as many partitions as the word says. Raises Trouble where it is no number, or too low."""
+    if not words:
+        return topics
+    fewest = max(topic.partitions for topic in topics)
+    (asked,) = words[:1]
+    if not (asked.isdecimal() and fewest <= int(asked) <= MOST_PARTITIONS):
+        raise Trouble(
+            f"分区数（partitions）应为 {fewest} 至 {MOST_PARTITIONS} 的整数，不能是 {asked}。",
+            f"partitions: a whole number from {fewest} to {MOST_PARTITIONS}, not {asked}.",
+        )
+    return spread(topics, int(asked))
+
+
+def spread(topics: Iterable[Topic], partitions: int) -> Sequence[Topic]:
+    """With so many partitions, but for those that have one alone, which are in one order as a whole."""
+    return tuple(topic if topic.partitions == 1 else replace(topic, partitions=partitions) for topic in topics)
 
 
 def apply(broker: Broker, topics: Iterable[Topic], *, replication_factor: int = 1) -> Applied:
