@@ -36,16 +36,20 @@ def running_stack(where: Site) -> Iterator[Stack]:
 
 @contextmanager
 def ended_by_signals() -> Iterator[threading.Event]:
-    """An event to wait for. A signal interrupts whatever is under way; those that follow don't disturb the end."""
+    """An event to wait for. A signal interrupts whatever is under way; those that follow don't disturb the end. Under
+    `nohup` it outlives its terminal."""
     ended = threading.Event()
+    listened_to = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        listened_to.append(signal.SIGHUP)
 
     def end(_number: int, _frame: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in listened_to:
             signal.signal(number, signal.SIG_IGN)
         ended.set()
         raise KeyboardInterrupt
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in listened_to:
         signal.signal(number, end)
     try:
         yield ended

@@ -183,6 +183,24 @@ class TestUp:
         other.release()
 
 
+class TestAClosedTerminal:
+    HUNG_UP = """
+import os, signal
+from deploy.operator.up import ended_by_signals
+with ended_by_signals() as ended:
+    os.kill(os.getpid(), signal.SIGHUP)
+    print("goes on")
+"""
+
+    @pytest.mark.parametrize(("before", "goes_on"), [(("env", "--default-signal=HUP"), False), (("nohup",), True)])
+    def test_ends_what_runs_in_front_of_it_unless_it_is_told_not_to(
+        self, before: tuple[str, ...], goes_on: bool
+    ) -> None:
+        argv = (*before, sys.executable, "-c", self.HUNG_UP)
+        done = subprocess.run(argv, cwd=ROOT, check=True, capture_output=True, text=True)
+        assert ("goes on" in done.stdout) is goes_on
+
+
 class TestATakenPort:
     def test_is_refused_before_anything_starts_and_named(self, tmp_path: Path) -> None:
         operator = Operator(tmp_path / "home")
