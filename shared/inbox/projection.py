@@ -73,7 +73,7 @@ class Projection:
     contracts: tuple[type[Event], ...]
     apply: Apply
     tables: tuple[Table, ...]
-    parts: Mapping[str, tuple[type[Event], ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[type[Event], ...]] = field(default_factory=dict, hash=False)
     follow: Follow = stays
 
     @property

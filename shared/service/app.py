@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -63,10 +64,6 @@ def create_service_app(
     `own_keys` are what the issuer's own tokens are checked with. `app.state.engine`, `tokens`, `grants` and `keyring`
     (None where no P4 fields are kept) are there at once and closed at shutdown; put more beside them.
     """
-    of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
-    of_all = [schedule_router, audit_router, audit_pages(name), running_pages(projections, service=name, group=name)]
-    of_all.append(status_router(service=name, group=name, subscription=Subscription(tuple(projections))))
-    of_all.append(promises_router)
     app: FastAPI = FastAPIOffline(
         docs_url=None,
         redoc_url=None,
@@ -94,11 +91,26 @@ def create_service_app(
     app.state.name_of_account = None
     _answer_with(app, settings.trusted_networks)
     operations = operations_router(name, package or f"services.{name}")
-    documentation = documentation_router(title)
-    every = (*routers, *(of_events if projections else ()), *of_all, operations, documentation, assets_router)
-    app.router.routes.extend(joined(*every).routes)
+    app.router.routes.extend(joined(*routers, *_of_every_service(name, title, tuple(projections)), operations).routes)
     describe(app)
     return app
+
+
+@cache  # as a room's router: once in a process, which in tests makes an application thousands of times
+def _of_every_service(name: str, title: str, learned: tuple[Projection, ...]) -> Sequence[APIRouter]:
+    """What every service answers besides its rooms."""
+    of_events = (parked_router(learned, group=name), parked_pages(learned, service=name, group=name)) if learned else ()
+    return (
+        *of_events,
+        schedule_router,
+        audit_router,
+        audit_pages(name),
+        running_pages(learned, service=name, group=name),
+        status_router(service=name, group=name, subscription=Subscription(learned)),
+        promises_router,
+        documentation_router(title),
+        assets_router,
+    )
 
 
 def _answer_with(app: FastAPI, trusted: Sequence[Network]) -> None:

@@ -1,6 +1,7 @@
 """From the manifests of its rooms to what the API and the worker of a service are made of."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -37,6 +38,7 @@ def routers_of(service: Service) -> Sequence[APIRouter]:
     return [room.get(name) for room, name in names if name]
 
 
+@cache
 def projections_of(service: Service) -> tuple[Projection, ...]:
     """Those of its rooms; before them where moved units stand, which are to be closed, the grants of access and the
     epochs of accounts: registry, which tells them, has its own. Last what destroys its rooms' content about persons
