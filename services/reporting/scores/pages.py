@@ -13,12 +13,14 @@ from services.reporting.dependencies import Scorer, ScoreReading, Scoring
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.schemes.domain import worded
 from services.reporting.schemes.parameters import INDICATORS
+from services.reporting.schemes.queries import list_inspectors
 from services.reporting.scores.commands.opening import open_assessment_round
 from services.reporting.scores.commands.scoring import record_score
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import EXTRAS, LISTS, SOURCES, STATES, STEPS
 from services.reporting.scores.queries import (
     fetch_rounds,
+    find_inspector,
     find_score,
     get_round,
     get_station,
@@ -112,7 +114,11 @@ async def show_round(round_id: UUID, reading: ScoreReading, view: Viewing) -> Re
     said = {org: {code: worded(each) for code, each in own.items()} for org, own in points.items()}
     missing = sum(1 for row in rows for code in found.codes if code not in points[row.org_code])
     groups = [(listed, [row for row in rows if row.listed == code]) for code, listed in LISTS.items()]
-    facts: Mapping[str, Any] = {"found": found, "groups": groups, "points": said, "units": units, "missing": missing}
+    facts: dict[str, Any] = {"found": found, "groups": groups, "points": said, "units": units, "missing": missing}
+    may = await list_inspectors(reading.connection, reading.now) if found.terms.inspectors else ()
+    facts |= {
+        "of_others": _of_others(reading, {code: who for code, who in found.terms.inspectors.items() if who in may})
+    }
     return view.show("round.html", **facts, assessed=_assessed(found), marks=found.terms.kept()["marks"], **WORDS)
 
 
@@ -144,7 +150,12 @@ async def show_station(round_id: UUID, org_code: OrgCode, reading: ScoreReading,
     facts = await _station(reading, round_id, org_code)
     rows = await list_scores(reading.connection, round_id, org_code)
     scores = {code: [ScoreView.of(row) for row in each] for code, each in rows.items()}
-    return view.show("station.html", scores=scores, **facts, **WORDS)
+    at = facts["station"].org_path
+    named = {
+        code: await find_inspector(reading.connection, facts["found"], code, at, reading.now)
+        for code in facts["found"].terms.inspectors
+    }
+    return view.show("station.html", scores=scores, of_others=_of_others(reading, named), **facts, **WORDS)
 
 
 @router.get(STATION + "/{indicator}")
@@ -163,6 +174,11 @@ async def score(place: AskedPlace, reading: Scoring, work: Scorer, sent: Sent[Sc
         given = sent.value.given()
         await record_score(sent.keyed(work), *place.names, given, edition=sent.version)
     return sent.done(f"{LIST}/{place.round_id}/stations/{place.org_code}")
+
+
+def _of_others(reading: Reading, named: Mapping[str, UUID | None]) -> set[str]:
+    """Indicators that somebody else than the reader is named for."""
+    return {code for code, who in named.items() if who not in {None, *reading.caller.hands}}
 
 
 def _assessed(found: Round) -> list[Any]:

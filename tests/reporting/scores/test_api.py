@@ -40,6 +40,12 @@ class TestWhoIsNamed:
         assert "待您评分" not in words_of(await as_browser(await client_for()).get("/reporting/due"))
         refused = await other.post(f"/assessment-rounds/{round_id}/scores", json=SAID)
         assert (refused.status_code, refused.json()["code"]) == (403, "other-inspector-named")
+        grid = f"/reporting/scores/{round_id}"
+        station = f"{grid}/stations/{OWN}"
+        for browser, offered in ((his, {"A1", "A3"}), (as_browser(other), {"A3"})):
+            for page in (grid, station):
+                links = links_of(await browser.get(page))
+                assert {code for code in ("A1", "A3") if f"{station}/{code}" in links} == offered, page
         own = api_client(reporting_app, token_for(named))
         assert (await own.post(f"/assessment-rounds/{round_id}/scores", json=SAID)).json() == {"edition": 1}
         assert "组织领导 2 个服务站" in words_of(await his.get("/reporting/due"))
