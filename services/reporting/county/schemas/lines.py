@@ -39,6 +39,10 @@ class Addresses:
         """How its key figures came along."""
         return f"/reporting/county/trends?{self._of(unit_code)}"
 
+    def coverage(self, unit_code: str) -> str:
+        """How much of what is to be covered is."""
+        return f"/reporting/coverage?{self._of(unit_code)}"
+
     def subjects(self, figure_code: str, unit_code: str) -> str:
         """The ids behind it."""
         return f"/reporting/county/figures/{figure_code}/subjects?{self._of(unit_code)}"
