@@ -71,24 +71,21 @@ def _column(
         return [f"{opening}{_written(cells[0], 0, language, unknown)}</td>\n"] * len(cells)
     values = [cell.value or 0 for cell, is_compared in zip(cells, compared, strict=True) if is_compared]
     most = max(values) if len(set(values)) > 1 else 0
-    shades = [_shade(cell, most) if is_compared else 0 for cell, is_compared in zip(cells, compared, strict=True)]
     return [
-        f"{opening}{_written(cell, shade, language, unknown)}</td>\n" for cell, shade in zip(cells, shades, strict=True)
+        f"{opening}{_written(cell, most if is_compared else 0, language, unknown)}</td>\n"
+        for cell, is_compared in zip(cells, compared, strict=True)
     ]
 
 
-def _shade(cell: Cell, most: int) -> int:
-    """1 to 5, by the fifth of the way to the largest in which its value lies; 0 for none."""
-    value = cell.value or 0
-    return -(-SHADES * value // most) if most and value > 0 else 0
-
-
-def _written(cell: Cell, shade: int, language: Language, unknown: str) -> str:
-    """How it looks, and what is said."""
-    number = unknown if cell.value is None else thousands(cell.value)
-    shown = _said(cell.words, language) if cell.words else number
-    look = f' class="h{shade}"' if shade else ' class="missing"' if cell.value is None else ""
-    return f"{look}>{_opened(shown, cell.path, DOTTED)}"
+def _written(cell: Cell, most: int, language: Language, unknown: str) -> str:
+    """How it looks, 1 to 5 by the fifth of the way to the largest in which its value lies, and what is said."""
+    value, path, words = cell
+    shown = _said(words, language) if words else unknown if value is None else thousands(value)
+    if value is None:
+        look = ' class="missing"'
+    else:
+        look = f' class="h{-(-SHADES * value // most)}"' if most and value > 0 else ""
+    return f"{look}>{_opened(shown, path, DOTTED)}"
 
 
 @lru_cache(maxsize=8192)  # several pages of a county; what stands in a row's first cell stands in each of its tables

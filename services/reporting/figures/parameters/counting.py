@@ -113,6 +113,8 @@ class Figure:
 
     def number(self, value: int) -> str:
         """In its unit of measure: 18,636; of amounts that are no whole yuan 5,000.50."""
+        if self.parts == 1:
+            return f"{value:,}"
         measured = self.measured(value)
         return f"{measured:,}" if isinstance(measured, int) else f"{measured:,.{len(str(self.parts)) - 1}f}"
 
