@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.stage import PARTITIONS, Database
+from bench.stage import Database
 from deploy.demo.county import CENTRE, County, Unit
 from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
@@ -26,7 +26,7 @@ from services.reporting.units.projection import UNITS
 from shared.calendar.periods import CalendarMonth
 from shared.clock import local_date, now
 from shared.events.benefits import CaseResolved
-from shared.events.catalogue import published
+from shared.events.catalogue import PARTITIONS, published
 from shared.events.contract import Event
 from shared.events.registry import OrgUnitEstablished, SocialRoleAssumed, VeteranRegistered
 from shared.ids import new_id
