@@ -1,7 +1,7 @@
 """Chains of opinions, and what one person proposes to a second: steps, outcomes, separation of persons; opinions as
 they are read and shown (`given`). Tables, commands, pages are each service's own."""
 
-from shared.approval.chain import Chain, Standing
+from shared.approval.chain import Chain, Turn
 from shared.approval.saying import (
     Agreed,
     Opinion,
@@ -11,12 +11,12 @@ from shared.approval.saying import (
     Outcome,
     Refused,
     Returned,
-    Said,
+    Statement,
     agreeing,
     opinion_of,
 )
 
 __all__ = [
-    "Chain", "Standing", "Opinion", "Outcome", "Said", "Agreed", "Returned", "Refused", "opinion_of", "agreeing",
+    "Chain", "Turn", "Opinion", "Outcome", "Statement", "Agreed", "Returned", "Refused", "opinion_of", "agreeing",
     "OpinionInvalid", "OpinionNotDue", "OpinionOfAnother",
 ]  # fmt: skip

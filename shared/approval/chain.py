@@ -13,14 +13,14 @@ from shared.approval.saying import (
     Outcome,
     Refused,
     Returned,
-    Said,
+    Statement,
 )
 from shared.language import Named
 from shared.refusal import FieldFault
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Turn:
     """The level whose turn it is; None once all have agreed (`outcome` agree) or one has refused."""
 
     waits_for: str | None
@@ -41,7 +41,7 @@ class Chain:
     reasons: Mapping[Outcome, Mapping[str, Named]]
     begins_by_handing_in: bool = True
 
-    def said(self, outcome: Outcome, *, reason_code: str | None, clause: str | None, note: str | None) -> Said:
+    def said(self, outcome: Outcome, *, reason_code: str | None, clause: str | None, note: str | None) -> Statement:
         """Of a form, anything of which may be missing. Raises `OpinionInvalid`: every fault."""
         if faults := self._faults(outcome, reason_code, clause):
             raise OpinionInvalid(fields=faults)
@@ -53,17 +53,17 @@ class Chain:
             case Outcome.REFUSE:
                 return Refused(str(reason_code), str(clause), note)
 
-    def standing(self, said: Sequence[Opinion]) -> Standing:
+    def turn(self, said: Sequence[Opinion]) -> Turn:
         """What follows from what was said so far, in order."""
         if not said:
-            return Standing(self.steps[0])
+            return Turn(self.steps[0])
         last = said[-1]
         if last.outcome is Outcome.REFUSE:
-            return Standing(None, Outcome.REFUSE)
+            return Turn(None, Outcome.REFUSE)
         place = self.steps.index(last.step) + (1 if last.outcome is Outcome.AGREE else -1)
-        return Standing(self.steps[place]) if place < len(self.steps) else Standing(None, Outcome.AGREE)
+        return Turn(self.steps[place]) if place < len(self.steps) else Turn(None, Outcome.AGREE)
 
-    def after(self, said: Sequence[Opinion], opinion: Opinion, *, to_applicant: bool = False) -> Standing:
+    def after(self, said: Sequence[Opinion], opinion: Opinion, *, to_applicant: bool = False) -> Turn:
         """What follows once this is said as well. Raises `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`."""
         since_refusal = _since_refusal(said)
         if not self._is_due(since_refusal, opinion):
@@ -76,7 +76,7 @@ class Chain:
             faults.insert(0, _FIRST)
         if faults:
             raise OpinionInvalid(fields=faults)
-        return Standing(opinion.step) if leaves_chain else self.standing([*since_refusal, opinion])
+        return Turn(opinion.step) if leaves_chain else self.turn([*since_refusal, opinion])
 
     def is_for_another(self, said: Sequence[Opinion], opinion: Opinion) -> bool:
         """Whether somebody else must give it, since this one gave his at another level. Raises `OpinionNotDue`."""
@@ -91,7 +91,7 @@ class Chain:
         agrees = opinion.outcome is Outcome.AGREE
         if not said:
             return agrees or not self.begins_by_handing_in
-        waits_for = self.standing(said).waits_for
+        waits_for = self.turn(said).waits_for
         if waits_for is None:
             return False
         is_anew = agrees and said[-1].outcome is Outcome.AGREE and said[-1].step == opinion.step

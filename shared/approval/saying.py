@@ -82,7 +82,7 @@ class Refused:
     note: str | None = None
 
 
-Said = Agreed | Returned | Refused
+Statement = Agreed | Returned | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,9 @@ class Opinion:
             raise OpinionOfAnother
 
 
-def opinion_of(said: Said, caller: Caller, waits_for: str | None, levels: Collection[str], now: datetime) -> Opinion:
+def opinion_of(
+    said: Statement, caller: Caller, waits_for: str | None, levels: Collection[str], now: datetime
+) -> Opinion:
     """What the caller, who speaks for these levels, says for the one whose turn it is. Raises `OpinionNotDue`."""
     if waits_for is None or waits_for not in levels:
         raise OpinionNotDue

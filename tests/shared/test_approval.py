@@ -17,7 +17,7 @@ from shared.approval import (
     Outcome,
     Refused,
     Returned,
-    Standing,
+    Turn,
     agreeing,
     opinion_of,
 )
@@ -54,39 +54,39 @@ def said(*opinions: str) -> list[Opinion]:
     return found
 
 
-def after(*opinions: str) -> Standing:
+def after(*opinions: str) -> Turn:
     """What follows once they were said, one after the other."""
     all_of_them = said(*opinions)
     for place, each in enumerate(all_of_them):
-        standing = CHAIN.after(all_of_them[:place], each)
-    assert CHAIN.standing(all_of_them) == standing
-    return standing
+        turn = CHAIN.after(all_of_them[:place], each)
+    assert CHAIN.turn(all_of_them) == turn
+    return turn
 
 
 class TestAChain:
     @pytest.mark.parametrize(
-        ("opinions", "standing"),
+        ("opinions", "turn"),
         [
-            (["village agree"], Standing("township")),
-            (["township agree"], Standing("county")),
-            (["county agree"], Standing(None, Outcome.AGREE)),
-            (["village agree", "township agree"], Standing("county")),
-            (["village agree", "township agree", "county agree"], Standing(None, Outcome.AGREE)),
-            (["village agree", "township supplement"], Standing("village")),
-            (["village agree", "township agree", "county supplement"], Standing("township")),
-            (["township agree", "county supplement", "township agree"], Standing("county")),
-            (["village agree", "township agree", "county supplement", "township supplement"], Standing("village")),
-            (["village agree", "township refuse"], Standing(None, Outcome.REFUSE)),
-            (["village agree", "village agree 7"], Standing("township")),
-            (["village agree", "township refuse", "village agree"], Standing("township")),
-            (["village agree", "township refuse", "county agree"], Standing(None, Outcome.AGREE)),
+            (["village agree"], Turn("township")),
+            (["township agree"], Turn("county")),
+            (["county agree"], Turn(None, Outcome.AGREE)),
+            (["village agree", "township agree"], Turn("county")),
+            (["village agree", "township agree", "county agree"], Turn(None, Outcome.AGREE)),
+            (["village agree", "township supplement"], Turn("village")),
+            (["village agree", "township agree", "county supplement"], Turn("township")),
+            (["township agree", "county supplement", "township agree"], Turn("county")),
+            (["village agree", "township agree", "county supplement", "township supplement"], Turn("village")),
+            (["village agree", "township refuse"], Turn(None, Outcome.REFUSE)),
+            (["village agree", "village agree 7"], Turn("township")),
+            (["village agree", "township refuse", "village agree"], Turn("township")),
+            (["village agree", "township refuse", "county agree"], Turn(None, Outcome.AGREE)),
         ],
     )
-    def test_goes_on_or_back_by_one_level(self, opinions: list[str], standing: Standing) -> None:
-        assert after(*opinions) == standing
+    def test_goes_on_or_back_by_one_level(self, opinions: list[str], turn: Turn) -> None:
+        assert after(*opinions) == turn
 
     def test_waits_for_the_first_level_before_anything_was_said(self) -> None:
-        assert CHAIN.standing([]) == Standing("village")
+        assert CHAIN.turn([]) == Turn("village")
 
     @pytest.mark.parametrize(
         ("opinions", "refusal"),
@@ -114,10 +114,10 @@ class TestAChain:
             after(*opinions)
 
     def test_hears_the_same_person_again_at_his_own_level(self) -> None:
-        assert after("village agree", "township supplement", "village agree") == Standing("township")
+        assert after("village agree", "township supplement", "village agree") == Turn("township")
 
     def test_hears_anybody_once_it_is_handed_in_anew_after_a_refusal(self) -> None:
-        assert after("village agree 1", "township refuse 2", "village agree 2") == Standing("township")
+        assert after("village agree 1", "township refuse 2", "village agree 2") == Turn("township")
 
     @pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.SUPPLEMENT])
     @pytest.mark.parametrize("reason", [None, "evidence-missing-not", ""])
@@ -132,7 +132,7 @@ class TestAChain:
             with pytest.raises(OpinionInvalid) if before else pytest.raises(OpinionNotDue):
                 CHAIN.after(before, returned)
         before = said("village agree", "township supplement")
-        assert CHAIN.after(before, returned, to_applicant=True) == Standing("village")
+        assert CHAIN.after(before, returned, to_applicant=True) == Turn("village")
 
     def test_takes_no_reason_of_another_outcome(self) -> None:
         with pytest.raises(OpinionInvalid):

@@ -172,11 +172,11 @@ def heard(
     if opinion.step == DECIDES:
         _must_be_published(application, on, calendar)
     opinion.must_be_of_another_than(said)
-    standing = application.chain.after(_since_return(said, application), opinion, to_applicant=True)
-    if standing.outcome is not None:
-        state = ApplicationState.APPROVED if standing.outcome is Outcome.AGREE else ApplicationState.REFUSED
+    turn = application.chain.after(_since_return(said, application), opinion, to_applicant=True)
+    if turn.outcome is not None:
+        state = ApplicationState.APPROVED if turn.outcome is Outcome.AGREE else ApplicationState.REFUSED
         return replace(application, state=state, waits_for=None)
-    following = replace(application, state=ApplicationState.REVIEWING, waits_for=standing.waits_for, publicity=None)
+    following = replace(application, state=ApplicationState.REVIEWING, waits_for=turn.waits_for, publicity=None)
     return _returned(following, opinion) if opinion.outcome is Outcome.SUPPLEMENT else _published(following, on)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.registry.network.domain import UnitKind
 from services.registry.registrations.parameters import REASONS_FOR
 from services.registry.veterans.domain.standing import FileState
-from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Standing, agreeing
+from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Turn, agreeing
 from shared.approval.levels import levels_of
 from shared.auth.caller import Caller
 from shared.refusal import Conflict, NotFound, Stale
@@ -60,9 +60,9 @@ UNDER_WAY = frozenset(WAITING.values())
 def handing_in(caller: Caller, org_path: str, opinions: Sequence[Opinion], now: datetime) -> Opinion:
     """Who hands in agrees for his level: the highest that he speaks for; of what is under way, that whose turn it is,
     or else that which spoke last. Raises `OpinionNotDue`."""
-    levels, standing = levels_of(caller, org_path), CHAIN.standing(opinions)
-    if opinions and standing.outcome is None:
-        levels = [level for each in (opinions[-1].step, standing.waits_for) for level in levels if level == each]
+    levels, turn = levels_of(caller, org_path), CHAIN.turn(opinions)
+    if opinions and turn.outcome is None:
+        levels = [level for each in (opinions[-1].step, turn.waits_for) for level in levels if level == each]
     if not levels:
         raise OpinionNotDue
     return agreeing(caller, levels[-1], now)
@@ -82,7 +82,7 @@ def open_to(
     if not is_readable:
         return frozenset()
     steps = set()
-    if state in UNDER_WAY and (waits_for := CHAIN.standing(opinions).waits_for) in levels_of(caller, org_path):
+    if state in UNDER_WAY and (waits_for := CHAIN.turn(opinions).waits_for) in levels_of(caller, org_path):
         opinion = agreeing(caller, str(waits_for), now)
         steps.add(_step_of(opinions, opinion, "submit" if waits_for is UnitKind.ROOM else "decide"))
     if state in UNDER_WAY | {FileState.REFUSED} and levels_of(caller, org_path):
@@ -97,11 +97,11 @@ def _step_of(opinions: Sequence[Opinion], opinion: Opinion, step: str) -> str:
     return "own" if CHAIN.is_for_another(opinions, opinion) else step
 
 
-def state_after(standing: Standing) -> FileState:
+def state_after(turn: Turn) -> FileState:
     """Where the record stands then."""
-    if standing.waits_for is not None:
-        return WAITING[UnitKind(standing.waits_for)]
-    return FileState.REGISTERED if standing.outcome is Outcome.AGREE else FileState.REFUSED
+    if turn.waits_for is not None:
+        return WAITING[UnitKind(turn.waits_for)]
+    return FileState.REGISTERED if turn.outcome is Outcome.AGREE else FileState.REFUSED
 
 
 def must_be_withdrawable(state: str) -> None:

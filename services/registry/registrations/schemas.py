@@ -17,7 +17,7 @@ from services.registry.registrations.queries import WantedRegistrations, fetch_r
 from services.registry.veterans.domain.standing import STATES, FileState
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.forms import RegistrationForm, Written
-from shared.approval import Outcome, Said
+from shared.approval import Outcome, Statement
 from shared.approval.given import OpinionView
 from shared.approval.proposal import WHOSE
 from shared.export.columns import Column, Sheet
@@ -50,7 +50,7 @@ class OpinionPaper(RequestBody):
     clause: Written | None = Field(None, description="what a refusal rests on")
     note: Reason | None = Field(None, description="in your own words, without personal data")
 
-    def said(self) -> Said:
+    def said(self) -> Statement:
         """What the command takes. Raises `OpinionInvalid`."""
         return CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
 

@@ -11,7 +11,7 @@ from services.registry.categories.commands.applying import Application, Applied
 from services.registry.categories.domain.deciding import recognising
 from services.registry.categories.domain.terms import Change, Recognition
 from services.registry.categories.parameters import Act
-from shared.approval import Agreed, Refused, Returned, Said
+from shared.approval import Agreed, Refused, Returned, Statement
 from shared.command import Work
 from shared.privacy.personal import Personal
 from tests.registry.given import KEYRING, TODAY
@@ -34,7 +34,7 @@ async def applying(work: Work, veteran_id: UUID, category: str = "42", **more: A
     return await apply_for_category(work, veteran_id, Application(category, **said), keyring=KEYRING, version=version)
 
 
-async def saying(work: Work, holding_id: UUID, said: Said, version: int | None = None) -> str:
+async def saying(work: Work, holding_id: UUID, said: Statement, version: int | None = None) -> str:
     return await give_category_opinion(work, holding_id, said, keyring=KEYRING, version=version)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.categories.commands import withdraw_category_application
-from services.registry.categories.domain.deciding import first_asked, standing_after
+from services.registry.categories.domain.deciding import first_asked, turn_after
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings
 from services.registry.network.domain import UnitKind
 from services.registry.relocations.commands import Reported, record_relocation
@@ -94,13 +94,13 @@ class TestWhatWasSaidWhereThePersonWas:
         assert first_asked(said, UnitKind.ROOM) == "room"
         assert first_asked(said, UnitKind.STATION) == "station"
         assert first_asked(said, UnitKind.CENTRE) == "centre"
-        assert standing_after(said, opinion(UnitKind.CENTRE), UnitKind.CENTRE).outcome is Outcome.AGREE
+        assert turn_after(said, opinion(UnitKind.CENTRE), UnitKind.CENTRE).outcome is Outcome.AGREE
         with pytest.raises(OpinionNotDue):
-            standing_after(said, opinion(UnitKind.CENTRE), UnitKind.STATION)
+            turn_after(said, opinion(UnitKind.CENTRE), UnitKind.STATION)
         with pytest.raises(OpinionInvalid):  # nobody is before the station any more
-            standing_after(said, opinion(UnitKind.STATION, Outcome.SUPPLEMENT), UnitKind.STATION)
+            turn_after(said, opinion(UnitKind.STATION, Outcome.SUPPLEMENT), UnitKind.STATION)
 
     def test_is_said_by_nobody_at_another_level(self) -> None:
         same = new_id()
         with pytest.raises(OpinionOfAnother):
-            standing_after([opinion(UnitKind.ROOM, by=same)], opinion(UnitKind.STATION, by=same), UnitKind.STATION)
+            turn_after([opinion(UnitKind.ROOM, by=same)], opinion(UnitKind.STATION, by=same), UnitKind.STATION)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.registrations.commands import give_opinion, register_veteran
 from services.registry.veterans.domain.standing import FileState
-from shared.approval import Agreed, Refused, Returned, Said
+from shared.approval import Agreed, Refused, Returned, Statement
 from shared.auth.roles import Role
 from shared.command import Work
 from tests.registry.given import CENTRE_CODE, given_work
@@ -37,7 +37,7 @@ async def given_handed_in(work: Work, **changes: Any) -> UUID:
     return (await register_veteran(work, given_form(**changes), registrar=REGISTRAR)).veteran_id
 
 
-async def saying(work: Work, veteran_id: UUID, said: Said, version: int | None = None) -> FileState:
+async def saying(work: Work, veteran_id: UUID, said: Statement, version: int | None = None) -> FileState:
     return await give_opinion(work, veteran_id, said, version=version)
 
 

@@ -23,7 +23,7 @@ from services.registry.self_accounts.commands import open_self_account
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.domain.standing import FileErased, FileState
 from services.registry.veterans.queries.files import VeteranNotFound
-from shared.approval import OpinionInvalid, OpinionNotDue, OpinionOfAnother, Refused, Returned, Said
+from shared.approval import OpinionInvalid, OpinionNotDue, OpinionOfAnother, Refused, Returned, Statement
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -224,7 +224,7 @@ class TestARegistrationThatIsReturned:
         "said",
         [Returned("not-a-veteran"), Refused("not-a-veteran", ""), Refused("evidence-missing", REFUSES.clause)],
     )
-    async def test_says_why(self, registry_engine: AsyncEngine, said: Said) -> None:
+    async def test_says_why(self, registry_engine: AsyncEngine, said: Statement) -> None:
         veteran_id = await given_handed_in(room(registry_engine))
         with pytest.raises(OpinionInvalid):
             await saying(station(registry_engine), veteran_id, said)

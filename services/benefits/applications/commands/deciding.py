@@ -35,7 +35,7 @@ from services.benefits.eligibility.queries import asks_for, find_known
 from services.benefits.kin.queries import must_not_be_recused
 from services.benefits.payments.commands.granting import grant, take_back
 from services.benefits.programmes.queries import find_end, get_in_force_on
-from shared.approval import Opinion, Said, opinion_of
+from shared.approval import Opinion, Statement, opinion_of
 from shared.approval.levels import levels_of
 from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.calendar.queries import find_calendar
@@ -125,7 +125,7 @@ async def apply_for_benefit(
 async def give_benefit_opinion(
     tx: Transaction,
     application_id: UUID,
-    said: Said,
+    said: Statement,
     *,
     keyring: Keyring,
     recusal: Recusal = NOT_RECUSED,
@@ -193,7 +193,7 @@ async def withdraw_benefit_application(
 
 
 async def _keep_opinion(
-    tx: Transaction, row: Row[Any], opinion: Opinion, said: Said, digest: str, *, number: int
+    tx: Transaction, row: Row[Any], opinion: Opinion, said: Statement, digest: str, *, number: int
 ) -> None:
     line = {
         "application_id": row.application_id,
@@ -211,7 +211,7 @@ async def _keep_opinion(
     await tx.connection.execute(insert(APPLICATION_OPINION).values(line))
 
 
-def _follows(row: Row[Any], after: Application, said: Said) -> list[Event]:
+def _follows(row: Row[Any], after: Application, said: Statement) -> list[Event]:
     """What is told besides of an opinion that changed where the application stands."""
     match after.state:
         case ApplicationState.PUBLICITY if after.publicity is not None:

@@ -13,7 +13,7 @@ from services.benefits.applications.rules import Spent, spent_of
 from services.benefits.directory.queries import going_on
 from services.benefits.programmes.queries import list_versions
 from services.benefits.programmes.schemas import Code
-from shared.approval import Chain, Outcome, Said
+from shared.approval import Chain, Outcome, Statement
 from shared.approval.levels import CENTRE
 from shared.calendar.queries import find_calendar
 from shared.calendar.working_days import WorkingCalendar
@@ -57,7 +57,7 @@ class OpinionPaper(RequestBody):
     clause: Code | None = Field(None, description="of a refusal: the programme's rule that it rests on")
     note: Reason | None = None
 
-    def said(self) -> Said:
+    def said(self) -> Statement:
         """Raises `OpinionInvalid`: every fault."""
         why = {"reason_code": self.reason_code, "clause": self.clause, "note": self.note}
         return ANY_CHAIN.said(self.outcome, **why)

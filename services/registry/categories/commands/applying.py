@@ -128,7 +128,7 @@ async def _applicant(tx: Transaction, person_id: UUID, proxy_id: UUID | None) ->
 
 
 def _next(opinions: list[Opinion], kind: str) -> str:
-    return CHAIN.standing(opinions).waits_for or kind
+    return CHAIN.turn(opinions).waits_for or kind
 
 
 async def _held(tx: Transaction, file: Row[Any], category_code: str) -> Holding:

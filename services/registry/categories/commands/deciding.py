@@ -13,7 +13,7 @@ from services.registry.categories.commands.keeping import (
     told,
     write_changed,
 )
-from services.registry.categories.domain.deciding import standing_after, terms_of
+from services.registry.categories.domain.deciding import terms_of, turn_after
 from services.registry.categories.domain.holding import Holding
 from services.registry.categories.parameters import SELF
 from services.registry.categories.queries.holdings import holding_of, lock_holding
@@ -23,7 +23,7 @@ from services.registry.network.domain import UnitKind
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
-from shared.approval import Refused, Returned, Said, opinion_of
+from shared.approval import Refused, Returned, Statement, opinion_of
 from shared.approval.levels import levels_of
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -34,7 +34,7 @@ from shared.privacy.keyring import Keyring
 
 @command
 async def give_category_opinion(
-    tx: Transaction, holding_id: UUID, said: Said, *, keyring: Keyring, version: int | None = None
+    tx: Transaction, holding_id: UUID, said: Statement, *, keyring: Keyring, version: int | None = None
 ) -> str:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the holding stands.
 
@@ -53,8 +53,8 @@ async def give_category_opinion(
     given = await list_opinions(tx.connection, holding_id, of_round=holding.round)
     opinions = [each.opinion for each in given]
     opinion = opinion_of(said, tx.caller, row.asked, levels_of(tx.caller, row.org_path), tx.now)
-    standing = standing_after(opinions, opinion, UnitKind(row.unit_kind), is_own=row.origin == SELF)
-    terms = terms_of(said, standing)
+    turn = turn_after(opinions, opinion, UnitKind(row.unit_kind), is_own=row.origin == SELF)
+    terms = terms_of(said, turn)
     today = local_date(tx.now)
     if isinstance(said, Refused):
         after = holding.refused(said.reason_code, said.clause, today=today)
@@ -64,7 +64,7 @@ async def give_category_opinion(
     else:
         # That it was returned, is told.
         version = holding.version + isinstance(said, Returned)
-        after = replace(holding, waits_for=standing.waits_for, version=version)
+        after = replace(holding, waits_for=turn.waits_for, version=version)
     await keep_opinion(tx, holding, opinion, said.note)
     written = await write_changed(tx, after)
     if written.version > holding.version:
@@ -73,7 +73,7 @@ async def give_category_opinion(
     return written.state
 
 
-def _decided(holding: Holding, row: Row[Any], said: Said, step: str, *, has_benefit: bool) -> Event:
+def _decided(holding: Holding, row: Row[Any], said: Statement, step: str, *, has_benefit: bool) -> Event:
     if isinstance(said, Refused):
         return CategoryRefused(**told(holding, row), reason_code=said.reason_code, clause=said.clause)
     if isinstance(said, Returned):

@@ -16,8 +16,8 @@ from shared.approval import (
     OpinionNotDue,
     OpinionOfAnother,
     Outcome,
-    Said,
-    Standing,
+    Statement,
+    Turn,
     agreeing,
 )
 from shared.approval.levels import levels_of
@@ -52,7 +52,7 @@ class Words:
     has_benefit: bool | None = None
     note: str | None = None
 
-    def said(self) -> Said:
+    def said(self) -> Statement:
         """Raises `OpinionInvalid`: every fault."""
         said = CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
         terms = self._terms() if isinstance(said, Agreed) else None
@@ -90,12 +90,12 @@ def may_return(opinions: Sequence[Opinion], kind: UnitKind, *, is_own: bool) -> 
     return is_own or _asked(opinions, kind) != first_asked(opinions, kind)
 
 
-def standing_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind, *, is_own: bool = False) -> Standing:
+def turn_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind, *, is_own: bool = False) -> Turn:
     """What follows once this is said as well. Raises `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`."""
-    standing = CHAIN.after(still_heard(opinions, kind), opinion, to_applicant=is_own)
+    turn = CHAIN.after(still_heard(opinions, kind), opinion, to_applicant=is_own)
     # Nor by whoever spoke for a level that the person has none of any more.
     opinion.must_be_of_another_than(opinions)
-    return standing
+    return turn
 
 
 def handing_in(
@@ -110,7 +110,7 @@ def handing_in(
             raise OpinionNotDue
         return None
     opinion = agreeing(caller, first, now)
-    standing_after(opinions, opinion, kind)
+    turn_after(opinions, opinion, kind)
     return opinion
 
 
@@ -123,7 +123,7 @@ def was_returned(opinions: Sequence[Opinion], kind: UnitKind) -> bool:
 
 def _asked(opinions: Sequence[Opinion], kind: UnitKind) -> str | None:
     heard = still_heard(opinions, kind)
-    return CHAIN.standing(heard).waits_for if heard else kind
+    return CHAIN.turn(heard).waits_for if heard else kind
 
 
 def open_to(
@@ -144,7 +144,7 @@ def open_to(
     steps = {"withdraw"} if levels else set()
     if waits_for in levels:
         try:
-            standing_after(opinions, agreeing(caller, waits_for, now), kind)
+            turn_after(opinions, agreeing(caller, waits_for, now), kind)
         except OpinionOfAnother:
             return frozenset({*steps, "own"})
         # What was returned to whoever handed it in, he supplements.
@@ -152,12 +152,12 @@ def open_to(
     return frozenset(steps)
 
 
-def terms_of(said: Said, standing: Standing) -> Recognition | None:
+def terms_of(said: Statement, turn: Turn) -> Recognition | None:
     """What is agreed to when the last level agrees. Raises `HoldingInvalid`."""
     terms = said.terms if isinstance(said, Recognised) else None
-    if standing.outcome is Outcome.AGREE and terms is None:
+    if turn.outcome is Outcome.AGREE and terms is None:
         raise HoldingInvalid(fields=[_missing(field) for field in ("recognised_on", "has_benefit", "clause")])
-    if standing.outcome is not Outcome.AGREE and terms is not None:
+    if turn.outcome is not Outcome.AGREE and terms is not None:
         raise HoldingInvalid(fields=[_LATER])
     return terms
 

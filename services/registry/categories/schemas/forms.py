@@ -19,7 +19,7 @@ from services.registry.categories.parameters import (
     Act,
 )
 from services.registry.veterans.schemas.forms import CategoryCode, OpeningForm
-from shared.approval import Outcome, Said
+from shared.approval import Outcome, Statement
 from shared.http.validation import Day, OneOf, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal
 
@@ -98,7 +98,7 @@ class OpinionPaper(RequestBody):
     has_benefit: bool | None = Field(None, description="whether the benefit is enjoyed as well")
     note: Reason | None = Field(None, description="in your own words, without personal data")
 
-    def said(self) -> Said:
+    def said(self) -> Statement:
         """What the command takes. Raises `OpinionInvalid`."""
         return Words(
             self.outcome, self.reason_code, self.clause, self.recognised_on, self.has_benefit, self.note

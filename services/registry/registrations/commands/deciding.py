@@ -18,7 +18,7 @@ from services.registry.registrations.queries import list_opinions, lock_registra
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.holding import must_be_readable
-from shared.approval import Opinion, Said, opinion_of
+from shared.approval import Opinion, Statement, opinion_of
 from shared.approval.levels import levels_of
 from shared.command import Transaction, command
 from shared.events.contract import Event
@@ -26,7 +26,7 @@ from shared.events.registry import VeteranRegistrationReturned
 
 
 @command
-async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version: int | None = None) -> FileState:
+async def give_opinion(tx: Transaction, veteran_id: UUID, said: Statement, *, version: int | None = None) -> FileState:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the registration stands.
 
     `version` is the one that was decided on, where it is known. Raises `RegistrationNotFound` (also outside the scope),
@@ -39,7 +39,7 @@ async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version
     must_be_under_way(row.state)
     opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
     levels = levels_of(tx.caller, row.org_path)
-    opinion = opinion_of(said, tx.caller, CHAIN.standing(opinions).waits_for, levels, tx.now)
+    opinion = opinion_of(said, tx.caller, CHAIN.turn(opinions).waits_for, levels, tx.now)
     state = state_after(CHAIN.after(opinions, opinion))
     must_be_readable(row)
     await keep(tx, row, opinion, said.note)
