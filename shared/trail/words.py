@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -39,11 +40,13 @@ def act_of(action: str, attempts: Mapping[str, Text]) -> Text | Named:
 
 @lru_cache(maxsize=1)  # a process has one application
 def attempts_at(app: FastAPI) -> Mapping[str, Text]:
-    """By the name that a refusal at a route is recorded under, the permission that was missing, in words."""
-    routes = (route for route in app.routes if isinstance(route, APIRoute))
-    asked = {route.name.replace("_", "-"): asked_for(route.dependant) for route in routes}
-    words = {name: [PERMISSIONS[each] for each in names or () if each in PERMISSIONS] for name, names in asked.items()}
-    return {name: Text(found[0].zh, found[0].en) for name, found in words.items() if found}
+    """By the name that a refusal at a route is recorded under, the permission that was missing, in words; nothing of a
+    name that stands at routes of different permissions."""
+    asked = defaultdict[str, set[frozenset[str]]](set)
+    for route in (route for route in app.routes if isinstance(route, APIRoute)):
+        asked[route.name.replace("_", "-")].add(asked_for(route.dependant) or frozenset())
+    one = {name: sorted(found.pop() & PERMISSIONS.keys()) for name, found in asked.items() if len(found) == 1}
+    return {name: Text(PERMISSIONS[found[0]].zh, PERMISSIONS[found[0]].en) for name, found in one.items() if found}
 
 
 def result_of(result: str) -> Text:

@@ -57,9 +57,10 @@ Page = Callable[..., Awaitable[Response]]
 
 def add_form(router: APIRouter, path: str, act: object, *, show: Page, send: Page) -> None:
     """A form that is shown and sent at the same address, for the room in which the act stands."""
-    done = getattr(act, "__name__", "")
-    for method, page, name in (("GET", show, f"show_{done}"), ("POST", send, done)):
-        # By its module a page finds the templates of its room; by its name the audit says what was refused.
+    # By its module a page finds the templates of its room; by its name, which no other has, the audit says what was
+    # refused.
+    called = "_".join(part for part in path.strip("/").replace("-", "_").split("/")[1:] if part[0] != "{")
+    for method, page, name in (("GET", show, f"show_{called}"), ("POST", send, called)):
         page.__module__, page.__doc__ = act.__module__, act.__doc__
         router.add_api_route(path, page, methods=[method], name=name)
 

@@ -52,8 +52,15 @@ class TestTheActs:
     def test_that_were_refused_before_they_began_are_told_by_what_was_missing(self) -> None:
         attempts = attempts_at(application("benefits"))
         assert act_of("show-case", attempts).zh == PERMISSIONS["cases.read"].zh
-        assert act_of("show-assign", attempts).zh == PERMISSIONS["cases.handle"].zh
+        assert act_of("show-cases-assignment", attempts).zh == PERMISSIONS["cases.handle"].zh
+        assert act_of("awards-cancellation", attempts).zh == PERMISSIONS["awards.run"].zh
+        assert act_of("awards-nominations-new", attempts).zh == PERMISSIONS["awards.nominate"].zh
         assert act_of("open-case", attempts).zh == "立案"
+
+    def test_at_routes_that_ask_for_other_things_under_one_name_are_told_by_none_of_them(self) -> None:
+        """An application for a benefit, a payee, a batch of payments."""
+        attempts = attempts_at(application("benefits"))
+        assert act_of("send-new", attempts).zh == "send-new"
 
 
 class TestASubject:
