@@ -50,11 +50,12 @@ def secret(name: str) -> str:
     return (SECRETS / name).read_text().strip()
 
 
-def main() -> int:
+def main(words: Sequence[str] = ()) -> int:
+    """The words: how many partitions, see `topics`."""
     users = access.listed()
     replication_factor = int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1"))
     try:
-        wanted = topics.asked_for(topics.listed(), sys.argv[1:])
+        wanted = topics.asked_for(topics.listed(), words)
         broker = let_in(*operators())
         made = patiently(lambda: topics.apply(broker, wanted, replication_factor=replication_factor))
         given = patiently(lambda: _look(broker, users) if is_limited(broker) else _give(broker, users))
@@ -85,4 +86,4 @@ def _look(broker: Broker, users: Sequence[access.User]) -> access.Applied:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
