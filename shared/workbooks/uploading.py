@@ -69,9 +69,9 @@ async def uploaded(request: Request) -> AsyncIterator[Uploaded]:
         yield Uploaded(sent.file, dry_run, sent.fields)
 
 
-async def lines_in(file: BinaryIO, layout: Layout) -> list[Line]:
+async def lines_in(file: BinaryIO, layout: Layout, *, most_rows: int = MOST_ROWS) -> list[Line]:
     """The filled rows. Raises what `refusals.py` names of files."""
-    async with reading(file, layout, Limits(MOST_ROWS, MOST_UNPACKED_BYTES)) as read:
+    async with reading(file, layout, Limits(most_rows, MOST_UNPACKED_BYTES)) as read:
         return [line async for group in read.groups for line in lines_of(group, read.columns)]
 
 

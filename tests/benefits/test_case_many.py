@@ -195,6 +195,15 @@ class TestARow:
         assert (await clerk.post(f"{place}/disclosures", json={"purpose": "mediation"})).json()["summary"] == long
 
 
+async def test_are_a_thousand_at_most_at_once(client_of: ClientOf, county: County) -> None:
+    """Whoever hands them in waits for them, and the edge waits 90 seconds."""
+    clerk = await client_of()
+    template = (await clerk.get("/cases/template.xlsx")).content
+    answer = await hand_in(clerk, AT, filled(template, [opened(county)] * 1_001), dry_run=True)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-many-rows")
+    assert "1000" in answer.json()["detail"]
+
+
 class TestWhoMay:
     @pytest.mark.parametrize("role", [Role.ROOM_STAFF, Role.BUREAU_LEADER, Role.AUDITOR])
     async def test_is_who_handles_cases(self, client_of: ClientOf, role: Role) -> None:

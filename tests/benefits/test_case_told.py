@@ -9,10 +9,12 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import (
+    correct_resolution,
     hand_over_cases,
     open_case,
     record_handled_case,
     reopen_case,
+    resolve_case,
     withdraw_case,
 )
 from services.benefits.cases.commands.recording import Recorded
@@ -21,7 +23,10 @@ from services.benefits.cases.tables import CASE, CASE_CONTENT
 from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, Recusal
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
+from shared.clock import local_date
 from shared.command import rehearsing, together
+from shared.events.benefits import CaseResolved
+from shared.events.benefits.cases import CaseResolutionCorrected
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.benefits.given import (
@@ -37,7 +42,7 @@ from tests.benefits.given import (
     keyring,
 )
 from tests.benefits.redemptions.given import given_relations, relation
-from tests.benefits.seen import count
+from tests.benefits.seen import count, published_events
 from tests.given import given_caller, given_work
 from tests.lives import veterans_merged
 from tests.races import race
@@ -179,6 +184,25 @@ class TestACaseThatIsThere:
                     assert (await recorded(benefits_engine, told, work=work)).steps == 2
                 assert work.within is not None
                 assert await work.within.connection.scalar(HELD) == turns
+
+
+class TestItsEnd:
+    async def test_says_when_it_was_entered_from_a_ledger_until_it_never_was(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        """So that nobody is told of it as news, of its correction neither."""
+        engine, work = benefits_engine, given_work(benefits_engine)
+        ended: dict[str, Any] = {"outcome": "agreement-reached", "resolved_on": APRIL, "document": "一号"}
+        case_id = (await recorded(engine, told_case(county, **ended))).case_id
+        mediated = {**ended, "document": "二号", "mediator_ids": county.mediators[:1]}
+        await correct_resolution(work, case_id, **mediated, reason="文号登错")
+        await reopen_case(work, case_id, reason="误办结")
+        await resolve_case(work, case_id, **ended)
+        entered = local_date(work.now)
+        said = [each.entered_on for _, each in await published_events(engine, CaseResolved)]
+        [(_, corrected)] = await published_events(engine, CaseResolutionCorrected)
+        assert said == [entered, None]
+        assert (corrected.entered_on, corrected.before.entered_on) == (entered, entered)
 
 
 class TestWhoseOwnMatterItIs:

@@ -1,11 +1,12 @@
 """Events folded into messages owed: once for an event, a template and a person, whatever comes again."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -13,8 +14,8 @@ from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.deliveries.domain import notification_id
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.database.engine import async_url
-from shared.events.benefits import CaseWithdrawn
-from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected
+from shared.events.benefits import CaseResolved, CaseWithdrawn
+from shared.events.benefits.cases import CaseReopened, CaseResolutionCorrected, Resolution
 from shared.ids import new_id
 from tests.notifications.given import CORRELATION, RECORDED, ROOM, case_resolved, given_delivered, given_requested
 
@@ -23,6 +24,13 @@ async def content(engine: AsyncEngine, table: Any) -> list[tuple[Any, ...]]:
     async with engine.connect() as connection:
         rows = await connection.execute(select(table).order_by(table.c.notification_id))
         return [tuple(row) for row in rows]
+
+
+def _entered(ended: CaseResolved, entered_on: date, days: int | None) -> CaseResolved:
+    """The same, entered from a ledger so many days after it ended; None: by the form."""
+    if days is None:
+        return ended
+    return msgspec.structs.replace(ended, resolved_on=entered_on - timedelta(days=days), entered_on=entered_on)
 
 
 class TestTheNotificationId:
@@ -60,6 +68,7 @@ class TestRequests:
             RECORDED,
             CORRELATION,
             True,
+            False,
         )
         [delivery] = await content(notifications_engine, DELIVERY)
         assert delivery == (request[0], "pending", 0, RECORDED, None, None, RECORDED, 0)
@@ -93,6 +102,24 @@ class TestRequests:
             ("case-resolution-corrected", said["applicant_id"]): {"resolved_on": "2019年4月10日"},
             ("case-reopened", said["applicant_id"]): {"reopened_on": "2019年4月13日"},
         }
+
+    @pytest.mark.parametrize(
+        ("days", "before", "is_past"),
+        [(None, None, False), (30, 30, False), (31, 31, True), (31, 30, False), (30, 31, False)],
+    )
+    async def test_are_no_news_of_what_had_ended_long_before_it_was_entered_from_a_ledger(
+        self, notifications_engine: AsyncEngine, days: int | None, before: int | None, is_past: bool
+    ) -> None:
+        """Of a correction the applicant is told where he was told what was wrong, or should have been."""
+        ended, entered = case_resolved(new_id()), date(2019, 6, 10)
+        resolved, was = (_entered(ended, entered, each) for each in (days, before))
+        corrected = CaseResolutionCorrected(
+            **{name: getattr(resolved, name) for name in Resolution.__struct_fields__},
+            corrected_on=entered, before=Resolution(**{n: getattr(was, n) for n in Resolution.__struct_fields__}),
+        )  # fmt: skip
+        await given_requested(notifications_engine, [given_delivered(each) for each in (was, corrected)])
+        owed = {each[3]: each[-1] for each in await content(notifications_engine, REQUEST)}
+        assert owed == {"case-resolved": before == 31, "case-resolution-corrected": is_past}
 
     async def test_are_one_for_an_event_however_often_it_comes(self, notifications_engine: AsyncEngine) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(5)]

@@ -1,10 +1,12 @@
 """What was not sent for want of a way to reach the person is sent again when there is one: once, to nobody twice."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,9 +18,11 @@ from services.notifications.deliveries.domain import (
     DeliveryNotInHand,
     NotToBeSentAgain,
     StillUnreachable,
+    notification_id,
 )
 from services.notifications.deliveries.driver import GatewayRefused
 from shared.auth.roles import Role
+from shared.ids import new_id
 from shared.outbox.unrecorded import Unrecorded
 from shared.privacy.personal import PhoneNumber
 from tests.browsers import as_browser, words_of
@@ -28,9 +32,12 @@ from tests.notifications.given import (
     MOBILE,
     OTHER_STATION,
     ROOM,
+    case_resolved,
+    given_delivered,
     given_owed,
     given_person,
     given_reachable,
+    given_requested,
     given_sender,
     keyring,
     published_events,
@@ -161,6 +168,20 @@ class TestAMessageThatEndedOtherwise:
         assert await state_of(notifications_engine, pending) == ("suppressed", "opted-out")
         with pytest.raises(NotToBeSentAgain):
             await send_again(given_work(notifications_engine), pending)
+
+    async def test_that_is_no_news_is_sent_neither_at_once_nor_again(self, notifications_engine: AsyncEngine) -> None:
+        """To somebody without a number neither: nobody looks for one to tell him so."""
+        gateway, persons = Gateway(), (await given_reachable(notifications_engine), new_id())
+        ended = {"resolved_on": date(2018, 4, 10), "entered_on": date(2026, 4, 30)}
+        told = [given_delivered(structs.replace(case_resolved(each), **ended)) for each in persons]
+        await given_requested(notifications_engine, told)
+        await given_sender(notifications_engine, gateway).send_due()
+        for each, person_id in zip(told, persons, strict=True):
+            message = notification_id(each.id, "case-resolved", person_id)
+            assert await state_of(notifications_engine, message) == ("suppressed", "out-of-date")
+            with pytest.raises(NotToBeSentAgain):
+                await send_again(given_work(notifications_engine), message)
+        assert gateway.given == []
 
 
 class TestAllOfAPerson:

@@ -54,6 +54,7 @@ CASE = Table(
         server_default="{}",
         comment="organisations whose mergers brought it here, the last one first",
     ),
+    Column("entered_on", Date, comment="when its end was entered from a ledger; null: by the form, or it has none"),
     Index(None, "org_path", postgresql_using="gist"),
     Index(None, "applicant_id"),
 )

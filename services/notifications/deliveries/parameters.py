@@ -52,6 +52,9 @@ CAUSES: Mapping[str, Named] = {
 
 REASONS: Mapping[str, Named] = MESSAGE_FAILURE.by_code() | MESSAGE_SUPPRESSION.by_code()
 
+NEWS_FOR = timedelta(days=30)
+"""So long after it ended, an applicant is told of a case whose end is entered from a ledger."""
+
 # After the first, second, … failure; after the last the delivery has failed.
 BACKOFF: tuple[timedelta, ...] = (
     timedelta(seconds=30),

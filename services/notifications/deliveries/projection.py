@@ -16,15 +16,16 @@ from shared.inbox.projection import Delivered
 _KEEP = text("""
     INSERT INTO notification_request (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts,
                                       requested_at,
-                         correlation_id, synthetic)
+                         correlation_id, synthetic, is_past)
     SELECT notification_id, cause_event_id, cause_type, template, person_id, standing_at(owed.path),
-           CAST(facts AS jsonb), requested_at, correlation_id, synthetic
+           CAST(facts AS jsonb), requested_at, correlation_id, synthetic, is_past
     FROM unnest(
         CAST(:notification_id AS uuid[]), CAST(:cause_event_id AS uuid[]), CAST(:cause_type AS text[]),
         CAST(:template AS text[]), CAST(:person_id AS uuid[]), CAST(:org_path AS text[]), CAST(:facts AS text[]),
-        CAST(:requested_at AS timestamptz[]), CAST(:correlation_id AS text[]), CAST(:synthetic AS boolean[])
+        CAST(:requested_at AS timestamptz[]), CAST(:correlation_id AS text[]), CAST(:synthetic AS boolean[]),
+        CAST(:is_past AS boolean[])
     ) AS owed (notification_id, cause_event_id, cause_type, template, person_id, path, facts, requested_at,
-               correlation_id, synthetic)
+               correlation_id, synthetic, is_past)
     ON CONFLICT (notification_id) DO NOTHING
 """)
 
@@ -50,6 +51,7 @@ def requests(delivered: Sequence[Delivered[Event]]) -> Iterator[dict[str, Any]]:
                         "requested_at": each.time,
                         "correlation_id": each.correlation_id,
                         "synthetic": each.synthetic,
+                        "is_past": rule.is_past(each.event),
                     }
 
 

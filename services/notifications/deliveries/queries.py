@@ -42,7 +42,10 @@ class Deciding:
         return self.reaches.get((self.survivors[row.person_id], TEMPLATES[row.template].channel))
 
     def obstacle(self, row: Row[Any], now: datetime) -> str | None:
-        """Why it may not be sent; None when it may."""
+        """Why it may not be sent; None when it may. What is no news is not sent, whatever hinders it besides: nobody is
+        to look for a number for it."""
+        if row.is_past:
+            return "out-of-date"
         template, person_id, found = TEMPLATES[row.template], self.survivors[row.person_id], self.reach(row)
         purpose, holds = template.purpose, template.holds
         return obstacle(
@@ -139,8 +142,9 @@ def deliveries_within(caller: Caller) -> Select[Any]:
 
 
 async def count_suppressed(connection: AsyncConnection, caller: Caller) -> int:
-    """How many messages of the caller's scope were not sent, as the list of them has it."""
-    found = deliveries_within(caller).where(DELIVERY.c.state == DeliveryState.SUPPRESSED).subquery()
+    """How many messages of the caller's scope were not sent, but for those that are no news to anybody."""
+    suppressed = (DELIVERY.c.state == DeliveryState.SUPPRESSED, ~REQUEST.c.is_past)
+    found = deliveries_within(caller).where(*suppressed).subquery()
     return await connection.scalar(select(func.count()).select_from(found)) or 0
 
 

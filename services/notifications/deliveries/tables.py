@@ -23,6 +23,13 @@ REQUEST = Table(
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("correlation_id", Text, nullable=False),
     Column("synthetic", Boolean, nullable=False),
+    Column(
+        "is_past",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="had ended long before it was entered from a ledger: nobody is told",
+    ),
     UniqueConstraint("cause_event_id", "template", "person_id"),
     Index(None, "person_id"),
     Index(None, "org_path", postgresql_using="gist"),

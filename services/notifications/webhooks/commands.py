@@ -112,14 +112,16 @@ async def retry_webhook(tx: Transaction, subscriber: str) -> None:
 
 @command
 async def replay_webhook(tx: Transaction, subscriber: str, *, since: datetime) -> None:
-    """What was kept since then is sent, again where it was sent before. Only who was sent nothing yet begins later than
-    at the first event: what is due to others is passed over by no replay. Raises `WebhookNotFound`, `ReplayRefused`."""
+    """What was kept since then is sent again. Only who was sent nothing yet begins later than at the first event, with
+    what was recorded since then: what is due to others is passed over by no replay. Raises `WebhookNotFound`,
+    `ReplayRefused`."""
     if since > tx.now:
         raise ReplayRefused
     tx.concerns(f"subscriber {subscriber}", purpose=f"since {since.isoformat()}")
     before = await lock_webhook(tx.connection, subscriber)
     its = await get_posted(tx.connection, subscriber, local_date(tx.now))
-    reached, position = standing_in(before, its).position, await position_before(tx.connection, since)
+    reached = standing_in(before, its).position
+    position = await position_before(tx.connection, since, is_recorded=not reached)
     position = min(reached, position) if reached else position
     at = {"feed": its.feed, "history": its.history, "position": position}
     await _change(tx, subscriber, {**at, **_GOES_ON, "next_attempt_at": tx.now})

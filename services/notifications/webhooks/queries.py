@@ -18,6 +18,7 @@ from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.ids import first_id_of
 from shared.privacy.encryption import BrokenCiphertext, decrypt
 from shared.privacy.keyring import Keyring, UnusableKey
 
@@ -126,10 +127,12 @@ def standing_in(row: Row[Any], its: Granted) -> Progress:
     return Progress(row.feed, row.history, row.position, row.tries, row.failing_since, row.next_attempt_at)
 
 
-async def position_before(connection: AsyncConnection, since: datetime) -> int:
-    """After which the events follow that are kept since then."""
+async def position_before(connection: AsyncConnection, since: datetime, *, is_recorded: bool) -> int:
+    """After which the events follow that are kept since then, or recorded: what came before there was anybody to keep
+    it for is kept since the first one."""
     kept = FEED_EVENT.c
-    first = select(func.min(kept.position) - 1).where(kept.kept_at >= since).scalar_subquery()
+    is_since = kept.event_id >= first_id_of(since) if is_recorded else kept.kept_at >= since
+    first = select(func.min(kept.position) - 1).where(is_since).scalar_subquery()
     found = await connection.scalar(select(func.coalesce(first, func.max(kept.position), 0)).select_from(FEED_EVENT))
     return int(found or 0)
 

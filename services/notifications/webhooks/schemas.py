@@ -32,13 +32,19 @@ class StopForm(RequestBody):
 class ReplayForm(RequestBody):
     """From when on."""
 
-    since: Instant = Field(description="events that were kept at this instant or later are sent again")
+    since: Instant = Field(
+        description="events that were kept at this instant or later are sent again; "
+        "to who was sent none, what was recorded since"
+    )
 
 
 class ReplayFromForm(RequestBody):
     """From which day on; as a page asks it."""
 
-    since: Day = Field(description="events that were kept on this day or later are sent again")
+    since: Day = Field(
+        description="events that were kept on this day or later are sent again; "
+        "to who was sent none, what was recorded since"
+    )
 
 
 class WebhookView(BaseModel):

@@ -70,6 +70,10 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
     opened_on: CalendarDate
     resolved_on: CalendarDate
     days: Annotated[Count, Meta(description="calendar days from opening to resolution · 办理天数（日历日）")]
+    entered_on: Annotated[
+        CalendarDate | None,
+        Meta(description="when its end was entered from a ledger; null: by the form · 由台账补录的日期"),
+    ] = None
 
 
 class CaseResolved(Resolution, Event, frozen=True, kw_only=True):
@@ -77,11 +81,12 @@ class CaseResolved(Resolution, Event, frozen=True, kw_only=True):
     mediators, as a petition, names none.
 
     Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
-    resolves no dispute. Notifications tells the applicant; in registry nobody becomes a party any more.
+    resolves no dispute. Notifications tells the applicant, unless it was entered from a ledger more than 30 days after
+    its end; in registry nobody becomes a party any more.
     What is given up before it is resolved is `case-withdrawn`.
 
     案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。统计自办结日起计入 F20，
-    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人；登记服务不再登记当事人。
+    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人，办结超过三十日后由台账补录的除外；登记服务不再登记当事人。
     办结前撤回的见 `case-withdrawn`。
     """
 

@@ -21,7 +21,7 @@ from services.notifications.feeds.tables import FEED_EVENT
 from services.notifications.webhooks.tables import WEBHOOK
 from shared import clock
 from shared.auth.roles import Role
-from shared.ids import new_id
+from shared.ids import first_id_of, new_id
 from tests.given import CENTRE, given_grant
 from tests.notifications.feeds.given import told
 from tests.notifications.feeds.test_fetching import event, given_events
@@ -54,12 +54,12 @@ async def says(
 
 
 async def kept_at(engine: AsyncEngine, *instants: datetime) -> None:
-    """Events of the county that were kept then."""
+    """Events of the county that were recorded and kept then."""
     await given_events(engine, *(event() for _ in instants))
     async with engine.begin() as connection:
         for position, instant in enumerate(instants, start=1):
             its: Any = update(FEED_EVENT).where(FEED_EVENT.c.position == position)
-            await connection.execute(its.values(kept_at=instant))
+            await connection.execute(its.values(kept_at=instant, event_id=first_id_of(instant)))
 
 
 class TestTheCommands:

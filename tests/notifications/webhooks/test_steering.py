@@ -27,6 +27,7 @@ from services.notifications.webhooks.parameters import (
 )
 from services.notifications.webhooks.queries import secrets_in
 from shared.command import command
+from shared.ids import first_id_of
 from shared.privacy.keyring import Keyring, Keys, UnusableKey
 from shared.rotation import rekey
 from shared.schedule import Due
@@ -73,6 +74,22 @@ class TestWhoKeepsIt:
             await replay_webhook(work, "township", since=NOW.replace(year=2026, month=1, day=2))
             await count(notifications_engine, 5)
         assert receiver.ids == [*ids, *ids[1:]]
+
+    async def test_has_who_was_sent_nothing_begin_with_what_was_recorded_since(
+        self, notifications_engine: AsyncEngine, receiver: Receiver, authority: Authority
+    ) -> None:
+        """All that there was before the county's first subscriber is kept in the same minute."""
+        work, january = given_work(notifications_engine), NOW.replace(month=1, day=1)
+        await told(notifications_engine, posted(receiver.address))
+        await given_secret(notifications_engine)
+        ids = await given_events(notifications_engine, *(event() for _ in range(3)))
+        async with notifications_engine.begin() as connection:
+            recorded = text("UPDATE feed_event SET event_id = :id WHERE position = 1")
+            await connection.execute(recorded, {"id": first_id_of(january)})
+        await replay_webhook(work, "township", since=january + timedelta(days=1))
+        async with running(given_caller(notifications_engine, given_ways(authority))):
+            await reached(notifications_engine, 3)
+        assert receiver.ids == ids[1:]
 
     async def test_has_what_waits_tried_now(
         self, notifications_engine: AsyncEngine, receiver: Receiver, authority: Authority

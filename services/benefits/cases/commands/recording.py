@@ -48,7 +48,12 @@ async def record_handled_case(
             case = await give_to(tx, case, mediator_ids=told.mediator_ids, assigned_on=told.assigned_on)
     if told.resolved_on is not None and told.outcome is not None and case.resolved_on is None:
         case = await bring_to_its_end(
-            tx, case, outcome=told.outcome, resolved_on=told.resolved_on, document=told.document or ""
+            tx,
+            case,
+            outcome=told.outcome,
+            resolved_on=told.resolved_on,
+            document=told.document or "",
+            is_from_ledger=True,
         )
     return Recorded(case.case_id, case.version - before)
 

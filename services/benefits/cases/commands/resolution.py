@@ -34,7 +34,13 @@ async def resolve_case(
 
 
 async def bring_to_its_end(
-    tx: Transaction, case: Case, *, outcome: OutcomeCode, resolved_on: date, document: str
+    tx: Transaction,
+    case: Case,
+    *,
+    outcome: OutcomeCode,
+    resolved_on: date,
+    document: str,
+    is_from_ledger: bool = False,
 ) -> Case:
     """Part of a command that has locked the case. Raises what `resolve` does, `MediatorNotKnownYet`."""
     resolved = resolve(
@@ -44,6 +50,7 @@ async def bring_to_its_end(
         resolved_on=resolved_on,
         document=document.strip(),
         today=local_date(tx.now),
+        is_from_ledger=is_from_ledger,
     )
     await store_case(tx.connection, resolved)
     event = CaseResolved(**said_of(resolved))
@@ -65,4 +72,5 @@ def said_of(case: Case) -> dict[str, Any]:
         "opened_on": case.opened_on,
         "resolved_on": case.resolved_on,
         "days": case.days,
+        "entered_on": case.entered_on,
     }

@@ -34,7 +34,8 @@ from shared.rule import faults, refuse
 @dataclass(frozen=True, slots=True)
 class Case:
     """One case as it stands; `version` is the number of events it has published, `synthetic` that of its applicant;
-    `came_from` are the organisations whose mergers brought it where it is, the last one first."""
+    `came_from` are the organisations whose mergers brought it where it is, the last one first; `entered_on` is the day
+    on which its end was entered from a ledger."""
 
     case_id: UUID
     kind: KindCode
@@ -55,6 +56,7 @@ class Case:
     withdrawn_on: date | None = None
     withdrawal_reason: WithdrawalCode | None = None
     came_from: tuple[str, ...] = ()
+    entered_on: date | None = None
 
     @property
     def days(self) -> int | None:
@@ -138,7 +140,14 @@ def assign(case: Case, *, mediators: tuple[Mediator, ...], assigned_on: date, to
 
 
 def resolve(
-    case: Case, *, mediators: tuple[Mediator, ...], outcome: OutcomeCode, resolved_on: date, document: str, today: date
+    case: Case,
+    *,
+    mediators: tuple[Mediator, ...],
+    outcome: OutcomeCode,
+    resolved_on: date,
+    document: str,
+    today: date,
+    is_from_ledger: bool = False,
 ) -> Case:
     """The case ended, with its outcome and the reference of its outcome document.
 
@@ -148,7 +157,13 @@ def resolve(
     facts = Resolution(mediators, case.assigned_on or case.opened_on, document, resolved_on, today)
     refuse(ResolutionRefused, RESOLUTION, facts, on=resolved_on)
     return replace(
-        case, state=state, version=case.version + 1, outcome=outcome, resolved_on=resolved_on, document=document
+        case,
+        state=state,
+        version=case.version + 1,
+        outcome=outcome,
+        resolved_on=resolved_on,
+        document=document,
+        entered_on=today if is_from_ledger else None,
     )
 
 
@@ -206,6 +221,7 @@ def reopen(case: Case, facts: Reopening, *, today: date) -> Case:
         outcome=None,
         resolved_on=None,
         document=None,
+        entered_on=None,
         withdrawn_on=None,
         withdrawal_reason=None,
     )

@@ -44,7 +44,7 @@ _CLAIM = text("""
     )
     RETURNING delivery.notification_id, delivery.attempts, request.template, request.person_id, request.facts,
               request.cause_event_id, request.correlation_id,
-              request.requested_at
+              request.requested_at, request.is_past
 """)
 
 

@@ -25,7 +25,7 @@ from shared.command import Transaction, command
 # Locked: of two who press the button at once, the second finds it under way.
 _LOCKED: Select[Any] = (
     select(REQUEST.c.notification_id, REQUEST.c.person_id, REQUEST.c.org_path, REQUEST.c.template,
-           REQUEST.c.requested_at, DELIVERY.c.state, DELIVERY.c.reason)
+           REQUEST.c.requested_at, REQUEST.c.is_past, DELIVERY.c.state, DELIVERY.c.reason)
     .join(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
     .order_by(REQUEST.c.notification_id)
     .with_for_update(of=DELIVERY)
