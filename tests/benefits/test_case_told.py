@@ -19,7 +19,9 @@ from services.benefits.cases.commands import (
 )
 from services.benefits.cases.commands.recording import Recorded
 from services.benefits.cases.domain import CaseNotFound, CaseToldOtherwise, ToldCase
+from services.benefits.cases.rules import OpeningRefused
 from services.benefits.cases.tables import CASE, CASE_CONTENT
+from services.benefits.directory.tables import ORG_UNIT
 from shared.approval.recusal import DecidesOnKin, DecidesOnOneself, Recusal
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
@@ -184,6 +186,21 @@ class TestACaseThatIsThere:
                     assert (await recorded(benefits_engine, told, work=work)).steps == 2
                 assert work.within is not None
                 assert await work.within.connection.scalar(HELD) == turns
+
+    async def test_at_a_unit_that_is_closed_by_now_has_ended(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        """No case is under way there; what ended before is its history."""
+        async with benefits_engine.begin() as connection:
+            closed = update(ORG_UNIT).where(ORG_UNIT.c.org_code == code_of(ROOM))
+            await connection.execute(closed.values(closed_on=date(2019, 5, 1)))
+        opened: dict[str, Any] = {"mediator_ids": (), "assigned_on": None}
+        for told in (told_case(county, **opened), told_case(county)):
+            with pytest.raises(OpeningRefused) as refused:
+                await recorded(benefits_engine, told)
+            assert [each.code for each in refused.value.fields] == ["left-open-at-a-closed-unit"]
+        ended = {"outcome": "agreement-reached", "resolved_on": APRIL, "document": "一号"}
+        assert (await recorded(benefits_engine, told_case(county, **ended))).steps == 3
 
 
 class TestItsEnd:

@@ -41,7 +41,9 @@ async def open_case(
     return await take_up(tx, told, keyring=keyring, summary=summary)
 
 
-async def take_up(tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal) -> Case:
+async def take_up(
+    tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal, is_left_open: bool = False
+) -> Case:
     """Part of a command. Raises what `open_case` does."""
     case_id = new_id()
     tx.concerns(f"case {case_id}")
@@ -67,7 +69,13 @@ async def take_up(tx: Transaction, told: ToldCase, *, keyring: Keyring, summary:
     )
     is_closing = await is_to_be_closed(tx.connection, told.org_code)
     today = local_date(tx.now)
-    case = open_now(request, org_closed_on=unit.closed_on, today=today, is_org_closing=is_closing)
+    case = open_now(
+        request,
+        org_closed_on=unit.closed_on,
+        today=today,
+        is_org_closing=is_closing,
+        is_left_open=is_left_open,
+    )
     await tx.connection.execute(insert(CASE).values(asdict(case)))
     await _write_content(tx, keyring, case, summary)
     _publish(tx, case)

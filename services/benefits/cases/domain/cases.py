@@ -99,7 +99,14 @@ class Request:
     away_since: date | None = None
 
 
-def open_now(request: Request, *, org_closed_on: date | None, today: date, is_org_closing: bool = False) -> Case:
+def open_now(
+    request: Request,
+    *,
+    org_closed_on: date | None,
+    today: date,
+    is_org_closing: bool = False,
+    is_left_open: bool = False,
+) -> Case:
     """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
     facts = Opening(
         request.parties_count,
@@ -111,6 +118,7 @@ def open_now(request: Request, *, org_closed_on: date | None, today: date, is_or
         is_merged=request.is_merged,
         away_since=request.away_since,
         is_org_closing=is_org_closing,
+        is_left_open=is_left_open,
     )
     refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)

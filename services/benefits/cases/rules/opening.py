@@ -32,7 +32,7 @@ class Mediator:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The facts an opening is judged on; `org_closed_on` is None for a working service organisation, `deceased_on` for
-    a living applicant."""
+    a living applicant; `is_left_open`: it had not ended when a ledger told of it."""
 
     parties_count: int
     opened_on: date
@@ -43,6 +43,7 @@ class Opening:
     is_merged: bool = False
     away_since: date | None = None
     is_org_closing: bool = False
+    is_left_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,14 @@ OPENING: tuple[Rule[Opening], ...] = (
         "该服务机构在立案日期已撤销。",
         "The service organisation was closed by the opening date.",
         field("org_code", lambda facts: facts.org_closed_on is None or facts.opened_on < facts.org_closed_on),
+    ),
+    Rule(
+        "left-open-at-a-closed-unit",
+        "a unit that is closed has no case under way (rule R10)",
+        ALWAYS,
+        "该服务机构已撤销：未办结的纠纷由接续办理的机构受理；已办结的，请填写指派和办结情况。",
+        "The service organisation is closed by now: open at another one what has not ended; of what has, tell how.",
+        field("org_code", lambda facts: facts.org_closed_on is None or not facts.is_left_open),
     ),
     Rule(
         "org-unit-closing",
