@@ -1,5 +1,6 @@
-"""The demo county's 158 disputes, handed in as a ledger: each opened, assigned to the room's mediator, resolved; in a
-few the other party is named before that."""
+"""The demo county's 158 disputes, each opened, assigned to the room's mediator, resolved: handed in as a ledger, but
+for a few in which the other party is named. These take the forms, one after the other, and their applicants are told;
+what had ended long before a ledger of it is handed in is news to nobody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,15 +41,26 @@ class Dispute:
         }  # fmt: skip
 
     @property
+    def assignment(self) -> Mapping[str, object]:
+        return {"mediator_ids": [self.pair.mediator], "assigned_on": f"2019-03-{6 + self.number:02}"}
+
+    @property
+    def resolution(self) -> Mapping[str, object]:
+        return {
+            "outcome": "agreement-reached", "resolved_on": f"2019-04-{8 + self.number:02}",
+            "document": f"调解协议{self.number + 1}",
+        }  # fmt: skip
+
+    @property
     def row(self) -> Mapping[str, str]:
         """All of it."""
         applicant, day = self.known_by
         return {
             "类别": "矛盾纠纷", "受理机构代码": self.pair.room.code, "申请人档案编号": applicant, "当事人数": "2",
             "立案日期": day, "案情": self.summary,
-            "调解员档案编号": self.pair.mediator, "指派日期": f"2019-03-{6 + self.number:02}",
-            "办结结果": "达成调解协议", "办结日期": f"2019-04-{8 + self.number:02}",
-            "办结文书编号": f"调解协议{self.number + 1}",
+            "调解员档案编号": self.pair.mediator, "指派日期": f"{self.assignment['assigned_on']}",
+            "办结结果": "达成调解协议", "办结日期": f"{self.resolution['resolved_on']}",
+            "办结文书编号": f"{self.resolution['document']}",
         }  # fmt: skip
 
 
@@ -61,11 +73,16 @@ async def load_disputes(clerk: Client, pairs: list[Pair]) -> None:
         for number in range(disputes_of_mediator(index))
     ]
 
-    async def name_party(dispute: Dispute) -> None:
+    async def settle(dispute: Dispute) -> None:
         case = there.get(dispute.known_by) or await clerk.post("benefits", "/cases", dispute.opening)
+        at = f"/cases/{case['case_id']}"
         if case["state"] == "opened":
-            await clerk.post("registry", f"/cases/{case['case_id']}/parties", {"name": dispute.neighbour})
+            await clerk.post("registry", f"{at}/parties", {"name": dispute.neighbour})
+            case = await clerk.post("benefits", f"{at}/assignment", dispute.assignment)
+        if case["state"] == "assigned":
+            await clerk.post("benefits", f"{at}/resolution", dispute.resolution)
 
-    await for_each((each for each in disputes if each.neighbour), name_party)
-    open_ones = [each for each in disputes if there.get(each.known_by, {}).get("state") != "resolved"]
+    await for_each((each for each in disputes if each.neighbour), settle)
+    ledger = (each for each in disputes if not each.neighbour)
+    open_ones = [each for each in ledger if there.get(each.known_by, {}).get("state") != "resolved"]
     await hand_in_by_some(clerk, "benefits", "/cases/workbooks", [each.row for each in open_ones])
