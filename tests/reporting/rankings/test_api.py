@@ -107,6 +107,7 @@ class TestThePages:
         assert (await centre.post(f"{at}/provisional", data={"version": version})).headers["location"] == at
         page = await station.get(at)
         assert "公示中：申诉截至" in words_of(page)
+        assert '<table class="list wraps">' in page.text
         assert {f"{at}/letter", f"{at}/document.docx"} <= links_of(page)
         assert "2019年4月考评排名公示" in words_of(await station.get(f"{at}/letter"))
         assert (await station.get(f"{at}/document.docx")).content[:2] == b"PK"
