@@ -28,13 +28,13 @@ SETTINGS = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
-FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "scram_iterations": "1"}
 
 
 class Postgres:
     """One server with its data below ``home``.
 
-    ``durable=False`` gives up safety against a power cut for speed; tests take it.
+    ``durable=False`` gives up safety against a power cut, and what guessing a password costs, for speed; tests take it.
     """
 
     def __init__(self, home: Path, port: int = 25432, *, durable: bool = True) -> None:
