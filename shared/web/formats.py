@@ -62,18 +62,13 @@ def unit_of(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def or_empty(value: Any) -> Any:
-    """What a template prints for nothing."""
-    return EMPTY if value is None else value
-
-
 def written(value: Any) -> str:
-    """A value as it stands in HTML. What templates print is joined at once and needs no type that says it is HTML: for
-    what is text already, which is nearly all, making one took three times as long as all else about it."""
+    """A value as it stands in HTML, a dash for none. What templates print is joined at once and needs no type that says
+    it is HTML: for what is text already, nearly all of it, making one took three times as long as all else about it."""
     if type(value) is str:
         return _escaped(value)
     html: Callable[[], str] | None = getattr(value, "__html__", None)
-    return html() if html else _escaped(str(or_empty(value)))
+    return html() if html else _escaped(EMPTY if value is None else str(value))
 
 
 def _escaped(words: str) -> str:

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import Frame
+from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Context
 
 from shared.charts import NARROW, Chart, svg_of
@@ -13,7 +14,7 @@ from shared.ids import new_id
 from shared.refusal import Language
 from shared.web.assets import asset
 from shared.web.cells import cell_of_list
-from shared.web.formats import FILTERS, Drawing, or_empty, written
+from shared.web.formats import FILTERS, Drawing, written
 from shared.web.heat import rows_of
 from shared.web.words import WEB, InLanguage, english_of, folder_of
 
@@ -35,24 +36,12 @@ class _Page(Context):
         return called(*arguments, **named)
 
 
-class _Writer(CodeGenerator):
-    """Of the code that a template becomes."""
+class _Writer(NativeCodeGenerator):
+    """Of the code that a template becomes: what it prints is what `written` makes of each value, and nothing more."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  so the library calls it
         environment: Any = self.environment
         super().visit_Template(environment.in_language.visit(node), frame)
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.written(")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_post(node, frame, finalize)
-        else:
-            self.write(")")
 
 
 class RoomEnvironment(Environment):
@@ -60,14 +49,13 @@ class RoomEnvironment(Environment):
 
     context_class = _Page
     code_generator_class = _Writer
-    written = staticmethod(written)
 
     def __init__(self, package: str, language: Language) -> None:
         super().__init__(
             loader=FileSystemLoader([folder_of(package) / "templates", WEB / "templates"]),
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=or_empty,
+            finalize=written,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
