@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.registry.imports.commands import judge_chunk
 from services.registry.imports.loop import ImportLoop
@@ -116,6 +116,21 @@ class TestAnImportThatIsInterrupted:
 
 
 class TestTheLoop:
+    async def test_compares_what_comes_with_the_register_by_its_index_though_that_was_small(
+        self, registry_engine: AsyncEngine, databases: Any
+    ) -> None:
+        """The server plans what foreign keys ask for the few there are, and keeps the plan until it counts anew."""
+        await given_network(registry_engine)
+        await given_import(registry_engine, people(60), rows_per_chunk=10)
+        await databases._admins["registry"].execute("ANALYZE person, data_key")
+        alone = create_async_engine(registry_engine.url, pool_size=1, max_overflow=0)
+        try:
+            before = await read_one_after_the_other(alone)
+            await work_off(alone)
+            assert await read_one_after_the_other(alone) == before
+        finally:
+            await alone.dispose()
+
     async def test_reports_what_is_pending(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         loop = ImportLoop(registry_engine, REGISTRAR)
@@ -131,3 +146,12 @@ class TestTheLoop:
         await asyncio.sleep(0)
         stop.set()
         await asyncio.wait_for(running, 5)
+
+
+async def read_one_after_the_other(engine: AsyncEngine) -> int:
+    """How many persons and keys the only connection has read, one after the other."""
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        await connection.commit()
+        known = "SELECT sum(seq_tup_read)::int FROM pg_stat_user_tables WHERE relname IN ('person', 'data_key')"
+        return int(await connection.scalar(text(known)) or 0)
