@@ -1,4 +1,4 @@
-"""The centre writes a briefing note and corrects it; a leader issues it."""
+"""The centre writes a briefing note, corrects it and gives up drafts; a leader issues it."""
 
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 
 from services.reporting.briefings.domain import (
     Briefing,
@@ -54,14 +54,13 @@ async def write_briefing(
 ) -> Briefing:
     """What a draft says instead, its figures counted again; of an issued one another edition, with its reason.
 
-    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingInvalid`.
+    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingWithdrawn`, `BriefingInvalid`.
     """
     before = await _lock(tx, briefing_id, version, purpose=said.reason or "")
     must_be_possible(Facts(said, local_date(tx.now), corrects=before.issued > 0))
     after = before.written(tx.caller.hands)
     if before.is_draft:
-        draft = (_EDITION.briefing_id == briefing_id, _EDITION.edition == before.edition)
-        await tx.connection.execute(delete(BRIEFING_EDITION).where(*draft))
+        await tx.connection.execute(delete(BRIEFING_EDITION).where(_is_last_of(before)))
     await _store(tx, after)
     await _write(tx, after, said if before.issued else replace(said, reason=None))
     return after
@@ -71,19 +70,33 @@ async def write_briefing(
 async def issue_briefing(tx: Transaction, briefing_id: UUID, *, version: int | None = None) -> Briefing:
     """Its last edition, the first one under the next number of the year; it never changes after that.
 
-    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingHasNothingToIssue`, `OwnBriefing`, `BriefingIsProvisional`.
+    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingWithdrawn`, `BriefingHasNothingToIssue`, `OwnBriefing`,
+    `BriefingIsProvisional`.
     """
     before = await _lock(tx, briefing_id, version)
     await tx.connection.execute(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "briefing", today)).wording.word
     after = before.issued_as(today.year, await next_number(tx.connection, today.year), tx.caller.hands, word=word)
-    own = (_EDITION.briefing_id == briefing_id, _EDITION.edition == after.edition)
-    counted = (await tx.connection.execute(select(_EDITION.counted).where(*own))).scalar_one()
+    counted = (await tx.connection.execute(select(_EDITION.counted).where(_is_last_of(after)))).scalar_one()
     if msgspec.convert(counted, Counted).provisional:
         raise BriefingIsProvisional
     await _store(tx, after)
-    await tx.connection.execute(update(BRIEFING_EDITION).where(*own).values(issued_by=by, issued_at=tx.now))
+    issued = update(BRIEFING_EDITION).where(_is_last_of(after)).values(issued_by=by, issued_at=tx.now)
+    await tx.connection.execute(issued)
+    return after
+
+
+@command
+async def withdraw_briefing(tx: Transaction, briefing_id: UUID, *, reason: str, version: int | None = None) -> Briefing:
+    """The edition that waits is not issued; what was issued before stands.
+
+    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingWithdrawn`, `BriefingHasNothingToIssue`.
+    """
+    after = (await _lock(tx, briefing_id, version, purpose=reason)).given_up()
+    given_up = {"withdrawn_by": tx.caller.account_id, "withdrawn_at": tx.now, "withdrawal_reason": reason}
+    await _store(tx, after)
+    await tx.connection.execute(update(BRIEFING_EDITION).where(_is_last_of(after)).values(given_up))
     return after
 
 
@@ -118,12 +131,17 @@ async def _lock(tx: Transaction, briefing_id: UUID, version: int | None, *, purp
         raise BriefingNotFound
     tx.caller.must_cover(briefing.org_path, BriefingNotFound())
     briefing.must_be(version)
+    briefing.must_stand()
     return briefing
 
 
 async def _store(tx: Transaction, briefing: Briefing) -> None:
     own = BRIEFING.c.briefing_id == briefing.briefing_id
     await tx.connection.execute(update(BRIEFING).where(own).values(_columns(briefing)))
+
+
+def _is_last_of(briefing: Briefing) -> ColumnElement[bool]:
+    return and_(_EDITION.briefing_id == briefing.briefing_id, _EDITION.edition == briefing.edition)
 
 
 def _columns(briefing: Briefing) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What stands in a briefing note, and who issues it (pure)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 import msgspec
@@ -34,6 +35,14 @@ class BriefingHasNothingToIssue(Conflict):
     code = "briefing-nothing-to-issue"
     zh = "该简报已印发，没有待印发的更正。"
     en = "The briefing note is issued; no correction waits to be."
+
+
+class BriefingWithdrawn(Conflict):
+    """It was given up before any edition of it was issued."""
+
+    code = "briefing-withdrawn"
+    zh = "该简报已撤回，不能再修改、印发；仍需要的，另行起草。"
+    en = "The briefing note was withdrawn, and is neither changed nor issued; draft another."
 
 
 class BriefingIsProvisional(Conflict):
@@ -85,7 +94,7 @@ class EditionContent:
 
 @dataclass(frozen=True, slots=True)
 class Briefing(InEditions):
-    """A briefing note; what it says stands in its editions."""
+    """A briefing note; what it says stands in its editions, of which `withdrawn` is the last that was given up."""
 
     CHANGED, NOTHING_TO_ISSUE, OWN = BriefingChanged, BriefingHasNothingToIssue, OwnBriefing
 
@@ -93,6 +102,35 @@ class Briefing(InEditions):
     org_code: str
     org_path: str
     word: str = field(default=WORD, kw_only=True)
+    withdrawn: int = field(default=0, kw_only=True)
+
+    @property
+    def is_draft(self) -> bool:
+        """An edition waits to be issued."""
+        return self.edition > max(self.issued, self.withdrawn)
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`: withdrawn where no edition was issued before."""
+        if self.is_draft:
+            return "draft"
+        return "issued" if self.issued else "withdrawn"
+
+    @property
+    def standing(self) -> int:
+        """The edition that is read and printed: where another one was given up, the issued one."""
+        return self.issued if self.state == "issued" else self.edition
+
+    def must_stand(self) -> None:
+        """Raises `BriefingWithdrawn`."""
+        if self.state == "withdrawn":
+            raise BriefingWithdrawn
+
+    def given_up(self) -> Self:
+        """The draft is not issued; what was issued before stands. Raises `BriefingHasNothingToIssue`."""
+        if not self.is_draft:
+            raise self.NOTHING_TO_ISSUE
+        return replace(self, withdrawn=self.edition, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

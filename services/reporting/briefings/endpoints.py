@@ -1,8 +1,16 @@
 """Briefing notes over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
-from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
+from fastapi import Query
+
+from services.reporting.briefings.commands import (
+    draft_briefing,
+    issue_briefing,
+    withdraw_briefing,
+    write_briefing,
+)
 from services.reporting.briefings.letters import letter_of_briefing
 from services.reporting.briefings.queries import fetch_briefings, get_briefing, list_editions
 from services.reporting.briefings.schemas import (
@@ -11,7 +19,9 @@ from services.reporting.briefings.schemas import (
     BriefingPaper,
     BriefingStandsView,
     BriefingView,
+    BriefingWithdrawalForm,
     EditionView,
+    ShownState,
     VersionForm,
     WholeBriefingView,
 )
@@ -26,9 +36,15 @@ _ONE = "/{briefing_id:uuid}"
 
 
 @router.get("")
-async def list_briefings(reading: BriefingReading, cursor: Cursor = None, limit: Limit = 50) -> Page[BriefingView]:
+async def list_briefings(
+    reading: BriefingReading,
+    *,
+    state: Annotated[ShownState | None, Query(description="draft, issued, withdrawn")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[BriefingView]:
     """The last drafted first · 简报列表"""
-    return await fetch_briefings(reading, cursor, limit, view=BriefingView.of_row)
+    return await fetch_briefings(reading, state, cursor, limit, view=BriefingView.of_row)
 
 
 @router.post("", status_code=201)
@@ -56,6 +72,15 @@ async def post_briefing_text(briefing_id: UUID, form: BriefingForm, work: Briefi
 async def post_briefing_issue(briefing_id: UUID, form: VersionForm, work: BriefingIssuer) -> BriefingStandsView:
     """Issue what somebody else wrote; that edition never changes after that · 印发简报"""
     return BriefingStandsView.of(await issue_briefing(work, briefing_id, version=form.version))
+
+
+@router.post(_ONE + "/withdrawal", responses=problems(404, 409))
+async def post_briefing_withdrawal(
+    briefing_id: UUID, form: BriefingWithdrawalForm, work: BriefingWriter
+) -> BriefingStandsView:
+    """Give a draft up; what was issued before it stands · 撤回简报草稿"""
+    after = await withdraw_briefing(work, briefing_id, reason=form.reason, version=form.version)
+    return BriefingStandsView.of(after)
 
 
 letter_route(router, _ONE + "/letter", letter_of_briefing, "A briefing note, as PDF · 打印简报")

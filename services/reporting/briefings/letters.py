@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.reporting.briefings.domain import Briefing, Counted
 from services.reporting.briefings.queries import get_briefing, list_editions
-from services.reporting.briefings.schemas import EditionView
+from services.reporting.briefings.schemas import EditionView, edition_that_stands
 from services.reporting.bulletins.letters import figure_in_words, listed, trend_tables
 from services.reporting.dependencies import BriefingReading
 from services.reporting.figures.domain import BY_CODE
@@ -19,12 +19,16 @@ BEFORE = Text("较期初", "")
 
 
 async def letter_of_briefing(briefing_id: UUID, reading: BriefingReading) -> Letter:
-    """The last edition, a draft as well, by the form of the day on which it was issued. Raises `BriefingNotFound`."""
+    """The edition that stands, a draft as well, by the form of the day on which it was issued.
+
+    Raises `BriefingNotFound`.
+    """
     briefing = await get_briefing(reading, briefing_id)
-    last = EditionView.of((await list_editions(reading.connection, briefing_id))[0])
-    unit = await get_unit(reading.connection, briefing.org_code, last.last_on)
-    form = await get_form_on(reading.connection, "briefing", local_date(last.issued_at or reading.now))
-    return briefing_letter(briefing, last, unit.name or unit.code, form)
+    editions = [EditionView.of(row) for row in await list_editions(reading.connection, briefing_id)]
+    edition = edition_that_stands(briefing, editions)
+    unit = await get_unit(reading.connection, briefing.org_code, edition.last_on)
+    form = await get_form_on(reading.connection, "briefing", local_date(edition.issued_at or reading.now))
+    return briefing_letter(briefing, edition, unit.name or unit.code, form)
 
 
 def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: PaperForm) -> Letter:

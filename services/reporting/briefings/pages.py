@@ -1,4 +1,4 @@
-"""Briefing notes in a browser: the list, one with its editions, the forms that write and issue it."""
+"""Briefing notes in a browser: the list, one with its editions, the forms that write, issue and withdraw it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,23 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
+from services.reporting.briefings.commands import (
+    draft_briefing,
+    issue_briefing,
+    withdraw_briefing,
+    write_briefing,
+)
 from services.reporting.briefings.letters import letter_of_briefing
-from services.reporting.briefings.parameters import CHOICES
+from services.reporting.briefings.parameters import CHOICES, STATES
 from services.reporting.briefings.queries import fetch_briefings, get_briefing, list_editions
-from services.reporting.briefings.schemas import BriefingPaper, BriefingView, EditionView
+from services.reporting.briefings.schemas import (
+    BriefingPaper,
+    BriefingView,
+    BriefingWithdrawalPaper,
+    EditionView,
+    ShownState,
+    edition_that_stands,
+)
 from services.reporting.bulletins.letters import trend_tables
 from services.reporting.dependencies import (
     BriefingReading,
@@ -24,7 +36,6 @@ from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
 from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
@@ -36,15 +47,23 @@ router = page_router()
 
 LIST = "/reporting/briefings"
 ONE = LIST + "/{briefing_id:uuid}"
-DRAFT, ISSUED = Named("draft", "待印发", "draft"), Named("issued", "已印发", "issued")
-WORDS: Mapping[str, Any] = {"figures": BY_CODE, "trend_tables": trend_tables}
+BADGES: Mapping[str, str] = {"draft": "due", "issued": "ok", "withdrawn": "none"}
+OF_STATES: Mapping[str, Any] = {"states": STATES, "badges": BADGES}
+WORDS: Mapping[str, Any] = {"figures": BY_CODE, "trend_tables": trend_tables, **OF_STATES}
 
 
 @router.get(LIST)
-async def list_all(reading: BriefingReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
+async def list_all(
+    reading: BriefingReading,
+    view: Viewing,
+    *,
+    state: ShownState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
     """The last drafted first."""
-    page = await fetch_briefings(reading, cursor, limit, view=BriefingView.of_row)
-    return view.show("briefings.html", page=page, cursor=cursor)
+    page = await fetch_briefings(reading, state, cursor, limit, view=BriefingView.of_row)
+    return view.show("briefings.html", page=page, cursor=cursor, state=state, **OF_STATES)
 
 
 @router.get(LIST + "/new")
@@ -76,16 +95,22 @@ async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
 
 
 async def _written(matter: Matter[None]) -> Mapping[str, Any]:
-    """With what the draft says, to be written otherwise."""
+    """With what the edition that stands says, to be written otherwise."""
     facts = await _shown(matter)
-    return {**facts, "claimed": facts["editions"][0].typed}
+    return {**facts, "claimed": facts["standing"].typed}
 
 
 async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the briefing note."""
     facts = await _shown(matter)
     each, last = facts["each"], facts["editions"][0]
-    return Standing(each.version, last.typed, last.written_at, last.written_by, DRAFT if each.is_draft else ISSUED)
+    acts = [
+        (last.written_at, last.written_by),
+        (last.issued_at, last.issued_by),
+        (last.withdrawn_at, last.withdrawn_by),
+    ]
+    at, by = max((at, by) for at, by in acts if at)
+    return Standing(each.version, facts["standing"].typed, at, by, STATES[each.state])
 
 
 @deciding(
@@ -111,6 +136,21 @@ async def issue(decided: Decided[None, Pressed]) -> str:
     return f"{LIST}/{decided.about}"
 
 
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "briefings.write",
+    BriefingWithdrawalPaper,
+    "briefing-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def withdraw(decided: Decided[None, BriefingWithdrawalPaper]) -> str:
+    """Give a draft up, and say why."""
+    await withdraw_briefing(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
 letter_pages(router, ONE + "/letter", letter_of_briefing, back=LIST + "/{briefing_id}")
 document_page(router, ONE + "/document.docx", letter_of_briefing)
 
@@ -118,4 +158,5 @@ document_page(router, ONE + "/document.docx", letter_of_briefing)
 async def _one(reading: Reading, briefing_id: UUID) -> dict[str, Any]:
     each = await get_briefing(reading, briefing_id)
     editions = [EditionView.of(row) for row in await list_editions(reading.connection, briefing_id)]
-    return {"each": each, "editions": editions, "back": f"{LIST}/{briefing_id}"}
+    facts = {"each": each, "editions": editions, "standing": edition_that_stands(each, editions)}
+    return {**facts, "back": f"{LIST}/{briefing_id}"}

@@ -1,33 +1,42 @@
 """Reading briefing notes, and what is counted into one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.briefings.domain import Briefing, BriefingNotFound
 from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
 from shared.auth.scope import within
+from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
 _BRIEFING, _EDITION = BRIEFING.c, BRIEFING_EDITION.c
+# As `Briefing` has them.
+_IS_DRAFT = _BRIEFING.edition > func.greatest(_BRIEFING.issued, _BRIEFING.withdrawn)
+_IS_IN: Mapping[str, ColumnElement[bool]] = {
+    "draft": _IS_DRAFT,
+    "issued": and_(~_IS_DRAFT, _BRIEFING.issued > 0),
+    "withdrawn": and_(~_IS_DRAFT, _BRIEFING.issued == 0),
+}
+_STANDING = case((_IS_IN["issued"], _BRIEFING.issued), else_=_BRIEFING.edition)
+_STANDS = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == _STANDING)
 
 
 async def fetch_briefings(
-    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+    reading: Reading, state: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """The last drafted first, each with what its last edition is about."""
-    is_last = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == _BRIEFING.edition)
+    """The last drafted first, each with what the edition that stands is about."""
     found = (
         select(BRIEFING, _EDITION.subject, _EDITION.first_on, _EDITION.last_on)
-        .join(BRIEFING_EDITION, is_last)
-        .where(within(_BRIEFING.org_path, reading.caller))
+        .join(BRIEFING_EDITION, _STANDS)
+        .where(within(_BRIEFING.org_path, reading.caller), when(state, _IS_IN.__getitem__))
     )
     by = [_BRIEFING.briefing_id]
     return await fetch_page(reading.connection, found, by=by, cursor=cursor, limit=limit, view=view, newest_first=True)
@@ -63,12 +72,11 @@ async def next_number(connection: AsyncConnection, year: int) -> int:
 
 async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
     """Whose last edition waits for this reader, who wrote nothing of it, with what it is about."""
-    is_last = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == _BRIEFING.edition)
     waiting = (
         select(BRIEFING, _EDITION.subject)
-        .join(BRIEFING_EDITION, is_last)
+        .join(BRIEFING_EDITION, _STANDS)
         .where(
-            _BRIEFING.edition > _BRIEFING.issued,
+            _IS_DRAFT,
             ~_BRIEFING.written_by.overlap(reading.caller.hands),
             within(_BRIEFING.org_path, reading.caller),
         )

@@ -1,8 +1,9 @@
 """What the API takes and says about briefing notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 import msgspec
@@ -10,14 +11,16 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.briefings.domain import Briefing, Counted, EditionContent
-from services.reporting.briefings.parameters import CHOICES, MOST_FIGURES, MOST_SUBJECT, MOST_TEXT
+from services.reporting.briefings.parameters import CHOICES, MOST_FIGURES, MOST_SUBJECT, MOST_TEXT, STATES
+from services.reporting.briefings.queries import briefing_of
 from services.reporting.bulletins.schemas.views import TrendView, ValueView
-from services.reporting.paper_forms.domain.forms import numbered
 from shared.http.validation import FREE_TEXT, Day, OneOf, Reason, RequestBody
 
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_SUBJECT), FREE_TEXT]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_TEXT), FREE_TEXT]
 FigureCode = Annotated[str, OneOf(CHOICES, "not-a-figure")]
+StateCode = Literal["draft", "issued", "withdrawn"]
+ShownState = Annotated[str, OneOf(STATES, "not-a-state")]
 
 
 class BriefingPaper(RequestBody):
@@ -45,13 +48,25 @@ class BriefingForm(BriefingPaper, VersionForm):
     """What a briefing note says from now on."""
 
 
+class BriefingWithdrawalPaper(RequestBody):
+    """Why a draft is given up, as people fill it in."""
+
+    reason: Reason = Field(description="without personal data")
+
+
+class BriefingWithdrawalForm(BriefingWithdrawalPaper, VersionForm):
+    """Why a draft is given up."""
+
+
 class BriefingStandsView(BaseModel):
     """How a briefing note stands."""
 
     briefing_id: UUID
+    state: StateCode = Field(description="withdrawn: given up before an edition was issued")
     document_number: str | None = Field(description="null before the first edition is issued")
     edition: int = Field(description="the last one written")
     issued: int = Field(description="the last one issued; 0: none")
+    withdrawn: int = Field(description="the last one withdrawn; 0: none")
     version: int = Field(description="to be sent with what is done with it")
 
     @classmethod
@@ -60,7 +75,7 @@ class BriefingStandsView(BaseModel):
 
 
 class BriefingView(BriefingStandsView):
-    """A briefing note in a list, with what its last edition is about."""
+    """A briefing note in a list, with what the edition that stands is about."""
 
     subject: str
     first_on: date
@@ -68,8 +83,8 @@ class BriefingView(BriefingStandsView):
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
-        own = {name: row._mapping[name] for name in cls.model_fields if name != "document_number"}
-        return cls.model_validate({**own, "document_number": numbered(row.word, row.year, row.number)})
+        stands = BriefingStandsView.of(briefing_of(row))
+        return cls(**stands.model_dump(), subject=row.subject, first_on=row.first_on, last_on=row.last_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,9 @@ class EditionView:
     written_at: datetime
     issued_by: UUID | None
     issued_at: datetime | None
+    withdrawn_by: UUID | None = None
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str | None = None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -101,8 +119,13 @@ class EditionView:
         return {**said, "figures": list(self.figures)}
 
 
+def edition_that_stands(briefing: Briefing, editions: Sequence[EditionView]) -> EditionView:
+    """The one that is read, printed and corrected."""
+    return next(each for each in editions if each.edition == briefing.standing)
+
+
 class BriefingEditionView(BaseModel):
-    """One edition; one that is issued is not changed."""
+    """One edition; one that is issued or withdrawn is not changed."""
 
     edition: int
     subject: str
@@ -115,8 +138,11 @@ class BriefingEditionView(BaseModel):
     reason: str | None
     written_by: UUID
     written_at: datetime
-    issued_by: UUID | None = Field(description="null: a draft")
+    issued_by: UUID | None = Field(description="null: not issued")
     issued_at: datetime | None
+    withdrawn_by: UUID | None
+    withdrawn_at: datetime | None
+    withdrawal_reason: str | None = Field(description="why a draft was given up")
 
     @classmethod
     def of(cls, edition: EditionView) -> Self:

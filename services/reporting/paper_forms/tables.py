@@ -22,8 +22,9 @@ PAPER_FORM = Table(
 )
 
 
-def in_editions() -> tuple[SchemaItem, ...]:
-    """Of a paper that is issued under a number and corrected by another edition."""
+def in_editions(*, settled: str = "issued") -> tuple[SchemaItem, ...]:
+    """Of a paper that is issued under a number and corrected by another edition; one edition alone is a draft,
+    after the last that is `settled`."""
     return (
         Column("year", Integer, comment="in which the first edition was issued"),
         Column("number", Integer, comment="in that year"),
@@ -35,7 +36,7 @@ def in_editions() -> tuple[SchemaItem, ...]:
         ),
         CheckConstraint("(issued = 0) = (number IS NULL)", name="number"),
         CheckConstraint("(year IS NULL) = (number IS NULL)", name="year"),
-        CheckConstraint("issued BETWEEN 0 AND edition AND edition <= issued + 1", name="issued"),
+        CheckConstraint(f"issued BETWEEN 0 AND edition AND edition <= {settled} + 1", name="issued"),
     )
 
 

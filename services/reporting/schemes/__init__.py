@@ -1,5 +1,5 @@
 """Schemes of assessment (考评办法): what is assessed, for how many points, from which day until which; drafted by the
-centre, brought into force by a leader."""
+centre, which corrects and gives up drafts, brought into force by a leader."""
 
 from shared.service.room import Room
 

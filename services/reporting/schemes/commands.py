@@ -74,6 +74,15 @@ async def adopt_scheme(tx: Transaction, scheme_id: UUID, *, version: int | None 
 
 
 @command
+async def withdraw_scheme(tx: Transaction, scheme_id: UUID, *, reason: str, version: int | None = None) -> Scheme:
+    """A draft is given up. Raises `SchemeNotFound`, `SchemeChanged`, `SchemeNotADraft`."""
+    after = (await _lock(tx, scheme_id, version, purpose=reason)).withdrawn()
+    given_up = {"withdrawn_by": tx.caller.account_id, "withdrawn_at": tx.now, "withdrawal_reason": reason}
+    await _store(tx, after, **given_up)
+    return after
+
+
+@command
 async def end_scheme(
     tx: Transaction, scheme_id: UUID, *, last: date, reason: str, version: int | None = None
 ) -> Scheme:

@@ -34,8 +34,8 @@ class SchemeChanged(Stale):
 
 class SchemeNotADraft(Conflict):
     code = "assessment-scheme-not-a-draft"
-    zh = "该考评办法已启用，不能更改，只能停用，由新的办法代替。"
-    en = "The scheme was brought into force. It is not changed; it is ended, and another takes its place."
+    zh = "该考评办法已启用或者撤回，不能更改；启用的只能停用，由新的办法代替。"
+    en = "The scheme was brought into force or withdrawn, and is not changed. One in force is ended and replaced."
 
 
 class SchemeNotInForce(Conflict):
@@ -173,6 +173,11 @@ class Scheme:
         if self.validity.first < first:
             raise SchemeOfPastMonth(first=first)
         return replace(self, state="adopted", number=number, version=self.version + 1)
+
+    def withdrawn(self) -> Self:
+        """A draft is given up. Raises `SchemeNotADraft`."""
+        self.must_be_a_draft()
+        return replace(self, state="withdrawn", version=self.version + 1)
 
     def ended(self, last: date, today: date) -> Self:
         """Raises `SchemeNotInForce`, `SchemeInvalid`: it would last longer, end before it begins, or not have held in a

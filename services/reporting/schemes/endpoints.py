@@ -6,7 +6,13 @@ from uuid import UUID
 from fastapi import Query
 
 from services.reporting.dependencies import SchemeAdopter, SchemeDrafter, SchemeReading
-from services.reporting.schemes.commands import adopt_scheme, correct_scheme, draft_scheme, end_scheme
+from services.reporting.schemes.commands import (
+    adopt_scheme,
+    correct_scheme,
+    draft_scheme,
+    end_scheme,
+    withdraw_scheme,
+)
 from services.reporting.schemes.queries import fetch_schemes, get_scheme_row
 from services.reporting.schemes.schemas import (
     AdoptionForm,
@@ -16,6 +22,7 @@ from services.reporting.schemes.schemas import (
     SchemeMade,
     SchemeStandsView,
     SchemeView,
+    SchemeWithdrawalForm,
     ShownState,
 )
 from shared.http.pages import Cursor, Limit, Page
@@ -36,7 +43,7 @@ async def post_assessment_scheme(form: SchemeForm, work: SchemeDrafter) -> Schem
 async def list_assessment_schemes(
     reading: SchemeReading,
     *,
-    state: Annotated[ShownState | None, Query(description="draft, adopted, ended")] = None,
+    state: Annotated[ShownState | None, Query(description="draft, adopted, ended, withdrawn")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[SchemeView]:
@@ -64,6 +71,14 @@ async def post_assessment_scheme_correction(
 async def post_assessment_scheme_adoption(scheme_id: UUID, form: AdoptionForm, work: SchemeAdopter) -> SchemeStandsView:
     """Bring a draft that others wrote into force · 启用考评办法"""
     return SchemeStandsView.of(await adopt_scheme(work, scheme_id, version=form.version))
+
+
+@router.post(_ONE + "/withdrawal", responses=problems(404, 409))
+async def post_assessment_scheme_withdrawal(
+    scheme_id: UUID, form: SchemeWithdrawalForm, work: SchemeDrafter
+) -> SchemeStandsView:
+    """Give a draft up · 撤回考评办法草案"""
+    return SchemeStandsView.of(await withdraw_scheme(work, scheme_id, reason=form.reason, version=form.version))
 
 
 @router.post(_ONE + "/end", responses=problems(404, 409))

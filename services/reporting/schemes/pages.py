@@ -11,7 +11,13 @@ from services.reporting.dependencies import (
     SchemeDrafting,
     SchemeReading,
 )
-from services.reporting.schemes.commands import adopt_scheme, correct_scheme, draft_scheme, end_scheme
+from services.reporting.schemes.commands import (
+    adopt_scheme,
+    correct_scheme,
+    draft_scheme,
+    end_scheme,
+    withdraw_scheme,
+)
 from services.reporting.schemes.domain import Terms
 from services.reporting.schemes.parameters import INDICATORS, SOURCES, STATES
 from services.reporting.schemes.queries import fetch_schemes, get_scheme_row, list_inspectors
@@ -21,6 +27,7 @@ from services.reporting.schemes.schemas import (
     SchemeForm,
     SchemePaper,
     SchemeView,
+    SchemeWithdrawalPaper,
     ShownState,
     as_typed,
     typed,
@@ -38,7 +45,7 @@ router = page_router()
 
 LIST = "/reporting/schemes"
 ONE = LIST + "/{scheme_id:uuid}"
-BADGES: Mapping[str, str] = {"draft": "info", "adopted": "ok", "ended": "none"}
+BADGES: Mapping[str, str] = {"draft": "info", "adopted": "ok", "ended": "none", "withdrawn": "none"}
 WORDS: Mapping[str, Any] = {
     "states": STATES,
     "badges": BADGES,
@@ -98,7 +105,14 @@ async def _written(matter: Matter[None]) -> Mapping[str, Any]:
 async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the scheme."""
     row = await get_scheme_row(matter.reading.connection, matter.about)
-    return Standing(row.version, as_typed(row), row.written_at, row.written_by[-1], STATES[row.state])
+    acts = [
+        (row.written_at, row.written_by[-1]),
+        (row.adopted_at, row.adopted_by),
+        (row.ended_at, row.ended_by),
+        (row.withdrawn_at, row.withdrawn_by),
+    ]
+    at, by = max((at, by) for at, by in acts if at)
+    return Standing(row.version, as_typed(row), at, by, STATES[row.state])
 
 
 @deciding(router, ONE + "/correction", "schemes.draft", SchemePaper, "scheme-form.html", shown=_written, stands=_stands)
@@ -117,6 +131,21 @@ async def correct(decided: Decided[None, SchemePaper]) -> str:
 async def adopt(decided: Decided[None, AdoptionPaper]) -> str:
     """All of it, to be looked at once more, and brought into force."""
     await adopt_scheme(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "schemes.draft",
+    SchemeWithdrawalPaper,
+    "scheme-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def withdraw(decided: Decided[None, SchemeWithdrawalPaper]) -> str:
+    """Give a draft up, and say why."""
+    await withdraw_scheme(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 

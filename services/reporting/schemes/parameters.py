@@ -61,6 +61,7 @@ STATES: Mapping[str, Named] = {
         Named("draft", "草案", "draft"),
         Named("adopted", "已启用", "in force from its day on"),
         Named("ended", "已停用", "ended"),
+        Named("withdrawn", "已撤回", "withdrawn"),
     )
 }
 

@@ -23,7 +23,7 @@ Points = Annotated[
 Inspector = Annotated[
     UUID | None, Field(description="account that alone scores it, and who stands in for it; null: any inspector")
 ]
-StateCode = Literal["draft", "adopted", "ended"]
+StateCode = Literal["draft", "adopted", "ended", "withdrawn"]
 ShownState = Annotated[str, OneOf(STATES, "not-a-state")]
 
 
@@ -89,6 +89,16 @@ class AdoptionForm(OfScheme):
     """That a draft comes into force."""
 
 
+class SchemeWithdrawalPaper(RequestBody):
+    """Why a draft is given up, as people fill it in."""
+
+    reason: Reason = Field(description="without personal data")
+
+
+class SchemeWithdrawalForm(SchemeWithdrawalPaper, OfScheme):
+    """Why a draft is given up."""
+
+
 class EndingPaper(RequestBody):
     """Until when a scheme holds, as people fill it in."""
 
@@ -111,7 +121,7 @@ class SchemeStandsView(BaseModel):
 
     scheme_id: UUID
     state: StateCode
-    number: int | None = Field(description="of those that came into force, in order; null: a draft")
+    number: int | None = Field(description="of those that came into force, in order; null: none of them")
     version: int = Field(description="to be sent with what is done with it")
 
     @classmethod
@@ -142,6 +152,9 @@ class SchemeView(SchemeStandsView):
     ended_by: UUID | None
     ended_at: datetime | None
     end_reason: str | None
+    withdrawn_by: UUID | None
+    withdrawn_at: datetime | None
+    withdrawal_reason: str | None = Field(description="why a draft was given up")
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -55,6 +56,48 @@ class TestTheApi:
         assert (await leader.get(f"{own}/document")).content[:2] == b"PK"
         assert (await leader.get(f"/briefings/{new_id()}")).json()["code"] == "briefing-not-found"
 
+    async def test_gives_a_draft_up(self, client_for: ClientFor) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        first, second = [
+            (await centre.post("/briefings", json={**SAID, "subject": subject})).json()["briefing_id"]
+            for subject in ("撤回的简报", "印发的简报")
+        ]
+        own, why = f"/briefings/{first}", {"reason": "不印发了"}
+        assert (await leader.post(f"{own}/withdrawal", json=why)).status_code == 403
+        unsaid = await centre.post(f"{own}/withdrawal", json={})
+        assert [(each["field"], each["code"]) for each in unsaid.json()["fields"]] == [("reason", "missing")]
+        gone = await centre.post(f"{own}/withdrawal", json={**why, "version": 1})
+        assert gone.status_code == 200, gone.text
+        assert gone.json() == {
+            "briefing_id": first, "state": "withdrawn", "document_number": None,
+            "edition": 1, "issued": 0, "withdrawn": 1, "version": 2,
+        }  # fmt: skip
+        for client, act, said in ((centre, "text", SAID), (leader, "issue", {}), (centre, "withdrawal", why)):
+            refused = await client.post(f"{own}/{act}", json=said)
+            assert (refused.status_code, refused.json()["code"]) == (409, "briefing-withdrawn")
+        [kept] = (await leader.get(own)).json()["editions"]
+        assert (kept["subject"], kept["withdrawal_reason"]) == ("撤回的简报", "不印发了")
+        assert kept["withdrawn_by"] == kept["written_by"]
+        assert await listed(leader, "draft", "issued", "withdrawn") == [["印发的简报"], [], ["撤回的简报"]]
+
+        own = f"/briefings/{second}"
+        assert (await leader.post(f"{own}/issue", json={})).json()["state"] == "issued"
+        refused = await centre.post(f"{own}/withdrawal", json=why)
+        assert (refused.status_code, refused.json()["code"]) == (409, "briefing-nothing-to-issue")
+        await centre.post(f"{own}/text", json={**SAID, "subject": "误改的简报", "reason": "误改"})
+        assert await listed(leader, "draft", "issued") == [["误改的简报"], []]
+        stands = (await centre.post(f"{own}/withdrawal", json=why)).json()
+        assert (stands["state"], stands["edition"], stands["issued"], stands["withdrawn"]) == ("issued", 2, 1, 2)
+        assert await listed(leader, "draft", "issued") == [[], ["印发的简报"]]
+        paper = await printed(leader, f"{own}/letter")
+        assert ("印发的简报" in paper, "误改的简报" in paper) == (True, False)
+
+
+async def listed(client: httpx2.AsyncClient, *states: str) -> list[list[str]]:
+    """What briefing notes are about, by how they stand."""
+    answers = [await client.get("/briefings", params={"state": each}) for each in states]
+    return [[each["subject"] for each in answer.json()["items"]] for answer in answers]
+
 
 class TestThePages:
     async def test_lead_from_a_draft_to_paper(self, browser_for: ClientFor) -> None:
@@ -86,3 +129,39 @@ class TestThePages:
         assert "第二段" in read
         assert (await leader.get(f"{own}/letter.pdf")).content[:4] == b"%PDF"
         assert (await leader.get(f"{own}/document.docx")).content[:2] == b"PK"
+
+    async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        own = (await centre.post("/reporting/briefings/new", data=SAID)).headers["location"]
+        assert f"{own}/withdrawal" in links_of(await centre.get(own))
+        assert f"{own}/withdrawal" not in links_of(await leader.get(own))
+        assert own in links_of(await leader.get("/reporting/due"))
+        assert "草稿保留可查" in words_of(await centre.get(f"{own}/withdrawal"))
+        assert (await centre.post(f"{own}/withdrawal", data={"reason": "", "version": "1"})).status_code == 422
+        sent = await centre.post(f"{own}/withdrawal", data={"reason": "不印发了", "version": "1"})
+        assert (sent.status_code, sent.headers["location"]) == (303, own)
+        late = await leader.post(f"{own}/issue", data={"version": "1"})
+        assert (late.status_code, "已撤回" in words_of(late)) == (409, True)
+        assert own not in links_of(await leader.get("/reporting/due"))
+        shown = await centre.get(own)
+        assert "已撤回" in words_of(shown)
+        assert "不印发了" in words_of(shown)
+        assert {f"{own}/{act}" for act in ("text", "issue", "withdrawal")} & links_of(shown) == set()
+        lists = [await centre.get("/reporting/briefings", params={"state": each}) for each in ("withdrawn", "draft")]
+        assert [own in links_of(each) for each in lists] == [True, False]
+
+    async def test_show_the_issued_edition_when_its_correction_is_withdrawn(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        own = (await centre.post("/reporting/briefings/new", data=SAID)).headers["location"]
+        await leader.post(f"{own}/issue", data={"version": "1"})
+        assert f"{own}/withdrawal" not in links_of(await centre.get(own))
+        wrong = {**SAID, "subject": "误改的简报", "reason": "误改", "version": "2"}
+        assert (await centre.post(f"{own}/text", data=wrong)).status_code == 303
+        await centre.post(f"{own}/withdrawal", data={"reason": "原文无误", "version": "3"})
+        shown = words_of(await centre.get(own))
+        assert "简报：服务网络情况" in shown
+        assert "原文无误" in shown
+        assert "待印发" not in shown
+        form = (await centre.get(f"{own}/text")).text
+        assert ('value="服务网络情况"' in form, "误改的简报" in form) == (True, False)
+        assert "误改的简报" not in words_of(await leader.get("/reporting/briefings"))

@@ -8,24 +8,33 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
+from services.reporting.briefings.commands import (
+    draft_briefing,
+    issue_briefing,
+    withdraw_briefing,
+    write_briefing,
+)
 from services.reporting.briefings.domain import (
     BriefingChanged,
+    BriefingHasNothingToIssue,
     BriefingInvalid,
     BriefingIsProvisional,
     BriefingNotFound,
+    BriefingWithdrawn,
     EditionContent,
     OwnBriefing,
 )
 from services.reporting.briefings.queries import list_editions, list_to_issue
 from services.reporting.briefings.schemas import EditionView
 from services.reporting.bulletins.domain.content import Value
+from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI
 from shared.http.dependencies import Reading
 from tests.given import given_caller
-from tests.reporting.bulletins.given import CENTRE_STAFF, DAY, LEADER, MAY_5, given_period, work
+from tests.reporting.bulletins.given import CENTRE_STAFF, DAY, LEADER, MAY_5, MAY_6, given_period, work
 from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, veteran_registered
+from tests.reporting.seen import done
 
 SAID = EditionContent("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F19"), "登记平稳。")
 
@@ -38,6 +47,12 @@ async def _period(reporting_engine: AsyncEngine) -> None:
 async def editions(engine: AsyncEngine, briefing_id: object) -> list[EditionView]:
     async with engine.connect() as connection:
         return [EditionView.of(row) for row in await list_editions(connection, briefing_id)]  # type: ignore[arg-type]
+
+
+async def waiting(engine: AsyncEngine, caller: Caller = LEADER) -> int:
+    """How many wait for him to issue them."""
+    async with engine.connect() as connection:
+        return len(await list_to_issue(Reading(connection, caller, MAY_5), 10))
 
 
 class TestABriefingNote:
@@ -57,11 +72,7 @@ class TestABriefingNote:
         assert (changed.edition, again.counted.values) == (1, (Value("F01", 0, 2),))
         with pytest.raises(BriefingChanged):
             await write_briefing(work(engine), own, SAID, version=1)
-        async with engine.connect() as connection:
-            waiting = [
-                len(await list_to_issue(Reading(connection, caller, MAY_5), 10)) for caller in (LEADER, CENTRE_STAFF)
-            ]
-        assert waiting == [1, 0]
+        assert [await waiting(engine, caller) for caller in (LEADER, CENTRE_STAFF)] == [1, 0]
         with pytest.raises(OwnBriefing):
             await issue_briefing(work(engine), own)
         issued = await issue_briefing(work(engine, MAY_5, LEADER), own, version=2)
@@ -85,6 +96,48 @@ class TestABriefingNote:
         own = (await draft_briefing(work(reporting_engine), SAID)).briefing_id
         with pytest.raises(BriefingIsProvisional):
             await issue_briefing(work(reporting_engine, MAY_5, LEADER), own)
+
+    async def test_that_nobody_wants_is_withdrawn(self, reporting_engine: AsyncEngine) -> None:
+        engine = reporting_engine
+        own = (await draft_briefing(work(engine), SAID)).briefing_id
+        with pytest.raises(BriefingChanged):
+            await withdraw_briefing(work(engine), own, reason="不印发了", version=2)
+        gone = await withdraw_briefing(work(engine, MAY_6), own, reason="不印发了", version=1)
+        assert (gone.state, gone.version) == ("withdrawn", 2)
+        [kept] = await editions(engine, own)
+        assert (kept.text, kept.withdrawn_by, kept.withdrawn_at, kept.withdrawal_reason) == (
+            SAID.text, CENTRE_STAFF.account_id, MAY_6, "不印发了",
+        )  # fmt: skip
+        assert await waiting(engine) == 0
+        for refused in (
+            write_briefing(work(engine), own, SAID),
+            issue_briefing(work(engine, MAY_6, LEADER), own),
+            withdraw_briefing(work(engine), own, reason="再撤"),
+        ):
+            with pytest.raises(BriefingWithdrawn):
+                await refused
+        assert await done(engine, f"briefing {own}") == [("draft-briefing", ""), ("withdraw-briefing", "不印发了")]
+
+    async def test_that_is_issued_stands_when_its_correction_is_withdrawn(self, reporting_engine: AsyncEngine) -> None:
+        engine = reporting_engine
+        own = (await draft_briefing(work(engine), SAID)).briefing_id
+        number = (await issue_briefing(work(engine, MAY_5, LEADER), own)).document_number
+        with pytest.raises(BriefingHasNothingToIssue):
+            await withdraw_briefing(work(engine), own, reason="有误")
+        wrong = replace(SAID, subject="五月登记情况", reason="误以为有误")
+        await write_briefing(work(engine), own, wrong)
+        assert await waiting(engine) == 1
+        gone = await withdraw_briefing(work(engine, MAY_6), own, reason="原文无误")
+        assert (gone.state, gone.document_number, await waiting(engine)) == ("issued", number, 0)
+        assert [(each.edition, each.withdrawal_reason) for each in await editions(engine, own)] == [
+            (2, "原文无误"), (1, None),
+        ]  # fmt: skip
+        with pytest.raises(BriefingHasNothingToIssue):
+            await issue_briefing(work(engine, MAY_6, LEADER), own)
+        again = await write_briefing(work(engine), own, replace(SAID, reason="漏列调解员"))
+        assert (again.edition, await waiting(engine)) == (3, 1)
+        after = await issue_briefing(work(engine, MAY_6, LEADER), own)
+        assert (after.issued, after.document_number) == (3, number)
 
     async def test_is_the_centres(self, reporting_engine: AsyncEngine) -> None:
         own = (await draft_briefing(work(reporting_engine), SAID)).briefing_id

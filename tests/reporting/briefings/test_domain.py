@@ -12,6 +12,7 @@ from services.reporting.briefings.domain import (
     BriefingChanged,
     BriefingHasNothingToIssue,
     BriefingInvalid,
+    BriefingWithdrawn,
     Counted,
     EditionContent,
     Facts,
@@ -86,6 +87,31 @@ class TestIssuing:
         DRAFT.must_be(1)
         with pytest.raises(BriefingChanged):
             DRAFT.must_be(2)
+
+
+class TestGivingUp:
+    def test_a_note_of_which_nothing_is_issued_ends_it(self) -> None:
+        DRAFT.must_stand()
+        gone = DRAFT.written((OTHER,)).given_up()
+        assert (gone.state, gone.standing, gone.is_draft, gone.version) == ("withdrawn", 1, False, 3)
+        with pytest.raises(BriefingWithdrawn):
+            gone.must_stand()
+        with pytest.raises(BriefingHasNothingToIssue):
+            gone.given_up()
+
+    def test_a_correction_lets_the_issued_edition_stand(self) -> None:
+        issued = DRAFT.issued_as(2019, 3, (LEADER,))
+        with pytest.raises(BriefingHasNothingToIssue):
+            issued.given_up()
+        gone = issued.written((OTHER,)).given_up()
+        gone.must_stand()
+        assert (gone.state, gone.standing, gone.edition, gone.issued) == ("issued", 1, 2, 1)
+        with pytest.raises(BriefingHasNothingToIssue):
+            gone.issued_as(2019, 4, (LEADER,))
+        again = gone.written((WRITER,))
+        assert (again.state, again.standing, again.edition, again.written_by) == ("draft", 3, 3, (WRITER,))
+        after = again.issued_as(2020, 1, (LEADER,))
+        assert (after.document_number, after.state, after.standing, after.issued) == ("简报〔2019〕3号", "issued", 3, 3)
 
 
 class TestThePaper:

@@ -14,6 +14,7 @@ from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
 from tests.reporting.schemes.given import MONTH, SENT, told
+from tests.reporting.seen import done
 
 
 async def drafted(client: httpx2.AsyncClient, **said: Any) -> str:
@@ -44,6 +45,41 @@ class TestTheApi:
             ("assessment-scheme-adopted", 1),
             ("assessment-scheme-ended", 2),
         ]
+
+    async def test_gives_a_draft_up(self, client_for: ClientFor, reporting_engine: AsyncEngine) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        draft = await drafted(centre)
+        own, why = f"/assessment-schemes/{draft}", {"reason": "县里另定办法"}
+        assert (await leader.post(f"{own}/withdrawal", json=why)).status_code == 403
+        unsaid = await centre.post(f"{own}/withdrawal", json={})
+        assert [(each["field"], each["code"]) for each in unsaid.json()["fields"]] == [("reason", "missing")]
+        stale = await centre.post(f"{own}/withdrawal", json={**why, "version": 2})
+        assert (stale.status_code, stale.json()["code"]) == (409, "assessment-scheme-changed")
+        gone = await centre.post(f"{own}/withdrawal", json={**why, "version": 1})
+        assert gone.status_code == 200, gone.text
+        assert gone.json() == {"scheme_id": draft, "state": "withdrawn", "number": None, "version": 2}
+        for client, act, said in (
+            (centre, "correction", SENT), (leader, "adoption", {}), (centre, "withdrawal", why),
+        ):  # fmt: skip
+            refused = await client.post(f"{own}/{act}", json=dict(said))
+            assert (refused.status_code, refused.json()["code"]) == (409, "assessment-scheme-not-a-draft")
+        ended = await leader.post(f"{own}/end", json={"last": str(MONTH.last), **why})
+        assert (ended.status_code, ended.json()["code"]) == (409, "assessment-scheme-not-in-force")
+        kept = (await leader.get(own)).json()
+        assert (kept["document"], kept["withdrawal_reason"]) == (SENT["document"], why["reason"])
+        assert kept["withdrawn_by"] == kept["written_by"][0]
+        assert kept["withdrawn_at"]
+        listed = [
+            (await centre.get("/assessment-schemes", params=asked)).json()["items"]
+            for asked in ({}, {"state": "draft"}, {"state": "withdrawn"})
+        ]
+        assert [[each["scheme_id"] for each in items] for items in listed] == [[draft], [], [draft]]
+        assert await told(reporting_engine, draft) == []
+        assert await done(reporting_engine, f"assessment-scheme {draft}") == [
+            ("draft-scheme", SENT["document"]), ("withdraw-scheme", why["reason"]),
+        ]  # fmt: skip
+        other = await drafted(centre)
+        assert (await leader.post(f"/assessment-schemes/{other}/adoption", json={})).json()["number"] == 1
 
     async def test_has_one_scheme_in_force_on_a_day(self, client_for: ClientFor) -> None:
         centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
@@ -155,3 +191,24 @@ class TestThePages:
         ended = {"last": str(MONTH.last), "reason": "换新办法", "version": "3"}
         await leader.post(f"{own}/end", data=ended)
         assert "换新办法" in words_of(await centre.get(own))
+
+    async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        own = (await centre.post("/reporting/schemes/new", data=dict(SENT))).headers["location"]
+        assert f"{own}/withdrawal" in links_of(await centre.get(own))
+        assert f"{own}/withdrawal" not in links_of(await leader.get(own))
+        assert own in links_of(await leader.get("/reporting/due"))
+        assert "草案保留可查" in words_of(await centre.get(f"{own}/withdrawal"))
+        unsaid = await centre.post(f"{own}/withdrawal", data={"reason": "", "version": "1"})
+        assert unsaid.status_code == 422
+        sent = await centre.post(f"{own}/withdrawal", data={"reason": "县里另定办法", "version": "1"})
+        assert (sent.status_code, sent.headers["location"]) == (303, own)
+        late = await leader.post(f"{own}/adoption", data={"version": "1"})
+        assert (late.status_code, "已撤回" in words_of(late)) == (409, True)
+        assert own not in links_of(await leader.get("/reporting/due"))
+        shown = await centre.get(own)
+        assert "已撤回" in words_of(shown)
+        assert "县里另定办法" in words_of(shown)
+        assert {f"{own}/{act}" for act in ("correction", "adoption", "withdrawal")} & links_of(shown) == set()
+        lists = [await centre.get("/reporting/schemes", params={"state": each}) for each in ("withdrawn", "draft")]
+        assert [own in links_of(each) for each in lists] == [True, False]

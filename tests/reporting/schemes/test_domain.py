@@ -128,6 +128,19 @@ class TestAScheme:
             with pytest.raises(SchemeNotInForce):
                 each.ended(FIRST, FIRST)
 
+    def test_that_nobody_wants_is_withdrawn_and_stays_so(self) -> None:
+        gone = DRAFT.withdrawn()
+        assert (gone.state, gone.number, gone.version) == ("withdrawn", None, 2)
+        with pytest.raises(SchemeNotADraft):
+            gone.corrected(Terms.default(), Validity(FIRST), "改", (WRITER,))
+        with pytest.raises(SchemeNotADraft):
+            gone.adopted(1, (OTHER,), FIRST)
+        with pytest.raises(SchemeNotInForce):
+            gone.ended(FIRST, FIRST)
+        for each in (gone, DRAFT.adopted(1, (OTHER,), FIRST)):
+            with pytest.raises(SchemeNotADraft):
+                each.withdrawn()
+
     @pytest.mark.parametrize(
         ("last", "code"), [(FIRST - timedelta(days=1), "ends-before-it-begins"), (date(2019, 12, 2), "not-earlier")]
     )

@@ -28,6 +28,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "briefings.write",
+        "briefings.write",
+        "/reporting/briefings",
+        Text("起草的简报、更正不再印发", "a draft of a briefing note is not wanted any more"),
+        Text(
+            "打开该简报 → “撤回”，写明原因；已印发的不变。",
+            "Open it and withdraw it, with the reason; what was issued stays.",
+        ),
+    ),
+    Mistake(
+        BACK,
         "paper-forms.keep",
         "paper-forms.keep",
         "/reporting/paper-forms",

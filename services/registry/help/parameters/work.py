@@ -19,6 +19,14 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         BACK,
+        "schemes.draft",
+        "schemes.draft",
+        "/reporting/schemes",
+        Text("起草的考评办法不再启用", "a draft of a scheme of assessment is not wanted any more"),
+        Text("打开该草案 → “撤回”，写明原因。", "Open the draft and withdraw it, with the reason."),
+    ),
+    Mistake(
+        BACK,
         "dispatches.answer",
         "dispatches.follow",
         "/reporting/dispatches",
