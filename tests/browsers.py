@@ -32,6 +32,11 @@ def links_of(page: httpx2.Response) -> set[str]:
     return {unescape(path) for path in re.findall(r'href="(/[^"#]*)"', page.text)}
 
 
+def accounts_on(page: httpx2.Response) -> set[str]:
+    """Whom the page names as having done something."""
+    return set(re.findall(r'data-account="([^"]+)"', page.text))
+
+
 async def crawled(
     browser: httpx2.AsyncClient, start: str, *, below: str | tuple[str, ...], narrowed: bool = True
 ) -> dict[str, int]:

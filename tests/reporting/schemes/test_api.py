@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.schemes.parameters import INSPECTED
 from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.browsers import as_browser, links_of, words_of
+from tests.browsers import accounts_on, as_browser, links_of, words_of
 from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
@@ -201,13 +201,17 @@ class TestThePages:
         assert "草案保留可查" in words_of(await centre.get(f"{own}/withdrawal"))
         unsaid = await centre.post(f"{own}/withdrawal", data={"reason": "", "version": "1"})
         assert unsaid.status_code == 422
-        sent = await centre.post(f"{own}/withdrawal", data={"reason": "县里另定办法", "version": "1"})
+        [writer] = accounts_on(await centre.get(own))
+        colleague = await browser_for()
+        sent = await colleague.post(f"{own}/withdrawal", data={"reason": "县里另定办法", "version": "1"})
         assert (sent.status_code, sent.headers["location"]) == (303, own)
         late = await leader.post(f"{own}/adoption", data={"version": "1"})
         assert (late.status_code, "已撤回" in words_of(late)) == (409, True)
         assert own not in links_of(await leader.get("/reporting/due"))
         shown = await centre.get(own)
         assert "已撤回" in words_of(shown)
+        assert accounts_on(shown) == {writer, *accounts_on(late)}
+        assert len(accounts_on(shown)) == 2
         assert "县里另定办法" in words_of(shown)
         assert {f"{own}/{act}" for act in ("correction", "adoption", "withdrawal")} & links_of(shown) == set()
         lists = [await centre.get("/reporting/schemes", params={"state": each}) for each in ("withdrawn", "draft")]
