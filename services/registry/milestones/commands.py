@@ -27,8 +27,9 @@ from shared.schedule.job import Payload
 from shared.schedule.recurrence import monthly
 from shared.trail.queries import said
 
-# Each look for the next passes by those who were looked at before.
-BATCH = 1_000
+# Each look for the next passes by those who were looked at before; what one tells is told at once, and what somebody
+# does at the counter meanwhile waits for it.
+BATCH = 200
 _LOOKED_AT = ("id_number", "sex_code")
 
 
