@@ -118,15 +118,15 @@ async def _shops(benefits: Database, clerks: dict[UUID, UUID]) -> dict[UUID, tup
 
 
 async def _agreement(work: Work, shop: str) -> UUID:
-    kept = AGREEMENTS.kept
+    definition = AGREEMENTS.definition
     facts = {"org_code": CENTRE, "shop": shop, "address": shop, "industry": "goods", "intended_on": DAY}
-    agreement = await record_entry(work, kept, facts, document=DOCUMENT)
+    agreement = await record_entry(work, definition, facts, document=DOCUMENT)
     terms = {
         "base": "lowest-price", "rate_bp": 1_500, "subject": "veteran", "most_each": None, "period": None,
         "valid_from": DAY, "valid_until": None,
     }  # fmt: skip
-    await take_step(work, kept, agreement, "signature", on=DAY, document=DOCUMENT, said=terms)
-    await take_step(work, kept, agreement, "activation", on=DAY, document=DOCUMENT)
+    await take_step(work, definition, agreement, "signature", on=DAY, document=DOCUMENT, said=terms)
+    await take_step(work, definition, agreement, "activation", on=DAY, document=DOCUMENT)
     return agreement
 
 

@@ -58,15 +58,16 @@ def _column(book: Book, name: str) -> Column:
 
 
 def _kind(book: Book, name: str) -> Kind:
-    kept = book.kept.table.c[in_fen(name)].type.python_type if in_fen(name) in book.kept.table.c else str
+    columns = book.definition.table.c
+    held = columns[in_fen(name)].type.python_type if in_fen(name) in columns else str
     kinds: Mapping[type, Kind] = {list: Kind.CODES, date: Kind.DATE}
-    return Kind.MONEY if name.endswith("_yuan") else kinds.get(kept, Kind.TEXT)
+    return Kind.MONEY if name.endswith("_yuan") else kinds.get(held, Kind.TEXT)
 
 
 def _how(book: Book, name: str) -> Text | None:
-    if name == book.kept.parent:
+    if name == book.definition.parent:
         return _ABOVE
-    if name == "org_code" or name in book.kept.units:
+    if name == "org_code" or name in book.definition.units:
         return _UNITS if _kind(book, name) is Kind.CODES else _UNIT
     return None
 
@@ -77,7 +78,9 @@ async def record_workbook(work: Work, request: Request, book: Book, *, recusal: 
 
     async def record(work: Work, line: Line) -> UUID:
         said = read_form(book.form, layout.columns, line.said)
-        return await record_entry(work, book.kept, said.facts(), document=said.document, once=True, recusal=recusal)
+        return await record_entry(
+            work, book.definition, said.facts(), document=said.document, once=True, recusal=recusal
+        )
 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, layout)
@@ -90,7 +93,7 @@ async def record_workbook(work: Work, request: Request, book: Book, *, recusal: 
 
 async def _record_together(work: Work, book: Book, layout: Layout, lines: Sequence[Line]) -> Mapping[int, UUID]:
     """The rows of a plain book of persons that nothing speaks against, by their number: so many in one transaction."""
-    if not book.of_persons or not is_plain(book.kept):
+    if not book.of_persons or not is_plain(book.definition):
         return {}
     said: dict[int, NewEntry] = {}
     for line in lines:
@@ -100,6 +103,6 @@ async def _record_together(work: Work, book: Book, layout: Layout, lines: Sequen
     made: dict[int, UUID] = {}
     told = list(said.items())
     for some in (told[at : at + TOGETHER] for at in range(0, len(told), TOGETHER)):
-        ids = await record_entries(replace(work, idempotency=None), book.kept, [each for _, each in some])
+        ids = await record_entries(replace(work, idempotency=None), book.definition, [each for _, each in some])
         made |= {number: entry_id for (number, _), entry_id in zip(some, ids, strict=True) if entry_id is not None}
     return made

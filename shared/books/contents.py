@@ -27,16 +27,16 @@ class Books:
     @cached_property
     def with_workbooks(self) -> Sequence[Book]:
         """Those that take workbooks: what stands under an entry is recorded from that one's page, unless it is many."""
-        return tuple(book for book in self.all if book.kept.under is None or book.many)
+        return tuple(book for book in self.all if book.definition.under is None or book.many)
 
     def under(self, book: Book) -> Sequence[Book]:
         """Those whose entries stand under an entry of this one."""
-        return [each for each in self.all if each.kept.under is book.kept]
+        return [each for each in self.all if each.definition.under is book.definition]
 
     def over(self, book: Book) -> Book | None:
         """That under whose entries those of this one stand."""
-        return next((each for each in self.all if each.kept is book.kept.under), None)
+        return next((each for each in self.all if each.definition is book.definition.under), None)
 
     def named(self, name: str | None) -> Book | None:
         """By what is kept in it."""
-        return next((each for each in self.all if each.kept.name == name), None)
+        return next((each for each in self.all if each.definition.name == name), None)

@@ -7,7 +7,8 @@ from uuid import UUID
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.entries.acting import go_on
-from shared.entries.queries import Kept, list_late, lock_entry
+from shared.entries.definition import BookDefinition
+from shared.entries.queries import list_late, lock_entry
 from shared.entries.schemas import Book
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload
@@ -18,23 +19,23 @@ AT_ONCE = 200
 
 def overdue_job(books: Iterable[Book]) -> Job:
     """What every worker of a service with such books does by the clock."""
-    of = [book.kept for book in books if book.kept.late]
+    of = [book.definition for book in books if book.definition.late]
 
     async def tell_overdue_entries(tx: Transaction, _due: Due) -> Payload | None:
         """Those that became late since the last time; so many in one transaction."""
         today, left = local_date(tx.now), AT_ONCE
-        for kept in of:
-            late = await list_late(tx.connection, kept, today, left)
+        for book in of:
+            late = await list_late(tx.connection, book, today, left)
             left -= len(late)
             for entry_id in late:
-                await _tell(tx, kept, entry_id)
+                await _tell(tx, book, entry_id)
         return None if left else {}
 
     return Job("tell-overdue-entries", tell_overdue_entries, daily(time(0, 5)))
 
 
-async def _tell(tx: Transaction, kept: Kept, entry_id: UUID) -> None:
+async def _tell(tx: Transaction, book: BookDefinition, entry_id: UUID) -> None:
     """Unless somebody has just taken it further."""
-    row = await lock_entry(tx.connection, kept, entry_id)
-    if kept.late is not None and row.state in kept.late.leaves:
-        await go_on(tx, kept, row, kept.late, on=local_date(tx.now), document="到期未办结", said={})
+    row = await lock_entry(tx.connection, book, entry_id)
+    if book.late is not None and row.state in book.late.leaves:
+        await go_on(tx, book, row, book.late, on=local_date(tx.now), document="到期未办结", said={})

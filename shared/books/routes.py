@@ -40,16 +40,16 @@ def entry_routes(router: APIRouter, books: Books, book: Book, *, recusal: Asking
         _workbook_routes(router, book, asks)
     _correction_route(router, book, asks)
     _ending_route(router, book, "revocation", revoke_entry, Text("撤销", "revoke an entry that never was"), asks=asks)
-    if book.kept.steps:
+    if book.definition.steps:
         _ending_route(
             router, book, "step-back", take_step_back, Text("退回上一步", "take the last step back"), asks=asks
         )
-    for step in book.kept.steps:
+    for step in book.definition.steps:
         _step_route(router, book, step, asks)
 
 
 def _reading_routes(router: APIRouter, book: Book) -> None:
-    kept, may_read, name = book.kept, Depends(reading(book.read)), _name(book)
+    definition, may_read, name = book.definition, Depends(reading(book.read)), _name(book)
     wanting = Depends(asking(book))
 
     async def list_entries(
@@ -59,14 +59,14 @@ def _reading_routes(router: APIRouter, book: Book) -> None:
         cursor: Cursor = None,
         limit: Limit = 50,
     ) -> Any:
-        return await fetch_entries(reading, kept, wanted, cursor, limit, view=book.of)
+        return await fetch_entries(reading, definition, wanted, cursor, limit, view=book.of)
 
     async def show_entry(entry_id: EntryId, reading: Reading = may_read) -> Any:
-        return book.of(await get_entry(reading.connection, kept, entry_id, reading.caller))
+        return book.of(await get_entry(reading.connection, definition, entry_id, reading.caller))
 
     async def list_entry_versions(entry_id: EntryId, reading: Reading = may_read) -> list[EntryVersionView]:
-        await get_entry(reading.connection, kept, entry_id, reading.caller)
-        found = await list_versions(reading.connection, kept, entry_id)
+        await get_entry(reading.connection, definition, entry_id, reading.caller)
+        found = await list_versions(reading.connection, definition, entry_id)
         return [EntryVersionView.model_validate(dict(row._mapping)) for row in found]
 
     page: Any = Page[book.view]  # type: ignore[name-defined]
@@ -94,8 +94,8 @@ def _recording_route(router: APIRouter, book: Book, asks: Any) -> None:
 
     async def post_entry(form: Any, work: Work = may_keep, recusal: Recusal = asks) -> EntryDone:
         facts = form.facts()
-        entry_id = await record_entry(work, book.kept, facts, document=form.document, recusal=recusal)
-        _, taken = book.kept.begun(facts)
+        entry_id = await record_entry(work, book.definition, facts, document=form.document, recusal=recusal)
+        _, taken = book.definition.begun(facts)
         return EntryDone(entry_id=entry_id, version=1 + len(taken))
 
     post_entry.__annotations__["form"] = book.form
@@ -140,7 +140,7 @@ def _correction_route(router: APIRouter, book: Book, asks: Any) -> None:
         entry_id: EntryId, form: Any, work: Work = may_keep, recusal: Recusal = asks
     ) -> EntryDone:
         said: dict[str, Any] = {"document": form.document, "version": form.version}
-        version = await correct_entry(work, book.kept, entry_id, form.facts(), **said, recusal=recusal)
+        version = await correct_entry(work, book.definition, entry_id, form.facts(), **said, recusal=recusal)
         return EntryDone(entry_id=entry_id, version=version)
 
     post_correction.__annotations__["form"] = book.correction
@@ -155,7 +155,7 @@ def _ending_route(
     async def post_end(
         entry_id: EntryId, form: EntryRevocation, work: Work = may_keep, recusal: Recusal = asks
     ) -> EntryDone:
-        version = await ends(work, book.kept, entry_id, reason=form.reason, recusal=recusal, version=form.version)
+        version = await ends(work, book.definition, entry_id, reason=form.reason, recusal=recusal, version=form.version)
         return EntryDone(entry_id=entry_id, version=version)
 
     _post(router, book, end, post_end, called)
@@ -167,7 +167,7 @@ def _step_route(router: APIRouter, book: Book, step: Step, asks: Any) -> None:
     async def post_step(entry_id: EntryId, form: Any, work: Work = may_keep, recusal: Recusal = asks) -> EntryDone:
         said: dict[str, Any] = {"said": form.model_dump(include=set(step.takes)), "version": form.version}
         said |= {"on": form.on, "document": form.document, "recusal": recusal}
-        version = await take_step(work, book.kept, entry_id, step.name, **said)
+        version = await take_step(work, book.definition, entry_id, step.name, **said)
         return EntryDone(entry_id=entry_id, version=version)
 
     post_step.__annotations__["form"] = step_form(book, step)
@@ -189,4 +189,4 @@ def _post(router: APIRouter, book: Book, end: str, endpoint: Callable[..., Any],
 
 
 def _name(book: Book) -> str:
-    return book.kept.name.replace("-", "_")
+    return book.definition.name.replace("-", "_")

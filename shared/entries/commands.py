@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from shared.approval.recusal import NOT_RECUSED, Recusal
 from shared.command import Transaction, command
 from shared.entries.acting import above, begin, go_on, must_not_open_under, say_otherwise, take_back
+from shared.entries.definition import BookDefinition
 from shared.entries.domain import (
     REVOKED,
     STEPPED_BACK,
@@ -18,12 +19,7 @@ from shared.entries.domain import (
     NoStepToTakeBack,
     must_hold,
 )
-from shared.entries.queries import (
-    Kept,
-    list_versions,
-    lock_entry,
-    read_fact,
-)
+from shared.entries.queries import list_versions, lock_entry, read_fact
 from shared.entries.writing import Act, publish, write
 from shared.ids import new_id
 
@@ -31,7 +27,7 @@ from shared.ids import new_id
 @command
 async def record_entry(
     tx: Transaction,
-    kept: Kept,
+    book: BookDefinition,
     facts: dict[str, Any],
     *,
     document: str,
@@ -45,16 +41,16 @@ async def record_entry(
     what it is to stand under), `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
     entry_id = new_id()
-    tx.concerns(f"{kept.name} {entry_id}", purpose=document)
-    await kept.whose.must_not_be_recused(tx, recusal, facts.get(kept.whose.field))
-    await begin(tx, kept, facts, document=document, entry_id=entry_id, once=once)
+    tx.concerns(f"{book.name} {entry_id}", purpose=document)
+    await book.whose.must_not_be_recused(tx, recusal, facts.get(book.whose.field))
+    await begin(tx, book, facts, document=document, entry_id=entry_id, once=once)
     return entry_id
 
 
 @command
 async def correct_entry(
     tx: Transaction,
-    kept: Kept,
+    book: BookDefinition,
     entry_id: UUID,
     facts: dict[str, Any],
     *,
@@ -67,14 +63,14 @@ async def correct_entry(
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryInvalid`, `EntryExists`.
     """
-    row = await _locked(tx, kept, entry_id, document, recusal=recusal, version=version)
-    return await say_otherwise(tx, kept, row, facts, document=document)
+    row = await _locked(tx, book, entry_id, document, recusal=recusal, version=version)
+    return await say_otherwise(tx, book, row, facts, document=document)
 
 
 @command
 async def take_step(
     tx: Transaction,
-    kept: Kept,
+    book: BookDefinition,
     entry_id: UUID,
     step: str,
     *,
@@ -90,15 +86,15 @@ async def take_step(
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `StepNotPossible`, `EntryInvalid`, `EntryInUse`.
     """
     row = await _locked(
-        tx, kept, entry_id, document, recusal=recusal, version=version, by_owner=kept.step[step].by_owner
+        tx, book, entry_id, document, recusal=recusal, version=version, by_owner=book.step[step].by_owner
     )
-    return await go_on(tx, kept, row, kept.step[step], on=on, document=document, said=said or {})
+    return await go_on(tx, book, row, book.step[step], on=on, document=document, said=said or {})
 
 
 @command
 async def take_step_back(
     tx: Transaction,
-    kept: Kept,
+    book: BookDefinition,
     entry_id: UUID,
     *,
     reason: str,
@@ -110,25 +106,25 @@ async def take_step_back(
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `NoStepToTakeBack`, `EntryAboveEnded`, `EntryInvalid`,
     `EntryExists`, and what `take_in` does.
     """
-    row = await _locked(tx, kept, entry_id, reason, recusal=recusal, version=version)
-    last, *earlier = await list_versions(tx.connection, kept, entry_id)
-    if last.act not in kept.step or not earlier:
+    row = await _locked(tx, book, entry_id, reason, recusal=recusal, version=version)
+    last, *earlier = await list_versions(tx.connection, book, entry_id)
+    if last.act not in book.step or not earlier:
         raise NoStepToTakeBack
     said = earlier[0].facts
-    back = {name: read_fact(kept, name, said.get(name)) for name in kept.facts}
-    over = await above(tx, kept, row._asdict())
-    must_hold(await kept.looks(tx.connection, {**row._mapping, **back}))
-    must_not_open_under(kept, over, row, back)
-    place = await kept.whose.hold(tx.connection, row)
-    line = await write(tx, kept, row, Act(STEPPED_BACK, back, reason), place)
-    publish(tx, kept, kept.telling.corrected, line, place, before=row._asdict())
+    back = {name: read_fact(book, name, said.get(name)) for name in book.facts}
+    over = await above(tx, book, row._asdict())
+    must_hold(await book.looks(tx.connection, {**row._mapping, **back}))
+    must_not_open_under(book, over, row, back)
+    place = await book.whose.hold(tx.connection, row)
+    line = await write(tx, book, row, Act(STEPPED_BACK, back, reason), place)
+    publish(tx, book, book.telling.corrected, line, place, before=row._asdict())
     return int(line["version"])
 
 
 @command
 async def revoke_entry(
     tx: Transaction,
-    kept: Kept,
+    book: BookDefinition,
     entry_id: UUID,
     *,
     reason: str,
@@ -139,13 +135,13 @@ async def revoke_entry(
 
     Raises `EntryNotFound`, `EntryChanged`, `EntryIsRevoked`, `EntryHolds`.
     """
-    row = await _locked(tx, kept, entry_id, reason, recusal=recusal, version=version)
-    return await take_back(tx, kept, row, reason=reason)
+    row = await _locked(tx, book, entry_id, reason, recusal=recusal, version=version)
+    return await take_back(tx, book, row, reason=reason)
 
 
 async def _locked(
     tx: Transaction,
-    kept: Kept,
+    book: BookDefinition,
     entry_id: UUID,
     document: str,
     *,
@@ -153,12 +149,12 @@ async def _locked(
     version: int | None,
     by_owner: bool = False,
 ) -> Row[Any]:
-    tx.concerns(f"{kept.name} {entry_id}", purpose=document)
-    row = await lock_entry(tx.connection, kept, entry_id)
-    place = await kept.whose.hold(tx.connection, row)
-    if not (by_owner and await _is_owner(tx, kept, row)):
+    tx.concerns(f"{book.name} {entry_id}", purpose=document)
+    row = await lock_entry(tx.connection, book, entry_id)
+    place = await book.whose.hold(tx.connection, row)
+    if not (by_owner and await _is_owner(tx, book, row)):
         tx.caller.must_cover(place.org_path, EntryNotFound())
-    await kept.whose.must_not_be_recused(tx, recusal, row._mapping[kept.whose.field])
+    await book.whose.must_not_be_recused(tx, recusal, row._mapping[book.whose.field])
     if version not in {None, row.version}:
         raise EntryChanged
     if row.state == REVOKED.code:
@@ -166,9 +162,9 @@ async def _locked(
     return row
 
 
-async def _is_owner(tx: Transaction, kept: Kept, row: Row[Any]) -> bool:
+async def _is_owner(tx: Transaction, book: BookDefinition, row: Row[Any]) -> bool:
     """Whether the caller acts for the unit that does what the entry says."""
-    if kept.owner is None:
+    if book.owner is None:
         return False
-    paths = await kept.whose.paths_of_units(tx.connection, [row._mapping[kept.owner]])
+    paths = await book.whose.paths_of_units(tx.connection, [row._mapping[book.owner]])
     return any(tx.caller.covers(path) for path in paths.values())

@@ -12,8 +12,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints, create_model
 from sqlalchemy import Row
 
+from shared.entries.definition import BookDefinition
 from shared.entries.domain import REVOKED, Step
-from shared.entries.queries import Kept, WantedEntries, fetch_entries
+from shared.entries.queries import WantedEntries, fetch_entries
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, Day, OrgCode, Reason, RequestBody, WrittenAs
@@ -104,7 +105,7 @@ class Book:
     `later` are the types of what steps alone say; `keeps` has, by what ends its address, the permission of an act that
     another one than `keep` is for; `many`: a workbook is taken although its entries stand under others."""
 
-    kept: Kept
+    definition: BookDefinition
     form: type[EntryForm]
     sheet: Sheet
     states: Mapping[str, Named]
@@ -127,7 +128,7 @@ class Book:
     @property
     def of_persons(self) -> bool:
         """Whether its entries are persons', not units'."""
-        return self.kept.whose.field == PERSON
+        return self.definition.whose.field == PERSON
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -137,7 +138,7 @@ class Book:
     @cached_property
     def kind(self) -> Column | None:
         """By which its list is asked for as `kind`: the first column whose words its form takes."""
-        held, said = self.kept.table.c, self.form.model_fields
+        held, said = self.definition.table.c, self.form.model_fields
         of_words = (each for each in self.sheet.columns if each.words and each.name in said)
         return next((each for each in of_words if held[each.name].type.python_type is str), None)
 
@@ -151,7 +152,8 @@ class Book:
     @cached_property
     def view(self) -> type[BaseModel]:
         """An entry as the API says it."""
-        own = {name: (_shown(self, name), ...) for name in self.kept.facts if name not in {*_BESIDE, *self.kept.starts}}
+        aside = {*_BESIDE, *self.definition.starts}
+        own = {name: (_shown(self, name), ...) for name in self.definition.facts if name not in aside}
         made: type[BaseModel] = create_model(
             _called(self.form, "View"),
             __doc__=f"{self.sheet.en}: an entry.",
@@ -176,7 +178,7 @@ class Book:
     @cached_property
     def correction_paper(self) -> type[EntryForm]:
         """The form, and the days of the steps that were taken."""
-        days: dict[str, Any] = {step.day: (Day | None, _DAY) for step in self.kept.steps}
+        days: dict[str, Any] = {step.day: (Day | None, _DAY) for step in self.definition.steps}
         own = {name: told for name, told in days.items() if name not in self.form.model_fields}
         own |= {name: (kind | None, _STAYS) for name, kind in self.later.items()}
         name, doc = _called(self.form, "CorrectionPaper"), self.form.__doc__
@@ -230,7 +232,7 @@ def step_form(book: Book, step: Step) -> type[StepPaper]:
 
 def _shown(book: Book, name: str) -> Any:
     """The plain type of a fact."""
-    kinds = book.kept.table.c[name].type.python_type
+    kinds = book.definition.table.c[name].type.python_type
     return (list[str] if kinds is list else kinds) | None
 
 
@@ -259,8 +261,9 @@ def _export_of(book: Book) -> Export[EntriesExport]:
 
     async def rows(taking: Taking[EntriesExport]) -> Rows:
         wanted = book.wanted(taking.form.filters())
-        page = await fetch_entries(taking.reading, book.kept, wanted, None, taking.limit, view=lambda row: row)
-        units = await book.kept.whose.names_of_units(taking.reading.connection, {row.org_code for row in page.items})
+        page = await fetch_entries(taking.reading, book.definition, wanted, None, taking.limit, view=lambda row: row)
+        codes = {row.org_code for row in page.items}
+        units = await book.definition.whose.names_of_units(taking.reading.connection, codes)
 
         def line(row: Row[Any]) -> dict[str, Any]:
             return {**row._mapping, "unit": units.get(row.org_code)}

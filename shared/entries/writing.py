@@ -9,16 +9,13 @@ from sqlalchemy import Row, insert, update
 
 from shared.command import Transaction
 from shared.database.guards import refusing
+from shared.entries.definition import KEY, BookDefinition
 from shared.entries.domain import (
     CORRECTED,
     EntryExists,
     EntryInvalid,
     Facts,
     unknown,
-)
-from shared.entries.queries import (
-    KEY,
-    Kept,
 )
 from shared.entries.whose import Place
 from shared.events.contract import Event
@@ -34,41 +31,41 @@ class Act:
     document: str
 
 
-def refusals(kept: Kept) -> dict[str, Refusal]:
+def refusals(book: BookDefinition) -> dict[str, Refusal]:
     """What the constraints of its table refuse."""
-    refused = {name: EntryInvalid(fields=[unknown(field)]) for name, field in kept.refers.items()}
-    return {**dict.fromkeys(kept.unique, EntryExists()), **refused}
+    refused = {name: EntryInvalid(fields=[unknown(field)]) for name, field in book.refers.items()}
+    return {**dict.fromkeys(book.unique, EntryExists()), **refused}
 
 
-async def write(tx: Transaction, kept: Kept, row: Row[Any], act: Act, place: Place) -> dict[str, Any]:
+async def write(tx: Transaction, book: BookDefinition, row: Row[Any], act: Act, place: Place) -> dict[str, Any]:
     """The entry as it stands from now on, where whoever it is of stands; a new version of it is kept. Raises what
     `take_in` does where its unit would hold again what keeps it from closing."""
-    if act.own.get("state") in kept.occupies and row.state not in kept.occupies:
-        await kept.whose.take_in(tx.connection, row._mapping[kept.whose.field])
+    if act.own.get("state") in book.occupies and row.state not in book.occupies:
+        await book.whose.take_in(tx.connection, row._mapping[book.whose.field])
     changed = {**act.own, **place.columns, "version": row.version + 1}
     if act.name == CORRECTED:
         changed["document"] = act.document
-    with refusing(refusals(kept)):
-        await tx.connection.execute(update(kept.table).where(kept.table.c[KEY] == row.entry_id).values(changed))
+    with refusing(refusals(book)):
+        await tx.connection.execute(update(book.table).where(book.table.c[KEY] == row.entry_id).values(changed))
     line = {**row._mapping, **changed}
-    await write_version(tx, kept, line, act.name, act.document)
-    await kept.follows(tx, line, place)
+    await write_version(tx, book, line, act.name, act.document)
+    await book.follows(tx, line, place)
     return line
 
 
-async def write_version(tx: Transaction, kept: Kept, line: Facts, act: str, document: str) -> None:
+async def write_version(tx: Transaction, book: BookDefinition, line: Facts, act: str, document: str) -> None:
     """What the entry says from now on, kept for good."""
-    await tx.connection.execute(insert(kept.whose.versions).values(version_of(tx, kept, line, act, document)))
+    await tx.connection.execute(insert(book.whose.versions).values(version_of(tx, book, line, act, document)))
 
 
-def version_of(tx: Transaction, kept: Kept, line: Facts, act: str, document: str) -> dict[str, Any]:
+def version_of(tx: Transaction, book: BookDefinition, line: Facts, act: str, document: str) -> dict[str, Any]:
     """The same as a line of its table."""
     return {
         "entry_id": line[KEY],
         "version": line["version"],
-        "book": kept.name,
+        "book": book.name,
         "act": act,
-        "facts": msgspec.to_builtins({name: line.get(name) for name in kept.facts}),
+        "facts": msgspec.to_builtins({name: line.get(name) for name in book.facts}),
         "document": document,
         "changed_by": tx.caller.account_id,
         "changed_at": tx.now,
@@ -76,11 +73,17 @@ def version_of(tx: Transaction, kept: Kept, line: Facts, act: str, document: str
 
 
 def publish(
-    tx: Transaction, kept: Kept, contract: type[Event], line: Facts, place: Place, *, before: Facts | None = None
+    tx: Transaction,
+    book: BookDefinition,
+    contract: type[Event],
+    line: Facts,
+    place: Place,
+    *,
+    before: Facts | None = None,
 ) -> None:
     """What the entry says now and, where it changed, what it said before."""
-    names: Sequence[str] = kept.telling.state.__struct_fields__
+    names: Sequence[str] = book.telling.state.__struct_fields__
     told = {name: line.get(name) for name in contract.__struct_fields__ if name != "before"}
     if before is not None:
-        told["before"] = kept.telling.state(**{name: before.get(name) for name in names})
+        told["before"] = book.telling.state(**{name: before.get(name) for name in names})
     tx.publish(contract(**told), sequence=line["version"], synthetic=place.synthetic)

@@ -212,7 +212,7 @@ class TestAUnitCloses:
         await carry_holdings(given_work(registry), asked.move_id, acting=given_work(registry), registrar=REGISTRAR)
         await county.hold()
         assert await county.open_at(ROOM) == ["open-counted-plaques", "plaques"]
-        kept = BOOK["plaques"].kept
+        kept = BOOK["plaques"].definition
         await take_step(given_work(registry), kept, plaque, "removal", on=ON, document=PAPER)
         assert await county.open_at(ROOM) == ["open-counted-plaques"]
         await county.hold()

@@ -22,7 +22,7 @@ from tests.benefits.awards.given import Round
 from tests.benefits.batches.given import proposed as batch_proposed
 from tests.benefits.beside_registry import beside_registry
 from tests.benefits.cards.test_course import BODY as CARD
-from tests.benefits.cards.test_course import DOCUMENT, KEPT
+from tests.benefits.cards.test_course import DEFINITION, DOCUMENT
 from tests.benefits.emergency_aid.given import APRIL, PROGRAMME, given_channel
 from tests.benefits.emergency_aid.given import proposed as emergency_proposed
 from tests.benefits.given import (
@@ -125,7 +125,7 @@ class TestWhoIsAVeteranHimself:
                 said = {"document": DOCUMENT, **body, "person_id": str(whose)}
                 await must_be_refused(town, at, said, code)
             card = await record_entry(
-                given_work(benefits_engine), KEPT,
+                given_work(benefits_engine), DEFINITION,
                 {"person_id": whose, "kind": "veteran", "applied_on": date(2022, 9, 1)}, document=DOCUMENT,
             )  # fmt: skip
             step = {"on": "2023-03-02", "document": DOCUMENT}

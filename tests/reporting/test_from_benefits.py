@@ -76,13 +76,13 @@ class Flow:
         return tuple(figures[code].delta for code in FIGURES)
 
     async def step(self, book: Book, entry: UUID, name: str, **said: str) -> None:
-        await take_step(given_work(self.benefits), book.kept, entry, name, on=MAY, document=DOCUMENT, said=said)
+        await take_step(given_work(self.benefits), book.definition, entry, name, on=MAY, document=DOCUMENT, said=said)
 
     async def back(self, book: Book, entry: UUID) -> None:
-        await take_step_back(given_work(self.benefits), book.kept, entry, reason="误录")
+        await take_step_back(given_work(self.benefits), book.definition, entry, reason="误录")
 
     async def revoke(self, book: Book, entry: UUID) -> None:
-        await revoke_entry(given_work(self.benefits), book.kept, entry, reason="误录")
+        await revoke_entry(given_work(self.benefits), book.definition, entry, reason="误录")
 
 
 async def test_figures_follow_what_benefits_says_and_puts_right(

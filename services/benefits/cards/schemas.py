@@ -9,8 +9,8 @@ from services.benefits.cards.queries import days_at_station
 from services.benefits.cards.tables import CARD
 from services.benefits.entries.queries import OF_A_PERSON
 from shared.books.contents import Books
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import OVERDUE, Days, Step, overdue
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -64,7 +64,7 @@ _STEPS = (
          CANCELLED, "cancelled_on", takes=("cancellation_reason",)),
 )  # fmt: skip
 CARDS = Book(
-    Kept(
+    BookDefinition(
         "card",
         CARD,
         OF_A_PERSON,

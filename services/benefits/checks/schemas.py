@@ -8,8 +8,8 @@ from services.benefits.checks.domain import missed_after_the_day
 from services.benefits.checks.tables import HEALTH_CHECK
 from services.benefits.entries.queries import OF_A_PERSON
 from shared.books.contents import Books
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -63,7 +63,7 @@ _STEPS = (
     ),
 )
 HEALTH_CHECKS = Book(
-    Kept(
+    BookDefinition(
         "health-check",
         HEALTH_CHECK,
         OF_A_PERSON,

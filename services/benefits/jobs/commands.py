@@ -17,8 +17,9 @@ from services.benefits.jobs.tables import APPLICATION, PUSH
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.entries.acting import begin, say_otherwise, take_back
+from shared.entries.definition import BookDefinition
 from shared.entries.domain import Facts
-from shared.entries.queries import Kept, lock_entry
+from shared.entries.queries import lock_entry
 from shared.entries.whose import Place
 from shared.events.benefits import JobPushed
 from shared.ids import new_id
@@ -74,7 +75,7 @@ async def _insert_new(connection: AsyncConnection, lines: Sequence[dict[str, Any
     return set(await connection.scalars(new.returning(PUSH.c.push_id)))
 
 
-def hiring(hires: Kept) -> Callable[[Transaction, Facts, Place], Awaitable[None]]:
+def hiring(hires: BookDefinition) -> Callable[[Transaction, Facts, Place], Awaitable[None]]:
     """What follows from an application that changed: whoever is hired by it has a hire, recorded with it, corrected
     with it, and revoked when it says otherwise."""
 

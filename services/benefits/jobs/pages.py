@@ -26,7 +26,7 @@ router = page_router()
 @router.get("/benefits/jobs")
 async def show_jobs(reading: asked.JobReading, view: Viewing) -> Response:
     """The books, and how many entries each has."""
-    counts = await count_entries(reading, [book.kept for book in BOOKS.all], None)
+    counts = await count_entries(reading, [book.definition for book in BOOKS.all], None)
     return view.show("jobs.html", contents=BOOKS.contents, counts=counts)
 
 

@@ -10,8 +10,8 @@ from services.benefits.entries.queries import OF_A_UNIT
 from services.benefits.merchants.domain import AgreementState, term_faults
 from services.benefits.merchants.tables import AGREEMENT
 from shared.books.contents import Books
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, Title, UnitForm, filters_of, state_column, states_of
 from shared.events.benefits import merchants as told
 from shared.events.merchant_codes import DISCOUNT_BASE, DISCOUNT_PERIOD, DISCOUNT_SUBJECT, MERCHANT_INDUSTRY
@@ -81,7 +81,7 @@ _STEPS = (
     ),
 )
 AGREEMENTS = Book(
-    Kept(
+    BookDefinition(
         "merchant-agreement",
         AGREEMENT,
         OF_A_UNIT,

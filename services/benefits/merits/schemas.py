@@ -9,8 +9,8 @@ from services.benefits.merits.domain import days_of_the_family, faults_of_bullet
 from services.benefits.merits.parameters import CEREMONIES, LEVELS, MERITS, RETURNS
 from services.benefits.merits.tables import MERIT_BULLETIN
 from shared.books.contents import Books
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import OVERDUE, Days, Step, overdue
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -45,7 +45,7 @@ class MeritBulletinForm(PersonForm):
 
 _OPEN = frozenset({RECEIVED, OVERDUE})
 MERIT_BULLETINS = Book(
-    Kept(
+    BookDefinition(
         "merit-bulletin",
         MERIT_BULLETIN,
         OF_A_PERSON,

@@ -25,12 +25,12 @@ async def set_own_job_pushes(tx: Transaction, person_id: UUID, *, told: bool, ve
     wish = await find_wish(tx.connection, await going_on(tx.connection, person_id))
     if wish is None:
         raise JobWishNotFound
-    row = await lock_entry(tx.connection, PREFERENCES.kept, wish.entry_id)
+    row = await lock_entry(tx.connection, PREFERENCES.definition, wish.entry_id)
     if version not in {None, row.version}:
         raise EntryChanged
-    step = PREFERENCES.kept.step["opt-in" if told else "opt-out"]
+    step = PREFERENCES.definition.step["opt-in" if told else "opt-out"]
     if row.state in step.leaves:
-        await go_on(tx, PREFERENCES.kept, row, step, on=local_date(tx.now), document=DOCUMENT, said={})
+        await go_on(tx, PREFERENCES.definition, row, step, on=local_date(tx.now), document=DOCUMENT, said={})
 
 
 @command
@@ -40,7 +40,7 @@ async def apply_for_own_job(tx: Transaction, person_id: UUID, posting_id: UUID) 
     tx.concerns(f"person {person_id}", purpose=DOCUMENT)
     own, application_id = await going_on(tx.connection, person_id), new_id()
     said = {"person_id": own, "posting_id": posting_id, "applied_on": local_date(tx.now)}
-    await begin(tx, APPLICATIONS.kept, said, document=DOCUMENT, entry_id=application_id, own=True)
+    await begin(tx, APPLICATIONS.definition, said, document=DOCUMENT, entry_id=application_id, own=True)
     return application_id
 
 
@@ -51,10 +51,10 @@ async def withdraw_own_job_application(
     """Somebody applies for it no more. Raises `EntryNotFound`, also for another's, `EntryChanged`, `StepNotPossible`,
     `EntryInvalid`."""
     tx.concerns(f"person {person_id}", purpose=DOCUMENT)
-    row = await lock_entry(tx.connection, APPLICATIONS.kept, application_id)
+    row = await lock_entry(tx.connection, APPLICATIONS.definition, application_id)
     if await going_on(tx.connection, row.person_id) != await going_on(tx.connection, person_id):
         raise EntryNotFound
     if version not in {None, row.version}:
         raise EntryChanged
-    step = APPLICATIONS.kept.step["withdrawal"]
-    await go_on(tx, APPLICATIONS.kept, row, step, on=local_date(tx.now), document=DOCUMENT, said={})
+    step = APPLICATIONS.definition.step["withdrawal"]
+    await go_on(tx, APPLICATIONS.definition, row, step, on=local_date(tx.now), document=DOCUMENT, said={})

@@ -24,8 +24,8 @@ from services.benefits.payments.tables import ENTITLEMENT, OVERPAYMENT, WITHDRAW
 from services.benefits.programmes.domain import Version
 from services.benefits.programmes.tables import PROGRAMME_VERSION
 from shared.books.queries import titles_of
+from shared.entries.definition import KEY, BookDefinition
 from shared.entries.domain import REVOKED
-from shared.entries.queries import KEY, Kept
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 from shared.privacy.keyring import Keyring
@@ -130,18 +130,20 @@ async def list_own_awards(connection: AsyncConnection, person_id: UUID) -> Seque
     return found
 
 
-async def list_own_entries(connection: AsyncConnection, kept: Kept, person_id: UUID) -> Sequence[Row[Any]]:
+async def list_own_entries(connection: AsyncConnection, book: BookDefinition, person_id: UUID) -> Sequence[Row[Any]]:
     """Of a book of persons, the last recorded first, without what was recorded by mistake."""
-    held, own = kept.table.c, await going_on(connection, person_id)
-    wanted = select(kept.table).where(kept.whose.of(kept.table, own), held.state != REVOKED.code)
+    held, own = book.table.c, await going_on(connection, person_id)
+    wanted = select(book.table).where(book.whose.of(book.table, own), held.state != REVOKED.code)
     return (await connection.execute(wanted.order_by(held[KEY].desc()))).all()
 
 
-async def titles_over(connection: AsyncConnection, kept: Kept, rows: Sequence[Row[Any]]) -> Mapping[UUID, Any]:
+async def titles_over(
+    connection: AsyncConnection, book: BookDefinition, rows: Sequence[Row[Any]]
+) -> Mapping[UUID, Any]:
     """What that is called under which entries stand, by id."""
-    if kept.under is None or kept.parent is None or not rows:
+    if book.under is None or book.parent is None or not rows:
         return {}
-    return await titles_of(connection, kept.under, "name", {row._mapping[kept.parent] for row in rows})
+    return await titles_of(connection, book.under, "name", {row._mapping[book.parent] for row in rows})
 
 
 async def _files(connection: AsyncConnection, person_id: UUID) -> Any:

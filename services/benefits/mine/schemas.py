@@ -164,8 +164,8 @@ async def own_entries(connection: AsyncConnection, person_id: UUID) -> list[OwnE
     """Of every book that has some, in the order of `OWN_BOOKS`."""
     found = []
     for book in OWN_BOOKS:
-        if rows := await list_own_entries(connection, book.kept, person_id):
-            found.append(OwnEntries(book, tuple(rows), await titles_over(connection, book.kept, rows)))
+        if rows := await list_own_entries(connection, book.definition, person_id):
+            found.append(OwnEntries(book, tuple(rows), await titles_over(connection, book.definition, rows)))
     return found
 
 
@@ -186,7 +186,7 @@ class OwnJobApplicationView(BaseModel):
     @property
     def is_open(self) -> bool:
         """Whether it may be withdrawn."""
-        return self.state in APPLICATIONS.kept.step["withdrawal"].leaves
+        return self.state in APPLICATIONS.definition.step["withdrawal"].leaves
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:

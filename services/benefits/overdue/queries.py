@@ -45,7 +45,7 @@ TO_DO: tuple[ToDo, ...] = (
             f"/benefits{book.at}?state={OVERDUE}",
             book.keep,
             book.read,
-            partial(count_entries, kept=book.kept, wanted=WantedEntries(state=OVERDUE)),
+            partial(count_entries, book=book.definition, wanted=WantedEntries(state=OVERDUE)),
             is_late=True,
         )
         for book in BOOKS_WITH_DAYS
@@ -120,7 +120,7 @@ TO_DO: tuple[ToDo, ...] = (
         "/benefits/merchants?state=intention",
         "merchants.sign",
         "merchants.read",
-        partial(count_entries, kept=AGREEMENTS.kept, wanted=WantedEntries(state="intention")),
+        partial(count_entries, book=AGREEMENTS.definition, wanted=WantedEntries(state="intention")),
     ),
     ToDo(
         Text("优待项目：待启用的草案", "Programmes: drafts to be brought into force"),

@@ -6,8 +6,8 @@ from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.plates.domain import days_of_the_family, faults_of_plate, hangs_again
 from services.benefits.plates.tables import HONOUR_PLATE
 from shared.books.contents import Books
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -58,7 +58,7 @@ _STEPS = (
     ),
 )  # fmt: skip
 HONOUR_PLATES = Book(
-    Kept(
+    BookDefinition(
         "honour-plate",
         HONOUR_PLATE,
         OF_A_PERSON,

@@ -20,7 +20,7 @@ LATE = "/benefits/training-overdue"
 @router.get("/benefits/training")
 async def show_training(reading: asked.TrainingReading, view: Viewing) -> Response:
     """The books, how many entries each has, and how many outcomes are overdue."""
-    counts = await count_entries(reading, [book.kept for book in BOOKS.all], None)
+    counts = await count_entries(reading, [book.definition for book in BOOKS.all], None)
     return view.show("training.html", books=BOOKS.all, counts=counts, overdue=await count_overdue(reading))
 
 

@@ -8,8 +8,8 @@ from pydantic import Field
 from services.registry.bodies.tables import COUNTY_BODY, COUNTY_BODY_MEMBER
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.schemas import OrgCode
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, EntryForm, Title, UnitForm, filters_of, state_column, states_of
 from shared.events.county_codes import COUNTY_BODY_KIND, COUNTY_BODY_ROLE
 from shared.events.registry.county import bodies as told
@@ -28,7 +28,7 @@ class CountyBodyForm(UnitForm):
     established_on: Day = Field(description="not after today")
 
 
-KEPT_BODIES = Kept(
+BODY_DEFINITION = BookDefinition(
     "county-body",
     COUNTY_BODY,
     OF_A_UNIT,
@@ -53,7 +53,7 @@ KEPT_BODIES = Kept(
 )
 _BODY = states_of(Named("standing", "存续", "stands"), Named("dissolved", "已解散", "dissolved"))
 BODIES = Book(
-    KEPT_BODIES,
+    BODY_DEFINITION,
     CountyBodyForm,
     Sheet(
         "county-bodies",
@@ -88,7 +88,7 @@ class CountyBodyMemberForm(EntryForm):
 
 _MEMBER = states_of(Named("member", "在任", "holds"), Named("ended", "已终止", "ended"))
 BODY_MEMBERS = Book(
-    Kept(
+    BookDefinition(
         "county-body-member",
         COUNTY_BODY_MEMBER,
         OF_A_UNIT,
@@ -102,7 +102,7 @@ BODY_MEMBERS = Book(
         Days(("since", "until")),
         begins="member",
         steps=(Step("end", Text("终止", "End"), frozenset({"member"}), "ended", "until"),),
-        under=KEPT_BODIES,
+        under=BODY_DEFINITION,
         parent="body_id",
         units=("member_unit",),
     ),

@@ -21,7 +21,7 @@ router = page_router()
 @router.get("/registry/books")
 async def show_contents(reading: asked.CountyWorkReading, view: Viewing, unit: OrgCode | None = None) -> Response:
     """What books there are, and how many entries each has: of the reader's units, or of one and all below it."""
-    counts = await count_entries(reading, [book.kept for book in COUNTY.all], unit)
+    counts = await count_entries(reading, [book.definition for book in COUNTY.all], unit)
     named = await names_of_units(reading.connection, {unit}) if unit else {}
     return view.show("books.html", contents=COUNTY.contents, counts=counts, unit=unit, named=named)
 
@@ -32,7 +32,7 @@ async def show_entry_of_any(entry_id: UUID, reading: asked.CountyWorkReading, vi
     book = COUNTY.named(await find_book(reading.connection, OF_A_UNIT, entry_id))
     if book is None:
         raise EntryNotFound
-    await get_entry(reading.connection, book.kept, entry_id, reading.caller)
+    await get_entry(reading.connection, book.definition, entry_id, reading.caller)
     return view.go(f"/registry{book.at}/{entry_id}")
 
 

@@ -85,13 +85,13 @@ TO_DO: tuple[ToDo, ...] = (
         ToDo(
             Text(f"{book.sheet.zh}：逾期", f"{book.sheet.en}: overdue"),
             f"/registry{book.at}?state={OVERDUE}",
-            "county-work.complete" if book.kept.owner else book.keep,  # whoever is to do it, or has recorded it
+            "county-work.complete" if book.definition.owner else book.keep,  # whoever is to do it, or has recorded it
             book.read,
-            partial(count_entries, kept=book.kept, wanted=WantedEntries(state=OVERDUE)),
+            partial(count_entries, book=book.definition, wanted=WantedEntries(state=OVERDUE)),
             is_late=True,
         )
         for book in BOOKS
-        if book.kept.late
+        if book.definition.late
     ),
     ToDo(
         Text("待确认的授权", "Grants to be confirmed"),

@@ -2,14 +2,14 @@
 
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.meetings.tables import GOVERNANCE_MEETING, MEETING_DECISION
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import OVERDUE, Days, Step, overdue
-from shared.entries.queries import Kept, Telling
 from shared.events.registry.county import meetings as told
 from shared.language import Text
 
 OPEN, COMPLETED = "open", "completed"
 
-KEPT_MEETINGS = Kept(
+MEETING_DEFINITION = BookDefinition(
     "governance-meeting",
     GOVERNANCE_MEETING,
     OF_A_UNIT,
@@ -25,7 +25,7 @@ KEPT_MEETINGS = Kept(
     since=(MEETING_DECISION.c.due_on, MEETING_DECISION.c.completed_on),
     refers={"fk_governance_meeting_body_id": "body_id"},
 )
-KEPT_DECISIONS = Kept(
+DECISION_DEFINITION = BookDefinition(
     "meeting-decision",
     MEETING_DECISION,
     OF_A_UNIT,
@@ -44,7 +44,7 @@ KEPT_DECISIONS = Kept(
             by_owner=True,
         ),
     ),
-    under=KEPT_MEETINGS,
+    under=MEETING_DEFINITION,
     parent="meeting_id",
     unique=("uq_meeting_decision_number",),
     units=("owner_code",),

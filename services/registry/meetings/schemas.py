@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.registry.meetings.queries import COMPLETED, KEPT_DECISIONS, KEPT_MEETINGS, OPEN
+from services.registry.meetings.queries import COMPLETED, DECISION_DEFINITION, MEETING_DEFINITION, OPEN
 from services.registry.network.schemas import OrgCode
 from shared.entries.domain import OVERDUE
 from shared.entries.schemas import (
@@ -50,7 +50,7 @@ class GovernanceMeetingForm(UnitForm):
 
 _HELD = states_of(Named("held", "已召开", "held"))
 MEETINGS = Book(
-    KEPT_MEETINGS,
+    MEETING_DEFINITION,
     GovernanceMeetingForm,
     Sheet(
         "meetings",
@@ -88,7 +88,7 @@ _DECISION = states_of(
     Named(OPEN, "办理中", "open"), Named(OVERDUE, "逾期", "overdue"), Named(COMPLETED, "已办结", "done")
 )
 DECISIONS = Book(
-    KEPT_DECISIONS,
+    DECISION_DEFINITION,
     MeetingDecisionForm,
     Sheet(
         "meeting-decisions",

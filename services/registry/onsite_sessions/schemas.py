@@ -8,8 +8,8 @@ from pydantic import Field
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.schemas import OrgCode
 from services.registry.onsite_sessions.tables import ONSITE_SESSION, SESSION_ISSUE
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import OVERDUE, Days, Step, overdue
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -40,7 +40,7 @@ class OnsiteSessionForm(UnitForm):
     text: Long = Field(description="what it was about; stays here")
 
 
-KEPT_SESSIONS = Kept(
+SESSION_DEFINITION = BookDefinition(
     "onsite-session",
     ONSITE_SESSION,
     OF_A_UNIT,
@@ -52,7 +52,7 @@ KEPT_SESSIONS = Kept(
 )
 _HELD = states_of(Named("held", "已举行", "held"))
 SESSIONS = Book(
-    KEPT_SESSIONS,
+    SESSION_DEFINITION,
     OnsiteSessionForm,
     Sheet(
         "onsite",
@@ -88,7 +88,7 @@ _ISSUE = states_of(
     Named("raised", "解决中", "open"), Named(OVERDUE, "逾期", "overdue"), Named("resolved", "已解决", "solved")
 )
 ISSUES = Book(
-    Kept(
+    BookDefinition(
         "session-issue",
         SESSION_ISSUE, OF_A_UNIT,
         Telling(
@@ -110,7 +110,7 @@ ISSUES = Book(
                 clears=("resolved_on",),
             ),
         ),
-        under=KEPT_SESSIONS,
+        under=SESSION_DEFINITION,
         parent="session_id",
         units=("owner_code",),
         owner="owner_code",

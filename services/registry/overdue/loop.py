@@ -15,9 +15,9 @@ BRANCH_LIFE = "branch-life"
 
 async def measure_overdue(connection: AsyncConnection, _now: datetime) -> None:
     """Of the whole county, as the clock has told it."""
-    late = [book.kept for book in BOOKS if book.kept.late]
+    late = [book.definition for book in BOOKS if book.definition.late]
     counting = [
-        select(func.count()).where(kept.table.c.state == OVERDUE).scalar_subquery().label(kept.name) for kept in late
+        select(func.count()).where(book.table.c.state == OVERDUE).scalar_subquery().label(book.name) for book in late
     ]
     row = (await connection.execute(select(*counting))).one()
     for name, count in row._mapping.items():

@@ -3,8 +3,9 @@
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.queries import Occupancy
 from services.registry.staff.tables import RESPONSIBLE_PERSON, STAFF_POST
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling, counting_occupying
+from shared.entries.queries import counting_occupying
 from shared.events.registry.county import staff as told
 from shared.language import Text
 
@@ -15,7 +16,7 @@ _TRANSFER = Step(
 )
 _ARRIVAL = Step("arrival", Text("登记到岗", "Record that he is in post"), _NOT_YET, IN_POST, "in_post_on")
 APPOINTED = "appointed"
-KEPT_POSTS = Kept(
+POST_DEFINITION = BookDefinition(
     "staff-post",
     STAFF_POST,
     OF_A_UNIT,
@@ -37,7 +38,7 @@ KEPT_POSTS = Kept(
     along=(_TRANSFER, _ARRIVAL),
     occupies=_NOT_YET | {IN_POST},
 )
-KEPT_RESPONSIBLE = Kept(
+RESPONSIBLE_DEFINITION = BookDefinition(
     "responsible-person",
     RESPONSIBLE_PERSON,
     OF_A_UNIT,
@@ -60,12 +61,12 @@ ACTIVE_STAFF = Occupancy(
     "active-staff",
     "还有 {count} 名工作人员在岗或待到岗。",
     "Staff in post or about to be: {count}.",
-    counting_occupying(KEPT_POSTS),
+    counting_occupying(POST_DEFINITION),
 )
 # Whoever answers for a unit that is merged does not answer for the other one: its own does.
 RESPONSIBLE_PERSONS = Occupancy(
     "responsible-persons",
     "还有 {count} 名责任人在任，请先终止任职。",
     "Responsible persons: {count}; end their terms first.",
-    counting_occupying(KEPT_RESPONSIBLE),
+    counting_occupying(RESPONSIBLE_DEFINITION),
 )

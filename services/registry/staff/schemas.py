@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.registry.staff.queries import IN_POST, KEPT_POSTS, KEPT_RESPONSIBLE, LEFT, PLANNED, TRANSFERRED
+from services.registry.staff.queries import IN_POST, LEFT, PLANNED, POST_DEFINITION, RESPONSIBLE_DEFINITION, TRANSFERRED
 from shared.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
 from shared.events.county_codes import RESPONSIBLE_POST, STAFF_POST
 from shared.export.columns import Column, Sheet
@@ -41,7 +41,7 @@ _POST = states_of(
     Named(LEFT, "已离岗", "left"),
 )
 POSTS = Book(
-    KEPT_POSTS,
+    POST_DEFINITION,
     StaffPostForm,
     Sheet(
         "staff-posts",
@@ -75,7 +75,7 @@ class ResponsiblePersonForm(UnitForm):
 
 _RESPONSIBLE = states_of(Named("appointed", "在任", "holds"), Named("ended", "已终止", "ended"))
 RESPONSIBLE_PERSONS = Book(
-    KEPT_RESPONSIBLE,
+    RESPONSIBLE_DEFINITION,
     ResponsiblePersonForm,
     Sheet(
         "responsible-persons",

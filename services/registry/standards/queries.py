@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.standards.domain import FIVE, found, in_order
 from services.registry.standards.tables import FIVE_HAVES, UNIFIED_STANDARD
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.events.registry.county import standards as told
 from shared.language import Text
 
@@ -25,7 +25,7 @@ def _check(*takes: str) -> Step:
     return Step("check", _AGAIN, frozenset({CHECKED}), CHECKED, "checked_on", takes=takes, keeps=found(*takes))
 
 
-KEPT_FIVE_HAVES = Kept(
+FIVE_HAVES_DEFINITION = BookDefinition(
     "five-haves",
     FIVE_HAVES,
     OF_A_UNIT,
@@ -43,7 +43,7 @@ KEPT_FIVE_HAVES = Kept(
     starts={"earlier": []},
     checks=in_order,
 )
-KEPT_UNIFIED = Kept(
+UNIFIED_DEFINITION = BookDefinition(
     "unified-standard",
     UNIFIED_STANDARD,
     OF_A_UNIT,
@@ -61,23 +61,23 @@ KEPT_UNIFIED = Kept(
     starts={"earlier": []},
     checks=in_order,
 )
-KEPT_CHECKS = (KEPT_FIVE_HAVES, KEPT_UNIFIED)
+CHECK_DEFINITIONS = (FIVE_HAVES_DEFINITION, UNIFIED_DEFINITION)
 
 
-async def list_checked(connection: AsyncConnection, kept: Kept, org_code: str) -> Sequence[Row[Any]]:
+async def list_checked(connection: AsyncConnection, book: BookDefinition, org_code: str) -> Sequence[Row[Any]]:
     """Those of a unit that go on, for this transaction alone to change."""
-    return await _list(connection, kept, org_code, kept.table.c.state == CHECKED)
+    return await _list(connection, book, org_code, book.table.c.state == CHECKED)
 
 
-async def list_ended(connection: AsyncConnection, kept: Kept, org_code: str, on: date) -> Sequence[Row[Any]]:
+async def list_ended(connection: AsyncConnection, book: BookDefinition, org_code: str, on: date) -> Sequence[Row[Any]]:
     """Those that ended with a unit on that day, for this transaction alone to change."""
-    held = kept.table.c
-    return await _list(connection, kept, org_code, (held.state == ENDED) & (held.ended_on == on))
+    held = book.table.c
+    return await _list(connection, book, org_code, (held.state == ENDED) & (held.ended_on == on))
 
 
 async def _list(
-    connection: AsyncConnection, kept: Kept, org_code: str, which: ColumnElement[bool]
+    connection: AsyncConnection, book: BookDefinition, org_code: str, which: ColumnElement[bool]
 ) -> Sequence[Row[Any]]:
-    held = kept.table.c
-    own = select(kept.table).where(held.org_code == org_code, which)
+    held = book.table.c
+    own = select(book.table).where(held.org_code == org_code, which)
     return (await connection.execute(own.order_by(held.entry_id).with_for_update())).all()

@@ -6,10 +6,10 @@ from pydantic import Field
 
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.standards.domain import nothing_for_nothing
-from services.registry.standards.queries import ENDED, KEPT_FIVE_HAVES, KEPT_UNIFIED
+from services.registry.standards.queries import ENDED, FIVE_HAVES_DEFINITION, UNIFIED_DEFINITION
 from services.registry.standards.tables import FUND, WORK_TRACK
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import OVERDUE, Days, Step, overdue
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, Yuan, filters_of, state_column, states_of
 from shared.events.county_codes import FUND_PURPOSE, UNIFIED_ITEM
 from shared.events.county_codes import WORK_TRACK as TRACK
@@ -37,7 +37,7 @@ class FiveHavesForm(UnitForm):
 
 
 FIVE_HAVES = Book(
-    KEPT_FIVE_HAVES,
+    FIVE_HAVES_DEFINITION,
     FiveHavesForm,
     Sheet(
         "five-haves",
@@ -71,7 +71,7 @@ class UnifiedStandardForm(UnitForm):
 
 
 UNIFIED = Book(
-    KEPT_UNIFIED,
+    UNIFIED_DEFINITION,
     UnifiedStandardForm,
     Sheet(
         "unified-standards",
@@ -111,7 +111,7 @@ _TRACK = states_of(
     Named("planned", "推进中", "under way"), Named(OVERDUE, "逾期", "overdue"), Named("achieved", "已完成", "achieved")
 )
 TRACKS = Book(
-    Kept(
+    BookDefinition(
         "work-track",
         WORK_TRACK, OF_A_UNIT,
         Telling(
@@ -159,7 +159,7 @@ class FundForm(UnitForm):
 
 _ALLOCATED = states_of(Named("allocated", "已拨付", "allocated"))
 FUNDS = Book(
-    Kept(
+    BookDefinition(
         "fund",
         FUND,
         OF_A_UNIT,

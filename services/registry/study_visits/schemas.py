@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.network.schemas import OrgCode
 from services.registry.study_visits.tables import STUDY_VISIT
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, Long, UnitForm, filters_of, state_column, states_of
 from shared.events.registry.county import onsite as told
 from shared.export.columns import Column, Sheet
@@ -46,7 +46,7 @@ class StudyVisitForm(UnitForm):
 
 _HELD = states_of(Named("held", "已成行", "made"))
 VISITS = Book(
-    Kept(
+    BookDefinition(
         "study-visit",
         STUDY_VISIT,
         OF_A_UNIT,

@@ -64,18 +64,18 @@ class Act:
 
     async def do(self, work: Work, book: Book, entry_id: UUID, said: Any, *, recusal: Recusal, version: int) -> None:
         """Run its command."""
-        kept = book.kept
+        definition = book.definition
         if self.step is not None:
             taken = said.model_dump(include=set(self.step.takes))
             told: dict[str, Any] = {"on": said.on, "document": said.document, "said": taken}
             with _asked_as_the_day(self.step):
-                await take_step(work, kept, entry_id, self.step.name, **told, recusal=recusal, version=version)
+                await take_step(work, definition, entry_id, self.step.name, **told, recusal=recusal, version=version)
         elif self.end == "correction":
             facts, document = said.facts(), said.document
-            await correct_entry(work, kept, entry_id, facts, document=document, recusal=recusal, version=version)
+            await correct_entry(work, definition, entry_id, facts, document=document, recusal=recusal, version=version)
         else:
             ends = take_step_back if self.end == STEPPING_BACK else revoke_entry
-            await ends(work, kept, entry_id, reason=said.reason, recusal=recusal, version=version)
+            await ends(work, definition, entry_id, reason=said.reason, recusal=recusal, version=version)
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def _asked_as_the_day(step: Step) -> Iterator[None]:
 
 def acts_of(book: Book) -> Sequence[Act]:
     """What can be done about its entries."""
-    steps = [Act(book.paper(step), step.called, step.name, step) for step in book.kept.steps]
+    steps = [Act(book.paper(step), step.called, step.name, step) for step in book.definition.steps]
     back = [Act(RevocationPaper, STEP_BACK, STEPPING_BACK)] if steps else []
     correction = Act(book.correction_paper, CORRECTION, "correction")
     return [correction, Act(RevocationPaper, REVOCATION, "revocation"), *back, *steps]
@@ -99,8 +99,8 @@ def acts_of(book: Book) -> Sequence[Act]:
 def entry_pages(router: APIRouter, books: Books, book: Book, *, recusal: AskingRecusal = nobody_is_recused) -> None:
     """A list, an entry, and a form for each act; `recusal` asks on whom the caller decides nothing."""
     asks = Depends(recusal)
-    kept, at = book.kept, f"{books.home}{book.at}"
-    may_read, name = Depends(reading(book.read)), kept.name.replace("-", "_")
+    definition, at = book.definition, f"{books.home}{book.at}"
+    may_read, name = Depends(reading(book.read)), definition.name.replace("-", "_")
     wanting = Depends(asking_on_a_page(book))
     words = _words(books, book)
 
@@ -112,19 +112,19 @@ def entry_pages(router: APIRouter, books: Books, book: Book, *, recusal: AskingR
         cursor: Cursor = None,
         limit: Limit = 20,
     ) -> Response:
-        page = await fetch_entries(reading, kept, wanted, cursor, limit, view=_as_it_is)
+        page = await fetch_entries(reading, definition, wanted, cursor, limit, view=_as_it_is)
         shown = await _named(reading, books, book, page.items, under=wanted.under)
         return view.show("entries.html", page=page, cursor=cursor, wanted=wanted, listed=LISTED, **shown, **words)
 
     async def show_entry(entry_id: EntryId, view: Viewing, reading: Reading = may_read) -> Response:
-        row = await get_entry(reading.connection, kept, entry_id, reading.caller)
+        row = await get_entry(reading.connection, definition, entry_id, reading.caller)
         facts: Mapping[str, Any] = {
             "row": row,
             "entry_id": entry_id,
-            "versions": await list_versions(reading.connection, kept, entry_id),
-            "acts": {**book.states, **ACTS, **{step.name: step.called for step in kept.steps}},
+            "versions": await list_versions(reading.connection, definition, entry_id),
+            "acts": {**book.states, **ACTS, **{step.name: step.called for step in definition.steps}},
             "below": books.under(book),
-            "steps": [step for step in kept.steps if row.state in step.leaves],
+            "steps": [step for step in definition.steps if row.state in step.leaves],
         }
         return view.show("entry.html", **facts, **await _named(reading, books, book, [row]), **words)
 
@@ -150,7 +150,7 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
     """The form of a new entry."""
     at, words = f"{books.home}{book.at}", _words(books, book)
     may_see, may_do = Depends(reading(book.keep)), Depends(commanding(book.keep))
-    receiving, name = Depends(Receiver(book.form)), book.kept.name.replace("-", "_")
+    receiving, name = Depends(Receiver(book.form)), book.definition.name.replace("-", "_")
 
     async def facts(reading: Reading) -> Mapping[str, Any]:
         fields = await fields_of(reading, books, book, book.form)
@@ -163,7 +163,7 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
         under: FilterId = None,
         person: FilterId = None,
     ) -> Response:
-        claimed = {"org_code": unit or "", str(book.kept.parent): under or "", PERSON: person or ""}
+        claimed = {"org_code": unit or "", str(book.definition.parent): under or "", PERSON: person or ""}
         return view.show("entry-form.html", form=Form(claimed), **await facts(reading))
 
     async def send(
@@ -172,7 +172,9 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
         async with sent.answering("entry-form.html", **await facts(reading)):
             said = sent.value
             facts_said, document = said.facts(), said.document
-            entry_id = await record_entry(sent.keyed(work), book.kept, facts_said, document=document, recusal=recusal)
+            entry_id = await record_entry(
+                sent.keyed(work), book.definition, facts_said, document=document, recusal=recusal
+            )
         return sent.done(f"{at}/{entry_id}")
 
     router.add_api_route(f"{at}/new", show, name=f"show_new_{name}")
@@ -181,22 +183,22 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
 
 def _acting(router: APIRouter, books: Books, book: Book, act: Act, asks: Any) -> None:
     """The form of what is done about an entry."""
-    kept, at, paper = book.kept, f"{books.home}{book.at}", act.paper
+    definition, at, paper = book.definition, f"{books.home}{book.at}", act.paper
     words, may = _words(books, book), book.keeping(act.end)
     may_see, may_do = Depends(reading(may)), Depends(commanding(may))
     receiving = Depends(Receiver(paper))
     corrects = act.end == "correction"
-    stays = {kept.whose.field, kept.parent} if corrects else set()
+    stays = {definition.whose.field, definition.parent} if corrects else set()
 
     async def facts(reading: Reading, row: Row[Any]) -> Mapping[str, Any]:
         fields = [field for field in await fields_of(reading, books, book, paper) if field.name not in stays]
-        fields = await correctable(reading, fields, kept, row) if corrects else fields
+        fields = await correctable(reading, fields, definition, row) if corrects else fields
         stay = {name: row._mapping[name] for name in paper.model_fields if name in stays}
         own = {"act": act.called, "back": f"{at}/{row.entry_id}", "entry_id": row.entry_id, "row": row}
         return {"fields": fields, "stay": stay, **own, **words}
 
     async def show(entry_id: EntryId, view: Viewing, reading: Reading = may_see) -> Response:
-        row = await get_entry(reading.connection, kept, entry_id, reading.caller)
+        row = await get_entry(reading.connection, definition, entry_id, reading.caller)
         form = Form(claimed(paper, row), row.version)
         return view.show("entry-form.html", form=form, **await facts(reading, row))
 
@@ -207,21 +209,21 @@ def _acting(router: APIRouter, books: Books, book: Book, act: Act, asks: Any) ->
         recusal: Recusal = asks,
         sent: Received[Any] = receiving,
     ) -> Response:
-        shown = await facts(reading, await get_entry(reading.connection, kept, entry_id, reading.caller))
+        shown = await facts(reading, await get_entry(reading.connection, definition, entry_id, reading.caller))
         stands = partial(_standing, reading, book, paper, entry_id)
         async with sent.answering("entry-form.html", stands=stands, **shown):
             await act.do(sent.keyed(work), book, entry_id, sent.value, recusal=recusal, version=sent.version)
         return sent.done(f"{at}/{entry_id}")
 
-    name = f"{kept.name}_{act.end}".replace("-", "_")
+    name = f"{definition.name}_{act.end}".replace("-", "_")
     router.add_api_route(f"{at}/{{entry_id}}/{act.end}", show, name=f"show_{name}")
     router.add_api_route(f"{at}/{{entry_id}}/{act.end}", send, methods=["POST"], name=f"send_{name}")
 
 
 async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_id: UUID) -> Standing:
     """How the entry stands now, by the names of the form."""
-    row = await get_entry(reading.connection, book.kept, entry_id, reading.caller)
-    [last, *_] = await list_versions(reading.connection, book.kept, entry_id)
+    row = await get_entry(reading.connection, book.definition, entry_id, reading.caller)
+    [last, *_] = await list_versions(reading.connection, book.definition, entry_id)
     return Standing(row.version, claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
 
 
@@ -230,14 +232,14 @@ async def _named(
 ) -> Mapping[str, Any]:
     """Names of the units that the rows name, and what their entries stand under, and of `under`; `hidden` is what of
     that the caller may not open: of a meeting whose decision he owes, he is told the day and the kind."""
-    columns = ("org_code", *book.kept.units)
+    columns = ("org_code", *book.definition.units)
     codes = {code for row in rows for name in columns for code in codes_in(row._mapping[name])}
     over = books.over(book)
-    above = {row._mapping[str(book.kept.parent)] for row in rows} if over else set()
+    above = {row._mapping[str(book.definition.parent)] for row in rows} if over else set()
     above |= {under} if over and under else set()
-    titles = await titles_of(reading.connection, over.kept, over.sheet.columns[0].name, above) if over else {}
-    hidden = await find_hidden(reading, over.kept, above) if over else {}
-    units = await book.kept.whose.names_of_units(reading.connection, codes)
+    titles = await titles_of(reading.connection, over.definition, over.sheet.columns[0].name, above) if over else {}
+    hidden = await find_hidden(reading, over.definition, above) if over else {}
+    units = await book.definition.whose.names_of_units(reading.connection, codes)
     by_text = {"titles": titles, "hidden": hidden}  # as versions have ids too
     return {"units": units, **{name: {str(key): told for key, told in of.items()} for name, of in by_text.items()}}
 

@@ -11,7 +11,8 @@ from sqlalchemy import Row
 from shared.books.contents import Books
 from shared.books.queries import titles_of
 from shared.entries.acting import list_said, of_steps
-from shared.entries.queries import Kept, WantedEntries, fetch_entries
+from shared.entries.definition import BookDefinition
+from shared.entries.queries import WantedEntries, fetch_entries
 from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.dependencies import Reading
 from shared.language import Named, Text
@@ -64,10 +65,10 @@ async def fields_of(reading: Reading, books: Books, book: Book, paper: type[Base
     return [await _field(reading, books, book, paper, name) for name in names]
 
 
-async def correctable(reading: Reading, fields: Iterable[Field], kept: Kept, row: Row[Any]) -> list[Field]:
+async def correctable(reading: Reading, fields: Iterable[Field], book: BookDefinition, row: Row[Any]) -> list[Field]:
     """Of a correction: what no step could say yet is left out; what one said stays where the field is left empty."""
-    later = of_steps(kept)
-    known = {name for name in later if row._mapping[name] is not None} | await list_said(reading.connection, kept, row)
+    later = of_steps(book)
+    known = {name for name in later if row._mapping[name] is not None} | await list_said(reading.connection, book, row)
     return [
         replace(field, hint=field.hint or STAYS) if in_fen(field.name) in later else field
         for field in fields
@@ -78,10 +79,10 @@ async def correctable(reading: Reading, fields: Iterable[Field], kept: Kept, row
 async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseModel], name: str) -> Field:
     column, required = book.columns.get(in_fen(name)), paper.model_fields[name].is_required()
     label = Text(column.zh, column.en) if column else _OTHERS[name]
-    if name == "org_code" or name in book.kept.units:
+    if name == "org_code" or name in book.definition.units:
         return Field(name, label, "unit", required=required)
     over = books.over(book)
-    if name == book.kept.parent and over:
+    if name == book.definition.parent and over:
         return Field(name, label, "select", await _choices(reading, books, over), required=required)
     if column and column.words:
         named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
@@ -110,10 +111,10 @@ def _is_day(paper: type[BaseModel], name: str) -> bool:
 
 async def _choices(reading: Reading, books: Books, book: Book) -> list[Named]:
     """Entries of a book, with what they stand under themselves: two employers may seek a driver each."""
-    page = await fetch_entries(reading, book.kept, WantedEntries(), None, MOST_CHOICES, view=lambda row: row)
-    above, parent = books.over(book), str(book.kept.parent)
+    page = await fetch_entries(reading, book.definition, WantedEntries(), None, MOST_CHOICES, view=lambda row: row)
+    above, parent = books.over(book), str(book.definition.parent)
     ids = {row._mapping[parent] for row in page.items} if above else set()
-    titles = await titles_of(reading.connection, above.kept, above.sheet.columns[0].name, ids) if above else {}
+    titles = await titles_of(reading.connection, above.definition, above.sheet.columns[0].name, ids) if above else {}
     return [_choice(book, row, titles.get(row._mapping[parent]) if above else None) for row in page.items]
 
 

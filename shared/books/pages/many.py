@@ -23,7 +23,7 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any],
     may_see, may_do, name = (
         Depends(reading(book.keep)),
         Depends(commanding(book.keep)),
-        book.kept.name.replace("-", "_"),
+        book.definition.name.replace("-", "_"),
     )
     shown: Mapping[str, Any] = {**words, "called": layout_of(book).called}
 

@@ -20,7 +20,7 @@ from tests.benefits.checks.given import given_person
 from tests.benefits.entered import faults_of, known, told_of
 from tests.given import given_work
 
-KEPT = CARDS.kept
+DEFINITION = CARDS.definition
 DOCUMENT = "优待证申请表第1号"
 BODY = {"kind": "veteran", "applied_on": "2022-09-01"}
 # T27: at the station on Thursday 2 March 2023, its holder not reached.
@@ -39,11 +39,11 @@ async def person(engine: AsyncEngine) -> UUID:
 
 async def given_card(engine: AsyncEngine, person_id: UUID, **more: Any) -> UUID:
     form = CARDS.form.model_validate({"person_id": person_id, "document": DOCUMENT, **BODY, **more})
-    return await record_entry(given_work(engine), KEPT, form.facts(), document=form.document)
+    return await record_entry(given_work(engine), DEFINITION, form.facts(), document=form.document)
 
 
 async def stepping(engine: AsyncEngine, card: UUID, step: str, on: date, **said: Any) -> int:
-    return await take_step(given_work(engine), KEPT, card, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), DEFINITION, card, step, on=on, document=DOCUMENT, said=said)
 
 
 @command
@@ -104,7 +104,7 @@ class TestACard:
         then = given_work(engine, now=datetime(2023, 3, 16, 1, tzinfo=UTC))
         await clock(then)
         said = {"kind": "veteran", "applied_on": date(2022, 9, 1), "arrived_on": date(2023, 3, 6)}
-        await correct_entry(then, KEPT, card, said, document="更正说明")
+        await correct_entry(then, DEFINITION, card, said, document="更正说明")
         [*_, (name, event)] = await told_of(engine, "card")
         assert (name, event["due_on"], event["overdue_on"]) == ("card-corrected", "2023-03-20", None)
         await clock(given_work(engine, now=datetime(2023, 3, 20, 1, tzinfo=UTC)))

@@ -21,7 +21,7 @@ from shared.outbox.tables import OUTBOX
 from tests.benefits.given import ROOM, STATION, given_delivered, given_learned, unit_established, veteran_registered
 from tests.given import CENTRE, given_work
 
-KEPT = HEALTH_CHECKS.kept
+DEFINITION = HEALTH_CHECKS.definition
 DOCUMENT = "体检工作方案第1号"
 RULES = (
     Rule("category", "体检工作方案", "参战、参试人员。", {"fact": CATEGORIES, "op": "overlaps", "value": ["51", "61"]}),
@@ -42,7 +42,7 @@ async def given_person(engine: AsyncEngine, path: str = ROOM) -> UUID:
 async def given_check(engine: AsyncEngine, person_id: UUID, *, caller: Caller | None = None, **more: Any) -> UUID:
     """A check that is scheduled, with some of it otherwise."""
     form = HEALTH_CHECKS.form.model_validate({"person_id": person_id, **BODY, **more})
-    return await record_entry(given_work(engine, caller), KEPT, form.facts(), document=form.document)
+    return await record_entry(given_work(engine, caller), DEFINITION, form.facts(), document=form.document)
 
 
 async def given_category(engine: AsyncEngine, person_id: UUID, category: str, since: date) -> UUID:

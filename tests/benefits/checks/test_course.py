@@ -29,8 +29,8 @@ from shared.ids import new_id
 from shared.refusal import Refusal
 from tests.benefits.checks.given import (
     BODY,
+    DEFINITION,
     DOCUMENT,
-    KEPT,
     RULES,
     given_category,
     given_check,
@@ -58,7 +58,7 @@ async def person(engine: AsyncEngine) -> UUID:
 
 
 async def stepping(engine: AsyncEngine, check: UUID, step: str, on: date = MAY, **said: Any) -> int:
-    return await take_step(given_work(engine), KEPT, check, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), DEFINITION, check, step, on=on, document=DOCUMENT, said=said)
 
 
 async def known(engine: AsyncEngine, person: UUID, **facts: Any) -> None:
@@ -87,22 +87,22 @@ class TestACheck:
         await stepping(engine, check, "no-show", miss_reason="away")
         await given_check(engine, person, batch=2, scheduled_on="2019-06-03")
         with pytest.raises(EntryExists):
-            await take_step_back(given_work(engine), KEPT, check, reason="误录")
+            await take_step_back(given_work(engine), DEFINITION, check, reason="误录")
 
     async def test_is_one_a_year(self, engine: AsyncEngine, person: UUID) -> None:
         check = await given_check(engine, person)
         with pytest.raises(EntryExists):
             await given_check(engine, person, batch=2)
         await given_check(engine, person, year=2020)
-        await revoke_entry(given_work(engine), KEPT, check, reason="误录")
+        await revoke_entry(given_work(engine), DEFINITION, check, reason="误录")
         await given_check(engine, person)
 
     async def test_goes_a_step_back(self, engine: AsyncEngine, person: UUID) -> None:
         check = await given_check(engine, person)
         with pytest.raises(NoStepToTakeBack):
-            await take_step_back(given_work(engine), KEPT, check, reason="误录")
+            await take_step_back(given_work(engine), DEFINITION, check, reason="误录")
         await stepping(engine, check, "no-show", miss_reason="unwell")
-        await take_step_back(given_work(engine), KEPT, check, reason="误录")
+        await take_step_back(given_work(engine), DEFINITION, check, reason="误录")
         name, event = (await told(engine))[-1]
         assert (name, event["missed_on"], event["miss_reason"]) == ("health-check-corrected", None, None)
 
@@ -112,11 +112,13 @@ class TestACheck:
         check = await given_check(engine, person)
         facts = {name: value for name, value in BODY.items() if name != "document"} | {"scheduled_on": MAY}
         with pytest.raises(EntryInvalid) as refused:
-            await correct_entry(given_work(engine), KEPT, check, {**facts, "miss_reason": "away"}, document=DOCUMENT)
+            await correct_entry(
+                given_work(engine), DEFINITION, check, {**facts, "miss_reason": "away"}, document=DOCUMENT
+            )
         assert faults(refused) == {"miss_reason": "not-yet"}
         await stepping(engine, check, "no-show", miss_reason="away")
         other = {**facts, "batch": 2}
-        await correct_entry(given_work(engine), KEPT, check, {**other, "miss_reason": None}, document=DOCUMENT)
+        await correct_entry(given_work(engine), DEFINITION, check, {**other, "miss_reason": None}, document=DOCUMENT)
         _, event = (await told(engine))[-1]
         assert (event["batch"], event["miss_reason"], event["person_id"]) == (2, "away", str(person))
 
@@ -127,8 +129,8 @@ class TestACheck:
         with pytest.raises(StepNotPossible):
             await stepping(engine, check, "follow-up", follow_up="informed")
         with pytest.raises(EntryChanged):
-            await revoke_entry(given_work(engine), KEPT, check, reason="误录", version=2)
-        await revoke_entry(given_work(engine), KEPT, check, reason="误录")
+            await revoke_entry(given_work(engine), DEFINITION, check, reason="误录", version=2)
+        await revoke_entry(given_work(engine), DEFINITION, check, reason="误录")
         with pytest.raises(EntryIsRevoked):
             await stepping(engine, check, "completion")
 
@@ -165,9 +167,9 @@ class TestWhoCounts:
         assert await by_the_clock() == [("health-check-corrected", str(second), True, False)]
         assert await by_the_clock() == []
         await stepping(engine, second, "follow-up", JUNE, follow_up="informed")
-        await take_step_back(given_work(engine), KEPT, second, reason="误录")
+        await take_step_back(given_work(engine), DEFINITION, second, reason="误录")
         assert await by_the_clock() == []
-        await revoke_entry(given_work(engine), KEPT, first, reason="误录")
+        await revoke_entry(given_work(engine), DEFINITION, first, reason="误录")
         assert await by_the_clock() == [("health-check-corrected", str(second), False, True)]
         await apart(engine, person)
         assert await by_the_clock() == []
@@ -208,7 +210,7 @@ class TestWhoCounts:
         check = await given_check(engine, person)
         await stepping(engine, check, "completion")
         await known(engine, person, org_code="411329105", org_path=OTHER_STATION)
-        await revoke_entry(given_work(engine), KEPT, check, reason="误录")
+        await revoke_entry(given_work(engine), DEFINITION, check, reason="误录")
         name, event = (await told(engine))[-1]
         assert (name, event["org_path"], event["completed_on"]) == ("health-check-revoked", ROOM, str(MAY))
 
@@ -267,13 +269,13 @@ class TestWhoseItIs:
         with pytest.raises(VeteranNotKnownYet):
             await given_check(engine, person, caller=stranger, year=2020)
         with pytest.raises(EntryNotFound):
-            await revoke_entry(given_work(engine, stranger), KEPT, check, reason="误录")
+            await revoke_entry(given_work(engine, stranger), DEFINITION, check, reason="误录")
 
     async def test_moves_and_his_checks_with_him(self, engine: AsyncEngine, person: UUID) -> None:
         check = await given_check(engine, person)
         await known(engine, person, org_code="411329105", org_path=OTHER_STATION)
         station = given_work(engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
-        await take_step(station, KEPT, check, "completion", on=MAY, document=DOCUMENT)
+        await take_step(station, DEFINITION, check, "completion", on=MAY, document=DOCUMENT)
         _, event = (await told(engine))[-1]
         assert (event["org_path"], event["before"]["org_path"]) == (OTHER_STATION, "411329.411329104.411329104210")
 
@@ -286,10 +288,10 @@ class TestWhoseItIs:
         room = given_work(engine, given_caller(Role.ROOM_STAFF, ROOM))
         await merged(engine, person, survivor)
         with pytest.raises(EntryNotFound):
-            await revoke_entry(room, KEPT, check, reason="误录")
-        await take_step(reached, KEPT, check, "completion", on=MAY, document=DOCUMENT)
+            await revoke_entry(room, DEFINITION, check, reason="误录")
+        await take_step(reached, DEFINITION, check, "completion", on=MAY, document=DOCUMENT)
         assert (await told(engine))[-1][1]["org_path"] == OTHER_STATION
         await apart(engine, person)
         with pytest.raises(EntryNotFound):
-            await revoke_entry(reached, KEPT, check, reason="误录")
-        await revoke_entry(room, KEPT, check, reason="误录")
+            await revoke_entry(reached, DEFINITION, check, reason="误录")
+        await revoke_entry(room, DEFINITION, check, reason="误录")

@@ -83,20 +83,20 @@ async def test_who_takes_part_in_a_course_is_enrolled_until_it_ends_for_him_by_a
     assert await known(engine, going_on, "training.enrolled", MARCH) is True
     await apart(engine, person)
     assert await known(engine, going_on, "training.enrolled", MARCH) is False
-    await take_step_back(given_work(engine), ENROLMENTS.kept, entry, version=2, reason="entered-in-error")
+    await take_step_back(given_work(engine), ENROLMENTS.definition, entry, version=2, reason="entered-in-error")
     assert await known(engine, person, "training.enrolled", END) is True
-    await revoke_entry(given_work(engine), ENROLMENTS.kept, entry, version=3, reason="entered-in-error")
+    await revoke_entry(given_work(engine), ENROLMENTS.definition, entry, version=3, reason="entered-in-error")
     assert await known(engine, person, "training.enrolled", MARCH) is False
 
 
 async def test_who_stopped_being_told_of_work_has_opted_out_until_he_wishes_it_again(
     engine: AsyncEngine, person: UUID
 ) -> None:
-    kept = PREFERENCES.kept
+    definition = PREFERENCES.definition
     assert await known(engine, person, "opted-out", APRIL) == frozenset()
     wish = await given_wish(engine, person, wished_on=str(MARCH))
-    await take_step(given_work(engine), kept, wish, "opt-out", on=APRIL, document=DOCUMENT)
+    await take_step(given_work(engine), definition, wish, "opt-out", on=APRIL, document=DOCUMENT)
     stopped = [await known(engine, person, "opted-out", day) for day in (MARCH, APRIL)]
     assert stopped == [frozenset(), frozenset({"job-push"})]
-    await take_step(given_work(engine), kept, wish, "opt-in", on=MAY, document=DOCUMENT)
+    await take_step(given_work(engine), definition, wish, "opt-in", on=MAY, document=DOCUMENT)
     assert await known(engine, person, "opted-out", MAY) == frozenset()

@@ -53,7 +53,7 @@ async def applied(engine: AsyncEngine, posting: UUID, person: UUID, on: date = A
 async def refusing(engine: AsyncEngine, application: UUID, on: date, reason: str) -> int:
     said = {"refusal_reason": reason}
     work = given_work(engine)
-    return await take_step(work, APPLICATIONS.kept, application, "refusal", on=on, document=DOCUMENT, said=said)
+    return await take_step(work, APPLICATIONS.definition, application, "refusal", on=on, document=DOCUMENT, said=said)
 
 
 async def hires(engine: AsyncEngine) -> list[tuple[UUID, date, str]]:
@@ -86,7 +86,7 @@ class TestAnApplication:
         await correcting(engine, APPLICATIONS, application, said_of(posting, person, ended_on=str(later)))
         assert await hires(engine) == [(person, later, "hired")]
         with pytest.raises(EntryHolds):
-            await revoke_entry(given_work(engine), HIRES.kept, await hire_id(engine), reason="误录")
+            await revoke_entry(given_work(engine), HIRES.definition, await hire_id(engine), reason="误录")
         hire = {"person_id": str(person), "posting_id": str(posting), "hired_on": str(HIRED)}
         with pytest.raises(EntryInvalid) as refused:
             await correcting(engine, HIRES, await hire_id(engine), hire)
@@ -107,9 +107,9 @@ class TestAnApplication:
             application = await applied(engine, posting, person)
             await stepping(engine, APPLICATIONS, application, "hire", HIRED)
             if back == "step":
-                await take_step_back(given_work(engine), APPLICATIONS.kept, application, reason="误录")
+                await take_step_back(given_work(engine), APPLICATIONS.definition, application, reason="误录")
             else:
-                await revoke_entry(given_work(engine), APPLICATIONS.kept, application, reason="误录")
+                await revoke_entry(given_work(engine), APPLICATIONS.definition, application, reason="误录")
             assert (await hires(engine))[-1] == (person, HIRED, "revoked")
             names = [name for name, _ in await told(engine)][-2:]
             expected = "job-application-corrected" if back == "step" else "job-application-revoked"
@@ -125,7 +125,7 @@ class TestAnApplication:
         await stepping(engine, APPLICATIONS, application, "withdrawal", INVITED)
         again = await applied(engine, posting, person, INVITED)
         with pytest.raises(EntryInvalid) as refused:
-            await take_step_back(given_work(engine), APPLICATIONS.kept, application, reason="误录")
+            await take_step_back(given_work(engine), APPLICATIONS.definition, application, reason="误录")
         assert faults(refused) == {"posting_id": "applied-already"}
         await refusing(engine, again, HIRED, "not-come")
         name, event = (await told(engine))[-1]
@@ -152,7 +152,7 @@ class TestAnApplication:
             await stepping(engine, POSTINGS, posting, "closing", date(2019, 4, 29))
         assert faults(refused) == {"closed_on": "too-early"}
         with pytest.raises(EntryHolds):
-            await revoke_entry(given_work(engine), POSTINGS.kept, posting, reason="误录")
+            await revoke_entry(given_work(engine), POSTINGS.definition, posting, reason="误录")
         await stepping(engine, POSTINGS, posting, "closing", date(2019, 4, 30))
         with pytest.raises(EntryInvalid) as refused:
             await applied(engine, posting, await given_person(engine), date(2019, 5, 1))
@@ -171,7 +171,7 @@ class TestAnApplication:
         with pytest.raises(EntryInvalid) as refused:
             await applied(engine, posting, other)
         assert faults(refused) == {"posting_id": "hired-already"}
-        await revoke_entry(given_work(engine), HIRES.kept, hired, reason="误录")
+        await revoke_entry(given_work(engine), HIRES.definition, hired, reason="误录")
         await stepping(engine, APPLICATIONS, application, "hire", HIRED)
         assert [(who, state) for who, _, state in await hires(engine)] == [(other, "revoked"), (person, "hired")]
 

@@ -56,12 +56,12 @@ async def employer(engine: AsyncEngine, person: UUID) -> UUID:
 
 
 async def stepping(engine: AsyncEngine, book: Book, entry: UUID, step: str, on: date) -> int:
-    return await take_step(given_work(engine), book.kept, entry, step, on=on, document=DOCUMENT)
+    return await take_step(given_work(engine), book.definition, entry, step, on=on, document=DOCUMENT)
 
 
 async def correcting(engine: AsyncEngine, book: Book, entry: UUID, said: Mapping[str, Any]) -> int:
     form = book.correction_paper.model_validate({"document": DOCUMENT, **said})
-    return await correct_entry(given_work(engine), book.kept, entry, form.facts(), document=DOCUMENT)
+    return await correct_entry(given_work(engine), book.definition, entry, form.facts(), document=DOCUMENT)
 
 
 def faults(refused: pytest.ExceptionInfo[EntryInvalid]) -> dict[str, str]:
@@ -137,10 +137,10 @@ class TestEmployersAndPostings:
             await correcting(engine, POSTINGS, posting, {**two, "places": 1})
         assert faults(refused) == {"places": "too-few-places"}
         with pytest.raises(EntryHolds):
-            await revoke_entry(given_work(engine), POSTINGS.kept, posting, reason="误录")
+            await revoke_entry(given_work(engine), POSTINGS.definition, posting, reason="误录")
         said = {"person_id": str(person), "posting_id": str(posting), "hired_on": "2019-05-07"}
         await correcting(engine, HIRES, hire, said)
-        await revoke_entry(given_work(engine), HIRES.kept, hire, reason="误录")
+        await revoke_entry(given_work(engine), HIRES.definition, hire, reason="误录")
         last = [(name, event["hired_on"]) for name, event in (await told(engine))[-2:]]
         assert last == [("job-hire-corrected", "2019-05-07"), ("job-hire-revoked", "2019-05-07")]
 
@@ -165,7 +165,7 @@ class TestWishes:
         await stepping(engine, PREFERENCES, wish, "opt-out", date(2019, 4, 22))
         await stepping(engine, PREFERENCES, wish, "opt-in", date(2019, 6, 3))
         await stepping(engine, PREFERENCES, wish, "opt-out", date(2019, 7, 1))
-        await take_step_back(given_work(engine), PREFERENCES.kept, wish, reason="误录")
+        await take_step_back(given_work(engine), PREFERENCES.definition, wish, reason="误录")
         await correcting(engine, PREFERENCES, wish, {**WISH, "person_id": str(person), "occupation": None})
         names, events = zip(*await told(engine), strict=True)
         assert names == (

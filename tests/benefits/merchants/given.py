@@ -14,7 +14,7 @@ from shared.outbox.tables import OUTBOX
 from tests.benefits.given import given_learned, unit_established
 from tests.given import CENTRE, given_work
 
-KEPT = AGREEMENTS.kept
+DEFINITION = AGREEMENTS.definition
 DOCUMENT = "优惠协议第1号"
 INTENTION = {
     "org_code": CENTRE, "shop": "新兴驾校", "address": "朝阳路一号", "industry": "driving",
@@ -35,11 +35,11 @@ async def given_centre(engine: AsyncEngine) -> None:
 async def given_intention(engine: AsyncEngine, **more: Any) -> UUID:
     """A merchant intends to give a discount, with some of it otherwise."""
     form = AGREEMENTS.form.model_validate({**INTENTION, **more})
-    return await record_entry(given_work(engine), KEPT, form.facts(), document=form.document)
+    return await record_entry(given_work(engine), DEFINITION, form.facts(), document=form.document)
 
 
 async def stepping(engine: AsyncEngine, agreement: UUID, step: str, on: date, **said: Any) -> int:
-    return await take_step(given_work(engine), KEPT, agreement, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), DEFINITION, agreement, step, on=on, document=DOCUMENT, said=said)
 
 
 async def given_agreement(

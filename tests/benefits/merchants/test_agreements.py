@@ -25,9 +25,9 @@ from tests.benefits.conftest import BrowserOf
 from tests.benefits.given import STATION
 from tests.benefits.merchants.given import (
     ACTIVE,
+    DEFINITION,
     DOCUMENT,
     INTENTION,
-    KEPT,
     SIGNED,
     TERMS,
     given_agreement,
@@ -100,7 +100,7 @@ class TestAnAgreement:
             await given_intention(engine)
         other = await given_intention(engine, shop="奥通置业")
         await stepping(engine, agreement, "end", JUNE)
-        await revoke_entry(given_work(engine), KEPT, other, reason="误录")
+        await revoke_entry(given_work(engine), DEFINITION, other, reason="误录")
         for shop in ("新兴驾校", "奥通置业"):
             await given_intention(engine, shop=shop)
 
@@ -126,7 +126,7 @@ class TestAnAgreement:
         facts = AGREEMENTS.form.model_validate(INTENTION).facts()
 
         async def correct() -> None:
-            await correct_entry(given_work(engine), KEPT, agreement, {**facts, **said}, document=DOCUMENT)
+            await correct_entry(given_work(engine), DEFINITION, agreement, {**facts, **said}, document=DOCUMENT)
 
         with pytest.raises(EntryInvalid) as refused:
             await correct()
@@ -138,7 +138,9 @@ class TestAnAgreement:
             "merchant-agreement-corrected", "2020-03-31", None,
         )  # fmt: skip
         with pytest.raises(EntryInvalid) as refused:
-            await correct_entry(given_work(engine), KEPT, agreement, {**facts, "active_on": ACTIVE}, document=DOCUMENT)
+            await correct_entry(
+                given_work(engine), DEFINITION, agreement, {**facts, "active_on": ACTIVE}, document=DOCUMENT
+            )
         assert faults(refused) == {"active_on": "not-yet"}
 
     async def test_is_of_a_unit_that_works(self, engine: AsyncEngine) -> None:

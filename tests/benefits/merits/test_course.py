@@ -19,7 +19,7 @@ from tests.benefits.checks.given import given_person
 from tests.benefits.entered import faults_of, known, told_of
 from tests.given import given_work
 
-KEPT = MERIT_BULLETINS.kept
+DEFINITION = MERIT_BULLETINS.definition
 DOCUMENT = "立功受奖通知书第1号"
 BODY = {"merit": "third-class", "granted_on": "2021-12-20", "received_on": "2022-01-10", "due_on": "2022-01-31"}
 BEFORE_THE_RULE, SINCE_THE_RULE = date(2020, 12, 20), date(2020, 12, 21)
@@ -37,11 +37,11 @@ async def person(engine: AsyncEngine) -> UUID:
 
 async def given_bulletin(engine: AsyncEngine, person_id: UUID, **more: Any) -> UUID:
     form = MERIT_BULLETINS.form.model_validate({"person_id": person_id, "document": DOCUMENT, **BODY, **more})
-    return await record_entry(given_work(engine), KEPT, form.facts(), document=form.document)
+    return await record_entry(given_work(engine), DEFINITION, form.facts(), document=form.document)
 
 
 async def stepping(engine: AsyncEngine, bulletin: UUID, step: str, on: date, **said: Any) -> int:
-    return await take_step(given_work(engine), KEPT, bulletin, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), DEFINITION, bulletin, step, on=on, document=DOCUMENT, said=said)
 
 
 @command

@@ -97,7 +97,7 @@ class TestWork:
         assert "已撤回" in words_of(await browser.get(page))
         work = given_work(both.benefits)
         said = {"posting_id": posting, "person_id": both.other, "applied_on": date(2019, 4, 16)}
-        others = await record_entry(work, APPLICATIONS.kept, said, document="求职登记表")
+        others = await record_entry(work, APPLICATIONS.definition, said, document="求职登记表")
         assert (await client.post(f"/mine/job-applications/{others}/withdrawal")).status_code == 404
         assert len((await client.get("/mine/job-applications")).json()) == 2
         own = f"/mine/job-applications/{found[1]['entry_id']}/withdrawal"

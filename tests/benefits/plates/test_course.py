@@ -15,7 +15,7 @@ from tests.benefits.checks.given import given_person
 from tests.benefits.entered import faults_of, known, told_of
 from tests.given import given_work
 
-KEPT = HONOUR_PLATES.kept
+DEFINITION = HONOUR_PLATES.definition
 DOCUMENT = "悬挂光荣牌登记表第1号"
 BODY = {"household_no": "104210-0031", "household": "own", "ground": "veteran", "hung_on": "2019-04-12"}
 
@@ -32,11 +32,11 @@ async def person(engine: AsyncEngine) -> UUID:
 
 async def given_plate(engine: AsyncEngine, person_id: UUID, **more: Any) -> UUID:
     form = HONOUR_PLATES.form.model_validate({"person_id": person_id, "document": DOCUMENT, **BODY, **more})
-    return await record_entry(given_work(engine), KEPT, form.facts(), document=form.document)
+    return await record_entry(given_work(engine), DEFINITION, form.facts(), document=form.document)
 
 
 async def stepping(engine: AsyncEngine, plate: UUID, step: str, on: date, **said: Any) -> int:
-    return await take_step(given_work(engine), KEPT, plate, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), DEFINITION, plate, step, on=on, document=DOCUMENT, said=said)
 
 
 def test_a_plate_hangs_since_the_rule() -> None:
@@ -60,7 +60,7 @@ class TestAPlate:
         assert faults_of(refused) == {"replaced_on": "too-early"}
         await stepping(engine, plate, "replacement", date(2024, 5, 6), replacement_reason="worn")
         await stepping(engine, plate, "withdrawal", date(2025, 5, 6), withdrawal_reason="penalty")
-        await take_step_back(given_work(engine), KEPT, plate, reason="误录")
+        await take_step_back(given_work(engine), DEFINITION, plate, reason="误录")
         names, events = zip(*await told_of(engine, "honour-plate"), strict=True)
         assert [name.removeprefix("honour-plate-") for name in names] == [
             "hung", "replaced", "withdrawn", "restored", "replaced", "withdrawn", "corrected",
@@ -83,7 +83,7 @@ class TestAPlate:
         await stepping(engine, plate, "withdrawal", date(2021, 5, 6), withdrawal_reason="sentence")
         with pytest.raises(EntryExists):
             await given_plate(engine, person, household_no="104210-0034")
-        await revoke_entry(given_work(engine), KEPT, plate, reason="误录")
+        await revoke_entry(given_work(engine), DEFINITION, plate, reason="误录")
         await given_plate(engine, other)
 
     async def test_is_kept_by_the_family_after_a_death_and_replaced_no_more(

@@ -31,7 +31,7 @@ END = date(2019, 3, 29)
 async def recorded(engine: AsyncEngine, book: Book, said: Mapping[str, Any], caller: Caller | None = None) -> UUID:
     """An entry of a book."""
     form = book.form.model_validate({"document": DOCUMENT, **said})
-    return await record_entry(given_work(engine, caller), book.kept, form.facts(), document=form.document)
+    return await record_entry(given_work(engine, caller), book.definition, form.facts(), document=form.document)
 
 
 async def given_course(engine: AsyncEngine, **more: Any) -> UUID:
@@ -48,8 +48,8 @@ async def given_enrolment(engine: AsyncEngine, course: UUID, person: UUID, calle
 async def completed(engine: AsyncEngine, enrolment: UUID, on: date = END, **more: Any) -> int:
     """He completes the course."""
     said = {**CERTIFICATE, **more}
-    kept = ENROLMENTS.kept
-    return await take_step(given_work(engine), kept, enrolment, "completion", on=on, document=DOCUMENT, said=said)
+    definition = ENROLMENTS.definition
+    return await take_step(given_work(engine), definition, enrolment, "completion", on=on, document=DOCUMENT, said=said)
 
 
 async def told(engine: AsyncEngine) -> list[tuple[str, dict[str, Any]]]:

@@ -54,16 +54,16 @@ async def course(engine: AsyncEngine, person: UUID) -> UUID:
 
 
 async def stepping(engine: AsyncEngine, book: Book, entry: UUID, step: str, on: date, **said: Any) -> int:
-    return await take_step(given_work(engine), book.kept, entry, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), book.definition, entry, step, on=on, document=DOCUMENT, said=said)
 
 
 async def correcting(engine: AsyncEngine, book: Book, entry: UUID, **said: Any) -> int:
     form = book.correction_paper.model_validate({"document": DOCUMENT, **said})
-    return await correct_entry(given_work(engine), book.kept, entry, form.facts(), document=DOCUMENT)
+    return await correct_entry(given_work(engine), book.definition, entry, form.facts(), document=DOCUMENT)
 
 
 async def back(engine: AsyncEngine, entry: UUID) -> int:
-    return await take_step_back(given_work(engine), ENROLMENTS.kept, entry, reason="误录")
+    return await take_step_back(given_work(engine), ENROLMENTS.definition, entry, reason="误录")
 
 
 def faults(refused: pytest.ExceptionInfo[EntryInvalid]) -> dict[str, str]:
@@ -95,7 +95,7 @@ class TestAnEnrolment:
         with pytest.raises(EntryExists):
             await given_enrolment(engine, course, person)
         await back(engine, enrolment)
-        await revoke_entry(given_work(engine), ENROLMENTS.kept, enrolment, reason="误录")
+        await revoke_entry(given_work(engine), ENROLMENTS.definition, enrolment, reason="误录")
         await given_enrolment(engine, course, person)
 
     async def test_is_in_one_course_at_a_time_and_one_in_24_months(
@@ -191,7 +191,7 @@ class TestACourse:
             await stepping(engine, COURSES, course, "cancellation", END)
         assert faults(refused) == {"cancelled_on": "was-completed"}
         with pytest.raises(EntryHolds):
-            await revoke_entry(given_work(engine), COURSES.kept, course, reason="误录")
+            await revoke_entry(given_work(engine), COURSES.definition, course, reason="误录")
 
     async def test_is_of_a_provider_while_that_is_approved(self, engine: AsyncEngine, person: UUID) -> None:
         provider = await recorded(engine, PROVIDERS, PROVIDER)
@@ -210,8 +210,8 @@ class TestACourse:
             await recorded(engine, COURSES, {**said, "offered_on": "2019-02-19"})
         assert faults(refused) == {"offered_on": "too-late"}
         enrolment = await given_enrolment(engine, course, person)
-        await revoke_entry(given_work(engine), ENROLMENTS.kept, enrolment, reason="误录")
-        await revoke_entry(given_work(engine), COURSES.kept, course, reason="误录")
+        await revoke_entry(given_work(engine), ENROLMENTS.definition, enrolment, reason="误录")
+        await revoke_entry(given_work(engine), COURSES.definition, course, reason="误录")
         with pytest.raises(EntryIsRevoked):
             await given_enrolment(engine, course, person)
 
@@ -238,7 +238,7 @@ class TestWhoIsTrained:
         await completed(engine, second, date(2021, 4, 30), certificate_number="2241005678")
         await stepping(engine, ENROLMENTS, second, "third-month", date(2021, 7, 30), third_month="employed")
         await back(engine, first)
-        await revoke_entry(given_work(engine), ENROLMENTS.kept, second, reason="误录")
+        await revoke_entry(given_work(engine), ENROLMENTS.definition, second, reason="误录")
         await completed(engine, first)
         counted = [event for name, event in await told(engine) if name == "training-counted"]
         assert [each["trained_on"] for each in counted] == [str(END), "2021-04-30", None, str(END)]

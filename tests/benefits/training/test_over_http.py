@@ -86,9 +86,11 @@ class TestTheApi:
             enrolment = await given_enrolment(benefits_engine, course, each)
             await completed(benefits_engine, enrolment, certificate_number=str(each)[-12:])
             if each is asked:
-                work, kept = given_work(benefits_engine), ENROLMENTS.kept
+                work, definition = given_work(benefits_engine), ENROLMENTS.definition
                 said = {"third_month": "seeking"}
-                await take_step(work, kept, enrolment, "third-month", on=date(2019, 7, 1), document=DOCUMENT, said=said)
+                await take_step(
+                    work, definition, enrolment, "third-month", on=date(2019, 7, 1), document=DOCUMENT, said=said
+                )
         async with benefits_engine.begin() as connection:
             gone = update(VETERAN).where(VETERAN.c.veteran_id == dead)
             await connection.execute(gone.values(deceased_on=date(2019, 5, 1)))

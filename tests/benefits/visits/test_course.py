@@ -11,7 +11,7 @@ from shared.entries.commands import revoke_entry, take_step, take_step_back
 from shared.entries.domain import EntryExists, EntryInvalid
 from tests.benefits.checks.given import given_person
 from tests.benefits.entered import faults_of, known, told_of
-from tests.benefits.visits.given import DOCUMENT, KEPT, given_visit
+from tests.benefits.visits.given import DEFINITION, DOCUMENT, given_visit
 from tests.given import given_work
 
 DAY = date(2019, 1, 28)
@@ -28,14 +28,14 @@ async def person(engine: AsyncEngine) -> UUID:
 
 
 async def stepping(engine: AsyncEngine, visit: UUID, step: str, on: date = DAY, **said: Any) -> int:
-    return await take_step(given_work(engine), KEPT, visit, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), DEFINITION, visit, step, on=on, document=DOCUMENT, said=said)
 
 
 class TestAVisit:
     async def test_is_planned_and_made_or_missed_and_told(self, engine: AsyncEngine, person: UUID) -> None:
         visit = await given_visit(engine, person)
         assert await stepping(engine, visit, "making") == 2
-        await take_step_back(given_work(engine), KEPT, visit, reason="误录")
+        await take_step_back(given_work(engine), DEFINITION, visit, reason="误录")
         await stepping(engine, visit, "miss", miss_reason="away")
         names, events = zip(*await told_of(engine, "visit"), strict=True)
         assert names == ("visit-planned", "visit-made", "visit-corrected", "visit-missed")
@@ -52,7 +52,7 @@ class TestAVisit:
         await given_visit(engine, person, level="county")
         await stepping(engine, visit, "miss", miss_reason="away")
         again = await given_visit(engine, person, planned_on="2019-02-01")
-        await revoke_entry(given_work(engine), KEPT, again, reason="误录")
+        await revoke_entry(given_work(engine), DEFINITION, again, reason="误录")
         await given_visit(engine, person, planned_on="2019-02-01")
 
     async def test_on_another_occasion_is_made_as_often_as_there_is_one(

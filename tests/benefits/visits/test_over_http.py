@@ -19,7 +19,7 @@ from tests.benefits.checks.given import given_person
 from tests.benefits.conftest import BrowserOf, ClientOf
 from tests.benefits.entered import faults_in, known, send
 from tests.benefits.given import OTHER_STATION, ROOM, STATION, code_of
-from tests.benefits.visits.given import BODY, DOCUMENT, KEPT, given_visit
+from tests.benefits.visits.given import BODY, DEFINITION, DOCUMENT, given_visit
 from tests.browsers import links_of, words_of
 from tests.given import given_work
 from tests.workbooks import filled, hand_in, told
@@ -34,7 +34,7 @@ async def person(benefits_engine: AsyncEngine) -> UUID:
 
 
 async def made(engine: AsyncEngine, visit: UUID, step: str = "making", **said: Any) -> None:
-    await take_step(given_work(engine), KEPT, visit, step, on=date(2019, 1, 28), document=DOCUMENT, said=said)
+    await take_step(given_work(engine), DEFINITION, visit, step, on=date(2019, 1, 28), document=DOCUMENT, said=said)
 
 
 class TestTheApi:

@@ -85,7 +85,7 @@ class TestEvidence:
     async def test_belongs_to_an_entry_of_every_book_and_to_branch_life(self, engine: AsyncEngine) -> None:
         record = await given_record(engine)
         for book in BOOKS:
-            entry = await scalar(engine, f"SELECT entry_id FROM {book.kept.table.name}")
+            entry = await scalar(engine, f"SELECT entry_id FROM {book.definition.table.name}")
             await evidencing(given_work(engine), UnitKind.BOOK_ENTRY, entry, pdf(book.sheet.name))
         await evidencing(given_work(engine), UnitKind.BRANCH_RECORD, record, pdf())
         assert await kept(engine) == (len(BOOKS) + 1, 0, len(BOOKS) + 1)
@@ -204,7 +204,7 @@ class TestWho:
         record = await given_record(engine)
         track = await scalar(engine, "SELECT entry_id FROM work_track")
         attached = await evidencing(at_station(engine), UnitKind.BOOK_ENTRY, track, pdf())
-        await revoke_entry(given_work(engine), BOOK["work-tracks"].kept, track, reason="误录")
+        await revoke_entry(given_work(engine), BOOK["work-tracks"].definition, track, reason="误录")
         await withdraw_branch_record(given_work(engine), record, reason="entered-in-error", note="误录")
         for kind, owner_id in ((UnitKind.BOOK_ENTRY, track), (UnitKind.BRANCH_RECORD, record)):
             with pytest.raises(OwnerTakenBack):

@@ -93,23 +93,23 @@ STEPPED: Mapping[str, tuple[Mapping[str, Any], str, Mapping[str, Any]]] = {
 async def given_stepped(engine: AsyncEngine, entries: Mapping[str, UUID]) -> None:
     """Another entry of each book that has steps, a step further than `entries`, and under the same."""
     for name, (more, step, said) in STEPPED.items():
-        kept = BOOK[name].kept
-        over = next((each.sheet.name for each in BOOKS if each.kept is kept.under), None)
-        under = {str(kept.parent): entries[over]} if over else {}
+        definition = BOOK[name].definition
+        over = next((each.sheet.name for each in BOOKS if each.definition is definition.under), None)
+        under = {str(definition.parent): entries[over]} if over else {}
         entry = await given_entry(engine, name, **more, **under)
         on = date(2019, 4, 15)
-        await take_step(given_work(engine), kept, entry, step, on=on, document=DOCUMENT, said=dict(said))
+        await take_step(given_work(engine), definition, entry, step, on=on, document=DOCUMENT, said=dict(said))
 
 
 async def given_entry(engine: AsyncEngine, name: str, /, **more: Any) -> UUID:
     """An entry of the book, and what it stands under, with some of it otherwise."""
     book = BOOK[name]
     body = {**BODIES[name], **more}
-    over = next((each.sheet.name for each in BOOKS if each.kept is book.kept.under), None)
-    if over is not None and book.kept.parent not in body:
-        body[str(book.kept.parent)] = await given_entry(engine, over)
+    over = next((each.sheet.name for each in BOOKS if each.definition is book.definition.under), None)
+    if over is not None and book.definition.parent not in body:
+        body[str(book.definition.parent)] = await given_entry(engine, over)
     form = book.form.model_validate(body)
-    return await record_entry(given_work(engine), book.kept, form.facts(), document=form.document)
+    return await record_entry(given_work(engine), book.definition, form.facts(), document=form.document)
 
 
 async def given_one_of_each(engine: AsyncEngine, *, party: bool = True) -> Mapping[str, UUID]:
@@ -118,21 +118,21 @@ async def given_one_of_each(engine: AsyncEngine, *, party: bool = True) -> Mappi
         await given_party(engine, PartyKind.BRANCH, SHI_AN)
     found: dict[str, UUID] = {}
     for book in BOOKS:
-        over = next((each.sheet.name for each in BOOKS if each.kept is book.kept.under), None)
-        more = {str(book.kept.parent): found[over]} if over else {}
+        over = next((each.sheet.name for each in BOOKS if each.definition is book.definition.under), None)
+        more = {str(book.definition.parent): found[over]} if over else {}
         found[book.sheet.name] = await given_entry(engine, book.sheet.name, **more)
     return found
 
 
 async def stepping(engine: AsyncEngine, book: str, entry: Any, step: str, on: date = APRIL, **said: Any) -> int:
-    return await take_step(given_work(engine), BOOK[book].kept, entry, step, on=on, document=DOCUMENT, said=said)
+    return await take_step(given_work(engine), BOOK[book].definition, entry, step, on=on, document=DOCUMENT, said=said)
 
 
 async def correcting(engine: AsyncEngine, name: str, entry: UUID, /, **more: Any) -> int:
     """The entry says what `given_entry` had it say, with some of it otherwise; `version` is that decided on."""
     form: Any = BOOK[name].correction.model_validate({**BODIES[name], **more})
     said: dict[str, Any] = {"document": "更正说明", "version": form.version}
-    return await correct_entry(given_work(engine), BOOK[name].kept, entry, form.facts(), **said)
+    return await correct_entry(given_work(engine), BOOK[name].definition, entry, form.facts(), **said)
 
 
 @command

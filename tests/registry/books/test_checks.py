@@ -33,7 +33,7 @@ class TestACheck:
         await stepping(engine, "five-haves", check, "check", **NONE)
         [(_, _, told)] = await published(engine, "five-haves-rechecked")
         assert told["earlier"] == [{"checked_on": MARCH, "met": True}]
-        await take_step_back(given_work(engine), BOOK["five-haves"].kept, check, reason="误录")
+        await take_step_back(given_work(engine), BOOK["five-haves"].definition, check, reason="误录")
         [(_, _, told)] = await published(engine, "five-haves-corrected")
         assert (told["earlier"], told["checked_on"], told["funds"]) == ([], MARCH, True)
 

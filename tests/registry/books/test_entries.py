@@ -62,21 +62,21 @@ class TestAnEntryOfEachBook:
         assert len(await published(engine)) == len(BOOKS) + 8
         for book in reversed(BOOKS):
             entry = entries[book.sheet.name]
-            assert await revoke_entry(given_work(engine), book.kept, entry, reason="误录") == 2
+            assert await revoke_entry(given_work(engine), book.definition, entry, reason="误录") == 2
             with pytest.raises(EntryIsRevoked):
-                await revoke_entry(given_work(engine), book.kept, entry, reason="误录")
+                await revoke_entry(given_work(engine), book.definition, entry, reason="误录")
             [revoked] = [each for each in await published(engine) if each[2].get("entry_id") == str(entry)][1:]
             assert revoked[0].endswith("-revoked")
         async with engine.connect() as connection:
             kept = (await connection.execute(text("SELECT book, act, version FROM entry_version"))).all()
         assert sorted(kept) == sorted(
-            (book.kept.name, act, version) for book in BOOKS for act, version in (("recorded", 1), ("revoked", 2))
+            (book.definition.name, act, version) for book in BOOKS for act, version in (("recorded", 1), ("revoked", 2))
         )
 
     @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.sheet.name)
     async def test_is_not_of_a_day_to_come(self, engine: AsyncEngine, book: Book) -> None:
-        days = [name for name in book.kept.days.following if name in book.form.model_fields]
-        along = [step.day for step in book.kept.along]
+        days = [name for name in book.definition.days.following if name in book.form.model_fields]
+        along = [step.day for step in book.definition.along]
         first = [name for name in days if name not in along]
         for named in filter(None, (first, *([name] for name in along))):
             with pytest.raises(EntryInvalid) as refused:
@@ -86,10 +86,10 @@ class TestAnEntryOfEachBook:
     async def test_is_anothers_where_the_unit_is(self, engine: AsyncEngine) -> None:
         elsewhere = given_work(engine, Role.STATION_STAFF, "411329.411329105")
         with pytest.raises(OutOfScope):
-            await record_entry(elsewhere, BOOK["plaques"].kept, facts("plaques"), document=DOCUMENT)
+            await record_entry(elsewhere, BOOK["plaques"].definition, facts("plaques"), document=DOCUMENT)
         plaque = await given_entry(engine, "plaques")
         with pytest.raises(EntryNotFound):
-            await revoke_entry(elsewhere, BOOK["plaques"].kept, plaque, reason="误录")
+            await revoke_entry(elsewhere, BOOK["plaques"].definition, plaque, reason="误录")
 
 
 class TestACorrection:
@@ -107,13 +107,13 @@ class TestACorrection:
 
     async def test_leaves_its_unit_and_corrects_the_day_of_a_step_that_was_taken(self, engine: AsyncEngine) -> None:
         plaque = await given_entry(engine, "plaques")
-        kept, early = BOOK["plaques"].kept, {**facts("plaques"), "removed_on": APRIL}
+        kept, early = BOOK["plaques"].definition, {**facts("plaques"), "removed_on": APRIL}
         with pytest.raises(EntryInvalid) as refused:
             await correct_entry(given_work(engine), kept, plaque, early, document=DOCUMENT)
         assert codes_of(refused.value) == {"removed_on": "not-yet"}
         await stepping(engine, "plaques", plaque, "removal")
         later = {**facts("plaques", org_code=CENTRE_CODE), "removed_on": date(2019, 4, 16)}
-        await correct_entry(given_work(engine), BOOK["plaques"].kept, plaque, later, document=DOCUMENT)
+        await correct_entry(given_work(engine), BOOK["plaques"].definition, plaque, later, document=DOCUMENT)
         [(_, _, told)] = await published(engine, "plaque-corrected")
         assert (told["org_code"], told["removed_on"], told["before"]["removed_on"]) == (
             SHI_AN,
@@ -141,10 +141,10 @@ class TestAStep:
     async def test_that_was_recorded_by_mistake_is_taken_back(self, engine: AsyncEngine) -> None:
         body = await given_entry(engine, "county-bodies")
         with pytest.raises(NoStepToTakeBack):
-            await take_step_back(given_work(engine), BOOK["county-bodies"].kept, body, reason="误录")
+            await take_step_back(given_work(engine), BOOK["county-bodies"].definition, body, reason="误录")
         await stepping(engine, "county-bodies", body, "renaming", name="双拥工作领导小组")
         await stepping(engine, "county-bodies", body, "dissolution")
-        await take_step_back(given_work(engine), BOOK["county-bodies"].kept, body, reason="误录")
+        await take_step_back(given_work(engine), BOOK["county-bodies"].definition, body, reason="误录")
         [(_, sequence, told)] = await published(engine, "county-body-corrected")
         assert (sequence, told["name"], told["dissolved_on"]) == (4, "双拥工作领导小组", None)
         assert told["before"]["dissolved_on"] == "2019-04-15"
@@ -164,7 +164,7 @@ class TestWhatStandsUnderAnother:
         meeting = await given_entry(engine, "meetings")
         decision = await given_entry(engine, "meeting-decisions", meeting_id=meeting)
         with pytest.raises(EntryHolds):
-            await revoke_entry(given_work(engine), BOOK["meetings"].kept, meeting, reason="误录")
+            await revoke_entry(given_work(engine), BOOK["meetings"].definition, meeting, reason="误录")
         with pytest.raises(EntryInvalid) as refused:
             await given_entry(engine, "meeting-decisions", meeting_id=meeting, number="2", due_on="2019-03-11")
         assert codes_of(refused.value) == {"due_on": "too-early"}
@@ -173,8 +173,8 @@ class TestWhatStandsUnderAnother:
         with pytest.raises(EntryInvalid) as refused:
             await given_entry(engine, "meeting-decisions", meeting_id=meeting, number="3", owner_code="411329999")
         assert codes_of(refused.value) == {"owner_code": "unknown-unit"}
-        await revoke_entry(given_work(engine), BOOK["meeting-decisions"].kept, decision, reason="误录")
-        await revoke_entry(given_work(engine), BOOK["meetings"].kept, meeting, reason="误录")
+        await revoke_entry(given_work(engine), BOOK["meeting-decisions"].definition, decision, reason="误录")
+        await revoke_entry(given_work(engine), BOOK["meetings"].definition, meeting, reason="误录")
         with pytest.raises(EntryIsRevoked):
             await given_entry(engine, "meeting-decisions", meeting_id=meeting)
 

@@ -43,7 +43,7 @@ class TestWhatStandsUnderAnother:
             await stepping(engine, above, over, ending, on=TENTH)
         await stepping(engine, above, over, ending, on=TWENTIETH)
         with pytest.raises(EntryAboveEnded):
-            await take_step_back(given_work(engine), BOOK[under].kept, held, reason="误录")
+            await take_step_back(given_work(engine), BOOK[under].definition, held, reason="误录")
         with pytest.raises(EntryInvalid) as late:
             await given_entry(engine, under, **{parent: over, first: LATER.isoformat()})
         assert codes_of(late.value) == {first: "too-late"}

@@ -39,8 +39,8 @@ class TestWhatIsNotDoneByItsLastDay:
         [(_, sequence, told)] = await published(engine, overdue)
         assert (sequence, told["entry_id"], told["overdue_on"]) == (2, str(entry), "2019-06-01")
         work = given_work(engine, now=datetime(2019, 6, 2, tzinfo=UTC))
-        await take_step(work, BOOK[book].kept, entry, step, on=date(2019, 6, 1), document=DOCUMENT)
-        await take_step_back(work, BOOK[book].kept, entry, reason="误录")
+        await take_step(work, BOOK[book].definition, entry, step, on=date(2019, 6, 1), document=DOCUMENT)
+        await take_step_back(work, BOOK[book].definition, entry, reason="误录")
         assert await state_of(engine, book, entry) == "overdue"
 
     async def test_has_time_again_when_its_last_day_was_wrong(self, engine: AsyncEngine, book: str) -> None:
@@ -49,11 +49,11 @@ class TestWhatIsNotDoneByItsLastDay:
         june = given_work(engine, now=datetime(2019, 6, 3, tzinfo=UTC))
         await clock(june)
         async with engine.connect() as connection:
-            row = (await connection.execute(select(BOOK[book].kept.table))).one()
+            row = (await connection.execute(select(BOOK[book].definition.table))).one()
         facts = {name: row._mapping[name] for name in BOOK[book].form.model_fields if name != "document"}
         right = {**facts, due: date(2019, 6, 30)}
-        await correct_entry(june, BOOK[book].kept, entry, right, document=DOCUMENT)
-        assert await state_of(engine, book, entry) == BOOK[book].kept.begins
+        await correct_entry(june, BOOK[book].definition, entry, right, document=DOCUMENT)
+        assert await state_of(engine, book, entry) == BOOK[book].definition.begins
         await clock(june)
         assert len(await published(engine, overdue)) == 1
         await clock(given_work(engine, now=datetime(2019, 7, 1, tzinfo=UTC)))
@@ -61,7 +61,7 @@ class TestWhatIsNotDoneByItsLastDay:
 
 
 async def state_of(engine: AsyncEngine, book: str, entry: UUID) -> str:
-    table = BOOK[book].kept.table
+    table = BOOK[book].definition.table
     async with engine.connect() as connection:
         found: str = (await connection.execute(select(table.c.state).where(table.c.entry_id == entry))).scalar_one()
     return found

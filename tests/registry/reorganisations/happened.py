@@ -60,8 +60,8 @@ async def _grant(engine: AsyncEngine) -> Act:
 
 async def _leaving(engine: AsyncEngine) -> Act:
     post = await given_entry(engine, "staff-posts", org_code=ROOM)
-    kept = BOOK["staff-posts"].kept
-    return lambda: take_step(given_work(engine), kept, post, "leaving", on=TENTH, document=PAPER)
+    definition = BOOK["staff-posts"].definition
+    return lambda: take_step(given_work(engine), definition, post, "leaving", on=TENTH, document=PAPER)
 
 
 # What is told of a unit as long as it works, and keeps it open where it must: it has been promised, or has happened.

@@ -229,10 +229,10 @@ async def _responsible_person_who_stays(engine: AsyncEngine) -> Act:
 
 
 async def _over(engine: AsyncEngine, book: str, step: str) -> Act:
-    kept, work = BOOK[book].kept, given_work(engine)
+    definition, work = BOOK[book].definition, given_work(engine)
     entry = await given_entry(engine, book, org_code=ROOM)
-    await take_step(work, kept, entry, step, on=TENTH, document=PAPER)
-    return lambda: take_step_back(work, kept, entry, reason=PAPER)
+    await take_step(work, definition, entry, step, on=TENTH, document=PAPER)
+    return lambda: take_step_back(work, definition, entry, reason=PAPER)
 
 
 # What would be there that was not: by the table that keeps it.
@@ -271,5 +271,9 @@ REFUSED: Mapping[str, Sequence[tuple[Case, type[Exception]]]] = {
     "membership_transfer": [(letter, OrgUnitIsClosing)],
     "staff_post": [(_post_that_goes_on, OrgUnitIsClosing)],
     "responsible_person": [(_responsible_person_who_stays, OrgUnitIsClosing)],
-    **{book.kept.table.name: [(_entry, OrgUnitIsClosing)] for book in BOOK.values() if book.sheet.name == "plaques"},
+    **{
+        book.definition.table.name: [(_entry, OrgUnitIsClosing)]
+        for book in BOOK.values()
+        if book.sheet.name == "plaques"
+    },
 }

@@ -105,7 +105,7 @@ class TestAUnitThatIsToBeClosed:
 
     async def test_has_whoever_answers_for_it_end_first(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        work, kept = given_work(registry_engine), BOOK["responsible-persons"].kept
+        work, kept = given_work(registry_engine), BOOK["responsible-persons"].definition
         entry = await given_entry(registry_engine, "responsible-persons", org_code=ROOM)
         await begin_org_unit_closing(work, ROOM, document=PAPER)
         await given_answers(registry_engine, ROOM)

@@ -44,7 +44,7 @@ class TestARoomThatIsToBeClosed:
         await _closing(network)
         await act()
 
-    @pytest.mark.parametrize("book", [each for each in BOOK if BOOK[each].kept.under is None])
+    @pytest.mark.parametrize("book", [each for each in BOOK if BOOK[each].definition.under is None])
     async def test_has_no_new_entry_in_any_book(self, network: AsyncEngine, book: str) -> None:
         await group(network)
         await _closing(network)
@@ -52,5 +52,5 @@ class TestARoomThatIsToBeClosed:
             await given_entry(network, book, org_code=ROOM)
 
     def test_every_table_that_keeps_something_at_a_unit_has_its_answer(self) -> None:
-        books = {book.kept.table.name for book in BOOK.values()}
+        books = {book.definition.table.name for book in BOOK.values()}
         assert {column.table.name for column in PATHS} == books | {*REFUSED, *RECORDED, *NOT_TAKEN_IN}

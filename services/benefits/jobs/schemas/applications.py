@@ -9,11 +9,11 @@ from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.jobs.commands import hiring
 from services.benefits.jobs.domain import APPLIED, HIRED, INVITED, REFUSED, WITHDRAWN
 from services.benefits.jobs.queries import look_at_application
-from services.benefits.jobs.schemas.employers import EXPORT, KEPT_POSTINGS, READ
-from services.benefits.jobs.schemas.persons import KEPT_HIRES, SERVE
+from services.benefits.jobs.schemas.employers import EXPORT, POSTING_DEFINITION, READ
+from services.benefits.jobs.schemas.persons import HIRE_DEFINITION, SERVE
 from services.benefits.jobs.tables import APPLICATION
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, PersonForm, filters_of_persons, state_column, states_of
 from shared.events.benefits import job_applications as told
 from shared.events.work_codes import JOB_REFUSAL
@@ -59,7 +59,7 @@ _STEPS = (
     Step("withdrawal", Text("登记撤回", "Record that the person withdrew it"), _OPEN, WITHDRAWN, "ended_on"),
 )
 APPLICATIONS = Book(
-    Kept(
+    BookDefinition(
         "job-application",
         APPLICATION,
         OF_A_PERSON,
@@ -78,12 +78,12 @@ APPLICATIONS = Book(
         Days(("applied_on", "invited_on", "ended_on")),
         begins=APPLIED,
         steps=_STEPS,
-        under=KEPT_POSTINGS,
+        under=POSTING_DEFINITION,
         parent="posting_id",
         unique=("uq_job_application_posting",),
         later=("refusal_reason",),
         looks=look_at_application,
-        follows=hiring(KEPT_HIRES),
+        follows=hiring(HIRE_DEFINITION),
     ),
     JobApplicationForm,
     Sheet(

@@ -9,8 +9,8 @@ from services.benefits.entries.queries import OF_THE_COUNTY
 from services.benefits.jobs.domain import CLOSED, OPEN, faults_of_fair, faults_of_posting
 from services.benefits.jobs.queries import look_at_employer, look_at_posting
 from services.benefits.jobs.tables import APPLICATION, EMPLOYER, FAIR, HIRE, POSTING
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, EntryForm, Title, Yuan, filters_of, state_column, states_of
 from shared.events.benefits import jobs as told
 from shared.events.work_codes import JOB_EMPLOYER_KIND, JOB_OCCUPATION, JOB_PLACE
@@ -35,7 +35,7 @@ class JobEmployerForm(EntryForm):
 
 
 _EMPLOYER_STATES = states_of(Named(REGISTERED, "已登记", "registered"), Named(ENDED, "已终止", "ended"))
-KEPT_EMPLOYERS = Kept(
+EMPLOYER_DEFINITION = BookDefinition(
     "job-employer",
     EMPLOYER,
     OF_THE_COUNTY,
@@ -55,7 +55,7 @@ KEPT_EMPLOYERS = Kept(
     looks=look_at_employer,
 )
 EMPLOYERS = Book(
-    KEPT_EMPLOYERS,
+    EMPLOYER_DEFINITION,
     JobEmployerForm,
     Sheet(
         "job-employers",
@@ -94,7 +94,7 @@ class JobPostingForm(EntryForm):
 
 
 _POSTING_STATES = states_of(Named(OPEN, "招聘中", "open"), Named(CLOSED, "已关闭", "closed"))
-KEPT_POSTINGS = Kept(
+POSTING_DEFINITION = BookDefinition(
     "job-posting",
     POSTING,
     OF_THE_COUNTY,
@@ -108,7 +108,7 @@ KEPT_POSTINGS = Kept(
     Days(("posted_on", "closed_on"), due=("open_until",)),
     begins=OPEN,
     steps=(Step("closing", Text("关闭", "Close it"), frozenset({OPEN}), CLOSED, "closed_on"),),
-    under=KEPT_EMPLOYERS,
+    under=EMPLOYER_DEFINITION,
     parent="employer_id",
     holds=(HIRE.c.posting_id, APPLICATION.c.posting_id),
     since=(HIRE.c.hired_on, APPLICATION.c.applied_on),
@@ -116,7 +116,7 @@ KEPT_POSTINGS = Kept(
     looks=look_at_posting,
 )
 POSTINGS = Book(
-    KEPT_POSTINGS,
+    POSTING_DEFINITION,
     JobPostingForm,
     Sheet(
         "job-postings",
@@ -161,7 +161,7 @@ class JobFairForm(EntryForm):
 
 _FAIR_STATES = states_of(Named(HELD, "已举办", "held"))
 FAIRS = Book(
-    Kept(
+    BookDefinition(
         "job-fair",
         FAIR,
         OF_THE_COUNTY,

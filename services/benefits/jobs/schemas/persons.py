@@ -9,16 +9,16 @@ from services.benefits.jobs.domain import HIRED, OPTED_OUT, SEEKING
 from services.benefits.jobs.queries import look_at_hire
 from services.benefits.jobs.schemas.employers import (
     EXPORT,
-    KEPT_POSTINGS,
     OCCUPATIONS,
     PLACES,
+    POSTING_DEFINITION,
     READ,
     Occupation,
     WorkPlace,
 )
 from services.benefits.jobs.tables import APPLICATION, HIRE, PREFERENCE
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -48,7 +48,7 @@ class JobPreferenceForm(PersonForm):
 
 _WISHES = states_of(Named(SEEKING, "接收推送", "is told"), Named(OPTED_OUT, "不接收推送", "is not told"))
 PREFERENCES = Book(
-    Kept(
+    BookDefinition(
         "job-preference",
         PREFERENCE,
         OF_A_PERSON,
@@ -114,21 +114,21 @@ class JobHireForm(PersonForm):
 
 
 _HIRES = states_of(Named(HIRED, "已录用", "hired"))
-KEPT_HIRES = Kept(
+HIRE_DEFINITION = BookDefinition(
     "job-hire",
     HIRE,
     OF_A_PERSON,
     Telling(told.JobHire, told.JobHired, told.JobHireCorrected, told.JobHireRevoked),
     Days(("hired_on",)),
     begins=HIRED,
-    under=KEPT_POSTINGS,
+    under=POSTING_DEFINITION,
     parent="posting_id",
     holds=(APPLICATION.c.hire_id,),
     unique=("uq_job_hire_posting",),
     looks=look_at_hire,
 )
 HIRES = Book(
-    KEPT_HIRES,
+    HIRE_DEFINITION,
     JobHireForm,
     Sheet(
         "job-hires",

@@ -24,10 +24,10 @@ async def assign_clerk(tx: Transaction, account_id: UUID, agreement: UUID, *, do
     Raises `EntryNotFound`, `EntryIsRevoked`, `ClerkHasNoRole`, `ClerkExists`.
     """
     tx.concerns(f"account {account_id}", purpose=document)
-    row = await get_entry(tx.connection, AGREEMENTS.kept, agreement, tx.caller)
+    row = await get_entry(tx.connection, AGREEMENTS.definition, agreement, tx.caller)
     if row.state == "revoked":
         raise EntryIsRevoked
-    place = await AGREEMENTS.kept.whose.hold(tx.connection, row)
+    place = await AGREEMENTS.definition.whose.hold(tx.connection, row)
     held = await list_grants(tx.connection, account_id, now=tx.now)
     if not any(each.role is Role.MERCHANT_CLERK and covers(each.org_path, place.org_path) for each in held):
         raise ClerkHasNoRole

@@ -9,8 +9,8 @@ from services.benefits.entries.queries import OF_THE_COUNTY
 from services.benefits.training.domain import CANCELLED, OFFERED, faults_of_course
 from services.benefits.training.queries import look_at_course, look_at_provider
 from services.benefits.training.tables import COURSE, ENROLMENT, PROVIDER
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, EntryForm, Title, filters_of, state_column, states_of
 from shared.events.benefits import training as told
 from shared.events.work_codes import TRAINING_PROVIDER_KIND, TRAINING_SKILL
@@ -32,7 +32,7 @@ class TrainingProviderForm(EntryForm):
 
 
 _PROVIDER_STATES = states_of(Named(APPROVED, "已认定", "approved"), Named(ENDED, "已终止", "ended"))
-KEPT_PROVIDERS = Kept(
+PROVIDER_DEFINITION = BookDefinition(
     "training-provider",
     PROVIDER,
     OF_THE_COUNTY,
@@ -52,7 +52,7 @@ KEPT_PROVIDERS = Kept(
     looks=look_at_provider,
 )
 PROVIDERS = Book(
-    KEPT_PROVIDERS,
+    PROVIDER_DEFINITION,
     TrainingProviderForm,
     Sheet(
         "training-providers",
@@ -89,7 +89,7 @@ class TrainingCourseForm(EntryForm):
 
 
 _COURSE_STATES = states_of(Named(OFFERED, "已开设", "offered"), Named(CANCELLED, "已取消", "cancelled"))
-KEPT_COURSES = Kept(
+COURSE_DEFINITION = BookDefinition(
     "training-course",
     COURSE,
     OF_THE_COUNTY,
@@ -103,7 +103,7 @@ KEPT_COURSES = Kept(
     Days(("offered_on", "cancelled_on"), due=("starts_on", "ends_on")),
     begins=OFFERED,
     steps=(Step("cancellation", Text("取消", "Cancel it"), frozenset({OFFERED}), CANCELLED, "cancelled_on"),),
-    under=KEPT_PROVIDERS,
+    under=PROVIDER_DEFINITION,
     parent="provider_id",
     holds=(ENROLMENT.c.course_id,),
     since=(ENROLMENT.c.enrolled_on,),
@@ -113,7 +113,7 @@ KEPT_COURSES = Kept(
     looks=look_at_course,
 )
 COURSES = Book(
-    KEPT_COURSES,
+    COURSE_DEFINITION,
     TrainingCourseForm,
     Sheet(
         "training-courses",

@@ -9,10 +9,10 @@ from services.benefits.entries.queries import OF_A_PERSON
 from services.benefits.training.commands import count_trained
 from services.benefits.training.domain import COMPLETED, DROPPED, ENROLLED, SIXTH_MONTH, THIRD_MONTH, certified
 from services.benefits.training.queries import look_at_enrolment
-from services.benefits.training.schemas.courses import EXPORT, KEPT_COURSES, READ
+from services.benefits.training.schemas.courses import COURSE_DEFINITION, EXPORT, READ
 from services.benefits.training.tables import ENROLMENT
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, PersonForm, filters_of_persons, state_column, states_of
 from shared.events.benefits import training as told
 from shared.events.work_codes import TRAINING_CERTIFICATE, TRAINING_DROP, TRAINING_OUTCOME
@@ -91,7 +91,7 @@ _STEPS = (
     ),
 )
 ENROLMENTS = Book(
-    Kept(
+    BookDefinition(
         "training-enrolment",
         ENROLMENT,
         OF_A_PERSON,
@@ -110,7 +110,7 @@ ENROLMENTS = Book(
         Days(("enrolled_on", "ended_on", "third_month_on", "sixth_month_on")),
         begins=ENROLLED,
         steps=_STEPS,
-        under=KEPT_COURSES,
+        under=COURSE_DEFINITION,
         parent="course_id",
         unique=("uq_training_enrolment_course", "uq_training_enrolment_certificate"),
         later=("qualification", "certificate_number", "drop_reason", "third_month", "sixth_month"),

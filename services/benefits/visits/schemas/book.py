@@ -9,8 +9,8 @@ from services.benefits.visits.domain import days_of_the_family, faults_of_visit
 from services.benefits.visits.parameters import FIRST_YEAR, LAST_YEAR, LEVELS, MISSES, OCCASIONS
 from services.benefits.visits.tables import VISIT
 from shared.books.contents import Books
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -48,7 +48,7 @@ class VisitForm(PersonForm):
 _OPEN = frozenset({PLANNED})
 _MAKING = Step("making", Text("登记已走访", "Record that it was made"), _OPEN, MADE, "made_on")
 VISITS = Book(
-    Kept(
+    BookDefinition(
         "visit",
         VISIT,
         OF_A_PERSON,

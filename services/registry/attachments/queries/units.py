@@ -34,7 +34,7 @@ from shared.http.refusals import NotAllowed
 from shared.language import Text
 from shared.privacy.keyring import Keyring
 
-_BOOKS = {book.kept.name: book for book in BOOKS}
+_BOOKS = {book.definition.name: book for book in BOOKS}
 
 
 async def get_unit_owner(connection: AsyncConnection, owner: Owner[UnitKind], caller: Caller) -> UnitOwner:
@@ -76,10 +76,10 @@ async def _entry(connection: AsyncConnection, entry_id: UUID) -> UnitOwner | Non
     book = _BOOKS.get(name or "")
     if book is None:
         return None
-    held = book.kept.table.c
-    row = (await connection.execute(select(book.kept.table).where(held.entry_id == entry_id))).one()
+    held = book.definition.table.c
+    row = (await connection.execute(select(book.definition.table).where(held.entry_id == entry_id))).one()
     return UnitOwner(
-        subject=f"{book.kept.name} {entry_id}",
+        subject=f"{book.definition.name} {entry_id}",
         called=Text(book.sheet.zh, book.sheet.en),
         page=f"/registry{book.at}/{entry_id}",
         org_code=row.org_code,
@@ -93,11 +93,11 @@ async def _entry(connection: AsyncConnection, entry_id: UUID) -> UnitOwner | Non
 
 async def _doers(connection: AsyncConnection, book: Book, row: Row[Any]) -> dict[str, str | None]:
     """Of a book whose entries are done by other units than they are of."""
-    by_owner = [step for step in book.kept.steps if step.by_owner]
-    if book.kept.owner is None or not by_owner:
+    by_owner = [step for step in book.definition.steps if step.by_owner]
+    if book.definition.owner is None or not by_owner:
         return {}
-    code = row._mapping[book.kept.owner]
-    paths = await book.kept.whose.paths_of_units(connection, [code])
+    code = row._mapping[book.definition.owner]
+    paths = await book.definition.whose.paths_of_units(connection, [code])
     return {"doers_path": paths.get(code), "done": book.keeping(by_owner[0].name)}
 
 
@@ -125,7 +125,7 @@ async def _record(connection: AsyncConnection, record_id: UUID) -> UnitOwner | N
 
 
 async def _lock_entry(connection: AsyncConnection, entry_id: UUID) -> None:
-    await lock_entry(connection, _BOOKS[str(await find_book(connection, OF_A_UNIT, entry_id))].kept, entry_id)
+    await lock_entry(connection, _BOOKS[str(await find_book(connection, OF_A_UNIT, entry_id))].definition, entry_id)
 
 
 async def _lock_record(connection: AsyncConnection, record_id: UUID) -> None:

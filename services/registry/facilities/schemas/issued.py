@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.facilities.tables import PLAQUE, RECORD_BOOK
 from services.registry.party.queries import find_path_beside
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import DOCUMENT, UNIT, Book, UnitForm, filters_of, state_column, states_of
 from shared.events.county_codes import PLAQUE_KIND
 from shared.events.registry.county import issued as told
@@ -43,7 +43,7 @@ class PlaqueForm(UnitForm):
 
 _PLAQUE = states_of(Named("up", "在挂", "up"), Named("removed", "已摘牌", "taken down"))
 PLAQUES = Book(
-    Kept(
+    BookDefinition(
         "plaque",
         PLAQUE, OF_A_UNIT,
         Telling(
@@ -87,7 +87,7 @@ class RecordBookForm(UnitForm):
 
 _ISSUED = states_of(Named("issued", "已发放", "issued"))
 RECORD_BOOKS = Book(
-    Kept(
+    BookDefinition(
         "record-book",
         RECORD_BOOK,
         OF_A_UNIT,

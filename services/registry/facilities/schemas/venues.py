@@ -8,8 +8,8 @@ from pydantic import Field
 from services.registry.entries.queries import OF_A_UNIT
 from services.registry.facilities.domain import amount_faults
 from services.registry.facilities.tables import CAPITAL_PROJECT, FACILITY, FUNCTIONAL_ROOM, VENUE_UPGRADE
+from shared.entries.definition import BookDefinition, Telling
 from shared.entries.domain import Days, Step
-from shared.entries.queries import Kept, Telling
 from shared.entries.schemas import (
     DOCUMENT,
     UNIT,
@@ -45,7 +45,7 @@ class FacilityForm(UnitForm):
     completed_on: Day = Field(description="not after today")
 
 
-KEPT_FACILITIES = Kept(
+FACILITY_DEFINITION = BookDefinition(
     "facility",
     FACILITY,
     OF_A_UNIT,
@@ -65,7 +65,7 @@ KEPT_FACILITIES = Kept(
     until=(FUNCTIONAL_ROOM.c.closed_on,),
 )
 FACILITIES = Book(
-    KEPT_FACILITIES,
+    FACILITY_DEFINITION,
     FacilityForm,
     Sheet(
         "facilities",
@@ -99,7 +99,7 @@ class FunctionalRoomForm(EntryForm):
 
 
 FUNCTIONAL_ROOMS = Book(
-    Kept(
+    BookDefinition(
         "functional-room",
         FUNCTIONAL_ROOM,
         OF_A_UNIT,
@@ -114,7 +114,7 @@ FUNCTIONAL_ROOMS = Book(
         begins="in-use",
         steps=(_CLOSING,),
         occupies=frozenset({"in-use"}),
-        under=KEPT_FACILITIES,
+        under=FACILITY_DEFINITION,
         parent="facility_id",
     ),
     FunctionalRoomForm,
@@ -154,7 +154,7 @@ class CapitalProjectForm(UnitForm):
 
 _DONE = states_of(Named("completed", "已竣工", "completed"))
 CAPITAL_PROJECTS = Book(
-    Kept(
+    BookDefinition(
         "capital-project",
         CAPITAL_PROJECT,
         OF_A_UNIT,
@@ -207,7 +207,7 @@ _UPGRADE = states_of(
     Named("completed", "已完成", "completed"),
 )
 VENUE_UPGRADES = Book(
-    Kept(
+    BookDefinition(
         "venue-upgrade",
         VENUE_UPGRADE,
         OF_A_UNIT,

@@ -18,7 +18,7 @@ from services.registry.relocations.parameters import Kind
 from services.registry.reorganisations.domain import NoPartyOrganisationThere
 from services.registry.roles.commands import move_role
 from services.registry.settings import Registrar
-from services.registry.staff.queries import IN_POST, KEPT_POSTS, PLANNED, TRANSFERRED
+from services.registry.staff.queries import IN_POST, PLANNED, POST_DEFINITION, TRANSFERRED
 from services.registry.staff.tables import STAFF_POST
 from services.registry.teams.commands.moving import move_team
 from services.registry.veterans.queries.files import VeteranNotFound
@@ -117,12 +117,12 @@ async def _move_post(going: Going, entry_id: UUID) -> UUID:
     async with going.engine.connect() as connection:
         post = (await connection.execute(own)).one()
     on, document = going.on, going.document
-    await take_step(going.work("leaving"), KEPT_POSTS, entry_id, "leaving", on=on, document=document)
+    await take_step(going.work("leaving"), POST_DEFINITION, entry_id, "leaving", on=on, document=document)
     facts = {"org_code": going.to_code, "post": post.post, "staff_number": post.staff_number, "planned_on": on}
-    there = await record_entry(going.work("post"), KEPT_POSTS, facts, document=document)
+    there = await record_entry(going.work("post"), POST_DEFINITION, facts, document=document)
     stood = IN_POST if post.in_post_on else TRANSFERRED if post.transferred_on else PLANNED
     if step := _REACHING[stood]:
-        await take_step(going.work(step), KEPT_POSTS, there, step, on=on, document=document)
+        await take_step(going.work(step), POST_DEFINITION, there, step, on=on, document=document)
     return there
 
 

@@ -13,7 +13,7 @@ from services.registry.relocations.commands import revoke_relocation
 from services.registry.relocations.parameters import Kind
 from services.registry.reorganisations.commands.acts import Going, mirror_of
 from services.registry.roles.commands.correcting import reopen_role, withdraw_role
-from services.registry.staff.queries import KEPT_POSTS
+from services.registry.staff.queries import POST_DEFINITION
 from services.registry.teams.commands.founding import reopen_team, withdraw_team
 from services.registry.teams.commands.joining import withdraw_membership
 from services.registry.teams.tables import TEAM_MEMBERSHIP
@@ -82,8 +82,8 @@ async def _return_affiliation(going: Going, person_id: UUID, _became: UUID | Non
 
 
 async def _return_post(going: Going, entry_id: UUID, became: UUID | None) -> None:
-    await revoke_entry(going.work("revocation"), KEPT_POSTS, _known(became), reason=going.document)
-    await take_step_back(going.work("post"), KEPT_POSTS, entry_id, reason=going.document)
+    await revoke_entry(going.work("revocation"), POST_DEFINITION, _known(became), reason=going.document)
+    await take_step_back(going.work("post"), POST_DEFINITION, entry_id, reason=going.document)
 
 
 def _known(became: UUID | None) -> UUID:

@@ -20,7 +20,7 @@ from services.registry.reorganisations.domain import NotToBeClosed
 from services.registry.reorganisations.parameters import CLOSED, SERVICES
 from services.registry.reorganisations.tables import UNIT_ANSWER, UNIT_CLOSING
 from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.staff.queries import ACTIVE_STAFF, KEPT_POSTS, KEPT_RESPONSIBLE, RESPONSIBLE_PERSONS
+from services.registry.staff.queries import ACTIVE_STAFF, POST_DEFINITION, RESPONSIBLE_DEFINITION, RESPONSIBLE_PERSONS
 from services.registry.teams.queries import ACTIVE_TEAMS
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.entries.queries import counting_occupying
@@ -50,7 +50,7 @@ class Check:
 def _in_use(book: Book) -> Check:
     """Of a book whose entries somebody must end: a plaque is taken down, a venue given up."""
     name, zh, en = book.sheet.name, book.sheet.zh, book.sheet.en
-    counted = counting_occupying(book.kept)
+    counted = counting_occupying(book.definition)
     occupancy = Occupancy(name, f"{zh}：还有 {{count}} 项未终止。", f"{en}: {{count}} are not ended.", counted)
     return Check(occupancy, f"/registry{book.at}?unit={{}}")
 
@@ -69,7 +69,11 @@ CHECKS: Sequence[Check] = (
     Check(_beside(AFFILIATED_MEMBERS), "/registry/network/{}/holdings"),
     Check(ACTIVE_STAFF, "/registry/staff-posts?unit={}"),
     Check(RESPONSIBLE_PERSONS, "/registry/responsible-persons?unit={}&state=appointed"),
-    *(_in_use(book) for book in BOOKS if book.kept.occupies and book.kept not in (KEPT_POSTS, KEPT_RESPONSIBLE)),
+    *(
+        _in_use(book)
+        for book in BOOKS
+        if book.definition.occupies and book.definition not in (POST_DEFINITION, RESPONSIBLE_DEFINITION)
+    ),
 )
 
 

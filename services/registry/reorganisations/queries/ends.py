@@ -19,7 +19,7 @@ from services.registry.party.tables import PARTY_ORGANISATION
 from services.registry.party_memberships.tables import PARTY_MEMBERSHIP
 from services.registry.reorganisations.queries.closing import Closing
 from services.registry.roles.tables import SOCIAL_ROLE
-from services.registry.standards.queries import KEPT_CHECKS
+from services.registry.standards.queries import CHECK_DEFINITIONS
 from services.registry.teams.tables import TEAM_ACTIVITY, VOLUNTEER_TEAM
 from services.registry.veterans.tables import DEATH, VETERAN
 from shared.entries.domain import REVOKED
@@ -82,15 +82,15 @@ def _ends(org_code: str) -> Sequence[Select[date, str, str]]:
         _day(ORG_UNIT.c.closed_on, _BELOW).where(ORG_UNIT.c.parent_code == org_code),
         _followed(ORG_UNIT_TERM.c.org_code, ORG_UNIT_TERM.c.since, ORG_UNIT_TERM.c.value, org_code, _BELOW,
                   ORG_UNIT_TERM.c.aspect == Aspect.PARENT, ORG_UNIT_TERM.c.ended_at.is_(None)),
-        *(_last_of(book, org_code) for book in BOOKS if book.kept not in KEPT_CHECKS),
+        *(_last_of(book, org_code) for book in BOOKS if book.definition not in CHECK_DEFINITIONS),
     )  # fmt: skip
 
 
 def _last_of(book: Book, org_code: str) -> Select[date, str, str]:
     """The last day of each entry; checks of a unit end with it, whenever they were made."""
-    held = book.kept.table.c
-    following = [held[name] for name in book.kept.days.following]
-    day = held[book.kept.steps[-1].day] if book.kept.occupies else func.greatest(*following)
+    held = book.definition.table.c
+    following = [held[name] for name in book.definition.days.following]
+    day = held[book.definition.steps[-1].day] if book.definition.occupies else func.greatest(*following)
     return _day(day, Text(book.sheet.zh, book.sheet.en)).where(held.org_code == org_code, held.state != REVOKED.code)
 
 

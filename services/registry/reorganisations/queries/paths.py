@@ -41,7 +41,7 @@ PATHS: tuple[Column[Any], ...] = (
     MEMBERSHIP_TRANSFER.c.to_path,
     BRANCH_RECORD.c.org_path,
     BRANCH_OVERDUE.c.org_path,
-    *(book.kept.table.c.org_path for book in BOOKS),
+    *(book.definition.table.c.org_path for book in BOOKS),
     EXTERNAL_NOTICE.c.org_path,
     GRANT_PROPOSAL.c.org_path,
     ACCESS_GRANT.c.org_path,
