@@ -37,6 +37,7 @@ from shared.inbox.seeking import Seeker
 from shared.inbox.session import Session
 from shared.inbox.subscription import Subscription
 from shared.inbox.unreadable import record_unreadable
+from shared.inbox.vanished import Vanished
 from shared.kafka.broker import Broker
 from shared.kafka.log import Unreadable
 from shared.stopping import run_until, sleep_until
@@ -77,6 +78,7 @@ class Consumer:
         self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
         self._coverage = Coverage(engine, group, self._subscription)
         self._seeker = Seeker(engine, group, self._subscription, broker)
+        self._vanished = Vanished(engine, group, broker)
         self._session: Session | None = None
         self._state = "starting"
         self._waits = 0
@@ -86,7 +88,7 @@ class Consumer:
         await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
-        hindrance = self._processor.trouble or self._state or _hindrance(self._session)
+        hindrance = self._processor.trouble or self._state or _hindrance(self._session, self._vanished)
         partitions = len(self._session.assigned.positions) if self._session else 0
         detail = hindrance or f"consuming {partitions} partitions"
         return Check(self.name, not hindrance, detail), self._coverage.check()
@@ -101,7 +103,8 @@ class Consumer:
             rows = await connection.execute(READ_GROUP, {"group": self._group})
             kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
             parked = (await connection.execute(COUNT_PARKED)).scalar_one()
-        shorter = [partition for partition, end in ends.items() if end < kept.get(partition, 0)]
+        topics = self._subscription.topics
+        shorter = [each for each, reached in kept.items() if each.topic in topics and ends.get(each, 0) < reached]
         if shorter:
             raise ConnectionError(f"{shorter[0]} holds less than was applied")
         return {"consumer_lag": sum(end - kept.get(at, 0) for at, end in ends.items()), "parked_keys": parked}
@@ -134,7 +137,9 @@ class Consumer:
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
         await self._coverage.refresh()  # before it is ready, so that whoever waits for that knows
         self._state = ""
-        keeping = Housekeeping(self._engine, session, self._processor, self._coverage, self._progress)
+        keeping = Housekeeping(
+            self._engine, session, self._processor, self._coverage, self._progress, vanished=self._vanished
+        )
         housekeeping = asyncio.create_task(keeping.run())
         try:
             while not stop.is_set() and not session.is_outdated:
@@ -211,12 +216,13 @@ def _unknown(session: Session | None) -> str:
     return f"Kafka has no topic {session.missing_topics[0]}" if session.missing_topics else ""
 
 
-def _hindrance(session: Session | None) -> str:
+def _hindrance(session: Session | None, vanished: Vanished) -> str:
     """What keeps it from consuming all that it subscribed to, or nothing."""
     unknown = _unknown(session)
     if session is None or unknown:
         return unknown
-    standing = [f"{where.topic}-{where.partition}: {why.detail}" for where, why in session.assigned.standing.items()]
+    every = {**session.assigned.standing, **vanished.standing}
+    standing = [f"{where.topic}-{where.partition}: {why.detail}" for where, why in every.items()]
     if standing:
         more = len(standing) - NAMED
         return "; ".join([*standing[:NAMED], *([f"and {more} partitions more"] if more > 0 else [])])

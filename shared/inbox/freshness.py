@@ -7,7 +7,7 @@ age only grows, which is what a reader has to know.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -90,6 +90,11 @@ class Positions:
     read_at: datetime
     next: Mapping[TopicPartition, int]
 
+    def beside(self, ends: Mapping[TopicPartition, int]) -> Iterable[TopicPartition]:
+        """Those that were read, and are none of all that their topics have now."""
+        topics = {each.topic for each in ends}
+        return (each for each, reached in self.next.items() if reached and each not in ends and each.topic in topics)
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -162,7 +167,7 @@ async def record_progress(
     """Write down how far the group is. `ends` are those of every partition of its topics, requested after `before`.
 
     A partition stands at its end when its position has passed from at most the end to at least the end meanwhile: one
-    beyond the end all along belongs to another, longer log, and vouches for nothing.
+    beyond the end all along belongs to another, longer log, and vouches for nothing; nor does one that is no more.
     """
     after = await read_positions(connection, group)
     if after is None:
@@ -173,6 +178,8 @@ async def record_progress(
         reached = after.next.get(partition, 0)
         lags[partition.topic] += max(0, end - reached)
         caught_up[partition.topic] &= before.next.get(partition, 0) <= end <= reached
+    for vanished in after.beside(ends):
+        caught_up[vanished.topic] = False
     topics = sorted(lags)
     values = {
         "topics": topics,

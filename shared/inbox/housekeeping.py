@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 from aiokafka import TopicPartition
@@ -19,7 +19,8 @@ from shared.inbox.freshness import read_positions, record_progress
 from shared.inbox.offsets import Position
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.session import Session
-from shared.inbox.standing import Reason
+from shared.inbox.standing import Reason, Standstill
+from shared.inbox.vanished import Vanished
 from shared.inbox.watchdog import Watchdog
 
 ROUND_SECONDS = 5
@@ -43,6 +44,7 @@ class Housekeeping:
         coverage: Coverage,
         progress: Callable[[], int],
         *,
+        vanished: Vanished,
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._engine = engine
@@ -51,6 +53,7 @@ class Housekeeping:
         self._coverage = coverage
         self._group = coverage.group
         self._progress = progress
+        self._vanished = vanished
         self._leave = leave
         self._watchdog = Watchdog()
         self._before: Mapping[TopicPartition, int] = {}
@@ -69,7 +72,7 @@ class Housekeeping:
         if self._watchdog.is_stuck(lag=lag, progress=self._progress(), at_seconds=time.monotonic()):
             _log.critical("consumer_stuck", lag=lag)
             self._leave(STUCK_EXIT_CODE)
-        _count_standing(self._session)
+        _count_standing([*self._session.assigned.standing.values(), *self._vanished.standing.values()])
         await self._commit_offsets()
         await self._record_progress()
         await self._coverage.refresh()
@@ -129,6 +132,7 @@ class Housekeeping:
             ends = await self._session.ends(self._session.partitions)
             async with self._engine.begin() as connection:
                 await record_progress(connection, self._group, before=before, ends=ends)
+            await self._vanished.look(list(before.beside(ends)))
         except Exception as failure:
             if not isinstance(failure, KafkaError | OSError) and not is_transient(failure):
                 raise
@@ -143,7 +147,7 @@ def _show(lag: Mapping[TopicPartition, int]) -> None:
         metrics.LAG.labels(topic).set(behind)
 
 
-def _count_standing(session: Session) -> None:
-    reasons = [standing.reason for standing in session.assigned.standing.values()]
+def _count_standing(standing: Collection[Standstill]) -> None:
+    reasons = [each.reason for each in standing]
     for reason in Reason:
         metrics.STANDING.labels(reason).set(reasons.count(reason))

@@ -2,25 +2,21 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from uuid import UUID
 
 import structlog
 from aiokafka import TopicPartition
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.events.envelope import EVENT_ID
 from shared.inbox import metrics
 from shared.inbox.coverage import register
+from shared.inbox.finding import is_there
 from shared.inbox.offsets import Position, load_positions, reposition
 from shared.inbox.session import Session
 from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
 from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
-from shared.kafka.log import LogReader, reading_log
-
-# So far before the end of a shorter log the last event applied is looked for: more than what came after it meanwhile.
-TAIL_OFFSETS = 2_000
+from shared.kafka.log import reading_log
 
 _log = structlog.get_logger(__name__)
 
@@ -83,7 +79,7 @@ class Seeker:
             return ()
         async with reading_log(self._broker) as log:
             held = await log.bounds(await log.existing(sorted({each.topic for each in shorter})))
-            return [each for each, last in shorter.items() if await _is_there(log, each, last, held)]
+            return [each for each, last in shorter.items() if await is_there(log, each, last, held)]
 
     async def _move(
         self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
@@ -97,26 +93,3 @@ class Seeker:
             await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
         if generation == session.generation:
             session.seek(partition, Position(beginning, verified=True))
-
-
-async def _is_there(
-    log: LogReader, partition: TopicPartition, event_id: UUID, held: Mapping[TopicPartition, Bounds]
-) -> bool:
-    """In this partition, or else in another one of its topic."""
-    alike = [each for each in held if each.topic == partition.topic]
-    for each in sorted(alike, key=lambda each: each != partition):
-        if await _holds(log, each, event_id, held[each]):
-            return True
-    return False
-
-
-async def _holds(log: LogReader, partition: TopicPartition, event_id: UUID, bounds: Bounds) -> bool:
-    """Near its end."""
-    header = (EVENT_ID, str(event_id).encode())
-    offset = max(bounds.beginning, bounds.end - TAIL_OFFSETS)
-    while offset < bounds.end:
-        piece = await log.read(partition, offset)
-        if any(header in record.headers for record in piece.records):
-            return True
-        offset = piece.unreadable.next if piece.unreadable else piece.next
-    return False

@@ -37,6 +37,12 @@ def refused(failure: Exception) -> Standstill:
     return Standstill(Reason.REFUSED, f"Kafka does not hand it out ({type(failure).__name__}: {failure})")
 
 
+def vanished() -> Standstill:
+    """As a log that is shorter than what was applied, and no other one tells."""
+    lacks = "the topic has no such partition any more, and lacks what was applied in it last"
+    return Standstill(Reason.SHORTER, f"{lacks}: `veterans refill`, or docs/operations/events.md")
+
+
 def find_shorter(position: Position, bounds: Bounds) -> Standstill | None:
     """Kafka has lost what was applied here: nothing that comes now can be told from what came before."""
     if position.next <= bounds.end:

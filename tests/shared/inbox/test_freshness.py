@@ -76,6 +76,11 @@ class TestFreshness:
         await measure(bank, ends={0: 3, 1: 0})
         assert (await freshness(bank)).age_seconds is None
 
+    async def test_does_not_begin_beside_what_was_applied_in_a_partition_that_is_no_more(self, bank: Bank) -> None:
+        await given_positions(bank, 3, 4)
+        await measure(bank, ends={0: 3})
+        assert (await freshness(bank)).age_seconds is None
+
     async def test_keeps_growing_from_the_last_time_it_stood_there(self, bank: Bank) -> None:
         await given_positions(bank, 3)
         await measure(bank, ends={0: 3})

@@ -171,6 +171,40 @@ class TestALogShorterThanWhatWasApplied:
             lose(bank)
             await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `veterans refill`"))
 
+    async def test_is_one_state_where_what_was_applied_stood_in_a_partition_that_is_no_more(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As where a broker of twelve was lost and its topics were made anew with three: no other partition tells."""
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        last = next(key for key in map(UUID, map("{:032x}".format, range(100))) if partition_for(str(key), 3) == 2)
+        await opened(bank, [last])
+        lose(bank, 2)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await eventually(lambda: says(consumer, f"{bank.topic}-2: the topic has no such partition any more"))
+            with pytest.raises(ConnectionError):
+                await consumer.flow()
+            await republish(bank.engine)
+            await publish(bank)
+            await bank.ready(consumer)
+            await bank.consumed(consumer)
+            await bank.send(AmountAdded(account_id=last, amount=10), 3)
+            await eventually(lambda: all_have(bank, [last], (11, 2)))
+        assert await bank.parked() == []
+
+    async def test_is_no_state_of_a_topic_that_the_service_does_not_read_any_more(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        async with bank.engine.begin() as connection:
+            row = {"group": bank.group, "topic": "bank.of-an-earlier-release"}
+            await connection.execute(insert(CONSUMER_OFFSET).values(**row, partition=9, next=7, event_id=new_id()))
+        account = await bank.open_account(1)
+        async with bank.consuming() as consumer:
+            await bank.measured()
+            await bank.ready(consumer)
+        assert await bank.balance(account) == (1, 1)
+
     async def test_costs_the_other_partitions_nothing(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
         async with bank.engine.begin() as connection:

@@ -59,6 +59,7 @@ class TestHousekeeping:
                 consumer._processor,
                 consumer._coverage,
                 consumer._progress,
+                vanished=consumer._vanished,
                 leave=left.append,
             )
             monkeypatch.setattr(session, "ends", always_behind)
@@ -82,6 +83,7 @@ class TestHousekeeping:
                 consumer._processor,
                 consumer._coverage,
                 consumer._progress,
+                vanished=consumer._vanished,
                 leave=left.append,
             )
             monkeypatch.setattr(session, "ends", unreachable)
@@ -100,7 +102,13 @@ class TestHousekeeping:
             session = consumer._session
             assert isinstance(session, Session)
             keeping = Housekeeping(
-                bank.engine, session, consumer._processor, consumer._coverage, consumer._progress, leave=lambda _: None
+                bank.engine,
+                session,
+                consumer._processor,
+                consumer._coverage,
+                consumer._progress,
+                vanished=consumer._vanished,
+                leave=lambda _: None,
             )
             monkeypatch.setattr(session, "ends", always_behind)
             monkeypatch.setattr(session, "request_reading_apart", lambda found: apart.append(len(found)))
