@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import covers
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.database.guards import refusing
-from shared.database.locks import of_text
 from shared.entries.definition import KEY, BookDefinition
 from shared.entries.domain import (
     CORRECTED,
@@ -66,7 +65,7 @@ async def begin(
     begun, taken = book.begun(facts)
     place, bounds = await _place(tx, book, facts, own=own)
     if once:
-        await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"{book.name} {place.org_code}"))))
+        await tx.take_turn(f"{book.name} {place.org_code}")
         if await is_said(tx.connection, book, begun):
             raise EntryExists
     line = {
@@ -196,10 +195,10 @@ async def _taken_in(tx: Transaction, book: BookDefinition, facts: Facts, *, own:
 
 
 async def above(tx: Transaction, book: BookDefinition, facts: Facts) -> Row[Any] | None:
-    """What the entry stands under, which cannot change until the transaction ends."""
+    """What the entry stands under, which cannot change until the transaction ends; a rehearsal keeps nobody waiting."""
     if book.under is None or book.parent is None:
         return None
-    return await lock_entry(tx.connection, book.under, facts[book.parent])
+    return await lock_entry(tx.connection, book.under, facts[book.parent], held=not tx.is_rehearsal)
 
 
 def must_not_open_under(book: BookDefinition, over: Row[Any] | None, row: Row[Any], own: Facts) -> None:
@@ -221,7 +220,7 @@ async def _must_be_possible(
     missing = [no_unit(name) for name, code in named if code not in known]
     outliving = book.outliving(line)
     days = book.days.faults(line, today=local_date(tx.now), bounds=bounds, died_on=died_on, outliving=outliving)
-    must_hold([*days, *missing, *book.checks(line), *await book.looks(tx.connection, line)])
+    must_hold([*days, *missing, *book.checks(line), *await book.looks(tx, line)])
 
 
 async def _must_be_below(tx: Transaction, book: BookDefinition, line: Facts, before: Facts) -> None:

@@ -113,7 +113,7 @@ async def take_step_back(
     said = earlier[0].facts
     back = {name: read_fact(book, name, said.get(name)) for name in book.facts}
     over = await above(tx, book, row._asdict())
-    must_hold(await book.looks(tx.connection, {**row._mapping, **back}))
+    must_hold(await book.looks(tx, {**row._mapping, **back}))
     must_not_open_under(book, over, row, back)
     place = await book.whose.hold(tx.connection, row)
     line = await write(tx, book, row, Act(STEPPED_BACK, back, reason), place)

@@ -29,7 +29,7 @@ async def nothing_follows(_tx: Transaction, _facts: Facts, _place: Place) -> Non
     """Of a book from whose entries nothing is reckoned."""
 
 
-async def none_found(_connection: AsyncConnection, _facts: Facts) -> Sequence[FieldFault]:
+async def none_found(_tx: Transaction, _facts: Facts) -> Sequence[FieldFault]:
     """Of a book that has no rules beside what its entries say themselves."""
     return ()
 
@@ -105,7 +105,7 @@ class BookDefinition:
     starts: Mapping[str, Any] = field(default_factory=dict)
     later: tuple[str, ...] = ()
     checks: Callable[[Facts], Sequence[FieldFault]] = no_faults
-    looks: Callable[[AsyncConnection, Facts], Awaitable[Sequence[FieldFault]]] = none_found
+    looks: Callable[[Transaction, Facts], Awaitable[Sequence[FieldFault]]] = none_found
     follows: Callable[[Transaction, Facts, Place], Awaitable[None]] = nothing_follows
     outliving: Callable[[Facts], Collection[str]] = no_days
     reckons: Callable[[AsyncConnection, Facts], Awaitable[Facts]] = nothing_more

@@ -222,7 +222,10 @@ class TestOpenCase:
             await connection.execute(closed)
         with pytest.raises(OpeningRefused) as refused:
             await given_case(given_work(benefits_engine), county)
-        assert [fault.code for fault in refused.value.fields] == ["org-unit-closed"]
+        assert [fault.code for fault in refused.value.fields] == ["org-unit-closed", "left-open-at-a-closed-unit"]
+        with pytest.raises(OpeningRefused) as refused:
+            await given_case(given_work(benefits_engine), county, opened_on=date(2019, 4, 1))
+        assert [fault.code for fault in refused.value.fields] == ["left-open-at-a-closed-unit"]
 
     async def test_opens_one_case_for_one_idempotency_key(self, benefits_engine: AsyncEngine, county: County) -> None:
         caller = given_caller()

@@ -23,6 +23,7 @@ from services.benefits.training.domain import HAS_COMPLETED
 from services.benefits.training.tables import COURSE, ENROLMENT
 from shared.auth.scope import within
 from shared.clock import local_date
+from shared.command import Transaction
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED, Facts, too_early, too_late
@@ -33,29 +34,29 @@ from shared.refusal import FieldFault
 T = TypeVar("T")
 
 
-async def look_at_employer(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_employer(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """It does not end before the last posting."""
     its = (POSTING.c.employer_id == facts["entry_id"], POSTING.c.state != REVOKED.code)
-    last = await connection.scalar(select(func.max(POSTING.c.posted_on)).where(*its))
+    last = await tx.connection.scalar(select(func.max(POSTING.c.posted_on)).where(*its))
     ended_on = facts.get("ended_on")
     return [too_early("ended_on", last)] if last and ended_on and ended_on < last else []
 
 
-async def look_at_posting(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_posting(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """What is wrong with a posting beside its employer, which is locked, and whoever was hired."""
     ended = select(EMPLOYER.c.ended_on).where(EMPLOYER.c.entry_id == facts["employer_id"])
-    until = await connection.scalar(ended)
+    until = await tx.connection.scalar(ended)
     late = [too_late("posted_on", until)] if until is not None and facts["posted_on"] > until else []
-    found = [*late, *domain.faults_of_places(facts, await _count_hired(connection, facts["entry_id"]))]
+    found = [*late, *domain.faults_of_places(facts, await _count_hired(tx.connection, facts["entry_id"]))]
     its = (APPLICATION.c.posting_id == facts["entry_id"], APPLICATION.c.state != REVOKED.code)
-    last_applied = await connection.scalar(select(func.max(APPLICATION.c.applied_on)).where(*its))
+    last_applied = await tx.connection.scalar(select(func.max(APPLICATION.c.applied_on)).where(*its))
     return [*found, *domain.faults_of_applications(facts, last_applied)]
 
 
-async def look_at_application(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_application(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """What is wrong with an application beside its posting, which is locked, and what else the person has there, by any
     of his files."""
-    posting = (await connection.execute(select(POSTING).where(POSTING.c.entry_id == facts["posting_id"]))).one()
+    posting = (await tx.connection.execute(select(POSTING).where(POSTING.c.entry_id == facts["posting_id"]))).one()
     days = [posting.open_until, *([posting.closed_on] if posting.closed_on else [])]
     own = select(APPLICATION.c.hire_id).where(APPLICATION.c.entry_id == facts["entry_id"])
     others = select(APPLICATION).where(
@@ -71,8 +72,8 @@ async def look_at_application(connection: AsyncConnection, facts: Facts) -> Sequ
     return domain.faults_of_application(
         facts,
         min(days),
-        applied_otherwise=bool(await connection.scalar(select(exists(others)))),
-        hired_otherwise=bool(await connection.scalar(select(exists(hires)))),
+        applied_otherwise=bool(await tx.connection.scalar(select(exists(others)))),
+        hired_otherwise=bool(await tx.connection.scalar(select(exists(hires)))),
     )
 
 
@@ -80,14 +81,14 @@ def _of_posting(table: Table, facts: Facts) -> tuple[ColumnElement[bool], ...]:
     return (table.c.posting_id == facts["posting_id"], OF_A_PERSON.of(table, facts["person_id"]))
 
 
-async def look_at_hire(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_hire(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """What is wrong with a hire beside its posting, which is locked."""
-    places = await connection.scalar(select(POSTING.c.places).where(POSTING.c.entry_id == facts["posting_id"]))
-    others = await _count_hired(connection, facts["posting_id"], beside=facts["entry_id"])
+    places = await tx.connection.scalar(select(POSTING.c.places).where(POSTING.c.entry_id == facts["posting_id"]))
+    others = await _count_hired(tx.connection, facts["posting_id"], beside=facts["entry_id"])
     its = select(APPLICATION.c.ended_on).where(
         APPLICATION.c.hire_id == facts["entry_id"], APPLICATION.c.state != REVOKED.code
     )
-    answered_on = await connection.scalar(its)
+    answered_on = await tx.connection.scalar(its)
     return [*domain.faults_of_hire(places or 0, others), *domain.faults_of_answer(facts, answered_on)]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import insert
 
 from services.benefits.directory.queries import going_on, hold_veteran
-from services.benefits.training.queries import find_first_completed, find_told, list_counted_wrongly, lock_person
+from services.benefits.training.queries import find_first_completed, find_told, list_counted_wrongly, take_turn
 from services.benefits.training.tables import TRAINED
 from shared.command import Transaction
 from shared.entries.domain import Facts
@@ -38,7 +38,7 @@ async def count_merged_once(tx: Transaction, _due: Due) -> Payload | None:
 
 async def _count(tx: Transaction, person_id: UUID, *, synthetic: bool) -> None:
     """Of all files of a person the one that goes on counts, since the first course that he completed by any of them."""
-    await lock_person(tx.connection, person_id)
+    await take_turn(tx, person_id)
     first, told = await find_first_completed(tx.connection, person_id), await find_told(tx.connection, person_id)
     for file_id, row in told.items():
         if row.entry_id is not None and (file_id != person_id or first is None):

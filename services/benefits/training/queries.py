@@ -14,8 +14,8 @@ from services.benefits.training import domain
 from services.benefits.training.domain import COMPLETED, HAS_COMPLETED, TAKES_A_PLACE, THIRD_MONTH, Course, Taken
 from services.benefits.training.tables import COURSE, ENROLMENT, PROVIDER, TRAINED
 from shared.clock import local_date
+from shared.command import Transaction
 from shared.database.filtering import when
-from shared.database.locks import of_text
 from shared.database.ltree import at_or_below
 from shared.entries.domain import REVOKED, Facts, too_early
 from shared.http.dependencies import Reading
@@ -29,12 +29,12 @@ _DUE = case((_HELD.state == COMPLETED, _THIRD), else_=_SIXTH).label("due_on")
 """The last day on which it is asked what became of the person."""
 
 
-async def look_at_enrolment(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_enrolment(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """What is wrong with an enrolment beside its course, which is locked, and the others of the person: no other of his
     is written until the transaction ends."""
-    await lock_person(connection, facts["person_id"])
-    row = (await connection.execute(select(COURSE).where(COURSE.c.entry_id == facts["course_id"]))).one()
-    taken = await _count_taken(connection, row.entry_id, beside=facts["entry_id"])
+    await take_turn(tx, facts["person_id"])
+    row = (await tx.connection.execute(select(COURSE).where(COURSE.c.entry_id == facts["course_id"]))).one()
+    taken = await _count_taken(tx.connection, row.entry_id, beside=facts["entry_id"])
     course = Course(row.state, row.places, row.starts_on, row.ends_on, taken)
     others = (
         select(_HELD.state, _HELD.ended_on, COURSE.c.starts_on, COURSE.c.ends_on)
@@ -45,13 +45,13 @@ async def look_at_enrolment(connection: AsyncConnection, facts: Facts) -> Sequen
             _HELD.state != REVOKED.code,
         )
     )
-    found = [Taken(**each._mapping) for each in await connection.execute(others)]
+    found = [Taken(**each._mapping) for each in await tx.connection.execute(others)]
     return domain.faults_of_enrolment(facts, course, found)
 
 
-async def lock_person(connection: AsyncConnection, person_id: UUID) -> None:
-    """What is kept of his training, for this transaction alone to change."""
-    await connection.execute(select(func.pg_advisory_xact_lock(*of_text(f"training {person_id}"))))
+async def take_turn(tx: Transaction, person_id: UUID) -> None:
+    """What is kept of his training is for this transaction alone to change."""
+    await tx.take_turn(f"training {person_id}")
 
 
 async def find_first_completed(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
@@ -93,21 +93,21 @@ async def list_counted_wrongly(connection: AsyncConnection, limit: int) -> Seque
     return found
 
 
-async def look_at_provider(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_provider(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """It does not end before the last course that it offered."""
     its = (COURSE.c.provider_id == facts["entry_id"], COURSE.c.state != REVOKED.code)
-    last = await connection.scalar(select(func.max(COURSE.c.offered_on)).where(*its))
+    last = await tx.connection.scalar(select(func.max(COURSE.c.offered_on)).where(*its))
     ended_on = facts.get("ended_on")
     return [too_early("ended_on", last)] if last and ended_on and ended_on < last else []
 
 
-async def look_at_course(connection: AsyncConnection, facts: Facts) -> Sequence[FieldFault]:
+async def look_at_course(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """What is wrong with a course beside its provider, which is locked, and those who are in it."""
     ended = select(PROVIDER.c.ended_on).where(PROVIDER.c.entry_id == facts["provider_id"])
-    taken = await _count_taken(connection, facts["entry_id"])
+    taken = await _count_taken(tx.connection, facts["entry_id"])
     completed = (_HELD.course_id == facts["entry_id"], _HELD.state.in_(TAKES_A_PLACE))
-    first = await connection.scalar(select(func.min(_HELD.ended_on)).where(*completed))
-    return domain.faults_of_places(facts, await connection.scalar(ended), taken, first)
+    first = await tx.connection.scalar(select(func.min(_HELD.ended_on)).where(*completed))
+    return domain.faults_of_places(facts, await tx.connection.scalar(ended), taken, first)
 
 
 async def _count_taken(connection: AsyncConnection, course_id: UUID, *, beside: UUID | None = None) -> int:

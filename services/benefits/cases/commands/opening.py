@@ -41,9 +41,7 @@ async def open_case(
     return await take_up(tx, told, keyring=keyring, summary=summary)
 
 
-async def take_up(
-    tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal, is_left_open: bool = False
-) -> Case:
+async def take_up(tx: Transaction, told: ToldCase, *, keyring: Keyring, summary: Personal) -> Case:
     """Part of a command. Raises what `open_case` does."""
     case_id = new_id()
     tx.concerns(f"case {case_id}")
@@ -74,7 +72,7 @@ async def take_up(
         org_closed_on=unit.closed_on,
         today=today,
         is_org_closing=is_closing,
-        is_left_open=is_left_open,
+        is_left_open=told.resolved_on is None,
     )
     await tx.connection.execute(insert(CASE).values(asdict(case)))
     await _write_content(tx, keyring, case, summary)

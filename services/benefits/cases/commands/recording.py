@@ -41,7 +41,7 @@ async def record_handled_case(
     """
     case = await _find(tx, told, keyring, summary)
     before = case.version if case else 0
-    case = case or await take_up(tx, told, keyring=keyring, summary=summary, is_left_open=told.resolved_on is None)
+    case = case or await take_up(tx, told, keyring=keyring, summary=summary)
     if told.assigned_on is not None:
         await must_be_others(tx, case, recusal)
         if case.assigned_on is None:

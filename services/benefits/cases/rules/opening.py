@@ -32,7 +32,7 @@ class Mediator:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The facts an opening is judged on; `org_closed_on` is None for a working service organisation, `deceased_on` for
-    a living applicant; `is_left_open`: it had not ended when a ledger told of it."""
+    a living applicant; `is_left_open`: it has not ended, as far as is told."""
 
     parties_count: int
     opened_on: date
