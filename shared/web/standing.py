@@ -1,6 +1,6 @@
 """How the object of a form stands now, for whoever filled the form in while somebody else changed it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -64,6 +64,11 @@ def _fields(typed: BaseModel, values: Mapping[str, Any]) -> Iterator[tuple[str, 
             continue
         of_now = [key.removeprefix(f"{name}.") for key in values if key.startswith(f"{name}.")]
         yield from ((f"{name}.{key}", said.get(key)) for key in dict.fromkeys((*said, *of_now)))
+
+
+def last_of(acts: Iterable[tuple[datetime | None, UUID | None]]) -> Changed:
+    """The last of what was done with an object, each with when and by whom, where it was done."""
+    return max((Changed(at, by) for at, by in acts if at), default=NOT_RECORDED)
 
 
 async def last_change(connection: AsyncConnection, event: type[Event], key: object, subject: str) -> Changed:

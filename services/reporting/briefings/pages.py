@@ -41,7 +41,7 @@ from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
-from shared.web.standing import Standing
+from shared.web.standing import Standing, last_of
 
 router = page_router()
 
@@ -109,8 +109,7 @@ async def _stands(matter: Matter[None]) -> Standing:
         (last.issued_at, last.issued_by),
         (last.withdrawn_at, last.withdrawn_by),
     ]
-    at, by = max((at, by) for at, by in acts if at)
-    return Standing(each.version, facts["standing"].typed, at, by, STATES[each.state])
+    return Standing(each.version, facts["standing"].typed, *last_of(acts), STATES[each.state])
 
 
 @deciding(

@@ -39,7 +39,7 @@ from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing
+from shared.web.standing import Standing, last_of
 
 router = page_router()
 
@@ -105,13 +105,12 @@ async def _written(matter: Matter[None]) -> Mapping[str, Any]:
 async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the list."""
     row = await get_version_row(matter.reading.connection, matter.about)
-    last = [
+    acts = [
         (row.written_at, row.written_by[-1]),
         (row.adopted_at, row.adopted_by),
         (row.withdrawn_at, row.withdrawn_by),
     ]
-    at, by = max((at, by) for at, by in last if at)
-    return Standing(row.version, {"since": row.since, "source": row.source}, at, by, STATES[row.state])
+    return Standing(row.version, {"since": row.since, "source": row.source}, *last_of(acts), STATES[row.state])
 
 
 @deciding(

@@ -39,7 +39,7 @@ from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing
+from shared.web.standing import Standing, last_of
 
 router = page_router()
 
@@ -111,8 +111,7 @@ async def _stands(matter: Matter[None]) -> Standing:
         (row.ended_at, row.ended_by),
         (row.withdrawn_at, row.withdrawn_by),
     ]
-    at, by = max((at, by) for at, by in acts if at)
-    return Standing(row.version, as_typed(row), at, by, STATES[row.state])
+    return Standing(row.version, as_typed(row), *last_of(acts), STATES[row.state])
 
 
 @deciding(router, ONE + "/correction", "schemes.draft", SchemePaper, "scheme-form.html", shown=_written, stands=_stands)

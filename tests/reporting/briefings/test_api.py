@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI, local_date, machine_now
 from shared.ids import new_id
-from tests.browsers import accounts_on, links_of, words_of
+from tests.browsers import links_of, words_of
 from tests.papers import printed
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, fold, given_progress, small_county
+from tests.reporting.withdrawing import Drafts, give_a_draft_up
 
 TODAY = local_date(machine_now())
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SHANGHAI)
@@ -131,28 +132,7 @@ class TestThePages:
         assert (await leader.get(f"{own}/document.docx")).content[:2] == b"PK"
 
     async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
-        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
-        own = (await centre.post("/reporting/briefings/new", data=SAID)).headers["location"]
-        assert f"{own}/withdrawal" in links_of(await centre.get(own))
-        assert f"{own}/withdrawal" not in links_of(await leader.get(own))
-        assert own in links_of(await leader.get("/reporting/due"))
-        assert "草稿保留可查" in words_of(await centre.get(f"{own}/withdrawal"))
-        assert (await centre.post(f"{own}/withdrawal", data={"reason": "", "version": "1"})).status_code == 422
-        [writer] = accounts_on(await centre.get(own))
-        colleague = await browser_for()
-        sent = await colleague.post(f"{own}/withdrawal", data={"reason": "不印发了", "version": "1"})
-        assert (sent.status_code, sent.headers["location"]) == (303, own)
-        late = await leader.post(f"{own}/issue", data={"version": "1"})
-        assert (late.status_code, "已撤回" in words_of(late)) == (409, True)
-        assert own not in links_of(await leader.get("/reporting/due"))
-        shown = await centre.get(own)
-        assert "已撤回" in words_of(shown)
-        assert accounts_on(shown) == {writer, *accounts_on(late)}
-        assert len(accounts_on(shown)) == 2
-        assert "不印发了" in words_of(shown)
-        assert {f"{own}/{act}" for act in ("text", "issue", "withdrawal")} & links_of(shown) == set()
-        lists = [await centre.get("/reporting/briefings", params={"state": each}) for each in ("withdrawn", "draft")]
-        assert [own in links_of(each) for each in lists] == [True, False]
+        await give_a_draft_up(browser_for, Drafts("/reporting/briefings", SAID, "草稿保留可查", "issue", ("text",)))
 
     async def test_show_the_issued_edition_when_its_correction_is_withdrawn(self, browser_for: ClientFor) -> None:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.schemes.parameters import INSPECTED
 from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.browsers import accounts_on, as_browser, links_of, words_of
+from tests.browsers import as_browser, links_of, words_of
 from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
 from tests.reporting.schemes.given import MONTH, SENT, told
 from tests.reporting.seen import done
+from tests.reporting.withdrawing import Drafts, give_a_draft_up
 
 
 async def drafted(client: httpx2.AsyncClient, **said: Any) -> str:
@@ -193,26 +194,6 @@ class TestThePages:
         assert "换新办法" in words_of(await centre.get(own))
 
     async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
-        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
-        own = (await centre.post("/reporting/schemes/new", data=dict(SENT))).headers["location"]
-        assert f"{own}/withdrawal" in links_of(await centre.get(own))
-        assert f"{own}/withdrawal" not in links_of(await leader.get(own))
-        assert own in links_of(await leader.get("/reporting/due"))
-        assert "草案保留可查" in words_of(await centre.get(f"{own}/withdrawal"))
-        unsaid = await centre.post(f"{own}/withdrawal", data={"reason": "", "version": "1"})
-        assert unsaid.status_code == 422
-        [writer] = accounts_on(await centre.get(own))
-        colleague = await browser_for()
-        sent = await colleague.post(f"{own}/withdrawal", data={"reason": "县里另定办法", "version": "1"})
-        assert (sent.status_code, sent.headers["location"]) == (303, own)
-        late = await leader.post(f"{own}/adoption", data={"version": "1"})
-        assert (late.status_code, "已撤回" in words_of(late)) == (409, True)
-        assert own not in links_of(await leader.get("/reporting/due"))
-        shown = await centre.get(own)
-        assert "已撤回" in words_of(shown)
-        assert accounts_on(shown) == {writer, *accounts_on(late)}
-        assert len(accounts_on(shown)) == 2
-        assert "县里另定办法" in words_of(shown)
-        assert {f"{own}/{act}" for act in ("correction", "adoption", "withdrawal")} & links_of(shown) == set()
-        lists = [await centre.get("/reporting/schemes", params={"state": each}) for each in ("withdrawn", "draft")]
-        assert [own in links_of(each) for each in lists] == [True, False]
+        await give_a_draft_up(
+            browser_for, Drafts("/reporting/schemes", SENT, "草案保留可查", "adoption", ("correction",))
+        )
