@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.briefings.commands import draft_briefing, issue_briefing, write_briefing
+from services.reporting.briefings.commands import issue_briefing
 from services.reporting.briefings.domain import OwnBriefing
 from services.reporting.briefings.queries import list_to_issue as list_briefings
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin
@@ -40,6 +40,7 @@ from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.ids import new_id
 from tests.given import CENTRE, given_work
+from tests.reporting.briefings.given import draft, write
 from tests.reporting.briefings.test_commands import SAID
 from tests.reporting.bulletins.given import DAY, MAY_5, given_period
 from tests.reporting.daily_reports.given import at, given_reports, report, sheet
@@ -104,9 +105,9 @@ class TestNobodyIssuesWhatHisDeputyWrote:
     async def test_of_briefing_notes(self, reporting_engine: AsyncEngine, hands: Made) -> None:
         await given_period(reporting_engine)
         of = hands(MAY_5)
-        own = (await draft_briefing(of.deputy, SAID)).briefing_id
+        own = (await draft(of.deputy, SAID)).briefing_id
         assert [await waiting(each, list_briefings) for each in (of.lender, of.second, of.another)] == [0, 0, 1]
-        await write_briefing(of.lender, own, SAID)
+        await write(of.lender, own, SAID)
         await of.must_be_decided_by_another(lambda work: issue_briefing(work, own), OwnBriefing)
 
     async def test_of_minutes(self, reporting_engine: AsyncEngine, hands: Made) -> None:

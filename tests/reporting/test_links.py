@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.briefings.commands import draft_briefing, issue_briefing
+from services.reporting.briefings.commands import issue_briefing
 from services.reporting.briefings.domain import EditionContent
 from services.reporting.paper_forms.commands import load_paper_form
 from services.reporting.paper_forms.parameters import SLIP
@@ -13,6 +13,7 @@ from services.reporting.slips.commands.supervising import issue_slip
 from shared.auth.roles import Role
 from tests.browsers import crawled
 from tests.given import given_caller, given_work
+from tests.reporting.briefings.given import draft
 from tests.reporting.bulletins.given import LEADER, MAY_13, drafted
 from tests.reporting.bulletins.given import issued as issued_bulletin
 from tests.reporting.conftest import ClientFor
@@ -42,7 +43,7 @@ class TestEveryLink:
         await issued_bulletin(reporting_engine, (await drafted(reporting_engine)).bulletin_id)
         await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
         said = EditionContent("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01",), "登记平稳。")
-        note = (await draft_briefing(issuing, said)).briefing_id
+        note = (await draft(issuing, said)).briefing_id
         await issue_briefing(given_work(reporting_engine, LEADER, MAY_13), note)
         await load_paper_form(issuing, "slip", msgspec.structs.replace(SLIP.zh_words, word="新退役督"))
         for role, path in READERS.items():

@@ -1,7 +1,6 @@
 """The centre writes a briefing note, corrects it and gives up drafts; a leader issues it."""
 
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +18,8 @@ from services.reporting.briefings.domain import (
 )
 from services.reporting.briefings.queries import find_briefing, next_number
 from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
-from services.reporting.bulletins.domain.content import Trend, Value
-from services.reporting.bulletins.queries import count_figures
-from services.reporting.figures.queries.trends import list_trends
 from services.reporting.paper_forms.queries import get_form_on
-from services.reporting.snapshots.queries import get_basis
+from services.reporting.units.domain import NoCentre
 from services.reporting.units.queries import get_centre
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -36,25 +32,25 @@ _TURN = select(func.pg_advisory_xact_lock(*of_text("briefing notes")))
 
 
 @command
-async def draft_briefing(tx: Transaction, said: EditionContent) -> Briefing:
-    """With the figures as they are known now. Raises `BriefingInvalid`, `OutOfScope`, `NoCentre`."""
+async def draft_briefing(tx: Transaction, said: EditionContent, counted: Counted | None) -> Briefing:
+    """With the figures as `count_said` has counted them. Raises `BriefingInvalid`, `OutOfScope`, `NoCentre`."""
     centre = await get_centre(tx.connection, local_date(tx.now))
     tx.caller.must_cover(centre.path)
     briefing = Briefing(new_id(), centre.code, centre.path, written_by=tx.caller.hands)
     tx.concerns(f"briefing {briefing.briefing_id}")
     must_be_possible(Facts(said, local_date(tx.now), corrects=False))
     await tx.connection.execute(insert(BRIEFING).values(_columns(briefing)))
-    await _write(tx, briefing, replace(said, reason=None))
+    await _write(tx, briefing, replace(said, reason=None), counted)
     return briefing
 
 
 @command
 async def write_briefing(
-    tx: Transaction, briefing_id: UUID, said: EditionContent, *, version: int | None = None
+    tx: Transaction, briefing_id: UUID, said: EditionContent, counted: Counted | None, *, version: int | None = None
 ) -> Briefing:
     """What a draft says instead, its figures counted again; of an issued one another edition, with its reason.
 
-    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingWithdrawn`, `BriefingInvalid`.
+    Raises `BriefingNotFound`, `BriefingChanged`, `BriefingWithdrawn`, `BriefingInvalid`, `NoCentre`.
     """
     before = await _lock(tx, briefing_id, version, purpose=said.reason or "")
     must_be_possible(Facts(said, local_date(tx.now), corrects=before.issued > 0))
@@ -62,7 +58,7 @@ async def write_briefing(
     if before.is_draft:
         await tx.connection.execute(delete(BRIEFING_EDITION).where(_is_last_of(before)))
     await _store(tx, after)
-    await _write(tx, after, said if before.issued else replace(said, reason=None))
+    await _write(tx, after, said if before.issued else replace(said, reason=None), counted)
     return after
 
 
@@ -100,28 +96,19 @@ async def withdraw_briefing(tx: Transaction, briefing_id: UUID, *, reason: str, 
     return after
 
 
-async def _write(tx: Transaction, briefing: Briefing, said: EditionContent) -> None:
+async def _write(tx: Transaction, briefing: Briefing, said: EditionContent, counted: Counted | None) -> None:
+    if counted is None:
+        raise NoCentre(as_of=local_date(tx.now))
     line = {
         **asdict(said),
         "figures": list(said.figures),
         "briefing_id": briefing.briefing_id,
         "edition": briefing.edition,
-        "counted": msgspec.to_builtins(await _count(tx, briefing, said)),
+        "counted": msgspec.to_builtins(counted),
         "written_by": tx.caller.account_id,
         "written_at": tx.now,
     }
     await tx.connection.execute(insert(BRIEFING_EDITION).values(line))
-
-
-async def _count(tx: Transaction, briefing: Briefing, said: EditionContent) -> Counted:
-    before = await count_figures(tx.connection, briefing.org_code, said.first_on - timedelta(days=1))
-    now = await count_figures(tx.connection, briefing.org_code, said.last_on)
-    trends = await list_trends(tx.connection, briefing.org_path, said.last_on, codes=said.figures)
-    return Counted(
-        tuple(Value(code, before.get(code, 0), now.get(code, 0)) for code in said.figures),
-        tuple(Trend(code, tuple((part.period.code, part.value) for part in parts)) for code, parts in trends.items()),
-        bool((await get_basis(tx.connection)).missing),
-    )
 
 
 async def _lock(tx: Transaction, briefing_id: UUID, version: int | None, *, purpose: str = "") -> Briefing:

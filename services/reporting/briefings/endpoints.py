@@ -12,7 +12,7 @@ from services.reporting.briefings.commands import (
     write_briefing,
 )
 from services.reporting.briefings.letters import letter_of_briefing
-from services.reporting.briefings.queries import fetch_briefings, get_briefing, list_editions
+from services.reporting.briefings.queries import count_said, fetch_briefings, get_briefing, list_editions
 from services.reporting.briefings.schemas import (
     BriefingEditionView,
     BriefingForm,
@@ -50,7 +50,9 @@ async def list_briefings(
 @router.post("", status_code=201)
 async def post_briefing(form: BriefingPaper, work: BriefingWriter) -> BriefingStandsView:
     """Draft a briefing note, with figures as they are known now · 起草简报"""
-    return BriefingStandsView.of(await draft_briefing(work, form.said()))
+    said = form.said()
+    counted = await count_said(work.engine, said, work.now)
+    return BriefingStandsView.of(await draft_briefing(work, said, counted))
 
 
 @router.get(_ONE, responses=problems(404))
@@ -65,7 +67,9 @@ async def get_one_briefing(briefing_id: UUID, reading: BriefingReading) -> Whole
 @router.post(_ONE + "/text", responses=problems(404, 409))
 async def post_briefing_text(briefing_id: UUID, form: BriefingForm, work: BriefingWriter) -> BriefingStandsView:
     """Write a draft otherwise, or another edition of what is issued; the figures are counted again · 修改、更正简报"""
-    return BriefingStandsView.of(await write_briefing(work, briefing_id, form.said(), version=form.version))
+    said = form.said()
+    counted = await count_said(work.engine, said, work.now)
+    return BriefingStandsView.of(await write_briefing(work, briefing_id, said, counted, version=form.version))
 
 
 @router.post(_ONE + "/issue", responses=problems(404, 409))

@@ -32,7 +32,7 @@ async def letter_of_briefing(briefing_id: UUID, reading: BriefingReading) -> Let
 
 
 def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: PaperForm) -> Letter:
-    """Without a number while no edition is issued."""
+    """Without a number before it is issued; of a correction that waits, too: it is not what has that number."""
     first, last = edition.first_on, edition.last_on
     said = form.of(
         unit=unit,
@@ -52,7 +52,7 @@ def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: P
         issued_by=said.issuer,
         issued_on=day,
         about=briefing.briefing_id,
-        number=briefing.document_number or said.number_of(day.year),
+        number=(None if briefing.is_draft else briefing.document_number) or said.number_of(day.year),
         addressee=said.addressee,
         tables=list(trend_tables(edition.counted.trends)),
         head=said.head,

@@ -14,7 +14,7 @@ from services.reporting.briefings.commands import (
 )
 from services.reporting.briefings.letters import letter_of_briefing
 from services.reporting.briefings.parameters import CHOICES, STATES
-from services.reporting.briefings.queries import fetch_briefings, get_briefing, list_editions
+from services.reporting.briefings.queries import count_said, fetch_briefings, get_briefing, list_editions
 from services.reporting.briefings.schemas import (
     BriefingPaper,
     BriefingView,
@@ -78,7 +78,8 @@ async def show_draft(reading: BriefingWriting, view: Viewing) -> Response:
 async def draft(work: BriefingWriter, sent: Sent[BriefingPaper]) -> Response:
     """Draft it."""
     async with sent.answering("briefing-form.html", each=None, back=LIST, choices=CHOICES.values()):
-        drafted = await draft_briefing(sent.keyed(work), sent.value.said())
+        said = sent.value.said()
+        drafted = await draft_briefing(sent.keyed(work), said, await count_said(work.engine, said, work.now))
     return sent.done(f"{LIST}/{drafted.briefing_id}")
 
 
@@ -124,7 +125,9 @@ async def _stands(matter: Matter[None]) -> Standing:
 )
 async def write(decided: Decided[None, BriefingPaper]) -> str:
     """Say something else."""
-    await write_briefing(decided.work, decided.about, decided.said.said(), version=decided.version)
+    said, work = decided.said.said(), decided.work
+    counted = await count_said(work.engine, said, work.now)
+    await write_briefing(work, decided.about, said, counted, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 

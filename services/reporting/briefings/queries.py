@@ -2,15 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.reporting.briefings.domain import Briefing, BriefingNotFound
+from services.reporting.briefings.domain import Briefing, BriefingNotFound, Counted, EditionContent
 from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
+from services.reporting.bulletins.domain.content import Trend, Value
+from services.reporting.bulletins.queries import count_figures
+from services.reporting.figures.queries.trends import list_trends
+from services.reporting.snapshots.queries import get_basis
+from services.reporting.units.domain import NoCentre
+from services.reporting.units.queries import get_centre
 from shared.auth.scope import within
+from shared.clock import local_date
+from shared.database.driver import autocommitting, transaction
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -82,6 +91,26 @@ async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
         )
     )
     return (await reading.connection.execute(waiting.order_by(_BRIEFING.briefing_id).limit(most))).all()
+
+
+async def count_said(engine: AsyncEngine, said: EditionContent, now: datetime) -> Counted | None:
+    """The figures of an edition, and what they stand on, in one snapshot of the database before the command begins that
+    writes it; None where no centre stands today."""
+    async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
+        try:
+            centre = await get_centre(connection, local_date(now))
+        except NoCentre:
+            return None
+        before = await count_figures(connection, centre.code, said.first_on - timedelta(days=1))
+        then = await count_figures(connection, centre.code, said.last_on)
+        trends = await list_trends(connection, centre.path, said.last_on, codes=said.figures)
+        return Counted(
+            tuple(Value(code, before.get(code, 0), then.get(code, 0)) for code in said.figures),
+            tuple(
+                Trend(code, tuple((part.period.code, part.value) for part in parts)) for code, parts in trends.items()
+            ),
+            bool((await get_basis(connection)).missing),
+        )
 
 
 def briefing_of(row: Row[Any]) -> Briefing:

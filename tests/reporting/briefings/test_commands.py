@@ -1,5 +1,6 @@
 """A briefing note is counted when it is written, issued by another, and corrected by another edition."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,12 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.briefings.commands import (
-    draft_briefing,
-    issue_briefing,
-    withdraw_briefing,
-    write_briefing,
-)
+from services.reporting.briefings.commands import issue_briefing, withdraw_briefing
 from services.reporting.briefings.domain import (
     BriefingChanged,
     BriefingHasNothingToIssue,
@@ -32,8 +28,10 @@ from shared.auth.roles import Role
 from shared.clock import SHANGHAI
 from shared.http.dependencies import Reading
 from tests.given import given_caller
+from tests.races import until_waiting
+from tests.reporting.briefings.given import draft, write
 from tests.reporting.bulletins.given import CENTRE_STAFF, DAY, LEADER, MAY_5, MAY_6, given_period, work
-from tests.reporting.given import SHIAN, YANGYING, fold, given_progress, veteran_registered
+from tests.reporting.given import SHIAN, YANGYING, apply, delivered, fold, given_progress, veteran_registered
 from tests.reporting.seen import done
 
 SAID = EditionContent("四月登记情况", date(2019, 4, 1), date(2019, 4, 30), ("F01", "F19"), "登记平稳。")
@@ -58,7 +56,7 @@ async def waiting(engine: AsyncEngine, caller: Caller = LEADER) -> int:
 class TestABriefingNote:
     async def test_goes_from_a_draft_to_its_second_edition(self, reporting_engine: AsyncEngine) -> None:
         engine = reporting_engine
-        drafted = await draft_briefing(work(engine), SAID)
+        drafted = await draft(work(engine), SAID)
         own = drafted.briefing_id
         [first] = await editions(engine, own)
         assert first.counted.values == (Value("F01", 0, 1), Value("F19", 0, 1))
@@ -67,11 +65,11 @@ class TestABriefingNote:
         ]  # fmt: skip
         await fold(engine, [veteran_registered(YANGYING, DAY)], time=datetime(2019, 5, 5, tzinfo=SHANGHAI))
         await given_progress(engine)
-        changed = await write_briefing(work(engine), own, replace(SAID, figures=("F01",)), version=1)
+        changed = await write(work(engine), own, replace(SAID, figures=("F01",)), version=1)
         [again] = await editions(engine, own)
         assert (changed.edition, again.counted.values) == (1, (Value("F01", 0, 2),))
         with pytest.raises(BriefingChanged):
-            await write_briefing(work(engine), own, SAID, version=1)
+            await write(work(engine), own, SAID, version=1)
         assert [await waiting(engine, caller) for caller in (LEADER, CENTRE_STAFF)] == [1, 0]
         with pytest.raises(OwnBriefing):
             await issue_briefing(work(engine), own)
@@ -79,13 +77,13 @@ class TestABriefingNote:
         assert issued.document_number == "简报〔2019〕1号"
 
         with pytest.raises(BriefingInvalid):
-            await write_briefing(work(engine), own, SAID)
-        await write_briefing(work(engine), own, replace(SAID, reason="漏列调解员"))
+            await write(work(engine), own, SAID)
+        await write(work(engine), own, replace(SAID, reason="漏列调解员"))
         second, kept = await editions(engine, own)
         assert (second.reason, second.figures, kept.figures) == ("漏列调解员", ("F01", "F19"), ("F01",))
         after = await issue_briefing(work(engine, MAY_5, LEADER), own)
         assert (after.document_number, after.issued, after.edition) == ("简报〔2019〕1号", 2, 2)
-        other = await draft_briefing(work(engine), SAID)
+        other = await draft(work(engine), SAID)
         assert (await issue_briefing(work(engine, MAY_5, LEADER), other.briefing_id)).number == 2
         async with engine.begin() as connection:
             with pytest.raises(IntegrityError, match="never changes"):
@@ -93,13 +91,27 @@ class TestABriefingNote:
 
     async def test_waits_for_events_that_are_missing(self, reporting_engine: AsyncEngine) -> None:
         await given_progress(reporting_engine, lag=1)
-        own = (await draft_briefing(work(reporting_engine), SAID)).briefing_id
+        own = (await draft(work(reporting_engine), SAID)).briefing_id
         with pytest.raises(BriefingIsProvisional):
             await issue_briefing(work(reporting_engine, MAY_5, LEADER), own)
 
+    async def test_is_provisional_where_what_was_missing_is_applied_while_it_is_counted(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        """Figures and what they stand on are of one instant of the database."""
+        await given_progress(reporting_engine, lag=1)
+        async with reporting_engine.begin() as consumer:
+            await consumer.execute(text("LOCK TABLE topic_progress IN ACCESS EXCLUSIVE MODE"))
+            drafting = asyncio.create_task(draft(work(reporting_engine), SAID))
+            await until_waiting(consumer, [drafting])
+            await apply(consumer, [delivered(veteran_registered(YANGYING, DAY))])
+            await consumer.execute(text("UPDATE topic_progress SET lag = 0"))
+        [edition] = await editions(reporting_engine, (await drafting).briefing_id)
+        assert (edition.counted.values[0], edition.counted.provisional) == (Value("F01", 0, 1), True)
+
     async def test_that_nobody_wants_is_withdrawn(self, reporting_engine: AsyncEngine) -> None:
         engine = reporting_engine
-        own = (await draft_briefing(work(engine), SAID)).briefing_id
+        own = (await draft(work(engine), SAID)).briefing_id
         with pytest.raises(BriefingChanged):
             await withdraw_briefing(work(engine), own, reason="不印发了", version=2)
         gone = await withdraw_briefing(work(engine, MAY_6), own, reason="不印发了", version=1)
@@ -110,7 +122,7 @@ class TestABriefingNote:
         )  # fmt: skip
         assert await waiting(engine) == 0
         for refused in (
-            write_briefing(work(engine), own, SAID),
+            write(work(engine), own, SAID),
             issue_briefing(work(engine, MAY_6, LEADER), own),
             withdraw_briefing(work(engine), own, reason="再撤"),
         ):
@@ -120,12 +132,12 @@ class TestABriefingNote:
 
     async def test_that_is_issued_stands_when_its_correction_is_withdrawn(self, reporting_engine: AsyncEngine) -> None:
         engine = reporting_engine
-        own = (await draft_briefing(work(engine), SAID)).briefing_id
+        own = (await draft(work(engine), SAID)).briefing_id
         number = (await issue_briefing(work(engine, MAY_5, LEADER), own)).document_number
         with pytest.raises(BriefingHasNothingToIssue):
             await withdraw_briefing(work(engine), own, reason="有误")
         wrong = replace(SAID, subject="五月登记情况", reason="误以为有误")
-        await write_briefing(work(engine), own, wrong)
+        await write(work(engine), own, wrong)
         assert await waiting(engine) == 1
         gone = await withdraw_briefing(work(engine, MAY_6), own, reason="原文无误")
         assert (gone.state, gone.document_number, await waiting(engine)) == ("issued", number, 0)
@@ -134,13 +146,13 @@ class TestABriefingNote:
         ]  # fmt: skip
         with pytest.raises(BriefingHasNothingToIssue):
             await issue_briefing(work(engine, MAY_6, LEADER), own)
-        again = await write_briefing(work(engine), own, replace(SAID, reason="漏列调解员"))
+        again = await write(work(engine), own, replace(SAID, reason="漏列调解员"))
         assert (again.edition, await waiting(engine)) == (3, 1)
         after = await issue_briefing(work(engine, MAY_6, LEADER), own)
         assert (after.issued, after.document_number) == (3, number)
 
     async def test_is_the_centres(self, reporting_engine: AsyncEngine) -> None:
-        own = (await draft_briefing(work(reporting_engine), SAID)).briefing_id
+        own = (await draft(work(reporting_engine), SAID)).briefing_id
         clerk = given_caller(Role.STATION_STAFF, SHIAN)
         with pytest.raises(BriefingNotFound):
-            await write_briefing(work(reporting_engine, MAY_5, clerk), own, SAID)
+            await write(work(reporting_engine, MAY_5, clerk), own, SAID)

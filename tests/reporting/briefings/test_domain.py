@@ -138,5 +138,10 @@ class TestThePaper:
         assert letter.numbered == "简报〔2019〕　　　号"
         assert letter.body[-1].zh == "本版更正原因：数字有误。"
 
+    def test_of_a_correction_that_waits_has_not_the_number_of_what_is_issued(self) -> None:
+        waits = DRAFT.issued_as(2019, 3, (LEADER,)).written((OTHER,))
+        letter = briefing_letter(waits, replace(EDITION, edition=2), "中心", PaperForm.first("briefing"))
+        assert letter.numbered == "简报〔2019〕　　　号"
+
     def test_is_kept_as_it_was_counted(self) -> None:
         assert msgspec.convert(msgspec.to_builtins(COUNTED), Counted) == COUNTED
