@@ -1,6 +1,6 @@
 """Rules as data: what must hold, where that is written, and on which days it is in force."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -39,7 +39,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[F]):
-    """What facts must satisfy. `offenders` names the fields of the request that break it; none when it holds.
+    """What facts must satisfy. `offenders` names the fields of the request that break it; none when it holds. `told`:
+    what of the facts fills its sentences in, as those of a `Refusal`.
 
     A rule that is changed gets a `last` day, and its successor stands beside it: what happened before is judged by what
     was in force then.
@@ -51,6 +52,13 @@ class Rule(Generic[F]):
     zh: str
     en: str
     offenders: Offenders[F]
+    told: Callable[[F], Mapping[str, object]] | None = None
+
+    def fault(self, name: str, facts: F) -> FieldFault:
+        """That a field breaks it."""
+        told = self.told(facts) if self.told else None
+        zh, en = (each if told is None else each.format_map(told) for each in (self.zh, self.en))
+        return FieldFault(name, self.code, zh, en)
 
 
 def field(name: str, holds: Callable[[F], bool]) -> Offenders[F]:
@@ -61,7 +69,7 @@ def field(name: str, holds: Callable[[F], bool]) -> Offenders[F]:
 def faults(rules: Sequence[Rule[F]], facts: F, *, on: date) -> tuple[FieldFault, ...]:
     """One fault per offending field and broken rule in force on the day, in the order of the rules."""
     return tuple(
-        FieldFault(name, rule.code, rule.zh, rule.en)
+        rule.fault(name, facts)
         for rule in rules
         if rule.in_force.covers(on)
         for name in rule.offenders(facts)

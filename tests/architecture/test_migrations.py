@@ -22,6 +22,7 @@ ONLY_GROWS = {"audit", "audit_chain", "audit_checkpoint"}
 ONLY_GROWS_IN = {
     "registry": {"case_party_past", "disclosure", "emergency_review", "entry_version", "family_relation_past"},
     "benefits": {"case_past", "entry_version"},
+    "reporting": {"daily_report_return"},
 }
 
 

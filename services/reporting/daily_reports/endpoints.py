@@ -19,6 +19,7 @@ from services.reporting.daily_reports.queries.reports import (
     fetch_reports,
     get_report,
     list_editions,
+    list_returns,
 )
 from services.reporting.daily_reports.queries.rooms import (
     WantedLines,
@@ -101,7 +102,8 @@ async def get_daily_report(report_id: UUID, reading: DailyReading) -> ReportWith
     lines = (await find_lists(reading.connection)).on(report.day).lines
     counted = await count_for(reading.connection, report, lines)
     rooms = [RoomLineView.of_row(row) for row in await list_lines_of(reading.connection, report_id)]
-    whole = WholeReportView.of(report, counted, await list_editions(reading.connection, report_id))
+    sheets, returns = [await each(reading.connection, report_id) for each in (list_editions, list_returns)]
+    whole = WholeReportView.of(report, counted, sheets, returns)
     return ReportWithRoomsView(**dict(whole), rooms=rooms)
 
 

@@ -40,6 +40,7 @@ SHOWN: tuple[Named, ...] = (
     *STATES.values(),
     Named("outstanding", "尚未报送", "not handed in"),
     Named("returned", "已退回", "returned"),
+    Named("handed-in-again", "退回后重报", "handed in again after a return"),
     Named("copied", "与前一日相同", "same as the day before"),
 )
 ZERO = Text("零报告", "nothing to report")

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
@@ -21,6 +22,7 @@ from sqlalchemy.schema import SchemaItem
 
 from services.reporting.database import METADATA
 from shared.database.ltree import LTREE
+from shared.database.metadata import INSERT_ONLY
 
 BYTES = Text(collation="C")
 
@@ -77,6 +79,7 @@ DAILY_REPORT = Table(
     Column("is_copy", Boolean, nullable=False, comment="the last sheet says what that of the day before says"),
     Column("return_reason", Text, comment="a word of the code list daily-report-return; null: it is not returned"),
     Column("return_note", Text),
+    Column("return_count", Integer, nullable=False, server_default="0", comment="sheets that were returned"),
     Column("written_by", ARRAY(Uuid), nullable=False, comment="accounts that handed in a sheet: none of them returns"),
     CheckConstraint("state IN ('due', 'submitted', 'late', 'missed', 'backfilled')", name="state"),
     CheckConstraint("(state IN ('due', 'missed')) = (handed_in_at IS NULL)", name="handed_in_at"),
@@ -97,6 +100,22 @@ DAILY_REPORT_EDITION = Table(
     Column("report_id", Uuid, ForeignKey("daily_report.report_id"), primary_key=True),
     *_sheet("people say"),
     comment="every sheet that was handed in; none is changed",
+)
+
+DAILY_REPORT_RETURN = Table(
+    "daily_report_return",
+    METADATA,
+    Column("report_id", Uuid, primary_key=True),
+    Column("edition", Integer, primary_key=True, autoincrement=False, comment="the sheet that was returned"),
+    Column("reason", Text, nullable=False, comment="a word of the code list daily-report-return"),
+    Column("note", Text, nullable=False),
+    Column("returned_by", Uuid, nullable=False, comment="account"),
+    Column("returned_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(
+        ["report_id", "edition"], ["daily_report_edition.report_id", "daily_report_edition.edition"]
+    ),
+    comment="by whom and why a sheet was returned, also when another was handed in since",
+    info=INSERT_ONLY,
 )
 
 ROOM_LINE = Table(

@@ -51,6 +51,13 @@ class TestTheApi:
         assert (whole["report"]["lines"]["visited"], whole["report"]["text"]) == (2, None)
         kept = [(each["edition"], each["lines"]["visited"], each["reason"]) for each in whole["editions"]]
         assert kept == [(2, 2, "核对台账"), (1, 3, None)]
+        [why] = whole["returns"]
+        assert (why["edition"], why["reason"], why["note"]) == (1, said["reason"], said["note"])
+        assert why["returned_by"] not in {each["written_by"] for each in whole["editions"]}
+        assert why["returned_at"]
+        assert whole["report"]["return_count"] == corrected.json()["return_count"] == 1
+        listed = (await centre.get("/daily-reports", params={"shown": "handed-in-again"})).json()["items"]
+        assert [(each["report_id"], each["return_count"]) for each in listed] == [(at_shian, 1)]
 
     async def test_begins_a_report_with_what_is_counted(
         self, client_for: ClientFor, reporting_engine: AsyncEngine, at_shian: str
@@ -75,6 +82,7 @@ class TestTheApi:
             ({"shown": "outstanding"}, [UNIT, WAIZI]),
             ({"shown": "due"}, [UNIT, WAIZI]),
             ({"shown": "returned"}, []),
+            ({"shown": "handed-in-again"}, []),
             ({"shown": "copied"}, []),
             ({"from_on": str(TODAY + timedelta(days=1))}, []),
             ({"to_on": str(TODAY - timedelta(days=1))}, []),
@@ -146,7 +154,13 @@ class TestThePages:
         assert "按时 已退回" in words_of(first)
         corrected = {**filled(form=True, visited="4"), "reason": "核对台账", "version": "3"}
         await station.post(f"{own}/correction", data=corrected)
-        assert "第 2 版" in words_of(await station.get(own))
+        page = await station.get(own)
+        assert "第 2 版" in words_of(page)
+        assert "退回原因：照抄前一日。请按当日填写" in words_of(page)
+        again = await centre.get("/reporting/daily", params={"shown": "handed-in-again"})
+        assert own in links_of(again)
+        assert all("按时 退回后重报" in words_of(each) for each in (page, again))
+        assert own not in links_of(await centre.get("/reporting/daily", params={"shown": "returned"}))
 
     async def test_say_what_is_wrong_beside_the_field_and_keep_what_was_typed(
         self, browser_for: ClientFor, at_shian: str

@@ -105,6 +105,19 @@ class TestASheet:
         assert faults(other, registered=2) == [("reason", "difference-unexplained")]
         assert faults(other, "一人重复登记", registered=2) == []
         assert differing(LINES, other.lines, {"registered": 2}) == ("registered",)
+
+    def test_that_says_otherwise_is_told_in_which_lines_what_is_counted_and_what_was_written(self) -> None:
+        lines = (*LINES, Line("talks", "谈心谈话", "talks", "time", count="died", required=False))
+        facts = Facts(lines, Sheet(numbers({"registered": 1})), {"registered": 2, "talks": 1}, None, None)
+        with pytest.raises(DailyReportInvalid) as refused:
+            must_be_possible(facts, today=DAY, nothing_from=None, at=at(8))
+        [fault] = refused.value.fields
+        assert (fault.zh, fault.en) == (
+            "与系统统计数不一致，请写明原因：登记退役军人统计 2，填报 1；谈心谈话统计 1，未填。",
+            "Not what is counted; say why: veterans registered: counted 2, reported 1; talks: counted 1, left out.",
+        )
+
+    def test_leaves_out_what_nobody_counts(self) -> None:
         assert differing(LINES, {}, {"died": 1, "visited": 1}) == ("died",)
 
     def test_of_nothing_says_so(self) -> None:
@@ -177,6 +190,7 @@ class TestAReturn:
             back.returned("copied", "请核对", (OTHER,))
         again = back.corrected(sheet(visited=1), None, (CLERK,))
         assert (again.return_reason, again.return_note, again.edition) == (None, None, 2)
+        assert (filed.return_count, back.return_count, again.return_count) == (0, 1, 1)
 
 
 class TestTheLineOfARoom:

@@ -9,7 +9,7 @@ from services.reporting.daily_reports.commands.opening import miss
 from services.reporting.daily_reports.domain.report import HandedInAlready, Report, ReportState
 from services.reporting.daily_reports.domain.sheet import Facts, Sheet, in_order, must_be_possible
 from services.reporting.daily_reports.queries.reports import count_for, find_sheet, find_sheet_before
-from services.reporting.daily_reports.tables import DAILY_REPORT_EDITION
+from services.reporting.daily_reports.tables import DAILY_REPORT_EDITION, DAILY_REPORT_RETURN
 from services.reporting.report_hours.queries import find_timetable
 from services.reporting.report_lines.queries import find_lists
 from shared.clock import local_date
@@ -81,6 +81,15 @@ async def return_daily_report(
     report = await lock_report(tx, report_id, version, purpose=note)
     after = report.returned(reason, note, tx.caller.hands)
     await store(tx, after)
+    line = {
+        "report_id": report_id,
+        "edition": after.edition,
+        "reason": reason,
+        "note": note,
+        "returned_by": tx.caller.account_id,
+        "returned_at": tx.now,
+    }
+    await tx.connection.execute(insert(DAILY_REPORT_RETURN).values(line))
     tell(tx, DailyReportReturned, after, ("edition",), reason=reason)
     return after
 

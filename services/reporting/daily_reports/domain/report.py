@@ -65,7 +65,8 @@ class ReportState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Report:
     """`version` counts the events about it, `edition` the sheets that were handed in; `handed_in_at`: the first one,
-    which says whether it is late. `written_by`: whose words the sheets are."""
+    which says whether it is late. `return_count`: of them, how many were returned, the last one where it has a reason.
+    `written_by`: whose words the sheets are."""
 
     report_id: UUID
     org_code: str
@@ -83,6 +84,7 @@ class Report:
     is_copy: bool = False
     return_reason: str | None = None
     return_note: str | None = None
+    return_count: int = 0
     written_by: tuple[UUID, ...] = field(default=())
 
     def must_be(self, version: int | None) -> None:
@@ -124,7 +126,9 @@ class Report:
             raise ReturnedAlready
         if are_of(by, self.written_by):
             raise OwnDailyReport
-        return replace(self, return_reason=reason, return_note=note, version=self.version + 1)
+        return replace(
+            self, return_reason=reason, return_note=note, return_count=self.return_count + 1, version=self.version + 1
+        )
 
     def _with(self, sheet: Sheet, before: Sheet | None, by: Hands) -> Self:
         return replace(

@@ -74,6 +74,17 @@ class Facts:
         """The lines in which the sheet says something else than what is counted."""
         return differing(self.lines, self.sheet.lines, self.counted)
 
+    def told(self) -> Mapping[str, str]:
+        """Each of them in words: what is counted, and what is said instead."""
+        lines = {line.code: line for line in self.lines}
+        zh, en = [], []
+        for code in self.differing():
+            counted, said = self.counted.get(code, 0), self.sheet.lines.get(code)
+            written_zh, written_en = ("未填", "left out") if said is None else (f"填报 {said}", f"reported {said}")
+            zh.append(f"{lines[code].zh}统计 {counted}，{written_zh}")
+            en.append(f"{lines[code].en}: counted {counted}, {written_en}")
+        return {"differing_zh": "；".join(zh), "differing_en": "; ".join(en)}
+
     def unknown(self) -> Iterable[str]:
         """The fields of lines that the report has not."""
         return (f"lines.{code}" for code in self.sheet.lines if code not in {line.code for line in self.lines})
@@ -97,8 +108,8 @@ RULES: tuple[Rule[Facts], ...] = (
          "必填；没有的填 0。", "Required; 0 where there is none.",
          lambda facts: facts.missing()),
     Rule("difference-unexplained", SOURCE, ALWAYS,
-         "有数字与系统统计数不一致，请写明原因。", "A number is not what is counted; say why.",
-         of_field("reason", lambda facts: bool(facts.reason) or not facts.differing())),
+         "与系统统计数不一致，请写明原因：{differing_zh}。", "Not what is counted; say why: {differing_en}.",
+         of_field("reason", lambda facts: bool(facts.reason) or not facts.differing()), Facts.told),
     Rule("nothing-not-said", SOURCE, ALWAYS,
          "各项均为零且没有文字的，请确认零报告。", "Every line is 0 and the text empty: confirm that it is nothing.",
          of_field("nothing", lambda facts: facts.sheet.nothing or not facts.sheet.is_empty)),

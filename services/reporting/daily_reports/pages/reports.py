@@ -25,6 +25,7 @@ from services.reporting.daily_reports.queries.reports import (
     find_sheet,
     get_report,
     list_editions,
+    list_returns,
 )
 from services.reporting.daily_reports.queries.rooms import list_lines_of
 from services.reporting.daily_reports.schemas.reports import (
@@ -33,6 +34,7 @@ from services.reporting.daily_reports.schemas.reports import (
     EditionView,
     ReportView,
     ReturnPaper,
+    ReturnView,
     ShownCode,
     SubmissionPaper,
 )
@@ -113,11 +115,13 @@ async def show_report(report_id: UUID, reading: DailyReading, view: Viewing) -> 
     """One report: its last sheet beside what is counted, and those before it."""
     facts = await _one(reading, report_id)
     editions = [EditionView.of(row) for row in await list_editions(reading.connection, report_id)]
+    returned = {row.edition: ReturnView.of(row) for row in await list_returns(reading.connection, report_id)}
     differences = [differing(facts["lines"], each.lines, each.counted) for each in editions]
     is_own = are_of(reading.caller.hands, facts["each"].written_by)
     at = {each.org_path for each in facts["rooms"]}
     facts["room_units"] = await list_units_kept(reading.connection, facts["each"].day, at)
-    return view.show("report.html", editions=editions, differences=differences, is_own=is_own, **facts, **WORDS)
+    facts |= {"editions": editions, "returned": returned, "differences": differences, "is_own": is_own}
+    return view.show("report.html", **facts, **WORDS)
 
 
 async def _one(reading: Reading, report_id: UUID) -> dict[str, Any]:

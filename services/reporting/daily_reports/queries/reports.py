@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report, ReportState
 from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, filled_in
-from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION
+from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION, DAILY_REPORT_RETURN
 from services.reporting.report_lines.parameters import Line
 from services.reporting.units.domain import FOREVER, Unit
 from services.reporting.units.queries import get_unit, list_units
@@ -25,6 +25,7 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _REPORT, _EDITION, _COUNT = DAILY_REPORT.c, DAILY_REPORT_EDITION.c, DAILY_COUNT.c
+_RETURN = DAILY_REPORT_RETURN.c
 _IS_LAST = and_(_EDITION.report_id == _REPORT.report_id, _EDITION.edition == _REPORT.edition)
 _OUTSTANDING = (ReportState.DUE, ReportState.MISSED)
 
@@ -109,6 +110,12 @@ async def list_editions(connection: AsyncConnection, report_id: UUID) -> Sequenc
     return (await connection.execute(own.order_by(_EDITION.edition.desc()))).all()
 
 
+async def list_returns(connection: AsyncConnection, report_id: UUID) -> Sequence[Row[Any]]:
+    """Every return of a report, the last first."""
+    own = select(DAILY_REPORT_RETURN).where(_RETURN.report_id == report_id)
+    return (await connection.execute(own.order_by(_RETURN.edition.desc()))).all()
+
+
 async def find_sheet(connection: AsyncConnection, report_id: UUID) -> Sheet | None:
     """What the last one says; None before there is one."""
     own = select(DAILY_REPORT_EDITION).where(_EDITION.report_id == report_id)
@@ -187,6 +194,8 @@ def _shown(word: str | None) -> ColumnElement[bool]:
             return _REPORT.state.in_(_OUTSTANDING)
         case "returned":
             return _REPORT.return_reason.is_not(None)
+        case "handed-in-again":
+            return and_(_REPORT.return_count > 0, _REPORT.return_reason.is_(None))
         case "copied":
             return _REPORT.is_copy
     return when(word, lambda state: _REPORT.state == state)

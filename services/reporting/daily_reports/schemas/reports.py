@@ -89,6 +89,7 @@ class ReportStandsView(BaseModel):
     is_zero: bool
     is_copy: bool = Field(description="the sheet says what that of the day before says")
     return_reason: str | None = Field(description="why it is to be handed in again; null: it is not")
+    return_count: int = Field(description="how many of the sheets were returned")
     version: int = Field(description="to be sent with what is done with it")
 
     @classmethod
@@ -132,19 +133,39 @@ class EditionView(BaseModel):
         return cls.model_validate({name: row._mapping[name] for name in cls.model_fields})
 
 
+class ReturnView(BaseModel):
+    """That a sheet was returned, also when another was handed in since."""
+
+    edition: int = Field(description="the sheet that was returned")
+    reason: str = Field(description="one of " + ", ".join(RETURNS))
+    note: str = Field(description="what was to be done")
+    returned_by: UUID
+    returned_at: datetime
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls.model_validate({name: row._mapping[name] for name in cls.model_fields})
+
+
 class WholeReportView(BaseModel):
-    """A report with all its sheets, the last first, and what is counted for its day now."""
+    """A report with all its sheets and returns, the last first, and what is counted for its day now."""
 
     report: ReportView
     counted: dict[str, int]
     editions: Sequence[EditionView]
+    returns: Sequence[ReturnView]
 
     @classmethod
-    def of(cls, report: Report, counted: Numbers, rows: Sequence[Row[Any]]) -> Self:
+    def of(cls, report: Report, counted: Numbers, rows: Sequence[Row[Any]], returns: Sequence[Row[Any]]) -> Self:
         editions = [EditionView.of(row) for row in rows]
         last = {"lines": editions[0].lines, "text": editions[0].text} if editions else {"lines": None, "text": None}
         own = {name: getattr(report, name) for name in ReportView.model_fields if name not in last}
-        return cls(report=ReportView.model_validate({**own, **last}), counted=dict(counted), editions=editions)
+        return cls(
+            report=ReportView.model_validate({**own, **last}),
+            counted=dict(counted),
+            editions=editions,
+            returns=[ReturnView.of(row) for row in returns],
+        )
 
 
 class ReportsExport(ExportForm):
@@ -188,6 +209,7 @@ _AFTER = (
     Column("is_zero", "零报告", "nothing to report", _ZERO),
     Column("text", "文字", "text"),
     Column("return_reason", "退回原因", "returned because", RETURNS),
+    Column("return_count", "退回次数", "times returned"),
 )
 REPORTS = Export(
     Sheet(
