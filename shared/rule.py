@@ -69,10 +69,7 @@ def field(name: str, holds: Callable[[F], bool]) -> Offenders[F]:
 def faults(rules: Sequence[Rule[F]], facts: F, *, on: date) -> tuple[FieldFault, ...]:
     """One fault per offending field and broken rule in force on the day, in the order of the rules."""
     return tuple(
-        rule.fault(name, facts)
-        for rule in rules
-        if rule.in_force.covers(on)
-        for name in rule.offenders(facts)
+        rule.fault(name, facts) for rule in rules if rule.in_force.covers(on) for name in rule.offenders(facts)
     )
 
 

@@ -20,7 +20,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, SmallInteger, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, SmallInteger, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.refusal import Invalid
@@ -63,20 +63,39 @@ async def fetch_page(
     limit: int,
     view: Callable[[Row[Any]], T],
     newest_first: bool = False,
+    then: Sequence[ColumnElement[Any]] = (),
 ) -> Page[T]:
-    """Run `statement` for one page, ordered by the columns `by` (all selected, together unique, not null).
+    """Run `statement` for one page, ordered by the columns `by`, and by `then`, the least first, whatever comes first
+    of those (all selected, together unique, not null).
 
     One statement, which reads one row more than it shows. Raises BrokenCursor.
     """
+    columns = [*by, *then]
     if cursor is not None:
-        here = tuple_(*by)
-        last = tuple_(*(literal(value, column.type) for value, column in zip(_decode(cursor, by), by, strict=True)))
-        statement = statement.where(here < last if newest_first else here > last)
-    order = [column.desc() if newest_first else column.asc() for column in by]
+        statement = statement.where(_beyond(by, then, _decode(cursor, columns), newest_first=newest_first))
+    order = [*(column.desc() if newest_first else column.asc() for column in by), *(column.asc() for column in then)]
     rows = (await connection.execute(statement.order_by(*order).limit(limit + 1))).all()
     shown = rows[:limit]
-    following = _encode([shown[-1]._mapping[column] for column in by]) if len(rows) > limit else None
+    following = _encode([shown[-1]._mapping[column] for column in columns]) if len(rows) > limit else None
     return Page(items=[view(row) for row in shown], next=following)
+
+
+def _beyond(
+    by: Sequence[ColumnElement[Any]],
+    then: Sequence[ColumnElement[Any]],
+    values: Sequence[Any],
+    *,
+    newest_first: bool,
+) -> ColumnElement[bool]:
+    """Whether a row comes after the one that has these values."""
+    last = [literal(value, column.type) for value, column in zip(values, [*by, *then], strict=True)]
+    here, there = tuple_(*by), tuple_(*last[: len(by)])
+    is_beyond = here < there if newest_first else here > there
+    if not then:
+        return is_beyond
+    # The first of the two bounds what an index has to read.
+    bound = here <= there if newest_first else here >= there
+    return and_(bound, or_(is_beyond, tuple_(*then) > tuple_(*last[len(by) :])))
 
 
 async def count_rows(connection: AsyncConnection, statement: Select[Any]) -> int:

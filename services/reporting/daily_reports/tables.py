@@ -111,9 +111,7 @@ DAILY_REPORT_RETURN = Table(
     Column("note", Text, nullable=False),
     Column("returned_by", Uuid, nullable=False, comment="account"),
     Column("returned_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(
-        ["report_id", "edition"], ["daily_report_edition.report_id", "daily_report_edition.edition"]
-    ),
+    ForeignKeyConstraint(["report_id", "edition"], ["daily_report_edition.report_id", "daily_report_edition.edition"]),
     comment="by whom and why a sheet was returned, also when another was handed in since",
     info=INSERT_ONLY,
 )

@@ -30,10 +30,10 @@ async def fetch_days(
         found = found.where(row.promise == promise)
     if only_open:
         found = found.where(row.look_at.is_not(None))
-    order = [row.day, row.promise]
     return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
-    )
+        reading.connection, found, by=[row.day], then=[row.promise], cursor=cursor, limit=limit, view=view,
+        newest_first=True,
+    )  # fmt: skip
 
 
 async def list_open(connection: AsyncConnection) -> Sequence[Row[Any]]:

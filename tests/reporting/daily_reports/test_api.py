@@ -76,11 +76,11 @@ class TestTheApi:
     @pytest.mark.parametrize(
         ("asked", "found"),
         [
-            ({}, [UNIT, WAIZI, SHIAN]),
+            ({}, [SHIAN, WAIZI, UNIT]),
             ({"unit": "411329104"}, [SHIAN]),
             ({"shown": "submitted"}, [SHIAN]),
-            ({"shown": "outstanding"}, [UNIT, WAIZI]),
-            ({"shown": "due"}, [UNIT, WAIZI]),
+            ({"shown": "outstanding"}, [WAIZI, UNIT]),
+            ({"shown": "due"}, [WAIZI, UNIT]),
             ({"shown": "returned"}, []),
             ({"shown": "handed-in-again"}, []),
             ({"shown": "copied"}, []),
@@ -88,7 +88,7 @@ class TestTheApi:
             ({"to_on": str(TODAY - timedelta(days=1))}, []),
         ],
     )
-    async def test_lists_the_last_day_first(
+    async def test_lists_the_last_day_first_and_the_stations_of_a_day_in_order(
         self, client_for: ClientFor, at_shian: str, asked: dict[str, str], found: list[str]
     ) -> None:
         await handed_in(await client_for(Role.STATION_STAFF, SHIAN), at_shian)

@@ -35,7 +35,7 @@ def grant_id(row: Row[Any]) -> UUID:
 
 
 async def page_of(connection: AsyncConnection, cursor: str | None, **more: Any) -> Page[UUID]:
-    return await fetch_page(connection, GRANTS, by=BY, cursor=cursor, limit=4, view=grant_id, **more)
+    return await fetch_page(connection, GRANTS, cursor=cursor, limit=4, view=grant_id, **{"by": BY, **more})
 
 
 async def every_page(engine: AsyncEngine, **more: Any) -> list[list[UUID]]:
@@ -60,6 +60,13 @@ class TestAList:
         ids = await given_grants(kernel_engine, 10)
         pages = await every_page(kernel_engine, newest_first=True)
         assert [each for page in pages for each in page] == ids[::-1]
+
+    async def test_may_rise_within_what_is_newest_first(self, kernel_engine: AsyncEngine) -> None:
+        ids = await given_grants(kernel_engine, 10)
+        by_instant = [ids[9:], ids[6:9], ids[3:6], ids[:3]]
+        pages = await every_page(kernel_engine, by=BY[:1], then=BY[1:], newest_first=True)
+        assert [len(page) for page in pages] == [4, 4, 2]
+        assert [each for page in pages for each in page] == [each for part in by_instant for each in part]
 
     async def test_ends_without_a_cursor_when_the_last_page_is_full(self, kernel_engine: AsyncEngine) -> None:
         await given_grants(kernel_engine, 4)

@@ -44,13 +44,14 @@ class WantedReports:
 async def fetch_reports(
     reading: Reading, wanted: WantedReports, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Those of the caller's units with what their last sheet says, the last day first. Raises `OrgUnitNotFound`,
-    `OutOfScope`."""
+    """Those of the caller's units with what their last sheet says, the last day first, a day's in order of code. Raises
+    `OrgUnitNotFound`, `OutOfScope`."""
     found = (await _wanted(reading, wanted)).where(_shown(wanted.shown))
     return await fetch_page(
         reading.connection,
         found,
-        by=[_REPORT.day, _REPORT.org_code],
+        by=[_REPORT.day],
+        then=[_REPORT.org_code],
         cursor=cursor,
         limit=limit,
         view=view,

@@ -44,12 +44,13 @@ class WantedLines:
 async def fetch_room_lines(
     reading: Reading, wanted: WantedLines, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Those of the caller's units with what their last sheet says, the last day first. Raises `OrgUnitNotFound`,
-    `OutOfScope`."""
+    """Those of the caller's units with what their last sheet says, the last day first, a day's in order of code. Raises
+    `OrgUnitNotFound`, `OutOfScope`."""
     return await fetch_page(
         reading.connection,
         await _wanted(reading, wanted),
-        by=[_LINE.day, _LINE.org_code],
+        by=[_LINE.day],
+        then=[_LINE.org_code],
         cursor=cursor,
         limit=limit,
         view=view,
