@@ -31,11 +31,11 @@ STATES: Mapping[str, Named] = {
     for each in (
         Named("issued", "待回复", "to be answered"),
         Named("answered", "已回复", "answered"),
-        Named("closed", "已办结", "closed"),
+        Named("closed", "已结束", "ended"),
     )
 }
 # What somebody looks for in the list.
-SHOWN: tuple[Named, ...] = (*STATES.values(), Named("overdue", "逾期未回复", "overdue"))
+SHOWN: tuple[Named, ...] = (*STATES.values(), Named("overdue", "逾期未回复", "overdue"), *OUTCOMES.values())
 ACTS: Mapping[str, Named] = {
     each.code: each
     for each in (

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.slips.domain import Slip, SlipState, SupervisionSlipNotFound
+from services.reporting.slips.parameters import OUTCOMES
 from services.reporting.slips.tables import SUPERVISION_SLIP, SUPERVISION_SLIP_STEP
 from services.reporting.units.queries import get_unit
 from shared.auth.scope import within
@@ -105,4 +106,6 @@ def _overdue(today: date) -> ColumnElement[bool]:
 
 
 def _shown(word: str, today: date) -> ColumnElement[bool]:
-    return _overdue(today) if word == "overdue" else _SLIP.state == word
+    if word == "overdue":
+        return _overdue(today)
+    return (_SLIP.outcome if word in OUTCOMES else _SLIP.state) == word

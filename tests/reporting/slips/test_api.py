@@ -68,7 +68,12 @@ class TestTheApi:
         wanted = {"unit": OWN, "colour": "orange", "shown": "closed"}
         listed = (await station.get("/supervision-slips", params=wanted)).json()["items"]
         assert [(each["org_code"], each["outcome"]) for each in listed] == [(OWN, "settled")]
-        assert (await station.get("/supervision-slips", params={"shown": "overdue"})).json()["items"] == []
+        ended = {each: (await centre.get("/supervision-slips", params={"shown": each})).json()["items"]
+                 for each in ("settled", "raised", "withdrawn", "overdue")}  # fmt: skip
+        assert {each: [one["slip_id"] for one in items] for each, items in ended.items()} == {
+            "settled": [raised.json()["slip_id"]], "raised": [own.rpartition("/")[2]], "withdrawn": [spare],
+            "overdue": [],
+        }  # fmt: skip
         assert (await other.get("/supervision-slips")).json()["items"] == []
         taken = await centre.post("/supervision-slips/exports", json={"purpose": "汇总督办", "unit": OWN})
         assert (taken.status_code, taken.content[:2]) == (200, b"PK")
@@ -103,6 +108,9 @@ class TestThePages:
         due = links_of(await station.get("/reporting/due"))
         assert (own in due, orange in due) == (False, True)
         assert "橙色（警告）" in words_of(await centre.get("/reporting/supervision"))
+        raised = await centre.get("/reporting/supervision", params={"shown": "raised"})
+        assert (own in links_of(raised), orange in links_of(raised)) == (True, False)
+        assert "已升级" in words_of(raised)
         assert SAID["demand"] in words_of(await station.get(f"{own}/letter"))
 
 
