@@ -43,6 +43,7 @@ class TestTheApi:
         own = f"/dispatches/{first.json()['dispatch_id']}"
         twice = await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})
         assert (twice.status_code, twice.json()["code"]) == (409, "dispatch-exists")
+        assert Week.of(TODAY).zh in twice.json()["detail"]
         planned = await centre.post(f"{own}/tasks", json={**TASK, "version": 1})
         assert (planned.status_code, planned.json()["state"]) == (201, "planned")
         at = f"/dispatch-tasks/{planned.json()['task_id']}"
@@ -142,7 +143,7 @@ class TestThePages:
         assert (await centre.get(f"{own}/tasks/new")).status_code == 200
         for version in ("2", "3"):
             assert (await centre.post(f"{own}/tasks/new", data={**TASK, "version": version})).status_code == 303
-        [removal, _] = [link for link in links_of(await centre.get(own)) if link.endswith("/removal")]
+        [removal, kept] = [link for link in links_of(await centre.get(own)) if link.endswith("/removal")]
         assert "核对台账" in words_of(await centre.get(removal))
         assert (await centre.post(removal, data={"version": "4"})).status_code == 303
         assert f"{own}/issue" in links_of(await leader.get(own))
@@ -150,6 +151,9 @@ class TestThePages:
         for page in (await leader.get("/reporting/due"), await centre.get("/reporting/dispatches")):
             assert f"{Week.of(TODAY).zh}（" in words_of(page)
         assert "印发后不能修改" in words_of(await leader.get(f"{own}/issue"))
+        for form in (f"{own}/minutes", f"{own}/tasks/new", kept, f"{own}/issue"):
+            page = await (leader if form.endswith("/issue") else centre).get(form)
+            assert (f"{Week.of(TODAY).zh}（" in words_of(page), Week.of(TODAY).code in words_of(page)) == (True, False)
         stale = await leader.post(f"{own}/issue", data={"version": "4"})
         assert (stale.status_code, "该纪要在您填写期间已有变动" in words_of(stale)) == (409, True)
         assert (await leader.post(f"{own}/issue", data={"version": "5"})).status_code == 303

@@ -20,6 +20,7 @@ from services.reporting.dispatches.domain.minutes import (
     Minutes,
     TaskDaysOver,
     must_be_possible,
+    week_in_words,
 )
 from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, Task, TaskState, must_be_to_come
 from services.reporting.dispatches.queries import (
@@ -57,7 +58,8 @@ async def draft_dispatch(tx: Transaction, day: date, minutes: Minutes) -> Dispat
     tx.concerns(f"dispatch {dispatch.dispatch_id}")
     await tx.connection.execute(_TURN)
     if await has_dispatch(tx.connection, week.code):
-        raise DispatchExists(week=week.code)
+        called = week_in_words(week.code)
+        raise DispatchExists(week_zh=called.zh, week_en=called.en)
     first = replace(minutes, reason=None)
     paths = await _judge(tx, dispatch, first)
     await tx.connection.execute(insert(DISPATCH).values(dispatch_columns(dispatch)))

@@ -30,8 +30,8 @@ class DispatchChanged(Stale):
 
 class DispatchExists(Conflict):
     code = "dispatch-exists"
-    zh = "{week}的周调度已有纪要。"
-    en = "There are minutes of the weekly dispatch of {week} already."
+    zh = "{week_zh}的周调度已有纪要。"
+    en = "There are minutes of the weekly dispatch of {week_en} already."
 
 
 class NothingToIssue(Conflict):

@@ -82,7 +82,7 @@ async def show_minutes(dispatch_id: UUID, reading: DispatchReading, view: Viewin
     facts = await _one(reading, dispatch_id)
     each: Dispatch = facts["each"]
     is_own = are_of(reading.caller.hands, each.written_by)
-    return view.show("dispatch.html", is_own=is_own, today=local_date(reading.now), **facts, **WORDS)
+    return view.show("dispatch.html", is_own=is_own, today=local_date(reading.now), **facts)
 
 
 async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
@@ -155,7 +155,7 @@ async def _one(reading: Reading, dispatch_id: UUID) -> dict[str, Any]:
     tasks = await list_tasks(reading, each)
     codes = {code for edition in editions for code in (*edition.present, *edition.absent)}
     names = await _names(reading, [*codes, *(task.org_code for task in tasks)])
-    return {"each": each, "editions": editions, "names": names, "tasks": tasks}
+    return {"each": each, "editions": editions, "names": names, "tasks": tasks, **WORDS}
 
 
 async def _names(reading: Reading, codes: list[str]) -> Mapping[str, str]:
