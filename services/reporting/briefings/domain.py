@@ -1,8 +1,7 @@
 """What stands in a briefing note, and who issues it (pure)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Self
 from uuid import UUID
 
 import msgspec
@@ -94,43 +93,15 @@ class EditionContent:
 
 @dataclass(frozen=True, slots=True)
 class Briefing(InEditions):
-    """A briefing note; what it says stands in its editions, of which `withdrawn` is the last that was given up."""
+    """A briefing note; what it says stands in its editions."""
 
     CHANGED, NOTHING_TO_ISSUE, OWN = BriefingChanged, BriefingHasNothingToIssue, OwnBriefing
+    WITHDRAWN = BriefingWithdrawn
 
     briefing_id: UUID
     org_code: str
     org_path: str
     word: str = field(default=WORD, kw_only=True)
-    withdrawn: int = field(default=0, kw_only=True)
-
-    @property
-    def is_draft(self) -> bool:
-        """An edition waits to be issued."""
-        return self.edition > max(self.issued, self.withdrawn)
-
-    @property
-    def state(self) -> str:
-        """One of `STATES`: withdrawn where no edition was issued before."""
-        if self.is_draft:
-            return "draft"
-        return "issued" if self.issued else "withdrawn"
-
-    @property
-    def standing(self) -> int:
-        """The edition that is read and printed: where another one was given up, the issued one."""
-        return self.issued if self.state == "issued" else self.edition
-
-    def must_stand(self) -> None:
-        """Raises `BriefingWithdrawn`."""
-        if self.state == "withdrawn":
-            raise BriefingWithdrawn
-
-    def given_up(self) -> Self:
-        """The draft is not issued; what was issued before stands. Raises `BriefingHasNothingToIssue`."""
-        if not self.is_draft:
-            raise self.NOTHING_TO_ISSUE
-        return replace(self, withdrawn=self.edition, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from services.reporting.briefings.schemas import (
     BriefingView,
     BriefingWithdrawalForm,
     EditionView,
-    ShownState,
     VersionForm,
     WholeBriefingView,
 )
 from services.reporting.dependencies import BriefingIssuer, BriefingReading, BriefingWriter
+from services.reporting.paper_forms.schemas import ShownState
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.router import Router

@@ -13,14 +13,12 @@ from services.reporting.briefings.commands import (
     write_briefing,
 )
 from services.reporting.briefings.letters import letter_of_briefing
-from services.reporting.briefings.parameters import CHOICES, STATES
+from services.reporting.briefings.parameters import CHOICES
 from services.reporting.briefings.queries import count_said, fetch_briefings, get_briefing, list_editions
 from services.reporting.briefings.schemas import (
     BriefingPaper,
     BriefingView,
-    BriefingWithdrawalPaper,
     EditionView,
-    ShownState,
     edition_that_stands,
 )
 from services.reporting.bulletins.letters import trend_tables
@@ -31,6 +29,8 @@ from services.reporting.dependencies import (
 )
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.figures.parameters.trends import KEY_FIGURES
+from services.reporting.paper_forms.parameters import STATES
+from services.reporting.paper_forms.schemas import ShownState, WithdrawalPaper
 from shared.auth.hands import are_of
 from shared.calendar.periods import TenDays
 from shared.clock import local_date
@@ -142,12 +142,12 @@ async def issue(decided: Decided[None, Pressed]) -> str:
     router,
     ONE + "/withdrawal",
     "briefings.write",
-    BriefingWithdrawalPaper,
+    WithdrawalPaper,
     "briefing-withdrawal.html",
     shown=_shown,
     stands=_stands,
 )
-async def withdraw(decided: Decided[None, BriefingWithdrawalPaper]) -> str:
+async def withdraw(decided: Decided[None, WithdrawalPaper]) -> str:
     """Give a draft up, and say why."""
     await withdraw_briefing(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"

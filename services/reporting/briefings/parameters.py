@@ -1,4 +1,4 @@
-"""What briefing notes may be about, how much may be written, and how one stands."""
+"""What briefing notes may be about, and how much may be written."""
 
 from collections.abc import Mapping
 
@@ -13,11 +13,3 @@ WORD = "简报"
 CHOICES: Mapping[str, Named] = {
     figure.code: Named(figure.code, figure.name.zh, figure.name.en) for figure in FIGURES
 }  # fmt: skip
-STATES: Mapping[str, Named] = {
-    each.code: each
-    for each in (
-        Named("draft", "待印发", "draft"),
-        Named("issued", "已印发", "issued"),
-        Named("withdrawn", "已撤回", "withdrawn"),
-    )
-}

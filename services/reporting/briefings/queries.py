@@ -1,12 +1,12 @@
 """Reading briefing notes, and what is counted into one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.briefings.domain import Briefing, BriefingNotFound, Counted, EditionContent
@@ -14,6 +14,7 @@ from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
 from services.reporting.bulletins.domain.content import Trend, Value
 from services.reporting.bulletins.queries import count_figures
 from services.reporting.figures.queries.trends import list_trends
+from services.reporting.paper_forms.queries import in_state, standing
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import NoCentre
 from services.reporting.units.queries import get_centre
@@ -27,15 +28,8 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _BRIEFING, _EDITION = BRIEFING.c, BRIEFING_EDITION.c
-# As `Briefing` has them.
-_IS_DRAFT = _BRIEFING.edition > func.greatest(_BRIEFING.issued, _BRIEFING.withdrawn)
-_IS_IN: Mapping[str, ColumnElement[bool]] = {
-    "draft": _IS_DRAFT,
-    "issued": and_(~_IS_DRAFT, _BRIEFING.issued > 0),
-    "withdrawn": and_(~_IS_DRAFT, _BRIEFING.issued == 0),
-}
-_STANDING = case((_IS_IN["issued"], _BRIEFING.issued), else_=_BRIEFING.edition)
-_STANDS = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == _STANDING)
+_IS_IN = in_state(BRIEFING)
+_STANDS = and_(_EDITION.briefing_id == _BRIEFING.briefing_id, _EDITION.edition == standing(BRIEFING))
 
 
 async def fetch_briefings(
@@ -85,7 +79,7 @@ async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
         select(BRIEFING, _EDITION.subject)
         .join(BRIEFING_EDITION, _STANDS)
         .where(
-            _IS_DRAFT,
+            _IS_IN["draft"],
             ~_BRIEFING.written_by.overlap(reading.caller.hands),
             within(_BRIEFING.org_path, reading.caller),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 import msgspec
@@ -11,16 +11,15 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.briefings.domain import Briefing, Counted, EditionContent
-from services.reporting.briefings.parameters import CHOICES, MOST_FIGURES, MOST_SUBJECT, MOST_TEXT, STATES
+from services.reporting.briefings.parameters import CHOICES, MOST_FIGURES, MOST_SUBJECT, MOST_TEXT
 from services.reporting.briefings.queries import briefing_of
 from services.reporting.bulletins.schemas.views import TrendView, ValueView
+from services.reporting.paper_forms.schemas import StateCode, WithdrawalPaper
 from shared.http.validation import FREE_TEXT, Day, OneOf, Reason, RequestBody
 
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_SUBJECT), FREE_TEXT]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_TEXT), FREE_TEXT]
 FigureCode = Annotated[str, OneOf(CHOICES, "not-a-figure")]
-StateCode = Literal["draft", "issued", "withdrawn"]
-ShownState = Annotated[str, OneOf(STATES, "not-a-state")]
 
 
 class BriefingPaper(RequestBody):
@@ -48,13 +47,7 @@ class BriefingForm(BriefingPaper, VersionForm):
     """What a briefing note says from now on."""
 
 
-class BriefingWithdrawalPaper(RequestBody):
-    """Why a draft is given up, as people fill it in."""
-
-    reason: Reason = Field(description="without personal data")
-
-
-class BriefingWithdrawalForm(BriefingWithdrawalPaper, VersionForm):
+class BriefingWithdrawalForm(WithdrawalPaper, VersionForm):
     """Why a draft is given up."""
 
 

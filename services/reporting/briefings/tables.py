@@ -1,10 +1,8 @@
 """Briefing notes in editions; a trigger of the migration refuses to change or delete an edition that is issued."""
 
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -26,9 +24,7 @@ BRIEFING = Table(
     Column("org_code", Text, nullable=False),
     Column("org_path", LTREE, nullable=False, comment="of the centre"),
     Column("word", Text, nullable=False, comment="with which the document number begins"),
-    *in_editions(settled="greatest(issued, withdrawn)"),
-    Column("withdrawn", Integer, nullable=False, comment="the last edition withdrawn; 0: none"),
-    CheckConstraint("withdrawn BETWEEN 0 AND edition AND (withdrawn = 0 OR withdrawn <> issued)", name="withdrawn"),
+    *in_editions(),
     UniqueConstraint("year", "number", name="uq_briefing_number"),
     Index(None, "org_path", postgresql_using="gist"),
     comment="briefing notes for the leaders",
@@ -46,11 +42,5 @@ BRIEFING_EDITION = Table(
     Column("counted", JSONB, nullable=False, comment="the figures, as they were when it was written"),
     Column("text", Text, nullable=False, comment="what people say in it"),
     *of_an_edition(),
-    Column("withdrawn_by", Uuid, comment="account"),
-    Column("withdrawn_at", DateTime(timezone=True)),
-    Column("withdrawal_reason", Text, comment="why a draft was given up"),
-    CheckConstraint("withdrawn_at IS NULL OR issued_at IS NULL", name="withdrawn_at"),
-    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn_by"),
-    CheckConstraint("(withdrawn_at IS NULL) = (withdrawal_reason IS NULL)", name="withdrawal_reason"),
     comment="what each edition of a briefing note says",
 )

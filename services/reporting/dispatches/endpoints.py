@@ -17,6 +17,7 @@ from services.reporting.dispatches.commands.minutes import (
     drop_dispatch_task,
     issue_dispatch,
     plan_dispatch_task,
+    withdraw_dispatch,
     write_dispatch,
 )
 from services.reporting.dispatches.commands.tasks import (
@@ -52,6 +53,7 @@ from services.reporting.dispatches.schemas.views import (
     WholeDispatchView,
     WholeTaskView,
 )
+from services.reporting.paper_forms.schemas import ShownState
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -67,9 +69,15 @@ export_route(router, "/dispatch-tasks/exports", TASKS)
 
 
 @router.get("/dispatches")
-async def list_dispatches(reading: DispatchReading, cursor: Cursor = None, limit: Limit = 50) -> Page[DispatchView]:
+async def list_dispatches(
+    reading: DispatchReading,
+    *,
+    state: Annotated[ShownState | None, Query(description="draft, issued, withdrawn")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[DispatchView]:
     """Minutes that you may see, the last week first · 周调度纪要列表"""
-    return await fetch_dispatches(reading, cursor, limit, view=DispatchView.of_row)
+    return await fetch_dispatches(reading, state, cursor, limit, view=DispatchView.of_row)
 
 
 @router.post("/dispatches", status_code=201, responses=problems(409))
@@ -103,6 +111,15 @@ async def post_dispatch_minutes(
 async def post_dispatch_issue(dispatch_id: UUID, form: papers.Versioned, work: DispatchIssuer) -> DispatchStandsView:
     """Issue what somebody else drafted, and assign its tasks · 印发周调度纪要"""
     return DispatchStandsView.of(await issue_dispatch(work, dispatch_id, version=form.version))
+
+
+@router.post(_ONE + "/withdrawal", responses=problems(409))
+async def post_dispatch_withdrawal(
+    dispatch_id: UUID, form: papers.WithdrawalForm, work: DispatchWriter
+) -> DispatchStandsView:
+    """Give a draft up, with the tasks planned in it; what was issued before it stands · 撤回周调度纪要草稿"""
+    after = await withdraw_dispatch(work, dispatch_id, reason=form.reason, version=form.version)
+    return DispatchStandsView.of(after)
 
 
 @router.post(_ONE + "/tasks", status_code=201, responses=problems(409))

@@ -18,6 +18,7 @@ from services.reporting.dispatches.tables import (
     DISPATCH_TASK_STEP,
     DISPATCH_UNIT,
 )
+from services.reporting.paper_forms.queries import in_state
 from services.reporting.units.domain import FOREVER
 from services.reporting.units.queries import get_unit, list_units
 from shared.auth.caller import Caller
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 _DISPATCH, _EDITION, _UNIT = DISPATCH.c, DISPATCH_EDITION.c, DISPATCH_UNIT.c
 _TASK, _STEP = DISPATCH_TASK.c, DISPATCH_TASK_STEP.c
+_IS_IN = in_state(DISPATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class WantedTasks:
 
 
 async def fetch_dispatches(
-    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+    reading: Reading, state: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those that the caller may see, the last week first, each with the day on which it was held."""
     shown = func.least(_DISPATCH.edition, func.greatest(_DISPATCH.issued, 1))
@@ -54,7 +56,7 @@ async def fetch_dispatches(
     found = (
         select(DISPATCH, _EDITION.held_on, _EDITION.chaired_by)
         .join(DISPATCH_EDITION, is_shown)
-        .where(_visible(reading.caller))
+        .where(_visible(reading.caller), when(state, _IS_IN.__getitem__))
     )
     order = [_DISPATCH.first_on, _DISPATCH.dispatch_id]
     return await fetch_page(
@@ -79,8 +81,8 @@ async def find_dispatch(connection: AsyncConnection, dispatch_id: UUID) -> Dispa
 
 
 async def has_dispatch(connection: AsyncConnection, week: str) -> bool:
-    """Whether there are minutes of a week."""
-    return bool(await connection.scalar(select(exists().where(_DISPATCH.week == week))))
+    """Whether there are minutes of a week that were not withdrawn."""
+    return bool(await connection.scalar(select(exists().where(_DISPATCH.week == week, ~_IS_IN["withdrawn"]))))
 
 
 async def next_number(connection: AsyncConnection, year: int) -> int:
@@ -90,10 +92,17 @@ async def next_number(connection: AsyncConnection, year: int) -> int:
 
 
 async def list_editions(reading: Reading, dispatch: Dispatch) -> Sequence[Row[Any]]:
-    """Those that the caller may see, the last first: drafts are the centre's."""
-    last = dispatch.edition if reading.caller.covers(dispatch.org_path) else dispatch.issued
-    own = select(DISPATCH_EDITION).where(_EDITION.dispatch_id == dispatch.dispatch_id, _EDITION.edition <= last)
+    """Those that the caller may see, the last first: what is not issued is the centre's."""
+    own = select(DISPATCH_EDITION).where(_EDITION.dispatch_id == dispatch.dispatch_id)
+    if not reading.caller.covers(dispatch.org_path):
+        own = own.where(_EDITION.issued_at.is_not(None))
     return (await reading.connection.execute(own.order_by(_EDITION.edition.desc()))).all()
+
+
+async def count_issued(connection: AsyncConnection, dispatch_id: UUID) -> int:
+    """How many editions were issued."""
+    issued = (_EDITION.dispatch_id == dispatch_id, _EDITION.issued_at.is_not(None))
+    return await connection.scalar(select(func.count()).where(*issued)) or 0
 
 
 async def units_of(connection: AsyncConnection, dispatch_id: UUID) -> Mapping[int, Mapping[str, bool]]:
@@ -152,8 +161,8 @@ async def list_waiting_tasks(reading: Reading, limit: int) -> Sequence[Row[Any]]
 
 async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Minutes within the caller's scope of which an edition waits to be issued by somebody who wrote nothing of it."""
-    is_draft = and_(_DISPATCH.edition > _DISPATCH.issued, ~_DISPATCH.written_by.overlap(reading.caller.hands))
-    own = select(DISPATCH).where(within(_DISPATCH.org_path, reading.caller), is_draft)
+    of_others = ~_DISPATCH.written_by.overlap(reading.caller.hands)
+    own = select(DISPATCH).where(within(_DISPATCH.org_path, reading.caller), _IS_IN["draft"], of_others)
     return (await reading.connection.execute(own.order_by(_DISPATCH.first_on).limit(limit))).all()
 
 

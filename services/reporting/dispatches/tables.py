@@ -32,7 +32,8 @@ DISPATCH = Table(
     Column("first_on", Date, nullable=False, comment="the Monday of that week"),
     Column("word", Text, nullable=False, server_default="周调度纪要", comment="with which the document number begins"),
     *in_editions(),
-    UniqueConstraint("week", name="uq_dispatch_week"),
+    # A draft that was given up leaves the week to another one.
+    Index("uq_dispatch_week", "week", unique=True, postgresql_where=text("issued > 0 OR edition > withdrawn")),
     UniqueConstraint("year", "number", name="uq_dispatch_number"),
     Index(None, "org_path", postgresql_using="gist"),
     comment="the weekly dispatch of each week",

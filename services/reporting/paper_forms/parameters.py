@@ -1,4 +1,5 @@
-"""Kinds of official papers, what may stand in their wording, and the wording that a county begins with.
+"""Kinds of official papers, what may stand in their wording, the wording that a county begins with, and how a paper in
+editions stands.
 
 The English of a wording is what readers of English see beside the paper; the paper itself is Chinese.
 """
@@ -182,3 +183,13 @@ BRIEFING = PaperKind(
     ),
 )  # fmt: skip
 KINDS: Mapping[str, PaperKind] = {kind.code: kind for kind in (BULLETIN, MINUTES, BRIEFING, RANKING, SLIP, RETURN)}
+
+# Of papers in editions.
+STATES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("draft", "待印发", "draft"),
+        Named("issued", "已印发", "issued"),
+        Named("withdrawn", "已撤回", "withdrawn"),
+    )
+}

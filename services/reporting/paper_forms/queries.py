@@ -1,12 +1,12 @@
-"""Reading forms of papers."""
+"""Reading forms of papers, and how papers in editions stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, Table, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.paper_forms.domain.forms import PaperForm, PaperFormNotFound
@@ -18,6 +18,22 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _FORM = PAPER_FORM.c
+
+
+def in_state(papers: Table) -> Mapping[str, ColumnElement[bool]]:
+    """By state, which of the papers stand so, as `InEditions` has it."""
+    held = papers.c
+    is_draft = held.edition > func.greatest(held.issued, held.withdrawn)
+    return {
+        "draft": is_draft,
+        "issued": and_(~is_draft, held.issued > 0),
+        "withdrawn": and_(~is_draft, held.issued == 0),
+    }
+
+
+def standing(papers: Table) -> ColumnElement[int]:
+    """The edition of each that is read and printed."""
+    return case((in_state(papers)["issued"], papers.c.issued), else_=papers.c.edition)
 
 
 async def get_form_on(connection: AsyncConnection, kind: str, day: date) -> PaperForm:

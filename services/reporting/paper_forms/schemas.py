@@ -1,4 +1,4 @@
-"""What the API takes and says about forms of papers."""
+"""What the API takes and says about forms of papers, and what it takes of every paper in editions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,13 +9,21 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.paper_forms.domain.forms import PaperForm
-from services.reporting.paper_forms.parameters import FIELDS, KINDS, Section, Wording
-from shared.http.validation import FREE_TEXT, Day, RequestBody
+from services.reporting.paper_forms.parameters import FIELDS, KINDS, STATES, Section, Wording
+from shared.http.validation import FREE_TEXT, Day, OneOf, Reason, RequestBody
 
 KindCode = Literal["bulletin", "minutes", "briefing", "ranking", "slip", "return"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), FREE_TEXT]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400), FREE_TEXT]
+StateCode = Literal["draft", "issued", "withdrawn"]
+ShownState = Annotated[str, OneOf(STATES, "not-a-state")]
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=100), FREE_TEXT]
+
+
+class WithdrawalPaper(RequestBody):
+    """Why a draft is given up, as people fill it in."""
+
+    reason: Reason = Field(description="without personal data")
 
 
 class SectionForm(RequestBody):

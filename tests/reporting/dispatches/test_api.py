@@ -14,6 +14,7 @@ from shared.clock import SHANGHAI, local_date, machine_now
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of, fold, small_county
+from tests.reporting.withdrawing import Drafts, give_a_draft_up
 
 # A day of this machine, lest tokens are of another time.
 TODAY = local_date(machine_now())
@@ -41,9 +42,8 @@ class TestTheApi:
         first = await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})
         assert (first.status_code, first.json()["week"]) == (201, Week.of(TODAY).code)
         own = f"/dispatches/{first.json()['dispatch_id']}"
-        twice = await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})
-        assert (twice.status_code, twice.json()["code"]) == (409, "dispatch-exists")
-        assert Week.of(TODAY).zh in twice.json()["detail"]
+        twice = (await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})).json()
+        assert (twice["status"], twice["code"], Week.of(TODAY).zh in twice["detail"]) == (409, "dispatch-exists", True)
         planned = await centre.post(f"{own}/tasks", json={**TASK, "version": 1})
         assert (planned.status_code, planned.json()["state"]) == (201, "planned")
         at = f"/dispatch-tasks/{planned.json()['task_id']}"
@@ -106,6 +106,30 @@ class TestTheApi:
             assert len((await centre.get("/dispatch-tasks", params=filters)).json()["items"]) == found, filters
         taken = await centre.post("/dispatch-tasks/exports", json={"purpose": "汇总任务", "shown": "confirmed"})
         assert (taken.status_code, taken.content[:2]) == (200, b"PK")
+
+    async def test_gives_a_draft_up(self, client_for: ClientFor) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        own = (
+            f"/dispatches/{(await centre.post('/dispatches', json={**SAID, 'day': str(TODAY)})).json()['dispatch_id']}"
+        )
+        why = {"reason": "不调度了"}
+        assert (await leader.post(f"{own}/withdrawal", json=why)).status_code == 403
+        unsaid = await centre.post(f"{own}/withdrawal", json={})
+        assert [(each["field"], each["code"]) for each in unsaid.json()["fields"]] == [("reason", "missing")]
+        gone = await centre.post(f"{own}/withdrawal", json={**why, "version": 1})
+        assert (gone.status_code, gone.json()["state"], gone.json()["version"]) == (200, "withdrawn", 2)
+        refused = await centre.post(f"{own}/minutes", json=SAID)
+        assert (refused.status_code, refused.json()["code"]) == (409, "dispatch-withdrawn")
+        [kept] = (await leader.get(own)).json()["editions"]
+        assert (kept["topics"], kept["withdrawal_reason"]) == (SAID["topics"], why["reason"])
+        assert (kept["withdrawn_by"], bool(kept["withdrawn_at"])) == (kept["written_by"], True)
+        again = await centre.post("/dispatches", json={**SAID, "day": str(TODAY)})
+        assert again.status_code == 201
+        listed = [
+            [each["state"] for each in (await centre.get("/dispatches", params=asked)).json()["items"]]
+            for asked in ({}, {"state": "draft"}, {"state": "withdrawn"}, {"state": "issued"})
+        ]
+        assert [sorted(each) for each in listed] == [["draft", "withdrawn"], ["draft"], ["withdrawn"], []]
 
     @pytest.mark.parametrize(
         ("said", "field"),
@@ -187,6 +211,11 @@ class TestThePages:
         assert at not in links_of(await station.get("/reporting/due"))
         assert f"{at}/withdrawal" not in links_of(await centre.get(at))
         assert (await centre.get("/reporting/dispatch-tasks/export")).status_code == 200
+
+    async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
+        said = {**SAID, "day": str(TODAY)}
+        others = ("minutes", "tasks/new")
+        await give_a_draft_up(browser_for, Drafts("/reporting/dispatches", said, "草稿保留可查", "issue", others))
 
     async def test_show_who_came_second_what_stands(self, browser_for: ClientFor) -> None:
         centre = await browser_for()

@@ -11,6 +11,7 @@ from services.reporting.dispatches.commands.minutes import (
     draft_dispatch,
     drop_dispatch_task,
     issue_dispatch,
+    withdraw_dispatch,
     write_dispatch,
 )
 from services.reporting.dispatches.commands.tasks import (
@@ -25,14 +26,25 @@ from services.reporting.dispatches.commands.tasks import (
 from services.reporting.dispatches.consumer import DISPATCHES_FOLLOW
 from services.reporting.dispatches.domain.minutes import (
     Dispatch,
+    DispatchChanged,
     DispatchExists,
     DispatchInvalid,
     DispatchNotFound,
+    DispatchWithdrawn,
+    NothingToIssue,
     NotInDraft,
     TaskDaysOver,
 )
 from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, TaskDayInvalid, TaskState
-from services.reporting.dispatches.queries import dispatch_of, fetch_dispatches, list_steps
+from services.reporting.dispatches.queries import (
+    dispatch_of,
+    fetch_dispatches,
+    get_dispatch,
+    list_editions,
+    list_steps,
+    list_tasks,
+    list_to_issue,
+)
 from services.reporting.units.domain import OrgUnitNotFound
 from shared.auth.roles import Role
 from shared.clock import SHANGHAI
@@ -56,6 +68,7 @@ from tests.reporting.dispatches.given import (
 )
 from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of, fold, small_county
 from tests.reporting.moves import goes_below
+from tests.reporting.seen import done
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +140,61 @@ class TestMinutes:
         await drop_dispatch_task(work(reporting_engine), own, task.task_id)
         await issue_dispatch(later, own)
 
+    async def test_that_nobody_wants_are_withdrawn_with_their_tasks(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).dispatch_id
+        task = await planned(reporting_engine, own)
+        with pytest.raises(DispatchChanged):
+            await withdraw_dispatch(work(reporting_engine), own, reason="不调度了", version=1)
+        gone = await withdraw_dispatch(work(reporting_engine), own, reason="不调度了", version=2)
+        assert (gone.state, gone.version) == ("withdrawn", 3)
+        for refused in (
+            write_dispatch(work(reporting_engine), own, MINUTES),
+            issue_dispatch(work(reporting_engine, LEADER), own),
+            planned(reporting_engine, own),
+            drop_dispatch_task(work(reporting_engine), own, task.task_id),
+            withdraw_dispatch(work(reporting_engine), own, reason="再撤"),
+        ):
+            with pytest.raises(DispatchWithdrawn):
+                await refused
+        async with reporting_engine.connect() as connection:
+            reading = Reading(connection, CENTRE_STAFF, MORNING)
+            [kept] = await list_editions(reading, await get_dispatch(reading, own))
+            assert await list_tasks(reading, gone) == []
+            assert await list_to_issue(Reading(connection, LEADER, MORNING), 10) == []
+        assert (kept.topics, kept.withdrawn_by, kept.withdrawal_reason) == (
+            MINUTES.topics, CENTRE_STAFF.account_id, "不调度了",
+        )  # fmt: skip
+        assert await told(reporting_engine, own) == []
+        assert (await done(reporting_engine, f"dispatch {own}"))[-1] == ("withdraw-dispatch", "不调度了")
+        # The week may have others.
+        other, _ = await issued(reporting_engine)
+        assert (other.week, other.number) == (gone.week, 1)
+
+    async def test_that_are_issued_stand_when_their_correction_is_withdrawn(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        dispatch, task_id = await issued(reporting_engine)
+        own, said = dispatch.dispatch_id, replace(MINUTES, topics="误以为有误", reason="误以为有误")
+        with pytest.raises(NothingToIssue):
+            await withdraw_dispatch(work(reporting_engine), own, reason="有误")
+        await write_dispatch(work(reporting_engine), own, said)
+        extra = await planned(reporting_engine, own, org_code=code_of(WAIZI))
+        gone = await withdraw_dispatch(work(reporting_engine), own, reason="原文无误")
+        assert (gone.state, gone.document_number, gone.standing) == ("issued", dispatch.document_number, 1)
+        async with reporting_engine.connect() as connection:
+            clerk = Reading(connection, CLERK, MORNING)
+            assert [each.edition for each in await list_editions(clerk, gone)] == [1]
+            assert [each.task_id for each in await list_tasks(Reading(connection, LEADER, MORNING), gone)] == [task_id]
+        await write_dispatch(work(reporting_engine), own, replace(MINUTES, reason="到会机构记错"))
+        after = await issue_dispatch(work(reporting_engine, LEADER), own)
+        assert (after.edition, after.issued, after.withdrawn) == (3, 3, 2)
+        found = [(name, sequence, data["edition"]) for name, sequence, data in await told(reporting_engine, own)]
+        assert found == [("weekly-dispatch-convened", 1, 1), ("weekly-dispatch-corrected", 2, 3)]
+        assert await told(reporting_engine, extra.task_id) == []
+        async with reporting_engine.connect() as connection:
+            clerk = Reading(connection, CLERK, MORNING)
+            assert [each.edition for each in await list_editions(clerk, after)] == [3, 1]
+
     async def test_drop_a_planned_task_but_none_that_is_assigned(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).dispatch_id
         task = await planned(reporting_engine, own)
@@ -190,7 +258,8 @@ class TestATask:
         clerk = given_caller(Role.STATION_STAFF, there)
         await accept_dispatch_task(work(reporting_engine, clerk), task_id)
         async with reporting_engine.connect() as connection:
-            [shown] = (await fetch_dispatches(Reading(connection, clerk, MORNING), None, 10, view=dispatch_of)).items
+            reading = Reading(connection, clerk, MORNING)
+            [shown] = (await fetch_dispatches(reading, None, None, 10, view=dispatch_of)).items
         assert shown.dispatch_id == own
 
     async def test_that_is_withdrawn_is_not_told_to_be_overdue(self, reporting_engine: AsyncEngine) -> None:

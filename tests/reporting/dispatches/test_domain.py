@@ -10,6 +10,7 @@ from services.reporting.dispatches.domain.minutes import (
     Dispatch,
     DispatchChanged,
     DispatchInvalid,
+    DispatchWithdrawn,
     Facts,
     Minutes,
     NothingToIssue,
@@ -77,6 +78,18 @@ class TestMinutes:
             DRAFT.issued_as(2019, 1, (WRITER,))
         with pytest.raises(NothingToIssue):
             DRAFT.issued_as(2019, 1, (LEADER,)).issued_as(2019, 2, (LEADER,))
+
+    def test_that_nobody_wants_are_given_up_and_what_is_issued_stands(self) -> None:
+        gone = DRAFT.given_up()
+        assert (gone.state, gone.standing, gone.version) == ("withdrawn", 1, 2)
+        with pytest.raises(DispatchWithdrawn):
+            gone.must_stand()
+        issued = DRAFT.issued_as(2019, 7, (LEADER,))
+        with pytest.raises(NothingToIssue):
+            issued.given_up()
+        kept = issued.written((WRITER,)).given_up()
+        kept.must_stand()
+        assert (kept.state, kept.standing, kept.written((WRITER,)).edition) == ("issued", 1, 3)
 
     def test_that_are_issued_take_no_task_and_old_ones_no_change(self) -> None:
         DRAFT.must_be_draft()

@@ -59,4 +59,15 @@ MISTAKES: tuple[Mistake, ...] = (
             "Open the minutes and correct them, with the reason; a leader issues edition two, the first one is kept.",
         ),
     ),
+    Mistake(
+        BACK,
+        "dispatches.write",
+        "dispatches.write",
+        "/reporting/dispatches",
+        Text("起草的周调度纪要、更正不再印发", "a draft of minutes is not wanted any more"),
+        Text(
+            "打开该纪要 → “撤回”，写明原因；拟派的任务一并删去，已印发的不变。",
+            "Open the minutes and withdraw them, with the reason: planned tasks go too, what was issued stays.",
+        ),
+    ),
 )

@@ -39,13 +39,14 @@ TOLD: dict[Act, type[Event]] = {
 
 
 async def lock_dispatch(tx: Transaction, dispatch_id: UUID, version: int | None, *, purpose: str = "") -> Dispatch:
-    """Raises `DispatchNotFound` (also outside the scope), `DispatchChanged`."""
+    """Raises `DispatchNotFound` (also outside the scope), `DispatchChanged`, `DispatchWithdrawn`."""
     tx.concerns(f"dispatch {dispatch_id}", purpose=purpose)
     dispatch = await find_dispatch(tx.connection, dispatch_id)
     if dispatch is None:
         raise DispatchNotFound
     tx.caller.must_cover(dispatch.org_path, DispatchNotFound())
     dispatch.must_be(version)
+    dispatch.must_stand()
     return dispatch
 
 

@@ -1,10 +1,10 @@
-"""The centre drafts minutes and the tasks in them, and corrects them; a leader issues them."""
+"""The centre drafts minutes and the tasks in them, corrects them and gives up drafts; a leader issues them."""
 
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 
 from services.reporting.dispatches.commands.keeping import (
     dispatch_columns,
@@ -24,6 +24,7 @@ from services.reporting.dispatches.domain.minutes import (
 )
 from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, Task, TaskState, must_be_to_come
 from services.reporting.dispatches.queries import (
+    count_issued,
     find_task,
     has_dispatch,
     list_planned,
@@ -73,7 +74,7 @@ async def write_dispatch(
 ) -> Dispatch:
     """What a draft says instead; of issued minutes another edition, with its reason.
 
-    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchInvalid`.
+    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `DispatchInvalid`.
     """
     before = await lock_dispatch(tx, dispatch_id, version, purpose=minutes.reason or "")
     said = minutes if before.issued else replace(minutes, reason=None)
@@ -92,7 +93,7 @@ async def write_dispatch(
 async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | None = None) -> Dispatch:
     """The last edition holds from now on, and the tasks that were planned are assigned.
 
-    Raises `DispatchNotFound`, `DispatchChanged`, `NothingToIssue`, `OwnMinutes`, `TaskDaysOver`.
+    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NothingToIssue`, `OwnMinutes`, `TaskDaysOver`.
     """
     before = await lock_dispatch(tx, dispatch_id, version)
     await tx.connection.execute(_TURN)
@@ -103,9 +104,8 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     if over := sum(task.due_on < today for task in planned):
         raise TaskDaysOver(tasks=over)
     await store_dispatch(tx, after)
-    own = (DISPATCH_EDITION.c.dispatch_id == dispatch_id, DISPATCH_EDITION.c.edition == after.edition)
     issued = {"issued_by": by, "issued_at": tx.now}
-    written = update(DISPATCH_EDITION).where(*own).values(issued).returning(DISPATCH_EDITION.c.held_on)
+    written = update(DISPATCH_EDITION).where(_is_last_of(after)).values(issued).returning(DISPATCH_EDITION.c.held_on)
     held_on = (await tx.connection.execute(written)).scalar_one()
     units = (await units_of(tx.connection, dispatch_id)).get(after.edition, {})
     contract = WeeklyDispatchConvened if after.edition == 1 else WeeklyDispatchCorrected
@@ -119,9 +119,25 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
         present=[code for code, is_present in units.items() if is_present],
         absent=[code for code, is_present in units.items() if not is_present],
     )
-    tx.publish(told, sequence=after.edition)
+    # Editions that were given up are told to nobody.
+    tx.publish(told, sequence=await count_issued(tx.connection, dispatch_id))
     for task in planned:
         await take_step(tx, task.after(Act.ASSIGN, tx.caller.hands, today), Act.ASSIGN, None, by=by)
+    return after
+
+
+@command
+async def withdraw_dispatch(tx: Transaction, dispatch_id: UUID, *, reason: str, version: int | None = None) -> Dispatch:
+    """The edition that waits is not issued, and the tasks that were planned are dropped; what was issued before stands.
+
+    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NothingToIssue`.
+    """
+    after = (await lock_dispatch(tx, dispatch_id, version, purpose=reason)).given_up()
+    given_up = {"withdrawn_by": tx.caller.account_id, "withdrawn_at": tx.now, "withdrawal_reason": reason}
+    await store_dispatch(tx, after)
+    await tx.connection.execute(update(DISPATCH_EDITION).where(_is_last_of(after)).values(given_up))
+    planned = (DISPATCH_TASK.c.dispatch_id == dispatch_id, DISPATCH_TASK.c.state == TaskState.PLANNED)
+    await tx.connection.execute(delete(DISPATCH_TASK).where(*planned))
     return after
 
 
@@ -131,7 +147,8 @@ async def plan_dispatch_task(
 ) -> Task:
     """A task for a unit, told to it when the minutes are issued.
 
-    Raises `DispatchNotFound`, `DispatchChanged`, `NotInDraft`, `OrgUnitNotFound`, `TaskDayInvalid`.
+    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NotInDraft`, `OrgUnitNotFound`,
+    `TaskDayInvalid`.
     """
     dispatch = await lock_dispatch(tx, dispatch_id, version)
     dispatch.must_be_draft()
@@ -150,7 +167,7 @@ async def drop_dispatch_task(
     tx: Transaction, dispatch_id: UUID, task_id: UUID, *, version: int | None = None
 ) -> Dispatch:
     """A task that was planned and is not to be assigned. Raises `DispatchNotFound`, `DispatchChanged`,
-    `DispatchTaskNotFound`, `WrongTaskState`."""
+    `DispatchWithdrawn`, `DispatchTaskNotFound`, `WrongTaskState`."""
     dispatch = await lock_dispatch(tx, dispatch_id, version)
     task = await find_task(tx.connection, task_id)
     if task is None or task.dispatch_id != dispatch_id:
@@ -160,6 +177,11 @@ async def drop_dispatch_task(
     after = dispatch.written(tx.caller.hands)
     await store_dispatch(tx, after)
     return after
+
+
+def _is_last_of(dispatch: Dispatch) -> ColumnElement[bool]:
+    held = DISPATCH_EDITION.c
+    return and_(held.dispatch_id == dispatch.dispatch_id, held.edition == dispatch.edition)
 
 
 async def _judge(tx: Transaction, dispatch: Dispatch, minutes: Minutes) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What stands in the minutes of a week, and who issues them (pure)."""
+"""What stands in the minutes of a week, and who issues them or gives them up (pure)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -50,6 +50,14 @@ class NotInDraft(Conflict):
     en = "The minutes are issued. Draft a correction first, then change the tasks."
 
 
+class DispatchWithdrawn(Conflict):
+    """They were given up before any edition of them was issued."""
+
+    code = "dispatch-withdrawn"
+    zh = "该纪要已撤回，不能再修改、印发；仍需要的，另行起草。"
+    en = "The minutes were withdrawn, and are neither changed nor issued; draft others."
+
+
 class OwnMinutes(Forbidden):
     """Whoever drafted them does not issue them."""
 
@@ -91,6 +99,7 @@ class Dispatch(InEditions):
     """The minutes of a week."""
 
     CHANGED, NOTHING_TO_ISSUE, OWN = DispatchChanged, NothingToIssue, OwnMinutes
+    WITHDRAWN = DispatchWithdrawn
 
     dispatch_id: UUID
     org_code: str

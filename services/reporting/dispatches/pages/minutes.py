@@ -1,4 +1,5 @@
-"""Minutes: the list, one with its editions and tasks, the forms that draft, correct and issue it and plan its tasks."""
+"""Minutes: the list, one with its editions and tasks, the forms that draft, correct, issue and withdraw it and plan its
+tasks."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -17,6 +18,7 @@ from services.reporting.dispatches.commands.minutes import (
     drop_dispatch_task,
     issue_dispatch,
     plan_dispatch_task,
+    withdraw_dispatch,
     write_dispatch,
 )
 from services.reporting.dispatches.domain.minutes import Dispatch
@@ -34,28 +36,34 @@ from services.reporting.dispatches.queries import (
 )
 from services.reporting.dispatches.schemas.papers import DraftForm, MinutesPaper, TaskPaper
 from services.reporting.dispatches.schemas.views import DispatchView, MinutesView
+from services.reporting.paper_forms.parameters import STATES
+from services.reporting.paper_forms.schemas import ShownState, WithdrawalPaper
 from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
 from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
-from shared.web.standing import Standing
+from shared.web.standing import Standing, last_of
 
 router = page_router()
 
-DRAFT, ISSUED = Named("draft", "待印发", "draft"), Named("issued", "已印发", "issued")
-
 
 @router.get(LIST)
-async def list_minutes(reading: DispatchReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
+async def list_minutes(
+    reading: DispatchReading,
+    view: Viewing,
+    *,
+    state: ShownState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
     """Minutes that the reader may see, the last week first."""
-    page = await fetch_dispatches(reading, cursor, limit, view=DispatchView.of_row)
-    return view.show("dispatches.html", page=page, cursor=cursor, **WORDS)
+    page = await fetch_dispatches(reading, state, cursor, limit, view=DispatchView.of_row)
+    return view.show("dispatches.html", page=page, cursor=cursor, state=state, **WORDS)
 
 
 @router.get(LIST + "/new")
@@ -92,7 +100,7 @@ async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
 async def _written(matter: Matter[None]) -> Mapping[str, Any]:
     """With what they say, to be written otherwise."""
     facts = await _shown(matter)
-    return {**facts, "claimed": _said(facts["editions"])}
+    return {**facts, "claimed": _said(facts)}
 
 
 async def _stands(matter: Matter[None]) -> Standing:
@@ -112,6 +120,21 @@ async def write(decided: Decided[None, MinutesPaper]) -> str:
 async def issue(decided: Decided[None, Pressed]) -> str:
     """Issue it, after a last look."""
     await issue_dispatch(decided.work, decided.about, version=decided.version)
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "dispatches.write",
+    WithdrawalPaper,
+    "dispatch-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def withdraw(decided: Decided[None, WithdrawalPaper]) -> str:
+    """Give a draft up, and say why."""
+    await withdraw_dispatch(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 
@@ -162,14 +185,20 @@ async def _names(reading: Reading, codes: list[str]) -> Mapping[str, str]:
     return await name_units(reading.connection, local_date(reading.now), codes)
 
 
-def _said(editions: list[MinutesView]) -> dict[str, Any]:
-    """What the last edition says, by the names of the form; why it was written is asked anew."""
-    return {**editions[0].model_dump(exclude={"reason"})} if editions else {}
+def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the edition that stands says, by the names of the form; why it was written is asked anew."""
+    each: Dispatch = facts["each"]
+    stands: MinutesView = next(one for one in facts["editions"] if one.edition == each.standing)
+    return stands.model_dump(exclude={"reason"})
 
 
 async def _standing(reading: Reading, dispatch_id: UUID) -> Standing:
     """For who filled in a form while somebody else changed the minutes."""
     facts = await _one(reading, dispatch_id)
     each, last = facts["each"], facts["editions"][0]
-    state = DRAFT if each.is_draft else ISSUED
-    return Standing(each.version, _said(facts["editions"]), last.written_at, last.written_by, state)
+    acts = [
+        (last.written_at, last.written_by),
+        (last.issued_at, last.issued_by),
+        (last.withdrawn_at, last.withdrawn_by),
+    ]
+    return Standing(each.version, _said(facts), *last_of(acts), STATES[each.state])

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.reporting.dispatches.domain.minutes import Minutes
 from services.reporting.dispatches.parameters import MOST_CHAIR, MOST_TASK, MOST_TOPICS, MOST_UNITS
+from services.reporting.paper_forms.schemas import WithdrawalPaper
 from shared.http.validation import FREE_TEXT, Day, OrgCode, Reason, RequestBody
 
 Chair = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_CHAIR), FREE_TEXT]
@@ -44,6 +45,10 @@ class MinutesPaper(RequestBody):
 
 class MinutesForm(MinutesPaper, Versioned):
     """What minutes say from now on."""
+
+
+class WithdrawalForm(WithdrawalPaper, Versioned):
+    """Why a draft of minutes is given up."""
 
 
 class DraftForm(MinutesPaper):

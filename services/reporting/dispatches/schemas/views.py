@@ -10,7 +10,8 @@ from sqlalchemy import Row
 
 from services.reporting.dispatches.domain.minutes import Dispatch
 from services.reporting.dispatches.domain.tasks import Task
-from services.reporting.paper_forms.domain.forms import numbered
+from services.reporting.dispatches.queries import dispatch_of
+from services.reporting.paper_forms.schemas import StateCode as StateOfPaper
 
 StateCode = Literal["planned", "assigned", "accepted", "done", "confirmed", "withdrawn"]
 
@@ -20,9 +21,11 @@ class DispatchStandsView(BaseModel):
 
     dispatch_id: UUID
     week: str = Field(description="that they are about, as 2019-W17")
+    state: StateOfPaper = Field(description="withdrawn: given up before an edition was issued")
     document_number: str | None = Field(description="null before the first edition is issued")
     edition: int = Field(description="the last one written")
     issued: int = Field(description="the last one issued; 0: none")
+    withdrawn: int = Field(description="the last one withdrawn; 0: none")
     version: int = Field(description="to be sent with what is done with them")
 
     @classmethod
@@ -38,13 +41,12 @@ class DispatchView(DispatchStandsView):
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
-        number = numbered(row.word, row.year, row.number)
-        own = {name: row._mapping[name] for name in cls.model_fields if name != "document_number"}
-        return cls.model_validate({**own, "document_number": number})
+        stands = DispatchStandsView.of(dispatch_of(row))
+        return cls(**stands.model_dump(), held_on=row.held_on, chaired_by=row.chaired_by)
 
 
 class MinutesView(BaseModel):
-    """One edition; one that is issued is not changed."""
+    """One edition; one that is issued or withdrawn is not changed."""
 
     edition: int
     held_on: date
@@ -55,8 +57,11 @@ class MinutesView(BaseModel):
     reason: str | None
     written_by: UUID
     written_at: datetime
-    issued_by: UUID | None = Field(description="null: a draft")
+    issued_by: UUID | None = Field(description="null: not issued")
     issued_at: datetime | None
+    withdrawn_by: UUID | None = None
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str | None = Field(None, description="why a draft was given up")
 
     @classmethod
     def of(cls, row: Row[Any], units: Mapping[str, bool]) -> Self:
