@@ -1,5 +1,6 @@
 """A briefing note as an official paper."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from services.reporting.briefings.domain import Briefing, Counted
@@ -41,7 +42,7 @@ def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: P
         last=Text(day_in_words(last), str(last)),
     )
     day = local_date(edition.issued_at or edition.written_at)
-    paragraphs = [*said.opening]
+    paragraphs = [*_withdrawn(edition), *said.opening]
     for code, heading in said.sections:
         paragraphs += _figures(heading, edition.counted) if code == "figures" else [heading, *_words(edition.text)]
     if edition.reason:
@@ -57,6 +58,15 @@ def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: P
         tables=list(trend_tables(edition.counted.trends)),
         head=said.head,
     )
+
+
+def _withdrawn(edition: EditionView) -> Iterator[Text]:
+    """What whoever holds the paper of a draft that was given up is to see first."""
+    if edition.withdrawn_at:
+        day, why = local_date(edition.withdrawn_at), edition.withdrawal_reason
+        yield Text(
+            f"本稿已于{day_in_words(day)}撤回，未印发，原因：{why}。", f"Withdrawn on {day}, never issued: {why}."
+        )
 
 
 def _figures(heading: Text, counted: Counted) -> list[Text]:

@@ -138,6 +138,15 @@ class TestThePaper:
         assert letter.numbered == "简报〔2019〕　　　号"
         assert letter.body[-1].zh == "本版更正原因：数字有误。"
 
+    def test_of_a_draft_that_was_withdrawn_says_so_first(self) -> None:
+        edition = replace(EDITION, withdrawn_by=WRITER, withdrawn_at=EDITION.written_at, withdrawal_reason="不印发了")
+        letter = briefing_letter(DRAFT.given_up(), edition, "中心", PaperForm.first("briefing"))
+        assert (letter.body[0].zh, letter.body[0].en) == (
+            "本稿已于2019年5月5日撤回，未印发，原因：不印发了。", "Withdrawn on 2019-05-05, never issued: 不印发了.",
+        )  # fmt: skip
+        assert "撤回" not in "".join(each.zh for each in letter.body[1:])
+        assert "本稿已于2019年5月5日撤回，未印发" in words_on(pdf_of(letter))
+
     def test_of_a_correction_that_waits_has_not_the_number_of_what_is_issued(self) -> None:
         waits = DRAFT.issued_as(2019, 3, (LEADER,)).written((OTHER,))
         letter = briefing_letter(waits, replace(EDITION, edition=2), "中心", PaperForm.first("briefing"))
