@@ -55,6 +55,15 @@ class Telling:
     steps: Mapping[str, type[Event]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """What stands in the state `leaves` stands in `reaches` after the day `until`, although nobody did anything."""
+
+    leaves: str
+    until: str
+    reaches: str
+
+
 @dataclass(frozen=True)
 class BookDefinition:
     """What a book is: whose its entries are, which steps and days they have, what else must hold. In parts:
@@ -77,8 +86,8 @@ class BookDefinition:
     `occupies`: the states in which its unit does not close.
 
     Time. `days`: those of an entry; `late`: the step of what is not done by the day of `days.due`; `on_the_day`: it is
-    late on that day already, not on the next; `along`: the steps that may be recorded with an entry, in their order, of
-    what is recorded afterwards.
+    late on that day already, not on the next; `lapse`: what is over by its day alone; `along`: the steps that may be
+    recorded with an entry, in their order, of what is recorded afterwards.
 
     What follows. `reckons` adds what an entry says of itself, such as its last day; `follows` does what follows from an
     entry that changed, in the same transaction.
@@ -110,6 +119,7 @@ class BookDefinition:
     outliving: Callable[[Facts], Collection[str]] = no_days
     reckons: Callable[[AsyncConnection, Facts], Awaitable[Facts]] = nothing_more
     on_the_day: bool = False
+    lapse: Lapse | None = None
     places: Mapping[str, Callable[[AsyncConnection, str], Awaitable[str | None]]] = field(default_factory=dict)
     along: tuple[Step, ...] = ()
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.clock import local_date
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.entries.definition import KEY, BookDefinition
@@ -59,12 +60,30 @@ async def _wanted(reading: Reading, book: BookDefinition, wanted: WantedEntries)
     held = book.table.c
     path = await book.whose.find_path(reading, wanted.unit)
     return entries_in_scope(book, reading.caller).where(
-        held.state == wanted.state if wanted.state else held.state != REVOKED.code,
+        _stands(book, wanted.state, local_date(reading.now)) if wanted.state else held.state != REVOKED.code,
         when(path, lambda at: at_unit(book, at)),
         when(wanted.person, lambda who: book.whose.of(book.table, who)),
         when(wanted.kind, lambda said: held[said[0]] == said[1]),
         when(wanted.under, lambda above: held[book.parent] == above if book.parent else false()),
     )
+
+
+def state_now(reading: Reading, book: BookDefinition, row: Row[Any]) -> str:
+    """How an entry stands, also where it is over by its day alone."""
+    state: str = row.state
+    lapse = book.lapse
+    if lapse and state == lapse.leaves and row._mapping[lapse.until] < local_date(reading.now):
+        return lapse.reaches
+    return state
+
+
+def _stands(book: BookDefinition, state: str, today: date) -> ColumnElement[bool]:
+    """As `state_now` has it."""
+    lapse, held = book.lapse, book.table.c
+    if lapse is None or state not in {lapse.leaves, lapse.reaches}:
+        return held.state == state
+    day = held[lapse.until]
+    return (held.state == lapse.leaves) & (day < today if state == lapse.reaches else day >= today)
 
 
 def entries_in_scope(book: BookDefinition, caller: Caller) -> Select[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import Row
 
 from shared.entries.definition import BookDefinition
 from shared.entries.domain import REVOKED, Step
-from shared.entries.queries import WantedEntries, fetch_entries
+from shared.entries.queries import WantedEntries, fetch_entries, state_now
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import FREE_TEXT, Day, OrgCode, Reason, RequestBody, WrittenAs
@@ -262,11 +262,11 @@ def _export_of(book: Book) -> Export[EntriesExport]:
     async def rows(taking: Taking[EntriesExport]) -> Rows:
         wanted = book.wanted(taking.form.filters())
         page = await fetch_entries(taking.reading, book.definition, wanted, None, taking.limit, view=lambda row: row)
-        codes = {row.org_code for row in page.items}
-        units = await book.definition.whose.names_of_units(taking.reading.connection, codes)
+        codes, kept = {row.org_code for row in page.items}, book.definition
+        units = await kept.whose.names_of_units(taking.reading.connection, codes)
 
         def line(row: Row[Any]) -> dict[str, Any]:
-            return {**row._mapping, "unit": units.get(row.org_code)}
+            return {**row._mapping, "state": state_now(taking.reading, kept, row), "unit": units.get(row.org_code)}
 
         return Rows(page, line)
 

@@ -10,6 +10,8 @@ from shared.entries.domain import Facts, too_early, too_late
 from shared.refusal import FieldFault
 
 OPEN, CLOSED = "open", "closed"
+# What is open after its last day.
+OVER = "over"
 SEEKING, OPTED_OUT = "seeking", "opted-out"
 APPLIED, INVITED, HIRED, REFUSED, WITHDRAWN = "applied", "invited", "hired", "refused", "withdrawn"
 GOES_ON = frozenset({APPLIED, INVITED, HIRED})

@@ -22,7 +22,7 @@ from shared.books.recusal import AskingRecusal, nobody_is_recused
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryInvalid, Step, codes_in
-from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
+from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions, state_now
 from shared.entries.schemas import PERSON, Book, RevocationPaper
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading, commanding, reading
@@ -224,7 +224,8 @@ async def _standing(reading: Reading, book: Book, paper: type[BaseModel], entry_
     """How the entry stands now, by the names of the form."""
     row = await get_entry(reading.connection, book.definition, entry_id, reading.caller)
     [last, *_] = await list_versions(reading.connection, book.definition, entry_id)
-    return Standing(row.version, claimed(paper, row), last.changed_at, last.changed_by, book.states[row.state])
+    state = book.states[state_now(reading, book.definition, row)]
+    return Standing(row.version, claimed(paper, row), last.changed_at, last.changed_by, state)
 
 
 async def _named(
@@ -241,7 +242,8 @@ async def _named(
     hidden = await find_hidden(reading, over.definition, above) if over else {}
     units = await book.definition.whose.names_of_units(reading.connection, codes)
     by_text = {"titles": titles, "hidden": hidden}  # as versions have ids too
-    return {"units": units, **{name: {str(key): told for key, told in of.items()} for name, of in by_text.items()}}
+    shown = {"units": units, "state_of": partial(state_now, reading, book.definition)}
+    return {**shown, **{name: {str(key): told for key, told in of.items()} for name, of in by_text.items()}}
 
 
 def _as_it_is(row: Row[Any]) -> Row[Any]:

@@ -16,10 +16,14 @@ from services.benefits.jobs.domain import monday_of
 from services.benefits.jobs.schemas.employers import EMPLOYERS, FAIRS, POSTINGS
 from services.benefits.jobs.schemas.persons import HIRES, PREFERENCES
 from services.benefits.jobs.tables import PUSH
+from shared.auth.roles import Role
+from shared.clock import SHANGHAI
 from shared.command import Transaction, command
 from shared.entries.commands import correct_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import EntryExists, EntryHolds, EntryInvalid
+from shared.entries.queries import WantedEntries, fetch_entries, state_now
 from shared.entries.schemas import Book
+from shared.http.dependencies import Reading
 from shared.schedule import Due
 from tests.benefits.checks.given import given_person
 from tests.benefits.jobs.given import (
@@ -35,7 +39,7 @@ from tests.benefits.jobs.given import (
     told,
 )
 from tests.benefits.training.given import completed, given_course, given_enrolment, recorded
-from tests.given import given_work
+from tests.given import given_caller, given_work
 
 MONDAY = monday_of(TODAY)
 
@@ -109,6 +113,25 @@ class TestEmployersAndPostings:
         )  # fmt: skip
         assert (events[1]["wage_fen"], events[2]["wage_fen"], events[2]["before"]["wage_fen"]) == (350000, None, 350000)
         assert (events[1]["org_path"], "title" in events[1], "name" in events[0]) == ("411329", False, False)
+
+    @pytest.mark.parametrize(("day", "state"), [(date(2019, 5, 31), "open"), (date(2019, 6, 1), "over")])
+    async def test_are_over_after_their_last_day(
+        self, engine: AsyncEngine, employer: UUID, day: date, state: str
+    ) -> None:
+        own = await given_posting(engine, employer, open_until="2019-05-31")
+        book, now = POSTINGS.definition, datetime(day.year, day.month, day.day, 23, 59, tzinfo=SHANGHAI)
+        async with engine.connect() as connection:
+            reading = Reading(connection, given_caller(Role.CENTRE_STAFF), now)
+            found = {
+                each: (
+                    await fetch_entries(reading, book, WantedEntries(state=each), None, 10, view=lambda row: row)
+                ).items
+                for each in ("open", "over", "closed")
+            }
+        assert {each: [row.entry_id for row in rows] for each, rows in found.items()} == {
+            each: [own] if each == state else [] for each in found
+        }
+        assert [state_now(reading, book, row) for row in found[state]] == [state]
 
     async def test_have_names_and_days_of_their_own(self, engine: AsyncEngine, employer: UUID) -> None:
         with pytest.raises(EntryExists):

@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from uuid import UUID
 
 import httpx2
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
@@ -101,6 +103,30 @@ class TestTheApi:
         assert [each["outcome"] for each in done.json()["rows"]] == ["recorded", "refused", "recorded"]
         listed = (await centre.get(POSTINGS)).json()["items"]
         assert [(each["title"], each["wage_fen"]) for each in listed] == [("押运员", None), ("保安员", 350000)]
+
+    async def test_tells_postings_that_are_over_from_those_that_are_open(
+        self, client_of: ClientOf, browser_of: BrowserOf, benefits_engine: AsyncEngine, person: UUID
+    ) -> None:
+        employer = await given_employer(benefits_engine)
+        made = {
+            state: str(await given_posting(benefits_engine, employer, open_until=last_day))
+            for state, last_day in (("open", "2099-12-31"), ("over", "2019-04-30"))
+        }
+        centre, station = await client_of(), await browser_of(Role.STATION_STAFF, STATION)
+        for state, words in (("open", "招聘中"), ("over", "已截止")):
+            listed = (await centre.get(POSTINGS, params={"state": state})).json()["items"]
+            assert [each["entry_id"] for each in listed] == [made[state]]
+            page = await station.get(f"{PAGES}{POSTINGS}", params={"state": state})
+            assert [f"{PAGES}{POSTINGS}/{each}" in links_of(page) for each in made.values()] == [
+                each == state for each in made
+            ]
+            head = words_of(await station.get(f"{PAGES}{POSTINGS}/{made[state]}"))
+            assert (words in head, "招聘中" in head) == (True, state == "open")
+        purpose = {"purpose": "核对招聘岗位", "state": "over"}
+        taken = await centre.post(f"{POSTINGS}/exports", json=purpose)
+        rows = CalamineWorkbook.from_filelike(BytesIO(taken.content)).get_sheet_by_index(0).to_python()
+        assert [row for row in rows if "招聘中" in row] == []
+        assert len([row for row in rows if "已截止" in row and "保安员" in row]) == 1
 
 
 class TestWhatWasPutTogether:

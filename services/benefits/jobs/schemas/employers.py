@@ -6,10 +6,10 @@ from uuid import UUID
 from pydantic import Field
 
 from services.benefits.entries.queries import OF_THE_COUNTY
-from services.benefits.jobs.domain import CLOSED, OPEN, faults_of_fair, faults_of_posting
+from services.benefits.jobs.domain import CLOSED, OPEN, OVER, faults_of_fair, faults_of_posting
 from services.benefits.jobs.queries import look_at_employer, look_at_posting
 from services.benefits.jobs.tables import APPLICATION, EMPLOYER, FAIR, HIRE, POSTING
-from shared.entries.definition import BookDefinition, Telling
+from shared.entries.definition import BookDefinition, Lapse, Telling
 from shared.entries.domain import Days, Step
 from shared.entries.schemas import DOCUMENT, UNIT, Book, EntryForm, Title, Yuan, filters_of, state_column, states_of
 from shared.events.benefits import jobs as told
@@ -93,7 +93,9 @@ class JobPostingForm(EntryForm):
     open_until: Day = Field(description="the last day; may lie ahead")
 
 
-_POSTING_STATES = states_of(Named(OPEN, "招聘中", "open"), Named(CLOSED, "已关闭", "closed"))
+_POSTING_STATES = states_of(
+    Named(OPEN, "招聘中", "open"), Named(OVER, "已截止", "over"), Named(CLOSED, "已关闭", "closed")
+)
 POSTING_DEFINITION = BookDefinition(
     "job-posting",
     POSTING,
@@ -107,6 +109,7 @@ POSTING_DEFINITION = BookDefinition(
     ),
     Days(("posted_on", "closed_on"), due=("open_until",)),
     begins=OPEN,
+    lapse=Lapse(OPEN, "open_until", OVER),
     steps=(Step("closing", Text("关闭", "Close it"), frozenset({OPEN}), CLOSED, "closed_on"),),
     under=EMPLOYER_DEFINITION,
     parent="employer_id",
