@@ -52,8 +52,10 @@ _GRANTS = (
     .outerjoin(ACCOUNT, ACCOUNT.c.account_id == ACCESS_GRANT.c.account_id)
     .outerjoin(GRANT_PROPOSAL, GRANT_PROPOSAL.c.grant_id == ACCESS_GRANT.c.grant_id)
 )
-_PROPOSALS = select(GRANT_PROPOSAL, ACCOUNT.c.username, ACCOUNT.c.display_name).join(
-    ACCOUNT, ACCOUNT.c.account_id == GRANT_PROPOSAL.c.account_id
+_PROPOSALS = (
+    select(GRANT_PROPOSAL, ACCOUNT.c.username, ACCOUNT.c.display_name, ACCESS_GRANT.c.revoked_at)
+    .join(ACCOUNT, ACCOUNT.c.account_id == GRANT_PROPOSAL.c.account_id)
+    .outerjoin(ACCESS_GRANT, ACCESS_GRANT.c.grant_id == GRANT_PROPOSAL.c.grant_id)
 )
 _PROPOSAL = select(
     GRANT_PROPOSAL.c.grant_id,

@@ -159,6 +159,7 @@ class ProposalView(BaseModel):
     decided_by: UUID | None
     decided_at: datetime | None
     reason: str | None = Field(description="of a refusal or withdrawal")
+    revoked_at: datetime | None = Field(description="when the grant was taken back; null: it was not, or never given")
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -259,6 +260,7 @@ PROPOSALS = Export(
             Column("valid_until", "截止", "until"),
             Column("outcome", "决定", "outcome", OUTCOME_WORDS),
             Column("decided_at", "决定时间", "decided"),
+            Column("revoked_at", "收回时间", "revoked"),
             Column("reason", "说明", "note"),
         ),
         (Column("state", "状态", "state", {each.code: each for each in PROPOSAL_STATES}),),

@@ -123,6 +123,12 @@ class TestADeputy:
         assert (await security.post(f"/grants/{lent}/confirmation")).status_code == 204
         [grant] = (await (await client_for(account_id=deputy)).get("/accounts/me/grants")).json()
         assert (grant["role"], grant["on_behalf_of"]) == ("centre-staff", str(own))
+        [before] = (await clerk.get("/accounts/me/proposals")).json()["items"]
+        assert (await security.post(f"/grants/{lent}/revocation", json=REASON)).status_code == 204
+        [after] = (await clerk.get("/accounts/me/proposals")).json()["items"]
+        assert [(each["outcome"], bool(each["revoked_at"])) for each in (before, after)] == [
+            ("confirmed", False), ("confirmed", True),
+        ]  # fmt: skip
 
     async def test_sees_what_he_proposed_and_takes_it_back(
         self, client_for: ClientFor, registry_engine: AsyncEngine

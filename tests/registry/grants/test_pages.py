@@ -188,6 +188,27 @@ class TestAGrant:
         assert (done.status_code, done.headers["location"]) == (303, "/me")
         assert "已撤回" in words_of(await clerk.get("/registry/grants/mine"))
 
+    async def test_that_was_confirmed_says_to_who_proposed_it_whether_it_still_holds(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        clerk_id = (await given_acting(registry_engine, Role.STATION_STAFF)).caller.account_id
+        clerk = await browser_of(Role.STATION_STAFF, "411329.411329104", account_id=clerk_id)
+        guard = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        until = f"{local_date(now()) + timedelta(days=7)}T00:00"
+        asked = form(holder, purpose="外出培训", valid_until=until)
+        await clerk.post("/registry/grants/delegations/new", data=asked)
+        [confirmation] = re.findall(
+            r"/registry/grants/[0-9a-f-]+/confirmation", (await guard.get("/registry/grants/proposals")).text
+        )
+        assert (await guard.post(confirmation, data={"idempotency_key": "c1"})).status_code == 303
+        assert "已确认" in words_of(await clerk.get("/registry/grants/mine"))
+        revocation = confirmation.replace("confirmation", "revocation")
+        assert (await guard.post(revocation, data={"reason": "提前回岗"})).status_code == 303
+        own = words_of(await clerk.get("/registry/grants/mine"))
+        assert ("已收回" in own, "已确认" in own) == (True, False)
+
     async def test_that_was_decided_is_listed_with_who_asks_for_it(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
     ) -> None:
