@@ -199,12 +199,12 @@ class TestTheDay:
         whole = (await room.get(own)).json()
         assert (whole["line"]["edition"], whole["counted"], len(whole["editions"])) == (1, ZERO, 1)
         for client, asked, found in (
-            (centre, {}, [UNIT_ROOM, QIANGAO, DONGZHAO, YANGYING]),
+            (centre, {}, [YANGYING, DONGZHAO, QIANGAO, UNIT_ROOM]),
             (room, {}, [YANGYING]),
             (await client_for(Role.STATION_STAFF, WAIZI), {}, [QIANGAO]),
-            (centre, {"unit": code_of(SHIAN), "from_on": str(TODAY)}, [DONGZHAO, YANGYING]),
+            (centre, {"unit": code_of(SHIAN), "from_on": str(TODAY)}, [YANGYING, DONGZHAO]),
             (centre, {"shown": "submitted", "to_on": str(TODAY)}, [YANGYING]),
-            (centre, {"shown": "due"}, [UNIT_ROOM, QIANGAO, DONGZHAO]),
+            (centre, {"shown": "due"}, [DONGZHAO, QIANGAO, UNIT_ROOM]),
             (centre, {"shown": "missing"}, []),
             (centre, {"to_on": str(TODAY - timedelta(days=1))}, []),
         ):
