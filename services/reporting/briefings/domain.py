@@ -10,7 +10,7 @@ from services.reporting.briefings.parameters import WORD
 from services.reporting.bulletins.domain.content import Trend, Value
 from services.reporting.paper_forms.domain.editions import InEditions
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
-from shared.rule import ALWAYS, Rule, refuse
+from shared.rule import ALWAYS, Rule, faults, refuse
 from shared.rule import field as of_field
 
 
@@ -125,6 +125,11 @@ RULES: tuple[Rule[Facts], ...] = (
          "更正已印发的简报，须写明原因。", "What is issued is corrected with a reason.",
          of_field("reason", lambda facts: not facts.corrects or bool(facts.said.reason))),
 )  # fmt: skip
+
+
+def is_possible(facts: Facts) -> bool:
+    """Whether no rule is broken."""
+    return not faults(RULES, facts, on=facts.today)
 
 
 def must_be_possible(facts: Facts) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.reporting.briefings.domain import Briefing, BriefingNotFound, Counted, EditionContent
+from services.reporting.briefings.domain import Briefing, BriefingNotFound, Counted, EditionContent, Facts, is_possible
 from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
 from services.reporting.bulletins.domain.content import Trend, Value
 from services.reporting.bulletins.queries import count_figures
@@ -89,7 +89,9 @@ async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
 
 async def count_said(engine: AsyncEngine, said: EditionContent, now: datetime) -> Counted | None:
     """The figures of an edition, and what they stand on, in one snapshot of the database before the command begins that
-    writes it; None where no centre stands today."""
+    writes it; None where no centre stands today, and where it is refused whatever is counted."""
+    if not is_possible(Facts(said, local_date(now), corrects=False)):
+        return None
     async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
         try:
             centre = await get_centre(connection, local_date(now))

@@ -52,12 +52,12 @@ async def draft_bulletin(tx: Transaction, day: date, count: Count | None) -> Bul
     tx.concerns(f"bulletin {bulletin_id}")
     if period.last >= local_date(tx.now):
         raise PeriodNotOver(period=period.code, period_zh=period.zh, last=period.last)
-    if count is None:
-        raise NoCentre(as_of=period.last)
-    tx.caller.must_cover(count.org_path)
     await tx.connection.execute(_TURN)
     if await has_bulletin(tx.connection, period.code):
         raise BulletinExists(period=period.code, period_zh=period.zh)
+    if count is None:
+        raise NoCentre(as_of=period.last)
+    tx.caller.must_cover(count.org_path)
     frozen = await freeze(tx, count.figures)
     bulletin = Bulletin(
         bulletin_id,

@@ -179,14 +179,19 @@ async def list_ranked(connection: AsyncConnection, period: TenDays) -> tuple[Mon
 
 
 async def count_period(engine: AsyncEngine, day: date, now: datetime) -> Count | None:
-    """For a bulletin of the ten-day period in which the day lies; None where no centre stood at its end."""
+    """For a bulletin of the ten-day period in which the day lies; None where no centre stood at its end, and where none
+    is drafted: the period is not over, or has one."""
+    period = TenDays.of(day)
     async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
-        return await _count(connection, TenDays.of(day), now)
+        if period.last >= local_date(now) or await has_bulletin(connection, period.code):
+            return None
+        return await _count(connection, period, now)
 
 
 async def count_again(engine: AsyncEngine, bulletin_id: UUID, now: datetime) -> Count | None:
-    """For a draft, with what has come in since; None where there is none."""
-    own = select(_BULLETIN.first_on, _BULLETIN.told).where(_BULLETIN.bulletin_id == bulletin_id)
+    """For a draft, with what has come in since; None where there is none, or it is issued."""
+    is_draft = (_BULLETIN.bulletin_id == bulletin_id, _BULLETIN.number.is_(None))
+    own = select(_BULLETIN.first_on, _BULLETIN.told).where(*is_draft)
     async with autocommitting(engine).connect() as connection, transaction(connection, snapshot=True):
         row = (await connection.execute(own)).first()
         return None if row is None else await _count(connection, TenDays.of(row.first_on), now, row.told)

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -20,7 +20,7 @@ from services.reporting.briefings.domain import (
     EditionContent,
     OwnBriefing,
 )
-from services.reporting.briefings.queries import list_editions, list_to_issue
+from services.reporting.briefings.queries import count_said, list_editions, list_to_issue
 from services.reporting.briefings.schemas import EditionView
 from services.reporting.bulletins.domain.content import Value
 from shared.auth.caller import Caller
@@ -88,6 +88,13 @@ class TestABriefingNote:
         async with engine.begin() as connection:
             with pytest.raises(IntegrityError, match="never changes"):
                 await connection.execute(text("UPDATE briefing_edition SET text = '' WHERE edition = 1"))
+
+    async def test_that_is_refused_has_counted_nothing(self, reporting_engine: AsyncEngine) -> None:
+        assert await count_said(reporting_engine, SAID, MAY_5) is not None
+        wrong = replace(SAID, first_on=SAID.last_on + timedelta(days=1))
+        assert await count_said(reporting_engine, wrong, MAY_5) is None
+        with pytest.raises(BriefingInvalid):
+            await draft(work(reporting_engine), wrong)
 
     async def test_waits_for_events_that_are_missing(self, reporting_engine: AsyncEngine) -> None:
         await given_progress(reporting_engine, lag=1)

@@ -23,7 +23,7 @@ from services.reporting.bulletins.domain.bulletin import (
     PeriodNotOver,
 )
 from services.reporting.bulletins.domain.content import Adjustment
-from services.reporting.bulletins.queries import count_again
+from services.reporting.bulletins.queries import count_again, count_period
 from services.reporting.scores.queries import list_discipline
 from services.reporting.units.domain import NoCentre
 from shared.auth.roles import Role
@@ -168,6 +168,17 @@ class TestABulletin:
         assert data["figures_digest"] == draft["figures_digest"] == again.content.digest
         assert (data["period"], data["from_on"], data["to_on"]) == (PERIOD, "2019-04-21", "2019-04-30")
         assert set(data) == set(draft) | {"year", "number", "issued_on"}
+
+    async def test_that_is_refused_has_counted_nothing(self, reporting_engine: AsyncEngine) -> None:
+        assert await count_period(reporting_engine, DAY, MAY_5) is not None
+        own = (await drafted(reporting_engine)).bulletin_id
+        assert await count_period(reporting_engine, DAY, MAY_5) is None
+        assert await count_period(reporting_engine, date(2019, 5, 1), MAY_5) is None
+        assert await count_again(reporting_engine, own, MAY_5) is not None
+        await issued(reporting_engine, own)
+        assert await count_again(reporting_engine, own, MAY_5) is None
+        with pytest.raises(BulletinIssued):
+            await counted(reporting_engine, own)
 
     async def test_is_of_one_period_that_is_over(self, reporting_engine: AsyncEngine) -> None:
         await drafted(reporting_engine)
