@@ -17,6 +17,15 @@ CELL_FAULTS: Mapping[str, tuple[str, str]] = {
     UNFIT: (UNFIT_ZH, UNFIT_EN),
     "date": ("日期不存在或格式不对。", "This is not a date of the calendar."),
     UNLISTED: ("不在代码表中；请填代码或标准名称。", "Not in the code set; give a code or its standard name."),
+    "checksum": ("身份证号校验位错误。", "The check digit of the identity number is wrong."),
+    "number-not-text": (
+        "该单元格是数字格式，长号码会丢失末位；请设为文本格式后重新填写。",
+        "The cell is a number, which loses digits of long codes; format it as text and type the value again.",
+    ),
+    "scientific-notation": (
+        "号码已被表格软件改成科学计数法，末位已丢失；请按文本重新填写。",
+        "A spreadsheet turned the number into scientific notation and lost digits; type it again as text.",
+    ),
 }
 # Where digits get lost, a number must be seen to be one.
 _AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})

@@ -17,7 +17,6 @@ from services.registry.party_applications.commands import end_with_file, go_on_w
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.teams.commands.following import follow_person
 from services.registry.veterans.commands.changing import Recorded, publish_change
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import FileState, must_be_living, must_be_registered
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.deaths import find_death
@@ -28,6 +27,7 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import DeathRecordRevoked, VeteranDeceased
 from shared.ids import new_id
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 
 

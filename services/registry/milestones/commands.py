@@ -11,7 +11,6 @@ from services.registry.milestones.domain import Step, ToldMilestone, steps
 from services.registry.milestones.queries import categories_of, decided_births, hold_waiting, told_of
 from services.registry.milestones.tables import AGE_MILESTONE
 from services.registry.recipients.queries import recipients_of
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.queries.disclosed import stated_birth
 from services.registry.veterans.queries.files import lines_of, opened_number
 from services.registry.veterans.tables import AGE_LOOKED_AT
@@ -21,6 +20,7 @@ from shared.database.bulk import insert_many, insert_new
 from shared.events.contract import Event
 from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.ids import new_id
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload

@@ -16,7 +16,6 @@ from services.registry.report_ins.queries import find_standing
 from services.registry.report_ins.rules import File, must_be_possible
 from services.registry.report_ins.tables import REPORT_IN
 from services.registry.veterans.commands.changing import publish_change, write_field
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.files import opened
@@ -26,6 +25,7 @@ from shared.command import Transaction, command
 from shared.events.registry import DischargeReportCorrected, DischargeReportedIn, DischargeReportRevoked
 from shared.ids import new_id
 from shared.partial_date import PartialDate
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 
 # What the file has of it.

@@ -27,13 +27,13 @@ from services.registry.families.commands import revoke_relation
 from services.registry.families.rules import Claim
 from services.registry.grants.domain.proposal import ProposerMayNoLonger
 from services.registry.veterans.commands.search import TooManySearches, search_by_number
-from services.registry.veterans.domain.identity_number import read_identity_number
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.queries.disclosed import reveal
 from services.registry.veterans.queries.files import get_file
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
 from shared.command import Work
+from shared.privacy.identity_number import read_identity_number
 from shared.privacy.personal import IdNumber, Personal
 from tests.browsers import links_of
 from tests.given import given_grant

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from services.registry.veterans.domain.consistency import Values, inconsistencies
-from services.registry.veterans.domain.identity_number import read_identity_number
 from services.registry.veterans.domain.values import Terms, Value
 from shared.partial_date import PartialDate, read_partial_date
+from shared.privacy.identity_number import read_identity_number
 from tests.registry.persons import ZHANG_WEI
 
 TERMS = Terms(date(2026, 4, 30), synthetic_ids_allowed=True)

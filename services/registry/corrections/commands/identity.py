@@ -22,7 +22,6 @@ from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.name_tokens import replace_name_tokens
 from services.registry.veterans.commands.sealing import columns_of, number_hashes
 from services.registry.veterans.domain.consistency import inconsistencies
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import AlreadyRegistered, fault
 from services.registry.veterans.domain.values import Flaw, Terms, Value
@@ -32,6 +31,7 @@ from services.registry.veterans.tables import DISCREPANCY, sealed, sealed_discre
 from shared.clock import local_date
 from shared.command import Transaction
 from shared.privacy.encryption import decrypt, encrypt
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.personal import Personal, PersonName
 from shared.refusal import FieldFault
 

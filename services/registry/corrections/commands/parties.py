@@ -34,7 +34,6 @@ from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import drop_number
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.values import Flaw, Terms, Value
@@ -43,6 +42,7 @@ from services.registry.veterans.queries.persons import find_person, hold_without
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.personal import Personal
 
 

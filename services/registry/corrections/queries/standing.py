@@ -11,8 +11,8 @@ from services.registry.applicants.queries import list_applied
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.corrections.domain.registration_day import DaysOfFile
 from services.registry.corrections.tables import PERSON_FACT
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.queries.files import opened
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 
 # Those rooms stand above this one.

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms, Value
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, PERSONAL, Field
@@ -14,6 +13,7 @@ from services.registry.veterans.queries.disclosed import stated_birth
 from services.registry.veterans.queries.files import BIRTH, opened
 from services.registry.veterans.tables import precision
 from shared.partial_date import PartialDate, Precision
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 from shared.workbooks.columns import Kind

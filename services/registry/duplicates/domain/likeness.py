@@ -12,9 +12,9 @@ from itertools import product
 from typing import NamedTuple
 
 from services.registry.duplicates.parameters import FEWEST_SIGNS, MOST, READ_SIGNS, WEIGHTS, Ground
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.name_terms import signs_of
 from shared.partial_date import PartialDate, Precision
+from shared.privacy.identity_number import born_on
 from shared.privacy.personal import IdNumber, Personal
 from shared.readings import syllables_of
 

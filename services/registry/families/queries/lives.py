@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.families.rules import Lives
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.queries.files import opened_number
 from services.registry.veterans.tables import DATA_KEY, DEATH, PERSON
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 
 

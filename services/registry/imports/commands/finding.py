@@ -17,7 +17,6 @@ from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.name_tokens import tokens_sought
 from services.registry.veterans.commands.sealing import number_hashes
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.name_terms import NameUnsearchable, same_name, sought_name
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
@@ -36,6 +35,7 @@ from shared.command import Transaction
 from shared.http.dependencies import Reading
 from shared.partial_date import read_date
 from shared.places import CODE_PATTERN
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 from shared.refusal import FieldFault

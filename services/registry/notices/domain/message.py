@@ -12,8 +12,8 @@ from datetime import date
 
 import msgspec
 
-from services.registry.veterans.domain.identity_number import IdentityNumber, read_identity_number
 from shared.events.inbound import FORMS, MOST_BYTES, MOST_ID, ExternalDeathNotice, ExternalHouseholdMove, Sender
+from shared.privacy.identity_number import IdentityNumber, read_identity_number
 from shared.privacy.personal import IdNumber, PersonName
 
 FIRST_DAY = date(1900, 1, 1)

@@ -28,7 +28,6 @@ from services.registry.veterans.commands.forgetting import Forgets, take_number
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import VOID, FileState
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import opened_number
@@ -46,6 +45,7 @@ from shared.events.registry import (
     RecipientMoved,
     RecipientRecorded,
 )
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal
 

@@ -7,7 +7,6 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 from services.registry.veterans.commands.name_tokens import name_tokens
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.registration import Registration
 from services.registry.veterans.domain.standing import FileState
 from services.registry.veterans.domain.values import Value
@@ -19,6 +18,7 @@ from shared.ids import new_id
 from shared.outbox.record import Outgoing
 from shared.partial_date import PartialDate
 from shared.privacy.encryption import DataKey, encrypt
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal, PersonName
 from shared.workbooks.columns import Kind

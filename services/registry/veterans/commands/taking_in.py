@@ -9,7 +9,6 @@ from sqlalchemy import Row
 from services.registry.veterans.commands.forgetting import NOTHING
 from services.registry.veterans.commands.name_tokens import name_tokens
 from services.registry.veterans.commands.sealing import number_hashes
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.standing import FileErased
@@ -22,6 +21,7 @@ from shared.command import Transaction
 from shared.database.bulk import insert_many, insert_new
 from shared.ids import new_id
 from shared.privacy.encryption import encrypt
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal, PersonName
 from shared.refusal import Conflict, FieldFault, Invalid

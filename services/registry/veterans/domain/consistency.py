@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.values import Terms, Value
 from services.registry.veterans.parameters.fields import FIELD, FIELDS
 from shared.partial_date import PartialDate
+from shared.privacy.identity_number import IdentityNumber
 from shared.refusal import FieldFault
 from shared.rule import ALWAYS, Offenders, Rule, faults
 from shared.workbooks.columns import Kind

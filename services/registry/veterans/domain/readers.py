@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import phonenumbers
 
-from services.registry.veterans.domain.identity_number import read_identity_number
 from services.registry.veterans.domain.values import (
     MOST_DIGITS_OF_A_NUMBER,
     Flaw,
@@ -22,6 +21,7 @@ from services.registry.veterans.domain.values import (
 )
 from services.registry.veterans.parameters.fields import Field
 from shared.partial_date import read_date, read_partial_date
+from shared.privacy.identity_number import read_identity_number
 from shared.privacy.personal import BankAccount, Personal, PersonName, PhoneNumber
 from shared.workbooks.cells import text_of
 from shared.workbooks.columns import Kind

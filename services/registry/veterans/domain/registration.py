@@ -7,12 +7,12 @@ from typing import Self, cast
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.veterans.domain.consistency import inconsistencies
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.faults import FAULTS
 from services.registry.veterans.parameters.fields import FIELD, FIELDS
+from shared.privacy.identity_number import IdentityNumber
 from shared.refusal import Conflict, FieldFault, Invalid
 
 Form = Mapping[str, Raw]

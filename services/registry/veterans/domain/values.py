@@ -4,8 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.veterans.domain.identity_number import IdentityNumber
 from shared.partial_date import PartialDate
+from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.personal import Personal
 from shared.workbooks.cells import text_of
 

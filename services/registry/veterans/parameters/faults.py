@@ -9,18 +9,9 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "too-long": ("超过最大长度。", "The value is longer than the field allows."),
     "length": ("身份证号应为18位或15位。", "An identity number has 18 or 15 characters."),
     "characters": ("含有不允许的字符。", "The value contains characters that do not belong there."),
-    "checksum": ("身份证号校验位错误。", "The check digit of the identity number is wrong."),
     "synthetic-not-allowed": (
         "999开头的号码只用于演示数据，本系统未开启。",
         "Numbers beginning 999 are for invented people only, which this system does not accept.",
-    ),
-    "number-not-text": (
-        "该单元格是数字格式，长号码会丢失末位；请设为文本格式后重新填写。",
-        "The cell is a number, which loses digits of long codes; format it as text and type the value again.",
-    ),
-    "scientific-notation": (
-        "号码已被表格软件改成科学计数法，末位已丢失；请按文本重新填写。",
-        "A spreadsheet turned the number into scientific notation and lost digits; type it again as text.",
     ),
     "phone": ("不是有效的电话号码；固定电话请带区号。", "Not a phone number; a landline needs its area code."),
     "account": ("银行账号应为8至30位数字。", "A bank account has 8 to 30 digits."),

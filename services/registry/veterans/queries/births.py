@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.queries.files import opened_number
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 from shared.refusal import FieldFault, Invalid
 

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
-from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import UNREGISTERED, FileState
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, PERSONAL, SEALED, Field, Holder
@@ -32,6 +31,7 @@ from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 from shared.privacy.encryption import DataKey, decrypt
+from shared.privacy.identity_number import born_on
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
 from shared.refusal import Forbidden, NotFound

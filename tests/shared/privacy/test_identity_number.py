@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.veterans.domain.identity_number import IdentityNumber, read_identity_number
+from shared.privacy.identity_number import IdentityNumber, read_identity_number
 from tests.registry.persons import ZHANG_WEI, given_number
 
 TODAY = date(2019, 4, 30)
