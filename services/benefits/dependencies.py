@@ -9,12 +9,10 @@ from fastapi import Depends, Request
 from services.benefits.settings import Settings
 from shared.approval.asking import ask_recusal
 from shared.approval.recusal import NOT_RECUSED, Recusal
-from shared.auth.lookup import GrantLookup
 from shared.auth.own_file import OwnFile, ask_own_file
-from shared.auth.tokens import NotAuthenticated
 from shared.command import Work
-from shared.http.browser import token_of
 from shared.http.dependencies import Credentials, Reading, commanding, public_reading, reading
+from shared.http.registry import registry
 from shared.privacy.keyring import Keyring
 
 
@@ -101,16 +99,8 @@ Comparing = Annotated[Reading, Depends(reading("veterans.compare"))]
 
 async def own_file(request: Request, credentials: Credentials) -> OwnFile:
     """Whose own account the caller's is, as registry says. Raises `OwnFileNotFound`, `OwnFileUnavailable`."""
-    return await ask_own_file(*_registry(request, credentials))
-
-
-def _registry(request: Request, credentials: Credentials) -> tuple[str, str]:
-    """Its address, and the caller's own token. Raises `NotAuthenticated`."""
-    registry: GrantLookup = request.app.state.grants
-    token = token_of(request, credentials)
-    if token is None:
-        raise NotAuthenticated
-    return registry.registry_url, token
+    asked = await registry(request, credentials)
+    return await ask_own_file(asked.url, asked.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +114,8 @@ class Decider:
 async def recusal(request: Request, credentials: Credentials) -> Recusal:
     """On whom the caller decides nothing. Asks registry, which alone knows who he is: without an answer nobody decides.
     Raises `OwnFileUnavailable`."""
-    return await ask_recusal(*_registry(request, credentials))
+    asked = await registry(request, credentials)
+    return await ask_recusal(asked.url, asked.token)
 
 
 async def decider(keyring: Keys, recusal: Annotated[Recusal, Depends(recusal)]) -> Decider:

@@ -10,19 +10,24 @@ from uuid import UUID
 from starlette.requests import Request
 
 from shared.approval.recusal import NOT_RECUSED, Recusal
+from shared.clock import local_date
 from shared.command import Work
 from shared.entries.bulk import NewEntry, is_plain, record_entries
 from shared.entries.commands import record_entry
-from shared.entries.schemas import Book, in_fen
+from shared.entries.schemas import PERSON, Book, in_fen
+from shared.http.registry import Registry
 from shared.language import Named, Text
 from shared.workbooks.columns import Column, Kind, Layout
 from shared.workbooks.lines import Line, each_by_itself
+from shared.workbooks.persons import with_files
 from shared.workbooks.refusals import RowInvalid
 from shared.workbooks.uploading import BatchView, RowView, lines_in, read_form, uploaded
 
 TOGETHER = 500
 _BESIDE: Mapping[str, Text] = {"org_code": Text("机构代码", "unit"), "document": Text("依据", "document")}
 _UNIT = Text("机构代码，如 411329104", "the code of a unit, such as 411329104")
+_PERSON = Text("身份证号或档案编号", "person: identity number or file number")
+_NUMBERS = ("身份证号", "居民身份证号", "身份证号码")
 _ABOVE = Text("该记录的编号，即其页面地址的末段", "the number of that entry, which ends the address of its page")
 _UNITS = Text("机构代码，多个用“、”隔开", "codes of units, several separated by 、")
 
@@ -51,6 +56,8 @@ def _column(book: Book, name: str) -> Column:
     label = _BESIDE[name] if name in _BESIDE else Text(told.zh, told.en) if told else Text(name, name)
     header = unicodedata.normalize("NFKC", label.zh)
     required = book.form.model_fields[name].is_required()
+    if name == PERSON:
+        return Column(_PERSON.zh, name, Kind.PERSON, _PERSON.en, required, also=(header, *_NUMBERS))
     if told and told.words:
         named = tuple(Named(str(code), said.zh, said.en) for code, said in told.words.items())
         return Column(header, name, Kind.CODE, label.en, required, tuple(each.zh for each in named), named=named)
@@ -72,8 +79,11 @@ def _how(book: Book, name: str) -> Text | None:
     return None
 
 
-async def record_workbook(work: Work, request: Request, book: Book, *, recusal: Recusal) -> EntryBatchView:
-    """Judge each row, or record it; on nobody of `recusal` anything is recorded. Raises what reading the file does."""
+async def record_workbook(
+    work: Work, request: Request, book: Book, *, registry: Registry, recusal: Recusal
+) -> EntryBatchView:
+    """Judge each row, or record it; on nobody of `recusal` anything is recorded. Raises what reading the file and
+    asking whom its rows name do."""
     layout = layout_of(book)
 
     async def record(work: Work, line: Line) -> UUID:
@@ -85,6 +95,7 @@ async def record_workbook(work: Work, request: Request, book: Book, *, recusal: 
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, layout)
         dry_run = sent.dry_run
+    lines = await with_files(lines, layout, registry, today=local_date(work.now))
     done = {} if dry_run or recusal != NOT_RECUSED else await _record_together(work, book, layout, lines)
     answers = await each_by_itself(work, lines, record, dry_run=dry_run, done=done)
     rows = [EntryRowView.of(each, dry_run=dry_run, entry_id=None if dry_run else each.made) for each in answers]

@@ -21,6 +21,7 @@ from shared.export.answering import export_route
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.registry import AskingRegistry
 from shared.language import Text
 from shared.workbooks.template import workbook_answer
 from shared.workbooks.uploading import MOST_UPLOAD_BYTES, TEMPLATE_RESPONSES, workbook_form
@@ -105,8 +106,10 @@ def _recording_route(router: APIRouter, book: Book, asks: Any) -> None:
 def _workbook_routes(router: APIRouter, book: Book, asks: Any) -> None:
     may_keep, may_see = Depends(commanding(book.keep)), Depends(reading(book.keep))
 
-    async def post_workbook(request: Request, work: Work = may_keep, recusal: Recusal = asks) -> EntryBatchView:
-        return await record_workbook(work, request, book, recusal=recusal)
+    async def post_workbook(
+        request: Request, registry: AskingRegistry, work: Work = may_keep, recusal: Recusal = asks
+    ) -> EntryBatchView:
+        return await record_workbook(work, request, book, registry=registry, recusal=recusal)
 
     async def get_template(_reading: Reading = may_see) -> Response:
         return workbook_answer(layout_of(book), book.sheet.name)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from shared.audit.record import DONE
 from shared.audit.tables import AUDIT
 from shared.command.transaction import Transaction
 from shared.database.locks import of_account
@@ -25,10 +26,15 @@ class TooManyDisclosures(TooMany):
 
 
 async def limit_hourly(
-    tx: Transaction, most: int, refusal: type[TooMany], *, counted_with: Collection[str] = ()
+    tx: Transaction,
+    most: int,
+    refusal: type[TooMany],
+    *,
+    counted_with: Collection[str] = (),
+    in_vain: Collection[str] = (),
 ) -> None:
     """Raises `refusal` when the caller ran this command, or one it is `counted_with` (by their names in the audit),
-    `most` times in the hour before; attempts beyond do not count.
+    `most` times in the hour before; attempts beyond do not count, nor do those of `in_vain` that were done.
 
     Of two at once the second waits for the first, whose audit row it must see. The refusal's facts are `most` and
     `retry_after_seconds`.
@@ -38,7 +44,8 @@ async def limit_hourly(
         AUDIT.c.account_id == tx.caller.account_id,
         AUDIT.c.recorded_at > tx.now - HOUR,
         AUDIT.c.recorded_at < tx.now + AHEAD,
-        AUDIT.c.action.in_({tx.entry.action, *counted_with}),
+        AUDIT.c.action.in_({tx.entry.action, *counted_with, *in_vain}),
+        AUDIT.c.action.not_in(in_vain) | (AUDIT.c.result != DONE),
         AUDIT.c.result != refusal.code,
     )
     found = (await tx.connection.execute(ran)).one()

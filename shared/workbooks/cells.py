@@ -1,8 +1,10 @@
 """Cells and rows as they are read."""
 
+import re
 from dataclasses import dataclass
 
 Cell = str | int | float | bool
+_BETWEEN = re.compile(r"[、,，;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ def text_of(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     return str(raw).strip()
+
+
+def is_number(raw: object) -> bool:
+    """A spreadsheet's number, in which a long code has lost digits."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def parts_of(text: str) -> list[str]:
+    """Of a cell that names several."""
+    return [part for part in _BETWEEN.split(text) if part]
 
 
 def column_letter(index: int) -> str:

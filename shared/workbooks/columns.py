@@ -24,6 +24,8 @@ class Kind(StrEnum):
     MONEY = "money"
     DIVISION = "division"
     ORG = "org"
+    PERSON = "person"
+    PERSONS = "persons"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
 from shared.partial_date import read_date
 from shared.refusal import FieldFault
-from shared.workbooks.cells import Cell, Row, column_letter, is_filled, text_of
+from shared.workbooks.cells import Cell, Row, column_letter, is_filled, is_number, text_of
 from shared.workbooks.columns import Column, Kind
 
 UNLISTED = "not-in-code-set"
+NO_NUMBER, NOBODY, TOO_MANY_NOBODYS = "neither-number", "veteran-not-found", "too-many-searches"
 # Of a list that is no longer, all words are said to whoever wrote none of them.
 MOST_LISTED = 12
 CELL_FAULTS: Mapping[str, tuple[str, str]] = {
@@ -26,9 +27,23 @@ CELL_FAULTS: Mapping[str, tuple[str, str]] = {
         "号码已被表格软件改成科学计数法，末位已丢失；请按文本重新填写。",
         "A spreadsheet turned the number into scientific notation and lost digits; type it again as text.",
     ),
+    NO_NUMBER: (
+        "应为身份证号（18位或15位）或者人员档案编号。",
+        "Give an identity number (18 or 15 characters) or the number of a file.",
+    ),
+    NOBODY: (
+        "没有此身份证号的登记人员，或者不在您的管辖范围内。",
+        "Nobody with this identity number is registered, or nobody for whom you act.",
+    ),
+    TOO_MANY_NOBODYS: (
+        "一小时内查无此人的身份证号已达上限，该号码没有查找；请核对其他行，一小时后再试，或者填写人员档案编号。",
+        "Too many identity numbers within an hour were nobody's, so this one was not looked up. Check the other rows,"
+        " and try again in an hour, or give the number of the file.",
+    ),
 }
+_OF_PERSONS = frozenset({Kind.PERSON, Kind.PERSONS})
 # Where digits get lost, a number must be seen to be one.
-_AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
+_AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT, *_OF_PERSONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +87,15 @@ def written(columns: Sequence[Column], row: Draft) -> tuple[dict[str, str], tupl
             if column.required and column.field not in known:
                 faults.append(fault(column.field, "required"))
             continue
-        said, flaw = _said(column, text_of(raw))
+        said, flaw = ("", "number-not-text") if _lost_digits(column, raw) else _said(column, text_of(raw))
         form[column.field] = said
         if flaw:
             faults.append(_unlisted(column) if flaw == UNLISTED else fault(column.field, flaw))
     return form, tuple(faults)
+
+
+def _lost_digits(column: Column, raw: Cell) -> bool:
+    return column.kind in _OF_PERSONS and is_number(raw)
 
 
 def _said(column: Column, text: str) -> tuple[str, str]:

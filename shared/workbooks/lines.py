@@ -2,7 +2,7 @@
 share a commit."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from shared.command import Work, rehearsing
@@ -18,7 +18,7 @@ class Line:
     """A row: its number, what it says by field, and what of that cannot be read."""
 
     number: int
-    said: Mapping[str, str]
+    said: Mapping[str, str] = field(repr=False)
     faults: Sequence[FieldFault] = ()
 
 

@@ -29,6 +29,15 @@ HOW_TO_WRITE: dict[Kind, tuple[str, str]] = {
     Kind.MONEY: ("元，最多两位小数", "yuan, at most two decimals"),
     Kind.DIVISION: ("6、9或12位区划代码", "a division code of 6, 9 or 12 digits"),
     Kind.ORG: ("服务室或服务站代码", "the code of a room or station"),
+    Kind.PERSON: (
+        "身份证号（18位或15位；单元格须为文本格式），或者人员档案编号，即其档案页地址的末段",
+        "the identity number (18 or 15 characters, in a text cell), or the number of the file, which ends the address"
+        " of its page",
+    ),
+    Kind.PERSONS: (
+        "身份证号（18位或15位；单元格须为文本格式）或者人员档案编号，多个用“、”隔开",
+        "identity numbers (18 or 15 characters, in a text cell) or numbers of files, several separated by 、",
+    ),
 }
 
 

@@ -1,6 +1,5 @@
 """Workbooks that are uploaded: their rows, and what became of each."""
 
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from shared.http import uploads
 from shared.http.problems import problems
 from shared.http.validation import RequestBody, faults_of
-from shared.workbooks.cells import Cell, Row
+from shared.workbooks.cells import Cell, Row, parts_of
 from shared.workbooks.columns import Column, Kind, Layout
 from shared.workbooks.drafts import draft, written
 from shared.workbooks.isolation import Limits
@@ -32,7 +31,6 @@ MOST_UPLOAD_BYTES = (MOST_MB << 20) + (64 << 10)
 TEMPLATE_RESPONSES: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}, **problems(401, 403)}
 _TRIALS = {"true": True, "false": False}
 _TEXT = {"type": "string"}
-_BETWEEN = re.compile(r"[、,，;；\s]+")
 
 
 def workbook_form(**fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,8 +97,8 @@ def _line(row: Row, columns: Sequence[Column]) -> Line:
 
 def read_form(form: type[B], columns: Sequence[Column], said: Mapping[str, Any]) -> B:
     """What a row says as the form of a single one. Raises `RowInvalid`."""
-    several = {column.field for column in columns if column.kind is Kind.CODES}
-    own = {name: _BETWEEN.split(text) if name in several else text for name, text in said.items()}
+    several = {column.field for column in columns if column.kind in {Kind.CODES, Kind.PERSONS}}
+    own = {name: parts_of(text) if name in several else text for name, text in said.items()}
     try:
         return form.model_validate(own)
     except ValidationError as wrong:

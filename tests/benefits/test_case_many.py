@@ -41,7 +41,7 @@ async def county(benefits_engine: AsyncEngine) -> County:
 
 def opened(county: County, **said: Any) -> dict[str, Any]:
     row = {
-        "类别": "矛盾纠纷", "受理机构代码": int(code_of(ROOM)), "申请人档案编号": str(county.applicant),
+        "类别": "矛盾纠纷", "受理机构代码": int(code_of(ROOM)), "申请人身份证号或档案编号": str(county.applicant),
         "立案日期": "2019-04-02", "案情": SUMMARY,
     }  # fmt: skip
     return {**row, **said}
@@ -49,7 +49,7 @@ def opened(county: County, **said: Any) -> dict[str, Any]:
 
 def assigned(county: County, **said: Any) -> dict[str, Any]:
     mediators = "、".join(map(str, county.mediators[:2]))
-    return {**opened(county), "调解员档案编号": mediators, "指派日期": "2019年4月3日", **said}
+    return {**opened(county), "调解员身份证号或档案编号": mediators, "指派日期": "2019年4月3日", **said}
 
 
 def resolved(county: County, **said: Any) -> dict[str, Any]:
@@ -130,14 +130,14 @@ class TestARow:
         clerk = await client_of(Role.STATION_STAFF, STATION)
         rows = [
             opened(county, 立案日期="2090-01-01", 当事人数=1),
-            assigned(county, 调解员档案编号=str(county.applicant)),
-            assigned(county, 调解员档案编号=str(county.mediators[0]), 指派日期="2019-02-01"),
+            assigned(county, 调解员身份证号或档案编号=str(county.applicant)),
+            assigned(county, 调解员身份证号或档案编号=str(county.mediators[0]), 指派日期="2019-02-01"),
             resolved(county, 办结日期="2019-04-02"),
-            opened(county, 申请人档案编号=str(new_id())),
-            opened(county, 申请人档案编号=str(county.stranger)),
+            opened(county, 申请人身份证号或档案编号=str(new_id())),
+            opened(county, 申请人身份证号或档案编号=str(county.stranger)),
             opened(county, 受理机构代码=code_of(OTHER_STATION)),
             opened(county, 类别="信访"),
-            opened(county, 申请人档案编号="张三"),
+            opened(county, 申请人身份证号或档案编号="张三"),
             resolved(county, 办结文书编号="身份证 411329197001010011"),
             opened(county, 案情="长" * 2_001),
             *[resolved(county, 立案日期="2019-04-01")] * 2,
@@ -167,8 +167,8 @@ class TestARow:
         clerk, whole = await client_of(), resolved(county)
         for without, missing in (
             (["指派日期"], ["assigned_on"]),
-            (["调解员档案编号"], ["mediator_ids"]),
-            (["调解员档案编号", "指派日期"], ["mediator_ids", "assigned_on"]),
+            (["调解员身份证号或档案编号"], ["mediator_ids"]),
+            (["调解员身份证号或档案编号", "指派日期"], ["mediator_ids", "assigned_on"]),
             (["办结结果", "办结文书编号"], ["outcome", "document"]),
             (["办结日期"], ["resolved_on"]),
             (["案情", "办结日期"], ["summary"]),
@@ -222,7 +222,7 @@ class TestInABrowser:
         assert at not in links_of(await (await browser_of(Role.ROOM_STAFF, ROOM)).get("/benefits/cases"))
         assert f"{at}/template.xlsx" in links_of(await clerk.get(at))
         template = (await clerk.get(f"{at}/template.xlsx")).content
-        assert header_of(template)[:3] == ["类别", "受理机构代码", "申请人档案编号"]
+        assert header_of(template)[:3] == ["类别", "受理机构代码", "申请人身份证号或档案编号"]
         book = filled(template, [resolved(county), opened(county, 立案日期="2090-01-01")])
         trial = words_of(await hand_in(clerk, at, book, dry_run=True))
         assert "校验结果：1 行可以登记，1 行有误。" in trial

@@ -109,7 +109,11 @@ class TestAFileOfAnotherTown:
             "/consents",
             "/data-requests",
         } <= shown
-        searches = (("search", {"id_number": ZHANG_WEI}), ("search-by-name", {"name": "张伟"}))
+        searches = (
+            ("search", {"id_number": ZHANG_WEI}),
+            ("search-many", {"id_numbers": [ZHANG_WEI]}),
+            ("search-by-name", {"name": "张伟"}),
+        )
         for at, asked in searches:
             assert str(veteran) not in (await clerk.post(f"/veterans/{at}", json=asked)).text, at
         for path in sorted(shown):
@@ -117,7 +121,7 @@ class TestAFileOfAnotherTown:
             assert answer.status_code == 200, (path, answer.text)
             cells = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()[3:]
             assert cells == [], path
-        assert (await lines(registry_engine))[HIDDEN] == 1
+        assert (await lines(registry_engine))[HIDDEN] == 2
 
     async def test_is_no_page(self, somebody: Somebody, veteran: UUID) -> None:
         clerk = await somebody((Role.ROOM_STAFF, ROOM_PATH))

@@ -34,6 +34,7 @@ def doors(veteran: UUID, number: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "id_number of the family": (f"/veterans/{veteran}/family", {"id_number": number, **wife}),
         "id_number of a proxy": (f"/veterans/{veteran}/proxies", {"id_number": number, **proxy}),
         "value": (f"/veterans/{veteran}/identity-corrections", corrected),
+        "id_numbers.0": ("/veterans/search-many", {"id_numbers": [number]}),
     }
 
 
@@ -71,6 +72,8 @@ class TestANumber:
             assert (again.status_code, again.json()["code"]) == (409, "already-registered"), number
             found = await centre.post("/veterans/search", json={"id_number": number})
             assert found.json()["veteran_id"] == first.json()["veteran_id"], number
+            listed = await centre.post("/veterans/search-many", json={"id_numbers": [number]})
+            assert [each["veteran_id"] for each in listed.json()] == [first.json()["veteran_id"]], number
         imported = await given_import(registry_engine, [line(number) for number in HIS[:2]])
         await work_off(registry_engine)
         assert [each["outcome"] for each in await verdicts(registry_engine, imported)] == ["duplicate", "duplicate"]

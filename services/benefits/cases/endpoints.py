@@ -50,6 +50,7 @@ from services.benefits.dependencies import (
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.registry import AskingRegistry
 from shared.http.router import Router
 from shared.letters.answering import letter_route
 from shared.workbooks.template import workbook_answer
@@ -157,14 +158,16 @@ async def post_disclosure(
     openapi_extra=workbook_form(),
     max_body_size=MOST_UPLOAD_BYTES,
 )
-async def post_cases_workbook(request: Request, work: CaseHandler, by: Deciding) -> CaseBatchView:
+async def post_cases_workbook(
+    request: Request, work: CaseHandler, by: Deciding, registry: AskingRegistry
+) -> CaseBatchView:
     """Record cases that were handled before, from an XLSX or CSV file, row by row; a trial records none · 上传纠纷台账
 
     Each row is judged as the forms are that open, assign and resolve one, and is filled in as far as the case had come.
     What is there is not recorded twice, and goes on from where it stands. Rows that are refused with a code in
     `-not-known-yet` are worth repeating.
     """
-    return await record_cases_workbook(work, request, keyring=by.keyring, recusal=by.recusal)
+    return await record_cases_workbook(work, request, registry=registry, keyring=by.keyring, recusal=by.recusal)
 
 
 @router.get("/template.xlsx", response_class=Response, responses=TEMPLATE_RESPONSES)

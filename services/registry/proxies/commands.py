@@ -22,7 +22,7 @@ from services.registry.proxies.rules import Wish, must_be_possible
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import Forgets
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
 from services.registry.veterans.domain.standing import must_be_living, must_be_registered
 from services.registry.veterans.domain.values import Terms
@@ -30,7 +30,6 @@ from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.events.registry import ProxyAuthorised, ProxyCorrected, ProxyIdentityCorrected, ProxyRevoked
 from shared.ids import new_id
 from shared.privacy.personal import Personal
@@ -64,7 +63,7 @@ async def authorise_proxy(
     `PersonInvalid`, `NameDiffers`, `ProxyOfOneself`, `ProxyIsDeceased`, `ProxyInvalid`, `ProxyOverlaps`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     today = local_date(tx.now)
     identity = read_identity_of(wanted.id_number, wanted.name, Terms(today, registrar.synthetic_ids_allowed))
     since = wanted.since or today

@@ -6,7 +6,7 @@ from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.category_search import search_by_category
 from services.registry.veterans.commands.disclose import disclose_fields
-from services.registry.veterans.commands.search import search_by_name, search_by_number
+from services.registry.veterans.commands.search import look_up_numbers, search_by_name, search_by_number
 from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
@@ -26,6 +26,7 @@ from services.registry.veterans.schemas.exported import PERSONS
 from services.registry.veterans.schemas.forms import (
     CategorySearchForm,
     DisclosureForm,
+    ListedNumbersForm,
     NameSearchForm,
     OpeningForm,
     SearchForm,
@@ -34,6 +35,7 @@ from services.registry.veterans.schemas.views import (
     DisclosedView,
     DisclosureView,
     GroupView,
+    LookedUpView,
     VeteranLine,
     VeteranView,
 )
@@ -97,6 +99,27 @@ async def post_search(
     async with work.engine.connect() as connection:
         row = await get_line(connection, veteran_id, caller=work.caller)
     return VeteranLine.of(row, opened(row, registrar.keyring, LISTED))
+
+
+@router.post("/search-many", responses=problems(401, 403))
+async def post_listed_numbers(
+    form: ListedNumbersForm, work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration
+) -> list[LookedUpView]:
+    """Whose the identity numbers of a list are, in its order · 按表格中的身份证号查找
+
+    Each is recorded. Nobody for everybody whom the caller may not read; these count as searches do, who is found does
+    not, and once there were too many in an hour the rest is not looked up.
+    """
+    # Where nobody who is invented is registered, such a number is nobody's.
+    terms = Terms(local_date(work.now), synthetic_ids_allowed=True)
+    numbers = [
+        get_identity_number(each, terms, field=f"id_numbers.{place}").number
+        for place, each in enumerate(form.id_numbers)
+    ]
+    found = await look_up_numbers(
+        work, numbers, keyring=registrar.keyring, most_an_hour=settings.searches_an_hour
+    )  # fmt: skip
+    return [LookedUpView(veteran_id=each.veteran_id, is_looked_up=each.is_looked_up) for each in found]
 
 
 @router.post("/search-by-name", responses=problems(401, 403, 404, 429))

@@ -11,6 +11,7 @@ from shared.books.batches import layout_of, record_workbook
 from shared.command import Work
 from shared.entries.schemas import Book
 from shared.http.dependencies import Reading, commanding, reading
+from shared.http.registry import AskingRegistry
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing
@@ -30,8 +31,10 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any],
     async def show_upload(view: Viewing, _reading: Reading = may_see) -> Response:
         return view.show("entries-many.html", form=Form(), batch=None, **shown)
 
-    async def hand_in(view: Viewing, work: Work = may_do, recusal: Recusal = asks) -> Response:
-        judging = record_workbook(work, view.request, book, recusal=recusal)
+    async def hand_in(
+        view: Viewing, registry: AskingRegistry, work: Work = may_do, recusal: Recusal = asks
+    ) -> Response:
+        judging = record_workbook(work, view.request, book, registry=registry, recusal=recusal)
         return await show_verdicts(view, "entries-many.html", judging, **shown)
 
     async def fetch_template(_reading: Reading = may_see) -> Response:

@@ -72,7 +72,7 @@ class TestAWorkbookOfChecksThatWereHad:
         await given_check(benefits_engine, single, completed_on=HAD_ON)
         alone = [(name, without_ids(event)) for name, event in await told_of_checks(benefits_engine)]
         station = await client_of(Role.STATION_STAFF, STATION)
-        rows = [{"人员档案编号": str(person), **ROW} for person in persons]
+        rows = [{"身份证号或档案编号": str(person), **ROW} for person in persons]
         with counted(benefits_engine) as statements:
             answer = await uploaded(station, rows)
         assert answer["recorded"] == MANY
@@ -103,11 +103,11 @@ class TestAWorkbookOfChecksThatWereHad:
         elsewhere = await given_person(benefits_engine, OTHER_STATION)
         await known(benefits_engine, dead, deceased_on=date(2019, 5, 7))
         await given_check(benefits_engine, had)
-        first = {"人员档案编号": str(good), **ROW}
+        first = {"身份证号或档案编号": str(good), **ROW}
         rows = [
-            {"人员档案编号": str(dead), **ROW},
-            {"人员档案编号": str(elsewhere), **ROW},
-            {"人员档案编号": str(had), **ROW},
+            {"身份证号或档案编号": str(dead), **ROW},
+            {"身份证号或档案编号": str(elsewhere), **ROW},
+            {"身份证号或档案编号": str(had), **ROW},
             first,
             first,
             {**first, "批次": 2},
@@ -137,7 +137,7 @@ class TestAWorkbookOfChecksThatWereHad:
         station = await client_of(Role.STATION_STAFF, STATION)
         template = (await station.get("/visits/template.xlsx")).content
         row = {
-            "人员档案编号": str(person), "年度": 2019, "走访慰问时机": "生活困难", "走访慰问层级": "村级",
+            "身份证号或档案编号": str(person), "年度": 2019, "走访慰问时机": "生活困难", "走访慰问层级": "村级",
             "计划日期": "2019-03-04", "走访日期": "2019-03-05", "依据": DOCUMENT,
         }  # fmt: skip
         both = [hand_in(station, "/visits/workbooks", filled(template, [row]), dry_run=False) for _ in range(2)]

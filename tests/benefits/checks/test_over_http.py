@@ -102,10 +102,10 @@ class TestAWorkbook:
         station = await client_of(Role.STATION_STAFF, STATION)
         template = (await station.get(f"{AT}/template.xlsx")).content
         row = {
-            "人员档案编号": str(person), "年度": 2019, "批次": 1, "体检机构": "新野县人民医院",
+            "身份证号或档案编号": str(person), "年度": 2019, "批次": 1, "体检机构": "新野县人民医院",
             "安排日期": "2019年5月6日", "依据": DOCUMENT,
         }  # fmt: skip
-        rows = [row, {**row, "人员档案编号": str(new_id())}, {**row, "年度": "去年"}, {**row, "批次": 2}]
+        rows = [row, {**row, "身份证号或档案编号": str(new_id())}, {**row, "年度": "去年"}, {**row, "批次": 2}]
         book = filled(template, rows)
         expected = [
             (3, "refused", "veteran-not-known-yet", []),

@@ -48,8 +48,8 @@ async def test_over_http_are_written_by_the_station_and_read_by_the_room(client_
 async def test_many_at_once_are_one_a_household(client_of: ClientOf, person: UUID) -> None:
     centre = await client_of()
     row = {
-        "悬挂登记户号": "104210-0031", "人员档案编号": str(person), "悬挂家庭": "本人家庭", "悬挂对象": "退役军人家庭",
-        "悬挂日期": "2019年4月12日", "依据": DOCUMENT,
+        "悬挂登记户号": "104210-0031", "身份证号或档案编号": str(person), "悬挂家庭": "本人家庭",
+        "悬挂对象": "退役军人家庭", "悬挂日期": "2019年4月12日", "依据": DOCUMENT,
     }  # fmt: skip
     template = (await centre.get(f"{AT}/template.xlsx")).content
     rows = [row, {**row, "悬挂家庭": "另住的父母家庭"}]

@@ -6,17 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.tables import VETERAN
 from services.benefits.training.commands import COUNT_ONCE
 from services.benefits.training.schemas.courses import COURSES, PROVIDERS
 from services.benefits.training.schemas.enrolments import ENROLMENTS
-from services.benefits.training.tables import COURSE as COURSE_TABLE
 from shared.auth.roles import Role
-from shared.command import rehearsing, together
-from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
+from shared.entries.commands import correct_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import EntryExists, EntryHolds, EntryInUse, EntryInvalid, EntryIsRevoked
 from shared.entries.schemas import Book
 from shared.ids import new_id
@@ -28,7 +26,6 @@ from tests.benefits.training.given import (
     COURSE,
     DOCUMENT,
     END,
-    ENROLMENT,
     PROVIDER,
     completed,
     given_course,
@@ -290,19 +287,3 @@ class TestWhoIsTrained:
         await completed(engine, enrolment)
         counted = [event for name, event in await told(engine) if name == "training-counted"]
         assert [(each["person_id"], each["trained_on"]) for each in counted] == [(str(other), str(END))]
-
-
-class TestATrial:
-    async def test_holds_nothing_that_anybody_waits_for(self, engine: AsyncEngine, person: UUID, course: UUID) -> None:
-        """It writes nothing: it takes no turn, and at the counter somebody is enrolled in that course meanwhile."""
-        turns = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
-        its = select(COURSE_TABLE.c.entry_id).where(COURSE_TABLE.c.entry_id == course)
-        said = {"document": DOCUMENT, "course_id": course, "person_id": person, **ENROLMENT}
-        form = ENROLMENTS.form.model_validate(said)
-        for beginning, held, is_free in ((rehearsing, 0, True), (together, 2, False)):
-            async with beginning(given_work(engine)) as work, engine.connect() as another:
-                await record_entry(work, ENROLMENTS.definition, form.facts(), document=DOCUMENT, once=True)
-                assert work.within is not None
-                assert await work.within.connection.scalar(turns) == held
-                found = await another.scalar(its.with_for_update(key_share=True, skip_locked=True))
-                assert (found == course) is is_free

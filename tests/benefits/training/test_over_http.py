@@ -122,7 +122,7 @@ class TestAWorkbook:
         station = await client_of(Role.STATION_STAFF, STATION)
         template = (await station.get(f"{AT}/template.xlsx")).content
         rows = [
-            {"人员档案编号": str(each), "培训班": str(course), "报名日期": "2019-02-25", "依据": DOCUMENT}
+            {"身份证号或档案编号": str(each), "培训班": str(course), "报名日期": "2019-02-25", "依据": DOCUMENT}
             for each in persons
         ]
         book = filled(template, rows)
@@ -140,7 +140,7 @@ class TestAWorkbook:
         station = await client_of(Role.STATION_STAFF, STATION)
         completion = {"结业、退出日期": "2019-03-29", "证书类别": "职业技能等级证书", "证书编号": "2241001234"}
         rows = [
-            {"人员档案编号": str(each), "培训班": str(course), "报名日期": "2019-02-25", "依据": DOCUMENT, **more}
+            {"身份证号或档案编号": str(each), "培训班": str(course), "报名日期": "2019-02-25", "依据": DOCUMENT, **more}
             for each, more in zip(
                 persons,
                 (

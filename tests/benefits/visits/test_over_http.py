@@ -61,7 +61,7 @@ class TestAWorkbook:
         station = await client_of(Role.STATION_STAFF, STATION)
         template = (await station.get(f"{AT}/template.xlsx")).content
         row = {
-            "人员档案编号": str(person), "年度": 2019, "走访慰问时机": "春节", "走访慰问层级": "村级",
+            "身份证号或档案编号": str(person), "年度": 2019, "走访慰问时机": "春节", "走访慰问层级": "村级",
             "计划日期": "2019年1月28日", "慰问金和慰问品折价": "200", "依据": DOCUMENT,
         }  # fmt: skip
         rows = [row, {**row, "走访慰问时机": "生日"}, {**row, "走访慰问层级": "县级", "慰问金和慰问品折价": ""}]

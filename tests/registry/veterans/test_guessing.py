@@ -173,6 +173,65 @@ class TestASearch:
         assert sum(isinstance(answer, TooManySearches) for answer in answers) == 6
 
 
+class TestNumbersOfAList:
+    async def test_are_looked_up_in_their_order_and_alike_for_nobody_and_for_somebody_elsewhere(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        ours = await given_veteran(registry_engine)
+        elsewhere = await given_veteran(
+            registry_engine, id_number=given_number(3), org_code=OTHER_ROOM, domicile_code=OTHER_ROOM
+        )
+        room = await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        listed = [given_number(3), "999329590226001", given_number(1), ZHANG_WEI]
+        answer = await room.post("/veterans/search-many", json={"id_numbers": listed})
+        nobody, found = ({"veteran_id": each, "is_looked_up": True} for each in (None, str(ours)))
+        assert (answer.status_code, answer.json()) == (200, [nobody, found, nobody, found])
+        assert await audited(registry_engine, "look-up-number") == [
+            (f"veteran {elsewhere}", "out-of-scope"),
+            (f"veteran {ours}", "done"),
+            ("", "veteran-not-found"),
+            (f"veteran {ours}", "done"),
+        ]
+
+    async def test_cost_whoever_guesses_as_much_as_searches_and_whoever_has_a_ledger_nothing(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        """Sixty that are nobody's in an hour, searched for or listed; what was right costs nothing."""
+        await given_network(registry_engine)
+        ours = await given_veteran(registry_engine)
+        client = await client_for(Role.STATION_STAFF, "411329.411329104")
+
+        async def listed(*numbers: str) -> list[tuple[str | None, bool]]:
+            answer = await client.post("/veterans/search-many", json={"id_numbers": numbers})
+            assert answer.status_code == 200, answer.text
+            return [(each["veteran_id"], each["is_looked_up"]) for each in answer.json()]
+
+        his = (str(ours), True)
+        assert await listed(*[ZHANG_WEI] * 100) == [his] * 100
+        wrong = [given_number(n) for n in range(61)]
+        assert await listed(*wrong[:58]) == [(None, True)] * 58
+        assert (await client.post("/veterans/search", json={"id_number": wrong[58]})).status_code == 404
+        told = await listed(ZHANG_WEI, wrong[59], ZHANG_WEI, wrong[60])
+        assert told == [his, (None, True), (None, False), (None, False)]
+        refused = await client.post("/veterans/search", json={"id_number": ZHANG_WEI})
+        assert (refused.status_code, refused.json()["code"]) == (429, "too-many-searches")
+        other = await client_for(Role.STATION_STAFF, "411329.411329104")
+        assert (await other.post("/veterans/search", json={"id_number": ZHANG_WEI})).status_code == 200
+
+    async def test_are_each_written_as_one_and_no_more_than_is_answered_in_time(self, client_for: ClientFor) -> None:
+        client = await client_for(Role.CENTRE_STAFF)
+        for numbers, field, code in (
+            ([ZHANG_WEI, "999329195902260010"], "id_numbers.1", "checksum"),
+            ([given_number(1)] * 501, "id_numbers", "too-many"),
+            ([], "id_numbers", "too-few"),
+        ):
+            refused = await client.post("/veterans/search-many", json={"id_numbers": numbers})
+            assert refused.status_code == 422, refused.text
+            assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [(field, code)]
+            assert "999329195902260010" not in refused.text
+
+
 class TestOnesOwnAudit:
     async def test_tells_nothing_that_the_answers_hid(
         self, client_for: ClientFor, registry_engine: AsyncEngine
@@ -182,11 +241,16 @@ class TestOnesOwnAudit:
         station = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH.rpartition(".")[0])
         for number in (ZHANG_WEI, given_number(1)):
             await station.post("/veterans/search", json={"id_number": number})
+        await station.post("/veterans/search-many", json={"id_numbers": [ZHANG_WEI, given_number(1)]})
         for veteran_id in (elsewhere, new_id()):
             await station.get(f"/veterans/{veteran_id}")
         mine = (await station.get("/audit/mine")).json()["items"]
         shown = [(row["action"], row["subject"], row["result"]) for row in reversed(mine)]
-        assert shown == [("search-by-number", "", "refused")] * 2 + [("get-veteran", "", "refused")] * 2
+        assert shown == [
+            (action, "", "refused")
+            for action in ("search-by-number", "look-up-number", "get-veteran")
+            for _ in range(2)
+        ]
 
 
 class TestAFileElsewhere:

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from services.benefits.cases.schemas.many import LAYOUT, record_cases_workbook
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading, Deciding
+from shared.http.registry import AskingRegistry
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -23,9 +24,9 @@ async def show_upload(_reading: CaseHandlerReading, view: Viewing) -> Response:
 
 
 @router.post(MANY, max_body_size=MOST_UPLOAD_BYTES)
-async def hand_in(work: CaseHandler, by: Deciding, view: Viewing) -> Response:
+async def hand_in(work: CaseHandler, by: Deciding, registry: AskingRegistry, view: Viewing) -> Response:
     """Judge each row, or record its case."""
-    judging = record_cases_workbook(work, view.request, keyring=by.keyring, recusal=by.recusal)
+    judging = record_cases_workbook(work, view.request, registry=registry, keyring=by.keyring, recusal=by.recusal)
     return await show_verdicts(view, PAGE, judging, called=LAYOUT.called)
 
 

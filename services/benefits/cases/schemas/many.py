@@ -13,13 +13,16 @@ from services.benefits.cases.domain import STEPS, CaseToldOtherwise, ToldCase
 from services.benefits.cases.parameters import KINDS, OUTCOMES, OutcomeCode
 from services.benefits.cases.schemas.cases import CaseOpening
 from shared.approval.recusal import Recusal
+from shared.clock import local_date
 from shared.command import Work
+from shared.http.registry import Registry
 from shared.http.validation import FREE_TEXT, Day
 from shared.language import Text
 from shared.privacy.keyring import Keyring
 from shared.workbooks.columns import Column, Kind, Layout
 from shared.workbooks.drafts import fault
 from shared.workbooks.lines import Answer, Line, each_by_itself
+from shared.workbooks.persons import with_files
 from shared.workbooks.refusals import RowInvalid
 from shared.workbooks.uploading import BatchView, RowView, lines_in, read_form, uploaded
 
@@ -27,8 +30,6 @@ PARTIES = 2
 MOST_CASES = 1_000
 """Of one file: a case that is opened, assigned and resolved takes twice as long as another row (some 30 ms)."""
 _KINDS, _ENDS = tuple(KINDS.values()), tuple(OUTCOMES.values())
-_FILE = Text("人员档案编号，即其档案页地址的末段", "the number of the file, which ends the address of its page")
-_FILES = Text("人员档案编号，多个用“、”隔开", "numbers of files, several separated by 、")
 _UNIT = Text("服务室、服务站或者服务中心代码", "the code of a room, a station or the centre")
 _LONG = Text("至多 2000 字", "2,000 characters at most")
 _COUNT = Text("各方合计，含申请人；不填为 2", "on all sides, the applicant included; 2 where it is empty")
@@ -36,11 +37,24 @@ LAYOUT = Layout(
     (
         Column("类别", "kind", Kind.CODE, "kind", True, tuple(each.zh for each in _KINDS), named=_KINDS),
         Column("受理机构代码", "org_code", Kind.ORG, "code of the unit", True, how=_UNIT),
-        Column("申请人档案编号", "applicant_id", Kind.TEXT, "applicant's file id", True, how=_FILE),
+        Column(
+            "申请人身份证号或档案编号",
+            "applicant_id",
+            Kind.PERSON,
+            "applicant: identity number or file number",
+            True,
+            also=("申请人档案编号", "申请人身份证号"),
+        ),
         Column("当事人数", "parties_count", Kind.TEXT, "parties on all sides", how=_COUNT),
         Column("立案日期", "opened_on", Kind.DATE, "opened on", True),
         Column("案情", "summary", Kind.TEXT, "what it is about", True, how=_LONG),
-        Column("调解员档案编号", "mediator_ids", Kind.CODES, "mediators", how=_FILES),
+        Column(
+            "调解员身份证号或档案编号",
+            "mediator_ids",
+            Kind.PERSONS,
+            "mediators: identity numbers or file numbers",
+            also=("调解员档案编号", "调解员身份证号"),
+        ),
         Column("指派日期", "assigned_on", Kind.DATE, "assigned on"),
         Column("办结结果", "outcome", Kind.CODE, "outcome", False, tuple(each.zh for each in _ENDS), named=_ENDS),
         Column("办结日期", "resolved_on", Kind.DATE, "resolved on"),
@@ -77,9 +91,11 @@ class CaseBatchView(BatchView):
     rows: Sequence[CaseRowView]
 
 
-async def record_cases_workbook(work: Work, request: Request, *, keyring: Keyring, recusal: Recusal) -> CaseBatchView:
+async def record_cases_workbook(
+    work: Work, request: Request, *, registry: Registry, keyring: Keyring, recusal: Recusal
+) -> CaseBatchView:
     """Judge each row, or record its case; `recusal`: on whom the caller decides nothing. Raises what reading the file
-    does."""
+    and asking whom its rows name do."""
 
     async def record(work: Work, line: Line) -> Recorded:
         must_be_whole(line)
@@ -89,6 +105,7 @@ async def record_cases_workbook(work: Work, request: Request, *, keyring: Keyrin
     async with uploaded(request) as sent:
         lines = await lines_in(sent.file, LAYOUT, most_rows=MOST_CASES)
         dry_run = sent.dry_run
+    lines = await with_files(lines, LAYOUT, registry, today=local_date(work.now))
     answers = await each_by_itself(work, lines, record, dry_run=dry_run)
     return CaseBatchView.of([_row(each, dry_run=dry_run) for each in answers], dry_run=dry_run)
 

@@ -13,10 +13,9 @@ from services.registry.case_parties.parameters import IN_ERROR
 from services.registry.case_parties.queries import find_party, lock_known_case
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import Forgets
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 
 
 @command
@@ -40,7 +39,7 @@ async def correct_case_party(
     """
     wanted.must_say_who()
     if wanted.id_number is not None:
-        await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+        await limit_searches(tx, most_an_hour)
     party, case = await _locked(tx, party_id, document, version)
     who = await find_who(tx, case, wanted, registrar=registrar, instead_of=party.person_id)
     corrected = party.corrected(who, document)

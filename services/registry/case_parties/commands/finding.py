@@ -10,14 +10,13 @@ from services.registry.case_parties.domain import CasePartyNotFound
 from services.registry.case_parties.queries import WantedParties, fetch_parties
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.sealing import number_hashes
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.persons import find_person
 from services.registry.veterans.queries.survivors import files_of
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
 from shared.privacy.personal import Personal
@@ -38,7 +37,7 @@ async def search_case_parties(
 ) -> Page[T]:
     """Those in cases of the caller's scope whose number it is, the last named first, also who is one no longer; of
     nobody as of who is out of the scope none. Each search counts. Raises `TooManySearches`, `IdentityNumberInvalid`."""
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     number = get_identity_number(id_number, Terms(local_date(tx.now), registrar.synthetic_ids_allowed)).number
     known = await find_person(tx.connection, number_hashes(registrar.keyring, number))
     same = {row.file for row in await tx.connection.execute(files_of(known.person_id))} if known is not None else set()

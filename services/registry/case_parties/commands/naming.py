@@ -22,7 +22,7 @@ from services.registry.case_parties.queries import lock_known_case, standing_in
 from services.registry.case_parties.tables import CASE_PARTY
 from services.registry.database import refusing
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.commands.taking_in import read_identity_of, read_name_of, take_in, take_in_by_name
 from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.domain.values import Terms
@@ -30,7 +30,6 @@ from services.registry.veterans.queries.holding import lock_file, must_be_readab
 from services.registry.veterans.queries.survivors import files_of
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.events.registry.case_parties import CasePartyNamed
 from shared.ids import new_id
 
@@ -50,7 +49,7 @@ async def name_case_party(
     tx.concerns(f"case {case_id}")
     wanted.must_say_who()
     if wanted.id_number is not None:
-        await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+        await limit_searches(tx, most_an_hour)
     try:
         case = await lock_known_case(tx.connection, case_id, tx.caller)
     except CaseNotFound as hidden:

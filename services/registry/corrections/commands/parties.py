@@ -33,7 +33,7 @@ from services.registry.families.queries.companions import paths_of_records
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.forgetting import drop_number
 from services.registry.veterans.commands.sealing import number_hashes
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.values import Flaw, Terms, Value
@@ -41,7 +41,6 @@ from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.persons import find_person, hold_without_file
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.privacy.identity_number import IdentityNumber
 from shared.privacy.personal import Personal
 
@@ -74,7 +73,7 @@ async def correct_party_identity(
     `NothingChanges`.
     """
     must_say_something(right.name, right.id_number)
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     found = await find_party(tx.connection, party_id)
     if found is not None:
         tx.concerns(f"case-party {found.person_id}", purpose=document)

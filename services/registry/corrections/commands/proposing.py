@@ -17,13 +17,12 @@ from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.database import refusing
 from services.registry.recipients.queries import subject_of
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.proposal import ProposalOpen
 from shared.approval.proposing import by
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.ids import new_id
 from shared.privacy.encryption import encrypt
 from shared.privacy.personal import Personal
@@ -57,7 +56,7 @@ async def propose_identity_correction(
     `ProposalOpen`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
     """
     tx.concerns(await subject_of(tx.connection, person_id), purpose=wanted.document)
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     return await _propose_of_subject(tx, person_id, wanted, registrar, version=version)
 
 
@@ -82,7 +81,7 @@ async def propose_companion_correction(
     `AlreadyRegistered`, `NumberOfAnother`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     _, row = await lock_companion(tx.connection, veteran_id, person_id, tx.caller)
     must_be_known_of_companions(wanted.kind)
     return await _propose(tx, row, wanted, registrar, beside_id=veteran_id)

@@ -8,14 +8,13 @@ from services.registry.families.domain import FamilyRelation, RelationToOneself
 from services.registry.families.queries.lives import lives_of
 from services.registry.families.rules import Claim, must_be_possible
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
 from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.events.registry import FamilyRelationRecorded
 from shared.ids import new_id
 from shared.privacy.personal import Personal
@@ -43,7 +42,7 @@ async def record_relation(
     `PersonInvalid`, `NameDiffers`, `RelationToOneself`, `RelationInvalid`, `RelationOverlaps`, `SpouseOverlaps`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=relative.document)
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     today = local_date(tx.now)
     identity = read_identity_of(relative.id_number, relative.name, Terms(today, registrar.synthetic_ids_allowed))
     row = await lock_file(tx.connection, veteran_id, tx.caller)

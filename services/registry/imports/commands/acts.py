@@ -28,14 +28,14 @@ from services.registry.settings import Registrar
 from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.standing import PersonIsDeceased
-from services.registry.veterans.domain.values import MOST_DIGITS_OF_A_NUMBER, is_number
+from services.registry.veterans.domain.values import MOST_DIGITS_OF_A_NUMBER
 from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.deaths import find_death
 from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, Work
 from shared.http.validation import faults_of
 from shared.refusal import FieldFault, Refusal
-from shared.workbooks.cells import text_of
+from shared.workbooks.cells import is_number, text_of
 from shared.workbooks.columns import Kind
 from shared.workbooks.drafts import Draft, written
 

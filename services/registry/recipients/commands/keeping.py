@@ -26,7 +26,7 @@ from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import look_at_age
 from services.registry.veterans.commands.forgetting import Forgets, take_number
 from services.registry.veterans.commands.sealing import number_hashes
-from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.search import limit_searches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
 from services.registry.veterans.domain.standing import VOID, FileState
 from services.registry.veterans.domain.values import Terms
@@ -36,7 +36,6 @@ from services.registry.veterans.queries.persons import hold_person
 from services.registry.veterans.tables import VETERAN
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
 from shared.events.contract import Event
 from shared.events.registry import (
     RecipientEnded,
@@ -77,7 +76,7 @@ async def record_recipient(
     Raises `TooManySearches`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OrgUnitIsClosing`, `OutOfScope`, `PersonInvalid`,
     `NameDiffers`, `FileErased`, `PersonHasFile`, `RecipientKnown`.
     """
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    await limit_searches(tx, most_an_hour)
     today = local_date(tx.now)
     identity = read_identity_of(newcomer.id_number, newcomer.name, Terms(today, registrar.synthetic_ids_allowed))
     unit = await _unit(tx, newcomer.org_code)

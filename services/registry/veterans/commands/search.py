@@ -1,6 +1,7 @@
 """Looking for persons by the identity number, or by the name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.name_terms import SoughtName
 from services.registry.veterans.queries.files import VeteranNotFound, WantedFiles, fetch_files, may_see
 from shared.auth.caller import OutOfScope
-from shared.command import Transaction, command
+from shared.command import Transaction, Work, command
 from shared.command.hourly import limit_hourly
+from shared.command.many import in_turn
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
 from shared.privacy.keyring import Keyring
@@ -53,6 +55,21 @@ TELL_OF_A_NUMBER = frozenset(
         "search-case-parties",
     }
 )
+# Of a list only the numbers that are nobody's: who guesses has many of these, a ledger few.
+TELL_OF_A_LIST = frozenset({"look-up-number"})
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Whose a number of a list is. Not `is_looked_up`: as many as an hour allows were nobody's before it."""
+
+    veteran_id: UUID | None
+    is_looked_up: bool
+
+
+async def limit_searches(tx: Transaction, most_an_hour: int) -> None:
+    """Part of each command that answers otherwise to a number that is known. Raises `TooManySearches`."""
+    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER, in_vain=TELL_OF_A_LIST)
 
 
 @command(keeps_answer=False)
@@ -64,7 +81,34 @@ async def search_by_number(
     The audit tells the two apart. Each search counts.
     Raises `TooManySearches`.
     """
-    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    return await _find(tx, number, keyring=keyring, most_an_hour=most_an_hour)
+
+
+async def look_up_numbers(
+    work: Work, numbers: Sequence[IdNumber], *, keyring: Keyring, most_an_hour: int
+) -> list[LookedUp]:
+    """The same of the numbers of a list, in their order, of 18 characters each. One that is found does not count; once
+    as many as an hour allows were nobody's, no more are looked up."""
+
+    async def look_up(work: Work, number: IdNumber) -> LookedUp:
+        try:
+            return LookedUp(await look_up_number(work, number, keyring=keyring, most_an_hour=most_an_hour), True)
+        except TooManySearches:
+            return LookedUp(None, False)
+
+    return await in_turn(replace(work, idempotency=None), numbers, look_up)
+
+
+@command(keeps_answer=False)
+async def look_up_number(
+    tx: Transaction, number: IdNumber, *, keyring: Keyring, most_an_hour: int
+) -> UUID | None:  # fmt: skip
+    """One of them. Raises `TooManySearches`."""
+    return await _find(tx, number, keyring=keyring, most_an_hour=most_an_hour)
+
+
+async def _find(tx: Transaction, number: IdNumber, *, keyring: Keyring, most_an_hour: int) -> UUID | None:
+    await limit_searches(tx, most_an_hour)
     hashes = number_hashes(keyring, number)
     found = (await find_registered(tx.connection, [hashes])).get(hashes)
     if found is None or not found.is_registered:

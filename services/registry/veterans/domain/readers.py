@@ -17,13 +17,12 @@ from services.registry.veterans.domain.values import (
     Terms,
     Value,
     half_width,
-    is_number,
 )
 from services.registry.veterans.parameters.fields import Field
 from shared.partial_date import read_date, read_partial_date
 from shared.privacy.identity_number import read_identity_number
 from shared.privacy.personal import BankAccount, Personal, PersonName, PhoneNumber
-from shared.workbooks.cells import text_of
+from shared.workbooks.cells import is_number, text_of
 from shared.workbooks.columns import Kind
 
 

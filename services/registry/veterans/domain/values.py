@@ -36,8 +36,3 @@ def half_width(raw: object) -> str:
     """The same with full-width digits and letters made ordinary ones. Not for names: it changes rare characters."""
     text = text_of(raw)
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
-
-
-def is_number(raw: object) -> bool:
-    """A spreadsheet's number, in which a long code has lost digits."""
-    return isinstance(raw, int | float) and not isinstance(raw, bool)

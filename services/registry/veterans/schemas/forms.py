@@ -10,6 +10,7 @@ from services.registry.veterans.domain.registration import Form
 from services.registry.veterans.parameters.codes import CATEGORY, HOLDING_STATES
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
+from shared.auth.numbers import MOST_NUMBERS
 from shared.http.pages import LONGEST_CURSOR, MOST_ON_A_PAGE
 from shared.http.validation import Flag, OneOf, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal, PersonName
@@ -105,6 +106,12 @@ class SearchForm(RequestBody):
     """The identity number of the person sought. In the body: an address would be logged."""
 
     id_number: Personal = Field(description="18 or 15 characters")
+
+
+class ListedNumbersForm(RequestBody):
+    """The identity numbers of persons who stand in a list."""
+
+    id_numbers: list[Personal] = Field(min_length=1, max_length=MOST_NUMBERS, description="18 or 15 characters each")
 
 
 class NameSearchForm(RequestBody):

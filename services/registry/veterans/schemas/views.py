@@ -96,6 +96,13 @@ class GroupView(BaseModel):
         return cls(view_id=view_id, group=group, values={**found, "discrepancies": shown} if shown else dict(found))
 
 
+class LookedUpView(BaseModel):
+    """Whose a number of a list is."""
+
+    veteran_id: UUID | None = Field(description="null for nobody, and for everybody whom the caller may not read")
+    is_looked_up: bool = Field(description="false where too many numbers were nobody's in an hour: try again later")
+
+
 class VeteranView(VeteranLine):
     """A veteran's file."""
 
