@@ -190,6 +190,7 @@ SESSION_END_CAUSE = CodeList(
         Named("signed-out", "本人退出全部登录", "the holder signed out everywhere"),
         Named("second-factor-removed", "解除动态验证码", "the second factor was removed"),
         Named("binding-ended", "解除外部登录绑定", "the binding to an external issuer was ended"),
+        Named("enabled", "重新启用账号", "the account was enabled again"),
     ),
 )  # fmt: skip
 CASE_KIND = CodeList(

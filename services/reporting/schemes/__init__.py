@@ -3,4 +3,4 @@ centre, which corrects and gives up drafts, brought into force by a leader."""
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router", projections=("projection.DISABLED_ACCOUNTS",))

@@ -12,10 +12,11 @@ from services.reporting.schemes.domain import (
     SchemesOverlap,
     Terms,
     Validity,
+    inspector_disabled,
     must_be_possible,
     no_inspector,
 )
-from services.reporting.schemes.queries import last_number, list_adopted, list_inspectors, lock_scheme
+from services.reporting.schemes.queries import last_number, list_adopted, list_disabled, list_inspectors, lock_scheme
 from services.reporting.schemes.tables import ASSESSMENT_SCHEME
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -124,9 +125,17 @@ def _columns(scheme: Scheme) -> dict[str, Any]:
 
 
 async def _must_be_possible(tx: Transaction, terms: Terms, validity: Validity) -> None:
-    """Raises `SchemeInvalid`: a rule is broken, or somebody is named who may not score."""
+    """Raises `SchemeInvalid`: a rule is broken, or somebody is named who may not score, or whose account is
+    disabled."""
     must_be_possible(terms, validity, today=local_date(tx.now))
-    able = await list_inspectors(tx.connection, tx.now) if terms.inspectors else ()
-    faults = [no_inspector(code) for code, account in terms.inspectors.items() if account not in able]
+    if not terms.inspectors:
+        return
+    able = await list_inspectors(tx.connection, tx.now)
+    disabled = await list_disabled(tx.connection, terms.inspectors.values())
+    faults = [
+        (inspector_disabled if account in disabled else no_inspector)(code)
+        for code, account in terms.inspectors.items()
+        if account not in able
+    ]
     if faults:
         raise SchemeInvalid(fields=faults)

@@ -227,6 +227,12 @@ def no_inspector(code: str) -> FieldFault:
     return FieldFault(f"{code.lower()}_inspector", "not-an-inspector", zh, en)
 
 
+def inspector_disabled(code: str) -> FieldFault:
+    zh = "该账号已停用，不能指定为评分人；已重新启用的，几秒后再试。"
+    en = "This account is disabled: nobody can score with it. If it was just enabled again, try again in seconds."
+    return FieldFault(f"{code.lower()}_inspector", "account-disabled", zh, en)
+
+
 def must_be_possible(terms: Terms, validity: Validity, *, today: date) -> None:
     """Raises `SchemeInvalid` naming every broken rule."""
     refuse(SchemeInvalid, RULES, (terms, validity), on=today)

@@ -1,15 +1,15 @@
 """Reading schemes of assessment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.schemes.domain import Scheme, SchemeNotFound, Terms, Validity
-from services.reporting.schemes.tables import ASSESSMENT_SCHEME
+from services.reporting.schemes.tables import ASSESSMENT_SCHEME, DISABLED_ACCOUNT
 from shared.auth.grants import list_grants
 from shared.auth.permissions import permission
 from shared.auth.scope import holding
@@ -73,11 +73,19 @@ async def last_number(connection: AsyncConnection) -> int:
 
 
 async def list_inspectors(connection: AsyncConnection, now: datetime) -> Sequence[UUID]:
-    """The accounts that may score, in the order in which they were opened."""
+    """The accounts that may score and are not disabled, in the order in which they were opened."""
     scores, grant = permission("scores.keep"), ACCESS_GRANT.c
-    held = select(grant.account_id).where(grant.role.in_(scores.roles), holding(ACCESS_GRANT, now)).distinct()
+    is_disabled = exists().where(DISABLED_ACCOUNT.c.account_id == grant.account_id)
+    may = (grant.role.in_(scores.roles), holding(ACCESS_GRANT, now), ~is_disabled)
+    held = select(grant.account_id).where(*may).distinct()
     accounts = (await connection.scalars(held.order_by(grant.account_id))).all()
     return [account for account in accounts if any(map(scores.admits, await list_grants(connection, account, now=now)))]
+
+
+async def list_disabled(connection: AsyncConnection, accounts: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these accounts are disabled."""
+    found = select(DISABLED_ACCOUNT.c.account_id).where(DISABLED_ACCOUNT.c.account_id.in_(list(accounts)))
+    return frozenset((await connection.scalars(found)).all())
 
 
 def scheme_of(row: Row[Any]) -> Scheme:

@@ -38,3 +38,10 @@ ASSESSMENT_SCHEME = Table(
     Index("uq_assessment_scheme_number", "number", unique=True),
     comment="schemes of assessment",
 )
+
+DISABLED_ACCOUNT = Table(
+    "disabled_account",
+    METADATA,
+    Column("account_id", Uuid, primary_key=True),
+    comment="accounts that nobody can sign in to: none of them is named to score",
+)

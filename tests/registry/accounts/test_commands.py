@@ -271,6 +271,11 @@ ENDINGS: dict[str, Callable[[AsyncEngine, UUID], Awaitable[object]]] = {
 }
 
 
+async def enabling(engine: AsyncEngine, account_id: UUID) -> None:
+    await commands.disable_account(keeping(engine), account_id, reason="离职")
+    await commands.enable_account(keeping(engine), account_id, reason="返岗")
+
+
 class TestTheEpoch:
     @pytest.mark.parametrize("cause", ENDINGS)
     async def test_rises_and_is_told(self, registry_engine: AsyncEngine, cause: str) -> None:
@@ -282,3 +287,10 @@ class TestTheEpoch:
         _, (name, sequence, data) = await published(registry_engine)
         assert (name, sequence) == ("sessions-ended", 2)
         assert (data["account_id"], data["epoch"], data["cause"]) == (str(account_id), 2, cause)
+
+    async def test_tells_who_must_know_that_an_account_is_in_use_again(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        await enabling(registry_engine, account_id)
+        assert [(sequence, data["cause"]) for _, sequence, data in await published(registry_engine)] == [
+            (1, "disabled"), (2, "enabled"),
+        ]  # fmt: skip

@@ -13,7 +13,7 @@ from tests.browsers import as_browser, links_of, words_of
 from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN
-from tests.reporting.schemes.given import MONTH, SENT, told
+from tests.reporting.schemes.given import MONTH, SENT, ended, told
 from tests.reporting.seen import done
 from tests.reporting.withdrawing import Drafts, give_a_draft_up
 
@@ -138,6 +138,13 @@ class TestWhoIsNamed:
             ("a1_inspector", "not-an-inspector")
         ]
         await given_grant(reporting_engine, named)
+        await ended(reporting_engine, named, "signed-out", "disabled")
+        refused = await centre.post("/assessment-schemes", json=sent)
+        assert [(each["field"], each["code"], each["message"]) for each in refused.json()["fields"]] == [
+            ("a1_inspector", "account-disabled", "该账号已停用，不能指定为评分人；已重新启用的，几秒后再试。")
+        ]
+        assert f'value="{named}"' not in (await (await browser_for()).get("/reporting/schemes/new")).text
+        await ended(reporting_engine, named, "enabled", epoch=3)
         own = await drafted(centre, **sent)
         assert (await centre.get(f"/assessment-schemes/{own}")).json()["inspectors"] == {"A1": str(named)}
         page, at = await browser_for(), f"/reporting/schemes/{own}"

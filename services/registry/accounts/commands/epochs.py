@@ -20,6 +20,7 @@ class EndCause(StrEnum):
     SIGNED_OUT = "signed-out"
     FACTOR_REMOVED = "second-factor-removed"
     BINDING_ENDED = "binding-ended"
+    ENABLED = "enabled"
 
 
 @command

@@ -39,12 +39,14 @@ async def disable_account(tx: Transaction, account_id: UUID, *, reason: str) -> 
 
 @command
 async def enable_account(tx: Transaction, account_id: UUID, *, reason: str) -> None:
-    """It may be used as before, with the password it had. Raises `AccountNotFound`, `AccountIsNotDisabled`."""
+    """It may be used as before, with the password it had; what was signed in with before stays over, and who was told
+    that it is disabled is told so. Raises `AccountNotFound`, `AccountIsNotDisabled`."""
     tx.concerns(f"account {account_id}", purpose=reason)
     account = await lock_account(tx.connection, account_id)
     if account.disabled_at is None:
         raise AccountIsNotDisabled
     await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=None))
+    await end_sessions(tx, account_id, EndCause.ENABLED)
 
 
 @command
