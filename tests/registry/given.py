@@ -25,6 +25,7 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
 from shared.privacy.keyring import Keyring, Keys
+from tests.copied import Copied
 from tests.given import MASTER_KEY, SEARCH_KEY
 
 NOW = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
@@ -79,6 +80,11 @@ async def given_unit(
 
 async def given_network(engine: AsyncEngine) -> None:
     """The centre; two township stations with a room each; a unit's station with a room."""
+    await NETWORK.given(engine)
+
+
+async def built_network(engine: AsyncEngine) -> None:
+    """The same, by the commands of whoever sets it up."""
     await given_divisions(engine)
     await given_unit(engine, "411329", UnitKind.CENTRE, HostKind.COUNTY)
     await given_unit(engine, "411329104", UnitKind.STATION, HostKind.TOWNSHIP, "411329")
@@ -87,6 +93,9 @@ async def given_network(engine: AsyncEngine) -> None:
     await given_unit(engine, "411329105200", UnitKind.ROOM, HostKind.VILLAGE, "411329105")
     await given_unit(engine, "411329U01", UnitKind.STATION, HostKind.COUNTY_DIRECT_UNIT, "411329")
     await given_unit(engine, "411329U01R01", UnitKind.ROOM, HostKind.COUNTY_DIRECT_UNIT, "411329U01")
+
+
+NETWORK = Copied(built_network, ("division", "org_unit", "org_unit_term", "audit", "outbox"))
 
 
 async def given_party(
