@@ -17,6 +17,7 @@ from services.reporting.dispatches.domain.minutes import (
     NotInDraft,
     OwnMinutes,
     must_be_possible,
+    week_in_words,
 )
 from services.reporting.dispatches.domain.tasks import (
     AFTER,
@@ -102,6 +103,12 @@ class TestMinutes:
 
 
 class TestWords:
+    def test_call_a_week_as_people_do(self) -> None:
+        called = week_in_words("2026-W48")
+        assert (called.zh, called.en) == (
+            "2026年第48周（11月23日至11月29日）", "week 48 of 2026 (2026-11-23 – 2026-11-29)",
+        )  # fmt: skip
+
     def test_are_there_for_every_state_and_act(self) -> None:
         assert list(STATES) == list(TaskState)
         assert list(ACTS) == list(Act)

@@ -133,7 +133,8 @@ def _unknown(codes: Iterable[str], known: frozenset[str]) -> bool:
 def week_in_words(code: str) -> Text:
     """What people call a week: 2019年第18周（4月29日至5月5日）."""
     week = Week.read(code)
-    return Text(f"{week.zh}（{week.days_zh}）", f"{week.code} ({week.first} – {week.last})")
+    days = f"{week.first} – {week.last}"
+    return Text(f"{week.zh}（{week.days_zh}）", f"week {week.number} of {week.year} ({days})")
 
 
 _SOURCE = "the county's rules of the weekly dispatch (周调度制度)"
