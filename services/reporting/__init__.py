@@ -1,19 +1,30 @@
 """What has been achieved, learned from events alone.
 
-Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
-`discounts` (what merchants take off),
-`figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
-`consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons),
-`promises` (whether what was registered, decided, resolved and reported reached everybody),
-`closings` (whom they still count at organisations that are to be closed), `snapshots`
-(figures frozen as of a date, for good), `report_hours` (by when daily reports are due), `report_lines` (what they
-have lines for), `daily_reports` (what each station and each of its rooms says of its day), `dispatches` (the weekly
-dispatch and its tasks), `bulletins` (of ten
-days, drafted from frozen figures), `briefings` (notes for the leaders), `schemes` (what is assessed, for how many
-points), `scores` (months in which
-stations are scored), `rankings` (who ranks where, appeals), `slips` (what stations are to mend, in three colours),
-`paper_forms` (how official papers read), `coverage` (how far the service network reaches, nominally and effectively),
-`county` (figures as people read them).
+Rooms, in the order in which a newcomer reads them:
+
+- `units`: the service network as a tree with its history.
+- `party`: the Party organisations that mirror it.
+- `discounts`: what merchants take off.
+- `figures`: what is counted, by org unit and day.
+- `openings`: what had been done before, shown apart.
+- `snapshots`: figures frozen as of a date, for good.
+- `consistency`: what must agree between figures.
+- `comparisons`: whether the services hold the same persons.
+- `promises`: whether what was registered, decided, resolved and reported reached everybody.
+- `closings`: whom they still count at organisations that are to be closed.
+- `report_hours`: by when daily reports are due.
+- `report_lines`: what they have lines for.
+- `daily_reports`: what each station and each of its rooms says of its day.
+- `dispatches`: the weekly dispatch and its tasks.
+- `bulletins`: of ten days, drafted from frozen figures.
+- `briefings`: notes for the leaders.
+- `schemes`: what is assessed, for how many points.
+- `scores`: months in which stations are scored.
+- `rankings`: who ranks where, appeals.
+- `slips`: what stations are to mend, in three colours.
+- `paper_forms`: how official papers read.
+- `coverage`: how far the service network reaches, nominally and effectively.
+- `county`: figures as people read them.
 """
 
 from services.reporting import (

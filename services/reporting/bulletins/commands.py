@@ -26,6 +26,7 @@ from services.reporting.bulletins.queries import (
     next_number,
 )
 from services.reporting.bulletins.tables import BULLETIN
+from services.reporting.daily_reports.commands.telling import keep_told
 from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.snapshots.commands import freeze
 from services.reporting.snapshots.queries import get_snapshot
@@ -119,6 +120,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     today = local_date(tx.now)
     issued = await list_issued_before(tx.connection, before.first_on)
     snapshot = await get_snapshot(tx.connection, before.snapshot_id)
+    await keep_told(tx, before.first_on, before.last_on)
     after = before.issued(
         today.year,
         await next_number(tx.connection, today.year),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.bulletins.domain.bulletin import Bulletin, BulletinNotFound
@@ -29,6 +29,7 @@ from services.reporting.bulletins.parameters import LOOKED_BACK
 from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
+from services.reporting.daily_reports.queries.totals import list_last_sheets, sum_lines
 from services.reporting.discounts.queries import list_discounts
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.queries.trends import list_trends
@@ -62,20 +63,6 @@ class Count:
 
 
 _BULLETIN = BULLETIN.c
-# What the last sheet of each report says, and reports that have none.
-_REPORTS = text("""
-    SELECT report.org_path::text AS org_path, report.org_code, report.state, sheet.lines
-    FROM daily_report AS report LEFT JOIN daily_report_edition AS sheet
-        ON sheet.report_id = report.report_id AND sheet.edition = report.edition
-    WHERE report.day BETWEEN :first AND :last ORDER BY report.org_code, report.day
-""")
-_WORK = text("""
-    SELECT report.day, line.key AS line, sum(line.value::bigint)::bigint AS total
-    FROM daily_report AS report JOIN daily_report_edition AS sheet
-        ON sheet.report_id = report.report_id AND sheet.edition = report.edition
-    CROSS JOIN LATERAL jsonb_each_text(sheet.lines) AS line
-    WHERE report.day BETWEEN :first AND :last GROUP BY report.day, line.key
-""")
 
 
 async def fetch_bulletins(
@@ -150,7 +137,7 @@ async def count_figures(connection: AsyncConnection, centre_code: str, as_of: da
 
 async def list_stations(connection: AsyncConnection, period: TenDays) -> tuple[Station, ...]:
     """What the daily reports of the period say, by station."""
-    rows = (await connection.execute(_REPORTS, {"first": period.first, "last": period.last})).all()
+    rows = await list_last_sheets(connection, period.first, period.last)
     units = await list_units_kept(connection, period.last, {row.org_path for row in rows})
     found: dict[str, Station] = {}
     for row in rows:
@@ -222,7 +209,6 @@ async def _count(connection: AsyncConnection, period: TenDays, now: datetime, to
         checks=checks_of(findings, counts_again=is_sound),
         follows=issued[-1].period if issued else None,
         rankings=await list_ranked(connection, period),
-        counted_at=now,
         trends=tuple(
             Trend(each, tuple((part.period.code, part.value) for part in parts)) for each, parts in trends.items()
         ),
@@ -247,11 +233,11 @@ async def count_now(
         figures = await count_figures(connection, centre_code, period_of(code).last)
         now[code] = {("figure", figure): value for figure, value in figures.items()}
     if periods:
-        bounds = {"first": period_of(periods[0]).first, "last": period_of(periods[-1]).last}
-        for row in await connection.execute(_WORK, bounds):
-            numbers = now.get(TenDays.of(row.day).code)
+        said = await sum_lines(connection, period_of(periods[0]).first, period_of(periods[-1]).last)
+        for (day, line), number in said.items():
+            numbers = now.get(TenDays.of(day).code)
             if numbers is not None:
-                numbers["work", row.line] = numbers.get(("work", row.line), 0) + row.total
+                numbers["work", line] = numbers.get(("work", line), 0) + number
     return now
 
 

@@ -81,6 +81,7 @@ DAILY_REPORT = Table(
     Column("return_note", Text),
     Column("return_count", Integer, nullable=False, server_default="0", comment="sheets that were returned"),
     Column("written_by", ARRAY(Uuid), nullable=False, comment="accounts that handed in a sheet: none of them returns"),
+    Column("told_edition", Integer, comment="the sheet that an issued bulletin tells; null: none, as yet"),
     CheckConstraint("state IN ('due', 'submitted', 'late', 'missed', 'backfilled')", name="state"),
     CheckConstraint("(state IN ('due', 'missed')) = (handed_in_at IS NULL)", name="handed_in_at"),
     CheckConstraint("(edition = 0) = (handed_in_at IS NULL)", name="edition"),

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.domain.report import ReportState
+from services.reporting.daily_reports.queries.totals import list_corrected_since_told
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.schemes.domain import Terms
 from services.reporting.scores.domain import AssessedStationNotFound, Round, RoundNotFound, Station
@@ -166,24 +167,6 @@ async def find_last_closing(connection: AsyncConnection, month: CalendarMonth) -
     return found
 
 
-# What the last sheet says is not what the sheet said when the bulletin of that day was counted, the last time before it
-# was issued: what was corrected in between is not in it either.
-_WRONG = text("""
-    SELECT report.org_code, report.day
-    FROM daily_report AS report
-    JOIN bulletin AS told ON told.number IS NOT NULL AND report.day BETWEEN told.first_on AND told.last_on
-    JOIN daily_report_edition AS sheet ON sheet.report_id = report.report_id AND sheet.edition = report.edition
-    JOIN LATERAL (
-        SELECT earlier.lines FROM daily_report_edition AS earlier
-        WHERE earlier.report_id = report.report_id
-            AND earlier.written_at <= coalesce((told.content ->> 'counted_at')::timestamptz, told.written_at)
-        ORDER BY earlier.edition DESC LIMIT 1
-    ) AS before ON true
-    WHERE report.day BETWEEN :first AND :last AND sheet.lines <> before.lines
-    ORDER BY report.day
-""")
-
-
 async def list_discipline(connection: AsyncConnection, first: date, last: date) -> Mapping[str, Discipline]:
     """By station. What is still due can no longer be late by then, whether or not the clock has closed it."""
     late: dict[str, list[date]] = defaultdict(list)
@@ -194,7 +177,7 @@ async def list_discipline(connection: AsyncConnection, first: date, last: date) 
     )
     for org_code, day, state in await connection.execute(found.order_by(_DAILY.day)):
         (late if state == ReportState.LATE else missed)[org_code].append(day)
-    for org_code, day in await connection.execute(_WRONG, {"first": first, "last": last}):
+    for org_code, day in await list_corrected_since_told(connection, first, last):
         wrong[org_code].append(day)
     return {
         code: Discipline(late.get(code, ()), missed.get(code, ()), wrong.get(code, ()))

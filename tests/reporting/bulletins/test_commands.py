@@ -65,6 +65,13 @@ async def _period(reporting_engine: AsyncEngine) -> None:
     await given_period(reporting_engine)
 
 
+_CORRECTION = """
+    INSERT INTO daily_report_edition (report_id, edition, lines, counted, written_by, written_at, reason)
+    SELECT report_id, 2, lines || '{"cases_opened": 2}', counted, sheet.written_by, written_at, '重复计数'
+    FROM daily_report_edition AS sheet JOIN daily_report USING (report_id) WHERE day = :day
+"""
+
+
 async def wrong_days(engine: AsyncEngine) -> tuple[date, ...]:
     """Of the station at Shi'an in April."""
     async with engine.connect() as connection:
@@ -251,6 +258,18 @@ class TestABulletin:
         assert await wrong_days(reporting_engine) == ()
         await corrected(reporting_engine, 1, MAY_7 + timedelta(hours=1))
         assert await wrong_days(reporting_engine) == (DAY,)
+
+    async def test_waits_for_who_corrects_a_report_that_it_tells(self, reporting_engine: AsyncEngine) -> None:
+        """Nobody corrects one either, until it is issued: so it keeps which sheets it told."""
+        own = (await drafted(reporting_engine)).bulletin_id
+        async with reporting_engine.begin() as station:
+            await station.execute(text("SELECT report_id FROM daily_report WHERE edition > 0 FOR UPDATE"))
+            issuing = asyncio.create_task(issued(reporting_engine, own, MAY_7))
+            await until_waiting(station, [issuing])
+            await station.execute(text(_CORRECTION), {"day": DAY})
+            await station.execute(text("UPDATE daily_report SET edition = 2 WHERE edition = 1"))
+        with pytest.raises(BulletinReportsChanged):
+            await issuing
 
     async def test_is_the_centres_to_draft(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).bulletin_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -100,8 +100,7 @@ class Discount(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted;
-    `counted_at`: when that was, None of those that were issued before it was kept."""
+    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted."""
 
     period: str
     as_of: date
@@ -113,7 +112,6 @@ class Content(msgspec.Struct, frozen=True):
     checks: tuple[Check, ...]
     follows: str | None = None
     rankings: tuple[MonthRanked, ...] = ()
-    counted_at: datetime | None = None
     trends: tuple[Trend, ...] = ()
     discounts: tuple[Discount, ...] = ()
 
