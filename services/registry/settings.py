@@ -159,7 +159,10 @@ class Settings(EncryptingSettings):
         description="most rows that an account of a room hands in for import, or one of a station as acts, in 24 hours",
     )
     searches_an_hour: int = Field(
-        60, ge=1, le=100_000, description="searches by identity number, and as many by name, an account may do an hour"
+        60,
+        ge=1,
+        le=100_000,
+        description="searches by identity number, with numbers in workbooks that are nobody's, and as many by name, an hour",
     )
     disclosures_an_hour: int = Field(
         60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"

@@ -37,9 +37,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/rebuild": ("tests/shared/rebuild", "tests/reporting/test_from_kafka.py"),
     "shared/command": ("tests/shared/command", "tests/shared/idempotency"),
     "shared/auth/identity.py": ("tests/registry/machines",),
+    "shared/auth/numbers.py": ("tests/benefits/test_persons_in_workbooks.py",),
     "shared/auth/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/auth"),
     "shared/auth": ("tests/shared/auth", "tests/registry/tokens", "tests/registry/test_access.py"),
     "shared/privacy": ("tests/shared/privacy", "tests/registry/veterans"),
+    "shared/workbooks/persons.py": ("tests/benefits/test_persons_in_workbooks.py",),
     "shared/workbooks": ("tests/registry/imports", "tests/registry/books/test_many.py", "tests/registry/unit_lists"),
     "services/benefits/amounts": (
         "tests/benefits/programmes/test_in_words.py",
