@@ -56,8 +56,8 @@ class Dispute:
         """All of it."""
         applicant, day = self.known_by
         return {
-            "类别": "矛盾纠纷", "受理机构代码": self.pair.room.code, "申请人身份证号或档案编号": applicant, "当事人数": "2",
-            "立案日期": day, "案情": self.summary,
+            "类别": "矛盾纠纷", "受理机构代码": self.pair.room.code, "申请人身份证号或档案编号": applicant,
+            "当事人数": "2", "立案日期": day, "案情": self.summary,
             "调解员身份证号或档案编号": self.pair.mediator, "指派日期": f"{self.assignment['assigned_on']}",
             "办结结果": "达成调解协议", "办结日期": f"{self.resolution['resolved_on']}",
             "办结文书编号": f"{self.resolution['document']}",

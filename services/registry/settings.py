@@ -162,7 +162,7 @@ class Settings(EncryptingSettings):
         60,
         ge=1,
         le=100_000,
-        description="searches by identity number, with numbers in workbooks that are nobody's, and as many by name, an hour",
+        description="searches an hour by identity number, with those of nobody in workbooks, and as many by name",
     )
     disclosures_an_hour: int = Field(
         60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"
