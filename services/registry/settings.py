@@ -159,10 +159,7 @@ class Settings(EncryptingSettings):
         description="most rows that an account of a room hands in for import, or one of a station as acts, in 24 hours",
     )
     searches_an_hour: int = Field(
-        60,
-        ge=1,
-        le=100_000,
-        description="searches an hour by identity number, with those of nobody in workbooks, and as many by name",
+        60, ge=1, le=100_000, description="searches by number (nobody's in workbooks too), and as many by name, an hour"
     )
     disclosures_an_hour: int = Field(
         60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"
