@@ -15,8 +15,8 @@ from services.benefits.cases.domain import (
     CaseNotEnded,
     CaseNotResolved,
     CaseState,
-    Request,
     Step,
+    ToldCase,
     assign,
     next_state,
     open_now,
@@ -45,22 +45,11 @@ TODAY = date(2019, 4, 30)
 SINCE_MARCH = (Term(date(2019, 3, 1), None),)
 
 
-def given_request(**changes: Any) -> Request:
-    request = Request(
-        case_id=new_id(),
-        kind="dispute",
-        org_code=code_of(ROOM),
-        org_path=ROOM,
-        applicant_id=new_id(),
-        parties_count=2,
-        opened_on=date(2019, 4, 2),
-        synthetic=True,
-    )
-    return replace(request, **changes)
-
-
-def given_open(**changes: Any) -> Case:
-    return open_now(given_request(**changes), org_closed_on=None, today=TODAY)
+def given_open(org_closed_on: date | None = None, **changes: Any) -> Case:
+    told = ToldCase("dispute", code_of(ROOM), new_id(), parties_count=2, opened_on=date(2019, 4, 2))
+    told = replace(told, **changes)
+    facts = Opening(told.parties_count, told.opened_on, org_closed_on, TODAY)
+    return open_now(new_id(), told, facts, org_path=ROOM, synthetic=True)
 
 
 def given_mediator(veteran_id: UUID | None = None, *terms: Term) -> Mediator:
@@ -133,9 +122,7 @@ class TestOpening:
 
     def test_names_every_broken_rule(self) -> None:
         with pytest.raises(OpeningRefused) as refused:
-            open_now(
-                given_request(parties_count=1, opened_on=date(2019, 5, 1)), org_closed_on=date(2019, 5, 1), today=TODAY
-            )
+            given_open(org_closed_on=date(2019, 5, 1), parties_count=1, opened_on=date(2019, 5, 1))
         assert broken_rules(refused) == [
             ("parties_count", "two-parties-at-least"),
             ("opened_on", "opened-in-the-future"),
@@ -143,7 +130,7 @@ class TestOpening:
         ]
 
     def test_takes_a_case_of_the_last_day_before_the_unit_closed(self) -> None:
-        opened = open_now(given_request(opened_on=date(2019, 4, 2)), org_closed_on=date(2019, 4, 3), today=TODAY)
+        opened = given_open(org_closed_on=date(2019, 4, 3), opened_on=date(2019, 4, 2))
         assert opened.state is CaseState.OPENED
 
 

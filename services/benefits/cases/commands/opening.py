@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.benefits.cases.domain import Case, Request, ToldCase, open_now
+from services.benefits.cases.domain import Case, ToldCase, open_now
 from services.benefits.cases.parameters import KindCode
+from services.benefits.cases.rules import Opening
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import hold_org_unit, hold_veteran, is_to_be_closed
@@ -51,29 +52,19 @@ async def take_up(tx: Transaction, told: ToldCase, *, keyring: Keyring, summary:
         tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)
     applicant.must_be_known()
-    request = Request(
-        case_id,
-        told.kind,
-        told.org_code,
-        unit.org_path,
-        told.applicant_id,
+    facts = Opening(
         told.parties_count,
         told.opened_on,
-        applicant.synthetic,
+        unit.closed_on,
+        local_date(tx.now),
         applicant.deceased_on,
         is_deregistered=applicant.deregistered_on is not None,
         is_merged=applicant.merged_into is not None,
         away_since=applicant.away_since,
-    )
-    is_closing = await is_to_be_closed(tx.connection, told.org_code)
-    today = local_date(tx.now)
-    case = open_now(
-        request,
-        org_closed_on=unit.closed_on,
-        today=today,
-        is_org_closing=is_closing,
+        is_org_closing=await is_to_be_closed(tx.connection, told.org_code),
         is_left_open=told.resolved_on is None,
     )
+    case = open_now(case_id, told, facts, org_path=unit.org_path, synthetic=applicant.synthetic)
     await tx.connection.execute(insert(CASE).values(asdict(case)))
     await _write_content(tx, keyring, case, summary)
     _publish(tx, case)

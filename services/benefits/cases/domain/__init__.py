@@ -3,11 +3,9 @@ Pure."""
 
 from services.benefits.cases.domain.cases import (
     Case,
-    Request,
     Right,
     assign,
     correct,
-    open_now,
     reopen,
     resolve,
     withdraw,
@@ -27,7 +25,7 @@ from services.benefits.cases.domain.states import (
     Step,
     next_state,
 )
-from services.benefits.cases.domain.told import STEPS, CaseToldOtherwise, ToldCase
+from services.benefits.cases.domain.told import STEPS, CaseToldOtherwise, ToldCase, open_now
 
 __all__ = [
     "assign",
@@ -46,7 +44,6 @@ __all__ = [
     "next_state",
     "open_now",
     "reopen",
-    "Request",
     "resolve",
     "Right",
     "CaseState",

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.benefits.cases.domain.states import CaseState, CaseUnchanged, Step, next_state
-from services.benefits.cases.parameters import CONFIRMABLE, CONFIRMATION, KINDS, KindCode, OutcomeCode, WithdrawalCode
+from services.benefits.cases.parameters import CONFIRMABLE, CONFIRMATION, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
     CORRECTION,
-    OPENING,
     REOPENING,
     RESOLUTION,
     WITHDRAWAL,
@@ -18,8 +17,6 @@ from services.benefits.cases.rules import (
     Correction,
     CorrectionRefused,
     Mediator,
-    Opening,
-    OpeningRefused,
     Reopening,
     ReopeningRefused,
     Resolution,
@@ -27,7 +24,6 @@ from services.benefits.cases.rules import (
     Withdrawal,
     WithdrawalRefused,
 )
-from shared.calendar.months import months_after
 from shared.rule import faults, refuse
 
 
@@ -79,62 +75,6 @@ class Case:
         if self.resolved_on is None or self.outcome not in CONFIRMABLE:
             return None
         return self.resolved_on + timedelta(days=CONFIRMATION.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a veteran asks a service organisation to settle."""
-
-    case_id: UUID
-    kind: KindCode
-    org_code: str
-    org_path: str
-    applicant_id: UUID
-    parties_count: int
-    opened_on: date
-    synthetic: bool
-    deceased_on: date | None = None
-    is_deregistered: bool = False
-    is_merged: bool = False
-    away_since: date | None = None
-
-
-def open_now(
-    request: Request,
-    *,
-    org_closed_on: date | None,
-    today: date,
-    is_org_closing: bool = False,
-    is_left_open: bool = False,
-) -> Case:
-    """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
-    facts = Opening(
-        request.parties_count,
-        request.opened_on,
-        org_closed_on,
-        today,
-        request.deceased_on,
-        is_deregistered=request.is_deregistered,
-        is_merged=request.is_merged,
-        away_since=request.away_since,
-        is_org_closing=is_org_closing,
-        is_left_open=is_left_open,
-    )
-    refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
-    due_on = months_after(request.opened_on, KINDS[request.kind].months)
-    return Case(
-        case_id=request.case_id,
-        kind=request.kind,
-        state=CaseState.OPENED,
-        version=1,
-        org_code=request.org_code,
-        org_path=request.org_path,
-        applicant_id=request.applicant_id,
-        parties_count=request.parties_count,
-        opened_on=request.opened_on,
-        due_on=due_on,
-        synthetic=request.synthetic,
-    )
 
 
 def assign(case: Case, *, mediators: tuple[Mediator, ...], assigned_on: date, today: date) -> Case:

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from services.benefits.cases.domain.cases import Case
 from services.benefits.cases.domain.states import CaseState
-from services.benefits.cases.parameters import KindCode, OutcomeCode
+from services.benefits.cases.parameters import KINDS, KindCode, OutcomeCode
+from services.benefits.cases.rules import OPENING, Opening, OpeningRefused
+from shared.calendar.months import months_after
 from shared.refusal import Conflict
+from shared.rule import refuse
 
 STEPS: Sequence[Sequence[str]] = (("mediator_ids", "assigned_on"), ("outcome", "resolved_on", "document"))
 """What follows the opening. Each is told as a whole, and after those before it."""
@@ -53,3 +56,21 @@ class ToldCase:
         if not any(told):
             return True
         return told == taken or (not any(taken) and _UNTOUCHED.get(case.state) == case.version)
+
+
+def open_now(case_id: UUID, told: ToldCase, facts: Opening, *, org_path: str, synthetic: bool) -> Case:
+    """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
+    refuse(OpeningRefused, OPENING, facts, on=told.opened_on)
+    return Case(
+        case_id=case_id,
+        kind=told.kind,
+        state=CaseState.OPENED,
+        version=1,
+        org_code=told.org_code,
+        org_path=org_path,
+        applicant_id=told.applicant_id,
+        parties_count=told.parties_count,
+        opened_on=told.opened_on,
+        due_on=months_after(told.opened_on, KINDS[told.kind].months),
+        synthetic=synthetic,
+    )
