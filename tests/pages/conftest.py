@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from deploy.demo.accounts import CLERK, EVERYBODY, open_accounts, passwords, sign_in_as
 from deploy.demo.client import Client
@@ -30,7 +30,7 @@ SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1366, "height": 768},
     "phone": {"width": 390, "height": 844},
 }
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 60  # of a browser on a busy machine, too: what does come is no defect
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -98,6 +98,13 @@ class Visitor:
                     return
                 await asyncio.sleep(0.1)
 
+    async def width_of(self, picture: str) -> int:
+        """Of the first of these, once it has come: a page is there before its pictures."""
+        await self.page.locator(picture).first.scroll_into_view_if_needed()
+        width = f"document.querySelector('{picture}').naturalWidth"
+        await self.until(f"{width} > 0")
+        return int(await self.page.evaluate(width))
+
     def forgive(self, status: int) -> None:
         """What was refused as it should be; the browser notes it as an error."""
         told = (f"status of {status}", f"Error Code {status}")
@@ -162,6 +169,7 @@ async def clerk(county: Stack, sessions: Mapping[str, Session]) -> Client:
 @pytest_asyncio.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_SECONDS * 1000)
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         await browser.close()
@@ -181,6 +189,7 @@ async def browser_of(county: Stack, chromium: Browser, sessions: Mapping[str, Se
         if session := sessions.get(username):
             await session.go_on(session.token)
             await context.add_cookies([{"name": "session", "value": session.token, "url": county.site.url}])
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         page = await context.new_page()
         visitor = Visitor(page, county.site.url, CLERK, passwords(county.site.home)[CLERK], script)
         page.on("console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None)

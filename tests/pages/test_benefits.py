@@ -136,7 +136,7 @@ class TestAVeteranWithAPhone:
         await person.press("出示优惠码")
         await person.press("出示优惠码")
         digits = (await person.page.inner_text(".card h1")).replace(" ", "")
-        assert await person.page.locator(".card img").evaluate("image => image.naturalWidth > 0")
+        assert await person.width_of(".card img") > 0
         await shop.open("/verify")
         await shop.send(code=digits)
         answer = await shop.page.inner_text("main")

@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from deploy.embedded.stack import Stack
+from tests.pages.conftest import PATIENCE_SECONDS
 from tests.shared.wire import eventually
 
 pytestmark = pytest.mark.browser
@@ -51,6 +52,7 @@ class TestTheEdge:
     @pytest.mark.parametrize("service", ["registry", "benefits", "reporting", "notifications"])
     async def test_shows_the_documentation_of_the_apis(self, stack: Stack, chromium: Browser, service: str) -> None:
         page = await chromium.new_page(base_url=stack.site.url)
+        page.set_default_timeout(PATIENCE_SECONDS * 1000)
         errors: list[str] = []
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         await page.goto(f"/api/{service}/docs")

@@ -130,11 +130,10 @@ class TestACheckOfAUnit:
         assert await clerk.page.locator("tbody tr").count() >= 1
         leader = await browser_of(LEADER, script=script)
         await leader.open(clerk.page.url.removeprefix(clerk.url))
-        small = leader.page.locator("img.thumbnail").first
-        assert await small.evaluate("image => image.naturalWidth") == 200
+        assert await leader.width_of("img.thumbnail") == 200
         await leader.press("查看")
         await leader.send(reason="核对核查结果")
-        assert await leader.page.locator("img").first.evaluate("image => image.naturalWidth") == 320
+        assert await leader.width_of("img") == 320
         # What the browser would lay around a picture that it shows alone, the picture's policy does not allow.
         assert all(each.startswith("Applying inline style") for each in leader.complaints)
         leader.complaints.clear()
