@@ -19,6 +19,7 @@ from shared.events.catalogue import (
 from shared.events.contract import Event, PiiClass, Published, paragraphs
 from shared.events.registry.access import RoleCode
 from shared.events.schema import frozen_schema, schema_of
+from tests.contracts.every_type import of_every_type
 
 OUTSIDE = {
     "audit", "city-veterans-affairs-bureau", "civil-affairs-bureau", "destination-veterans-affairs-bureau",
@@ -32,8 +33,6 @@ NEVER_ON_THE_BUS = {
 }  # fmt: skip
 FORMAT_OF_ENDING = {"_on": "date", "_at": "date-time", "_id": "uuid"}
 
-every_type = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
-
 
 def gives_away(field: str, pii: PiiClass) -> bool:
     """Whether a field's name says that it holds what may not travel. Organisations have names, persons have none."""
@@ -42,7 +41,7 @@ def gives_away(field: str, pii: PiiClass) -> bool:
     return bool(words & (NEVER_ON_THE_BUS | of_a_person)) or {"birth", "date"} <= words or {"id", "number"} <= words
 
 
-@every_type
+@of_every_type
 class TestEveryType:
     def test_has_its_owner_for_a_prefix_of_its_topic(self, entry: Published) -> None:
         assert entry.owner in SERVICES

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.events.catalogue import CATALOGUE
 from shared.events.compatibility import breaks
 from shared.events.contract import Published
 from shared.events.schema import Schema, frozen_schema, schema_of
+from tests.contracts.every_type import of_every_type
 from tests.contracts.given import MADE_UP
 from tests.contracts.subset import reads_all
 
@@ -106,7 +106,7 @@ def changed(change: Change) -> tuple[Schema, Schema]:
     return before, after
 
 
-@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+@of_every_type
 class TestEveryContract:
     def test_may_go_out_under_its_version(self, entry: Published) -> None:
         frozen = frozen_schema(entry)

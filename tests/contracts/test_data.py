@@ -10,15 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
 from shared.events.envelope import BrokenData, decode_data, encode_data
 from shared.events.schema import example, schema_of
+from tests.contracts.every_type import of_every_type
 from tests.contracts.given import data_of, given_entry, given_event
 
 EXAMPLES = 4  # of each of some hundred contracts, whose fields have the same few forms
-
-every_type = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
 
 
 def with_a_broken_word(properties: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -35,7 +33,7 @@ def encoded(data: Any) -> bytes:
     return json.dumps(data).encode()
 
 
-@every_type
+@of_every_type
 class TestEveryContract:
     def test_writes_its_example_as_it_read_it(self, entry: Published) -> None:
         assert json.loads(encode_data(given_event(entry))) == example(entry)

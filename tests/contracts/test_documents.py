@@ -25,6 +25,7 @@ from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import PersonId
 from shared.events.inbound import FORMS, SENDERS
 from shared.outbox.rows import MAX_RECORD_BYTES
+from tests.contracts.every_type import of_every_type
 
 HERE = Path(__file__).parent
 
@@ -222,7 +223,7 @@ class TestTheTopicsFile:
         assert all("min.insync.replicas" not in topic["config"] and "replication" not in topic for topic in listed)
 
 
-@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+@of_every_type
 class TestThePageOfEveryType:
     def test_stands_in_the_markdown_page_with_links_that_lead_somewhere(self, entry: Published) -> None:
         page = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
