@@ -180,12 +180,11 @@ async def load_county(clerk: Client, stages: Stages, county: County, register: S
     await stages.run("divisions", load.load_divisions(clerk))
     stations, rooms = len(county.stations), len(county.rooms)
     await stages.run(f"{stations} stations, {rooms} rooms", load.load_network(clerk, county))
-    report, _ = await asyncio.gather(
-        stages.run(f"import of {len(register):,} veterans", load.import_register(clerk, register)),
-        stages.run(f"{stations} branches, {rooms} groups", load.load_party(clerk, county)),
-    )
-    ids, _ = await asyncio.gather(
+    # An import gives way to who is at work meanwhile.
+    report = await stages.run(f"import of {len(register):,} veterans", load.import_register(clerk, register))
+    ids, _, _ = await asyncio.gather(
         stages.run("read back who was accepted", load.ids_of(clerk, report["import_id"])),
+        stages.run(f"{stations} branches, {rooms} groups", load.load_party(clerk, county)),
         stages.run("events of the register applied", wait_until_drained(http, workers)),
     )
     pairs, known = load.pairs_of(county, register, ids), benefits.Register(register, ids)

@@ -65,6 +65,10 @@ class Fold:
         states = await self._states({record.stream for record in records})
         await self._process(records, states)
 
+    async def is_waiting(self) -> bool:
+        """Whether anything that was read still has to wait."""
+        return (await self._connection.execute(READ_PARKED)).first() is not None
+
     async def finish(self) -> None:
         """Apply what had to wait, and make sure that every aggregate is where live has it. Raises LogIncomplete."""
         parked: dict[Stream, list[Row[Any]]] = defaultdict(list)
@@ -76,7 +80,7 @@ class Fold:
             ceiling = states[stream].ceiling
             due = [each for each in records if each.envelope and (ceiling is None or each.envelope.sequence <= ceiling)]
             await self._process(due, {stream: structs.replace(states[stream], parked=False)}, last_chance=True)
-        await self._compare()
+        await self.compare()
 
     async def _process(
         self, records: Sequence[IncomingRecord], states: dict[Stream, StreamState], *, last_chance: bool = False
@@ -106,7 +110,8 @@ class Fold:
             await add_discarded(self._connection, states)
         return states
 
-    async def _compare(self) -> None:
+    async def compare(self) -> None:
+        """Every aggregate is where live has it. Raises LogIncomplete."""
         rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self.subscription.topics)})
         live = {Stream(row.topic, row.key): StreamState(row.sequence, event_id=row.event_id) for row in rows}
         for stream, state in (await self._states(live)).items():

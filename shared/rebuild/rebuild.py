@@ -4,8 +4,10 @@ The same `apply` runs under another search_path (`shared.rebuild.shadow`), and t
 has decided is respected: an event that is parked now is not applied here either, since a redrive will; one that an
 operator discarded is passed over; one that arrived before its predecessor waits for it.
 
-At the end, with the consumer held up for a moment, every aggregate must be exactly where live has it; then the rows are
-exchanged in one transaction. When anything fails, nothing is.
+At the end the consumer is held up for a moment, until what is left is read, and in a snapshot of that moment the rows
+are compared while it goes on. Where all are right there is nothing to do; where some are not, it is held up for as long
+as it takes to exchange them in one transaction. Every aggregate must be exactly where live has it. When anything fails,
+nothing is exchanged.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -13,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import create_engine
@@ -21,6 +24,7 @@ from shared.events.contract import Published
 from shared.inbox.coverage import cover, list_incomplete
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
+from shared.inbox.streams import HOLD_CONSUMER, LET_CONSUMER_GO
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED
 from shared.inbox.unreadable import list_skipped
@@ -29,11 +33,13 @@ from shared.kafka.configured import broker_of
 from shared.rebuild.fold import Fold
 from shared.rebuild.from_log import FromLog
 from shared.rebuild.replay import Replay, Skipped, Targets, replaying
-from shared.rebuild.reread import alone, catch_up
-from shared.rebuild.shadow import exchange, shadowed
+from shared.rebuild.reread import FindTargets, alone, catch_up, come_close, read_rest
+from shared.rebuild.shadow import differ, exchange, shadowed
 from shared.settings import ServiceSettings
 
 STATEMENT_SECONDS = 3_600
+# Taken by the statement that follows.
+IN_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +161,28 @@ async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebui
         kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
         return {place: kept.get(place, 0) for place in replay.next}
 
-    await catch_up(connection, replay, fold, applied_live)
-    await fold.finish()
-    rows = await exchange(connection, fold.projection.tables)
+    rows = 0
+    if not await _is_right(connection, replay, fold, applied_live):
+        await catch_up(connection, replay, fold, applied_live)
+        await fold.finish()
+        rows = await exchange(connection, fold.projection.tables)
     await cover(connection, fold.group, fold.projection, fold.subscription)
     await connection.commit()
     return Rebuilt(fold.applied, rows)
+
+
+async def _is_right(connection: AsyncConnection, replay: Replay, fold: Fold, find_targets: FindTargets) -> bool:
+    """Whether live had the same rows at one moment. What still has to wait is left to the exchange."""
+    await come_close(connection, replay, fold, find_targets)
+    await connection.execute(HOLD_CONSUMER)  # until the snapshot is taken; when anything fails, until the session ends
+    await connection.commit()
+    await read_rest(replay, fold, await find_targets())
+    await connection.commit()
+    await connection.execute(IN_SNAPSHOT)
+    await connection.execute(LET_CONSUMER_GO)
+    waits = await fold.is_waiting()
+    if not waits:
+        await fold.compare()
+    is_right = not waits and not await differ(connection, fold.projection.tables)
+    await connection.commit()
+    return is_right

@@ -1,6 +1,7 @@
 """What rebuilds share: being the only one, and applying the log in large batches up to where the consumer stands."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -17,9 +18,12 @@ from shared.rebuild.replay import Replay, Targets
 TRY_REBUILD_LOCK = select(func.pg_try_advisory_lock(*REBUILD))
 KEEP_SESSION = select(func.set_config("idle_session_timeout", "0", False))  # however long the log is looked through
 BATCH_EVENTS = 10_000
-# Caught up to this many events, the rest is read while the consumer waits.
-CLOSE_ENOUGH_EVENTS = 2_000
+# Caught up to this many events, the rest is read while the consumer waits: some hundredths of a second. A consumer that
+# is busy stays ahead by what it applies during one more turn.
+CLOSE_ENOUGH_EVENTS = 100
+AT_MOST_EVENTS = 2_000
 
+FindTargets = Callable[[], Awaitable[Targets]]
 Read = Callable[[Iterable[ConsumerRecord]], Iterable[IncomingRecord]]
 
 
@@ -49,19 +53,34 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             await connection.invalidate()  # and with the session its lock
 
 
-async def catch_up(
-    connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: Callable[[], Awaitable[Targets]]
-) -> Targets:
-    """Apply the log up to its targets, a commit a batch; what is left at last under the lock of the exchange, which
-    the transaction that this leaves open holds. Raises RebuildFailed, LogIncomplete, TimeoutError.
-    """
-    while distance(replay, targets := await find_targets()) > CLOSE_ENOUGH_EVENTS:
+async def come_close(connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: FindTargets) -> None:
+    """Apply the log up to its targets, a commit a batch. Raises RebuildFailed, LogIncomplete, TimeoutError."""
+    before = math.inf
+    while is_worth_a_turn(left := distance(replay, targets := await find_targets()), before):
         await connection.commit()
         async for records in ahead(batches(replay, targets, reader.read)):
             await reader.apply(records)
             await connection.commit()
+        before = left
+    await connection.commit()
+
+
+def is_worth_a_turn(left: int, before: float) -> bool:
+    """So many events are left, so many were before the last turn."""
+    return left > AT_MOST_EVENTS or (left > CLOSE_ENOUGH_EVENTS and left < before)
+
+
+async def catch_up(connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: FindTargets) -> Targets:
+    """Come close, then apply what is left under the lock of the exchange, which the transaction that this leaves open
+    holds. Raises the same.
+    """
+    await come_close(connection, replay, reader, find_targets)
     await connection.execute(LOCK_FOR_EXCHANGE)
-    targets = await find_targets()
+    return await read_rest(replay, reader, await find_targets())
+
+
+async def read_rest(replay: Replay, reader: Reader, targets: Targets) -> Targets:
+    """In the current transaction, while the lock is held. Raises the same."""
     async for records in batches(replay, targets, reader.read):
         await reader.apply(records)
     return targets

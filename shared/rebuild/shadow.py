@@ -11,7 +11,7 @@ their prepared statements. Only rows that differ are touched, so a rebuild that 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, insert, select, text
+from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.inbox.tables import CONSUMER_OFFSET, DISCARDED, PARKED_EVENT, PARKED_KEY, STREAM_VERSION
@@ -72,6 +72,14 @@ async def exchange(connection: AsyncConnection, tables: Sequence[Table]) -> int:
     return touched
 
 
+async def differ(connection: AsyncConnection, tables: Sequence[Table]) -> bool:
+    """Whether an exchange would touch anything."""
+    pairs = [(live(table), shadow_of(table)) for table in tables]
+    others = [select(old).where(_is_other(old, new)).exists() for old, new in pairs]
+    missing = [select(new).where(_is_missing(old, new)).exists() for old, new in pairs]
+    return bool(await connection.scalar(select(or_(*others, *missing))))
+
+
 async def replace_kept(connection: AsyncConnection, topics: Sequence[str]) -> None:
     """What the consumer keeps of these topics is what the shadows hold."""
     for table in reversed(KEPT):
@@ -88,16 +96,24 @@ async def delete_topics(connection: AsyncConnection, table: Table, topics: Seque
 
 
 async def _delete_others(connection: AsyncConnection, old: Table, new: Table) -> int:
-    equal = and_(*(new.c[column.name].is_not_distinct_from(column) for column in old.columns))
-    kept = exists().where(_same_key(old, new), equal).correlate(old)
-    return (await connection.execute(delete(old).where(~kept))).rowcount
+    return (await connection.execute(delete(old).where(_is_other(old, new)))).rowcount
 
 
 async def _insert_missing(connection: AsyncConnection, old: Table, new: Table) -> int:
     names = [column.name for column in new.columns if column.computed is None]
-    there = exists().where(_same_key(old, new)).correlate(new)
-    missing = select(*(new.c[name] for name in names)).where(~there)
+    missing = select(*(new.c[name] for name in names)).where(_is_missing(old, new))
     return (await connection.execute(insert(old).from_select(names, missing))).rowcount
+
+
+def _is_other(old: Table, new: Table) -> ColumnElement[bool]:
+    """Of a live row: the rebuild has no such row."""
+    equal = and_(*(new.c[column.name].is_not_distinct_from(column) for column in old.columns))
+    return ~exists().where(_same_key(old, new), equal).correlate(old)
+
+
+def _is_missing(old: Table, new: Table) -> ColumnElement[bool]:
+    """Of a row of the rebuild: live has none with its key."""
+    return ~exists().where(_same_key(old, new)).correlate(new)
 
 
 def _same_key(old: Table, new: Table) -> ColumnElement[bool]:

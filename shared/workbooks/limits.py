@@ -1,7 +1,7 @@
 """How much a file may hold, and how much reading it may take."""
 
 # What a chunk tells is told at once, and what somebody does at the counter meanwhile waits for it.
-ROWS_PER_CHUNK = 200
+ROWS_PER_CHUNK = 50
 # A small file can name one long text in a million cells. No field takes as much as is read of a cell, so that what is
 # too long is seen to be, and no template has as many columns; a chunk that would hold more characters ends earlier.
 LONGEST_CELL = 2_001

@@ -1,6 +1,7 @@
 """Works imports off in the registry's worker, a chunk at a time, taking turns between imports that wait."""
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from services.registry.imports.queries import Pending, count_pending, list_pendi
 from services.registry.metrics import IMPORT_ROWS_TOTAL
 from services.registry.settings import Registrar, Settings
 from shared import clock, trace
+from shared.audit.activity import Activity
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
 from shared.auth.permissions import permitted
@@ -29,6 +31,10 @@ from shared.stopping import sleep_until
 
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 2.0
+# Many chunks are one transaction, until somebody else is at work: then each is its own, and after it others have the
+# machine for so many times as long, so that what they do is seen everywhere at once.
+CHUNKS_AT_ONCE = 20
+GIVES_WAY_TIMES = 4.0
 MOST_TRIES = 3
 GRANT_ENDED, ACCOUNT_DISABLED, DEFECT = "grant-ended", "account-disabled", "defect"
 
@@ -43,6 +49,7 @@ class ImportLoop:
     def __init__(self, engine: AsyncEngine, registrar: Registrar) -> None:
         self._engine = engine
         self._registrar = registrar
+        self._activity = Activity(engine)
         self._tries: dict[UUID, int] = {}
         self._trouble = ""
 
@@ -64,7 +71,9 @@ class ImportLoop:
         """A chunk of every import that waits; answers how long to pause."""
         try:
             pending = await list_pending(self._engine)
-            judged = [await self._judge(each) for each in pending if not stop.is_set()]
+            gives_way = await self._gives_way(pending)
+            most, began = 1 if gives_way else CHUNKS_AT_ONCE, time.perf_counter()
+            judged = [await self._judge(each, most) for each in pending if not stop.is_set()]
         except Exception as fault:
             if not is_transient(fault):
                 raise
@@ -72,10 +81,18 @@ class ImportLoop:
             _log.warning("imports_wait_for_database", cause=self._trouble)
             return RETRY_SECONDS
         self._trouble = ""
-        return 0 if any(judged) else POLL_SECONDS
+        if not any(judged):
+            return POLL_SECONDS
+        return GIVES_WAY_TIMES * (time.perf_counter() - began) if gives_way else 0
 
-    async def _judge(self, pending: Pending) -> int:
-        """One chunk; answers its rows. An import that a defect stops again and again is given up, not the others."""
+    async def _gives_way(self, pending: Sequence[Pending]) -> bool:
+        """A register to who is at work. A list of acts is short, and has small chunks of its own."""
+        if not any(each.kind is ImportKind.REGISTRATIONS for each in pending):
+            return False
+        return await self._activity.others_at_work(but=[each.correlation_id for each in pending])
+
+    async def _judge(self, pending: Pending, most: int) -> int:
+        """So many chunks at most; answers their rows. What a defect stops again and again is given up, nothing else."""
         now = clock.now()
         asked = trace.continued(correlation_id=pending.correlation_id, traceparent=pending.traceparent)
         with trace.using(asked):
@@ -84,7 +101,7 @@ class ImportLoop:
                 await fail_import(work, pending.import_id, failure=hindrance)
                 return 0
             try:
-                counted = await self._chunk(work, pending)
+                counted = await self._chunk(work, pending, most)
             except Exception as fault:
                 if is_transient(fault):
                     raise
@@ -95,9 +112,9 @@ class ImportLoop:
                 IMPORT_ROWS_TOTAL.labels(outcome.value).inc(rows)
             return sum(counted.values())
 
-    async def _chunk(self, work: Work, pending: Pending) -> Mapping[Outcome, int]:
+    async def _chunk(self, work: Work, pending: Pending, most: int) -> Mapping[Outcome, int]:
         if pending.kind is ImportKind.REGISTRATIONS:
-            return await judge_chunk(work, pending.import_id, registrar=self._registrar)
+            return await judge_chunk(work, pending.import_id, registrar=self._registrar, most=most)
         return await apply_chunk(work, pending.import_id, acting=work, registrar=self._registrar)
 
     async def _work_of(self, pending: Pending, now: datetime) -> Work:

@@ -76,7 +76,10 @@ class TestAnImportThatIsInterrupted:
         assert await count(registry_engine, "person") == 20
         assert len(await published(registry_engine, "veteran-registered")) == 20
 
-    async def test_is_worked_off_once_by_several_workers(self, registry_engine: AsyncEngine) -> None:
+    async def test_is_worked_off_once_by_several_workers(
+        self, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("services.registry.imports.loop.CHUNKS_AT_ONCE", 1)
         await given_network(registry_engine)
         import_id = await given_import(registry_engine, people(60), rows_per_chunk=5)
         await asyncio.gather(*(work_off(registry_engine) for _ in range(3)))

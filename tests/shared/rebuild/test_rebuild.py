@@ -1,6 +1,8 @@
 """Rebuilding: the same content byte for byte, whatever happened on the way, and live goes on meanwhile."""
 
+import asyncio
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +18,7 @@ from shared.rebuild import reread
 from shared.rebuild.rebuild import Rebuilt, rebuild_projection
 from shared.rebuild.replay import LogIncomplete
 from shared.rebuild.reread import TRY_REBUILD_LOCK, RebuildFailed
+from shared.rebuild.shadow import differ
 from tests.given import given_work
 from tests.shared.inbox.given import ACCOUNTS, PYTHON_BUG, AccountOpened, AmountAdded, Bank, apply
 from tests.shared.inbox.test_parking import OPERATOR, parked_id, redrive
@@ -167,6 +170,49 @@ class TestRebuild:
             await bank.consumed(consumer)
         assert [await bank.balance(account) for account in accounts] == [(6, 6)] * 10
         assert (await rebuild(bank)).rows == 0
+
+    async def test_compares_while_the_consumer_goes_on(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        compared = []
+
+        async def something_happens_meanwhile(*compare: Any) -> bool:
+            await bank.send(AmountAdded(account_id=account, amount=2), 3)
+            async with asyncio.timeout(10):
+                await bank.consume()
+            compared.append(await differ(*compare))
+            return compared[-1]
+
+        monkeypatch.setattr("shared.rebuild.rebuild.differ", something_happens_meanwhile)
+        assert await rebuild(bank) == Rebuilt(events=2, rows=0)
+        assert compared == [False]
+        assert await bank.balance(account) == (3, 2)
+
+    async def test_exchanges_what_was_wrong_and_applies_what_came_while_it_compared(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        await spoil(bank)
+
+        async def something_happens_meanwhile(*compare: Any) -> bool:
+            found = await differ(*compare)
+            await bank.send(AmountAdded(account_id=account, amount=2), 3)
+            await bank.consume()
+            return found
+
+        monkeypatch.setattr("shared.rebuild.rebuild.differ", something_happens_meanwhile)
+        assert (await rebuild(bank)).events == 3
+        assert await bank.balance(account) == (3, 2)
+        monkeypatch.undo()
+        assert await rebuild(bank) == Rebuilt(events=3, rows=0)
+
+    @pytest.mark.parametrize(
+        ("left", "before", "worth"),
+        [(2_001, 1_000, True), (2_000, 2_000, False), (2_000, 2_001, True), (101, math.inf, True), (100, 200, False)],
+    )
+    def test_comes_closer_as_long_as_it_does(self, left: int, before: float, worth: bool) -> None:
+        assert reread.is_worth_a_turn(left, before) is worth
 
 
 class TestARebuildThatCannotSucceed:

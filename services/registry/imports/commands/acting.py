@@ -12,7 +12,7 @@ from services.registry.imports.commands.acts import Act, read_act
 from services.registry.imports.commands.finding import Met, Unfound, Who, find_who, read_who, unknown
 from services.registry.imports.commands.keeping import keep
 from services.registry.imports.commands.revocations import read_revocation
-from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
+from services.registry.imports.commands.taking_up import claim_chunks, drafts_of
 from services.registry.imports.domain import Outcome, Verdict, act_fault, contradicting
 from services.registry.imports.parameters import ROW, ImportKind
 from services.registry.imports.tables import FIRST_ROW
@@ -53,11 +53,11 @@ async def apply_chunk(
     the import meanwhile, and has the verdicts.
     """
     tx.concerns(f"import {import_id}")
-    request = await claim_chunk(tx, import_id)
-    if request is None:
+    claimed = await claim_chunks(tx, import_id, most=1)
+    if claimed is None:
         return {}
-    verdicts, asked = [], list[Asked]()
-    for row in drafts_of(request, registrar.keyring):
+    request, verdicts, asked = claimed.request, [], list[Asked]()
+    for row in drafts_of(claimed, registrar.keyring):
         found = await _read(tx, ImportKind(request.kind), row, registrar)
         if isinstance(found, Asked):
             asked.append(found)
@@ -71,7 +71,7 @@ async def apply_chunk(
 
     rows = [*single, *(each for each in asked if not each.met.is_ours)]
     verdicts += [await do(acting, each) for each in rows] if request.dry_run else await in_turn(acting, rows, do)
-    return await keep(tx, request, verdicts)
+    return await keep(tx, claimed, verdicts)
 
 
 async def _read(tx: Transaction, kind: ImportKind, row: Draft, registrar: Registrar) -> Asked | Verdict:

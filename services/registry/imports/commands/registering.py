@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row as TableRow
 from sqlalchemy import and_, func, select, text
 
 from services.registry.divisions.queries import known_codes
 from services.registry.imports.commands.deciding import taken_in, without_registered, without_repeats
 from services.registry.imports.commands.judging import Judged, judge, unit_code, unit_name
 from services.registry.imports.commands.keeping import keep
-from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
+from services.registry.imports.commands.taking_up import Claimed, claim_chunks, drafts_of
 from services.registry.imports.domain import Outcome, is_of_rooms_only
 from services.registry.network.queries import hold_active_units
 from services.registry.network.tables import ORG_UNIT
@@ -30,25 +28,27 @@ _BY_INDEX = text("SET LOCAL enable_seqscan = off")
 
 
 @command
-async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar) -> dict[Outcome, int]:
-    """Judge the next chunk of an import; answers how many rows came out how, nothing when nothing is here to do.
+async def judge_chunk(
+    tx: Transaction, import_id: UUID, *, registrar: Registrar, most: int = 1
+) -> dict[Outcome, int]:  # fmt: skip
+    """Judge the next chunks of an import; answers how many rows came out how, nothing when nothing is here to do.
 
     The caller is the account that asked for the import, with the grants it holds now: rows outside them are rejected.
     """
     tx.concerns(f"import {import_id}")
-    request = await claim_chunk(tx, import_id)
-    if request is None:
+    claimed = await claim_chunks(tx, import_id, most=most)
+    if claimed is None:
         return {}
     await tx.connection.execute(_BY_INDEX)
-    judged = await _judged(tx, request, registrar)
+    request, judged = claimed.request, await _judged(tx, claimed, registrar)
     in_file = await without_repeats(tx, import_id, judged)
     decided = await without_registered(tx, request, in_file)
     verdicts = await taken_in(tx, request, decided, registrar)
-    return await keep(tx, request, verdicts)
+    return await keep(tx, claimed, verdicts)
 
 
-async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar) -> list[Judged]:
-    drafts = await asyncio.to_thread(drafts_of, request, registrar.keyring)
+async def _judged(tx: Transaction, claimed: Claimed, registrar: Registrar) -> list[Judged]:
+    drafts = await asyncio.to_thread(drafts_of, claimed, registrar.keyring)
     names = await _codes_of_names(tx, drafts)
     coded = {code for each in drafts if (code := unit_code(each))}
     codes = coded | {code for found in names.values() for code in found}

@@ -1,10 +1,12 @@
-"""Part of commands: the next chunk of an import is taken up."""
+"""Part of commands: the next chunks of an import are taken up."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row as TableRow
-from sqlalchemy import and_, select
+from sqlalchemy import func, select
 
 from services.registry.imports.commands.spool import open_rows
 from services.registry.imports.parameters import SHEETS, ImportKind
@@ -14,28 +16,48 @@ from shared.privacy.keyring import Keyring
 from shared.workbooks.cells import Row
 from shared.workbooks.drafts import Draft, draft
 
+# As many rows as that are taken up at once hold no more than this, or are one chunk.
+_BYTES_AT_ONCE = 4_000_000
 
-async def claim_chunk(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:
-    """The import, for this transaction alone; None while another worker has it, or when it is finished."""
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An import that is this transaction's alone, and its next chunks, by number."""
+
+    request: TableRow[Any]
+    chunks: Mapping[int, bytes]
+
+
+async def claim_chunks(tx: Transaction, import_id: UUID, *, most: int) -> Claimed | None:
+    """So many at most; None while another worker has the import, or when it is finished."""
     statement = (
-        select(REGISTER_IMPORT, IMPORT_CHUNK.c.sealed)
-        .join(
-            IMPORT_CHUNK,
-            and_(
-                IMPORT_CHUNK.c.import_id == REGISTER_IMPORT.c.import_id,
-                IMPORT_CHUNK.c.number == REGISTER_IMPORT.c.next_chunk,
-            ),
-        )
+        select(REGISTER_IMPORT)
         .where(REGISTER_IMPORT.c.import_id == import_id, REGISTER_IMPORT.c.finished_at.is_(None))
-        .with_for_update(of=REGISTER_IMPORT, skip_locked=True)
+        .with_for_update(skip_locked=True)
     )
-    return (await tx.connection.execute(statement)).first()
+    request = (await tx.connection.execute(statement)).first()
+    if request is None:
+        return None
+    held, first = IMPORT_CHUNK.c, request.next_chunk
+    before = func.sum(func.octet_length(held.sealed)).over(order_by=held.number) - func.octet_length(held.sealed)
+    waiting = (
+        select(held.number, held.sealed, before.label("bytes_before"))
+        .where(held.import_id == import_id, held.number >= first, held.number < first + most)
+        .subquery()
+    )
+    statement = select(waiting.c.number, waiting.c.sealed).where(waiting.c.bytes_before < _BYTES_AT_ONCE)
+    rows = await tx.connection.execute(statement.order_by(waiting.c.number))
+    return Claimed(request, {row.number: row.sealed for row in rows})
 
 
-def drafts_of(request: TableRow[Any], keyring: Keyring) -> list[Draft]:
-    """The rows of the chunk that was claimed, by the fields of the import's sheet."""
+def drafts_of(claimed: Claimed, keyring: Keyring) -> list[Draft]:
+    """The rows of the chunks, by the fields of the import's sheet."""
+    request = claimed.request
     by_header = SHEETS[ImportKind(request.kind)].layout.by_header
     columns = [by_header[header] for header in request.columns]
     key = keyring.unwrap(request.wrapped_key, request.import_id)
-    rows = open_rows(request.sealed, request.next_chunk, request.import_id, key)
-    return [draft(Row(number, cells), columns) for number, cells in rows]
+    return [
+        draft(Row(row_number, cells), columns)
+        for number, sealed in claimed.chunks.items()
+        for row_number, cells in open_rows(sealed, number, request.import_id, key)
+    ]
