@@ -193,7 +193,7 @@ async def _count(connection: AsyncConnection, period: TenDays, now: datetime, to
     issued = await list_issued_before(connection, period.first)
     earlier = told_by(issued)
     by_now = await count_now(connection, code, [each.period for each in earlier])
-    findings = check(await get_tree(connection, path, period.last))
+    findings = check(await get_tree(connection, path, period.last, figures.nodes))
     is_sound = await counts_again(connection, frozen, figures.basis.known_before(now))
     trends = await list_trends(connection, path, period.last)
     content = Content(

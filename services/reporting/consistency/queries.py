@@ -1,5 +1,6 @@
 """What the rules are checked on."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import text
@@ -7,14 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.consistency.rules import OF_VETERANS, ONCE, Tree
 from services.reporting.figures.queries.both import list_members_applying
-from services.reporting.figures.queries.tree import list_tree
+from services.reporting.figures.queries.tree import Node, list_tree
 from services.reporting.party.queries import list_rooms_astray
 
 
-async def get_tree(connection: AsyncConnection, centre_path: str, as_of: date) -> Tree:
-    """Every unit with its figures as of the end of that day. The centre is among them."""
-    nodes = await list_tree(connection, as_of)
-    figures = {path: node.figures for path, node in nodes.items()}
+async def get_tree(
+    connection: AsyncConnection, centre_path: str, as_of: date, nodes: Mapping[str, Node] | None = None
+) -> Tree:
+    """Every unit with its figures as of the end of that day, `nodes` where they were read before in the same snapshot.
+    The centre is among them."""
+    figures = {path: node.figures for path, node in (nodes or await list_tree(connection, as_of)).items()}
     return Tree(
         centre_path,
         {centre_path: {}} | figures,

@@ -1,6 +1,6 @@
 """Frozen figures, read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from services.reporting import SERVICE
 from services.reporting.consistency.projection import CASE_MEDIATORS
 from services.reporting.discounts.projection import DISCOUNTS
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
-from services.reporting.figures.queries.tree import list_tree, list_tree_known
+from services.reporting.figures.queries.tree import Node, list_tree, list_tree_known
 from services.reporting.openings.queries import openings_by_unit
 from services.reporting.party.projection import PARTY
 from services.reporting.snapshots.domain import (
@@ -74,11 +74,12 @@ class Snapshot:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A day's figures to be frozen, and what they stand on: of one instant of the database. `centre`: the unit above
-    all others, None where none stood by that day."""
+    all others, None where none stood by that day; `nodes`: what the content was made of, by path."""
 
     centre: Unit | None
     basis: Basis
     content: Content
+    nodes: Mapping[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ async def read_counted(connection: AsyncConnection, as_of: date) -> Counted:
         centre = await get_centre(connection, as_of)
     except NoCentre:
         centre = None
-    return Counted(centre, await get_basis(connection), await read_content(connection, as_of))
+    basis, nodes = await get_basis(connection), await list_tree(connection, as_of)
+    return Counted(centre, basis, await _content(connection, nodes, as_of), nodes)
 
 
 async def read_content(connection: AsyncConnection, as_of: date, known_before: datetime | None = None) -> Content:
@@ -130,6 +132,12 @@ async def read_content(connection: AsyncConnection, as_of: date, known_before: d
         nodes = await list_tree(connection, as_of)
     else:
         nodes = await list_tree_known(connection, as_of, known_before)
+    return await _content(connection, nodes, as_of, known_before)
+
+
+async def _content(
+    connection: AsyncConnection, nodes: Mapping[str, Node], as_of: date, known_before: datetime | None = None
+) -> Content:
     openings = await openings_by_unit(connection, as_of, known_before)
     return content_of(as_of, ((node.unit, node.totals) for node in nodes.values()), openings)
 
