@@ -23,7 +23,7 @@ test-nightly: $(READY) ## tests that take long each: a lived year, all keys repl
 	@$(BIN)/pytest -m 'nightly and not attack' tests --durations 5 --durations-min 5 $(ARGS)
 
 test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
-	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages --numprocesses 2 --dist loadfile $(ARGS)
+	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages --numprocesses 3 --dist loadfile $(ARGS)
 
 test-pages-86: $(READY) ## the same pages in Chromium 86, the oldest browser they are made for (fetched from npm)
 	@VETERANS_CHROMIUM=$$(tests/pages/browser-86) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages/test_floor.py
