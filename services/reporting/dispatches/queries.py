@@ -229,8 +229,11 @@ def task_of(row: Row[Any]) -> Task:
 
 
 def _visible(caller: Caller) -> ColumnElement[bool]:
-    """The centre sees all; a unit what is issued and names it, or has a task for it."""
-    named = exists().where(_UNIT.dispatch_id == _DISPATCH.dispatch_id, within(_UNIT.org_path, caller))
+    """The centre sees all; a unit what is issued and names it, or has a task for it: an edition that waits or was given
+    up names nobody."""
+    of_edition = and_(_UNIT.dispatch_id == _EDITION.dispatch_id, _UNIT.edition == _EDITION.edition)
+    issued = and_(of_edition, _EDITION.dispatch_id == _DISPATCH.dispatch_id, _EDITION.issued_at.is_not(None))
+    named = select(_UNIT.org_code).where(issued, within(_UNIT.org_path, caller)).correlate(DISPATCH).exists()
     told = and_(_TASK.dispatch_id == _DISPATCH.dispatch_id, _TASK.state != TaskState.PLANNED)
     owns = exists().where(told, within(_TASK.org_path, caller))
     return or_(within(_DISPATCH.org_path, caller), and_(_DISPATCH.issued > 0, or_(named, owns)))

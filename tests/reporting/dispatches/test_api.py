@@ -35,6 +35,13 @@ async def _county(reporting_engine: AsyncEngine, county_clock: Callable[[timedel
     await fold(reporting_engine, small_county())
 
 
+async def _issued(centre: httpx2.AsyncClient, leader: httpx2.AsyncClient) -> str:
+    """The address of minutes that the leader issued."""
+    own = f"/dispatches/{(await centre.post('/dispatches', json={**SAID, 'day': str(TODAY)})).json()['dispatch_id']}"
+    assert (await leader.post(f"{own}/issue", json={})).status_code == 200
+    return own
+
+
 class TestTheApi:
     async def test_takes_minutes_and_a_task_to_their_end(self, client_for: ClientFor) -> None:
         centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
@@ -130,6 +137,28 @@ class TestTheApi:
             for asked in ({}, {"state": "draft"}, {"state": "withdrawn"}, {"state": "issued"})
         ]
         assert [sorted(each) for each in listed] == [["draft", "withdrawn"], ["draft"], ["withdrawn"], []]
+
+    async def test_tells_a_unit_nothing_of_minutes_that_no_issued_edition_names_it_in(
+        self, client_for: ClientFor
+    ) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        unnamed = await client_for(Role.STATION_STAFF, WAIZI)
+        own = await _issued(centre, leader)
+        said = {**SAID, "present": [code_of(SHIAN), code_of(WAIZI)], "reason": "到会机构记错"}
+        reads = (own, f"{own}/letter", f"{own}/document")
+
+        async def seen() -> tuple[list[Any], list[bool]]:
+            listed = (await unnamed.get("/dispatches")).json()["items"]
+            return listed, ["dispatch-not-found" in (await unnamed.get(path)).text for path in reads]
+
+        nothing: tuple[list[Any], list[bool]] = ([], [True] * 3)
+        await centre.post(f"{own}/minutes", json=said)
+        assert await seen() == nothing
+        await centre.post(f"{own}/withdrawal", json={"reason": "没有记错"})
+        assert await seen() == nothing
+        await centre.post(f"{own}/minutes", json=said)
+        assert (await leader.post(f"{own}/issue", json={})).status_code == 200
+        assert [(await unnamed.get(path)).status_code for path in reads] == [200] * 3
 
     @pytest.mark.parametrize(
         ("said", "field"),
