@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.dispatches.domain.minutes import Dispatch, DispatchNotFound
@@ -48,29 +48,40 @@ class WantedTasks:
 
 
 async def fetch_dispatches(
-    reading: Reading, state: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+    reading: Reading, state: str | None, cursor: str | None, limit: int, *, view: Callable[[Dispatch, Row[Any]], T]
 ) -> Page[T]:
-    """Those that the caller may see, the last week first, each with the day on which it was held."""
+    """Those that the caller may see, the last week first, each as it stands for him, with the day on which it was
+    held."""
+    caller = reading.caller
+    of_centre = within(_DISPATCH.org_path, caller)
     shown = func.least(_DISPATCH.edition, func.greatest(_DISPATCH.issued, 1))
     is_shown = and_(_EDITION.dispatch_id == _DISPATCH.dispatch_id, _EDITION.edition == shown)
     found = (
         select(DISPATCH, _EDITION.held_on, _EDITION.chaired_by)
         .join(DISPATCH_EDITION, is_shown)
-        .where(_visible(reading.caller), when(state, _IS_IN.__getitem__))
+        .where(
+            _visible(caller),
+            when(state, lambda state: case((of_centre, _IS_IN[state]), else_=literal(state == "issued"))),
+        )
     )
-    order = [_DISPATCH.first_on, _DISPATCH.dispatch_id]
     return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+        reading.connection,
+        found,
+        by=[_DISPATCH.first_on, _DISPATCH.dispatch_id],
+        cursor=cursor,
+        limit=limit,
+        view=lambda row: view(_seen(row, caller), row),
+        newest_first=True,
     )
 
 
 async def get_dispatch(reading: Reading, dispatch_id: UUID) -> Dispatch:
-    """Raises `DispatchNotFound`, also for one that the caller may not see."""
+    """As it stands for the caller. Raises `DispatchNotFound`, also for one that he may not see."""
     own = select(DISPATCH).where(_DISPATCH.dispatch_id == dispatch_id, _visible(reading.caller))
     row = (await reading.connection.execute(own)).first()
     if row is None:
         raise DispatchNotFound
-    return dispatch_of(row)
+    return _seen(row, reading.caller)
 
 
 async def find_dispatch(connection: AsyncConnection, dispatch_id: UUID) -> Dispatch | None:
@@ -226,6 +237,11 @@ def task_of(row: Row[Any]) -> Task:
     """From the columns of its table."""
     said = {each.name: row._mapping[each.name] for each in fields(Task)}
     return Task(**{**said, "state": TaskState(row.state), "answered_by": tuple(row.answered_by)})
+
+
+def _seen(row: Row[Any], caller: Caller) -> Dispatch:
+    dispatch = dispatch_of(row)
+    return dispatch if caller.covers(dispatch.org_path) else dispatch.as_told()
 
 
 def _visible(caller: Caller) -> ColumnElement[bool]:

@@ -160,6 +160,32 @@ class TestTheApi:
         assert (await leader.post(f"{own}/issue", json={})).status_code == 200
         assert [(await unnamed.get(path)).status_code for path in reads] == [200] * 3
 
+    async def test_tells_a_unit_how_the_issued_edition_stands_and_the_centre_that_a_correction_waits(
+        self, client_for: ClientFor
+    ) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        station = await client_for(Role.STATION_STAFF, SHIAN)
+        own = await _issued(centre, leader)
+
+        async def stands(client: httpx2.AsyncClient) -> tuple[list[str], list[tuple[str, int, int]]]:
+            """In which states it is listed, and how the list and its own answer say that it stands."""
+            asked = ("draft", "issued", "withdrawn")
+            found = {
+                state: (await client.get("/dispatches", params={"state": state})).json()["items"] for state in asked
+            }
+            [listed] = (await client.get("/dispatches")).json()["items"]
+            said = (listed, (await client.get(own)).json()["dispatch"])
+            told = [(each["state"], each["edition"], each["withdrawn"]) for each in said]
+            return [state for state in asked if found[state]], told
+
+        as_issued = (["issued"], [("issued", 1, 0)] * 2)
+        await centre.post(f"{own}/minutes", json={**SAID, "chaired_by": "副局长", "reason": "主持人记错"})
+        assert await stands(station) == as_issued
+        assert await stands(centre) == (["draft"], [("draft", 2, 0)] * 2)
+        await centre.post(f"{own}/withdrawal", json={"reason": "没有记错"})
+        assert await stands(station) == as_issued
+        assert await stands(centre) == (["issued"], [("issued", 2, 2)] * 2)
+
     @pytest.mark.parametrize(
         ("said", "field"),
         [
@@ -245,6 +271,24 @@ class TestThePages:
         said = {**SAID, "day": str(TODAY)}
         others = ("minutes", "tasks/new")
         await give_a_draft_up(browser_for, Drafts("/reporting/dispatches", said, "草稿保留可查", "issue", others))
+
+    async def test_show_who_writes_for_a_unit_alone_what_is_issued_and_take_nothing_from_him(
+        self, browser_for: ClientFor
+    ) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        below = await browser_for(Role.CENTRE_STAFF, SHIAN), await browser_for(Role.BUREAU_LEADER, SHIAN)
+        own = (await centre.post("/reporting/dispatches/new", data={**SAID, "day": str(TODAY)})).headers["location"]
+        await leader.post(f"{own}/issue", data={"version": "1"})
+        said = {**SAID, "chaired_by": "副局长", "reason": "主持人记错"}
+        assert (await centre.post(f"{own}/minutes", data={**said, "version": "2"})).status_code == 303
+        writer, issuer = below
+        for page in (await writer.get(own), await writer.get(f"{own}/minutes"), await issuer.get(f"{own}/issue")):
+            assert (page.status_code, SAID["chaired_by"] in page.text, "副局长" in page.text) == (200, True, False)
+        for version in ("2", "3"):
+            taken = await writer.post(f"{own}/minutes", data={**said, "version": version})
+            issued = await issuer.post(f"{own}/issue", data={"version": version})
+            assert [each.status_code for each in (taken, issued)] == [404, 404]
+            assert "没有这份周调度纪要" in words_of(taken)
 
     async def test_show_who_came_second_what_stands(self, browser_for: ClientFor) -> None:
         centre = await browser_for()

@@ -37,7 +37,6 @@ from services.reporting.dispatches.domain.minutes import (
 )
 from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, TaskDayInvalid, TaskState
 from services.reporting.dispatches.queries import (
-    dispatch_of,
     fetch_dispatches,
     get_dispatch,
     list_editions,
@@ -259,7 +258,7 @@ class TestATask:
         await accept_dispatch_task(work(reporting_engine, clerk), task_id)
         async with reporting_engine.connect() as connection:
             reading = Reading(connection, clerk, MORNING)
-            [shown] = (await fetch_dispatches(reading, None, None, 10, view=dispatch_of)).items
+            [shown] = (await fetch_dispatches(reading, None, None, 10, view=lambda each, _: each)).items
         assert shown.dispatch_id == own
 
     async def test_that_is_withdrawn_is_not_told_to_be_overdue(self, reporting_engine: AsyncEngine) -> None:

@@ -1,8 +1,9 @@
 """What stands in the minutes of a week, and who issues them or gives them up (pure)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from services.reporting.dispatches.parameters import WORD
@@ -112,6 +113,10 @@ class Dispatch(InEditions):
         """Raises `NotInDraft`."""
         if not self.is_draft:
             raise NotInDraft
+
+    def as_told(self) -> Self:
+        """How issued minutes stand for the units: what waits or was given up after that is the centre's."""
+        return replace(self, edition=self.issued, withdrawn=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from sqlalchemy import Row
 
 from services.reporting.dispatches.domain.minutes import Dispatch
 from services.reporting.dispatches.domain.tasks import Task
-from services.reporting.dispatches.queries import dispatch_of
 from services.reporting.paper_forms.schemas import StateCode as StateOfPaper
 
 StateCode = Literal["planned", "assigned", "accepted", "done", "confirmed", "withdrawn"]
@@ -40,8 +39,8 @@ class DispatchView(DispatchStandsView):
     chaired_by: str
 
     @classmethod
-    def of_row(cls, row: Row[Any]) -> Self:
-        stands = DispatchStandsView.of(dispatch_of(row))
+    def of_row(cls, dispatch: Dispatch, row: Row[Any]) -> Self:
+        stands = DispatchStandsView.of(dispatch)
         return cls(**stands.model_dump(), held_on=row.held_on, chaired_by=row.chaired_by)
 
 
