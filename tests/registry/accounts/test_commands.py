@@ -294,3 +294,15 @@ class TestTheEpoch:
         assert [(sequence, data["cause"]) for _, sequence, data in await published(registry_engine)] == [
             (1, "disabled"), (2, "enabled"),
         ]  # fmt: skip
+
+    async def test_tells_no_other_cause_while_the_account_is_disabled(self, registry_engine: AsyncEngine) -> None:
+        """Whoever heeds the last cause took it for one in use again."""
+        account_id = await given_account(registry_engine)
+        await commands.disable_account(keeping(registry_engine), account_id, reason="离职")
+        await commands.sign_out_everywhere(keeping(registry_engine), account_id)
+        assert [(sequence, data["cause"]) for _, sequence, data in await published(registry_engine)] == [
+            (1, "disabled"), (2, "disabled"),
+        ]  # fmt: skip
+        await commands.enable_account(keeping(registry_engine), account_id, reason="返岗")
+        await commands.sign_out_everywhere(keeping(registry_engine), account_id)
+        assert [data["cause"] for _, _, data in await published(registry_engine)][2:] == ["enabled", "signed-out"]

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.commands import sign_out_everywhere
+from services.registry.accounts.commands import disable_account, sign_out_everywhere
 from services.registry.accounts.commands.console import reset_on_console
 from services.registry.issuers.commands import BINDING_KEYS, SUBJECTS, end_binding, subject_hashes
 from services.registry.issuers.domain.binding import BindingNotFound
@@ -177,6 +177,15 @@ class TestWhoKeepsAccounts:
         other = await given_account(registry_engine, "another")
         with pytest.raises(BindingNotFound):
             await end_binding(given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR), other, binding_id, reason="填错")
+
+    async def test_leaves_an_account_disabled_that_is(self, provider: Provider, registry_engine: AsyncEngine) -> None:
+        account_id = await given_user(registry_engine)
+        binding_id = await given_bound(registry_engine, provider.url, account_id)
+        keeper = given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await disable_account(keeper, account_id, reason="离职")
+        await end_binding(keeper, account_id, binding_id, reason="离职")
+        causes = [data["cause"] for _, _, data in await published(registry_engine, "sessions-ended")]
+        assert causes == ["disabled", "disabled"]
 
     async def test_is_the_system_administrator_alone(
         self, person_at: Callable[[], Person], registry_engine: AsyncEngine, token_for: Callable[[UUID], str]

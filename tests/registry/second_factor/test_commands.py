@@ -10,6 +10,7 @@ from joserfc.jwk import ECKey
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.commands import disable_account
 from services.registry.accounts.domain.delays import SignInDelayed
 from services.registry.second_factor import commands
 from services.registry.second_factor.domain import (
@@ -23,7 +24,7 @@ from services.registry.sessions.domain import SessionEnded, SignInCodeUsed, Sign
 from shared.auth.roles import Role
 from shared.command import Work
 from tests.given import given_caller, given_grant
-from tests.registry.given import KEYRING, NOW, audited, given_account
+from tests.registry.given import KEYRING, NOW, audited, given_account, published
 from tests.registry.sessions.given import ISSUED_AT, TERMS, given_user, keeping, renewing, signing_in, trying
 
 
@@ -181,3 +182,11 @@ class TestARemoval:
         assert await audited(registry_engine, "remove-factor") == [(f"account {account_id}", "done")]
         with pytest.raises(SecondFactorNotBegun):
             await commands.remove_factor(keeping(registry_engine), account_id, reason="手机丢失")
+
+    async def test_leaves_an_account_disabled_that_is(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_user(registry_engine)
+        await enrolled(registry_engine, account_id)
+        await disable_account(keeping(registry_engine), account_id, reason="离职")
+        await commands.remove_factor(keeping(registry_engine), account_id, reason="离职")
+        causes = [data["cause"] for _, _, data in await published(registry_engine, "sessions-ended")]
+        assert causes == ["disabled", "disabled"]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.accounts.queries import lock_account
+from services.registry.accounts.queries import is_disabled, lock_account
 from shared.auth.tables import ACCOUNT_EPOCH
 from shared.command import Transaction, command
 from shared.events.registry import SessionsEnded
@@ -32,11 +32,14 @@ async def sign_out_everywhere(tx: Transaction, account_id: UUID, *, reason: str 
 
 
 async def end_sessions(tx: Transaction, account_id: UUID, cause: EndCause) -> None:
-    """Part of a command that has locked the account: tokens and sessions there were before allow nothing."""
+    """Part of a command that has locked the account: tokens and sessions there were before allow nothing.
+
+    Of an account that is disabled the cause stays so, since the last one says whether it is in use."""
     first = insert(ACCOUNT_EPOCH).values(account_id=account_id, epoch=1)
     raised = first.on_conflict_do_update(
         index_elements=[ACCOUNT_EPOCH.c.account_id], set_={"epoch": ACCOUNT_EPOCH.c.epoch + 1}
     )
     epoch = (await tx.connection.execute(raised.returning(ACCOUNT_EPOCH.c.epoch))).scalar_one()
-    event = SessionsEnded(account_id=account_id, epoch=epoch, ended_at=tx.now, cause=cause.value)
+    why = EndCause.DISABLED if await is_disabled(tx.connection, account_id) else cause
+    event = SessionsEnded(account_id=account_id, epoch=epoch, ended_at=tx.now, cause=why.value)
     tx.publish(event, sequence=epoch)
