@@ -15,6 +15,7 @@ from services.reporting.daily_reports.domain.report import ReportState
 from services.reporting.daily_reports.queries.totals import list_corrected_since_told
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.schemes.domain import Terms
+from services.reporting.schemes.queries import list_disabled
 from services.reporting.scores.domain import AssessedStationNotFound, Round, RoundNotFound, Station
 from services.reporting.scores.rules import Discipline
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
@@ -127,9 +128,11 @@ async def find_inspector(
     connection: AsyncConnection, held: Round, indicator: str, org_path: str, now: datetime
 ) -> UUID | None:
     """The account that alone scores the indicator at a station. None where the scheme names nobody, or somebody who may
-    not score it: he has no such grant any more, or has a post there."""
+    not score it: he has no such grant any more, has a post there, or his account is disabled."""
     named = held.terms.inspectors.get(indicator)
     if named is None or await has_post_at(connection, {named}, org_path, now):
+        return None
+    if await list_disabled(connection, [named]):
         return None
     scores = permission("scores.keep")
     grants = await list_grants(connection, named, now=now)

@@ -15,6 +15,7 @@ from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
 from tests.reporting.daily_reports.given import at as at_hour
 from tests.reporting.given import SHIAN, WAIZI, YANGYING, code_of, fold, veteran_registered
+from tests.reporting.schemes.given import ended
 from tests.reporting.scores.given import APRIL, given_basis, given_round
 
 OWN = code_of(SHIAN)
@@ -42,13 +43,18 @@ class TestWhoIsNamed:
         assert (refused.status_code, refused.json()["code"]) == (403, "other-inspector-named")
         grid = f"/reporting/scores/{round_id}"
         station = f"{grid}/stations/{OWN}"
-        for browser, offered in ((his, {"A1", "A3"}), (as_browser(other), {"A3"})):
+        another = as_browser(other)
+        for browser, offered in ((his, {"A1", "A3"}), (another, {"A3"})):
             for page in (grid, station):
                 links = links_of(await browser.get(page))
                 assert {code for code in ("A1", "A3") if f"{station}/{code}" in links} == offered, page
         own = api_client(reporting_app, token_for(named))
         assert (await own.post(f"/assessment-rounds/{round_id}/scores", json=SAID)).json() == {"edition": 1}
         assert "组织领导 2 个服务站" in words_of(await his.get("/reporting/due"))
+        await ended(reporting_engine, named, "disabled")
+        unscored = f"{grid}/stations/{code_of(WAIZI)}"
+        for page in (grid, unscored):
+            assert f"{unscored}/A1" in links_of(await another.get(page)), page
 
 
 class TestTheApi:

@@ -34,7 +34,7 @@ from shared.ids import new_id
 from tests.given import CENTRE, given_caller, given_grant, given_work
 from tests.reporting.daily_reports.given import at, opened
 from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of, fold, small_county, veteran_registered
-from tests.reporting.schemes.given import told
+from tests.reporting.schemes.given import ended, told
 from tests.reporting.scores.given import (
     APRIL,
     INSPECTOR,
@@ -166,6 +166,19 @@ class TestAScore:
         async with reporting_engine.begin() as connection:
             await connection.execute(delete(ACCESS_GRANT).where(ACCESS_GRANT.c.grant_id == grant_id))
         assert await scored(reporting_engine, round_id, SHIAN, "A1", "7", reason="补正") == 3
+
+    async def test_is_of_anybody_while_the_account_that_is_named_is_disabled(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        """Nobody could score the indicator in a round that is open."""
+        named = new_id()
+        await given_grant(reporting_engine, named)
+        round_id = await given_round(reporting_engine, {"A1": named})
+        await ended(reporting_engine, named, "disabled")
+        assert await scored(reporting_engine, round_id, SHIAN, "A1", "8") == 1
+        await ended(reporting_engine, named, "enabled", epoch=2)
+        with pytest.raises(OtherInspectorNamed):
+            await scored(reporting_engine, round_id, WAIZI, "A1", "8")
 
     async def test_is_never_of_one_s_own_station(self, reporting_engine: AsyncEngine) -> None:
         """Of who works there or in a room of it, or stands in for somebody who does."""
