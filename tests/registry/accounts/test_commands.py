@@ -271,11 +271,6 @@ ENDINGS: dict[str, Callable[[AsyncEngine, UUID], Awaitable[object]]] = {
 }
 
 
-async def enabling(engine: AsyncEngine, account_id: UUID) -> None:
-    await commands.disable_account(keeping(engine), account_id, reason="离职")
-    await commands.enable_account(keeping(engine), account_id, reason="返岗")
-
-
 class TestTheEpoch:
     @pytest.mark.parametrize("cause", ENDINGS)
     async def test_rises_and_is_told(self, registry_engine: AsyncEngine, cause: str) -> None:
@@ -288,21 +283,13 @@ class TestTheEpoch:
         assert (name, sequence) == ("sessions-ended", 2)
         assert (data["account_id"], data["epoch"], data["cause"]) == (str(account_id), 2, cause)
 
-    async def test_tells_who_must_know_that_an_account_is_in_use_again(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        await enabling(registry_engine, account_id)
+    async def test_tells_at_last_whether_the_account_is_in_use(self, registry_engine: AsyncEngine) -> None:
+        """What else ended the sessions of a disabled one made it one in use for whoever heeds the last cause."""
+        account_id, keeper = await given_account(registry_engine), keeping(registry_engine)
+        await commands.disable_account(keeper, account_id, reason="离职")
+        await commands.sign_out_everywhere(keeper, account_id)
+        await commands.enable_account(keeper, account_id, reason="返岗")
+        await commands.sign_out_everywhere(keeper, account_id)
         assert [(sequence, data["cause"]) for _, sequence, data in await published(registry_engine)] == [
-            (1, "disabled"), (2, "enabled"),
+            (1, "disabled"), (2, "disabled"), (3, "enabled"), (4, "signed-out"),
         ]  # fmt: skip
-
-    async def test_tells_no_other_cause_while_the_account_is_disabled(self, registry_engine: AsyncEngine) -> None:
-        """Whoever heeds the last cause took it for one in use again."""
-        account_id = await given_account(registry_engine)
-        await commands.disable_account(keeping(registry_engine), account_id, reason="离职")
-        await commands.sign_out_everywhere(keeping(registry_engine), account_id)
-        assert [(sequence, data["cause"]) for _, sequence, data in await published(registry_engine)] == [
-            (1, "disabled"), (2, "disabled"),
-        ]  # fmt: skip
-        await commands.enable_account(keeping(registry_engine), account_id, reason="返岗")
-        await commands.sign_out_everywhere(keeping(registry_engine), account_id)
-        assert [data["cause"] for _, _, data in await published(registry_engine)][2:] == ["enabled", "signed-out"]
