@@ -22,21 +22,22 @@ _NEW = select(
 
 
 class Activity:
-    """Looks at what came into the audit since it last looked; at the first look nobody is at work."""
+    """Looks at what came into the audit since it last looked; at the first look in a while nobody is at work."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._seen: int | None = None
-        self._last_at = float("-inf")
+        self._seen = 0
+        self._looked_at = self._last_at = float("-inf")
 
     async def others_at_work(self, *, but: Collection[str]) -> bool:
         """Whether anybody did anything in the last seconds under another correlation id than these. What the service
         does by itself does not count."""
         async with self._engine.connect() as connection:
-            if self._seen is None:
-                self._seen = await connection.scalar(select(func.coalesce(func.max(AUDIT.c.audit_id), 0)))
+            if time.monotonic() - self._looked_at > AT_WORK_SECONDS:
+                self._seen = await connection.scalar(select(func.max(AUDIT.c.audit_id))) or 0
             found = await connection.execute(_NEW, {"seen": self._seen, "but": list(but)})
             self._seen, are_others = found.one()
+        self._looked_at = time.monotonic()
         if are_others:
             self._last_at = time.monotonic()
         return time.monotonic() - self._last_at < AT_WORK_SECONDS

@@ -58,8 +58,10 @@ class Vanished:
         if not partitions or began < self._look_again_at:
             return
         last = await self._last(partitions)
-        found = await self._found(last)
-        self._look_again_at = time.monotonic() + (time.monotonic() - began) / SHARE_OF_TIME
+        try:
+            found = await self._found(last)
+        finally:
+            self._look_again_at = time.monotonic() + (time.monotonic() - began) / SHARE_OF_TIME
         async with self._engine.begin() as connection:
             values = {**arrays(("topics", "partitions"), found), "event_ids": [last[each] for each in found]}
             await connection.execute(FORGET, {**values, "group": self._group})
@@ -77,8 +79,10 @@ class Vanished:
     async def _found(self, last: Mapping[TopicPartition, UUID | None]) -> Collection[TopicPartition]:
         async with reading_log(self._broker) as log:
             held = await log.bounds(await log.existing(sorted({each.topic for each in last})))
+            # What this process has not heard of yet may be there by now.
             return [
                 each
                 for each, event_id in last.items()
-                if event_id is None or await is_there(log, each, event_id, held, near_the_end=False)
+                if each not in held
+                and (event_id is None or await is_there(log, each, event_id, held, near_the_end=False))
             ]

@@ -51,6 +51,7 @@ class ImportLoop:
         self._registrar = registrar
         self._activity = Activity(engine)
         self._tries: dict[UUID, int] = {}
+        self._singly: set[UUID] = set()
         self._trouble = ""
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -71,8 +72,9 @@ class ImportLoop:
         """A chunk of every import that waits; answers how long to pause."""
         try:
             pending = await list_pending(self._engine)
+            self._singly &= {each.import_id for each in pending}
             gives_way = await self._gives_way(pending)
-            most, began = 1 if gives_way else CHUNKS_AT_ONCE, time.perf_counter()
+            began, most = time.perf_counter(), 1 if gives_way else CHUNKS_AT_ONCE
             judged = [await self._judge(each, most) for each in pending if not stop.is_set()]
         except Exception as fault:
             if not is_transient(fault):
@@ -101,8 +103,9 @@ class ImportLoop:
                 await fail_import(work, pending.import_id, failure=hindrance)
                 return 0
             try:
-                counted = await self._chunk(work, pending, most)
+                counted = await self._chunk(work, pending, 1 if pending.import_id in self._singly else most)
             except Exception as fault:
+                self._singly.add(pending.import_id)  # so that what is right before it, or takes less time, goes on
                 if is_transient(fault):
                     raise
                 await self._blame(work, pending.import_id, fault)

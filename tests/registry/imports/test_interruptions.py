@@ -112,6 +112,15 @@ class TestAnImportThatIsInterrupted:
         assert [(await progress(registry_engine, each))["state"] for each in (broken, sound)] == ["failed", "done"]
         assert (await progress(registry_engine, broken))["failure"] == "defect"
 
+    async def test_and_what_stands_before_the_defect_is_taken_in(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        broken = await given_import(registry_engine, people(25), rows_per_chunk=10)
+        async with registry_engine.begin() as connection:
+            await connection.execute(text("UPDATE import_chunk SET sealed = '\\x00' WHERE number = 1"))
+        await work_off(registry_engine)
+        found = await progress(registry_engine, broken)
+        assert (found["state"], found["failure"], found["accepted_count"]) == ("failed", "defect", 10)
+
     async def _work_of(self, engine: AsyncEngine, import_id: Any) -> Work:
         account_id = (await progress(engine, import_id))["account_id"]
         caller: Caller = given_caller(Role.CENTRE_STAFF, account_id=account_id)

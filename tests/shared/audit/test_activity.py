@@ -45,6 +45,13 @@ class TestWhetherOthersAreAtWork:
         await did(kernel_engine, account_id, correlation_id=correlation_id)
         assert await looking.others_at_work(but=[IMPORT]) is at_work
 
+    async def test_of_what_was_done_long_ago_is_none(self, kernel_engine: AsyncEngine) -> None:
+        looking = Activity(kernel_engine)
+        await looking.others_at_work(but=())
+        await did(kernel_engine, new_id())
+        looking._looked_at = float("-inf")
+        assert not await looking.others_at_work(but=())
+
     async def test_is_remembered_for_a_while(self, kernel_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
         looking = Activity(kernel_engine)
         await looking.others_at_work(but=())

@@ -171,6 +171,13 @@ class TestRebuild:
         assert [await bank.balance(account) for account in accounts] == [(6, 6)] * 10
         assert (await rebuild(bank)).rows == 0
 
+    async def test_claims_nothing_where_nothing_was_missed(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The consumer goes on, and may be an older release that passes over what this one folds."""
+        await bank.open_account(1)
+        await bank.consume()
+        monkeypatch.setattr("shared.rebuild.rebuild.cover", None)
+        assert await rebuild(bank) == Rebuilt(events=2, rows=0)
+
     async def test_compares_while_the_consumer_goes_on(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
         account = await bank.open_account(1)
         await bank.consume()
