@@ -17,6 +17,7 @@ import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
+from alembic.script import ScriptDirectory
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,7 +25,7 @@ from deploy.embedded.postgres import Postgres
 from shared.auth import lookup
 from shared.clock import set_ahead
 from shared.database.engine import create_engine
-from shared.database.migrating import migrate
+from shared.database.migrating import alembic_config, migrate
 from shared.logs import configure_logging
 from shared.settings import ServiceSettings
 from tests.given import given_settings as complete_settings
@@ -107,6 +108,12 @@ class Databases:
         settings = given_settings_for(ServiceSettings, self._postgres, database=name)
         await migrate(settings, package, revision)
         return settings
+
+    async def upgrade_again(self, settings: ServiceSettings, package: str, revision: str) -> None:
+        """What was done since `revision` is undone, and done again with the rows that are there."""
+        newest = ScriptDirectory.from_config(alembic_config(package)).get_current_head() or ""
+        await migrate(settings, package, f"-{int(newest) - int(revision)}")
+        await migrate(settings, package)
 
     async def close(self) -> None:
         for engine in self._engines.values():

@@ -7,7 +7,6 @@ from sqlalchemy import select, text
 from services.reporting import SERVICE
 from services.reporting.figures.tables import FIGURE_TOTAL
 from shared.database.engine import create_engine
-from shared.database.migrating import migrate
 from shared.inbox.coverage import list_missed, register
 from shared.inbox.subscription import Subscription
 from tests.databases import Databases
@@ -33,8 +32,7 @@ class TestTheTotalsOfADatabaseOfTheReleaseBefore:
         async with engine.connect() as connection:
             before = (await connection.execute(held)).all()
         await engine.dispose()  # what was prepared before the tables changed
-        await migrate(settings, "services.reporting", "0032")
-        await migrate(settings, "services.reporting")
+        await databases.upgrade_again(settings, "services.reporting", "0032")
         async with engine.connect() as connection:
             assert before
             assert (await connection.execute(held)).all() == before
