@@ -1,10 +1,12 @@
 """A book over HTTP: for each the same routes."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
+from sqlalchemy import Row
 from starlette.responses import Response
 
 from shared.approval.recusal import Recusal
@@ -15,7 +17,7 @@ from shared.books.recusal import AskingRecusal, nobody_is_recused
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import Step
-from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions
+from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions, state_now
 from shared.entries.schemas import Book, EntryDone, EntryRevocation, EntryVersionView, step_form
 from shared.export.answering import export_route
 from shared.http.dependencies import Reading, commanding, reading
@@ -60,10 +62,10 @@ def _reading_routes(router: APIRouter, book: Book) -> None:
         cursor: Cursor = None,
         limit: Limit = 50,
     ) -> Any:
-        return await fetch_entries(reading, definition, wanted, cursor, limit, view=book.of)
+        return await fetch_entries(reading, definition, wanted, cursor, limit, view=partial(_view, book, reading))
 
     async def show_entry(entry_id: EntryId, reading: Reading = may_read) -> Any:
-        return book.of(await get_entry(reading.connection, definition, entry_id, reading.caller))
+        return _view(book, reading, await get_entry(reading.connection, definition, entry_id, reading.caller))
 
     async def list_entry_versions(entry_id: EntryId, reading: Reading = may_read) -> list[EntryVersionView]:
         await get_entry(reading.connection, definition, entry_id, reading.caller)
@@ -189,6 +191,11 @@ def _post(router: APIRouter, book: Book, end: str, endpoint: Callable[..., Any],
         summary=f"{book.sheet.en}: {called.en[0].lower()}{called.en[1:]} · {book.sheet.zh}：{called.zh}",
         responses=problems(401, 403, 404, 409),
     )
+
+
+def _view(book: Book, reading: Reading, row: Row[Any]) -> Any:
+    """An entry as it stands today."""
+    return book.view.model_construct(**{**row._mapping, "state": state_now(reading, book.definition, row)})
 
 
 def _name(book: Book) -> str:

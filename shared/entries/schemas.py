@@ -166,10 +166,6 @@ class Book:
         )  # type: ignore[call-overload]
         return made  # fmt: skip
 
-    def of(self, row: Row[Any]) -> Any:
-        """The view of a row."""
-        return self.view.model_construct(**row._mapping)
-
     @cached_property
     def taken(self) -> Export[Any]:
         """Its list, to take away."""

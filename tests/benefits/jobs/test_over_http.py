@@ -115,7 +115,8 @@ class TestTheApi:
         centre, station = await client_of(), await browser_of(Role.STATION_STAFF, STATION)
         for state, words in (("open", "招聘中"), ("over", "已截止")):
             listed = (await centre.get(POSTINGS, params={"state": state})).json()["items"]
-            assert [each["entry_id"] for each in listed] == [made[state]]
+            shown = (await centre.get(f"{POSTINGS}/{made[state]}")).json()
+            assert [(each["entry_id"], each["state"]) for each in (*listed, shown)] == [(made[state], state)] * 2
             page = await station.get(f"{PAGES}{POSTINGS}", params={"state": state})
             assert [f"{PAGES}{POSTINGS}/{each}" in links_of(page) for each in made.values()] == [
                 each == state for each in made
