@@ -39,14 +39,15 @@ class LookedUp(msgspec.Struct, frozen=True):
 
 
 async def look_numbers_up(registry_url: str, token: str, numbers: Sequence[IdNumber]) -> list[LookedUp]:
-    """Of any number of them, of 18 characters, in their order. `registry_url` is any address of the registry.
+    """Of any number of them, of 18 characters, in their order; once one is not looked up, no more are asked for.
+    `registry_url` is any address of the registry.
 
     Raises `NumbersNotYours`, `NumbersUnavailable`, `NotAuthenticated`.
     """
     found: list[LookedUp] = []
-    for at in range(0, len(numbers), MOST_NUMBERS):
-        found += await _ask(registry_url, token, numbers[at : at + MOST_NUMBERS])
-    return found
+    while len(found) < len(numbers) and all(each.is_looked_up for each in found):
+        found += await _ask(registry_url, token, numbers[len(found) : len(found) + MOST_NUMBERS])
+    return [*found, *[LookedUp(None, False)] * (len(numbers) - len(found))]
 
 
 async def _ask(registry_url: str, token: str, numbers: Sequence[IdNumber]) -> list[LookedUp]:

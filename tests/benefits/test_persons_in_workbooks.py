@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.auth.numbers import MOST_NUMBERS
 from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -203,6 +204,17 @@ class TestAWorkbookOfDisputes:
         batch = await sent(clerk, "/cases", rows, dry_run=True)
         found: list[list[tuple[str, str]]] = [[], [("applicant_id", "veteran-not-found")]]
         assert faults(batch) == [*found, [("applicant_id", "too-many-searches")], []]
+
+    async def test_asks_for_no_more_once_as_many_as_an_hour_allows_were_nobodys(
+        self, clerk_of: ClerkOf, persons: Persons, registry_engine: AsyncEngine
+    ) -> None:
+        """Each of the rest had a line in the audit, and every piece a question."""
+        rows = [case(given_number(serial, date(1970, 5, 6))) for serial in range(MOST_NUMBERS + 1)]
+        wrong = faults(await sent(await clerk_of(), "/cases", rows, dry_run=True))
+        assert wrong[:60] == [[("applicant_id", "veteran-not-found")]] * 60
+        assert wrong[60:] == [[("applicant_id", "too-many-searches")]] * (len(rows) - 60)
+        results = [result for _, result in await audited_in_registry(registry_engine, ASKED)]
+        assert results == ["veteran-not-found"] * 60 + ["too-many-searches"]
 
     async def test_is_handed_in_on_the_page_too(self, clerk_of: ClerkOf, persons: Persons) -> None:
         browser, at = as_browser(await clerk_of()), "/benefits/cases/many"

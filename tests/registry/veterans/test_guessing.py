@@ -214,6 +214,8 @@ class TestNumbersOfAList:
         assert (await client.post("/veterans/search", json={"id_number": wrong[58]})).status_code == 404
         told = await listed(ZHANG_WEI, wrong[59], ZHANG_WEI, wrong[60])
         assert told == [his, (None, True), (None, False), (None, False)]
+        results = [result for _, result in await audited(registry_engine, "look-up-number")]
+        assert results[-3:] == ["done", "veteran-not-found", "too-many-searches"], "the rest were not asked for"
         refused = await client.post("/veterans/search", json={"id_number": ZHANG_WEI})
         assert (refused.status_code, refused.json()["code"]) == (429, "too-many-searches")
         other = await client_for(Role.STATION_STAFF, "411329.411329104")

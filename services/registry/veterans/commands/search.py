@@ -90,13 +90,21 @@ async def look_up_numbers(
     """The same of the numbers of a list, in their order, of 18 characters each. One that is found does not count; once
     as many as an hour allows were nobody's, no more are looked up."""
 
-    async def look_up(work: Work, number: IdNumber) -> LookedUp:
+    # What shares a commit may be done again from its first on, so that a place is kept, not that it has come.
+    last = len(numbers)
+
+    async def look_up(work: Work, numbered: tuple[int, IdNumber]) -> LookedUp:
+        nonlocal last
+        place, number = numbered
+        if place > last:
+            return LookedUp(None, False)
         try:
             return LookedUp(await look_up_number(work, number, keyring=keyring, most_an_hour=most_an_hour), True)
         except TooManySearches:
+            last = place
             return LookedUp(None, False)
 
-    return await in_turn(replace(work, idempotency=None), numbers, look_up)
+    return await in_turn(replace(work, idempotency=None), list(enumerate(numbers)), look_up)
 
 
 @command(keeps_answer=False)
