@@ -11,7 +11,7 @@ their prepared statements. Only rows that differ are touched, so a rebuild that 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, insert, or_, select, text
+from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, false, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.inbox.tables import CONSUMER_OFFSET, DISCARDED, PARKED_EVENT, PARKED_KEY, STREAM_VERSION
@@ -77,7 +77,7 @@ async def differ(connection: AsyncConnection, tables: Sequence[Table]) -> bool:
     pairs = [(live(table), shadow_of(table)) for table in tables]
     others = [select(old).where(_is_other(old, new)).exists() for old, new in pairs]
     missing = [select(new).where(_is_missing(old, new)).exists() for old, new in pairs]
-    return bool(await connection.scalar(select(or_(*others, *missing))))
+    return bool(await connection.scalar(select(or_(false(), *others, *missing))))
 
 
 async def replace_kept(connection: AsyncConnection, topics: Sequence[str]) -> None:
