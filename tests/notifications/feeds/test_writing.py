@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiokafka.errors import UnknownTopicOrPartitionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
@@ -75,7 +76,11 @@ async def is_made(broker: Broker, feed: str = FEED) -> bool:
 
 
 async def ids_in(broker: Broker, feed: str = FEED) -> list[str]:
-    records = await records_of(broker, broker.physical(feed))
+    """None while the topic is made anew."""
+    try:
+        records = await records_of(broker, broker.physical(feed))
+    except UnknownTopicOrPartitionError:
+        return []
     return [dict(record.headers)["ce_id"].decode() for record in records]
 
 
