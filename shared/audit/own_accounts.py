@@ -21,5 +21,3 @@ MERGER_OF_UNITS = _account(8248)
 SIMULATOR = _account(8249)
 RECONCILER = _account(8250)
 FETCHER_OF_FACTS = _account(8251)
-
-ALL = tuple(each for each in vars().values() if isinstance(each, UUID))

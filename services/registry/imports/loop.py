@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.queries import is_disabled
+from services.registry.imports.activity import Activity
 from services.registry.imports.commands.acting import apply_chunk
 from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.registering import judge_chunk
@@ -19,7 +20,6 @@ from services.registry.imports.queries import Pending, count_pending, list_pendi
 from services.registry.metrics import IMPORT_ROWS_TOTAL
 from services.registry.settings import Registrar, Settings
 from shared import clock, trace
-from shared.audit.activity import Activity
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
 from shared.auth.permissions import permitted
