@@ -10,13 +10,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.queries import is_disabled
-from services.registry.imports.activity import Activity
 from services.registry.imports.commands.acting import apply_chunk
 from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.registering import judge_chunk
 from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import SHEETS, ImportKind
-from services.registry.imports.queries import Pending, count_pending, list_pending
+from services.registry.imports.queries import Activity, Pending, count_pending, list_pending
 from services.registry.metrics import IMPORT_ROWS_TOTAL
 from services.registry.settings import Registrar, Settings
 from shared import clock, trace

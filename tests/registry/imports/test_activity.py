@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.imports import activity
-from services.registry.imports.activity import Activity
+from services.registry.imports import queries
+from services.registry.imports.queries import Activity
 from shared import trace
 from shared.audit import own_accounts
 from shared.audit.record import AuditEntry, record_audit
@@ -78,5 +78,5 @@ class TestWhetherOthersAreAtWork:
         await did(registry_engine, PERSON)
         assert await looking.others_at_work(but=())
         assert await looking.others_at_work(but=())
-        monkeypatch.setattr(activity, "AT_WORK_SECONDS", 0.0)
+        monkeypatch.setattr(queries, "AT_WORK_SECONDS", 0.0)
         assert not await looking.others_at_work(but=())

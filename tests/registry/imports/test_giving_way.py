@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.imports import loop
-from services.registry.imports.activity import Activity
 from services.registry.imports.commands import taking_up
+from services.registry.imports.queries import Activity
 from shared.stopping import sleep_until
 from tests.registry.given import audited, given_network
 from tests.registry.imports.files import given_import, people, progress, work_off
