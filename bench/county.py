@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bench.access import token_of
 from deploy.demo.county import CENTRE, PACK, County, Unit, read_county
 from deploy.demo.people import id_number
+from services.registry.accounts.tables import ACCOUNT
 from services.registry.divisions.commands import import_divisions
 from services.registry.network.commands import establish_org_unit
 from services.registry.network.domain import HostKind, UnitKind
@@ -56,7 +57,14 @@ async def establish(engine: AsyncEngine, settings: Settings) -> tuple[County, Cl
         "purpose": "bench",
         "valid_from": datetime(2018, 10, 1, tzinfo=UTC),
     }
+    account = {
+        "account_id": clerk.account_id,
+        "username": "bench",
+        "display_name": "办事员",
+        "created_at": row["valid_from"],
+    }
     async with engine.begin() as connection:
+        await connection.execute(insert(ACCOUNT), account)
         await connection.execute(insert(ACCESS_GRANT), row)
     return county, clerk
 
