@@ -1,5 +1,36 @@
 """Reading imports and their verdicts, and whether people are at work meanwhile. An import is seen by the account that
-asked for it, a list by the centre too."""An import with rows still to be judged, on whose behalf, and the trace of the request."""
+asked for it, a list by the centre too."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, Select, Text, bindparam, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.registry.accounts.domain.account import Kind
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict, is_of_centre
+from services.registry.imports.parameters import ImportKind
+from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
+from shared.audit.tables import AUDIT
+from shared.auth.caller import Caller
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+from shared.refusal import FieldFault
+
+T = TypeVar("T")
+
+ROWS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An import with rows still to be judged, on whose behalf, and the trace of the request."""
 
     import_id: UUID
     kind: ImportKind
