@@ -8,6 +8,7 @@ From Kafka to a batch
     session        one life of a Kafka consumer; assignment: its partitions; standing: why one is not read on
     reading        what Kafka handed over, as a batch; incoming: one record of it
     seeking        where each partition is read on; offsets: the database's word for it
+    lacking        what was applied last, looked for where a log seems to lack it; finding: in one topic
     unreadable     batches that nobody can read, and those an operator skipped
     housekeeping   lag, offsets for dashboards; watchdog: noticing that nothing moves
 

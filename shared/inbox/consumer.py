@@ -29,6 +29,7 @@ from shared.inbox.batch import BatchContext
 from shared.inbox.breaker import RETRY_SECONDS, Breaker, BreakerOpened, record_opened
 from shared.inbox.coverage import Coverage
 from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
+from shared.inbox.lacking import Lacking
 from shared.inbox.offsets import READ_GROUP, OffsetRefused
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.projection import Projection
@@ -37,7 +38,6 @@ from shared.inbox.seeking import Seeker
 from shared.inbox.session import Session
 from shared.inbox.subscription import Subscription
 from shared.inbox.unreadable import record_unreadable
-from shared.inbox.vanished import Vanished
 from shared.kafka.broker import Broker
 from shared.kafka.log import Unreadable
 from shared.stopping import run_until, sleep_until
@@ -78,7 +78,7 @@ class Consumer:
         self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
         self._coverage = Coverage(engine, group, self._subscription)
         self._seeker = Seeker(engine, group, self._subscription, broker)
-        self._vanished = Vanished(engine, group, broker)
+        self._lacking = Lacking(engine, group, broker)
         self._session: Session | None = None
         self._state = "starting"
         self._waits = 0
@@ -88,7 +88,7 @@ class Consumer:
         await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
-        hindrance = self._processor.trouble or self._state or _hindrance(self._session, self._vanished)
+        hindrance = self._processor.trouble or self._state or _hindrance(self._session, self._lacking)
         partitions = len(self._session.assigned.positions) if self._session else 0
         detail = hindrance or f"consuming {partitions} partitions"
         return Check(self.name, not hindrance, detail), self._coverage.check()
@@ -138,18 +138,20 @@ class Consumer:
         await self._coverage.refresh()  # before it is ready, so that whoever waits for that knows
         self._state = ""
         keeping = Housekeeping(
-            self._engine, session, self._processor, self._coverage, self._progress, vanished=self._vanished
+            self._engine, session, self._processor, self._coverage, self._progress, lacking=self._lacking
         )
-        housekeeping = asyncio.create_task(keeping.run())
+        beside = [asyncio.create_task(keeping.run()), asyncio.create_task(self._lacking.run())]
         try:
             while not stop.is_set() and not session.is_outdated:
-                if housekeeping.done():
-                    housekeeping.result()
+                for task in beside:
+                    if task.done():
+                        task.result()
                 if not session.assigned.to_seek or await self._seek(session, stop):
                     await self._take(session, stop)
                 await self._record_unreadable(session.assigned.unreadable)
         finally:
-            housekeeping.cancel()
+            for task in beside:
+                task.cancel()
 
     def _progress(self) -> int:
         return self._processor.progress + self._waits
@@ -216,12 +218,12 @@ def _unknown(session: Session | None) -> str:
     return f"Kafka has no topic {session.missing_topics[0]}" if session.missing_topics else ""
 
 
-def _hindrance(session: Session | None, vanished: Vanished) -> str:
+def _hindrance(session: Session | None, lacking: Lacking) -> str:
     """What keeps it from consuming all that it subscribed to, or nothing."""
     unknown = _unknown(session)
     if session is None or unknown:
         return unknown
-    every = {**session.assigned.standing, **vanished.standing}
+    every = {**session.assigned.standing, **lacking.vanished}
     standing = [f"{where.topic}-{where.partition}: {why.detail}" for where, why in every.items()]
     if standing:
         more = len(standing) - NAMED

@@ -9,7 +9,8 @@ from shared.events.envelope import EVENT_ID
 from shared.kafka.bounds import Bounds
 from shared.kafka.log import LogReader
 
-# So far before the end an event is looked for that was the last one: more than what came after it meanwhile.
+# So far before the end an event is looked for that was the last one: more than what most often came after it meanwhile.
+# What stands farther from it is found beside the consuming (`shared.inbox.lacking`), which looks through all there is.
 TAIL_OFFSETS = 2_000
 
 

@@ -16,11 +16,11 @@ from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.coverage import Coverage
 from shared.inbox.freshness import read_positions, record_progress
+from shared.inbox.lacking import Lacking
 from shared.inbox.offsets import Position
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.session import Session
 from shared.inbox.standing import Reason, Standstill
-from shared.inbox.vanished import Vanished
 from shared.inbox.watchdog import Watchdog
 
 ROUND_SECONDS = 5
@@ -44,7 +44,7 @@ class Housekeeping:
         coverage: Coverage,
         progress: Callable[[], int],
         *,
-        vanished: Vanished,
+        lacking: Lacking,
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._engine = engine
@@ -53,7 +53,7 @@ class Housekeeping:
         self._coverage = coverage
         self._group = coverage.group
         self._progress = progress
-        self._vanished = vanished
+        self._lacking = lacking
         self._leave = leave
         self._watchdog = Watchdog()
         self._before: Mapping[TopicPartition, int] = {}
@@ -72,7 +72,7 @@ class Housekeeping:
         if self._watchdog.is_stuck(lag=lag, progress=self._progress(), at_seconds=time.monotonic()):
             _log.critical("consumer_stuck", lag=lag)
             self._leave(STUCK_EXIT_CODE)
-        _count_standing([*self._session.assigned.standing.values(), *self._vanished.standing.values()])
+        _count_standing([*self._session.assigned.standing.values(), *self._lacking.vanished.values()])
         await self._commit_offsets()
         await self._record_progress()
         await self._coverage.refresh()
@@ -132,7 +132,9 @@ class Housekeeping:
             ends = await self._session.ends(self._session.partitions)
             async with self._engine.begin() as connection:
                 await record_progress(connection, self._group, before=before, ends=ends)
-            await self._vanished.look(list(before.beside(ends)))
+            standing = self._session.assigned.standing
+            shorter = [each for each, why in standing.items() if why.reason is Reason.SHORTER]
+            self._lacking.ask(gone=list(before.beside(ends)), shorter=shorter)
         except Exception as failure:
             if not isinstance(failure, KafkaError | OSError) and not is_transient(failure):
                 raise

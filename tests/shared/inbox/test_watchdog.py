@@ -59,7 +59,7 @@ class TestHousekeeping:
                 consumer._processor,
                 consumer._coverage,
                 consumer._progress,
-                vanished=consumer._vanished,
+                lacking=consumer._lacking,
                 leave=left.append,
             )
             monkeypatch.setattr(session, "ends", always_behind)
@@ -83,7 +83,7 @@ class TestHousekeeping:
                 consumer._processor,
                 consumer._coverage,
                 consumer._progress,
-                vanished=consumer._vanished,
+                lacking=consumer._lacking,
                 leave=left.append,
             )
             monkeypatch.setattr(session, "ends", unreachable)
@@ -107,7 +107,7 @@ class TestHousekeeping:
                 consumer._processor,
                 consumer._coverage,
                 consumer._progress,
-                vanished=consumer._vanished,
+                lacking=consumer._lacking,
                 leave=lambda _: None,
             )
             monkeypatch.setattr(session, "ends", always_behind)
