@@ -1,6 +1,6 @@
 """Kafka on both sides: what the county's topics hold, and the feeds that are written."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -54,6 +54,14 @@ class Topics:
     async def ends(self) -> Mapping[TopicPartition, int]:
         """Where each ends now. Raises KafkaError."""
         return await self._log.ends(list(self._beginnings))
+
+    def must_have(self, sources: Iterable[Source]) -> None:
+        """All that was read. Raises MadeAnew for topics that have fewer partitions now: nothing is read of those that
+        are no more, so no record would tell, and what was kept of them would be given for good."""
+        read = {TopicPartition(each.topic, each.partition) for each in sources if each.next}
+        gone = {at.topic for at in read - self._beginnings.keys()} & {at.topic for at in self._beginnings}
+        if gone:
+            raise MadeAnew(*sorted(gone))
 
     def first(self, at: TopicPartition) -> Source:
         """For who has kept nothing of it."""

@@ -86,6 +86,7 @@ class FeedKeeper(OneAtATime):
         doubtful = set(sources)  # a topic may have been made anew while nobody looked
         try:
             async with reading_topics(self.broker, self._topics) as topics:
+                topics.must_have(sources.values())
                 while not stop.is_set():
                     if await has_subscribers(session):
                         is_behind = await self._turn(session, topics, sources, doubtful)
