@@ -42,6 +42,7 @@ class TestTheWizard:
             path = sent.headers["location"]
             moving = (await clerk.get(path)).text
             assert "等待处理" in moving
+            assert "有人在办理业务时导入放慢" in moving
             assert f"{path}/progress" in moving
             await work_off(registry_engine)
             done = (await clerk.get(path)).text
