@@ -104,7 +104,7 @@ class TestThePages:
     async def test_lead_from_a_draft_to_paper(self, browser_for: ClientFor) -> None:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
         page, new = "/reporting/briefings", "/reporting/briefings/new"
-        assert "没有简报。" in words_of(await leader.get(page))
+        assert "没有符合条件的简报。" in words_of(await leader.get(page))
         assert new in links_of(await centre.get(page))
         assert new not in links_of(await leader.get(page))
         assert 'value="F01" checked' in (await centre.get(new)).text

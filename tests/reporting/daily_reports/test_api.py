@@ -182,6 +182,21 @@ class TestThePages:
         assert "与现在不同的内容" in words_of(answer)
         assert "走访慰问 5 3" in words_of(answer)
 
+    async def test_say_on_the_form_of_what_was_returned_what_is_to_be_done(
+        self, browser_for: ClientFor, at_shian: str
+    ) -> None:
+        station, centre = await browser_for(Role.STATION_STAFF, SHIAN), await browser_for()
+        own = f"/reporting/daily/{at_shian}"
+        await station.post(f"{own}/submission", data={**filled(form=True, visited="3"), "version": "1"})
+        assert "<h1>更正日报告</h1>" in (await station.get(f"{own}/correction")).text
+        why = {"reason": "copied", "note": "走访人数与台账核对", "version": "2"}
+        assert (await centre.post(f"{own}/return", data=why)).status_code == 303
+        form = await station.get(f"{own}/correction")
+        assert ("<h1>重新报送日报告</h1>" in form.text, "走访人数与台账核对" in words_of(form)) == (True, True)
+        again = {**filled(form=True, visited="4"), "reason": "已核对", "version": "3"}
+        assert (await station.post(f"{own}/correction", data=again)).status_code == 303
+        assert "走访人数与台账核对" not in words_of(await station.get(f"{own}/correction"))
+
     async def test_offer_each_what_he_may_do(self, browser_for: ClientFor, at_shian: str) -> None:
         own = f"/reporting/daily/{at_shian}"
         await (await browser_for(Role.STATION_STAFF, SHIAN)).post(

@@ -186,6 +186,7 @@ class TestThePages:
         assert sent.status_code == 303
         own = sent.headers["location"]
         assert f"{own}/correction" in links_of(await centre.get(own))
+        assert (await centre.get(f"{own}/correction")).text.count(f'href="{own}"') == 2  # the way back, and to give up
         await centre.post(f"{own}/correction", data={**SENT, "a1": "11", "a2": "14", "version": "1"})
         assert f"{own}/adoption" in links_of(await leader.get(own))
         assert own in links_of(await leader.get("/reporting/due"))
