@@ -6,6 +6,8 @@ from fastapi import Request
 from starlette.responses import Response
 
 from shared import trace
+from shared.auth.caller import OutOfScope
+from shared.http.refusals import NotAllowed
 from shared.language import Text
 from shared.refusal import (
     Conflict,
@@ -20,15 +22,17 @@ from shared.refusal import (
     Unauthenticated,
     Unavailable,
 )
+from shared.web.crosssite import CrossSite
 from shared.web.page import View
 
 ROOM = "shared.web"
+_ASK = Text("如确需办理，请向本单位管理员申请授权。", "If your work needs it, ask your administrator for a grant.")
 # By kind of refusal: what its reader may do now.
 NEXT: Mapping[type[Refusal], Text] = {
     Unauthenticated: Text("请重新登录后再试。", "Sign in again, then try once more."),
-    Forbidden: Text(
-        "如确需办理，请向本单位管理员申请授权。", "If your work needs it, ask your administrator for a grant."
-    ),
+    NotAllowed: _ASK,
+    OutOfScope: _ASK,
+    CrossSite: Text("请从本系统的菜单重新进入后办理。", "Go there from the menu of this system and do it again."),
     NotFound: Text("请核对地址，或从菜单重新进入。", "Check the address, or go there again from the menu."),
     Conflict: Text("请刷新页面，按最新情况办理。", "Reload the page and go on from how things stand now."),
     Invalid: Text("请返回上一页修改后重新提交。", "Go back, correct it and send it again."),

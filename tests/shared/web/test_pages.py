@@ -112,6 +112,12 @@ class TestARefusal:
         refused = await browser_with({"session": issuer.token(new_id())}).get(NEW)
         assert refused.status_code == 403
         assert "not-allowed" in refused.text
+        assert "请向本单位管理员申请授权" in refused.text
+
+    async def test_sends_nobody_for_a_grant_that_would_not_help(self, browser: httpx2.AsyncClient) -> None:
+        refused = await browser.post(NEW, data=THING, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (refused.status_code, "cross-site-request" in refused.text) == (403, True)
+        assert ("请从本系统的菜单重新进入" in refused.text, "申请授权" in refused.text) == (True, False)
 
 
 class TestASessionThatHasRunOut:
