@@ -1,7 +1,7 @@
 """The table of who may do what, `permissions.toml`, read once."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,24 @@ class Permission:
     def admits(self, grant: Grant) -> bool:
         """Whether somebody may do it by this grant, for its unit."""
         return grant.role in self.roles and (not self.county or is_county_wide(grant.org_path))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The roles that somebody has, and those that he has for the whole county."""
+
+    roles: frozenset[Role] = frozenset()
+    county: frozenset[Role] = frozenset()
+
+    @classmethod
+    def of(cls, grants: Collection[Grant]) -> "Held":
+        """By these grants."""
+        wide = frozenset(grant.role for grant in grants if is_county_wide(grant.org_path))
+        return cls(frozenset(grant.role for grant in grants), wide)
+
+    def may(self, asked: Permission) -> bool:
+        """Whether one of the grants admits, for some unit."""
+        return not asked.roles.isdisjoint(self.county if asked.county else self.roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
-from shared.auth.permissions import ROLES, Permission
+from shared.auth.permissions import ROLES, Held, Permission
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.http.browser import language_of, token_of
 from shared.http.refusals import NotAllowed, SecondFactorMissing
@@ -48,7 +48,7 @@ class Gate:
             session_id=identity.session_id,
         )
         request.state.caller = caller
-        request.state.roles = frozenset(grant.role for grant in grants)
+        request.state.held = Held.of(grants)
         if not caller.grants:
             raise self._refusal(held, named)
         return caller

@@ -22,8 +22,7 @@ from starlette.routing import Match
 
 from shared.auth.caller import Caller
 from shared.auth.hands import are_of
-from shared.auth.permissions import ROLES, permission
-from shared.auth.roles import Role
+from shared.auth.permissions import ROLES, Held, permission
 from shared.clock import now
 from shared.http.browser import PageRoute, language_of
 from shared.http.router import Router
@@ -82,9 +81,9 @@ class View:
         return "hx-request" in self.request.headers
 
     @property
-    def roles(self) -> frozenset[Role]:
+    def held(self) -> Held:
         """All roles of who is signed in, whatever the page admits; none before a sign-in."""
-        held: frozenset[Role] = getattr(self.request.state, "roles", frozenset())
+        held: Held = getattr(self.request.state, "held", Held())
         return held
 
     @property
@@ -99,8 +98,8 @@ class View:
         return caller is not None and are_of(caller.hands, done_by)
 
     def may(self, name: str) -> bool:
-        """Whether a role of the reader has this permission somewhere: what he may not do is not offered."""
-        return bool(self.roles & permission(name).roles)
+        """Whether a grant of the reader admits to this somewhere: what he may not do is not offered."""
+        return self.held.may(permission(name))
 
     def show(
         self, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **facts: Any
@@ -153,14 +152,14 @@ class View:
             "here": self.here,
             "shown_at": self.shown_at,
             "narrowed_beside": self.narrowed_beside,
-            "roles": self.roles,
+            "roles": self.held.roles,
             "role_names": ROLES,
             "reader": self.reader,
             "by_reader": self.by_reader,
             "may": self.may,
             "site_name": self.request.app.state.settings.site_name,
-            "menu": groups_for(self.roles),
-            "short_menu": short_for(self.roles),
+            "menu": groups_for(self.held),
+            "short_menu": short_for(self.held),
             "home": HOME,
             "self_entry": SELF,
             "made_at": now(),

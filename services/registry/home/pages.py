@@ -6,7 +6,7 @@ from fastapi import Form
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.home.queries import is_for, list_waiting
+from services.registry.home.queries import TO_DO, list_waiting
 from shared.http.browser import LANGUAGE_COOKIE, is_secure
 from shared.http.dependencies import public
 from shared.refusal import Language
@@ -22,7 +22,8 @@ router = page_router()
 @router.get("/")
 async def show_home(reading: asked.OwnGrantReading, view: Viewing) -> Response:
     """What is due, and where everything else is."""
-    return view.show("home.html", services=SERVICES, has_waiting=is_for(view.roles))
+    has_waiting = any(view.may(each.act) for each in TO_DO)
+    return view.show("home.html", services=SERVICES, has_waiting=has_waiting)
 
 
 @router.get("/registry/waiting")

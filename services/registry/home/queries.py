@@ -1,6 +1,6 @@
 """What waits for who is signed in: how many rows the list has that each line leads to."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,8 +23,7 @@ from services.registry.report_ins.queries import WantedUnreported, count_unrepor
 from services.registry.subscribers.queries import PROPOSED as SUBSCRIPTIONS
 from services.registry.transfers.queries import count_transfers
 from shared.approval.listed import WantedProposals
-from shared.auth.permissions import permission, permitted
-from shared.auth.roles import Role
+from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.entries.domain import OVERDUE
 from shared.entries.queries import WantedEntries, count_entries
@@ -192,11 +191,6 @@ TO_DO: tuple[ToDo, ...] = (
         lambda reading: SUBSCRIPTIONS.count(reading, _MINE),
     ),
 )
-
-
-def is_for(roles: Collection[Role]) -> bool:
-    """Whether anything of it can wait for who has these roles."""
-    return any(not permission(each.act).roles.isdisjoint(roles) for each in TO_DO)
 
 
 async def list_waiting(reading: Reading) -> Sequence[tuple[ToDo, int]]:

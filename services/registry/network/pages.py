@@ -144,7 +144,7 @@ async def show_unit(
         "has_moved_it": are_of(organiser.hands, movers),
         "story": await view.request.app.state.acts_of(reading.connection, f"org-unit {org_code}"),
         "acts": ACTS,
-        "kept": [entry for _, entries in groups_for(view.roles) for entry in entries if entry.path in KEPT_OF_UNITS],
+        "kept": [entry for _, entries in groups_for(view.held) for entry in entries if entry.path in KEPT_OF_UNITS],
     }
     return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **shown, **WORDS)
 

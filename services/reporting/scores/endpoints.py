@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from services.reporting.dependencies import Scorer, ScoreReading, Scoring
+from services.reporting.dependencies import RoundOpener, Scorer, ScoreReading, Scoring
 from services.reporting.scores.commands.opening import open_assessment_round
 from services.reporting.scores.commands.scoring import record_score
 from services.reporting.scores.queries import (
@@ -40,7 +40,7 @@ _ONE = "/{round_id:uuid}"
 
 
 @router.post("", status_code=201, responses=problems(409))
-async def post_assessment_round(form: RoundForm, work: Scorer) -> RoundMade:
+async def post_assessment_round(form: RoundForm, work: RoundOpener) -> RoundMade:
     """Open the assessment of a month, by frozen figures and its daily reports · 开始某月考评"""
     return RoundMade(round_id=await open_assessment_round(work, form.calendar_month()))
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
-from services.reporting.dependencies import Scorer, ScoreReading, Scoring
+from services.reporting.dependencies import RoundOpener, RoundOpening, Scorer, ScoreReading, Scoring
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.schemes.domain import worded
 from services.reporting.schemes.parameters import INDICATORS
@@ -89,7 +89,7 @@ async def list_rounds(reading: ScoreReading, view: Viewing, *, cursor: Cursor = 
 
 
 @router.get(LIST + "/new")
-async def show_new_round(reading: Scoring, view: Viewing) -> Response:
+async def show_new_round(reading: RoundOpening, view: Viewing) -> Response:
     """The form that opens a round: of the month before, where nothing else is typed."""
     first = local_date(reading.now).replace(day=1)
     month = first.fromordinal(first.toordinal() - 1)
@@ -97,7 +97,7 @@ async def show_new_round(reading: Scoring, view: Viewing) -> Response:
 
 
 @router.post(LIST + "/new")
-async def open_round(reading: Scoring, work: Scorer, sent: Sent[RoundForm]) -> Response:
+async def open_round(reading: RoundOpening, work: RoundOpener, sent: Sent[RoundForm]) -> Response:
     """Open it."""
     async with sent.answering("round-form.html"):
         made = await open_assessment_round(sent.keyed(work), sent.value.calendar_month())

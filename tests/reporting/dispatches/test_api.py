@@ -206,7 +206,7 @@ class TestThePages:
     async def test_lead_from_a_draft_to_a_confirmed_task(self, browser_for: ClientFor) -> None:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
         station = await browser_for(Role.STATION_STAFF, SHIAN)
-        assert "没有周调度纪要。" in words_of(await centre.get("/reporting/dispatches"))
+        assert "没有符合条件的周调度纪要。" in words_of(await centre.get("/reporting/dispatches"))
         new = "/reporting/dispatches/new"
         assert new in links_of(await centre.get("/reporting/dispatches"))
         assert new not in links_of(await station.get("/reporting/dispatches"))
@@ -272,23 +272,26 @@ class TestThePages:
         others = ("minutes", "tasks/new")
         await give_a_draft_up(browser_for, Drafts("/reporting/dispatches", said, "草稿保留可查", "issue", others))
 
-    async def test_show_who_writes_for_a_unit_alone_what_is_issued_and_take_nothing_from_him(
+    async def test_offer_who_writes_or_issues_for_a_unit_alone_nothing_that_is_the_county_s(
         self, browser_for: ClientFor
     ) -> None:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
-        below = await browser_for(Role.CENTRE_STAFF, SHIAN), await browser_for(Role.BUREAU_LEADER, SHIAN)
         own = (await centre.post("/reporting/dispatches/new", data={**SAID, "day": str(TODAY)})).headers["location"]
         await leader.post(f"{own}/issue", data={"version": "1"})
         said = {**SAID, "chaired_by": "副局长", "reason": "主持人记错"}
         assert (await centre.post(f"{own}/minutes", data={**said, "version": "2"})).status_code == 303
-        writer, issuer = below
-        for page in (await writer.get(own), await writer.get(f"{own}/minutes"), await issuer.get(f"{own}/issue")):
-            assert (page.status_code, SAID["chaired_by"] in page.text, "副局长" in page.text) == (200, True, False)
-        for version in ("2", "3"):
-            taken = await writer.post(f"{own}/minutes", data={**said, "version": version})
-            issued = await issuer.post(f"{own}/issue", data={"version": version})
-            assert [each.status_code for each in (taken, issued)] == [404, 404]
-            assert "没有这份周调度纪要" in words_of(taken)
+        new, forms = "/reporting/dispatches/new", {f"{own}/minutes", f"{own}/withdrawal", f"{own}/tasks/new"}
+        assert new in links_of(await centre.get("/reporting/dispatches"))
+        assert forms <= set(links_of(await centre.get(own)))
+        for role, refused in ((Role.CENTRE_STAFF, {new, *forms}), (Role.BUREAU_LEADER, {f"{own}/issue"})):
+            below = await browser_for(role, SHIAN)
+            listed, page = await below.get("/reporting/dispatches"), await below.get(own)
+            assert (SAID["chaired_by"] in page.text, "副局长" in page.text) == (True, False)
+            assert not refused & {*links_of(listed), *links_of(page)}
+            for form in sorted(refused):
+                shown = await below.get(form)
+                assert (shown.status_code, "不在您的管辖范围内" in words_of(shown)) == (403, True), form
+                assert (await below.post(form, data={**said, "version": "3"})).status_code == 403, form
 
     async def test_show_who_came_second_what_stands(self, browser_for: ClientFor) -> None:
         centre = await browser_for()

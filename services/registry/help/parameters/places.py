@@ -195,7 +195,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "rankings.decide",
         "rankings.export",
     ),
-    "/reporting/scores": ("scores.read", "scores.keep"),
+    "/reporting/scores": ("scores.read", "scores.open", "scores.keep"),
     "/reporting/schemes": ("schemes.read", "schemes.draft", "schemes.adopt"),
     "/reporting/paper-forms": ("paper-forms.read", "paper-forms.keep"),
     "/notifications/messages": ("messages.follow", "messages.resend", "messages.export"),
