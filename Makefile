@@ -49,8 +49,8 @@ migrate: $(READY) ## bring the four databases of the embedded stack up to date
 init: ## write .env and secrets/ for Docker Compose (COUNTY=411329, the county's six digits)
 	@deploy/init $(COUNTY)
 
-test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, read its events from outside, measure Kafka, stop it
-	@$(BIN)/python -m deploy.demo.compose
+test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, read its events from outside, measure Kafka, stop it (MEMORY=1: what each container needs)
+	@$(BIN)/python -m deploy.demo.compose $(if $(MEMORY),--memory)
 
 faults: $(READY) ## break things on purpose, then check that nothing was lost (ONLY=F1 or quick, N=10 shorter)
 	@$(BIN)/python -m faults $(if $(ONLY),--only $(ONLY)) $(if $(N),--n $(N)) $(if $(RATE),--rate $(RATE))
@@ -68,7 +68,7 @@ nightly: ## what is too long for every change: the longest tests, attacks, all f
 	@$(MAKE) --no-print-directory alerts
 	@$(MAKE) --no-print-directory mutants
 	@if tests/pages/browser-86 >/dev/null; then $(MAKE) --no-print-directory test-pages-86; fi
-	@if command -v docker >/dev/null; then $(MAKE) --no-print-directory test-compose; fi
+	@if command -v docker >/dev/null; then $(MAKE) --no-print-directory test-compose MEMORY=1; fi
 
 lint: $(READY) ## style, security, unused dependencies
 	@$(BIN)/ruff check $(SOURCE)

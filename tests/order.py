@@ -19,11 +19,13 @@ FIRST = tuple(
                    "shared/kafka", "shared/service", "compose")
 )  # fmt: skip
 
+IN_IT = "from tests.journeys.conftest import County"
 
-def on_the_loaded_county() -> frozenset[str]:
-    """The journeys through the one stack that has the demo county: another worker would load a county of its own."""
+
+def on_the_one_county() -> frozenset[str]:
+    """The journeys through the one stack that has a county: another worker would load one of its own."""
     journeys = (TESTS / "journeys").glob("test_*.py")
-    return frozenset(f"tests/journeys/{file.name}" for file in journeys if "LoadedCounty" in file.read_text("utf-8"))
+    return frozenset(f"tests/journeys/{file.name}" for file in journeys if IN_IT in file.read_text("utf-8"))
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist says no types
@@ -32,11 +34,11 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist says no types
     def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
         super().__init__(config, log)
         config.option.loadscopereorder = False
-        self._one_piece = on_the_loaded_county()
+        self._one_piece = on_the_one_county()
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return "the loaded county" if file in self._one_piece else file
+        return "the one county" if file in self._one_piece else file
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -17,9 +17,14 @@ from deploy.embedded.site import SERVICES
 from tests.journeys.conftest import LoadedCounty
 from tests.papers import words_on
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.nightly]
 
 REACHED = len(NEIGHBOURS)  # of what ended long before a ledger of it was handed in nobody is told
+
+
+@pytest.fixture
+def county(loaded_county: LoadedCounty) -> LoadedCounty:
+    return loaded_county
 
 
 async def all_of(client: Client, service: str, path: str, **query: str) -> list[dict[str, Any]]:
@@ -101,7 +106,6 @@ class TestACountyLoadedWhileProcessesDie:
         assert again.verdicts == {"accepted": 0, "duplicate": VETERANS, "rejected": 0}
         assert again.wrong == []
 
-    @pytest.mark.nightly
     @pytest.mark.parametrize("services", [("benefits",), SERVICES])
     async def test_changes_nothing_when_it_is_loaded_again_after_its_answers_have_expired(
         self, county: LoadedCounty, clerk: Client, services: tuple[str, ...]

@@ -28,6 +28,11 @@ def invented(kind: Kind, serial: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.fixture
+def county(loaded_county: LoadedCounty) -> LoadedCounty:
+    return loaded_county
+
+
 class Clerk:
     """Registers people and looks them up, one after the other; counts the answers, none of which is asked for again."""
 

@@ -9,7 +9,7 @@ import pytest
 from deploy.demo.accounts import LEADER, SECURITY, give_grant, open_account
 from deploy.demo.client import Client
 from deploy.embedded.stack import kafka_of
-from tests.journeys.conftest import LoadedCounty, signed_in
+from tests.journeys.conftest import County, signed_in
 from tests.shared.wire import records_of
 
 pytestmark = pytest.mark.journey
@@ -28,7 +28,7 @@ async def until(question: Callable[[], Awaitable[bool]]) -> bool:
     return False
 
 
-async def correlations(county: LoadedCounty, topic: str, person_id: str) -> set[str]:
+async def correlations(county: County, topic: str, person_id: str) -> set[str]:
     """The correlation ids of a topic's events about a person, read as any subscriber may."""
     records = await records_of(kafka_of(county.stack.site).broker, topic)
     mine = [record for record in records if person_id.encode() in record.value]
@@ -51,9 +51,7 @@ def zhang_wei(id_number: str = "999329590226001") -> dict[str, Any]:
 
 
 class TestOneVeteran:
-    async def test_goes_from_the_counter_to_a_figure_a_case_and_a_message(
-        self, county: LoadedCounty, clerk: Client
-    ) -> None:
+    async def test_goes_from_the_counter_to_a_figure_a_case_and_a_message(self, county: County, clerk: Client) -> None:
         before = await figure(clerk, "F01")
         reachable = {**zhang_wei(), "mobile": "19900009999"}
         veteran_id = (await clerk.post("registry", "/veterans", reachable))["veteran_id"]
@@ -66,9 +64,7 @@ class TestOneVeteran:
         assert await until(lambda: self._was_told(clerk, veteran_id))
         assert await until(lambda: self._is_told_under(county, veteran_id, correlation))
 
-    async def test_is_recognised_by_the_same_number_in_eighteen_digits(
-        self, county: LoadedCounty, clerk: Client
-    ) -> None:
+    async def test_is_recognised_by_the_same_number_in_eighteen_digits(self, county: County, clerk: Client) -> None:
         await clerk.post("registry", "/veterans", zhang_wei("999329590226003"))
         response = await clerk.http.post(
             clerk.addresses.apis["registry"] + "/veterans",
@@ -80,7 +76,7 @@ class TestOneVeteran:
         assert "999329195902260039" not in response.text
 
     async def test_is_out_of_reach_of_a_clerk_as_soon_as_the_grant_is_revoked(
-        self, county: LoadedCounty, administrator: Client
+        self, county: County, administrator: Client
     ) -> None:
         account, password = {"username": "room-clerk", "display_name": "室"}, "a-long-enough-passphrase"
         async with (
@@ -126,7 +122,7 @@ class TestOneVeteran:
         deliveries = (await clerk.get("notifications", "/deliveries", person=person_id))["items"]
         return [delivery["state"]["code"] for delivery in deliveries] == ["logged"]  # the driver of trials
 
-    async def _is_told_under(self, county: LoadedCounty, person_id: str, correlation: str) -> bool:
+    async def _is_told_under(self, county: County, person_id: str, correlation: str) -> bool:
         return await correlations(county, "notifications.deliveries", person_id) == {correlation}
 
     async def _sees_figures(self, client: Client) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from deploy.demo.accounts import LEADER, SECURITY, give_grant, open_account
 from deploy.demo.client import Client
-from tests.journeys.conftest import LoadedCounty, signed_in
+from tests.journeys.conftest import County, signed_in
 from tests.journeys.test_one_veteran import ROOM, figure, until, zhang_wei
 
 pytestmark = pytest.mark.journey
@@ -15,7 +15,7 @@ STAFF = {"chain-room": ("room-staff", ROOM), "chain-station": ("station-staff", 
 
 
 class TestThreeLevels:
-    async def test_register_somebody_together(self, county: LoadedCounty, administrator: Client, clerk: Client) -> None:
+    async def test_register_somebody_together(self, county: County, administrator: Client, clerk: Client) -> None:
         async with signed_in(county.target, SECURITY) as security, signed_in(county.target, LEADER) as leader:
             for name, (role, unit) in STAFF.items():
                 account_id = await open_account(
