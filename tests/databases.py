@@ -2,7 +2,7 @@
 
 `registry_engine`, `benefits_engine`, `reporting_engine`, `notifications_engine`, `kernel_engine`: an engine as the
 application role on the service's database. It is migrated once per run, by the same code as in production, and emptied
-before each test that asks for it. Its pool is warm, so that what is
+(tests/emptying.py) before each test that asks for it. Its pool is warm, so that what is
 started together does not come one by one as connections open.
 """
 
@@ -28,6 +28,7 @@ from shared.database.engine import create_engine
 from shared.database.migrating import alembic_config, migrate
 from shared.logs import configure_logging
 from shared.settings import ServiceSettings
+from tests.emptying import SESSION, Emptying
 from tests.given import given_settings as complete_settings
 from tests.given import given_settings_for, loopback_url
 from tests.issuer import Issuer
@@ -36,34 +37,6 @@ SERVICES = ("registry", "benefits", "reporting", "notifications")
 KERNEL = "kernel"
 POOL_SIZE = 10
 
-# Only what a test filled is emptied, row by row: truncating makes new files, and costs far more than a test. What has
-# grown large is truncated all the same.
-_EMPTY = """
-DO $$
-DECLARE
-    place text;
-    filled boolean;
-    large_ones text[] := '{}';
-BEGIN
-    SET LOCAL session_replication_role = replica;  -- whatever refers to whatever
-    FOR place IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-        WHERE schemaname IN ('public', 'rebuild') AND tablename <> 'alembic_version'
-    LOOP
-        EXECUTE 'SELECT EXISTS (SELECT FROM ' || place || ')' INTO filled;
-        IF pg_table_size(place) > 1000000 THEN large_ones := large_ones || place;
-        ELSIF filled THEN EXECUTE 'DELETE FROM ' || place;
-        END IF;
-    END LOOP;
-    IF cardinality(large_ones) > 0 THEN
-        EXECUTE 'TRUNCATE ' || array_to_string(large_ones, ', ') || ' CASCADE';
-    END IF;
-    PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences
-        WHERE schemaname IN ('public', 'rebuild') AND last_value IS NOT NULL;
-    FOR place IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'seed' LOOP
-        EXECUTE 'INSERT INTO public.' || place || ' OVERRIDING SYSTEM VALUE SELECT * FROM seed.' || place;
-    END LOOP;
-END $$
-"""
 # What a migration itself put into a table is put back after each emptying.
 _KEEP_SEEDS = """
 DO $$
@@ -94,11 +67,12 @@ class Databases:
         self._postgres = postgres
         self._engines: dict[str, AsyncEngine] = {}
         self._admins: dict[str, asyncpg.Connection[Any]] = {}
+        self._emptying: dict[str, Emptying] = {}
 
     async def emptied(self, service: str) -> AsyncEngine:
         if service not in self._engines:
             await self._make(service)
-        await self._admins[service].execute(_EMPTY)
+        await self._emptying[service].empty()
         await warm(self._engines[service])
         return self._engines[service]
 
@@ -125,10 +99,11 @@ class Databases:
         package = "tests.shared.kernel" if service == KERNEL else f"services.{service}"
         await self.create(service, package)
         admin = await asyncpg.connect(
-            self._postgres.admin_url(service), server_settings={"lock_timeout": "5s", "application_name": "emptying"}
+            self._postgres.admin_url(service),
+            server_settings={"lock_timeout": "5s", "application_name": "emptying", **SESSION},
         )
         await admin.execute(_KEEP_SEEDS)
-        self._admins[service] = admin
+        self._admins[service], self._emptying[service] = admin, Emptying(admin)
         self._engines[service] = create_engine(
             loopback_url(self._postgres, service), pool_size=POOL_SIZE, application_name=f"{service} tests"
         )
