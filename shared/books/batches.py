@@ -28,7 +28,6 @@ _BESIDE: Mapping[str, Text] = {"org_code": Text("机构代码", "unit"), "docume
 _UNIT = Text("机构代码，如 411329104", "the code of a unit, such as 411329104")
 _PERSON = Text("身份证号或档案编号", "person: identity number or file number")
 _NUMBERS = ("身份证号", "居民身份证号", "身份证号码")
-_ABOVE = Text("该记录的编号，即其页面地址的末段", "the number of that entry, which ends the address of its page")
 _UNITS = Text("机构代码，多个用“、”隔开", "codes of units, several separated by 、")
 
 
@@ -44,14 +43,15 @@ class EntryBatchView(BatchView):
     rows: Sequence[EntryRowView]
 
 
-def layout_of(book: Book) -> Layout:
-    """The form of an entry as columns: in the order of the list, the unit before them, the document last."""
+def layout_of(book: Book, above: Sequence[Named] = ()) -> Layout:
+    """The form of an entry as columns: in the order of the list, the unit before them, the document last. `above`: what
+    it may stand under."""
     order = [*({"org_code"} - book.columns.keys()), *book.columns, "document"]
     names = sorted(book.form.model_fields, key=lambda name: order.index(in_fen(name)))
-    return Layout(tuple(_column(book, name) for name in names))
+    return Layout(tuple(_column(book, name, above) for name in names))
 
 
-def _column(book: Book, name: str) -> Column:
+def _column(book: Book, name: str, above: Sequence[Named]) -> Column:
     told = book.columns.get(in_fen(name))
     label = _BESIDE[name] if name in _BESIDE else Text(told.zh, told.en) if told else Text(name, name)
     header = unicodedata.normalize("NFKC", label.zh)
@@ -61,6 +61,9 @@ def _column(book: Book, name: str) -> Column:
     if told and told.words:
         named = tuple(Named(str(code), said.zh, said.en) for code, said in told.words.items())
         return Column(header, name, Kind.CODE, label.en, required, tuple(each.zh for each in named), named=named)
+    if name == book.definition.parent:
+        called = tuple(each.zh for each in above)
+        return Column(header, name, Kind.ENTRY, label.en, required, called, named=tuple(above))
     return Column(header, name, _kind(book, name), label.en, required, how=_how(book, name))
 
 
@@ -72,19 +75,17 @@ def _kind(book: Book, name: str) -> Kind:
 
 
 def _how(book: Book, name: str) -> Text | None:
-    if name == book.definition.parent:
-        return _ABOVE
     if name == "org_code" or name in book.definition.units:
         return _UNITS if _kind(book, name) is Kind.CODES else _UNIT
     return None
 
 
 async def record_workbook(
-    work: Work, request: Request, book: Book, *, registry: Registry, recusal: Recusal
+    work: Work, request: Request, book: Book, *, above: Sequence[Named], registry: Registry, recusal: Recusal
 ) -> EntryBatchView:
     """Judge each row, or record it; on nobody of `recusal` anything is recorded. Raises what reading the file and
     asking whom its rows name do."""
-    layout = layout_of(book)
+    layout = layout_of(book, above)
 
     async def record(work: Work, line: Line) -> UUID:
         said = read_form(book.form, layout.columns, line.said)

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from shared.approval.recusal import Recusal
+from shared.books.above import list_above
 from shared.books.asked import asking
 from shared.books.batches import EntryBatchView, layout_of, record_workbook
 from shared.books.contents import Books
@@ -40,7 +41,7 @@ def entry_routes(router: APIRouter, books: Books, book: Book, *, recusal: Asking
     _reading_routes(router, book)
     _recording_route(router, book, asks)
     if book in books.with_workbooks:
-        _workbook_routes(router, book, asks)
+        _workbook_routes(router, books, book, asks)
     _correction_route(router, book, asks)
     _ending_route(router, book, "revocation", revoke_entry, Text("撤销", "revoke an entry that never was"), asks=asks)
     if book.definition.steps:
@@ -105,16 +106,22 @@ def _recording_route(router: APIRouter, book: Book, asks: Any) -> None:
     _post(router, book, "", post_entry, Text("登记", "record an entry"))
 
 
-def _workbook_routes(router: APIRouter, book: Book, asks: Any) -> None:
+def _workbook_routes(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
     may_keep, may_see = Depends(commanding(book.keep)), Depends(reading(book.keep))
 
     async def post_workbook(
-        request: Request, registry: AskingRegistry, work: Work = may_keep, recusal: Recusal = asks
+        *,
+        request: Request,
+        registry: AskingRegistry,
+        reading: Reading = may_see,
+        work: Work = may_keep,
+        recusal: Recusal = asks,
     ) -> EntryBatchView:
-        return await record_workbook(work, request, book, registry=registry, recusal=recusal)
+        above = await list_above(reading, books, book)
+        return await record_workbook(work, request, book, above=above, registry=registry, recusal=recusal)
 
-    async def get_template(_reading: Reading = may_see) -> Response:
-        return workbook_answer(layout_of(book), book.sheet.name)
+    async def get_template(reading: Reading = may_see) -> Response:
+        return workbook_answer(layout_of(book, await list_above(reading, books, book)), book.sheet.name)
 
     router.add_api_route(
         f"{book.at}/workbooks",

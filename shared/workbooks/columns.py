@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ORG = "org"
     PERSON = "person"
     PERSONS = "persons"
+    ENTRY = "entry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
 from shared.partial_date import read_date
@@ -100,8 +101,9 @@ def _lost_digits(column: Column, raw: Cell) -> bool:
 
 def _said(column: Column, text: str) -> tuple[str, str]:
     """And the code of what is wrong with it."""
-    if column.kind is Kind.CODE:
-        code = column.code_of(text)
+    if column.kind in {Kind.CODE, Kind.ENTRY}:
+        # The list has the last entries; an earlier one is named by its number.
+        code = column.code_of(text) or (text if column.kind is Kind.ENTRY and _is_number_of_entry(text) else None)
         return code or "", "" if code else UNLISTED
     if column.kind is Kind.DATE:
         day = read_date(text)
@@ -109,10 +111,19 @@ def _said(column: Column, text: str) -> tuple[str, str]:
     return text, ""
 
 
+def _is_number_of_entry(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _unlisted(column: Column) -> FieldFault:
     if not 0 < len(column.named) <= MOST_LISTED:
         return fault(column.field, UNLISTED)
-    zh, en = "、".join(each.zh for each in column.named), ", ".join(each.code for each in column.named)
+    zh = "、".join(each.zh for each in column.named)
+    en = ", ".join(each.en if column.kind is Kind.ENTRY else each.code for each in column.named)
     return FieldFault(
         column.field, UNLISTED, f"不在代码表中；应为以下之一：{zh}。", f"Not in the code set; one of: {en}."
     )

@@ -20,6 +20,10 @@ HOW_TO_WRITE: dict[Kind, tuple[str, str]] = {
     Kind.PERSON_NAME: ("姓名，少数民族姓名可用“·”", "a name"),
     Kind.TEXT: ("文字", "text"),
     Kind.CODE: ("从下拉列表选择，或填代码", "from the list, or its code"),
+    Kind.ENTRY: (
+        "从下拉列表选择，或填该记录的编号，即其页面地址的末段",
+        "from the list, or the number of that entry, which ends the address of its page",
+    ),
     Kind.CODES: ("代码或名称，多个用“、”隔开", "codes or names, several separated by 、"),
     Kind.DATE: ("如 2019-04-30", "like 2019-04-30"),
     Kind.PARTIAL_DATE: ("如 1976-12-10；只知年月或年份可填 1976-12、1976", "like 1976-12-10, 1976-12 or 1976"),

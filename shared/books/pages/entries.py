@@ -132,7 +132,7 @@ def entry_pages(router: APIRouter, books: Books, book: Book, *, recusal: AskingR
     export_pages(router, at, book.taken)
     _recording(router, books, book, asks)
     if book in books.with_workbooks:
-        many_pages(router, book, at, words, asks)
+        many_pages(router, books, book, at=at, words=words, asks=asks)
     router.add_api_route(f"{at}/{{entry_id}}", show_entry, name=f"show_{name}")
     for act in acts_of(book):
         _acting(router, books, book, act, asks)

@@ -8,11 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Row
 
+from shared.books.above import list_above
 from shared.books.contents import Books
-from shared.books.queries import titles_of
 from shared.entries.acting import list_said, of_steps
 from shared.entries.definition import BookDefinition
-from shared.entries.queries import WantedEntries, fetch_entries
 from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.dependencies import Reading
 from shared.language import Named, Text
@@ -25,8 +24,6 @@ FILE = Text(
     "The number of the file; filled in where you come from it.",
 )
 STAYS = Text("不填的，按原来的不变。", "Left empty, it stays as it was.")
-MOST_CHOICES = 1_000
-"""Of what an entry may stand under, the last recorded: a county has some 430 venues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +78,8 @@ async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseMod
     label = Text(column.zh, column.en) if column else _OTHERS[name]
     if name == "org_code" or name in book.definition.units:
         return Field(name, label, "unit", required=required)
-    over = books.over(book)
-    if name == book.definition.parent and over:
-        return Field(name, label, "select", await _choices(reading, books, over), required=required)
+    if name == book.definition.parent and books.over(book):
+        return Field(name, label, "select", await list_above(reading, books, book), required=required)
     if column and column.words:
         named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
         return Field(name, label, "select", named, required=required)
@@ -107,24 +103,3 @@ _OTHERS: Mapping[str, Text] = {
 def _is_day(paper: type[BaseModel], name: str) -> bool:
     annotation = str(paper.model_fields[name].annotation)
     return "date" in annotation or paper.model_fields[name].annotation is date
-
-
-async def _choices(reading: Reading, books: Books, book: Book) -> list[Named]:
-    """Entries of a book, with what they stand under themselves: two employers may seek a driver each."""
-    page = await fetch_entries(reading, book.definition, WantedEntries(), None, MOST_CHOICES, view=lambda row: row)
-    above, parent = books.over(book), str(book.definition.parent)
-    ids = {row._mapping[parent] for row in page.items} if above else set()
-    titles = await titles_of(reading.connection, above.definition, above.sheet.columns[0].name, ids) if above else {}
-    return [_choice(book, row, titles.get(row._mapping[parent]) if above else None) for row in page.items]
-
-
-def _choice(book: Book, row: Row[Any], above: Any) -> Named:
-    """By its first column, which may be a day, what kind it is of, and what it stands under."""
-    title = str(row._mapping[book.sheet.columns[0].name])
-    kind = next((column for column in book.sheet.columns if column.words and column.name != "state"), None)
-    word = kind.words[row._mapping[kind.name]] if kind and kind.words else None
-
-    def called(said: str | None) -> str:
-        return " ".join(str(part) for part in (title, said, above) if part)
-
-    return Named(str(row.entry_id), called(word.zh if word else None), called(word.en if word else None))

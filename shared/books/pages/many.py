@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from shared.approval.recusal import Recusal
+from shared.books.above import list_above
 from shared.books.batches import layout_of, record_workbook
+from shared.books.contents import Books
 from shared.command import Work
 from shared.entries.schemas import Book
 from shared.http.dependencies import Reading, commanding, reading
@@ -19,7 +21,7 @@ from shared.workbooks.template import workbook_answer
 from shared.workbooks.uploading import MOST_UPLOAD_BYTES
 
 
-def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any], asks: Any) -> None:
+def many_pages(router: APIRouter, books: Books, book: Book, *, at: str, words: Mapping[str, Any], asks: Any) -> None:
     """The form that hands a workbook in, what became of its rows, and the workbook to fill in."""
     may_see, may_do, name = (
         Depends(reading(book.keep)),
@@ -32,13 +34,19 @@ def many_pages(router: APIRouter, book: Book, at: str, words: Mapping[str, Any],
         return view.show("entries-many.html", form=Form(), batch=None, **shown)
 
     async def hand_in(
-        view: Viewing, registry: AskingRegistry, work: Work = may_do, recusal: Recusal = asks
+        *,
+        view: Viewing,
+        registry: AskingRegistry,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        recusal: Recusal = asks,
     ) -> Response:
-        judging = record_workbook(work, view.request, book, registry=registry, recusal=recusal)
+        above = await list_above(reading, books, book)
+        judging = record_workbook(work, view.request, book, above=above, registry=registry, recusal=recusal)
         return await show_verdicts(view, "entries-many.html", judging, **shown)
 
-    async def fetch_template(_reading: Reading = may_see) -> Response:
-        return workbook_answer(layout_of(book), book.sheet.name)
+    async def fetch_template(reading: Reading = may_see) -> Response:
+        return workbook_answer(layout_of(book, await list_above(reading, books, book)), book.sheet.name)
 
     router.add_api_route(f"{at}/many", show_upload, name=f"show_many_{name}")
     router.add_api_route(

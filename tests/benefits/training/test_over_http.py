@@ -11,6 +11,8 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.tables import VETERAN
+from services.benefits.training.schemas.courses import COURSES as COURSE_BOOK
+from services.benefits.training.schemas.courses import PROVIDERS as PROVIDER_BOOK
 from services.benefits.training.schemas.enrolments import ENROLMENTS
 from shared.auth.roles import Role
 from shared.entries.commands import take_step
@@ -28,6 +30,7 @@ from tests.benefits.training.given import (
     completed,
     given_course,
     given_enrolment,
+    recorded,
 )
 from tests.benefits.training.given import told as told_of_training
 from tests.browsers import links_of, words_of
@@ -131,6 +134,37 @@ class TestAWorkbook:
         assert told(trial.json()) == [(2, "acceptable", None, []), (3, "acceptable", None, []), full]
         done = await hand_in(station, f"{AT}/workbooks", book, dry_run=False)
         assert [each["outcome"] for each in done.json()["rows"]] == ["recorded", "recorded", "refused"]
+
+    async def test_names_the_course_as_its_list_does(self, client_of: ClientOf, benefits_engine: AsyncEngine) -> None:
+        persons = [await given_person(benefits_engine) for _ in range(5)]
+        provider = await recorded(benefits_engine, PROVIDER_BOOK, PROVIDER)
+        offered = {**COURSE, "provider_id": provider}
+        once, *twice = [
+            await recorded(benefits_engine, COURSE_BOOK, {**offered, "name": name})
+            for name in ("电子商务培训班", "焊工班", "焊工班")
+        ]
+        station = await client_of(Role.STATION_STAFF, STATION)
+        template = (await station.get(f"{AT}/template.xlsx")).content
+        lists = CalamineWorkbook.from_filelike(BytesIO(template)).get_sheet_by_name("代码表").to_python()
+        listed = [str(row[lists[0].index("培训班")]) for row in lists[1:4]]
+        [alone] = [line for line in listed if line.startswith("电子商务培训班")]
+        alike = [next(line for line in listed if str(each) in line) for each in twice]
+        assert (sorted(listed), str(once) in alone) == (sorted([alone, *alike]), False)
+        rows = [
+            {
+                "身份证号或档案编号": str(person),
+                "培训班": named,
+                "报名日期": "2019-02-25",
+                "依据": DOCUMENT,
+            }
+            for person, named in zip(persons, (alone, *alike, str(once), "焊工班"), strict=True)
+        ]
+        done = (await hand_in(station, f"{AT}/workbooks", filled(template, rows), dry_run=False)).json()["rows"]
+        assert [each["outcome"] for each in done] == [*["recorded"] * 4, "refused"]
+        under = [(await station.get(f"{AT}/{row['entry_id']}")).json()["course_id"] for row in done[:4]]
+        assert under == [str(each) for each in (once, *twice, once)]
+        [unlisted] = done[4]["faults"]
+        assert (unlisted["field"], unlisted["code"], alone in unlisted["zh"]) == ("course_id", "not-in-code-set", True)
 
     async def test_records_afterwards_who_took_part_and_completed_it(
         self, client_of: ClientOf, benefits_engine: AsyncEngine
