@@ -55,7 +55,8 @@ def letter_pages(router: APIRouter, path: str, of: LetterOf, *, back: str) -> No
     """Show a letter, and print it; `back` is the page it is opened from, with the same parameters in its path."""
 
     async def show_letter(request: Request, view: Viewing, letter: Annotated[Letter, Depends(of)]) -> Response:
-        return view.show("letter.html", letter=letter, back=back.format_map(request.path_params))
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return view.show("letter.html", letter=letter, back=back.format_map(request.path_params), asked=asked)
 
     async def print_letter(request: Request, letter: Annotated[Letter, Depends(of)]) -> Response:
         printed = await _printed(request, letter)

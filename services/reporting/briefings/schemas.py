@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 import msgspec
+from fastapi import Query
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
@@ -20,6 +21,11 @@ from shared.http.validation import FREE_TEXT, Day, OneOf, Reason, RequestBody
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_SUBJECT), FREE_TEXT]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MOST_TEXT), FREE_TEXT]
 FigureCode = Annotated[str, OneOf(CHOICES, "not-a-figure")]
+
+
+WhichEdition = Annotated[
+    int | None, Query(ge=1, le=10_000, description="one of them; absent: the one that waits, or else is issued")
+]
 
 
 class BriefingPaper(RequestBody):

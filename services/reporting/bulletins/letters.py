@@ -29,7 +29,7 @@ from services.reporting.report_lines.queries import find_lists
 from services.reporting.scores.parameters import LISTS
 from services.reporting.units.queries import get_unit
 from shared.charts import Chart, Point
-from shared.clock import local_date
+from shared.clock import SHANGHAI, local_date
 from shared.events.merchant_codes import DISCOUNT_BASE, DISCOUNT_SUBJECT, MERCHANT_INDUSTRY
 from shared.language import Text
 from shared.letters import Letter, LetterTable, day_in_words, same
@@ -67,6 +67,7 @@ def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm, lists: Lists
             *said.opening,
             *(each for code, heading in said.sections for each in _section(code, heading, bulletin, lists)),
             *said.closing,
+            *_counted(content),
             Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}"),
         ],
         issued_by=said.issuer,
@@ -80,6 +81,13 @@ def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm, lists: Lists
         ],
         head=said.head,
     )
+
+
+def _counted(content: Content) -> Iterator[Text]:
+    """When, since what comes in after that is in the next one."""
+    if content.counted_at:
+        at = content.counted_at.astimezone(SHANGHAI)
+        yield Text(f"统计时间：{day_in_words(at.date())}{at:%H:%M}", f"Counted at: {at:%Y-%m-%d %H:%M}")
 
 
 def _section(code: str, heading: Text, bulletin: Bulletin, lists: Lists) -> Iterator[Text]:

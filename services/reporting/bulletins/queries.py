@@ -213,6 +213,7 @@ async def _count(connection: AsyncConnection, period: TenDays, now: datetime, to
             Trend(each, tuple((part.period.code, part.value) for part in parts)) for each, parts in trends.items()
         ),
         discounts=tuple(Discount(**row._mapping) for row in await list_discounts(connection, period.last)),
+        counted_at=now,
     )
     return Count(code, path, figures, content, told)
 

@@ -57,6 +57,26 @@ class TestTheApi:
         assert (await leader.get(f"{own}/document")).content[:2] == b"PK"
         assert (await leader.get(f"/briefings/{new_id()}")).json()["code"] == "briefing-not-found"
 
+    async def test_prints_each_edition(self, client_for: ClientFor) -> None:
+        """What was issued is asked for while its correction waits, and has its number."""
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        own = f"/briefings/{(await centre.post('/briefings', json=SAID)).json()['briefing_id']}"
+        await leader.post(f"{own}/issue", json={})
+        await centre.post(f"{own}/text", json={**SAID, "subject": "改后的主题", "reason": "文字有误"})
+        number = f"简报〔{TODAY.year}〕1号"
+        first, waiting = [await printed(leader, f"{own}/letter?edition={edition}") for edition in (1, 2)]
+        assert ("服务网络情况" in first, number in first, "本版已更正" in first) == (True, True, False)
+        assert ("改后的主题" in waiting, number in waiting) == (True, False)
+        assert await printed(leader, f"{own}/letter") == waiting
+        await leader.post(f"{own}/issue", json={})
+        first, second = [await printed(leader, f"{own}/letter?edition={edition}") for edition in (1, 2)]
+        assert (number in first, "本版已更正，以第2版为准。" in first) == (True, True)
+        assert (number in second, "本版已更正" in second) == (True, False)
+        assert (await leader.get(f"{own}/document?edition=1")).content[:2] == b"PK"
+        for at in ("letter", "document"):
+            gone = await leader.get(f"{own}/{at}?edition=3")
+            assert (gone.status_code, gone.json()["code"]) == (404, "letter-not-found")
+
     async def test_gives_a_draft_up(self, client_for: ClientFor) -> None:
         centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
         first, second = [
@@ -133,6 +153,17 @@ class TestThePages:
 
     async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
         await give_a_draft_up(browser_for, Drafts("/reporting/briefings", SAID, "草稿保留可查", "issue", ("text",)))
+
+    async def test_lead_to_the_paper_of_each_edition(self, browser_for: ClientFor) -> None:
+        centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
+        own = (await centre.post("/reporting/briefings/new", data=SAID)).headers["location"]
+        await leader.post(f"{own}/issue", data={"version": "1"})
+        await centre.post(f"{own}/text", data={**SAID, "subject": "改后的主题", "reason": "文字有误", "version": "2"})
+        [first] = [each for each in links_of(await leader.get(own)) if each.startswith(f"{own}/letter?")]
+        shown = await leader.get(first)
+        assert ("服务网络情况" in words_of(shown), "改后的主题" in words_of(shown)) == (True, False)
+        [paper] = [each for each in links_of(shown) if ".pdf" in each]
+        assert "服务网络情况" in await printed(leader, paper)
 
     async def test_show_the_issued_edition_when_its_correction_is_withdrawn(self, browser_for: ClientFor) -> None:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)

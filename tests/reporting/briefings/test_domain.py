@@ -117,7 +117,10 @@ class TestGivingUp:
 class TestThePaper:
     def test_has_figures_their_course_and_words(self) -> None:
         letter = briefing_letter(
-            DRAFT.issued_as(2019, 3, (LEADER,)), EDITION, "新野县退役军人服务中心", PaperForm.first("briefing")
+            DRAFT.issued_as(2019, 3, (LEADER,)),
+            replace(EDITION, issued_by=LEADER, issued_at=EDITION.written_at),
+            "新野县退役军人服务中心",
+            PaperForm.first("briefing"),
         )
         assert [each.zh for each in letter.body] == [
             "现将2019年4月1日至2019年4月30日有关数据和情况报告如下。",

@@ -1,6 +1,6 @@
 """A bulletin as a draft, and how it is issued."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,7 @@ CONTENT = Content(
         Trend("F01", (("2019-04-A", 18_612), ("2019-04-B", 18_624), ("2019-04-C", 18_636))),
         Trend("F99", (("2019-04-A", 1), ("2019-04-B", 2), ("2019-04-C", 3))),
     ),
+    counted_at=datetime(2019, 5, 5, 0, 30, tzinfo=UTC),
 )  # fmt: skip
 DRAFT = Bulletin(
     UUID(int=9), "411329", "411329", "2019-04-C", date(2019, 4, 21), date(2019, 4, 30), UUID(int=8), CONTENT,

@@ -49,6 +49,7 @@ class TestTheApi:
         assert (issued.status_code, issued.json()["document_number"]) == (200, f"旬通报〔{TODAY.year}〕1号")
         whole = (await station.get(own)).json()
         assert (whole["text"], whole["adjustments"], whole["provisional"]) == ("补报漏报的日报告", [], False)
+        assert local_date(datetime.fromisoformat(whole["counted_at"])) == TODAY
         assert {"C1", "C9", "C15"} <= {each["rule"] for each in whole["checks"] if each["holds"]}
         stations = next(each for each in whole["figures"] if each["code"] == "F03")
         assert (stations["value"], stations["change"]) == (3, 0)
@@ -82,6 +83,7 @@ class TestThePages:
         assert f"{own}/issue" not in links_of(shown)
         assert "C15" in words_of(shown)
         assert "应印发日期" in words_of(shown)
+        assert f"统计时间 {TODAY} 10:0" in words_of(shown)
         assert "补报" in (await centre.get(f"{own}/text")).text
         sent = await centre.post(f"{own}/text", data={"text": "第一段\n第二段", "version": "1"})
         assert sent.status_code == 303

@@ -52,6 +52,7 @@ class TestThePaper:
             "（54.3 %，应为：10–40 %）",
             "六、本旬公布的考评排名。2019年3月（第2次排名，见后表）。",
             "补报漏报的日报告。",
+            "统计时间：2019年5月5日08:30",
             " ".join(["abababab"] * 8),
         ):
             assert words in said, words
@@ -86,12 +87,13 @@ class TestThePaper:
 
     def test_of_nothing_says_so(self) -> None:
         empty = msgspec.structs.replace(
-            CONTENT, adjustments=(), checks=(), figures=(), stations=(), rankings=(), trends=()
+            CONTENT, adjustments=(), checks=(), figures=(), stations=(), rankings=(), trends=(), counted_at=None
         )
         letter = bulletin_letter(replace(DRAFT, content=empty), "中心", FORM, Lists())
         assert (letter.number, letter.tables) == ("旬通报〔2019〕　　　号", [])
         assert "六、本旬公布的考评排名。无。" in [each.zh for each in letter.body]
         assert "四、以前各期更正。无。" in [each.zh for each in letter.body]
+        assert not any("统计时间" in each.zh for each in letter.body)
 
     def test_as_docx_has_the_page_of_gb_9704_and_the_same_bytes(self) -> None:
         letter = bulletin_letter(

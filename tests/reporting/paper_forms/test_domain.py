@@ -121,7 +121,7 @@ class TestAPaper:
         said = [each.zh for each in letter.body]
         assert said[1:3] == ["一、下步工作。", "补报漏报的日报告。"]
         assert said[3].startswith("二、主要数据。截至2019年4月30日：登记退役军人18,636人")
-        assert said[-2] == "特此通报。"
+        assert said[-3] == "特此通报。"
         assert (letter.issued_by, letter.title.en) == ("新野县退役军人事务局", "Bulletin of 2019-04-C")
         assert "新野县退役军人事务局文件" in docx_text(docx_of(letter))
         assert DRAFT.word == "旬通报"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -100,7 +100,8 @@ class Discount(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted."""
+    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted;
+    `counted_at`: when that was, None in what was counted before it was kept."""
 
     period: str
     as_of: date
@@ -114,6 +115,7 @@ class Content(msgspec.Struct, frozen=True):
     rankings: tuple[MonthRanked, ...] = ()
     trends: tuple[Trend, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    counted_at: datetime | None = None
 
     @property
     def states(self) -> dict[str, int]:

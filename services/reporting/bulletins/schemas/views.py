@@ -1,7 +1,7 @@
 """What the API takes and says about ten-day bulletins."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -170,6 +170,7 @@ class WholeBulletinView(BaseModel):
     text: str
     digest: str
     provisional: bool
+    counted_at: datetime | None = Field(description="null in bulletins that were counted before it was kept")
     follows: str | None = Field(description="the last earlier period whose bulletin was issued when it was counted")
     figures: Sequence[ValueView]
     stations: Sequence[StationView]
@@ -187,6 +188,7 @@ class WholeBulletinView(BaseModel):
             text=bulletin.text,
             digest=content.digest,
             provisional=content.provisional,
+            counted_at=content.counted_at,
             follows=content.follows,
             figures=[_read(ValueView, each) for each in content.figures],
             stations=[_read(StationView, each) for each in content.stations],
