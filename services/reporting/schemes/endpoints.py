@@ -47,14 +47,14 @@ async def list_assessment_schemes(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[SchemeView]:
-    """All of them, the last drafted first · 考评办法列表"""
+    """Those that the caller may see, the last drafted first · 考评办法列表"""
     return await fetch_schemes(reading, state, cursor, limit, view=SchemeView.of_row)
 
 
 @router.get(_ONE, responses=problems(404))
 async def get_assessment_scheme(scheme_id: UUID, reading: SchemeReading) -> SchemeView:
     """One of them · 查看考评办法"""
-    return SchemeView.of_row(await get_scheme_row(reading.connection, scheme_id))
+    return SchemeView.of_row(await get_scheme_row(reading, scheme_id))
 
 
 @router.post(_ONE + "/correction", responses=problems(404, 409))

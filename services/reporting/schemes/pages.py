@@ -98,13 +98,13 @@ async def _shown(matter: Matter[None]) -> Mapping[str, Any]:
 
 async def _written(matter: Matter[None]) -> Mapping[str, Any]:
     """With what the draft says, to be written otherwise."""
-    row = await get_scheme_row(matter.reading.connection, matter.about)
+    row = await get_scheme_row(matter.reading, matter.about)
     return {**await _one(matter.reading, matter.about), **await _offered(matter.reading), "claimed": as_typed(row)}
 
 
 async def _stands(matter: Matter[None]) -> Standing:
     """For who filled in a form while somebody else changed the scheme."""
-    row = await get_scheme_row(matter.reading.connection, matter.about)
+    row = await get_scheme_row(matter.reading, matter.about)
     acts = [
         (row.written_at, row.written_by[-1]),
         (row.adopted_at, row.adopted_by),
@@ -162,5 +162,5 @@ async def _offered(reading: Reading) -> dict[str, Any]:
 
 
 async def _one(reading: Reading, scheme_id: UUID) -> dict[str, Any]:
-    row = await get_scheme_row(reading.connection, scheme_id)
+    row = await get_scheme_row(reading, scheme_id)
     return {"each": SchemeView.of_row(row), "back": f"{LIST}/{scheme_id}"}

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.schemes.domain import Scheme, SchemeNotFound, Terms, Validity
 from services.reporting.schemes.tables import ASSESSMENT_SCHEME, DISABLED_ACCOUNT
+from shared.auth.caller import Caller, is_county_wide
 from shared.auth.grants import list_grants
 from shared.auth.permissions import permission
 from shared.auth.scope import holding
@@ -28,8 +29,9 @@ _SCHEME = ASSESSMENT_SCHEME.c
 async def fetch_schemes(
     reading: Reading, state: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """The last written first."""
-    found = select(ASSESSMENT_SCHEME).where(when(state, lambda state: _SCHEME.state == state))
+    """Those that the caller may see, the last written first."""
+    own = when(state, lambda state: _SCHEME.state == state)
+    found = select(ASSESSMENT_SCHEME).where(_visible(reading.caller), own)
     return await fetch_page(
         reading.connection, found, by=[_SCHEME.scheme_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )
@@ -45,9 +47,10 @@ async def list_to_adopt(reading: Reading, most: int) -> Sequence[Row[Any]]:
     return (await reading.connection.execute(waiting.order_by(_SCHEME.valid_from).limit(most))).all()
 
 
-async def get_scheme_row(connection: AsyncConnection, scheme_id: UUID) -> Row[Any]:
-    """With who did what. Raises `SchemeNotFound`."""
-    return _found(await connection.execute(select(ASSESSMENT_SCHEME).where(_SCHEME.scheme_id == scheme_id)))
+async def get_scheme_row(reading: Reading, scheme_id: UUID) -> Row[Any]:
+    """With who did what. Raises `SchemeNotFound`, also for one that the caller may not see."""
+    own = select(ASSESSMENT_SCHEME).where(_SCHEME.scheme_id == scheme_id, _visible(reading.caller))
+    return _found(await reading.connection.execute(own))
 
 
 async def lock_scheme(connection: AsyncConnection, scheme_id: UUID) -> Scheme:
@@ -100,6 +103,11 @@ def scheme_of(row: Row[Any]) -> Scheme:
         row.version,
         tuple(row.written_by),
     )
+
+
+def _visible(caller: Caller) -> ColumnElement[bool]:
+    """Drafts and those that were given up are the centre's; what was ever in force is for everybody who may read it."""
+    return or_(_SCHEME.number.is_not(None), literal(any(map(is_county_wide, caller.scope))))
 
 
 def _found(result: Any) -> Row[Any]:

@@ -166,7 +166,7 @@ class TestTheApi:
         station = await client_for(Role.STATION_STAFF, SHIAN)
         own = await _issued(centre, leader)
 
-        async def stands(client: httpx2.AsyncClient) -> tuple[list[str], list[tuple[str, int, int]]]:
+        async def stands(client: httpx2.AsyncClient) -> tuple[list[str], list[tuple[str, int, int, int]]]:
             """In which states it is listed, and how the list and its own answer say that it stands."""
             asked = ("draft", "issued", "withdrawn")
             found = {
@@ -174,16 +174,16 @@ class TestTheApi:
             }
             [listed] = (await client.get("/dispatches")).json()["items"]
             said = (listed, (await client.get(own)).json()["dispatch"])
-            told = [(each["state"], each["edition"], each["withdrawn"]) for each in said]
+            told = [(each["state"], each["edition"], each["withdrawn"], each["version"]) for each in said]
             return [state for state in asked if found[state]], told
 
-        as_issued = (["issued"], [("issued", 1, 0)] * 2)
+        as_issued = (["issued"], [("issued", 1, 0, 1)] * 2)
         await centre.post(f"{own}/minutes", json={**SAID, "chaired_by": "副局长", "reason": "主持人记错"})
         assert await stands(station) == as_issued
-        assert await stands(centre) == (["draft"], [("draft", 2, 0)] * 2)
+        assert await stands(centre) == (["draft"], [("draft", 2, 0, 3)] * 2)
         await centre.post(f"{own}/withdrawal", json={"reason": "没有记错"})
         assert await stands(station) == as_issued
-        assert await stands(centre) == (["issued"], [("issued", 2, 2)] * 2)
+        assert await stands(centre) == (["issued"], [("issued", 2, 2, 4)] * 2)
 
     @pytest.mark.parametrize(
         ("said", "field"),

@@ -107,7 +107,29 @@ class TestTheApi:
         for client in (centre, station):
             assert (await client.post(f"{own}/adoption", json={})).status_code == 403
         assert (await station.post("/assessment-schemes", json=dict(SENT))).status_code == 403
-        assert (await station.get(own)).status_code == 200
+
+    async def test_shows_what_was_never_in_force_to_the_centre_and_the_leaders_alone(
+        self, client_for: ClientFor
+    ) -> None:
+        centre, leader = await client_for(), await client_for(Role.BUREAU_LEADER)
+        station, auditor = await client_for(Role.STATION_STAFF, SHIAN), await client_for(Role.AUDITOR)
+        draft, given_up = await drafted(centre), await drafted(centre)
+        await centre.post(f"/assessment-schemes/{given_up}/withdrawal", json={"reason": "县里另定办法"})
+        for client, seen in ((centre, 200), (leader, 200), (auditor, 200), (station, 404)):
+            for own in (draft, given_up):
+                assert (await client.get(f"/assessment-schemes/{own}")).status_code == seen
+            listed = (await client.get("/assessment-schemes")).json()["items"]
+            assert len(listed) == (2 if seen == 200 else 0)
+        hidden = (await station.get(f"/assessment-schemes/{draft}")).json()
+        nothing = (await station.get(f"/assessment-schemes/{new_id()}")).json()
+        assert (hidden["code"], hidden["detail"]) == (nothing["code"], nothing["detail"])
+        page = as_browser(await client_for(Role.STATION_STAFF, SHIAN))
+        assert (await page.get(f"/reporting/schemes/{draft}")).status_code == 404
+        assert draft not in (await page.get("/reporting/schemes")).text
+        await leader.post(f"/assessment-schemes/{draft}/adoption", json={})
+        await leader.post(f"/assessment-schemes/{draft}/end", json={"last": str(MONTH.last), "reason": "换新办法"})
+        assert (await station.get(f"/assessment-schemes/{draft}")).json()["state"] == "ended"
+        assert (await page.get(f"/reporting/schemes/{draft}")).status_code == 200
 
     @pytest.mark.parametrize(
         ("said", "fault"),

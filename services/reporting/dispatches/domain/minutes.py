@@ -115,8 +115,8 @@ class Dispatch(InEditions):
             raise NotInDraft
 
     def as_told(self) -> Self:
-        """How issued minutes stand for the units: what waits or was given up after that is the centre's."""
-        return replace(self, edition=self.issued, withdrawn=0)
+        """How issued minutes stand for the units: what waits or was given up, and each change, is the centre's."""
+        return replace(self, edition=self.issued, withdrawn=0, version=self.issued)
 
 
 @dataclass(frozen=True, slots=True)
