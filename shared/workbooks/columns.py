@@ -33,7 +33,7 @@ class Kind(StrEnum):
 class Column:
     """One column: its Chinese header, the field it fills, how a value is written, what a cell may be chosen from.
     `also`: other spellings of the header; `named`: what the choices of a list of acts stand for; `how`: how a value is
-    written, where its kind does not say it."""
+    written, where its kind does not say it; `most`: how many a cell may name, where it names several."""
 
     header: str
     field: str
@@ -44,6 +44,7 @@ class Column:
     also: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
     how: Text | None = None
+    most: int | None = None
 
     def code_of(self, spelling: str) -> str | None:
         """The code that is meant by itself or by its name."""

@@ -1,6 +1,6 @@
 """Browsers of those who work with cases."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -10,8 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.benefits.main import create_app
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.benefits.beside_registry import beside_registry
+from tests.benefits.given import STATION
+from tests.benefits.named import ClerkOf, Persons, given_persons
 from tests.browsers import as_browser
 from tests.given import CENTRE, given_grant
+from tests.issuer import Issuer
 
 BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 ClientOf = Callable[..., Awaitable[httpx2.AsyncClient]]
@@ -50,3 +54,29 @@ def client_of(
         return api_client(app, token_for(account))
 
     return make
+
+
+@pytest.fixture
+async def persons(registry_engine: AsyncEngine, benefits_engine: AsyncEngine) -> Persons:
+    """Named by their identity numbers."""
+    return await given_persons(registry_engine, benefits_engine)
+
+
+@pytest.fixture
+async def clerk_of(
+    registry_engine: AsyncEngine,
+    benefits_engine: AsyncEngine,
+    settings_of: Any,
+    issuer: Issuer,
+    api_client: Callable[..., httpx2.AsyncClient],
+) -> AsyncIterator[ClerkOf]:
+    """`await clerk_of(role, path)`: a client of benefits, which asks registry."""
+    async with beside_registry(settings_of, issuer, api_client) as client:
+
+        async def make(role: Role = Role.STATION_STAFF, path: str = STATION) -> httpx2.AsyncClient:
+            account = new_id()
+            for engine in (registry_engine, benefits_engine):
+                await given_grant(engine, account, role, path)
+            return client(account)
+
+        yield make

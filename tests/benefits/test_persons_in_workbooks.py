@@ -1,95 +1,37 @@
 """Persons in workbooks by their identity numbers, beside a registry that says whose these are."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.numbers import MOST_NUMBERS
 from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
-from shared.ids import new_id
-from tests.benefits.beside_registry import beside_registry
 from tests.benefits.checks.given import DOCUMENT
 from tests.benefits.conftest import ClientOf
 from tests.benefits.given import (
-    OTHER_STATION,
     ROOM,
     STATION,
     SUMMARY,
     code_of,
-    given_learned,
-    mediator_assumed,
-    unit_established,
-    veteran_registered,
 )
+from tests.benefits.named import ASKED, ELSEWHERE, MEDIATOR, NOBODYS, ClerkOf, Persons, kept_somewhere
 from tests.benefits.training.given import given_course
 from tests.browsers import as_browser, words_of
-from tests.given import CENTRE, given_grant
-from tests.issuer import Issuer
+from tests.given import CENTRE
 from tests.registry.given import audited as audited_in_registry
-from tests.registry.given import given_network
-from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ZHANG_WEI, given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM, ZHANG_WEI, given_number
 from tests.workbooks import filled, hand_in, header_of, notes_of, told
 
-MEDIATOR, ELSEWHERE, NOBODYS = (given_number(serial, date(1961, 2, 3)) for serial in (1, 2, 3))
 APPLICANT, MEDIATORS = "申请人身份证号或档案编号", "调解员身份证号或档案编号"
 WHO = "身份证号或档案编号"
 CHECK = {
     "年度": 2019, "批次": 1, "体检机构": "新野县人民医院", "安排日期": "2019-05-06", "体检日期": "2019-05-08",
     "依据": DOCUMENT,
 }  # fmt: skip
-ASKED = "look-up-number"
-
-ClerkOf = Callable[..., Awaitable[httpx2.AsyncClient]]
-
-
-class Persons:
-    """A veteran and a mediator of the room, and somebody of the other station."""
-
-    veteran: UUID
-    mediator: UUID
-    elsewhere: UUID
-
-
-@pytest.fixture
-async def persons(registry_engine: AsyncEngine, benefits_engine: AsyncEngine) -> Persons:
-    await given_network(registry_engine)
-    known = Persons()
-    known.veteran = await given_veteran(registry_engine)
-    known.mediator = await given_veteran(registry_engine, id_number=MEDIATOR)
-    there: dict[str, Any] = {"org_code": OTHER_ROOM, "domicile_code": OTHER_ROOM}
-    known.elsewhere = await given_veteran(registry_engine, id_number=ELSEWHERE, **there)
-    units = [unit_established(path) for path in (CENTRE, STATION, OTHER_STATION, ROOM, OTHER_ROOM_PATH)]
-    here = [veteran_registered(each) for each in (known.veteran, known.mediator)]
-    away = veteran_registered(known.elsewhere, OTHER_ROOM_PATH)
-    await given_learned(benefits_engine, [*units, *here, away, mediator_assumed(known.mediator)])
-    return known
-
-
-@pytest.fixture
-async def clerk_of(
-    registry_engine: AsyncEngine,
-    benefits_engine: AsyncEngine,
-    settings_of: Any,
-    issuer: Issuer,
-    api_client: Callable[..., httpx2.AsyncClient],
-) -> AsyncIterator[ClerkOf]:
-    """`await clerk_of(role, path)`: a client of benefits, which asks registry."""
-    async with beside_registry(settings_of, issuer, api_client) as client:
-
-        async def make(role: Role = Role.STATION_STAFF, path: str = STATION) -> httpx2.AsyncClient:
-            account = new_id()
-            for engine in (registry_engine, benefits_engine):
-                await given_grant(engine, account, role, path)
-            return client(account)
-
-        yield make
 
 
 async def sent(client: httpx2.AsyncClient, at: str, rows: list[dict[str, Any]], *, dry_run: bool = False) -> Any:
@@ -110,15 +52,6 @@ def check(who: object, **more: Any) -> dict[str, Any]:
 
 def faults(batch: Any) -> list[list[tuple[str, str]]]:
     return [[(fault["field"], fault["code"]) for fault in row["faults"]] for row in batch["rows"]]
-
-
-async def kept_somewhere(engine: AsyncEngine, number: str) -> list[str]:
-    """The tables of a service in which the number stands in clear."""
-    async with engine.connect() as connection:
-        tables = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
-        rows = {name: f'SELECT count(*) FROM "{name}" AS t WHERE t::text LIKE :number' for name in tables}
-        said = {"number": f"%{number}%"}
-        return [name for name, asked in rows.items() if await connection.scalar(text(asked), said)]
 
 
 class TestAWorkbookOfDisputes:
@@ -215,6 +148,16 @@ class TestAWorkbookOfDisputes:
         assert wrong[60:] == [[("applicant_id", "too-many-searches")]] * (len(rows) - 60)
         results = [result for _, result in await audited_in_registry(registry_engine, ASKED)]
         assert results == ["veteran-not-found"] * 60 + ["too-many-searches"]
+
+    async def test_asks_for_nobody_of_a_cell_that_names_too_many(
+        self, clerk_of: ClerkOf, persons: Persons, registry_engine: AsyncEngine
+    ) -> None:
+        many = "、".join(given_number(serial, date(1970, 5, 6)) for serial in range(21))
+        rows = [case(ZHANG_WEI, 3, **{MEDIATORS: many, "指派日期": "2019-04-20"}), case(ZHANG_WEI, 4)]
+        for dry_run in (True, False):
+            batch = await sent(await clerk_of(), "/cases", rows, dry_run=dry_run)
+            assert faults(batch) == [[("mediator_ids", "too-many")], []]
+        assert await audited_in_registry(registry_engine, ASKED) == [(f"veteran {persons.veteran}", "done")] * 2
 
     async def test_is_handed_in_on_the_page_too(self, clerk_of: ClerkOf, persons: Persons) -> None:
         browser, at = as_browser(await clerk_of()), "/benefits/cases/many"

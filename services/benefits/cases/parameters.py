@@ -13,6 +13,8 @@ KindCode = Literal["dispute"]
 OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "failed"]
 WithdrawalCode = Literal["by-applicant", "settled-privately", "opened-in-error"]
 PurposeCode = Literal["mediation", "supervision", "petition-reply"]
+MOST_MEDIATORS = 20
+"""Of a case."""
 
 
 @dataclass(frozen=True, slots=True)

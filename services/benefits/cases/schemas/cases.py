@@ -8,7 +8,15 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.benefits.cases.domain import Case, CaseState
-from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, PurposeCode, WithdrawalCode
+from services.benefits.cases.parameters import (
+    MOST_MEDIATORS,
+    OUTCOMES,
+    WITHDRAWALS,
+    KindCode,
+    OutcomeCode,
+    PurposeCode,
+    WithdrawalCode,
+)
 from shared.http.validation import FREE_TEXT, Day, Reason, RequestBody
 from shared.privacy.personal import Personal
 
@@ -34,7 +42,9 @@ class CaseOpening(RequestBody):
 class CaseAssignment(RequestBody):
     """The mediators who take a case over."""
 
-    mediator_ids: Annotated[list[UUID], Field(max_length=20, description="person ids of veterans who are mediators")]
+    mediator_ids: Annotated[
+        list[UUID], Field(max_length=MOST_MEDIATORS, description="person ids of veterans who are mediators")
+    ]
     assigned_on: Day
 
 
@@ -42,7 +52,7 @@ class CaseHandover(RequestBody):
     """Who takes over the cases of a mediator who leaves."""
 
     mediator_id: Annotated[UUID, Field(description="person id of the mediator who leaves")]
-    to: Annotated[list[UUID], Field(min_length=1, max_length=20, description="person ids of mediators")]
+    to: Annotated[list[UUID], Field(min_length=1, max_length=MOST_MEDIATORS, description="person ids of mediators")]
     assigned_on: Day
 
 
@@ -69,7 +79,9 @@ Why = Annotated[Reason, Field(description="what was wrong, in words; without per
 class ResolutionPaper(CaseResolution):
     """How a case really ended, all of it, as people fill it in."""
 
-    mediator_ids: Annotated[list[UUID], Field(max_length=20, description="person ids of those who mediated")]
+    mediator_ids: Annotated[
+        list[UUID], Field(max_length=MOST_MEDIATORS, description="person ids of those who mediated")
+    ]
     reason: Why
 
 

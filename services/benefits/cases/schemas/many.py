@@ -10,7 +10,7 @@ from starlette.requests import Request
 from services.benefits.cases.commands import record_handled_case
 from services.benefits.cases.commands.recording import Recorded
 from services.benefits.cases.domain import STEPS, CaseToldOtherwise, ToldCase
-from services.benefits.cases.parameters import KINDS, OUTCOMES, OutcomeCode
+from services.benefits.cases.parameters import KINDS, MOST_MEDIATORS, OUTCOMES, OutcomeCode
 from services.benefits.cases.schemas.cases import CaseOpening
 from shared.approval.recusal import Recusal
 from shared.clock import local_date
@@ -54,6 +54,7 @@ LAYOUT = Layout(
             Kind.PERSONS,
             "mediators: identity numbers or file numbers",
             also=("调解员档案编号", "调解员身份证号"),
+            most=MOST_MEDIATORS,
         ),
         Column("指派日期", "assigned_on", Kind.DATE, "assigned on"),
         Column("办结结果", "outcome", Kind.CODE, "outcome", False, tuple(each.zh for each in _ENDS), named=_ENDS),
@@ -67,7 +68,7 @@ class CaseRow(CaseOpening):
     """A row: a case as the forms have it that open, assign and resolve it."""
 
     parties_count: int = Field(PARTIES, ge=1, le=1000)
-    mediator_ids: list[UUID] = Field([], max_length=20)
+    mediator_ids: list[UUID] = Field([], max_length=MOST_MEDIATORS)
     assigned_on: Day | None = None
     outcome: OutcomeCode | None = None
     resolved_on: Day | None = None
