@@ -6,6 +6,6 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
-    jobs=("commands.FORGET_DELAYS", "commands.FORGET_USED"),
+    jobs=("commands.FORGET_DELAYS", "commands.FORGET_USED", "commands.TELL_STANDING"),
     tasks=("commands.RESET_ACCOUNT",),
 )

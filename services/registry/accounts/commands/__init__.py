@@ -5,6 +5,7 @@ activation  the secret that its holder chooses the first password with, and the 
 passwords   the holder changes his own
 standing    disabled, enabled, renamed
 epochs      all sessions of an account end
+telling     whether it is in use, where the last that was told says otherwise
 lent        what its holder delegated to others ends
 bindings    what signed him in at external issuers ends
 delays      failed sign-ins, and how long the next has to wait
@@ -21,6 +22,7 @@ from services.registry.accounts.commands.once import FORGET_USED
 from services.registry.accounts.commands.opening import open_account
 from services.registry.accounts.commands.passwords import change_own_password, prove_password
 from services.registry.accounts.commands.standing import disable_account, enable_account, rename_account
+from services.registry.accounts.commands.telling import TELL_STANDING
 
 __all__ = [
     "open_account",
@@ -36,5 +38,6 @@ __all__ = [
     "count_failure",
     "FORGET_DELAYS",
     "FORGET_USED",
+    "TELL_STANDING",
     "RESET_ACCOUNT",
 ]
