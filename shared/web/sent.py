@@ -143,6 +143,10 @@ class Received(Generic[T]):
         """All that was typed under this name, whether it fits or not."""
         return [value for key, value in self._items if key == name and isinstance(value, str)]
 
+    def mean(self, name: str, value: str) -> None:
+        """What stands for whatever was typed under this name, also where the form is shown again."""
+        self._items = [(key, value if key == name else each) for key, each in self._items]
+
     def _said(self, name: str) -> str | None:
         return next(iter(self.typed(name)), None)
 

@@ -17,8 +17,10 @@ from shared.books.asked import asking_on_a_page
 from shared.books.contents import Books
 from shared.books.pages.fields import claimed, correctable, fields_of
 from shared.books.pages.many import many_pages
+from shared.books.pages.persons import mean_a_file
 from shared.books.queries import find_hidden, titles_of
 from shared.books.recusal import AskingRecusal, nobody_is_recused
+from shared.clock import local_date
 from shared.command import Work
 from shared.entries.commands import correct_entry, record_entry, revoke_entry, take_step, take_step_back
 from shared.entries.domain import CORRECTED, RECORDED, REVOKED, STEPPED_BACK, EntryInvalid, Step, codes_in
@@ -27,6 +29,7 @@ from shared.entries.schemas import PERSON, Book, RevocationPaper
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit
+from shared.http.registry import AskingRegistry
 from shared.http.validation import OrgCode
 from shared.language import Named, Text
 from shared.web.filters import FilterId
@@ -167,9 +170,14 @@ def _recording(router: APIRouter, books: Books, book: Book, asks: Any) -> None:
         return view.show("entry-form.html", form=Form(claimed), **await facts(reading))
 
     async def send(
-        reading: Reading = may_see, work: Work = may_do, recusal: Recusal = asks, sent: Received[Any] = receiving
+        registry: AskingRegistry,
+        reading: Reading = may_see,
+        work: Work = may_do,
+        recusal: Recusal = asks,
+        sent: Received[Any] = receiving,
     ) -> Response:
         async with sent.answering("entry-form.html", **await facts(reading)):
+            await mean_a_file(sent, PERSON, registry, today=local_date(work.now))
             said = sent.value
             facts_said, document = said.facts(), said.document
             entry_id = await record_entry(

@@ -20,8 +20,8 @@ from shared.web.formats import percent
 YUAN = Text("单位：元。", "In yuan.")
 RATE = Text("如 15% 或 8.5折。", "Such as 15%, or 8.5折.")
 FILE = Text(
-    "人员档案编号；从人员档案页进入的，自动填入。",
-    "The number of the file; filled in where you come from it.",
+    "身份证号，或者人员档案编号；从人员档案页进入的，自动填入。",
+    "The identity number, or the number of the file; filled in where you come from it.",
 )
 STAYS = Text("不填的，按原来的不变。", "Left empty, it stays as it was.")
 
