@@ -18,9 +18,6 @@ from shared.inbox.verdict import StreamState
 LOCK = text("SELECT pg_advisory_xact_lock_shared(:classid, :objid)").bindparams(**EXCHANGE._asdict())
 
 LOCK_FOR_EXCHANGE = text("SELECT pg_advisory_xact_lock(:classid, :objid)").bindparams(**EXCHANGE._asdict())
-# The same lock, until it is let go.
-HOLD_CONSUMER = text("SELECT pg_advisory_lock(:classid, :objid)").bindparams(**EXCHANGE._asdict())
-LET_CONSUMER_GO = text("SELECT pg_advisory_unlock(:classid, :objid)").bindparams(**EXCHANGE._asdict())
 
 # A statement of its own, so that it sees what an exchange that was waited for has committed. Hardly ever is anything
 # parked or discarded, and then there is nothing to compare a batch's keys with.

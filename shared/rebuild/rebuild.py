@@ -4,10 +4,10 @@ The same `apply` runs under another search_path (`shared.rebuild.shadow`), and t
 has decided is respected: an event that is parked now is not applied here either, since a redrive will; one that an
 operator discarded is passed over; one that arrived before its predecessor waits for it.
 
-At the end the consumer is held up for a moment, until what is left is read, and in a snapshot of that moment the rows
-are compared while it goes on. Where all are right there is nothing to do; where some are not, it is held up for as long
-as it takes to exchange them in one transaction. Every aggregate must be exactly where live has it. When anything fails,
-nothing is exchanged.
+At the end a snapshot says where the consumer was and which rows it had; what is left of the log up to there is read in
+it, and the rows are compared, while the consumer goes on. Where all are right there is nothing to do; where some are
+not, it is held up for as long as it takes to read the rest once more and to exchange them in one transaction. Every
+aggregate must be exactly where live has it. When anything fails, nothing is exchanged.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -24,7 +24,6 @@ from shared.events.contract import Published
 from shared.inbox.coverage import cover, list_incomplete
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
-from shared.inbox.streams import HOLD_CONSUMER, LET_CONSUMER_GO
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED
 from shared.inbox.unreadable import list_skipped
@@ -38,7 +37,7 @@ from shared.rebuild.shadow import differ, exchange, shadowed
 from shared.settings import ServiceSettings
 
 STATEMENT_SECONDS = 3_600
-# Taken by the statement that follows.
+# Taken by the statement that follows: where the consumer is. What is written in it to the shadows is seen in it.
 IN_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
@@ -175,13 +174,10 @@ async def _is_right(connection: AsyncConnection, replay: Replay, fold: Fold, fin
     """Whether live had the same rows at one moment, and had been given every event. Where something still has to wait,
     or was missed, the exchange sees to it: a worker of another release, which passes over it, may go on beside this."""
     await come_close(connection, replay, fold, find_targets)
-    await connection.execute(HOLD_CONSUMER)  # until the snapshot is taken; when anything fails, until the session ends
-    await connection.commit()
-    await read_rest(replay, fold, await find_targets())
-    await connection.commit()
     await connection.execute(IN_SNAPSHOT)
-    await connection.execute(LET_CONSUMER_GO)
-    incomplete = await list_incomplete(connection, fold.group, fold.subscription)
+    targets = await find_targets()
+    incomplete = await list_incomplete(connection, fold.group, fold.subscription)  # before names mean shadows
+    await read_rest(replay, fold, targets)
     is_left = fold.projection.name in incomplete or await fold.is_waiting()
     if not is_left:
         await fold.compare()

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -17,11 +18,13 @@ from shared.rebuild.replay import Replay, Targets
 
 TRY_REBUILD_LOCK = select(func.pg_try_advisory_lock(*REBUILD))
 KEEP_SESSION = select(func.set_config("idle_session_timeout", "0", False))  # however long the log is looked through
-BATCH_EVENTS = 10_000
+BATCH_EVENTS = 1_000
 # Caught up to this many events, the rest is read while the consumer waits: some hundredths of a second. A consumer that
 # is busy stays ahead by what it applies during one more turn.
 CLOSE_ENOUGH_EVENTS = 100
 AT_MOST_EVENTS = 2_000
+# While events come in, somebody is at work: after each batch others have the machine for so many times as long.
+GIVES_WAY_TIMES = 4.0
 
 FindTargets = Callable[[], Awaitable[Targets]]
 Read = Callable[[Iterable[ConsumerRecord]], Iterable[IncomingRecord]]
@@ -54,15 +57,26 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 async def come_close(connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: FindTargets) -> None:
-    """Apply the log up to its targets, a commit a batch. Raises RebuildFailed, LogIncomplete, TimeoutError."""
+    """Apply the log up to its targets, a commit a batch, with rests while they move on. Raises RebuildFailed,
+    LogIncomplete, TimeoutError."""
     before = math.inf
     while is_worth_a_turn(left := distance(replay, targets := await find_targets()), before):
         await connection.commit()
         async for records in ahead(batches(replay, targets, reader.read)):
+            began = time.perf_counter()
             await reader.apply(records)
             await connection.commit()
+            is_alone = await find_targets() == targets
+            await connection.commit()
+            if not is_alone:
+                await rest(GIVES_WAY_TIMES * (time.perf_counter() - began))
         before = left
     await connection.commit()
+
+
+async def rest(seconds: float) -> None:
+    """What is read ahead is read meanwhile, with little weight."""
+    await asyncio.sleep(seconds)
 
 
 def is_worth_a_turn(left: int, before: float) -> bool:
