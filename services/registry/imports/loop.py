@@ -33,7 +33,7 @@ RETRY_SECONDS = 2.0
 # Many chunks are one transaction, until somebody else is at work: then each is its own, and after it others have the
 # machine for so many times as long, so that what they do is seen everywhere at once.
 CHUNKS_AT_ONCE = 20
-GIVES_WAY_TIMES = 4.0
+GIVES_WAY_TIMES = 9.0
 MOST_TRIES = 3
 GRANT_ENDED, ACCOUNT_DISABLED, DEFECT = "grant-ended", "account-disabled", "defect"
 
@@ -90,7 +90,8 @@ class ImportLoop:
         """A register to who is at work. A list of acts is short, and has small chunks of its own."""
         if not any(each.kind is ImportKind.REGISTRATIONS for each in pending):
             return False
-        return await self._activity.others_at_work(but=[each.correlation_id for each in pending])
+        since = min(each.requested_at for each in pending)
+        return await self._activity.others_at_work(but=[each.correlation_id for each in pending], since=since)
 
     async def _judge(self, pending: Pending, most: int) -> int:
         """So many chunks at most; answers their rows. What a defect stops again and again is given up, nothing else."""

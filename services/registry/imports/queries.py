@@ -3,12 +3,13 @@ asked for it, a list by the centre too."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, Select, Text, bindparam, func, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Row, Select, Text, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.accounts.domain.account import Kind
@@ -18,6 +19,7 @@ from services.registry.imports.parameters import ImportKind
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.audit.tables import AUDIT
 from shared.auth.caller import Caller
+from shared.clock import now
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -35,12 +37,13 @@ class Pending:
     import_id: UUID
     kind: ImportKind
     account_id: UUID
+    requested_at: datetime
     correlation_id: str
     traceparent: str
 
 
 _PENDING = (
-    select(*(REGISTER_IMPORT.c[name] for name in ("import_id", "kind", "account_id", "correlation_id", "traceparent")))
+    select(*(REGISTER_IMPORT.c[each.name] for each in fields(Pending)))
     .where(REGISTER_IMPORT.c.finished_at.is_(None))
     .order_by(REGISTER_IMPORT.c.import_id)
 )
@@ -144,31 +147,36 @@ def verdict_of(row: Row[Any]) -> Verdict:
 
 # Somebody at a counter does something every few seconds.
 AT_WORK_SECONDS = 5.0
+# What was done in that time is among so many, at the first look in a while.
+LOOKS_BACK = 1_000
 
 _SEEN: ColumnElement[int] = bindparam("seen", type_=BigInteger())
 _BUT: ColumnElement[Any] = bindparam("but", type_=ARRAY(Text()))
+_LATELY: ColumnElement[datetime] = bindparam("lately", type_=DateTime(timezone=True))
 # Machines fetch what came in all the time, and services have accounts of their own for what they do by themselves.
 _PEOPLE = select(ACCOUNT.c.account_id).where(ACCOUNT.c.kind == Kind.PERSON)
-_NEW = select(
-    func.coalesce(func.max(AUDIT.c.audit_id), _SEEN),
-    func.bool_or(AUDIT.c.account_id.in_(_PEOPLE) & (AUDIT.c.correlation_id != func.all(_BUT))),
-).where(AUDIT.c.audit_id > _SEEN)
+_IS_WORK = and_(
+    AUDIT.c.recorded_at > _LATELY, AUDIT.c.account_id.in_(_PEOPLE), AUDIT.c.correlation_id != func.all(_BUT)
+)
+_NEW = select(func.coalesce(func.max(AUDIT.c.audit_id), _SEEN), func.bool_or(_IS_WORK)).where(AUDIT.c.audit_id > _SEEN)
 
 
 class Activity:
-    """Looks at what came into the audit since it last looked; at the first look in a while nobody is at work."""
+    """Looks at what came into the audit since it last looked."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._seen = 0
         self._looked_at = self._last_at = float("-inf")
 
-    async def others_at_work(self, *, but: Collection[str]) -> bool:
-        """Whether any person did anything in the last seconds under another correlation id than these."""
+    async def others_at_work(self, *, but: Collection[str], since: datetime) -> bool:
+        """Whether any person did anything in the last seconds, and since then, under another correlation id than these.
+        What whoever asks did before he asked says nothing of what follows."""
         async with self._engine.connect() as connection:
             if time.monotonic() - self._looked_at > AT_WORK_SECONDS:
-                self._seen = await connection.scalar(select(func.max(AUDIT.c.audit_id))) or 0
-            found = await connection.execute(_NEW, {"seen": self._seen, "but": list(but)})
+                self._seen = (await connection.scalar(select(func.max(AUDIT.c.audit_id))) or 0) - LOOKS_BACK
+            lately = max(since, now() - timedelta(seconds=AT_WORK_SECONDS))
+            found = await connection.execute(_NEW, {"seen": self._seen, "but": list(but), "lately": lately})
             self._seen, are_others = found.one()
         self._looked_at = time.monotonic()
         if are_others:

@@ -1,5 +1,6 @@
 """Whether people are at work beside what works by itself."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -19,13 +20,18 @@ from shared.ids import new_id
 
 IMPORT, SOMEBODY = str(new_id()), str(new_id())
 PERSON, MACHINE = new_id(), new_id()
+LONG_AGO = now() - timedelta(days=1)
 
 
-async def did(engine: AsyncEngine, account_id: UUID | None, *, correlation_id: str = SOMEBODY) -> None:
+async def did(
+    engine: AsyncEngine, account_id: UUID | None, *, correlation_id: str = SOMEBODY, seconds_ago: float = 0
+) -> None:
     asked = trace.continued(correlation_id=correlation_id, traceparent=trace.new_trace().traceparent)
     with trace.using(asked):
         async with engine.begin() as connection:
-            await record_audit(connection, AuditEntry(account_id, "register-veteran"), now=now())
+            await record_audit(
+                connection, AuditEntry(account_id, "register-veteran"), now=now() - timedelta(seconds=seconds_ago)
+            )
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -40,9 +46,10 @@ async def accounts(registry_engine: AsyncEngine) -> None:
 
 
 class TestWhetherOthersAreAtWork:
-    async def test_is_not_known_at_the_first_look(self, registry_engine: AsyncEngine) -> None:
+    async def test_is_known_at_the_first_look(self, registry_engine: AsyncEngine) -> None:
         await did(registry_engine, PERSON)
-        assert not await Activity(registry_engine).others_at_work(but=())
+        await did(registry_engine, MACHINE)
+        assert await Activity(registry_engine).others_at_work(but=(), since=LONG_AGO)
 
     @pytest.mark.parametrize(
         ("account_id", "correlation_id", "at_work"),
@@ -59,24 +66,25 @@ class TestWhetherOthersAreAtWork:
         self, registry_engine: AsyncEngine, account_id: UUID | None, correlation_id: str, at_work: bool
     ) -> None:
         looking = Activity(registry_engine)
-        await looking.others_at_work(but=[IMPORT])
+        await looking.others_at_work(but=[IMPORT], since=LONG_AGO)
         await did(registry_engine, account_id, correlation_id=correlation_id)
-        assert await looking.others_at_work(but=[IMPORT]) is at_work
+        assert await looking.others_at_work(but=[IMPORT], since=LONG_AGO) is at_work
 
     async def test_of_what_was_done_long_ago_is_none(self, registry_engine: AsyncEngine) -> None:
-        looking = Activity(registry_engine)
-        await looking.others_at_work(but=())
-        await did(registry_engine, PERSON)
-        looking._looked_at = float("-inf")
-        assert not await looking.others_at_work(but=())
+        await did(registry_engine, PERSON, seconds_ago=6)
+        assert not await Activity(registry_engine).others_at_work(but=(), since=LONG_AGO)
+
+    async def test_says_nothing_of_what_was_done_before_it_was_asked_for(self, registry_engine: AsyncEngine) -> None:
+        await did(registry_engine, PERSON, seconds_ago=1)
+        assert not await Activity(registry_engine).others_at_work(but=(), since=now())
 
     async def test_is_remembered_for_a_while(
         self, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         looking = Activity(registry_engine)
-        await looking.others_at_work(but=())
+        await looking.others_at_work(but=(), since=LONG_AGO)
         await did(registry_engine, PERSON)
-        assert await looking.others_at_work(but=())
-        assert await looking.others_at_work(but=())
+        assert await looking.others_at_work(but=(), since=LONG_AGO)
+        assert await looking.others_at_work(but=(), since=LONG_AGO)
         monkeypatch.setattr(queries, "AT_WORK_SECONDS", 0.0)
-        assert not await looking.others_at_work(but=())
+        assert not await looking.others_at_work(but=(), since=LONG_AGO)

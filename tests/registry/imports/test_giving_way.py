@@ -27,7 +27,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def given_others(monkeypatch: pytest.MonkeyPatch, *, at_work: bool) -> None:
-    async def answered(self: Activity, *, but: object) -> bool:
+    async def answered(self: Activity, *, but: object, since: object) -> bool:
         return at_work
 
     monkeypatch.setattr(Activity, "others_at_work", answered)
