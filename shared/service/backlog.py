@@ -17,6 +17,9 @@ from shared.health import Check
 from shared.stopping import sleep_until
 from shared.trace import new_trace, using
 
+# Where less waited than is worked off at once, what trickles in is gathered so long: a look costs as much as some work.
+GATHERS_SECONDS = 1.0
+
 _log = structlog.get_logger(__name__)
 
 
@@ -26,6 +29,7 @@ class Backlog(ABC):
     name: ClassVar[str]
     waiting: ClassVar[str]  # what waits, as the metrics call it
     caller: ClassVar[Caller]  # in the audit it stands under an account of its own, which nobody can sign in to
+    batch: ClassVar[int] = 1  # as much as is worked off at once
     idle_seconds: ClassVar[float]
 
     def __init__(self, engine: AsyncEngine, *, clock: Callable[[], datetime] = now) -> None:
@@ -44,8 +48,9 @@ class Backlog(ABC):
     async def run(self, stop: asyncio.Event) -> None:
         """Work it off until told to stop."""
         while not stop.is_set():
-            if not await self._turn():
-                await sleep_until(stop, self.idle_seconds)
+            done = await self._turn()
+            if done < self.batch:
+                await sleep_until(stop, GATHERS_SECONDS if done else self.idle_seconds)
 
     async def checks(self) -> Sequence[Check]:
         """Whether it is worked off."""

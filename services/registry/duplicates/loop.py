@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.registry.duplicates.commands import find_duplicates
+from services.registry.duplicates.commands import BATCH, find_duplicates
 from services.registry.duplicates.queries import count_waiting
 from services.registry.settings import Settings
 from shared.audit import own_accounts
@@ -24,6 +24,7 @@ class DuplicateFinder(Backlog):
     name = "duplicates"
     waiting = "files_to_compare"
     caller = FINDER
+    batch = BATCH
     idle_seconds = 2.0
 
     def __init__(self, engine: AsyncEngine, *, keyring: Keyring, clock: Callable[[], datetime] = now) -> None:

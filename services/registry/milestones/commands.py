@@ -27,9 +27,8 @@ from shared.schedule.job import Payload
 from shared.schedule.recurrence import monthly
 from shared.trail.queries import said
 
-# Each look for the next passes by those who were looked at before; what one tells is told at once, and what somebody
-# does at the counter meanwhile waits for it.
-BATCH = 200
+# What one look tells is told at once, some two events a person, and what somebody does at the counter waits for it.
+BATCH = 100
 _LOOKED_AT = ("id_number", "sex_code")
 
 

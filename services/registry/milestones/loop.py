@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.registry.milestones.commands import tell_ages
+from services.registry.milestones.commands import BATCH, tell_ages
 from services.registry.milestones.queries import count_waiting
 from services.registry.settings import Settings
 from shared.audit import own_accounts
@@ -24,6 +24,7 @@ class AgeTeller(Backlog):
     name = "ages"
     waiting = "ages_to_look_at"
     caller = TELLER
+    batch = BATCH
     idle_seconds = 10.0
 
     def __init__(self, engine: AsyncEngine, *, keyring: Keyring, clock: Callable[[], datetime] = now) -> None:

@@ -46,10 +46,10 @@ async def count_waiting(connection: AsyncConnection, *, most: int | None = None)
 
 async def hold_waiting(connection: AsyncConnection, *, most: int) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """The next veterans, and where there are not as many the next recipients without a file; whom somebody is about to
-    change waits for the next time."""
-    files = WAITING.order_by(VETERAN.c.veteran_id).limit(most).with_for_update(of=VETERAN, skip_locked=True)
+    change waits for the next time. Who came last goes first: those who were looked at before need not be passed by."""
+    files = WAITING.order_by(VETERAN.c.veteran_id.desc()).limit(most).with_for_update(of=VETERAN, skip_locked=True)
     veterans = list((await connection.execute(files)).scalars())
-    others = RECIPIENTS_WAITING.order_by(RECIPIENT.c.person_id).limit(most - len(veterans))
+    others = RECIPIENTS_WAITING.order_by(RECIPIENT.c.person_id.desc()).limit(most - len(veterans))
     held = await connection.execute(others.with_for_update(of=RECIPIENT, skip_locked=True))
     return veterans, list(held.scalars())
 

@@ -6,6 +6,6 @@ deciding  done by somebody: noticed, decided to be two, reopened
 """
 
 from services.registry.duplicates.commands.deciding import reopen_suspicion, report_duplicate, rule_out_duplicate
-from services.registry.duplicates.commands.finding import find_duplicates
+from services.registry.duplicates.commands.finding import BATCH, find_duplicates
 
-__all__ = ["find_duplicates", "report_duplicate", "reopen_suspicion", "rule_out_duplicate"]
+__all__ = ["BATCH", "find_duplicates", "report_duplicate", "reopen_suspicion", "rule_out_duplicate"]
