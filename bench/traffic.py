@@ -107,7 +107,8 @@ async def saturate(port: int, requests: Iterator[bytes], *, connections: int, se
     return outcome
 
 
-async def _open_one(idle: list[Caller], port: int) -> Caller:
+async def open_one(idle: list[Caller], port: int) -> Caller:
+    """Of those that wait for a request, one that the server has not closed meanwhile; a new one where there is none."""
     while idle:
         if (caller := idle.pop()).is_open:
             return caller
@@ -120,7 +121,7 @@ async def offer(port: int, requests: Iterator[bytes], *, rate: float, seconds: f
     began = time.perf_counter()
 
     async def ask(due: float) -> None:
-        caller = await _open_one(idle, port)
+        caller = await open_one(idle, port)
         status, head, _ = await caller.ask(next(requests))
         outcome.note(status, time.perf_counter() - due)
         outcome.without_retry_after += status != CREATED and b"\r\nretry-after: " not in head
