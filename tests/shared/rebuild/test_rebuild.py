@@ -1,6 +1,5 @@
 """Rebuilding: the same content byte for byte, whatever happened on the way, and live goes on meanwhile."""
 
-import asyncio
 import hashlib
 import math
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.ids import new_id
 from shared.inbox.projection import Delivered
-from shared.inbox.streams import LOCK
 from shared.parked.commands import discard_parked_event, discard_parked_through
 from shared.rebuild import reread
 from shared.rebuild.rebuild import Rebuilt, rebuild_projection
@@ -178,53 +176,6 @@ class TestRebuild:
         await bank.consume()
         monkeypatch.setattr("shared.rebuild.rebuild.cover", None)
         assert await rebuild(bank) == Rebuilt(events=2, rows=0)
-
-    async def test_compares_while_the_consumer_goes_on(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-        account = await bank.open_account(1)
-        await bank.consume()
-        compared = []
-
-        async def something_happens_meanwhile(*compare: Any) -> bool:
-            await bank.send(AmountAdded(account_id=account, amount=2), 3)
-            async with asyncio.timeout(10):
-                await bank.consume()
-            compared.append(await differ(*compare))
-            return compared[-1]
-
-        monkeypatch.setattr("shared.rebuild.rebuild.differ", something_happens_meanwhile)
-        assert await rebuild(bank) == Rebuilt(events=2, rows=0)
-        assert compared == [False]
-        assert await bank.balance(account) == (3, 2)
-
-    @pytest.mark.parametrize("comes_in", [True, False])
-    async def test_rests_while_events_come_in(
-        self, bank: Bank, monkeypatch: pytest.MonkeyPatch, comes_in: bool
-    ) -> None:
-        account = await bank.open_account(*range(1, 101))
-        await bank.consume()
-        rests, versions = list[float](), iter(range(102, 200))
-
-        async def something_happens_meanwhile(
-            connection: AsyncConnection, deliveries: Sequence[Delivered[Any]]
-        ) -> None:
-            await apply(connection, deliveries)
-            if comes_in and not rests:
-                await bank.send(AmountAdded(account_id=account, amount=1), next(versions))
-                await bank.consume()
-
-        async def note(seconds: float) -> None:
-            rests.append(seconds)
-
-        monkeypatch.setattr(reread, "rest", note)
-        assert (await rebuild(bank, apply=something_happens_meanwhile)).rows == 0
-        assert (sum(rests) > 0) is comes_in
-
-    async def test_waits_for_nobody_where_all_is_right(self, bank: Bank) -> None:
-        await bank.open_account(1)
-        await bank.consume()
-        async with bank.engine.begin() as consumer, asyncio.timeout(10):
-            await consumer.execute(LOCK)
-            assert await rebuild(bank) == Rebuilt(events=2, rows=0)
 
     async def test_exchanges_what_was_wrong_and_applies_what_came_while_it_compared(
         self, bank: Bank, monkeypatch: pytest.MonkeyPatch

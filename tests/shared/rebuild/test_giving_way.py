@@ -1,0 +1,65 @@
+"""A rebuild gives way: the consumer goes on, and whoever is at work has the machine most of the time."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.inbox.projection import Delivered
+from shared.inbox.streams import LOCK
+from shared.rebuild import reread
+from shared.rebuild.rebuild import Rebuilt
+from shared.rebuild.shadow import differ
+from tests.shared.inbox.given import AmountAdded, Bank, apply
+from tests.shared.rebuild.test_rebuild import rebuild
+
+
+class TestARebuild:
+    async def test_compares_while_the_consumer_goes_on(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        compared = []
+
+        async def something_happens_meanwhile(*compare: Any) -> bool:
+            await bank.send(AmountAdded(account_id=account, amount=2), 3)
+            async with asyncio.timeout(10):
+                await bank.consume()
+            compared.append(await differ(*compare))
+            return compared[-1]
+
+        monkeypatch.setattr("shared.rebuild.rebuild.differ", something_happens_meanwhile)
+        assert await rebuild(bank) == Rebuilt(events=2, rows=0)
+        assert compared == [False]
+        assert await bank.balance(account) == (3, 2)
+
+    @pytest.mark.parametrize("comes_in", [True, False])
+    async def test_rests_while_events_come_in(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch, comes_in: bool
+    ) -> None:
+        account = await bank.open_account(*range(1, 101))
+        await bank.consume()
+        rests, versions = list[float](), iter(range(102, 200))
+
+        async def something_happens_meanwhile(
+            connection: AsyncConnection, deliveries: Sequence[Delivered[Any]]
+        ) -> None:
+            await apply(connection, deliveries)
+            if comes_in and not rests:
+                await bank.send(AmountAdded(account_id=account, amount=1), next(versions))
+                await bank.consume()
+
+        async def note(seconds: float) -> None:
+            rests.append(seconds)
+
+        monkeypatch.setattr(reread, "rest", note)
+        assert (await rebuild(bank, apply=something_happens_meanwhile)).rows == 0
+        assert (sum(rests) > 0) is comes_in
+
+    async def test_waits_for_nobody_where_all_is_right(self, bank: Bank) -> None:
+        await bank.open_account(1)
+        await bank.consume()
+        async with bank.engine.begin() as consumer, asyncio.timeout(10):
+            await consumer.execute(LOCK)
+            assert await rebuild(bank) == Rebuilt(events=2, rows=0)
