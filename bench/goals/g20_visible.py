@@ -37,7 +37,7 @@ WARM_UP_SECONDS = 1.0  # as for G4: a relay wakes from its longest nap
 LOOKED_EVERY_SECONDS = 0.004
 LONGEST_SECONDS = 120
 BULLETIN_OF = "2019-04-30"
-BULLETIN_EVERY_SECONDS = 1.0  # nobody counts one anew, and looks at it, more often
+BULLETIN_EVERY_SECONDS = 1.0  # as often as one person could ask for it
 # What shows a person who was registered: of these ids those that are there.
 SHOWN = {
     "benefits": "SELECT veteran_id FROM veteran WHERE veteran_id = ANY ($1::uuid[])",
@@ -253,7 +253,8 @@ def _workbooks(registry: Registry, persons: int) -> Iterator[bytes]:
     names of others, for who has both name and birthday of somebody is suspected to be him."""
     register = list(people(registry.county))[:persons]
     for turn in count():
-        others = register[101 * turn :] + register[: 101 * turn]
+        shift = 101 * turn % len(register)
+        others = register[shift:] + register[:shift]
         yield register_workbook(
             replace(person, id_number=another_number(person.id_number, turn), name=other.name)
             for person, other in zip(register, others, strict=True)

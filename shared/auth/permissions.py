@@ -50,14 +50,14 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRoles:
     """The roles that somebody has, and those that he has for the whole county."""
 
     roles: frozenset[Role] = frozenset()
     county: frozenset[Role] = frozenset()
 
     @classmethod
-    def of(cls, grants: Collection[Grant]) -> "Held":
+    def of(cls, grants: Collection[Grant]) -> "HeldRoles":
         """By these grants."""
         wide = frozenset(grant.role for grant in grants if is_county_wide(grant.org_path))
         return cls(frozenset(grant.role for grant in grants), wide)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
-from shared.auth.permissions import ROLES, Held, Permission
+from shared.auth.permissions import ROLES, HeldRoles, Permission
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.http.browser import language_of, token_of
 from shared.http.refusals import NotAllowed, SecondFactorMissing
@@ -37,8 +37,8 @@ class Gate:
         tokens: TokenVerifier = request.app.state.tokens
         lookup: GrantLookup = request.app.state.grants
         identity = await tokens.verify(token)
-        held = await lookup.list_grants(connection, identity, token=token, now=now)
-        grants = tuple(grant for grant in held if identity.multi_factor or not ROLES[grant.role].second_factor)
+        given = await lookup.list_grants(connection, identity, token=token, now=now)
+        grants = tuple(grant for grant in given if identity.multi_factor or not ROLES[grant.role].second_factor)
         named = tuple(grant for grant in grants if grant.role in self.permission.roles)
         caller = Caller(
             account_id=identity.account_id,
@@ -48,12 +48,12 @@ class Gate:
             session_id=identity.session_id,
         )
         request.state.caller = caller
-        request.state.held = Held.of(grants)
+        request.state.held = HeldRoles.of(grants)
         if not caller.grants:
-            raise self._refusal(held, named)
+            raise self._refusal(given, named)
         return caller
 
-    def _refusal(self, held: Collection[Grant], named: Collection[Grant]) -> Refusal:
+    def _refusal(self, given: Collection[Grant], named: Collection[Grant]) -> Refusal:
         if named:
             return OutOfScope()
-        return SecondFactorMissing() if any(each.role in self.permission.roles for each in held) else NotAllowed()
+        return SecondFactorMissing() if any(each.role in self.permission.roles for each in given) else NotAllowed()

@@ -22,11 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.bulk import arrays
 from shared.database.failures import is_transient
-from shared.inbox import metrics
 from shared.inbox.finding import is_there
-from shared.inbox.offsets import OffsetRefused, reposition
+from shared.inbox.offsets import OffsetRefused
+from shared.inbox.seeking import read_anew
 from shared.inbox.standing import Standstill, vanished
-from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
 from shared.kafka.log import reading_log
 
@@ -117,15 +116,10 @@ class Lacking:
                 if bounds is None:
                     await self._forget(last)
                 elif last.event_id:  # where there is none, nothing can be asked
-                    await self._read_anew(last, bounds)
-
-    async def _read_anew(self, last: _Last, bounds: Bounds) -> None:
-        """It is sought again with all that stands, and goes on there."""
-        async with self._engine.begin() as connection:
-            await reposition(connection, self._group, last.at, expected=last.next, next_offset=bounds.beginning)
-        metrics.REPOSITIONED_TOTAL.labels("replaced").inc()
-        where = {"partition": str(last.at), "expected": last.next, "beginning": bounds.beginning}
-        _log.error("log_read_anew", reason="replaced", **where)
+                    await read_anew(
+                        self._engine, self._group, last.at,
+                        expected=last.next, beginning=bounds.beginning, reason="replaced",
+                    )  # fmt: skip
 
     async def _forget(self, last: _Last) -> None:
         named = {"group": self._group, "topic": last.at.topic, "partition": last.at.partition}

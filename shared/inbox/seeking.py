@@ -85,11 +85,18 @@ class Seeker:
         self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
     ) -> None:
         generation = session.generation
-        metrics.REPOSITIONED_TOTAL.labels(reason).inc()
-        _log.error(
-            "log_read_anew", reason=reason, partition=str(partition), expected=position.next, beginning=beginning
+        await read_anew(
+            self._engine, self._group, partition, expected=position.next, beginning=beginning, reason=reason
         )
-        async with self._engine.begin() as connection:
-            await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
         if generation == session.generation:
             session.seek(partition, Position(beginning, verified=True))
+
+
+async def read_anew(
+    engine: AsyncEngine, group: str, partition: TopicPartition, *, expected: int, beginning: int, reason: str
+) -> None:
+    """From where its log begins, by whoever reads it next. Raises OffsetRefused where it is not `expected` any more."""
+    async with engine.begin() as connection:
+        await reposition(connection, group, partition, expected=expected, next_offset=beginning)
+    metrics.REPOSITIONED_TOTAL.labels(reason).inc()
+    _log.error("log_read_anew", reason=reason, partition=str(partition), expected=expected, beginning=beginning)

@@ -1,4 +1,4 @@
-"""What rebuilds share: being the only one, and applying the log in large batches up to where the consumer stands."""
+"""What rebuilds share: being the only one, and applying the log in batches up to where the consumer stands."""
 
 import asyncio
 import math
@@ -19,8 +19,8 @@ from shared.rebuild.replay import Replay, Targets
 TRY_REBUILD_LOCK = select(func.pg_try_advisory_lock(*REBUILD))
 KEEP_SESSION = select(func.set_config("idle_session_timeout", "0", False))  # however long the log is looked through
 BATCH_EVENTS = 1_000
-# Caught up to this many events, the rest is read while the consumer waits: some hundredths of a second. A consumer that
-# is busy stays ahead by what it applies during one more turn.
+# Caught up to this many events, what is left is read in one transaction: in a snapshot, or, where rows are exchanged,
+# while the consumer waits. A consumer that is busy stays ahead by what it applies during one more turn.
 CLOSE_ENOUGH_EVENTS = 100
 AT_MOST_EVENTS = 2_000
 # While events come in, somebody is at work: after each batch others have the machine for so many times as long.
@@ -57,25 +57,26 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 async def come_close(connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: FindTargets) -> None:
-    """Apply the log up to its targets, a commit a batch, with rests while they move on. Raises RebuildFailed,
+    """Apply the log up to its targets, a commit a batch, with pauses while they move on. Raises RebuildFailed,
     LogIncomplete, TimeoutError."""
     before = math.inf
     while is_worth_a_turn(left := distance(replay, targets := await find_targets()), before):
         await connection.commit()
+        seen = targets
         async for records in ahead(batches(replay, targets, reader.read)):
-            began = time.perf_counter()
+            began, before_it = time.perf_counter(), seen
             await reader.apply(records)
             await connection.commit()
-            is_alone = await find_targets() == targets
+            seen = await find_targets()
             await connection.commit()
-            if not is_alone:
-                await rest(GIVES_WAY_TIMES * (time.perf_counter() - began))
+            if seen != before_it:
+                await pause(GIVES_WAY_TIMES * (time.perf_counter() - began))
         before = left
     await connection.commit()
 
 
-async def rest(seconds: float) -> None:
-    """What is read ahead is read meanwhile, with little weight."""
+async def pause(seconds: float) -> None:
+    """Others have the machine; the next batch is being read meanwhile."""
     await asyncio.sleep(seconds)
 
 
@@ -94,7 +95,7 @@ async def catch_up(connection: AsyncConnection, replay: Replay, reader: Reader, 
 
 
 async def read_rest(replay: Replay, reader: Reader, targets: Targets) -> Targets:
-    """In the current transaction, while the lock is held. Raises the same."""
+    """In the current transaction. Raises the same."""
     async for records in batches(replay, targets, reader.read):
         await reader.apply(records)
     return targets

@@ -17,7 +17,7 @@ from shared.health import Check
 from shared.stopping import sleep_until
 from shared.trace import new_trace, using
 
-# Where less waited than is worked off at once, what trickles in is gathered so long: a look costs as much as some work.
+# After a turn that did less than a batch: to look costs as much as the work on a few, so they are gathered.
 GATHERS_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ class Backlog(ABC):
     name: ClassVar[str]
     waiting: ClassVar[str]  # what waits, as the metrics call it
     caller: ClassVar[Caller]  # in the audit it stands under an account of its own, which nobody can sign in to
-    batch: ClassVar[int] = 1  # as much as is worked off at once
+    batch: ClassVar[int] = 1  # at most so much a turn; after a smaller one more is waited for. 1: turns follow at once
     idle_seconds: ClassVar[float]
 
     def __init__(self, engine: AsyncEngine, *, clock: Callable[[], datetime] = now) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from shared.auth.permissions import Held, permission
+from shared.auth.permissions import HeldRoles, permission
 from shared.auth.roles import Role
 from shared.language import Named, Text
 
@@ -134,15 +134,15 @@ SELF = Entry("/me", Text("我的", "My account"), RUNNING, EVERYBODY, Text("我�
 SHORT_COUNT = 5
 
 
-@lru_cache(maxsize=64)  # of sets of roles; the table stands still
-def groups_for(held: Held) -> Sequence[tuple[Text, Sequence[Entry]]]:
-    """The groups of the menu with what holders of these roles may open; none that is empty."""
+@lru_cache(maxsize=64)  # of what is held; the table stands still
+def groups_for(held: HeldRoles) -> Sequence[tuple[Text, Sequence[Entry]]]:
+    """The groups of the menu with what this reader may open; none that is empty."""
     shown = [entry for entry in MENU if held.may(permission(entry.permission))]
     return tuple((group, tuple(entries)) for group, entries in groupby(shown, key=lambda entry: entry.group))
 
 
 @lru_cache(maxsize=64)
-def short_for(held: Held) -> Sequence[Entry]:
+def short_for(held: HeldRoles) -> Sequence[Entry]:
     """At most five for the bottom of a phone: what is to do first, the account last."""
     between = [entry for entry in MENU if entry.short and held.may(permission(entry.permission))]
     return (HOME, *between[: SHORT_COUNT - 2], SELF)

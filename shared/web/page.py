@@ -22,7 +22,7 @@ from starlette.routing import Match
 
 from shared.auth.caller import Caller
 from shared.auth.hands import are_of
-from shared.auth.permissions import ROLES, Held, permission
+from shared.auth.permissions import ROLES, HeldRoles, permission
 from shared.clock import now
 from shared.http.browser import PageRoute, language_of
 from shared.http.router import Router
@@ -81,9 +81,9 @@ class View:
         return "hx-request" in self.request.headers
 
     @property
-    def held(self) -> Held:
+    def held(self) -> HeldRoles:
         """All roles of who is signed in, whatever the page admits; none before a sign-in."""
-        held: Held = getattr(self.request.state, "held", Held())
+        held: HeldRoles = getattr(self.request.state, "held", HeldRoles())
         return held
 
     @property

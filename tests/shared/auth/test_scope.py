@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.postgres import Postgres
 from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.grants import Held, admitting
+from shared.auth.permissions import PERMISSIONS, HeldRoles
 from shared.auth.roles import DENIED, Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
@@ -128,3 +129,13 @@ class TestTheSqlFilter:
         made = "CREATE TABLE scoped (org_path ltree); CREATE INDEX by_scope ON scoped USING gist (org_path);"
         explained = f"SET enable_seqscan = off; EXPLAIN {compiled}; DROP TABLE scoped"
         assert "by_scope" in postgres.psql("kernel", f"{made} {explained}")
+
+
+class TestRolesThatAreHeld:
+    @pytest.mark.parametrize("path", [CENTRE, STATION], ids=["for-the-county", "for-a-station"])
+    def test_admit_to_what_the_grants_admit_to(self, path: str) -> None:
+        for role in Role:
+            grant = Grant(new_id(), role, path, "")
+            held = HeldRoles.of([grant])
+            for asked in PERMISSIONS.values():
+                assert held.may(asked) is asked.admits(grant), (role, asked.name)

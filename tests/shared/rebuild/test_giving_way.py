@@ -35,27 +35,27 @@ class TestARebuild:
         assert await bank.balance(account) == (3, 2)
 
     @pytest.mark.parametrize("comes_in", [True, False])
-    async def test_rests_while_events_come_in(
+    async def test_pauses_while_events_come_in(
         self, bank: Bank, monkeypatch: pytest.MonkeyPatch, comes_in: bool
     ) -> None:
         account = await bank.open_account(*range(1, 101))
         await bank.consume()
-        rests, versions = list[float](), iter(range(102, 200))
+        pauses, versions = list[float](), iter(range(102, 200))
 
         async def something_happens_meanwhile(
             connection: AsyncConnection, deliveries: Sequence[Delivered[Any]]
         ) -> None:
             await apply(connection, deliveries)
-            if comes_in and not rests:
+            if comes_in and not pauses:
                 await bank.send(AmountAdded(account_id=account, amount=1), next(versions))
                 await bank.consume()
 
         async def note(seconds: float) -> None:
-            rests.append(seconds)
+            pauses.append(seconds)
 
-        monkeypatch.setattr(reread, "rest", note)
+        monkeypatch.setattr(reread, "pause", note)
         assert (await rebuild(bank, apply=something_happens_meanwhile)).rows == 0
-        assert (sum(rests) > 0) is comes_in
+        assert (sum(pauses) > 0) is comes_in
 
     async def test_waits_for_nobody_where_all_is_right(self, bank: Bank) -> None:
         await bank.open_account(1)

@@ -33,10 +33,10 @@ _UNTOLD = (
 async def tell_standing(tx: Transaction, _due: Due) -> Payload | None:
     """A release that did not tell that an account was enabled, nor that it was disabled when its sessions ended
     otherwise, may have run before this one, beside it, or after it was gone back to. What tells it ends sessions: at
-    night nobody minds."""
+    night nobody minds. It goes when no release that told otherwise can run beside this one."""
     untold = (await tx.connection.scalars(_UNTOLD)).all()
     for account_id in untold:
-        await end_sessions(tx, account_id, EndCause.ENABLED)
+        await end_sessions(tx, account_id, EndCause.ENABLED)  # of one that is disabled it says so itself
     return {} if len(untold) == AT_ONCE else None
 
 

@@ -101,7 +101,7 @@ class Discount(msgspec.Struct, frozen=True):
 
 class Content(msgspec.Struct, frozen=True):
     """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted;
-    `counted_at`: when that was, None in what was counted before it was kept."""
+    `counted_at`: when that was, None in bulletins from before it was kept."""
 
     period: str
     as_of: date
