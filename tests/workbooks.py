@@ -1,12 +1,17 @@
 """Workbooks as people fill them in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import Any
 
 import httpx2
+import pytest
 import xlsxwriter
+from fastapi import Request
 from python_calamine import CalamineWorkbook
+
+from shared.workbooks.uploading import uploaded
 
 
 def header_of(template: bytes) -> list[str]:
@@ -50,3 +55,17 @@ def told(batch: Mapping[str, Any]) -> list[tuple[int, str, str | None, list[str]
         (row["number"], row["outcome"], row["code"], [fault["field"] for fault in row["faults"]])
         for row in batch["rows"]
     ]
+
+
+def watching_uploads(monkeypatch: pytest.MonkeyPatch, module: str) -> list[int]:
+    """How many connections an API of one request holds whenever it begins to receive a workbook: it may wait long."""
+    held: list[int] = []
+
+    @asynccontextmanager
+    async def watched(request: Request) -> AsyncIterator[Any]:
+        held.append(request.app.state.engine.pool.checkedout())
+        async with uploaded(request) as sent:
+            yield sent
+
+    monkeypatch.setattr(f"{module}.uploaded", watched)
+    return held

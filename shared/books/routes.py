@@ -21,7 +21,7 @@ from shared.entries.domain import Step
 from shared.entries.queries import WantedEntries, fetch_entries, get_entry, list_versions, state_now
 from shared.entries.schemas import Book, EntryDone, EntryRevocation, EntryVersionView, step_form
 from shared.export.answering import export_route
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading, commanding, looking, reading
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.registry import AskingRegistry
@@ -110,14 +110,10 @@ def _workbook_routes(router: APIRouter, books: Books, book: Book, asks: Any) -> 
     may_keep, may_see = Depends(commanding(book.keep)), Depends(reading(book.keep))
 
     async def post_workbook(
-        *,
-        request: Request,
-        registry: AskingRegistry,
-        reading: Reading = may_see,
-        work: Work = may_keep,
-        recusal: Recusal = asks,
+        *, request: Request, registry: AskingRegistry, work: Work = may_keep, recusal: Recusal = asks
     ) -> EntryBatchView:
-        above = await list_above(reading, books, book)
+        async with looking(work) as reading:
+            above = await list_above(reading, books, book)
         return await record_workbook(work, request, book, above=above, registry=registry, recusal=recusal)
 
     async def get_template(reading: Reading = may_see) -> Response:

@@ -13,7 +13,7 @@ the other.
 
 import inspect
 from collections.abc import AsyncIterator, Callable
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -100,6 +100,13 @@ class ReadingGate(Gate):
             caller = await self.admit(request, credentials, connection, now)  # may note what registry says: no snapshot
             async with transaction(connection, snapshot=True) if self.consistent else nullcontext():
                 yield Reading(connection, caller, now)
+
+
+@asynccontextmanager
+async def looking(work: Work) -> AsyncIterator[Reading]:
+    """For a command that looks at something before its caller's file has come: the connection is given back first."""
+    async with autocommitting(work.engine).connect() as connection:
+        yield Reading(connection, work.caller, work.now)
 
 
 class Public:

@@ -26,8 +26,9 @@ from shared.inbox.finding import is_there
 from shared.inbox.offsets import OffsetRefused
 from shared.inbox.seeking import read_anew
 from shared.inbox.standing import Standstill, vanished
+from shared.kafka.bounds import Bounds
 from shared.kafka.broker import Broker
-from shared.kafka.log import reading_log
+from shared.kafka.log import LogReader, reading_log
 
 # A log is looked through from its end, the whole of it while what is looked for is not there: for so much of the time.
 SHARE_OF_TIME = 0.1
@@ -107,19 +108,22 @@ class Lacking:
         async with reading_log(self._broker) as log:
             # What this process has not heard of yet may be there by now.
             held = await log.bounds(await log.existing(sorted({each.at.topic for each in kept})))
+            there = {each.topic for each in held}
             for last in kept:
-                bounds = held.get(last.at)
-                if bounds and last.next <= bounds.end:
-                    continue
-                if last.event_id and not await is_there(log, last.at, last.event_id, held, near_the_end=False):
-                    continue
-                if bounds is None:
-                    await self._forget(last)
-                elif last.event_id:  # where there is none, nothing can be asked
-                    await read_anew(
-                        self._engine, self._group, last.at,
-                        expected=last.next, beginning=bounds.beginning, reason="replaced",
-                    )  # fmt: skip
+                if last.at.topic in there:  # or else it is being made anew
+                    await self._settle(log, last, held)
+
+    async def _settle(self, log: LogReader, last: _Last, held: Mapping[TopicPartition, Bounds]) -> None:
+        bounds = held.get(last.at)
+        if bounds and last.next <= bounds.end:
+            return
+        if last.event_id and not await is_there(log, last.at, last.event_id, held, near_the_end=False):
+            return
+        if bounds is None:
+            await self._forget(last)
+        elif last.event_id:  # where there is none, nothing can be asked
+            begin = bounds.beginning
+            await read_anew(self._engine, self._group, last.at, expected=last.next, beginning=begin, reason="replaced")
 
     async def _forget(self, last: _Last) -> None:
         named = {"group": self._group, "topic": last.at.topic, "partition": last.at.partition}

@@ -173,7 +173,7 @@ async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebui
 async def _is_right(connection: AsyncConnection, replay: Replay, fold: Fold, find_targets: FindTargets) -> bool:
     """Whether live had the same rows at one moment, and had been given every event. Where something still has to wait,
     or was missed, the exchange sees to it: a worker of another release, which passes over it, may go on beside this."""
-    await come_close(connection, replay, fold, find_targets)
+    await come_close(connection, replay, fold, find_targets, gives_way=True)
     await connection.execute(IN_SNAPSHOT)
     targets = await find_targets()
     incomplete = await list_incomplete(connection, fold.group, fold.subscription)  # before names mean shadows

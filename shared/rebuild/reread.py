@@ -56,9 +56,13 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             await connection.invalidate()  # and with the session its lock
 
 
-async def come_close(connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: FindTargets) -> None:
-    """Apply the log up to its targets, a commit a batch, with pauses while they move on. Raises RebuildFailed,
-    LogIncomplete, TimeoutError."""
+async def come_close(
+    connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: FindTargets, *, gives_way: bool = False
+) -> None:
+    """Apply the log up to its targets, a commit a batch; where it gives way, with pauses while they move on.
+
+    Raises RebuildFailed, LogIncomplete, TimeoutError.
+    """
     before = math.inf
     while is_worth_a_turn(left := distance(replay, targets := await find_targets()), before):
         await connection.commit()
@@ -69,7 +73,7 @@ async def come_close(connection: AsyncConnection, replay: Replay, reader: Reader
             await connection.commit()
             seen = await find_targets()
             await connection.commit()
-            if seen != before_it:
+            if gives_way and seen != before_it:
                 await pause(GIVES_WAY_TIMES * (time.perf_counter() - began))
         before = left
     await connection.commit()

@@ -24,7 +24,7 @@ class DuplicateFinder(Backlog):
     name = "duplicates"
     waiting = "files_to_compare"
     caller = FINDER
-    batch = BATCH
+    batch = BATCH // 2  # of the next so many, those that somebody is about to change are left
     idle_seconds = 2.0
 
     def __init__(self, engine: AsyncEngine, *, keyring: Keyring, clock: Callable[[], datetime] = now) -> None:

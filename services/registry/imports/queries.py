@@ -2,7 +2,7 @@
 asked for it, a list by the centre too."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -168,15 +168,19 @@ class Activity:
         self._engine = engine
         self._seen = 0
         self._looked_at = self._last_at = float("-inf")
+        self._own: Mapping[str, float] = {}  # also of what has just ended
 
     async def others_at_work(self, *, but: Collection[str], since: datetime) -> bool:
         """Whether any person did anything in the last seconds, and since then, under another correlation id than these.
         What whoever asks did before he asked says nothing of what follows."""
+        began = time.monotonic()
+        lately_own = {each: at for each, at in self._own.items() if began - at < 2 * AT_WORK_SECONDS}
+        self._own = lately_own | dict.fromkeys(but, began)
         async with self._engine.connect() as connection:
             if time.monotonic() - self._looked_at > AT_WORK_SECONDS:
                 self._seen = (await connection.scalar(select(func.max(AUDIT.c.audit_id))) or 0) - LOOKS_BACK
             lately = max(since, now() - timedelta(seconds=AT_WORK_SECONDS))
-            found = await connection.execute(_NEW, {"seen": self._seen, "but": list(but), "lately": lately})
+            found = await connection.execute(_NEW, {"seen": self._seen, "but": list(self._own), "lately": lately})
             self._seen, are_others = found.one()
         self._looked_at = time.monotonic()
         if are_others:

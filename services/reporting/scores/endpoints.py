@@ -89,13 +89,13 @@ async def post_score(round_id: UUID, form: ScoreForm, work: Scorer) -> ScoreStan
     openapi_extra=workbook_form(),
     max_body_size=MOST_UPLOAD_BYTES,
 )
-async def post_scores_workbook(request: Request, round_id: UUID, reading: Scoring, work: Scorer) -> ScoreBatchView:
+async def post_scores_workbook(request: Request, round_id: UUID, work: Scorer) -> ScoreBatchView:
     """Score many stations by an XLSX or CSV file, row by row; a trial records none · 上传评分表格
 
     Each row is judged as a single score is. Rows without points, evidence and reason are left alone; a row that the
     score says already changes nothing.
     """
-    return await record_scores_workbook(work, reading, request, round_id)
+    return await record_scores_workbook(work, request, round_id)
 
 
 @router.get(

@@ -37,7 +37,7 @@ from services.reporting.scores.schemas.many import (
 from services.reporting.scores.schemas.rounds import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
 from services.reporting.units.queries import list_units_kept
 from shared.clock import local_date
-from shared.http.dependencies import Reading, from_address
+from shared.http.dependencies import Reading, from_address, looking
 from shared.http.pages import Cursor, Limit
 from shared.http.validation import OrgCode
 from shared.web.batches import show_verdicts
@@ -129,10 +129,11 @@ async def show_upload(round_id: UUID, reading: Scoring, view: Viewing) -> Respon
 
 
 @router.post(ONE + "/many", max_body_size=MOST_UPLOAD_BYTES)
-async def hand_in(round_id: UUID, reading: Scoring, work: Scorer, view: Viewing) -> Response:
+async def hand_in(round_id: UUID, work: Scorer, view: Viewing) -> Response:
     """Judge each row, or record its score."""
-    facts = await _many(reading, round_id)
-    judging = record_scores_workbook(work, reading, view.request, round_id)
+    async with looking(work) as reading:
+        facts = await _many(reading, round_id)
+    judging = record_scores_workbook(work, view.request, round_id)
     return await show_verdicts(view, MANY_FORM, judging, **facts)
 
 

@@ -12,7 +12,7 @@ from shared.books.batches import layout_of, record_workbook
 from shared.books.contents import Books
 from shared.command import Work
 from shared.entries.schemas import Book
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.dependencies import Reading, commanding, looking, reading
 from shared.http.registry import AskingRegistry
 from shared.web.batches import show_verdicts
 from shared.web.forms import Form
@@ -34,14 +34,10 @@ def many_pages(router: APIRouter, books: Books, book: Book, *, at: str, words: M
         return view.show("entries-many.html", form=Form(), batch=None, **shown)
 
     async def hand_in(
-        *,
-        view: Viewing,
-        registry: AskingRegistry,
-        reading: Reading = may_see,
-        work: Work = may_do,
-        recusal: Recusal = asks,
+        *, view: Viewing, registry: AskingRegistry, work: Work = may_do, recusal: Recusal = asks
     ) -> Response:
-        above = await list_above(reading, books, book)
+        async with looking(work) as reading:
+            above = await list_above(reading, books, book)
         judging = record_workbook(work, view.request, book, above=above, registry=registry, recusal=recusal)
         return await show_verdicts(view, "entries-many.html", judging, **shown)
 

@@ -35,7 +35,7 @@ from tests.benefits.training.given import (
 from tests.benefits.training.given import told as told_of_training
 from tests.browsers import links_of, words_of
 from tests.given import given_work
-from tests.workbooks import filled, hand_in, told
+from tests.workbooks import filled, hand_in, told, watching_uploads
 
 PROVIDERS, COURSES, AT, LATE = "/training-providers", "/training-courses", "/training-enrolments", "/training-overdue"
 PAGES = "/benefits"
@@ -134,6 +134,17 @@ class TestAWorkbook:
         assert told(trial.json()) == [(2, "acceptable", None, []), (3, "acceptable", None, []), full]
         done = await hand_in(station, f"{AT}/workbooks", book, dry_run=False)
         assert [each["outcome"] for each in done.json()["rows"]] == ["recorded", "recorded", "refused"]
+
+    async def test_holds_no_connection_while_a_workbook_is_received(
+        self, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        station, held = (
+            await client_of(Role.STATION_STAFF, STATION),
+            watching_uploads(monkeypatch, "shared.books.batches"),
+        )
+        template = (await station.get(f"{AT}/template.xlsx")).content
+        await hand_in(station, f"{AT}/workbooks", template, dry_run=True)
+        assert held == [0]
 
     async def test_names_the_course_as_its_list_does(self, client_of: ClientOf, benefits_engine: AsyncEngine) -> None:
         persons = [await given_person(benefits_engine) for _ in range(5)]

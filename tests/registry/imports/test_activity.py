@@ -74,6 +74,12 @@ class TestWhetherOthersAreAtWork:
         await did(registry_engine, PERSON, seconds_ago=6)
         assert not await Activity(registry_engine).others_at_work(but=(), since=LONG_AGO)
 
+    async def test_is_not_an_import_that_has_just_ended(self, registry_engine: AsyncEngine) -> None:
+        looking = Activity(registry_engine)
+        await looking.others_at_work(but=[IMPORT], since=LONG_AGO)
+        await did(registry_engine, PERSON, correlation_id=IMPORT)
+        assert not await looking.others_at_work(but=(), since=LONG_AGO)
+
     async def test_says_nothing_of_what_was_done_before_it_was_asked_for(self, registry_engine: AsyncEngine) -> None:
         await did(registry_engine, PERSON, seconds_ago=1)
         assert not await Activity(registry_engine).others_at_work(but=(), since=now())

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,7 +17,7 @@ from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of
 from tests.reporting.schemes.given import told
 from tests.reporting.scores.given import INSPECTED, given_round, scored
-from tests.workbooks import filled, hand_in
+from tests.workbooks import filled, hand_in, watching_uploads
 from tests.workbooks import told as told_of
 
 SEEN = "四月二十五日现场查看"
@@ -106,6 +107,17 @@ async def _kept(engine: AsyncEngine, round_id: UUID) -> None:
         corrected = (await list_scores(connection, round_id, code_of(WAIZI)))["A1"]
     assert [str(points[code_of(path)]["A1"]) for path in (SHIAN, WAIZI, UNIT)] == ["8.25", "9.00", "9.50"]
     assert [(row.edition, row.evidence, row.reason) for row in corrected] == [(2, SEEN, "核对记录"), (1, SEEN, None)]
+
+
+async def test_no_connection_is_held_while_a_workbook_is_received(
+    client_for: ClientFor, reporting_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_id = await given_round(reporting_engine)
+    centre, held = await client_for(), watching_uploads(monkeypatch, "services.reporting.scores.schemas.many")
+    at = f"/assessment-rounds/{round_id}/scores"
+    template = (await centre.get(f"{at}/template.xlsx")).content
+    await hand_in(centre, f"{at}/workbooks", template, dry_run=True)
+    assert held == [0]
 
 
 async def test_a_workbook_in_a_browser_is_never_of_one_s_own_station(

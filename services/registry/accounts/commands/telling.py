@@ -26,7 +26,6 @@ _UNTOLD = (
     .where(ACCOUNT.c.disabled_at.is_not(None) != _TOLD_AS_DISABLED)
     .order_by(ACCOUNT.c.account_id)
     .limit(AT_ONCE)
-    .with_for_update()
 )
 
 
@@ -34,10 +33,12 @@ async def tell_standing(tx: Transaction, _due: Due) -> Payload | None:
     """A release that did not tell that an account was enabled, nor that it was disabled when its sessions ended
     otherwise, may have run before this one, beside it, or after it was gone back to. What tells it ends sessions: at
     night nobody minds. It goes when no release that told otherwise can run beside this one."""
-    untold = (await tx.connection.scalars(_UNTOLD)).all()
+    held = (await tx.connection.scalars(_UNTOLD.with_for_update())).all()
+    # What somebody did meanwhile, whom one waited for, has told it.
+    untold = (await tx.connection.scalars(_UNTOLD.where(ACCOUNT.c.account_id.in_(held)))).all()
     for account_id in untold:
         await end_sessions(tx, account_id, EndCause.ENABLED)  # of one that is disabled it says so itself
-    return {} if len(untold) == AT_ONCE else None
+    return {} if len(held) == AT_ONCE else None
 
 
 TELL_STANDING = Job("tell-standing-of-accounts", tell_standing, daily(time(3, 20)))

@@ -17,7 +17,7 @@ from services.reporting.scores.queries import get_round, list_last_scores, list_
 from services.reporting.scores.schemas.rounds import ScoreForm
 from services.reporting.units.queries import list_units_kept
 from shared.command import Work
-from shared.http.dependencies import Reading
+from shared.http.dependencies import Reading, looking
 from shared.language import Named, Text
 from shared.refusal import FieldFault
 from shared.workbooks.columns import Column, Kind, Layout
@@ -108,10 +108,11 @@ async def scores_to_fill_in(reading: Reading, round_id: UUID, indicator: str | N
     return workbook_answer(layout_of(found), f"scores-{found.month}", rows[:MOST_ROWS])
 
 
-async def record_scores_workbook(work: Work, reading: Reading, request: Request, round_id: UUID) -> ScoreBatchView:
+async def record_scores_workbook(work: Work, request: Request, round_id: UUID) -> ScoreBatchView:
     """Judge each row that was filled in, or record its score. Raises `RoundNotFound`, `RoundNotOpen`, and what reading
     the file does."""
-    found = await get_round(reading.connection, round_id)
+    async with looking(work) as reading:
+        found = await get_round(reading.connection, round_id)
     found.must_be_open()
     layout = layout_of(found)
 
