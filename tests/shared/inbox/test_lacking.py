@@ -67,6 +67,16 @@ class TestALookThroughTheLog:
         assert [await kept(bank, partition) for partition in (1, GONE)] == [1, 0]
         assert list(looking.vanished) == [TopicPartition(bank.topic, 1)]
 
+    async def test_forgets_nothing_while_the_topic_is_being_made_anew(self, bank: Bank) -> None:
+        absent = TopicPartition(f"{bank.topic}-absent", GONE)
+        row = {"group": bank.group, "topic": absent.topic, "partition": GONE, "next": 7}
+        async with bank.engine.begin() as connection:
+            await connection.execute(insert(CONSUMER_OFFSET).values(row))
+        looking = Lacking(bank.engine, bank.group, bank.broker)
+        looking.ask(gone=[absent], shorter=[])
+        await looking.look()
+        assert await kept(bank, GONE) == 1
+
     async def test_reads_no_log_anew_of_which_it_is_not_known_what_was_applied_last(self, bank: Bank) -> None:
         await given_position(bank, 1, reached=7)
         looking = Lacking(bank.engine, bank.group, bank.broker)
