@@ -198,5 +198,5 @@ class TestOtherValues:
         assert not isinstance(found, Flaw) or all(FAULTS[found.code])
 
     def test_have_a_reader_for_every_kind(self) -> None:
-        """But for whom rows of benefits name: registry is asked whose a number is."""
-        assert set(READERS) == set(Kind) - {Kind.PERSON, Kind.PERSONS}
+        """But for whom rows of benefits name, of whom registry is asked, and for what rows of books stand under."""
+        assert set(READERS) == set(Kind) - {Kind.PERSON, Kind.PERSONS, Kind.ENTRY}
