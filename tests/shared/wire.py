@@ -1,6 +1,7 @@
 """Topics, rows and records for the tests of outbox and inbox."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -32,8 +33,13 @@ def given_topic(broker: Broker, *, partitions: int = 3, name: str = "") -> str:
 
 
 def delete_topic(broker: Broker, topic: str) -> None:
+    """It is gone from the broker's list too, which learns of it after the controller: it can be made anew at once."""
     client = AdminClient(configuration(broker))
     client.delete_topics([topic])[topic].result()
+    given_up_at = time.monotonic() + PATIENCE_SECONDS
+    while topic in client.list_topics(timeout=PATIENCE_SECONDS).topics:
+        assert time.monotonic() < given_up_at
+        time.sleep(0.02)
 
 
 def given_row(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> OutboxRow:

@@ -58,7 +58,7 @@ from shared.kafka.topics import delete, make_missing, topics_under
 from shared.outbox.publisher import Publisher
 from shared.service.one_at_a_time import IDLE_SECONDS, OneAtATime
 
-LOOK_AGAIN_SECONDS = 60.0  # whether the broker still has what was written
+LOOK_AGAIN_SECONDS = 60.0  # whether the broker still has what was read and written
 SUBSCRIPTIONS = "registry.subscriptions"
 
 _log = structlog.get_logger(__name__)
@@ -82,25 +82,31 @@ class FeedKeeper(OneAtATime):
         self._topics = topics
 
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
-        sources = {TopicPartition(each.topic, each.partition): each for each in await list_sources(session)}
-        doubtful = set(sources)  # a topic may have been made anew while nobody looked
         try:
-            async with reading_topics(self.broker, self._topics) as topics:
-                topics.must_have(sources.values())
-                while not stop.is_set():
-                    if await has_subscribers(session):
-                        is_behind = await self._turn(session, topics, sources, doubtful)
-                    else:
-                        is_behind, self.trouble = False, ""
-                    if not self.trouble:
-                        metrics.FEEDS_KEPT_TIMESTAMP_SECONDS.set_to_current_time()
-                    # What comes meanwhile is kept together: event by event it would cost a transaction each.
-                    if not is_behind:
-                        await last_position(session)  # raises when the session, and with it the lock, is gone
-                        await self.rest(stop)
+            while not stop.is_set():
+                await self._read_on(session, stop)
         except MadeAnew as found:
             await begin_anew(session, found.topics)
             _log.warning("feeds_topics_made_anew", topics=found.topics, see="docs/operations/reconcile.md")
+
+    async def _read_on(self, session: AsyncConnection, stop: asyncio.Event) -> None:
+        """Until it is time to look at the topics again: one may have partitions more, or have been made anew while
+        nobody looked and be as long as before. Raises MadeAnew."""
+        sources = {TopicPartition(each.topic, each.partition): each for each in await list_sources(session)}
+        doubtful, look_at = set(sources), monotonic() + LOOK_AGAIN_SECONDS
+        async with reading_topics(self.broker, self._topics) as topics:
+            topics.must_have(sources.values())
+            while not stop.is_set() and monotonic() < look_at:
+                if await has_subscribers(session):
+                    is_behind = await self._turn(session, topics, sources, doubtful)
+                else:
+                    is_behind, self.trouble = False, ""
+                if not self.trouble:
+                    metrics.FEEDS_KEPT_TIMESTAMP_SECONDS.set_to_current_time()
+                # What comes meanwhile is kept together: event by event it would cost a transaction each.
+                if not is_behind:
+                    await last_position(session)  # raises when the session, and with it the lock, is gone
+                    await self.rest(stop)
 
     async def _turn(
         self,
@@ -169,9 +175,7 @@ class _Found:
     def size(self) -> int:
         return sum(len(read.records) for read in self.news.values())
 
-    async def look(
-        self, session: AsyncConnection, topics: Topics, at: TopicPartition, end: int, kept: Source
-    ) -> None:  # fmt: skip
+    async def look(self, session: AsyncConnection, topics: Topics, at: TopicPartition, end: int, kept: Source) -> None:
         """At one partition."""
         try:
             read = self.news[at] = await _read(session, topics, at, end, kept)

@@ -52,13 +52,6 @@ RENAMED = OrgUnitRenamed(
 )
 
 
-@pytest.fixture
-async def county(notifications_engine: AsyncEngine, kafka: Kafka) -> Broker:
-    """With somebody for whom events are kept."""
-    await told(notifications_engine, subscription())
-    return given_county(kafka.broker)
-
-
 async def is_kept(engine: AsyncEngine, count: int) -> bool:
     return len(await rows_of(engine)) == count
 

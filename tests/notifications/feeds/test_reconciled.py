@@ -7,6 +7,7 @@ from aiokafka.errors import UnknownTopicOrPartitionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
+from services.notifications.feeds import loop
 from services.notifications.feeds.domain import HISTORY
 from shared.events.catalogue import Origin, published
 from shared.events.contract import Event
@@ -51,6 +52,7 @@ async def test_a_feed_has_what_the_database_has_once_it_was_reconciled(
     kernel_engine: AsyncEngine, notifications_engine: AsyncEngine, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replacing, "UNDER_WAY_SECONDS", 0.2)
+    monkeypatch.setattr(loop, "LOOK_AGAIN_SECONDS", 1.0)  # what is published anew may be as long as what was before
     monkeypatch.setattr(reconcile_cli, "origin_of", lambda _service: Origin("/registry", (PERSONS,)))
     county = given_county(kafka.broker)
     settings = given_settings(ServiceSettings, **kafka_settings(county), kafka_prefix=county.prefix.rstrip("."))

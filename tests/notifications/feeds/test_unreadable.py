@@ -15,27 +15,17 @@ from shared.kafka.broker import Broker
 from shared.kafka.partition import partition_for
 from tests.notifications.feeds.given import (
     PERSONS,
-    given_county,
     given_keeper,
     kept,
     publish,
     registered,
     rows_of,
-    subscription,
-    told,
 )
 from tests.shared.inbox.damage import corrupt
 from tests.shared.wire import delete_topic, eventually, running, scalar
 
 STANDS = """SELECT count(*) FROM consumer_offset WHERE "group" = 'feed-keeper'"""
 KNOWN = """SELECT count(*) FROM unreadable_batch WHERE "group" = 'feed-keeper'"""
-
-
-@pytest.fixture
-async def county(notifications_engine: AsyncEngine, kafka: Kafka) -> Broker:
-    """With somebody for whom events are kept."""
-    await told(notifications_engine, subscription())
-    return given_county(kafka.broker)
 
 
 async def stands_before(keeper: Any, operator: Any) -> Any:
