@@ -46,8 +46,8 @@ async def count_waiting(connection: AsyncConnection, *, most: int | None = None)
 
 async def hold_waiting(connection: AsyncConnection, *, most: int) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """The next veterans, and where there are not as many the next recipients without a file; whom somebody is about to
-    change waits for the next time. The newest first: read
-    from that end, the index meets those who wait before the many who were looked at."""
+    change waits for the next time. The newest first: read from that end, the index meets those who wait before the many
+    who were looked at."""
     files = WAITING.order_by(VETERAN.c.veteran_id.desc()).limit(most).with_for_update(of=VETERAN, skip_locked=True)
     veterans = list((await connection.execute(files)).scalars())
     others = RECIPIENTS_WAITING.order_by(RECIPIENT.c.person_id.desc()).limit(most - len(veterans))
