@@ -1,5 +1,6 @@
 """Schemes of assessment over HTTP, and in a browser without script."""
 
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.schemes.parameters import INSPECTED
 from shared.auth.roles import Role
 from shared.ids import new_id
+from shared.web.formats import instant
 from tests.browsers import as_browser, links_of, words_of
 from tests.given import given_grant
 from tests.reporting.conftest import ClientFor
@@ -222,6 +224,14 @@ class TestThePages:
         ended = {"last": str(MONTH.last), "reason": "换新办法", "version": "3"}
         await leader.post(f"{own}/end", data=ended)
         assert "换新办法" in words_of(await centre.get(own))
+
+    async def test_tell_drafts_apart_by_when_they_were_written(
+        self, browser_for: ClientFor, client_for: ClientFor
+    ) -> None:
+        centre = await client_for()
+        draft = (await centre.get(f"/assessment-schemes/{await drafted(centre)}")).json()
+        written = instant(datetime.fromisoformat(draft["written_at"]))
+        assert f"草案（{written}）" in words_of(await (await browser_for()).get("/reporting/schemes"))
 
     async def test_lead_from_a_draft_that_nobody_wants_to_its_withdrawal(self, browser_for: ClientFor) -> None:
         await give_a_draft_up(
