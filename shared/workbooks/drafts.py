@@ -37,8 +37,8 @@ CELL_FAULTS: Mapping[str, tuple[str, str]] = {
         "Nobody with this identity number is registered, or nobody for whom you act.",
     ),
     TOO_MANY_NOBODYS: (
-        "一小时内查无此人的身份证号已达上限，该号码没有查找；请核对其他行，一小时后再试，或者填写人员档案编号。",
-        "Too many identity numbers within an hour were nobody's, so this one was not looked up. Check the other rows,"
+        "一小时内查无此人的身份证号已达上限，该号码没有查找；请核对已填的身份证号，一小时后再试，或者填写人员档案编号。",
+        "Too many identity numbers within an hour were nobody's, so this one was not looked up. Check those you gave,"
         " and try again in an hour, or give the number of the file.",
     ),
 }

@@ -44,6 +44,7 @@ class TestTheWizard:
             assert "等待处理" in moving
             assert "有人在办理业务时导入放慢" in moving
             assert f"{path}/progress" in moving
+            assert {path, "/registry/imports"} <= links_of(await clerk.get(f"{path}/progress"))
             await work_off(registry_engine)
             done = (await clerk.get(path)).text
             assert "已完成" in done
