@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -13,6 +12,7 @@ from shared.entries.queries import WantedEntries, fetch_entries
 from shared.entries.schemas import Book
 from shared.http.dependencies import Reading
 from shared.language import Named
+from shared.workbooks.columns import numbered
 
 MOST_CHOICES = 1_000
 """The last recorded: a county has some 430 venues."""
@@ -20,7 +20,7 @@ MOST_CHOICES = 1_000
 
 async def list_above(reading: Reading, books: Books, book: Book) -> Sequence[Named]:
     """Entries that those of a book stand under, with what they stand under themselves: two employers may seek a driver
-    each. Of those that are called alike each is told by its number, too."""
+    each."""
     over = books.over(book)
     if over is None:
         return ()
@@ -28,12 +28,13 @@ async def list_above(reading: Reading, books: Books, book: Book) -> Sequence[Nam
     above, parent = books.over(over), str(over.definition.parent)
     ids = {row._mapping[parent] for row in page.items} if above else set()
     titles = await titles_of(reading.connection, above.definition, above.sheet.columns[0].name, ids) if above else {}
-    named = [_choice(over, row, titles.get(row._mapping[parent]) if above else None) for row in page.items]
-    alike = Counter(each.zh for each in named)
-    return [
-        replace(each, zh=f"{each.zh} {each.code}", en=f"{each.en} {each.code}") if alike[each.zh] > 1 else each
-        for each in named
-    ]
+    return [_choice(over, row, titles.get(row._mapping[parent]) if above else None) for row in page.items]
+
+
+def told_apart(entries: Sequence[Named]) -> Sequence[Named]:
+    """Those that are called alike with their numbers."""
+    alike = Counter(each.zh for each in entries)
+    return [numbered(each) if alike[each.zh] > 1 else each for each in entries]
 
 
 def _choice(book: Book, row: Row[Any], above: Any) -> Named:

@@ -17,7 +17,7 @@ from shared.entries.commands import record_entry
 from shared.entries.schemas import PERSON, Book, in_fen
 from shared.http.registry import Registry
 from shared.language import Named, Text
-from shared.workbooks.columns import Column, Kind, Layout
+from shared.workbooks.columns import Column, Kind, Layout, numbered
 from shared.workbooks.lines import Line, each_by_itself
 from shared.workbooks.persons import with_files
 from shared.workbooks.refusals import RowInvalid
@@ -62,8 +62,8 @@ def _column(book: Book, name: str, above: Sequence[Named]) -> Column:
         named = tuple(Named(str(code), said.zh, said.en) for code, said in told.words.items())
         return Column(header, name, Kind.CODE, label.en, required, tuple(each.zh for each in named), named=named)
     if name == book.definition.parent:
-        called = tuple(each.zh for each in above)
-        return Column(header, name, Kind.ENTRY, label.en, required, called, named=tuple(above))
+        entries = tuple(map(numbered, above))
+        return Column(header, name, Kind.ENTRY, label.en, required, tuple(each.zh for each in entries), named=entries)
     return Column(header, name, _kind(book, name), label.en, required, how=_how(book, name))
 
 

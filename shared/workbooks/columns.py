@@ -1,11 +1,14 @@
 """A column of a file, and how columns stand in one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 from shared.language import Named, Text
+
+# Of the number of an entry, as many digits as tell those of a list apart.
+ENDING = 8
 
 
 class Kind(StrEnum):
@@ -49,6 +52,25 @@ class Column:
     def code_of(self, spelling: str) -> str | None:
         """The code that is meant by itself or by its name."""
         return next((each.code for each in self.named if spelling in {each.code, each.zh}), None)
+
+    def entry_of(self, spelling: str) -> str | None:
+        """The number of the entry that is meant: by its end, whatever name stands before it, or by a name that one
+        entry alone has."""
+        ending = spelling.rpartition(" ")[2]
+        found = [each.code for each in self.named if ending in {each.code, _ending(each)}] or [
+            each.code for each in self.named if each.zh == f"{spelling} {_ending(each)}"
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def numbered(entry: Named) -> Named:
+    """As a list of a workbook calls an entry: by its name, which may change while the workbook is filled in, and the
+    end of its number, which stays."""
+    return replace(entry, zh=f"{entry.zh} {_ending(entry)}", en=f"{entry.en} {_ending(entry)}")
+
+
+def _ending(entry: Named) -> str:
+    return entry.code[-ENDING:]
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,13 @@ def _lost_digits(column: Column, raw: Cell) -> bool:
 
 def _said(column: Column, text: str) -> tuple[str, str]:
     """And the code of what is wrong with it."""
-    if column.kind in {Kind.CODE, Kind.ENTRY}:
-        # The list has the last entries; an earlier one is named by its number.
-        code = column.code_of(text) or (text if column.kind is Kind.ENTRY and _is_number_of_entry(text) else None)
+    if column.kind is Kind.CODE:
+        code = column.code_of(text)
         return code or "", "" if code else UNLISTED
+    if column.kind is Kind.ENTRY:
+        # The list has the last entries; an earlier one is named by its whole number.
+        number = text if _is_number_of_entry(text) else column.entry_of(text)
+        return number or "", "" if number else UNLISTED
     if column.kind is Kind.DATE:
         day = read_date(text)
         return day.isoformat() if day else "", "" if day else "date"

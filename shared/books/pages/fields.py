@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Row
 
-from shared.books.above import list_above
+from shared.books.above import list_above, told_apart
 from shared.books.contents import Books
 from shared.entries.acting import list_said, of_steps
 from shared.entries.definition import BookDefinition
@@ -79,7 +79,8 @@ async def _field(reading: Reading, books: Books, book: Book, paper: type[BaseMod
     if name == "org_code" or name in book.definition.units:
         return Field(name, label, "unit", required=required)
     if name == book.definition.parent and books.over(book):
-        return Field(name, label, "select", await list_above(reading, books, book), required=required)
+        above = told_apart(await list_above(reading, books, book))
+        return Field(name, label, "select", above, required=required)
     if column and column.words:
         named = [Named(str(code), said.zh, said.en) for code, said in column.words.items()]
         return Field(name, label, "select", named, required=required)

@@ -147,9 +147,9 @@ class TestAWorkbook:
         assert held == [0]
 
     async def test_names_the_course_as_its_list_does(self, client_of: ClientOf, benefits_engine: AsyncEngine) -> None:
-        persons = [await given_person(benefits_engine) for _ in range(5)]
+        persons = [await given_person(benefits_engine) for _ in range(6)]
         provider = await recorded(benefits_engine, PROVIDER_BOOK, PROVIDER)
-        offered = {**COURSE, "provider_id": provider}
+        offered = {**COURSE, "provider_id": provider, "places": 9}
         once, *twice = [
             await recorded(benefits_engine, COURSE_BOOK, {**offered, "name": name})
             for name in ("电子商务培训班", "焊工班", "焊工班")
@@ -158,9 +158,9 @@ class TestAWorkbook:
         template = (await station.get(f"{AT}/template.xlsx")).content
         lists = CalamineWorkbook.from_filelike(BytesIO(template)).get_sheet_by_name("代码表").to_python()
         listed = [str(row[lists[0].index("培训班")]) for row in lists[1:4]]
-        [alone] = [line for line in listed if line.startswith("电子商务培训班")]
-        alike = [next(line for line in listed if str(each) in line) for each in twice]
-        assert (sorted(listed), str(once) in alone) == (sorted([alone, *alike]), False)
+        alone, *alike = (next(line for line in listed if line.endswith(str(each)[-8:])) for each in (once, *twice))
+        assert sorted(listed) == sorted([alone, *alike])
+        name = alone.rpartition(" ")[0]
         rows = [
             {
                 "身份证号或档案编号": str(person),
@@ -168,14 +168,35 @@ class TestAWorkbook:
                 "报名日期": "2019-02-25",
                 "依据": DOCUMENT,
             }
-            for person, named in zip(persons, (alone, *alike, str(once), "焊工班"), strict=True)
+            for person, named in zip(persons, (alone, *alike, name, str(once), "焊工班"), strict=True)
         ]
         done = (await hand_in(station, f"{AT}/workbooks", filled(template, rows), dry_run=False)).json()["rows"]
-        assert [each["outcome"] for each in done] == [*["recorded"] * 4, "refused"]
-        under = [(await station.get(f"{AT}/{row['entry_id']}")).json()["course_id"] for row in done[:4]]
-        assert under == [str(each) for each in (once, *twice, once)]
-        [unlisted] = done[4]["faults"]
+        assert [each["outcome"] for each in done] == [*["recorded"] * 5, "refused"]
+        under = [(await station.get(f"{AT}/{row['entry_id']}")).json()["course_id"] for row in done[:5]]
+        assert under == [str(each) for each in (once, *twice, once, once)]
+        [unlisted] = done[5]["faults"]
         assert (unlisted["field"], unlisted["code"], alone in unlisted["zh"]) == ("course_id", "not-in-code-set", True)
+
+    async def test_means_the_course_that_was_called_so_when_its_list_was_made(
+        self, client_of: ClientOf, benefits_engine: AsyncEngine
+    ) -> None:
+        person = await given_person(benefits_engine)
+        offered = {**COURSE, "provider_id": str(await recorded(benefits_engine, PROVIDER_BOOK, PROVIDER))}
+        called = [await recorded(benefits_engine, COURSE_BOOK, {**offered, "name": name}) for name in ("甲班", "乙班")]
+        station, centre = await client_of(Role.STATION_STAFF, STATION), await client_of()
+        template = (await station.get(f"{AT}/template.xlsx")).content
+        for course, name in zip(called, ("丙班", "甲班"), strict=True):
+            said = {**offered, "name": name, "document": DOCUMENT, "version": 1}
+            answer = await centre.post(f"/training-courses/{course}/correction", json=said)
+            assert answer.status_code == 200, answer.text
+        row = {
+            "身份证号或档案编号": str(person),
+            "培训班": f"甲班 {str(called[0])[-8:]}",
+            "报名日期": "2019-02-25",
+            "依据": DOCUMENT,
+        }
+        [done] = (await hand_in(station, f"{AT}/workbooks", filled(template, [row]), dry_run=False)).json()["rows"]
+        assert (await station.get(f"{AT}/{done['entry_id']}")).json()["course_id"] == str(called[0])
 
     async def test_records_afterwards_who_took_part_and_completed_it(
         self, client_of: ClientOf, benefits_engine: AsyncEngine
