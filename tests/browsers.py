@@ -50,7 +50,7 @@ async def crawled(
     """Pages below that path which can be reached from the first, with the status each was answered by.
 
     Not `narrowed`: what leads from a list to the same one with other filters is left alone; those of the audit breed.
-    `of_a_kind`: so many of those that differ in nothing but ids, codes and what is chosen.
+    `of_a_kind`: so many of those that differ in nothing but ids, codes of units and what is chosen.
     """
     opened: dict[str, int] = {}
     to_open, seen = {start: None}, Counter({kind_of(start): 1})
@@ -67,9 +67,11 @@ async def crawled(
 
 
 def kind_of(link: str) -> str:
-    """Its path without ids and codes, and the names of what is chosen."""
+    """Its path without ids and codes of units, and the names of what is chosen."""
     path, _, chosen = link.partition("?")
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|F?\d+", "*", path) + "".join(sorted(re.findall(r"(?:^|&)[^=&]*", chosen)))
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+", "*", path) + " ".join(
+        sorted(re.findall(r"(?:^|&)([^=&]*)", chosen))
+    )
 
 
 def unreached(app: FastAPI, opened: Iterable[str]) -> set[str]:

@@ -32,7 +32,7 @@ async def list_above(reading: Reading, books: Books, book: Book) -> Sequence[Nam
 
 
 def told_apart(entries: Sequence[Named]) -> Sequence[Named]:
-    """Those that are called alike with their numbers."""
+    """Those that are called alike, each with the end of its number."""
     alike = Counter(each.zh for each in entries)
     return [numbered(each) if alike[each.zh] > 1 else each for each in entries]
 

@@ -1,5 +1,6 @@
 """A column of a file, and how columns stand in one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -7,8 +8,7 @@ from functools import cached_property
 
 from shared.language import Named, Text
 
-# Of the number of an entry, as many digits as tell those of a list apart.
-ENDING = 8
+_ENDING = re.compile(r"[（(]([0-9a-f]{8})[)）]$", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -54,23 +54,29 @@ class Column:
         return next((each.code for each in self.named if spelling in {each.code, each.zh}), None)
 
     def entry_of(self, spelling: str) -> str | None:
-        """The number of the entry that is meant: by its end, whatever name stands before it, or by a name that one
-        entry alone has."""
-        ending = spelling.rpartition(" ")[2]
-        found = [each.code for each in self.named if ending in {each.code, _ending(each)}] or [
-            each.code for each in self.named if each.zh == f"{spelling} {_ending(each)}"
-        ]
+        """The number of the entry that is meant: as the list has it; by the end of its number, whatever name stands
+        before that; or by a name that one entry alone has. None where that is nobody's, or several have it."""
+        ending = _ENDING.search(spelling)
+        number = ending[1].lower() if ending else ""
+        listed = [each.code for each in self.named if each.zh == spelling]
+        numbered = [each.code for each in self.named if _ending(each) == number]
+        named = [each.code for each in self.named if each.zh == _with_ending(spelling, each)]
+        found = listed or numbered or named
         return found[0] if len(found) == 1 else None
 
 
 def numbered(entry: Named) -> Named:
-    """As a list of a workbook calls an entry: by its name, which may change while the workbook is filled in, and the
-    end of its number, which stays."""
-    return replace(entry, zh=f"{entry.zh} {_ending(entry)}", en=f"{entry.en} {_ending(entry)}")
+    """As a list calls an entry: by its name, which may change while somebody fills a workbook in, and the end of its
+    number, which stays. In brackets: a spreadsheet that fills cells below another counts a number at their end up."""
+    return replace(entry, zh=_with_ending(entry.zh, entry), en=f"{entry.en} ({_ending(entry)})")
+
+
+def _with_ending(name: str, entry: Named) -> str:
+    return f"{name}（{_ending(entry)}）"
 
 
 def _ending(entry: Named) -> str:
-    return entry.code[-ENDING:]
+    return entry.code[-8:]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,10 @@ CELL_FAULTS: Mapping[str, tuple[str, str]] = {
         " and try again in an hour, or give the number of the file.",
     ),
 }
+NO_ENTRY = (
+    "没有这条记录，或者同名的不止一条；请从下拉列表选择，或填该记录的编号。",
+    "There is no such entry, or several are called so; choose from the list, or give the number of the entry.",
+)
 _OF_PERSONS = frozenset({Kind.PERSON, Kind.PERSONS})
 # Where digits get lost, a number must be seen to be one.
 _AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT, *_OF_PERSONS})
@@ -124,7 +128,11 @@ def _is_number_of_entry(text: str) -> bool:
 
 def _unlisted(column: Column) -> FieldFault:
     if not 0 < len(column.named) <= MOST_LISTED:
-        return fault(column.field, UNLISTED)
+        return (
+            FieldFault(column.field, UNLISTED, *NO_ENTRY)
+            if column.kind is Kind.ENTRY
+            else fault(column.field, UNLISTED)
+        )
     zh = "、".join(each.zh for each in column.named)
     en = ", ".join(each.en if column.kind is Kind.ENTRY else each.code for each in column.named)
     return FieldFault(

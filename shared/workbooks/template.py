@@ -21,8 +21,8 @@ HOW_TO_WRITE: dict[Kind, tuple[str, str]] = {
     Kind.TEXT: ("文字", "text"),
     Kind.CODE: ("从下拉列表选择，或填代码", "from the list, or its code"),
     Kind.ENTRY: (
-        "从下拉列表选择，或填该记录的编号，即其页面地址的末段",
-        "from the list, or the number of that entry, which ends the address of its page",
+        "从下拉列表选择，以括号内的编号末八位为准；或填该记录的编号，即其页面地址的末段",
+        "from the list, where the brackets decide, or the number of the entry, which ends the address of its page",
     ),
     Kind.CODES: ("代码或名称，多个用“、”隔开", "codes or names, several separated by 、"),
     Kind.DATE: ("如 2019-04-30", "like 2019-04-30"),

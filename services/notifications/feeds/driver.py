@@ -69,13 +69,16 @@ class Topics:
 
     async def read(self, at: TopicPartition, end: int, kept: Source) -> Read:
         """What comes next. The record before it is read with it: when that is another than the one that is kept, the
-        topic was made anew. Raises KafkaError, CannotBeRead, MadeAnew."""
+        topic was made anew. Where that one cannot be read any more, nothing tells, and what follows is read all the
+        same. Raises KafkaError, CannotBeRead, MadeAnew."""
         beginning = self._beginnings[at]
         if kept.next > end:
             raise MadeAnew(at.topic)
         is_known = bool(kept.last_id) and beginning < kept.next
         first = kept.next - 1 if is_known else kept.next
         piece = await self._log.read(at, max(first, beginning))
+        if is_known and piece.unreadable and piece.unreadable.next <= kept.next:
+            is_known, piece = False, await self._log.read(at, kept.next)
         records = list(piece.records)
         if is_known:
             if records and _id_of(records[0]) != kept.last_id:

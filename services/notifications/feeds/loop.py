@@ -93,9 +93,10 @@ class FeedKeeper(OneAtATime):
         """Until it is time to look at the topics again: one may have partitions more, or have been made anew while
         nobody looked and be as long as before. Raises MadeAnew."""
         sources = {TopicPartition(each.topic, each.partition): each for each in await list_sources(session)}
-        doubtful, look_at = set(sources), monotonic() + LOOK_AGAIN_SECONDS
+        doubtful = set(sources)
         async with reading_topics(self.broker, self._topics) as topics:
             topics.must_have(sources.values())
+            look_at = monotonic() + LOOK_AGAIN_SECONDS
             while not stop.is_set() and monotonic() < look_at:
                 if await has_subscribers(session):
                     is_behind = await self._turn(session, topics, sources, doubtful)

@@ -158,9 +158,11 @@ class TestAWorkbook:
         template = (await station.get(f"{AT}/template.xlsx")).content
         lists = CalamineWorkbook.from_filelike(BytesIO(template)).get_sheet_by_name("代码表").to_python()
         listed = [str(row[lists[0].index("培训班")]) for row in lists[1:4]]
-        alone, *alike = (next(line for line in listed if line.endswith(str(each)[-8:])) for each in (once, *twice))
+        alone, *alike = (
+            next(line for line in listed if line.endswith(f"（{str(each)[-8:]}）")) for each in (once, *twice)
+        )
         assert sorted(listed) == sorted([alone, *alike])
-        name = alone.rpartition(" ")[0]
+        name = alone.rpartition("（")[0]
         rows = [
             {
                 "身份证号或档案编号": str(person),
@@ -191,7 +193,7 @@ class TestAWorkbook:
             assert answer.status_code == 200, answer.text
         row = {
             "身份证号或档案编号": str(person),
-            "培训班": f"甲班 {str(called[0])[-8:]}",
+            "培训班": f"甲班({str(called[0])[-8:].upper()})",
             "报名日期": "2019-02-25",
             "依据": DOCUMENT,
         }

@@ -1,6 +1,7 @@
 """Topics that are others than they were when the keeper looked at them last, and no record tells."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -24,15 +25,30 @@ from tests.notifications.feeds.given import (
     registered,
     rows_of,
 )
-from tests.shared.wire import delete_topic, eventually, running
+from tests.shared.wire import PATIENCE_SECONDS, delete_topic, eventually, running
 
 
 def somebody(partition: int, of: int) -> UUID:
     return next(key for key in map(UUID, map("{:032x}".format, range(100))) if partition_for(str(key), of) == partition)
 
 
+async def in_time(event: asyncio.Event) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await event.wait()
+
+
 async def have_events(engine: AsyncEngine, ids: Sequence[UUID]) -> bool:
     return [row.event_id for row in await rows_of(engine)] == ids
+
+
+def add_partition(county: Broker, name: str) -> None:
+    """A third one, which the broker knows of: the controller makes it a moment before."""
+    client = AdminClient(configuration(county))
+    client.create_partitions([NewPartitions(name, 3)])[name].result()
+    given_up_at = time.monotonic() + PATIENCE_SECONDS
+    while len(client.list_topics(name, timeout=PATIENCE_SECONDS).topics[name].partitions) < 3:
+        assert time.monotonic() < given_up_at
+        time.sleep(0.02)
 
 
 class Resting(FeedKeeper):
@@ -69,7 +85,7 @@ async def test_a_topic_that_is_as_long_as_the_one_before_it_is_read_from_its_beg
     person, keeper = somebody(0, of=3), Resting(notifications_engine, county)
     before = publish(county, (registered(person_id=person), 1))
     async with running(keeper):
-        await keeper.rests.wait()
+        await in_time(keeper.rests)
         assert await have_events(notifications_engine, before)
         await asyncio.to_thread(delete_topic, county, county.physical(PERSONS))
         await asyncio.to_thread(apply, county, [Topic(PERSONS, 3, {})])
@@ -86,9 +102,8 @@ async def test_a_partition_more_is_read_without_a_restart(
     await asyncio.to_thread(delete_topic, county, name)
     await asyncio.to_thread(apply, county, [Topic(PERSONS, 2, {})])
     async with running(keeper):
-        await keeper.rests.wait()
-        client = AdminClient(configuration(county))
-        await asyncio.to_thread(client.create_partitions([NewPartitions(name, 3)])[name].result)
+        await in_time(keeper.rests)
+        await asyncio.to_thread(add_partition, county, name)
         told_there = await asyncio.to_thread(publish, county, (registered(person_id=somebody(2, of=3)), 1))
         keeper.woken.set()
         await eventually(lambda: have_events(notifications_engine, told_there))

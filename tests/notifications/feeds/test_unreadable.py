@@ -67,6 +67,19 @@ class TestABatchThatNobodyCanRead:
         assert await scalar(notifications_engine, STANDS) == 0
         await kept(notifications_engine, county, before + 1)  # also after a restart
 
+    async def test_that_was_kept_before_it_broke_keeps_nothing_up(
+        self, notifications_engine: AsyncEngine, county: Broker, kafka: Kafka
+    ) -> None:
+        """Nothing tells any more whether the topic is the one it was, and what follows is read all the same."""
+        person = new_id()
+        at = TopicPartition(county.physical(PERSONS), partition_for(str(person), 3))
+        publish(county, (registered(person_id=person), 1))
+        await kept(notifications_engine, county, 1)
+        corrupt(kafka, at, 0)
+        publish(county, (registered(person_id=person), 2))
+        await kept(notifications_engine, county, 2)
+        assert await scalar(notifications_engine, KNOWN) == 0
+
     async def test_is_read_when_it_can_be_and_stands_in_no_list_then(
         self, notifications_engine: AsyncEngine, county: Broker, kafka: Kafka, by: Callable[..., Any]
     ) -> None:
