@@ -36,6 +36,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/inbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/inbox"),
     "shared/rebuild": ("tests/shared/rebuild", "tests/reporting/test_from_kafka.py"),
     "shared/command": ("tests/shared/command", "tests/shared/idempotency"),
+    "shared/auth/asking.py": ("tests/notifications/test_fetching.py",),
     "shared/auth/identity.py": ("tests/registry/machines",),
     "shared/auth/numbers.py": ("tests/benefits/test_persons_in_workbooks.py",),
     "shared/auth/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/auth"),
