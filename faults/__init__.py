@@ -9,6 +9,7 @@ comparing    the services' own comparison of whom they hold, for the oracle to r
 proxy        a TCP proxy that delays, cuts and swallows; each service has one to Kafka and one to PostgreSQL
 commands     what an operator types; `restoring` puts an older database in the place of a service's
 wire         writes to Kafka past the services; `poison` is what it writes, `damage` what a broken disk makes of a batch
+subscriber   reads a part of the county from a feed
 strangers    more processes of a service; `crashing` starts one that dies at a point
 experiments  one file each
 """

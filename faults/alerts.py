@@ -20,22 +20,16 @@ from rich.console import Console
 
 from deploy.backup.keeper import serve
 from deploy.backup.state import State, exposition
-from deploy.demo.accounts import LEADER, SECURITY, sign_in_as
 from deploy.embedded.ports import free_port
 from faults import ending
 from faults.arena import Arena, open_arena
-from faults.county import small_county
 from faults.drills import DRILLS, TAKEN_RATIO, Drill, Watched
+from faults.subscriber import subscribe
 from faults.told import FIRING, HERE, RESOLVED, Told, gateway, mailbox
-from shared.clock import local_date, now
 from shared.service.process import disk_free
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 240
-FEED = {
-    "subscriber": "alerts-drill", "types": ["registry.persons"], "until_on": f"{local_date(now())}",
-    "purpose": "演练", "legal_basis": "演练",
-}  # fmt: skip
 SOONER: Mapping[str, tuple[str, str]] = {
     "EventsUnpublished": ("> 300", "> 30"),
     "ConsumerBehind": ("> 600", "> 30"),
@@ -134,14 +128,6 @@ async def watch(opened: AsyncExitStack, arena: Arena) -> Watched:
         storage__tsdb__path=home / "series", web__listen_address=f"{HERE}:{free_port()}",
     )  # fmt: skip
     return Watched(arena, backups, told)
-
-
-async def subscribe(arena: Arena) -> None:
-    """Somebody reads a part of the county from a feed."""
-    security, leader = [await sign_in_as(arena.public, arena.site.home, name) for name in (SECURITY, LEADER)]
-    wanted = {**FEED, "divisions": [small_county().stations[0].code]}
-    proposed = await security.post("registry", "/subscription-proposals", wanted)
-    await leader.post("registry", f"/subscription-proposals/{proposed['proposal_id']}/confirmation", {})
 
 
 async def fired(watched: Watched, drill: Drill) -> list[str]:

@@ -14,6 +14,7 @@ from faults.damage import Damage, corrupt, damage, unknown_codec
 from faults.oracle.facts import Parked, Position
 from faults.poison import CONSUMERS, TOPIC, new_key, renamed
 from faults.restoring import held
+from faults.subscriber import subscribe
 from faults.wire import ends, produce
 
 LOAD_SECONDS = 4
@@ -28,6 +29,7 @@ Partition = tuple[str, int]
 
 async def run(arena: Arena, n: int) -> None:
     administrator = await arena.administrator()
+    await subscribe(arena)
     for number in range(n):
         arena.load.start()
         spoil = DAMAGES[number % len(DAMAGES)]
