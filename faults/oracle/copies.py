@@ -44,7 +44,7 @@ MERGED = Source("registry", "SELECT veteran_id, merged_into FROM veteran WHERE m
 AWAY_SINCE = """
     (SELECT CASE direction WHEN 'out' THEN moved_on END FROM transfer
      WHERE transfer.person_id = veteran_id AND transfer.revoked_at IS NULL AND moved_on IS NOT NULL
-     ORDER BY transfer_id DESC LIMIT 1)
+     ORDER BY moved_on DESC, direction DESC LIMIT 1)  -- who came on the day on which he left came first
 """
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.transfers.parameters import Direction
@@ -79,6 +79,8 @@ async def gone_again(connection: AsyncConnection, veteran_id: UUID) -> date | No
 
 
 async def list_standing(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Row[Any]]:
-    """Those of a person that are not revoked, the last first."""
+    """Those of a person that are not revoked, the last first: one that is under way, then by their days; who came on
+    the day on which he left came first (`Day`). When they were recorded says the clock of whoever did."""
     standing = select(TRANSFER).where(_HELD.person_id == veteran_id, _HELD.revoked_at.is_(None))
-    return (await connection.execute(standing.order_by(_HELD.transfer_id.desc()))).all()
+    last_first = (_HELD.moved_on.desc().nulls_first(), case((_HELD.direction == Direction.OUT, 0), else_=1))
+    return (await connection.execute(standing.order_by(*last_first))).all()
