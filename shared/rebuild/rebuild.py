@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import create_engine
+from shared.database.failures import is_conflict
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
 from shared.inbox.coverage import cover, list_incomplete
@@ -172,8 +174,23 @@ async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebui
 
 async def _is_right(connection: AsyncConnection, replay: Replay, fold: Fold, find_targets: FindTargets) -> bool:
     """Whether live had the same rows at one moment, and had been given every event. Where something still has to wait,
-    or was missed, the exchange sees to it: a worker of another release, which passes over it, may go on beside this."""
+    or was missed, the exchange sees to it: a worker of another release, which passes over it, may go on beside this.
+    And where a projection writes to what is not rebuilt, as whom it is to ask for, and somebody else did meanwhile."""
     await come_close(connection, replay, fold, find_targets, gives_way=True)
+    reached, applied = dict(replay.next), fold.applied
+    try:
+        return await _is_right_in_snapshot(connection, replay, fold, find_targets)
+    except DBAPIError as failure:
+        if not is_conflict(failure):
+            raise
+        await connection.rollback()
+        replay.next, fold.applied = reached, applied
+        return False
+
+
+async def _is_right_in_snapshot(
+    connection: AsyncConnection, replay: Replay, fold: Fold, find_targets: FindTargets
+) -> bool:
     await connection.execute(IN_SNAPSHOT)
     targets = await find_targets()
     incomplete = await list_incomplete(connection, fold.group, fold.subscription)  # before names mean shadows

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.inbox.projection import Delivered
@@ -14,6 +15,9 @@ from shared.rebuild.rebuild import Rebuilt
 from shared.rebuild.shadow import differ
 from tests.shared.inbox.given import AmountAdded, Bank, apply
 from tests.shared.rebuild.test_rebuild import rebuild
+
+# Stands for what a projection keeps beside its tables, as whom it is to ask for.
+NOT_REBUILT = text("UPDATE public.consumer_offset SET next = next")
 
 
 class TestARebuild:
@@ -56,6 +60,19 @@ class TestARebuild:
         monkeypatch.setattr(reread, "pause", note)
         assert (await rebuild(bank, apply=something_happens_meanwhile)).rows == 0
         assert (sum(pauses) > 0) is comes_in
+
+    async def test_exchanges_where_another_wrote_meanwhile_to_what_is_not_rebuilt(self, bank: Bank) -> None:
+        await bank.open_account(1)
+        await bank.consume()
+
+        async def writes_too(connection: AsyncConnection, deliveries: Sequence[Delivered[Any]]) -> None:
+            await apply(connection, deliveries)
+            if await connection.scalar(text("SHOW transaction_isolation")) == "repeatable read":
+                async with bank.engine.begin() as other:
+                    await other.execute(NOT_REBUILT)
+            await connection.execute(NOT_REBUILT)
+
+        assert await rebuild(bank, apply=writes_too) == Rebuilt(events=2, rows=0)
 
     async def test_waits_for_nobody_where_all_is_right(self, bank: Bank) -> None:
         await bank.open_account(1)
