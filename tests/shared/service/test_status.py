@@ -7,11 +7,14 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
+from shared.calendar.tables import WORKING_CALENDAR
+from shared.clock import local_date, now
 from shared.ids import new_id
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
@@ -40,6 +43,15 @@ def client(
     return signed_in
 
 
+@pytest.fixture
+async def holidays(kernel_engine: AsyncEngine) -> None:
+    """Of this year and the next are known: from December on it would be told that the next one's are not."""
+    year = local_date(now()).year
+    known = [{"year": each, "source": "国办发明电", "off": [], "worked": []} for each in (year, year + 1)]
+    async with kernel_engine.begin() as connection:
+        await connection.execute(insert(WORKING_CALENDAR), known)
+
+
 async def stands(client: Client) -> dict[str, Any]:
     answer = await client.get("/service-status")
     assert answer.status_code == 200, answer.text
@@ -49,7 +61,7 @@ async def stands(client: Client) -> dict[str, Any]:
 
 class TestTheStatus:
     async def test_is_bad_while_no_worker_works_and_good_with_one(
-        self, client: Callable[[Role], Any], kernel_engine: AsyncEngine, kafka: Kafka
+        self, client: Callable[[Role], Any], kernel_engine: AsyncEngine, kafka: Kafka, holidays: None
     ) -> None:
         leader = await client(Role.BUREAU_LEADER)
         before = await stands(leader)
