@@ -14,7 +14,7 @@ from faults.oracle.copies import AdminUrl, compare_copies
 from faults.oracle.facts import Audited, Committed, Delivery, Facts, Import, Parked, Position, Published, Stream
 from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
-from shared.events.catalogue import DEAD_LETTER_ID, PARTITIONS, SERVICES, find_type, topics
+from shared.events.catalogue import DEAD_LETTER_ID, SERVICES, find_type, topics
 from shared.events.envelope import BrokenEnvelope, decode_headers
 from shared.kafka.broker import Broker
 
@@ -101,7 +101,8 @@ def read_ends(broker: Broker) -> dict[tuple[str, int], int]:
 
 
 def _ends(consumer: Consumer) -> dict[tuple[str, int], int]:
-    positions = [TopicPartition(topic.name, number) for topic in topics() for number in range(PARTITIONS)]
+    listed = consumer.list_topics(timeout=OPEN_SECONDS).topics  # an earlier release may have made more partitions
+    positions = [TopicPartition(topic.name, number) for topic in topics() for number in listed[topic.name].partitions]
     return {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=OPEN_SECONDS)[1] for p in positions}
 
 
