@@ -1,8 +1,6 @@
 """A client as a browser: it keeps the session in a cookie, and says where a request comes from."""
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable
 from html import unescape
 
@@ -40,38 +38,22 @@ def accounts_on(page: httpx2.Response) -> set[str]:
 
 
 async def crawled(
-    browser: httpx2.AsyncClient,
-    start: str,
-    *,
-    below: str | tuple[str, ...],
-    narrowed: bool = True,
-    of_a_kind: float = math.inf,
+    browser: httpx2.AsyncClient, start: str, *, below: str | tuple[str, ...], narrowed: bool = True
 ) -> dict[str, int]:
-    """Pages below that path which can be reached from the first, with the status each was answered by.
+    """Every page below that path which can be reached from the first, with the status it was answered by.
 
     Not `narrowed`: what leads from a list to the same one with other filters is left alone; those of the audit breed.
-    `of_a_kind`: so many of those that differ in nothing but ids, codes of units and what is chosen.
     """
     opened: dict[str, int] = {}
-    to_open, seen = {start: None}, Counter({kind_of(start): 1})
+    to_open = {start}
     while to_open:
-        path, _ = to_open.popitem()
+        path = to_open.pop()
         page = await browser.get(path)
         opened[path] = page.status_code
         here = f"{path.partition('?')[0]}?"
-        for link in sorted(links_of(page) - opened.keys() - to_open.keys()):
-            if link.startswith(below) and (narrowed or not link.startswith(here)) and seen[kind_of(link)] < of_a_kind:
-                seen[kind_of(link)] += 1
-                to_open[link] = None
+        found = {link for link in links_of(page) if link.startswith(below) and link not in opened}
+        to_open |= {link for link in found if narrowed or not link.startswith(here)}
     return opened
-
-
-def kind_of(link: str) -> str:
-    """Its path without ids and codes of units, and the names of what is chosen."""
-    path, _, chosen = link.partition("?")
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+", "*", path) + " ".join(
-        sorted(re.findall(r"(?:^|&)([^=&]*)", chosen))
-    )
 
 
 def unreached(app: FastAPI, opened: Iterable[str]) -> set[str]:

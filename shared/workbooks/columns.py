@@ -59,9 +59,9 @@ class Column:
         ending = _ENDING.search(spelling)
         number = ending[1].lower() if ending else ""
         listed = [each.code for each in self.named if each.zh == spelling]
-        numbered = [each.code for each in self.named if _ending(each) == number]
+        ended = [each.code for each in self.named if _ending(each) == number]
         named = [each.code for each in self.named if each.zh == _with_ending(spelling, each)]
-        found = listed or numbered or named
+        found = listed or ended or named
         return found[0] if len(found) == 1 else None
 
 

@@ -48,7 +48,6 @@ class TestEveryLink:
         await issue_briefing(given_work(reporting_engine, LEADER, MAY_13), note)
         await load_paper_form(issuing, "slip", msgspec.structs.replace(SLIP.zh_words, word="新退役督"))
         for role, path in READERS:
-            browser = await browser_for(role, path)
-            opened = await crawled(browser, "/reporting/county", below="/reporting/", of_a_kind=2)
+            opened = await crawled(await browser_for(role, path), "/reporting/county", below="/reporting/")
             assert {link: status for link, status in opened.items() if status != 200} == {}, (role, path)
             assert len(opened) > 10, (role, path)
