@@ -48,7 +48,7 @@ RATE = 25.0
 
 @dataclass(slots=True)
 class Arena:
-    """`kafka` and `postgres`: by service, the proxy between it and that server.
+    """`kafka` and `postgres`: by service, the proxy between it and that server. `registry`: the one before its API.
 
     `injected`, `foldable` (those of them to be applied) and `expected_parked` tell the oracle what an experiment
     itself has put into the topics, `lost` (ids of the journal) which commands it has undone by restoring a database.
@@ -61,6 +61,7 @@ class Arena:
     load: Load
     kafka: Mapping[str, Proxy]
     postgres: Mapping[str, Proxy]
+    registry: Proxy
     gateway: Gateway
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
@@ -208,7 +209,11 @@ class Arena:
     async def work(self, commands: int) -> None:
         """Until the clerks have had so many more commands done."""
         wanted = self.load.seen.done + commands
-        await self.until(lambda: _reached(self.load, wanted), QUIET_SECONDS)
+
+        async def are_done() -> bool:
+            return self.load.seen.done >= wanted
+
+        await self.until(are_done, QUIET_SECONDS)
 
     async def wait_until_caught_up(self) -> None:
         if not await self.until(self.keeps_up):
@@ -246,10 +251,6 @@ class Arena:
             self.tally.failures.append(f"{process}: {', '.join(sorted(missing))} not back after {BACK_SECONDS} s")
 
 
-async def _reached(load: Load, done: int) -> bool:
-    return load.seen.done >= done
-
-
 def new_home() -> Path:
     """A folder that PostgreSQL may enter even when we are root."""
     home = Path(tempfile.mkdtemp(prefix="veterans-faults-"))
@@ -269,7 +270,8 @@ async def open_arena(seed: int, rate: float = RATE, prepare: Callable[[Site], No
     """
     home = new_home()
     ports = Ports.free()
-    detours = {service: Detour(free_port(), free_port(), free_port()) for service in SERVICES}
+    registry = Proxy(free_port(), ports.api("registry"))
+    detours = {service: Detour(free_port(), free_port(), free_port(), registry.port) for service in SERVICES}
     gateway = Gateway(free_port(), random.Random(seed))
     site = Site(home, ports, synthetic=True, detours=detours)
     stack = Stack(site, worker=partial(through_gateway, gateway.port))
@@ -279,6 +281,7 @@ async def open_arena(seed: int, rate: float = RATE, prepare: Callable[[Site], No
         for service, detour in detours.items():
             kafka[service] = await opened.enter_async_context(Proxy(detour.kafka_port, detour.kafka_listener_port))
             postgres[service] = await opened.enter_async_context(Proxy(detour.postgres_port, ports.postgres_port))
+        await opened.enter_async_context(registry)
         await opened.enter_async_context(gateway)
         opened.push_async_callback(asyncio.to_thread, stack.down)
         await asyncio.to_thread(prepare, site)
@@ -291,9 +294,7 @@ async def open_arena(seed: int, rate: float = RATE, prepare: Callable[[Site], No
         clerk = await open_accounts(public, home, target.setup_token)
         county = small_county()
         await set_up(clerk, county)
-        accounts = {CLERK: clerk}
-        for name in (ADMINISTRATOR, SECURITY, LEADER):
-            accounts[name] = await sign_in_as(public, home, name)
-        accounts |= await open_counters(public, *(accounts[name] for name in (ADMINISTRATOR, SECURITY, LEADER)))
+        accounts = {name: await sign_in_as(public, home, name) for name in (ADMINISTRATOR, SECURITY, LEADER)}
+        accounts |= {CLERK: clerk} | await open_counters(public, *accounts.values())
         load = Load(accounts, county, home, rate=rate, seed=seed, grantee=await open_grantee(accounts[ADMINISTRATOR]))
-        yield Arena(stack, http, public, clerk, load, kafka, postgres, gateway, random.Random(seed))
+        yield Arena(stack, http, public, clerk, load, kafka, postgres, registry, gateway, random.Random(seed))

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -45,11 +46,14 @@ class Connection:
 
 
 class Proxy:
-    """`async with Proxy(port, server_port) as proxy:` listens on loopback."""
+    """`async with Proxy(port, server_port) as proxy:` listens on loopback.
 
-    def __init__(self, port: int, server_port: int, host: str = "127.0.0.1") -> None:
+    Of several servers a new connection goes to the first that takes it.
+    """
+
+    def __init__(self, port: int, *server_ports: int, host: str = "127.0.0.1") -> None:
         self.port = port
-        self._server_port = server_port
+        self._server_ports = list(server_ports)
         self._host = host
         self._impairments = {direction: Impairment() for direction in BOTH}
         self._connections: set[Connection] = set()
@@ -98,16 +102,25 @@ class Proxy:
         for connection in self._connections:
             connection.lost = connection.lost or spoilt
 
+    @contextlib.contextmanager
+    def also(self, server_port: int) -> Iterator[None]:
+        """One more server is there."""
+        self._server_ports.append(server_port)
+        try:
+            yield
+        finally:
+            self._server_ports.remove(server_port)
+
     @property
     def open_connections(self) -> int:
         return len(self._connections)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            server_reader, server_writer = await asyncio.open_connection(self._host, self._server_port)
-        except OSError:
+        connected = await self._connect()
+        if connected is None:
             _reset(writer)
             return
+        server_reader, server_writer = connected
         if self._refuses:
             _reset(server_writer)
         connection = Connection(writer, server_writer)
@@ -121,6 +134,12 @@ class Proxy:
         if not to_server.done() and (self._refuses or connection.lost):
             await asyncio.wait({to_server})  # the server's end is gone, and the client does not learn of it
         self._end(connection)
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        for port in tuple(self._server_ports):
+            with contextlib.suppress(OSError):
+                return await asyncio.open_connection(self._host, port)
+        return None
 
     def _end(self, connection: Connection) -> None:
         self._connections.discard(connection)

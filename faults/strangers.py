@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -30,7 +30,8 @@ def same(program: Program) -> Program:
 async def second_apis(
     arena: Arena, services: tuple[str, ...], release: Callable[[Program], Program] = same
 ) -> AsyncIterator[Callable[[str], Sequence[str]]]:
-    """One more API of each service, of that release. Gives a route for the load: the two take turns."""
+    """One more API of each service, of that release. Gives a route for the load: the two take turns. A service that
+    asks registry asks the second where the first takes no connection."""
     ports = {service: free_port() for service in services}
     started: list[Running] = []
     for service, port in ports.items():
@@ -48,7 +49,8 @@ async def second_apis(
         for service in services:
             if not await arena.until(partial(answers_well, arena, addresses[service][-1]), START_SECONDS):
                 raise RuntimeError(f"a second API of {service} does not do its work")
-        yield route
+        with arena.registry.also(ports["registry"]) if "registry" in ports else nullcontext():
+            yield route
     finally:
         await asyncio.gather(*(asyncio.to_thread(running.stop) for running in started))
 

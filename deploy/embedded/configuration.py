@@ -110,13 +110,12 @@ def setup_token(site: Site) -> str:
 
 def environment(site: Site, service: str) -> dict[str, str]:
     """Of the API and of the worker alike."""
-    issuer = site.api_url("registry")
     return _clock(site.clock_ahead) | {
         "VETERANS_KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.kafka_port(service)}",
         "VETERANS_KAFKA_AUTHORITY": str(Authority(site.home / "secrets").certificate),
         "VETERANS_TRUSTED_PROXIES": LOOPBACK,
-        "VETERANS_TOKEN_ISSUER": issuer,
-        "VETERANS_JWKS_URL": f"{issuer}/.well-known/jwks.json",
+        "VETERANS_TOKEN_ISSUER": site.api_url("registry"),
+        "VETERANS_JWKS_URL": f"{site.registry_url(service)}/.well-known/jwks.json",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": str(site.synthetic).lower(),
         "VETERANS_SITE_URL": site.url,
         "REGISTRY_CENTRE_CODE": os.environ.get("REGISTRY_CENTRE_CODE") or TRIAL_COUNTY,

@@ -56,7 +56,7 @@ class Ports(BaseSettings):
 
 @dataclass(frozen=True)
 class Detour:
-    """The ports by which one service reaches PostgreSQL and Kafka when a proxy stands before each.
+    """The ports by which one service reaches PostgreSQL, Kafka and registry's API when a proxy stands before each.
 
     `kafka_listener_port`: where Kafka listens for this service alone, and names `kafka_port` to it.
     """
@@ -64,6 +64,7 @@ class Detour:
     postgres_port: int
     kafka_port: int
     kafka_listener_port: int
+    registry_port: int
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ class Site:
 
     def api_url(self, service: str) -> str:
         return f"http://{LOOPBACK}:{self.ports.api(service)}"
+
+    def registry_url(self, service: str) -> str:
+        """Where a service asks registry."""
+        if service in self.detours:
+            return f"http://{LOOPBACK}:{self.detours[service].registry_port}"
+        return self.api_url("registry")
 
     def worker_url(self, service: str) -> str:
         return f"http://{LOOPBACK}:{self.ports.worker(service)}"

@@ -43,6 +43,11 @@ async def connect(proxy: Proxy) -> tuple[asyncio.StreamReader, asyncio.StreamWri
     return await asyncio.open_connection("127.0.0.1", proxy.port)
 
 
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+    writer.write(b"hi")
+    return await reader.readexactly(2)
+
+
 async def hears_nothing(reader: asyncio.StreamReader) -> bool:
     try:
         await asyncio.wait_for(reader.readexactly(2), 0.3)
@@ -53,9 +58,18 @@ async def hears_nothing(reader: asyncio.StreamReader) -> bool:
 
 class TestProxy:
     async def test_carries_both_ways(self, proxy: Proxy) -> None:
-        reader, writer = await connect(proxy)
-        writer.write(b"hi")
-        assert await reader.readexactly(2) == b"hi"
+        assert await answer(*await connect(proxy)) == b"hi"
+
+    async def test_the_next_server_answers_where_the_first_takes_no_connection(self, echo: Echo) -> None:
+        async with Proxy(free_port(), free_port(), echo.port) as proxy:
+            assert await answer(*await connect(proxy)) == b"hi"
+
+    async def test_a_server_that_comes_later_answers_while_it_is_there(self, echo: Echo) -> None:
+        async with Proxy(free_port(), free_port()) as proxy:
+            with proxy.also(echo.port):
+                assert await answer(*await connect(proxy)) == b"hi"
+            with pytest.raises(ConnectionError):
+                await answer(*await connect(proxy))
 
     async def test_swallows_answers_alone(self, proxy: Proxy, echo: Echo) -> None:
         reader, writer = await connect(proxy)
