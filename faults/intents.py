@@ -1,6 +1,6 @@
 """The commands that the load consists of: what each asks for, what it publishes, what the next ones can build on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from faults import book_intents, category_intents, person_intents, recipient_intents
@@ -169,11 +169,14 @@ def keep_contact(material: Material) -> Intent:
     return Intent("keep-contact", "notifications", "PUT", f"/persons/{person}/contact-points/sms", body, "")
 
 
+Make = Callable[[Material], Intent]
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How often a command is asked for, and when there is something to ask it about."""
 
-    make: Callable[[Material], Intent]
+    make: Make
     weight: int
     possible: Callable[[Material], bool] = lambda _material: True
 
@@ -257,7 +260,7 @@ SHARES = (
 )
 
 
-def next_intent(material: Material) -> Intent:
-    possible = [share for share in SHARES if share.possible(material)]
+def next_intent(material: Material, left_out: Collection[Make] = ()) -> Intent:
+    possible = [share for share in SHARES if share.make not in left_out and share.possible(material)]
     (share,) = material.chance.choices(possible, [share.weight for share in possible])
     return share.make(material)

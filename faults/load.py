@@ -16,7 +16,7 @@ import httpx2
 
 from deploy.demo.client import Client
 from deploy.demo.county import County
-from faults.intents import next_intent
+from faults.intents import Make, next_intent
 from faults.journal import Entry, Journal, Outcome
 from faults.material import Intent, Material
 from shared.ids import new_id
@@ -60,7 +60,7 @@ class Seen:
 
 class Load:
     """`route(service)`, when an experiment sets it, gives the addresses to ask: the next where one takes no
-    connection, as a balancer does.
+    connection, as a balancer does. `left_out`: what clerks do not ask for in it.
     """
 
     def __init__(
@@ -81,6 +81,7 @@ class Load:
         self._journal = Journal(self.path)
         self._rate = rate
         self.route: Callable[[str], Sequence[str]] | None = None
+        self.left_out: frozenset[Make] = frozenset()
         self._stopping = asyncio.Event()
         self._clerks: list[asyncio.Task[None]] = []
 
@@ -101,7 +102,7 @@ class Load:
 
     async def _work(self) -> None:
         while not self._stopping.is_set():
-            await asyncio.gather(self._see_through(next_intent(self._material)), self._breathe())
+            await asyncio.gather(self._see_through(next_intent(self._material, self.left_out)), self._breathe())
 
     async def _breathe(self) -> None:
         await asyncio.sleep(CLERKS / self._rate * (0.5 + self._chance.random()))

@@ -11,7 +11,7 @@ from deploy.demo.accounts import CLERK
 from deploy.embedded.postgres import Postgres
 from faults import category_intents, person_intents
 from faults.county import RECORDED_LONG_AGO, small_county
-from faults.intents import next_intent
+from faults.intents import next_intent, register
 from faults.journal import Outcome
 from faults.load import code_of, judged
 from faults.material import ROOM_CLERK, STATION_CLERK, Case, Material
@@ -54,6 +54,10 @@ class TestTheNextIntent:
             "record-project",
             "record-meeting",
         }
+
+    def test_is_none_of_those_left_out(self) -> None:
+        material = Material(small_county(), random.Random(1))
+        assert "register" not in {next_intent(material, {register}).kind for _ in range(60)}
 
     def test_asks_each_case_for_a_step_once(self) -> None:
         material = Material(small_county(), random.Random(1), assigned=[Case("c1", "v1")])
