@@ -16,9 +16,9 @@ from services.reporting.briefings.domain import (
     Facts,
     must_be_possible,
 )
-from services.reporting.briefings.queries import find_briefing, next_number
+from services.reporting.briefings.queries import find_briefing
 from services.reporting.briefings.tables import BRIEFING, BRIEFING_EDITION
-from services.reporting.paper_forms.queries import get_form_on
+from services.reporting.paper_forms.queries import get_form_on, next_number
 from services.reporting.units.domain import NoCentre
 from services.reporting.units.queries import get_centre
 from shared.clock import local_date
@@ -73,7 +73,9 @@ async def issue_briefing(tx: Transaction, briefing_id: UUID, *, version: int | N
     await tx.connection.execute(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "briefing", today)).wording.word
-    after = before.issued_as(today.year, await next_number(tx.connection, today.year), tx.caller.hands, word=word)
+    after = before.issued_as(
+        today.year, await next_number(tx.connection, BRIEFING, today.year), tx.caller.hands, word=word
+    )
     counted = (await tx.connection.execute(select(_EDITION.counted).where(_is_last_of(after)))).scalar_one()
     if msgspec.convert(counted, Counted).provisional:
         raise BriefingIsProvisional

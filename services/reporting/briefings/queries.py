@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.briefings.domain import Briefing, BriefingNotFound, Counted, EditionContent, Facts, is_possible
@@ -65,12 +65,6 @@ async def list_editions(connection: AsyncConnection, briefing_id: UUID) -> Seque
     """The last one first."""
     own = select(BRIEFING_EDITION).where(_EDITION.briefing_id == briefing_id)
     return (await connection.execute(own.order_by(_EDITION.edition.desc()))).all()
-
-
-async def next_number(connection: AsyncConnection, year: int) -> int:
-    """In a year. Whoever asks holds the lock of numbers."""
-    last = await connection.scalar(select(func.max(_BRIEFING.number)).where(_BRIEFING.year == year))
-    return (last or 0) + 1
 
 
 async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:

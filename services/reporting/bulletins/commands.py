@@ -23,11 +23,10 @@ from services.reporting.bulletins.queries import (
     has_bulletin,
     list_issued_before,
     list_stations,
-    next_number,
 )
 from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.daily_reports.commands.telling import keep_told
-from services.reporting.paper_forms.queries import get_form_on
+from services.reporting.paper_forms.queries import get_form_on, next_number
 from services.reporting.snapshots.commands import freeze
 from services.reporting.snapshots.queries import get_snapshot
 from services.reporting.units.domain import NoCentre
@@ -123,7 +122,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     await keep_told(tx, before.first_on, before.last_on)
     after = before.issued(
         today.year,
-        await next_number(tx.connection, today.year),
+        await next_number(tx.connection, BULLETIN, today.year),
         today,
         tx.caller.hands,
         follows=issued[-1].period if issued else None,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.bulletins.domain.bulletin import Bulletin, BulletinNotFound
@@ -108,12 +108,6 @@ async def find_bulletin(connection: AsyncConnection, bulletin_id: UUID) -> Bulle
 async def has_bulletin(connection: AsyncConnection, period: str) -> bool:
     """Whether there is one of a period, issued or not."""
     return bool(await connection.scalar(select(exists().where(_BULLETIN.period == period))))
-
-
-async def next_number(connection: AsyncConnection, year: int) -> int:
-    """In a year. Whoever asks holds the lock of numbers."""
-    last = await connection.scalar(select(func.max(_BULLETIN.number)).where(_BULLETIN.year == year))
-    return (last or 0) + 1
 
 
 async def list_issued_before(connection: AsyncConnection, first_on: date) -> Sequence[Content]:

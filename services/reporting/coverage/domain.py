@@ -48,7 +48,7 @@ class County:
     active: frozenset[str]
 
     def stands(self, path: str) -> bool:
-        return path in self.units and _stood(self.units[path], self.day)
+        return path in self.units and self.units[path].stands_on(self.day)
 
     def is_effective(self, path: str) -> bool:
         return self.stands(path) and self.in_post.get(path, 0) > 0 and code_of(path) in self.active
@@ -56,7 +56,7 @@ class County:
     def of_period(self, within: str) -> list[Unit]:
         """Those at this path and below it that stood on some day of it, in order of code."""
         found = (unit for path, unit in self.units.items() if _is_within(path, within))
-        return sorted((unit for unit in found if _stood(unit, self.first)), key=lambda unit: unit.code)
+        return sorted((unit for unit in found if unit.stands_on(self.first)), key=lambda unit: unit.code)
 
 
 def cover(county: County, within: str) -> list[Metric]:
@@ -120,8 +120,3 @@ def _chain(path: str) -> list[str]:
 
 def _is_within(path: str, within: str) -> bool:
     return f"{path}.".startswith(f"{within}.")
-
-
-def _stood(unit: Unit, day: date) -> bool:
-    """At the end of it. `closed_on` is the first day on which it does not."""
-    return unit.closed_on is None or unit.closed_on > day

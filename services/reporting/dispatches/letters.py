@@ -6,10 +6,11 @@ from uuid import UUID
 from services.reporting.dependencies import DispatchReading
 from services.reporting.dispatches.domain.minutes import Dispatch, week_in_words
 from services.reporting.dispatches.domain.tasks import Task, TaskState
-from services.reporting.dispatches.queries import get_dispatch, list_editions, list_tasks, name_units, units_of
+from services.reporting.dispatches.queries import get_dispatch, list_editions, list_tasks, units_of
 from services.reporting.dispatches.schemas.views import MinutesView
 from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.paper_forms.queries import get_form_on
+from services.reporting.units.queries import name_units
 from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterNotFound, day_in_words, same

@@ -1,6 +1,6 @@
 """Reading minutes and tasks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -19,8 +19,7 @@ from services.reporting.dispatches.tables import (
     DISPATCH_UNIT,
 )
 from services.reporting.paper_forms.queries import in_state
-from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import get_unit, list_units
+from services.reporting.units.queries import get_unit
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
@@ -94,12 +93,6 @@ async def find_dispatch(connection: AsyncConnection, dispatch_id: UUID) -> Dispa
 async def has_dispatch(connection: AsyncConnection, week: str) -> bool:
     """Whether there are minutes of a week that were not withdrawn."""
     return bool(await connection.scalar(select(exists().where(_DISPATCH.week == week, ~_IS_IN["withdrawn"]))))
-
-
-async def next_number(connection: AsyncConnection, year: int) -> int:
-    """In a year. Whoever asks holds the lock of numbers."""
-    last = await connection.scalar(select(func.max(_DISPATCH.number)).where(_DISPATCH.year == year))
-    return (last or 0) + 1
 
 
 async def list_editions(reading: Reading, dispatch: Dispatch) -> Sequence[Row[Any]]:
@@ -205,26 +198,6 @@ async def list_steps(connection: AsyncConnection, task_id: UUID) -> Sequence[Row
     """All that was done with a task, the last first."""
     own = select(DISPATCH_TASK_STEP).where(_STEP.task_id == task_id)
     return (await connection.execute(own.order_by(_STEP.version.desc()))).all()
-
-
-async def standing_units(connection: AsyncConnection, day: date) -> Mapping[str, str]:
-    """By code, the paths of the units that stand on a day."""
-    units = (await list_units(connection, day, FOREVER, ())).values()
-    return {unit.code: unit.path for unit in units if unit.closed_on is None or unit.closed_on > day}
-
-
-async def name_units(connection: AsyncConnection, day: date, codes: Iterable[str]) -> Mapping[str, str]:
-    """What units are called, by their codes."""
-    wanted = set(codes)
-    units = (await list_units(connection, day, FOREVER, ())).values()
-    return {unit.code: unit.name or unit.code for unit in units if unit.code in wanted}
-
-
-async def name_stations(connection: AsyncConnection, day: date) -> Mapping[str, str]:
-    """The stations that stand on a day, by their codes, and what they are called."""
-    units = (await list_units(connection, day, FOREVER, ())).values()
-    stations = [unit for unit in units if unit.kind == "station" and unit.closed_on is None]
-    return {unit.code: unit.name or unit.code for unit in sorted(stations, key=lambda unit: unit.code)}
 
 
 def dispatch_of(row: Row[Any]) -> Dispatch:

@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select
 
 from services.reporting.paper_forms.domain.forms import PaperForm, first_day, must_be_possible
 from services.reporting.paper_forms.parameters import KINDS, Wording
-from services.reporting.paper_forms.queries import get_last_form, next_number
+from services.reporting.paper_forms.queries import get_last_form, next_form_number
 from services.reporting.paper_forms.tables import PAPER_FORM
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -34,7 +34,7 @@ async def load_paper_form(tx: Transaction, kind: str, wording: Wording, valid_fr
     line = {
         "form_id": form.form_id,
         "kind": kind,
-        "number": await next_number(tx.connection, kind),
+        "number": await next_form_number(tx.connection, kind),
         "wording": msgspec.to_builtins(wording),
         "valid_from": form.valid_from,
         "loaded_by": tx.caller.account_id,

@@ -51,9 +51,14 @@ async def get_last_form(connection: AsyncConnection, kind: str) -> PaperForm:
     return PaperForm.first(kind) if row is None else form_of(row)
 
 
-async def next_number(connection: AsyncConnection, kind: str) -> int:
+async def next_form_number(connection: AsyncConnection, kind: str) -> int:
     """Of forms of the kind."""
-    return (await connection.scalar(select(func.max(_FORM.number)).where(_FORM.kind == kind)) or 0) + 1
+    return await _next(connection, _FORM.number, _FORM.kind == kind)
+
+
+async def next_number(connection: AsyncConnection, papers: Table, year: int) -> int:
+    """Of the papers of a year. Whoever asks holds their lock of numbers."""
+    return await _next(connection, papers.c.number, papers.c.year == year)
 
 
 async def fetch_forms(reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]) -> Page[T]:
@@ -70,6 +75,10 @@ async def get_form_row(connection: AsyncConnection, form_id: UUID) -> Row[Any]:
     if row is None:
         raise PaperFormNotFound
     return row
+
+
+async def _next(connection: AsyncConnection, number: ColumnElement[int], among: ColumnElement[bool]) -> int:
+    return (await connection.scalar(select(func.max(number)).where(among)) or 0) + 1
 
 
 def form_of(row: Row[Any]) -> PaperForm:

@@ -43,6 +43,10 @@ class Unit:
     name: str | None
     closed_on: date | None
 
+    def stands_on(self, day: date) -> bool:
+        """At the end of it: `closed_on` is the first day on which it does not."""
+        return self.closed_on is None or self.closed_on > day
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -59,11 +63,12 @@ def around(code: str, found: Sequence[Unit]) -> Around:
     unit = next((each for each in found if each.code == code), None)
     if unit is None:
         raise OrgUnitNotFound(unit=code)
-    above = [each for each in found if _depth(each) < _depth(unit)]
-    return Around(unit, sorted(above, key=_depth), [each for each in found if _depth(each) > _depth(unit)])
+    above = [each for each in found if depth_of(each) < depth_of(unit)]
+    return Around(unit, sorted(above, key=depth_of), [each for each in found if depth_of(each) > depth_of(unit)])
 
 
-def _depth(unit: Unit) -> int:
+def depth_of(unit: Unit) -> int:
+    """How many units it lies below."""
     return unit.path.count(".")
 
 

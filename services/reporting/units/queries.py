@@ -15,7 +15,6 @@ from sqlalchemy import (
     DateTime,
     Row,
     Select,
-    Subquery,
     Text,
     and_,
     any_,
@@ -39,6 +38,7 @@ from services.reporting.units.domain import (
     UnitNotNamed,
     around,
     code_of,
+    depth_of,
 )
 from services.reporting.units.tables import (
     ORG_UNIT,
@@ -156,30 +156,6 @@ AROUND = DriverStatement(
 )
 
 
-def units_with_facts(facts: Subquery) -> Select[Any]:
-    """The fields of `Unit`, then those of `facts` after its `org_path` (text); in no particular order.
-
-    Holds every unit that stood by that day and every unit that facts name: one whose establishment has not arrived,
-    because topics are not ordered among each other, has neither code nor kind nor name.
-    """
-    network = UNITS.add_columns(ESTABLISHED_THEN.label("established_on")).subquery()
-    unit, values = network.c, facts.c
-    path = func.ltree2text(unit.path, type_=Text())
-    return (
-        select(
-            unit.code,
-            func.coalesce(path, values.org_path),
-            unit.kind,
-            unit.host_kind,
-            unit.name,
-            unit.closed_on,
-            *(column for column in values if column is not values.org_path),
-        )
-        .select_from(network.join(facts, path == values.org_path, full=True))
-        .where(or_(unit.established_on <= AS_OF, values.org_path.is_not(None)))
-    )
-
-
 def unit_from(columns: Sequence[Any]) -> Unit:
     """A unit from the leading columns of these statements."""
     code, path, *rest = columns
@@ -201,6 +177,20 @@ async def list_units_at(
     codes = {code_of(path) for path in paths}
     asked = {"as_of": as_of, "known_before": known_before, "paths": list(paths), "codes": list(codes)}
     return _with_unknown(paths, await connection.execute(NAMED, asked))
+
+
+async def list_standing(connection: AsyncConnection, day: date, kind: str | None = None) -> list[Unit]:
+    """Those of a kind, or of every kind, that stand on a day, in order of code."""
+    units = (await list_units(connection, day, FOREVER, ())).values()
+    standing = (unit for unit in units if kind in {None, unit.kind} and unit.stands_on(day))
+    return sorted(standing, key=lambda unit: unit.code)
+
+
+async def name_units(connection: AsyncConnection, day: date, codes: Iterable[str]) -> dict[str, str]:
+    """What units are called on a day, by their codes; those that were established later are left out."""
+    asked = {"as_of": day, "known_before": FOREVER, "paths": [], "codes": list(set(codes))}
+    named = [unit_from(row) for row in await connection.execute(NAMED, asked)]
+    return {unit.code: unit.name or unit.code for unit in named}
 
 
 async def list_units_kept(connection: AsyncConnection, as_of: date, paths: Collection[str]) -> dict[str, Unit]:
@@ -255,7 +245,7 @@ async def list_above(
     """Every unit that the one at this path lies below, from the centre down; those not known yet left out."""
     asked = {"path": path, "codes": path.split("."), "as_of": as_of, "known_before": known_before or FOREVER}
     found = [unit_from(row) for row in await connection.execute(ABOVE, asked)]
-    return sorted(found, key=lambda unit: unit.path.count("."))
+    return sorted(found, key=depth_of)
 
 
 async def unit_asked_for(

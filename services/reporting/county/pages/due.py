@@ -17,7 +17,7 @@ from services.reporting.dependencies import FigureReading
 from services.reporting.dispatches.domain.minutes import week_in_words
 from services.reporting.dispatches.parameters import STATES as TASK_STATES
 from services.reporting.dispatches.queries import list_to_issue as list_dispatches_to_issue
-from services.reporting.dispatches.queries import list_waiting_tasks, name_units
+from services.reporting.dispatches.queries import list_waiting_tasks
 from services.reporting.rankings.queries import list_provisional, list_to_settle, list_waiting_appeals
 from services.reporting.report_hours.queries import list_to_confirm
 from services.reporting.report_lines.queries import list_to_adopt as list_lines_to_adopt
@@ -29,7 +29,7 @@ from services.reporting.slips.parameters import COLOURS
 from services.reporting.slips.queries import list_open_slips
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER
-from services.reporting.units.queries import list_units_at
+from services.reporting.units.queries import list_units_at, name_units
 from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.http.dependencies import Reading

@@ -25,7 +25,6 @@ from services.reporting.dependencies import (
     SubjectReading,
     TreeReading,
 )
-from services.reporting.dispatches.queries import name_units
 from services.reporting.figures.domain import BY_CODE, NOTHING, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.shares import SHARES
@@ -36,13 +35,14 @@ from services.reporting.figures.queries.periods import Grain, list_periods, peri
 from services.reporting.figures.queries.trends import list_trends
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.snapshots.queries import get_basis
-from services.reporting.units.domain import FOREVER, Around, OrgUnitNotFound
+from services.reporting.units.domain import FOREVER, Around, OrgUnitNotFound, code_of
 from services.reporting.units.queries import (
     around_asked_for,
     get_centre,
     get_unit,
     knows_any_of,
     list_units_at,
+    name_units,
     unit_asked_for,
 )
 from shared.clock import local_date
@@ -236,7 +236,7 @@ async def _choose(reading: Reading, view: View, to: Addresses) -> Response:
     """For who acts for several units apart from each other."""
     if not await knows_any_of(reading.connection, reading.caller):
         return view.show("nothing-yet.html")
-    codes = [path.rpartition(".")[2] for path in reading.caller.scope]
+    codes = [code_of(path) for path in reading.caller.scope]
     units = [await get_unit(reading.connection, code, to.as_of) for code in codes]
     return view.show("units.html", units=units, to=to, name_of=name_of)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.figures.parameters import Figure
-from services.reporting.figures.parameters.trends import called, periods_up_to, trend_chart
+from services.reporting.figures.parameters.trends import called, chart_of, periods_up_to, trend_chart
 from services.reporting.figures.queries.periods import Part
 from shared.calendar.periods import TenDays
-from shared.charts import Chart, Point
+from shared.charts import Chart
 from shared.language import Text
 
 
@@ -21,9 +21,7 @@ def trends_of(found: Mapping[str, Sequence[Part]], day: date) -> dict[str, Any]:
 
 def course_of(figure: Figure, parts: Sequence[Part]) -> Chart:
     """A figure at the end of periods of any length, the first one first."""
-    points = [Point(Text(each.period.zh, each.period.code), each.value, figure.number(each.value)) for each in parts]
-    name, unit = figure.name, figure.unit_of_measure
-    return Chart(Text(f"{name.zh}（{unit.zh}）", f"{name.en} ({unit.en})"), "line", points)
+    return chart_of(figure, ((Text(each.period.zh, each.period.code), each.value) for each in parts))
 
 
 def _ends(parts: Sequence[Part]) -> list[tuple[TenDays, int]]:

@@ -10,11 +10,11 @@ from sqlalchemy import insert
 from services.reporting.daily_reports.commands.keeping import columns_of, store, tell
 from services.reporting.daily_reports.domain.report import Report
 from services.reporting.daily_reports.domain.rooms import RoomLine
-from services.reporting.daily_reports.queries.reports import list_opened, list_stations, lock_overdue
-from services.reporting.daily_reports.queries.rooms import list_rooms
+from services.reporting.daily_reports.queries.reports import list_opened, lock_overdue
 from services.reporting.daily_reports.tables import DAILY_REPORT, ROOM_LINE
 from services.reporting.report_hours.queries import find_timetable
 from services.reporting.units.domain import parent_of
+from services.reporting.units.queries import list_standing
 from shared.auth.moved import standing
 from shared.calendar.queries import find_calendar
 from shared.clock import local_date
@@ -36,7 +36,8 @@ async def open_reports(tx: Transaction, due: Due) -> Payload | None:
     if tx.now - due.at > LONGEST_BEHIND or not hours.is_owed(day, calendar):
         return None
     opened = await list_opened(tx.connection, day)
-    stations = [unit for unit in await list_stations(tx.connection, day) if unit.code not in opened]
+    standing_then = await list_standing(tx.connection, day, "station")
+    stations = [unit for unit in standing_then if unit.code not in opened]
     first, counted = hours.covers_from(day, calendar), hours.day_that_counts(day, tx.now, calendar)
     ends = (hours.due_at(counted), hours.closes_at(counted))
     places = await standing(tx.connection, [unit.path for unit in stations[:AT_ONCE]])
@@ -54,7 +55,8 @@ async def open_reports(tx: Transaction, due: Due) -> Payload | None:
 async def _open_lines(tx: Transaction, reports: Mapping[str, Report], due_at: datetime) -> None:
     """Of every room that stands that day below a station, whose report is given by its path of that day."""
     day = next(iter(reports.values())).day
-    rooms = [room for room in await list_rooms(tx.connection, day) if parent_of(room.path) in reports]
+    standing_then = await list_standing(tx.connection, day, "room")
+    rooms = [room for room in standing_then if parent_of(room.path) in reports]
     places = await standing(tx.connection, [room.path for room in rooms])
     lines = [
         asdict(RoomLine.of(reports[parent_of(room.path)], new_id(), room.code, places[room.path], due_at))

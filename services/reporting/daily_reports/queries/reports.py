@@ -13,8 +13,7 @@ from services.reporting.daily_reports.domain.report import DailyReportNotFound, 
 from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, filled_in
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION, DAILY_REPORT_RETURN
 from services.reporting.report_lines.parameters import Line
-from services.reporting.units.domain import FOREVER, Unit
-from services.reporting.units.queries import get_unit, list_units
+from services.reporting.units.queries import get_unit
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
@@ -148,15 +147,6 @@ async def count_of(
     found = select(_COUNT.line, total).where(_COUNT.day.between(first, last), there)
     rows = await connection.execute(found.group_by(_COUNT.line))
     return filled_in(lines, {row[0]: row[1] for row in rows})
-
-
-async def list_stations(connection: AsyncConnection, day: date) -> Sequence[Unit]:
-    """Those that stand on a day."""
-    units = (await list_units(connection, day, FOREVER, ())).values()
-    return sorted(
-        (unit for unit in units if unit.kind == "station" and (unit.closed_on is None or unit.closed_on > day)),
-        key=lambda unit: unit.code,
-    )
 
 
 async def list_opened(connection: AsyncConnection, day: date) -> frozenset[str]:

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.daily_reports.domain.rooms import RoomLine, RoomLineNotFound, RoomState
 from services.reporting.daily_reports.domain.sheet import Sheet
 from services.reporting.daily_reports.tables import ROOM_LINE, ROOM_LINE_EDITION
-from services.reporting.units.domain import FOREVER, Unit
-from services.reporting.units.queries import get_unit, list_units
+from services.reporting.units.queries import get_unit
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
@@ -99,15 +98,6 @@ async def find_line_sheet(connection: AsyncConnection, line_id: UUID) -> Sheet |
     """What the last one says; None before there is one."""
     rows = await list_line_editions(connection, line_id)
     return Sheet(rows[0].lines, rows[0].text) if rows else None
-
-
-async def list_rooms(connection: AsyncConnection, day: date) -> Sequence[Unit]:
-    """Those that stand on a day, in order of code."""
-    units = (await list_units(connection, day, FOREVER, ())).values()
-    return sorted(
-        (unit for unit in units if unit.kind == "room" and (unit.closed_on is None or unit.closed_on > day)),
-        key=lambda unit: unit.code,
-    )
 
 
 def room_line_of(row: Row[Any]) -> RoomLine:

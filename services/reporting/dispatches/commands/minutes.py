@@ -28,13 +28,11 @@ from services.reporting.dispatches.queries import (
     find_task,
     has_dispatch,
     list_planned,
-    next_number,
-    standing_units,
     units_of,
 )
 from services.reporting.dispatches.tables import DISPATCH, DISPATCH_EDITION, DISPATCH_TASK, DISPATCH_UNIT
-from services.reporting.paper_forms.queries import get_form_on
-from services.reporting.units.queries import get_centre, get_unit
+from services.reporting.paper_forms.queries import get_form_on, next_number
+from services.reporting.units.queries import get_centre, get_unit, list_standing
 from shared.auth.moved import place_of, standing
 from shared.calendar.periods import Week
 from shared.clock import local_date
@@ -99,7 +97,9 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     await tx.connection.execute(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "minutes", today)).wording.word
-    after = before.issued_as(today.year, await next_number(tx.connection, today.year), tx.caller.hands, word=word)
+    after = before.issued_as(
+        today.year, await next_number(tx.connection, DISPATCH, today.year), tx.caller.hands, word=word
+    )
     planned = await list_planned(tx.connection, dispatch_id)
     if over := sum(task.due_on < today for task in planned):
         raise TaskDaysOver(tasks=over)
@@ -186,7 +186,7 @@ def _is_last_of(dispatch: Dispatch) -> ColumnElement[bool]:
 
 async def _judge(tx: Transaction, dispatch: Dispatch, minutes: Minutes) -> dict[str, str]:
     """By code, where the units stand that stood on the day. Raises `DispatchInvalid`."""
-    then = await standing_units(tx.connection, minutes.held_on)
+    then = {unit.code: unit.path for unit in await list_standing(tx.connection, minutes.held_on)}
     places = await standing(tx.connection, list(then.values()))
     paths = {code: places[path] for code, path in then.items()}
     week, today = Week.of(dispatch.first_on), local_date(tx.now)

@@ -10,8 +10,9 @@ from services.reporting.dispatches.commands import tasks
 from services.reporting.dispatches.domain.tasks import Act, Task
 from services.reporting.dispatches.pages.words import TASK, TASKS, WORDS
 from services.reporting.dispatches.parameters import STATES
-from services.reporting.dispatches.queries import get_task, list_steps, name_units
+from services.reporting.dispatches.queries import get_task, list_steps
 from services.reporting.dispatches.schemas import papers
+from services.reporting.units.queries import name_units
 from shared.clock import local_date
 from shared.web.deciding import Decided, Matter, deciding
 from shared.web.page import page_router

@@ -30,14 +30,13 @@ from services.reporting.dispatches.queries import (
     get_task,
     list_editions,
     list_tasks,
-    name_stations,
-    name_units,
     units_of,
 )
 from services.reporting.dispatches.schemas.papers import DraftForm, MinutesPaper, TaskPaper
 from services.reporting.dispatches.schemas.views import DispatchView, MinutesView
 from services.reporting.paper_forms.parameters import STATES
 from services.reporting.paper_forms.schemas import ShownState, WithdrawalPaper
+from services.reporting.units.queries import list_standing, name_units
 from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.http.dependencies import Reading
@@ -70,7 +69,7 @@ async def list_minutes(
 async def show_draft(reading: DispatchWriting, view: Viewing) -> Response:
     """The form that drafts the minutes of a week."""
     today = local_date(reading.now)
-    stations = await name_stations(reading.connection, today)
+    stations = {unit.code: unit.name or unit.code for unit in await list_standing(reading.connection, today, "station")}
     form = Form({"day": today, "held_on": today, "present": list(stations)})
     return view.show("dispatch-form.html", form=form, each=None, names=stations, back=LIST)
 

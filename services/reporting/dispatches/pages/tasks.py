@@ -13,11 +13,11 @@ from services.reporting.dispatches.queries import (
     get_dispatch,
     get_task,
     list_steps,
-    name_units,
 )
 from services.reporting.dispatches.schemas.exported import TASKS as EXPORT
 from services.reporting.dispatches.schemas.exported import ShownCode
 from services.reporting.dispatches.schemas.views import StepView, TaskView
+from services.reporting.units.queries import name_units
 from shared.auth.hands import are_of
 from shared.clock import local_date
 from shared.export.answering import export_pages

@@ -26,6 +26,11 @@ def called(period: TenDays) -> Text:
 
 def trend_chart(figure: Figure, ends: Iterable[tuple[TenDays, int]]) -> Chart:
     """A figure at the end of each period."""
-    points = [Point(called(period), value, figure.number(value)) for period, value in ends]
+    return chart_of(figure, ((called(period), value) for period, value in ends))
+
+
+def chart_of(figure: Figure, values: Iterable[tuple[Text, int]]) -> Chart:
+    """How a figure came along: what each value is of, and the value."""
+    points = [Point(of, value, figure.number(value)) for of, value in values]
     name, unit = figure.name, figure.unit_of_measure
     return Chart(Text(f"{name.zh}（{unit.zh}）", f"{name.en} ({unit.en})"), "line", points)
