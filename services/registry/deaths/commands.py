@@ -156,6 +156,6 @@ async def revoke_death_record(
         reason=reason,
     )
     again = await publish_change(tx, row, [event], state=FileState.REGISTERED)
-    await go_on_with_file(tx, veteran_id, reason=DECEASED, synthetic=row.synthetic)
+    await go_on_with_file(tx, veteran_id, since=death.died_on, reason=DECEASED, synthetic=row.synthetic)
     await follow_person(tx, veteran_id, None)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=document)

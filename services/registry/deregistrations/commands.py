@@ -112,5 +112,6 @@ async def revoke_deregistration(
     await follow_person(tx, veteran_id, await gone_again(tx.connection, veteran_id))
     if state is not FileState.REGISTERED:
         return again
-    await go_on_with_file(tx, veteran_id, reason=DEREGISTERED, synthetic=row.synthetic)
+    since: date = record.effective_on
+    await go_on_with_file(tx, veteran_id, since=since, reason=DEREGISTERED, synthetic=row.synthetic)
     return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=ground.document)

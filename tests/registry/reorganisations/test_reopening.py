@@ -21,11 +21,13 @@ from services.registry.reorganisations.commands import (
 )
 from services.registry.reorganisations.commands.carrying import Handover
 from services.registry.reorganisations.domain import ClosedByOneself, NotClosed
+from services.registry.reorganisations.tables import UNIT_CLOSING
 from services.registry.standards.tables import FIVE_HAVES
 from shared.auth.roles import Role
 from shared.command import Work
 from tests.registry import closed
 from tests.registry.books.given import given_entry
+from tests.registry.clocks import made_ahead
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import (
     CENTRE_CODE,
@@ -121,6 +123,19 @@ class TestAClosure:
         ]
         with pytest.raises(ClosedByOneself):
             await revoke_org_unit_closure(other, ROOM, document=PAPER)
+        await revoke_org_unit_closure(first, ROOM, document=PAPER)
+
+    async def test_is_taken_back_by_others_than_who_closed_it_last_whatever_the_clocks_said(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        first, last = given_work(registry_engine), given_work(registry_engine)
+        await closing(registry_engine, work=first)
+        await made_ahead(registry_engine, UNIT_CLOSING.c.closing_id)
+        await revoke_org_unit_closure(last, ROOM, document=PAPER)
+        await closing(registry_engine, work=last)
+        with pytest.raises(ClosedByOneself):
+            await revoke_org_unit_closure(last, ROOM, document=PAPER)
         await revoke_org_unit_closure(first, ROOM, document=PAPER)
 
     async def test_stays_while_nothing_above_takes_the_unit_in(self, registry_engine: AsyncEngine) -> None:

@@ -1,18 +1,16 @@
 """Which of a person's moves between counties was the last, whatever the clocks said that they were recorded by."""
 
-from uuid import UUID
-
 import pytest
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.transfers.tables import TRANSFER
+from tests.registry.clocks import made_ahead
 from tests.registry.given import given_network, published
 from tests.registry.persons import ROOM_PATH, given_veteran
 from tests.registry.relocations.given import MARCH, REGISTERED
 from tests.registry.transfers.given import NEW, arriving, left, revoking
 
-AHEAD = UUID(int=2**128 - 1)
+ITS = TRANSFER.c.transfer_id
 
 
 @pytest.fixture(autouse=True)
@@ -20,18 +18,11 @@ async def network(registry_engine: AsyncEngine) -> None:
     await given_network(registry_engine)
 
 
-async def renumber(engine: AsyncEngine, direction: str, transfer_id: UUID) -> None:
-    """Numbers rise with the clock of who makes them."""
-    async with engine.begin() as connection:
-        its = update(TRANSFER).where(TRANSFER.c.direction == direction)
-        await connection.execute(its.values(transfer_id=transfer_id))
-
-
 class TestTheLastMove:
     async def test_is_the_return_of_who_left_by_a_clock_that_was_ahead(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         await left(registry_engine, veteran_id)
-        await renumber(registry_engine, "out", AHEAD)
+        await made_ahead(registry_engine, ITS, TRANSFER.c.direction == "out")
         await arriving(registry_engine, veteran_id)
         await revoking(registry_engine, veteran_id)
         [(_, _, event)] = await published(registry_engine, "transfer-revoked")
@@ -40,7 +31,7 @@ class TestTheLastMove:
     async def test_is_the_leaving_of_who_came_on_the_same_day(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         await arriving(registry_engine, veteran_id, MARCH, **NEW)
-        await renumber(registry_engine, "in", AHEAD)
+        await made_ahead(registry_engine, ITS, TRANSFER.c.direction == "in")
         await left(registry_engine, veteran_id, MARCH)
         await revoking(registry_engine, veteran_id)
         [(_, _, event)] = await published(registry_engine, "transfer-revoked")

@@ -114,13 +114,13 @@ async def get_closing(connection: AsyncConnection, org_code: str) -> Closing:
 
 async def list_closers(connection: AsyncConnection, org_code: str) -> Sequence[UUID | None]:
     """Who closed the unit last, and whom he stood in for; of a merger, which closes it by itself, who asked for that.
-    Nobody where it was closed before that was kept."""
+    Nobody where it was closed before that was kept. Versions of the unit rise, whatever the clocks say."""
     held = UNIT_CLOSING.c
     by_hand = held.successor_code.is_(None)
     by = case((by_hand, held.ended_by), else_=held.begun_by)
     in_stead_of = case((by_hand, held.ended_for), else_=held.begun_for)
     own = select(by, in_stead_of).where(held.org_code == org_code, held.outcome == CLOSED)
-    found = (await connection.execute(own.order_by(held.closing_id.desc()).limit(1))).one_or_none()
+    found = (await connection.execute(own.order_by(held.asked.desc()).limit(1))).one_or_none()
     return () if found is None else tuple(found)
 
 

@@ -100,7 +100,7 @@ def _standing(move: Row[Any]) -> Mapping[str, ColumnElement[bool]]:
 def _moved_last(kind: Kind, there: ColumnElement[bool]) -> ColumnElement[bool]:
     file, move, later = VETERAN.c, RELOCATION.c, RELOCATION.alias()
     again = exists().where(
-        later.c.person_id == move.person_id, later.c.kind == kind, later.c.relocation_id > move.relocation_id,
+        later.c.person_id == move.person_id, later.c.kind == kind, later.c.moved_on > move.moved_on,
         later.c.revoked_at.is_(None),
     )  # fmt: skip
     return exists().where(

@@ -81,7 +81,8 @@ async def revoke_transfer(
         counted=restored.counted,
     )
     if record.direction == Direction.OUT and record.moved_on:
-        await go_on_with_file(tx, veteran_id, reason=MOVED_AWAY, synthetic=row.synthetic)
+        since: date = record.moved_on
+        await go_on_with_file(tx, veteran_id, since=since, reason=MOVED_AWAY, synthetic=row.synthetic)
     told = await publish_change(tx, row, [event], **restored.columns)
     if "state" in restored.columns:
         await follow_person(tx, veteran_id, restored.away_since)
