@@ -173,6 +173,27 @@ class TestNothingIsSent:
         await opt_out(given_work(engine), person_id, "job-push")
         assert await came_to(engine, person_id) == ("suppressed", "opted-out")
 
+    async def test_by_the_wish_that_stands_whatever_the_clocks_said_and_which_is_told_of_first(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        """Of several files that of the last day."""
+        engine = notifications_engine
+        person_id, other = await given_consenting(engine), await given_person(engine)
+        again, first = sorted(new_id() for _ in range(2))
+        revoked = wish(JobPreferenceRevoked, person_id, first)
+        await given_told(engine, JOB_WISHES, (wish(JobPreferenceRecorded, person_id, first), 1), (revoked, 2))
+        await given_told(engine, JOB_WISHES, (wish(JobPreferenceRecorded, person_id, again), 1))
+        assert await came_to(engine, person_id) == ("sent", None)
+        stopped = wish(JobPushOptedOut, person_id, again, opted_out_on=DAY)
+        await given_told(engine, JOB_WISHES, (stopped, 2))
+        assert await came_to(engine, person_id) == ("suppressed", "opted-out")
+        earlier = wish(JobPreferenceRecorded, other, new_id(), wished_on=MONDAY)
+        await given_told(engine, JOB_WISHES, (earlier, 1))
+        await told(engine, veterans_merged(ROOM, DAY, merged_id=other, surviving_id=person_id))
+        assert await came_to(engine, person_id) == ("suppressed", "opted-out")
+        await given_told(engine, JOB_WISHES, (wish(JobPreferenceRevoked, person_id, again), 3))
+        assert await came_to(engine, person_id) == ("sent", None)
+
     async def test_whichever_of_his_files_refused_it_or_has_his_last_wish(
         self, notifications_engine: AsyncEngine
     ) -> None:

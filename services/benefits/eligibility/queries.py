@@ -38,6 +38,7 @@ from services.benefits.eligibility.tables import PERSON_FACT
 from services.benefits.facts.domain import FileFacts
 from services.benefits.facts.queries import find_file_facts
 from services.benefits.jobs.domain import OPTED_OUT as STOPPED
+from services.benefits.jobs.queries import LAST_WISH_FIRST
 from services.benefits.jobs.tables import PREFERENCE
 from services.benefits.programmes.domain import Rule, Version
 from services.benefits.programmes.queries import in_force_on, list_versions
@@ -76,7 +77,7 @@ def _all_of(
 
 async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on: date) -> FactsByPerson:
     """By person, by whichever of his files: whether he takes part in a course that goes on, and what he does not wish
-    to be told of by the last wish that he recorded."""
+    to be told of by his last wish."""
     files, taken, wish = files_of_each(persons).c, ENROLMENT.c, PREFERENCE.c
     enrolled = (
         select(files.person_id)
@@ -93,7 +94,7 @@ async def _find_books(connection: AsyncConnection, persons: Collection[UUID], on
     wished = select(files.person_id, wish.state, wish.opted_out_on).where(
         wish.person_id == files.file_id, wish.state != REVOKED.code, wish.wished_on <= on
     )
-    last = wished.ext(distinct_on(files.person_id)).order_by(files.person_id, wish.entry_id.desc()).subquery().c
+    last = wished.ext(distinct_on(files.person_id)).order_by(files.person_id, *LAST_WISH_FIRST).subquery().c
     stopped = select(last.person_id).where(last.state == STOPPED, last.opted_out_on <= on)
     taught, silent = set(await connection.scalars(enrolled)), set(await connection.scalars(stopped))
     return {

@@ -33,6 +33,9 @@ from shared.refusal import FieldFault
 
 T = TypeVar("T")
 
+# Each of a person's files may have a wish. Its number would follow the clock that it was recorded by.
+LAST_WISH_FIRST = (PREFERENCE.c.wished_on.desc(), PREFERENCE.c.entry_id.desc())
+
 
 async def look_at_employer(tx: Transaction, facts: Facts) -> Sequence[FieldFault]:
     """It does not end before the last posting."""
@@ -115,8 +118,8 @@ async def find_open(connection: AsyncConnection, day: date) -> Mapping[UUID, tup
 
 
 async def list_wishing(connection: AsyncConnection, after: UUID | None) -> Sequence[Row[Any]]:
-    """Who wishes to be told of work, so many after a wish, by the last that he recorded in any of his files; nobody who
-    has died, is away, or is in the register no longer."""
+    """Who wishes to be told of work, so many after a wish, by the last that he has in any of his files; nobody who has
+    died, is away, or is in the register no longer."""
     known, goes_on = VETERAN.c, survivors()
     person_id = func.coalesce(goes_on.c.goes_on, PREFERENCE.c.person_id)
     said = (PREFERENCE.c[name] for name in ("entry_id", "state", "occupation", "place", "wage_fen"))
@@ -125,7 +128,7 @@ async def list_wishing(connection: AsyncConnection, after: UUID | None) -> Seque
         .outerjoin(goes_on, goes_on.c.veteran_id == PREFERENCE.c.person_id)
         .where(PREFERENCE.c.state != REVOKED.code)
         .ext(distinct_on(person_id))
-        .order_by(person_id, PREFERENCE.c.entry_id.desc())
+        .order_by(person_id, *LAST_WISH_FIRST)
         .subquery()
         .c
     )
@@ -232,13 +235,11 @@ async def find_hire_of(connection: AsyncConnection, application_id: UUID) -> UUI
 
 
 async def find_wish(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
-    """What he wishes to be told of, by whichever of his files, the last recorded."""
+    """What he wishes to be told of, by whichever of his files, the last."""
     wished: Select[Any] = select(PREFERENCE).where(
         OF_A_PERSON.of(PREFERENCE, person_id), PREFERENCE.c.state != REVOKED.code
     )
-    row: Row[Any] | None = (
-        await connection.execute(wished.order_by(PREFERENCE.c.entry_id.desc()).limit(1))
-    ).one_or_none()
+    row: Row[Any] | None = (await connection.execute(wished.order_by(*LAST_WISH_FIRST).limit(1))).one_or_none()
     return row
 
 

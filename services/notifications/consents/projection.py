@@ -25,15 +25,15 @@ _CONSENTS = text("""
     ON CONFLICT (consent_id) DO UPDATE SET holds = excluded.holds, version = excluded.version
     WHERE consent.version < excluded.version
 """)
-# A wish that was revoked may be followed by another one: the last recorded counts, whichever is told of first.
 _WISHES = text("""
-    INSERT INTO job_wish (person_id, entry_id, version, is_told)
-    SELECT * FROM unnest(CAST(:person_id AS uuid[]), CAST(:entry_id AS uuid[]), CAST(:version AS integer[]),
-                         CAST(:is_told AS boolean[]))
+    INSERT INTO job_wish (entry_id, person_id, wished_on, stands, is_told, version)
+    SELECT * FROM unnest(CAST(:entry_id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:wished_on AS date[]),
+                         CAST(:stands AS boolean[]), CAST(:is_told AS boolean[]), CAST(:version AS integer[]))
     ORDER BY 1
-    ON CONFLICT (person_id) DO UPDATE
-    SET entry_id = excluded.entry_id, version = excluded.version, is_told = excluded.is_told
-    WHERE (job_wish.entry_id, job_wish.version) < (excluded.entry_id, excluded.version)
+    ON CONFLICT (entry_id) DO UPDATE
+    SET person_id = excluded.person_id, wished_on = excluded.wished_on, stands = excluded.stands,
+        is_told = excluded.is_told, version = excluded.version
+    WHERE job_wish.version < excluded.version
 """)
 
 ConsentEvent = ConsentRecorded | ConsentWithdrawn
@@ -59,12 +59,21 @@ async def apply_consents(connection: AsyncConnection, delivered: Sequence[Delive
 
 
 async def apply_wishes(connection: AsyncConnection, delivered: Sequence[Delivered[WishEvent]]) -> None:
-    """The last event of the last wish of each person says whether he is told."""
+    """The last event of each wish says whether it stands, and whether he is told; applying it again changes nothing. Of
+    a file one stands at most, whichever was recorded, or is told of, first."""
     rows = {
-        each.event.person_id: (each.event.person_id, each.event.entry_id, each.sequence, _is_told(each.event))
-        for each in sorted(delivered, key=lambda each: (each.event.entry_id, each.sequence))
+        each.event.entry_id: (
+            each.event.entry_id,
+            each.event.person_id,
+            each.event.wished_on,
+            not isinstance(each.event, JobPreferenceRevoked),
+            _is_told(each.event),
+            each.sequence,
+        )
+        for each in sorted(delivered, key=lambda each: each.sequence)
     }
-    await connection.execute(_WISHES, arrays(("person_id", "entry_id", "version", "is_told"), rows.values()))
+    names = ("entry_id", "person_id", "wished_on", "stands", "is_told", "version")
+    await connection.execute(_WISHES, arrays(names, rows.values()))
 
 
 def _is_told(event: WishEvent) -> bool:

@@ -20,12 +20,13 @@ async def find_consents(connection: AsyncConnection, person_ids: Collection[UUID
 
 
 async def find_told_no_jobs(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these persons who stopped being told of work, by the last wish that any of their files has."""
-    files = files_of_each(person_ids)
+    """Those of these persons who stopped being told of work, by the last wish that stands in any of their files; or who
+    revoked every one."""
+    files, wish = files_of_each(person_ids), JOB_WISH.c
     last = (
-        select(files.c.person_id, JOB_WISH.c.is_told)
-        .join(JOB_WISH, JOB_WISH.c.person_id == files.c.file_id)
+        select(files.c.person_id, wish.is_told)
+        .join(JOB_WISH, wish.person_id == files.c.file_id)
         .ext(distinct_on(files.c.person_id))
-        .order_by(files.c.person_id, JOB_WISH.c.entry_id.desc())
+        .order_by(files.c.person_id, wish.stands.desc(), wish.wished_on.desc(), wish.entry_id.desc())
     )
     return frozenset(row.person_id for row in await connection.execute(last) if not row.is_told)

@@ -1,6 +1,6 @@
 """Consents, and wishes to be told of work, as registry and benefits told of them."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid
 
 from services.notifications.database import METADATA
 
@@ -19,9 +19,12 @@ CONSENT = Table(
 JOB_WISH = Table(
     "job_wish",
     METADATA,
-    Column("person_id", Uuid, primary_key=True),
-    Column("entry_id", Uuid, nullable=False, comment="the last wish that he recorded"),
-    Column("version", Integer, nullable=False, comment="sequence of its last event"),
+    Column("entry_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("wished_on", Date, nullable=False),
+    Column("stands", Boolean, nullable=False, comment="false: it was revoked"),
     Column("is_told", Boolean, nullable=False, comment="whether he wishes to be told of work"),
+    Column("version", Integer, nullable=False, comment="sequence of its last event"),
+    Index(None, "person_id"),
     comment="who wishes to be told of work, and who does not any more",
 )

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.eligibility.queries import find_facts
+from services.benefits.jobs.queries import find_wish
 from services.benefits.jobs.schemas.applications import APPLICATIONS
 from services.benefits.jobs.schemas.employers import POSTINGS
 from services.benefits.jobs.schemas.persons import HIRES, PREFERENCES
@@ -16,7 +18,7 @@ from services.benefits.jobs.tables import HIRE
 from shared.entries.commands import revoke_entry, take_step, take_step_back
 from shared.entries.domain import EntryHolds, EntryInvalid, StepNotPossible
 from tests.benefits.checks.given import given_person
-from tests.benefits.given import ROOM, given_learned
+from tests.benefits.given import ROOM, given_learned, keyring
 from tests.benefits.jobs.given import DOCUMENT, POSTING, given_employer, given_hire, given_posting, given_wish, told
 from tests.benefits.jobs.test_books import correcting, faults, pushed, pushing, stepping
 from tests.benefits.training.given import recorded
@@ -205,6 +207,22 @@ class TestAnApplication:
         await pushing(engine)
         [(_, postings)] = await pushed(engine, survivor)
         assert (postings, other in postings) == ([open_to_all], False)
+
+    async def test_of_several_files_the_wish_of_the_last_day_counts_whatever_the_clocks_said(
+        self, engine: AsyncEngine, posting: UUID, person: UUID
+    ) -> None:
+        survivor = await given_person(engine)
+        last = await given_wish(engine, person)
+        await given_wish(engine, survivor, wished_on="2019-03-01", wage_yuan="3100")
+        await stepping(engine, PREFERENCES, last, "opt-out", APPLIED)
+        await given_learned(engine, [veterans_merged(ROOM, APPLIED, merged_id=person, surviving_id=survivor)])
+        await pushing(engine)
+        assert await pushed(engine, survivor) == []
+        async with engine.connect() as connection:
+            wish = await find_wish(connection, survivor)
+            known = (await find_facts(connection, [survivor], APPLIED, keyring()))[survivor]
+        assert wish is not None
+        assert (wish.entry_id, known["opted-out"]) == (last, frozenset({"job-push"}))
 
     async def test_keeps_its_posting_from_being_told_of_again(
         self, engine: AsyncEngine, posting: UUID, employer: UUID, person: UUID
