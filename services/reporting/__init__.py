@@ -11,9 +11,9 @@ Rooms, in the order in which a newcomer reads them:
 - `consistency`: what must agree between figures.
 - `comparisons`: whether the services hold the same persons.
 - `promises`: whether what was registered, decided, resolved and reported reached everybody.
-- `closings`: whom they still count at organisations that are to be closed.
+- `closings`: what is still counted, or to be done, at units that are to be closed.
 - `report_hours`: by when daily reports are due.
-- `report_lines`: what they have lines for.
+- `report_lines`: what daily reports have lines for.
 - `daily_reports`: what each station and each of its rooms says of its day.
 - `dispatches`: the weekly dispatch and its tasks.
 - `bulletins`: of ten days, drafted from frozen figures.

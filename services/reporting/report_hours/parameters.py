@@ -12,7 +12,7 @@ from shared.language import Named
 class Hours:
     """From `since` on: a report is due at `due` of its day, late until `closes` of the next one; `owed`: of which days
     (`every-day` is for a campaign). A room hands its line in by `rooms`. That there is nothing to report is not said
-    before `nothing_from`, where that is given.
+    before `nothing_from`, where that is given. `source`: the document that says so, empty where none does.
     """
 
     since: date
@@ -24,10 +24,8 @@ class Hours:
     nothing_from: time | None = None
 
 
-# What a county decides on holds from its first day on; before that, these do.
-HOURS: tuple[Hours, ...] = (
-    Hours(date(2018, 1, 1), time(17, 30), time(9, 0), "every-day", "县退役军人事务局：日报告 17:30 前报送"),
-)
+# What a county decides on holds from its first day on; before that, these do, which no document says.
+HOURS: tuple[Hours, ...] = (Hours(date(2018, 1, 1), time(17, 30), time(9, 0), "every-day", source=""),)
 OWED: Mapping[str, Named] = {
     each.code: each
     for each in (Named("every-day", "每日", "every day"), Named("working-days", "工作日", "working days"))

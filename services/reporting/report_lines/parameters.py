@@ -107,14 +107,15 @@ class Line(Named):
 
 @dataclass(frozen=True, slots=True)
 class LineList:
-    """The lines that reports have from `since` on, in their order; `source`: the document that says so."""
+    """The lines that reports have from `since` on, in their order; `source`: the document that says so, empty where
+    none does."""
 
     since: date
     lines: tuple[Line, ...]
     source: str
 
 
-# What a county decides on holds from its first day on; before that, these do.
+# What a county decides on holds from its first day on; before that, these do, which no document says.
 FIRST = LineList(
     date(2018, 1, 1),
     (
@@ -127,7 +128,7 @@ FIRST = LineList(
         Line("cases_resolved", "化解矛盾纠纷", "cases resolved", "case", "cases_resolved"),
         Line("applications", "收到优待申请", "applications received", "copy", "applications"),
     ),
-    "县退役军人事务局：日报告八项",
+    source="",
 )
 MOST_LINES = 16
 STATES: Mapping[str, Named] = {

@@ -148,7 +148,7 @@ class LineListView(BaseModel):
     """The lines that reports have from a day on."""
 
     since: date
-    source: str
+    source: str = Field(description="the document; empty: none, these are built in")
     lines: Sequence[LineView]
 
     @classmethod

@@ -81,6 +81,7 @@ class TestThePages:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
         first = await centre.get("/reporting/daily/hours")
         assert "17:30" in words_of(first)
+        assert "文号 无，系统预设，可另定" in words_of(first)
         assert "/reporting/daily/hours/new" in links_of(first)
         assert 'value="17:30"' in (await centre.get("/reporting/daily/hours/new")).text
         wrong = await centre.post("/reporting/daily/hours/new", data={**SENT, "rooms": "18:00"})

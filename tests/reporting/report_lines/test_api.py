@@ -125,6 +125,7 @@ class TestThePages:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
         first = await centre.get("/reporting/daily/lines")
         assert "登记退役军人 人 登记退役军人 必填 registered" in words_of(first)
+        assert "文号 无，系统预设，可另定" in words_of(first)
         assert "/reporting/daily/lines/new" in links_of(first)
         assert 'value="cases_opened"' in (await centre.get("/reporting/daily/lines/new")).text
         empty = {"lines.3.unit": "person", "lines.4.unit": "person"}
