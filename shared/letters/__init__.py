@@ -11,6 +11,6 @@ In a room: `letters.py` has a dependency that answers a `Letter` for a decision;
 none.
 """
 
-from shared.letters.letter import Letter, LetterNotFound, LetterTable, day_in_words, decided, same
+from shared.letters.letter import Letter, LetterNotFound, LetterTable, day_in_words, decided, paragraphs_of, same
 
-__all__ = ["Letter", "LetterNotFound", "LetterTable", "day_in_words", "decided", "same"]
+__all__ = ["Letter", "LetterNotFound", "LetterTable", "day_in_words", "decided", "paragraphs_of", "same"]

@@ -43,6 +43,11 @@ def same(written: str) -> Text:
     return Text(written, written)
 
 
+def paragraphs_of(written: str) -> list[Text]:
+    """One for each line that is not empty."""
+    return [same(line.strip()) for line in written.splitlines() if line.strip()]
+
+
 @dataclass(frozen=True, slots=True)
 class LetterTable:
     """Rows under their heads, after the paragraphs. `shares`: how wide each column is beside the others. `charts` are

@@ -14,7 +14,7 @@ from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.units.queries import get_unit
 from shared.clock import local_date
 from shared.language import Text
-from shared.letters import Letter, LetterNotFound, day_in_words, same
+from shared.letters import Letter, LetterNotFound, day_in_words, paragraphs_of
 
 BEFORE = Text("较期初", "")
 
@@ -47,7 +47,9 @@ def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: P
     day = local_date(edition.issued_at or edition.written_at)
     paragraphs = [*_withdrawn(edition), *_corrected(briefing, edition), *said.opening]
     for code, heading in said.sections:
-        paragraphs += _figures(heading, edition.counted) if code == "figures" else [heading, *_words(edition.text)]
+        paragraphs += (
+            _figures(heading, edition.counted) if code == "figures" else [heading, *paragraphs_of(edition.text)]
+        )
     if edition.reason:
         paragraphs.append(Text(f"本版更正原因：{edition.reason}。", f"Corrected because: {edition.reason}."))
     return Letter(
@@ -80,7 +82,3 @@ def _corrected(briefing: Briefing, edition: EditionView) -> Iterator[Text]:
 
 def _figures(heading: Text, counted: Counted) -> list[Text]:
     return [listed(heading, [figure_in_words(each, BEFORE) for each in counted.values if each.code in BY_CODE])]
-
-
-def _words(text: str) -> list[Text]:
-    return [same(line.strip()) for line in text.splitlines() if line.strip()]

@@ -26,13 +26,15 @@ from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.report_lines.domain import Lists
 from services.reporting.report_lines.parameters import Line
 from services.reporting.report_lines.queries import find_lists
+from services.reporting.scores.domain import month_of
 from services.reporting.scores.parameters import LISTS
+from services.reporting.snapshots.letters import digest_in_words
 from services.reporting.units.queries import get_unit
 from shared.charts import Chart, Point
 from shared.clock import SHANGHAI, local_date
 from shared.events.merchant_codes import DISCOUNT_BASE, DISCOUNT_SUBJECT, MERCHANT_INDUSTRY
 from shared.language import Text
-from shared.letters import Letter, LetterTable, day_in_words, same
+from shared.letters import Letter, LetterTable, day_in_words, paragraphs_of, same
 
 HEADS = (Text("名次", "rank"), Text("服务站", "station"), Text("总分", "total"))
 SHARES = (2, 9, 3)
@@ -59,7 +61,6 @@ def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm, lists: Lists
         days=str(period.days),
         reports=str(sum(content.states.values())),
     )
-    groups = " ".join(content.digest[at : at + 8] for at in range(0, len(content.digest), 8))
     day = bulletin.issued_on or bulletin.last_on
     return Letter(
         title=said.title,
@@ -68,7 +69,7 @@ def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm, lists: Lists
             *(each for code, heading in said.sections for each in _section(code, heading, bulletin, lists)),
             *said.closing,
             *_counted(content),
-            Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}"),
+            digest_in_words(content.digest),
         ],
         issued_by=said.issuer,
         issued_on=day,
@@ -93,7 +94,7 @@ def _counted(content: Content) -> Iterator[Text]:
 def _section(code: str, heading: Text, bulletin: Bulletin, lists: Lists) -> Iterator[Text]:
     if code == "text":
         yield heading
-        yield from (same(line.strip()) for line in bulletin.text.splitlines() if line.strip())
+        yield from paragraphs_of(bulletin.text)
     else:
         yield listed(heading, list(_ITEMS[code](bulletin.content, lists)))
 
@@ -133,7 +134,7 @@ def _work(content: Content, lists: Lists) -> Iterator[Text]:
 
 def _months(content: Content, _: Lists) -> Iterator[Text]:
     for ranked in content.rankings:
-        yield Text(f"{_month_zh(ranked.month)}（第{ranked.edition}次排名，见后表）", ranked.month)
+        yield Text(f"{month_of(ranked.month).zh}（第{ranked.edition}次排名，见后表）", ranked.month)
 
 
 # What each section lists after its heading.
@@ -173,15 +174,10 @@ def ranking_tables(ranked: MonthRanked) -> Iterator[LetterTable]:
         places = [each for each in ranked.places if each.listed == code]
         rows = [(str(each.place) if each.place else NO_PLACE, each.name, each.total) for each in places]
         if rows:
-            title = Text(f"{_month_zh(ranked.month)}考评排名（{words.zh}）", f"Ranking of {ranked.month}: {words.en}")
+            title = Text(f"{month_of(ranked.month).zh}考评排名（{words.zh}）", f"Ranking of {ranked.month}: {words.en}")
             points = [Point(same(name), Decimal(total), total) for _, name, total in rows]
             chart = Chart(Text(f"总分（{words.zh}）", f"Totals: {words.en}"), "bars", points)
             yield LetterTable(title, HEADS, rows, SHARES, [chart])
-
-
-def _month_zh(month: str) -> str:
-    year, number = month.split("-")
-    return f"{year}年{int(number)}月"
 
 
 def listed(heading: Text, parts: list[Text]) -> Text:

@@ -13,7 +13,7 @@ from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.units.queries import name_units
 from shared.clock import local_date
 from shared.language import Text
-from shared.letters import Letter, LetterNotFound, day_in_words, same
+from shared.letters import Letter, LetterNotFound, day_in_words, paragraphs_of
 
 OWN_TASKS = Text("以下只列本机构的任务。", "Those of the own units alone.")
 
@@ -51,7 +51,7 @@ def dispatch_letter(
         chair=minutes.chaired_by,
     )
     bodies: Mapping[str, list[Text]] = {
-        "agreed": [same(line.strip()) for line in minutes.topics.splitlines() if line.strip()],
+        "agreed": paragraphs_of(minutes.topics),
         "tasks": [*([] if is_whole else [OWN_TASKS]), *_tasks(tasks, names)],
     }
     reason = minutes.reason

@@ -65,7 +65,7 @@ def ranking_letter(
     """`names`: what stations are called, by their codes."""
     said = form.of(
         unit=issued_by,
-        month=Text(f"{found.period.year}年{found.period.number}月", found.month),
+        month=Text(found.period.zh, found.month),
         state=STATES[found.state],
         scheme=str(found.scheme_number),
         edition=str(found.edition),

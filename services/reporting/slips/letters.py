@@ -11,7 +11,7 @@ from services.reporting.slips.parameters import COLOURS, MATTERS
 from services.reporting.slips.queries import get_slip
 from services.reporting.units.queries import get_centre, list_units_kept
 from shared.language import Text
-from shared.letters import Letter, day_in_words, same
+from shared.letters import Letter, day_in_words, paragraphs_of
 
 # What follows where it is not answered, or not well enough; red is the last colour.
 NEXT: Mapping[str, Text] = {
@@ -48,7 +48,7 @@ def slip_letter(slip: Slip, centre: str, station: str, form: PaperForm) -> Lette
         paragraphs=[
             *said.opening,
             Text("请按以下要求办理：", "The following is to be done:"),
-            *(same(line.strip()) for line in slip.demand.splitlines() if line.strip()),
+            *paragraphs_of(slip.demand),
             _ending([*said.closing, NEXT[slip.colour]]),
         ],
         issued_by=said.issuer,

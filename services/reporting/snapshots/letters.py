@@ -1,7 +1,6 @@
 """A snapshot as an official paper: the county's figures for the city."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import UUID
 
 from services.reporting.dependencies import FigureReading
@@ -10,6 +9,7 @@ from services.reporting.figures.parameters.counting import OF_PERSONS, Figure
 from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.snapshots.queries import Snapshot, get_snapshot
+from shared.calendar.periods import CalendarMonth
 from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterNotFound, LetterTable, day_in_words
@@ -33,10 +33,11 @@ async def letter_of_snapshot(snapshot_id: UUID, reading: FigureReading) -> Lette
 def snapshot_letter(snapshot: Snapshot, form: PaperForm) -> Letter:
     """Of the last day of a month: its monthly return."""
     centre, day = snapshot.content.centre, snapshot.as_of
-    is_month = (day + timedelta(days=1)).day == 1
+    month = CalendarMonth.of(day)
+    is_month = day == month.last
     said = form.of(
         unit=centre.name or centre.code,
-        month=Text(f"{day.year}年{day.month}月", f"{day:%Y-%m}") if is_month else Text("", str(day)),
+        month=Text(month.zh, month.code) if is_month else Text("", str(day)),
         report=Text("月报表", "Monthly return of") if is_month else Text("报表", "Figures as of"),
         last=Text(day_in_words(day), str(day)),
         least=str(LEAST_SHOWN),
@@ -58,8 +59,13 @@ def snapshot_letter(snapshot: Snapshot, form: PaperForm) -> Letter:
 def _notes(snapshot: Snapshot) -> Iterator[Text]:
     if snapshot.reason is not None:
         yield Text(f"数字暂定，发布理由：{snapshot.reason}。", f"Provisional, published because: {snapshot.reason}.")
-    groups = " ".join(snapshot.digest[at : at + 8] for at in range(0, len(snapshot.digest), 8))
-    yield Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}")
+    yield digest_in_words(snapshot.digest)
+
+
+def digest_in_words(digest: str) -> Text:
+    """In groups, to be compared by eye."""
+    groups = " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+    return Text(f"数字摘要：{groups}", f"Digest of the figures: {groups}")
 
 
 def _rows(snapshot: Snapshot) -> Iterator[tuple[str, ...]]:
