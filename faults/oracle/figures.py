@@ -42,7 +42,7 @@ COUNTED_TWICE = Source(
     ) AS days WHERE there NOT IN (0, 1)
     """,
 )
-# Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
+# Each figure once more, by the owners' own tables.
 OF_REGISTRY = Source("registry", """
     WITH kept AS (  -- nor does count anywhere what is still decided on
         SELECT * FROM veteran
