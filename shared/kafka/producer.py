@@ -14,9 +14,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
 from shared.kafka.broker import Broker
+from shared.kafka.ending import end
 
 REQUEST_MS = 5_000
-STOP_SECONDS = 2
 
 
 class KafkaProducer:
@@ -66,14 +66,11 @@ async def start_producer(broker: Broker, *, client_id: str, batch_bytes: int) ->
 
 
 async def close_producer(producer: KafkaProducer) -> None:
-    """Give up what is queued and close the connections, within `2 * STOP_SECONDS`. Raises nothing."""
+    """Give up what is queued and close the connections; what takes longer than a moment goes on beside us. Raises
+    nothing."""
     with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_SECONDS):
-            _give_up_queued(producer.client)
-            await producer.client.stop()
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_SECONDS):
-            await producer.client.client.close()
+        _give_up_queued(producer.client)
+    await end(producer.client.stop())
 
 
 def _give_up_queued(producer: AIOKafkaProducer) -> None:

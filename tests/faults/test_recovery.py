@@ -1,8 +1,10 @@
 """When a process counts as working again, and what is said of it."""
 
+from pathlib import Path
+
 import pytest
 
-from faults.recovery import parts_of, works
+from faults.recovery import last_trouble, parts_of, works
 from faults.report import Tally
 
 
@@ -32,6 +34,15 @@ class TestAPart:
 
     def test_of_a_process_that_does_not_answer_does_not_work(self) -> None:
         assert not any(works(part, 0, {}) for part in ("API", "worker", "relay", "consumer"))
+
+
+class TestTheLastTrouble:
+    def test_is_the_process_s_own_word_before_one_of_the_kafka_client(self, tmp_path: Path) -> None:
+        own = '{"event":"consumer_stuck","level":"critical"}'
+        (log := tmp_path / "worker.log").write_text(
+            f'{own}\n{{"event":"started","level":"info"}}\n{{"event":"no","logger":"aiokafka.conn","level":"error"}}\n'
+        )
+        assert last_trouble(log) == own
 
 
 class TestAGoal:
