@@ -239,6 +239,15 @@ class TestTheFile:
         assert stands is not None
         assert stands.closed_on == TENTH
 
+    async def test_ends_it_where_its_person_never_came_back(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
+        """On the last day that it says: away before it he is counted on none, and nobody could end it otherwise."""
+        await left(registry_engine, veteran)
+        await arriving(registry_engine, veteran, org_code=ROOM, domicile_code=ROOM)
+        await submitted(registry_engine, veteran, date(2019, 4, 21))
+        await revoking(registry_engine, veteran)
+        [(_, sequence, closed)] = await published(registry_engine, "party-application-closed")
+        assert (sequence, closed["reason"], closed["closed_on"]) == (2, "moved-away", "2019-04-21")
+
 
 class TestEnding:
     async def test_is_told_once(self, registry_engine: AsyncEngine, veteran: UUID) -> None:

@@ -13,7 +13,7 @@ from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.timeline import Fact
 from services.registry.corrections.queries.facts import places_of
 from services.registry.network.queries import hold_open_unit, paths_of_units
-from services.registry.party_applications.commands import go_on_with_file
+from services.registry.party_applications.commands import end_with_file, go_on_with_file
 from services.registry.teams.commands.following import follow_person
 from services.registry.transfers.commands.placing import place
 from services.registry.transfers.domain import MovedSince, NoTransferRecorded
@@ -83,6 +83,8 @@ async def revoke_transfer(
     if record.direction == Direction.OUT and record.moved_on:
         since: date = record.moved_on
         await go_on_with_file(tx, veteran_id, since=since, reason=MOVED_AWAY, synthetic=row.synthetic)
+    if restored.away_since is not None:  # what he has handed in since, nobody here could end
+        await end_with_file(tx, veteran_id, on=restored.away_since, reason=MOVED_AWAY, synthetic=row.synthetic)
     told = await publish_change(tx, row, [event], **restored.columns)
     if "state" in restored.columns:
         await follow_person(tx, veteran_id, restored.away_since)
