@@ -55,13 +55,13 @@ class Column:
 
     def entry_of(self, spelling: str) -> str | None:
         """The number of the entry that is meant: as the list has it; by the end of its number, whatever name stands
-        before that; or by a name that one entry alone has. None where that is nobody's, or several have it."""
+        before that; or by a name that one entry alone has. None where that is nobody's, or may be several's."""
         ending = _ENDING.search(spelling)
         number = ending[1].lower() if ending else ""
         listed = [each.code for each in self.named if each.zh == spelling]
         ended = [each.code for each in self.named if _ending(each) == number]
         named = [each.code for each in self.named if each.zh == _with_ending(spelling, each)]
-        found = listed or ended or named
+        found = listed or [*ended, *named]
         return found[0] if len(found) == 1 else None
 
 

@@ -43,7 +43,12 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/auth": ("tests/shared/auth", "tests/registry/tokens", "tests/registry/test_access.py"),
     "shared/privacy": ("tests/shared/privacy", "tests/registry/veterans"),
     "shared/workbooks/persons.py": ("tests/benefits/test_persons_in_workbooks.py",),
-    "shared/workbooks": ("tests/registry/imports", "tests/registry/books/test_many.py", "tests/registry/unit_lists"),
+    "shared/workbooks": (
+        "tests/shared/test_choices_of_workbooks.py",
+        "tests/registry/imports",
+        "tests/registry/books/test_many.py",
+        "tests/registry/unit_lists",
+    ),
     "services/benefits/amounts": (
         "tests/benefits/programmes/test_in_words.py",
         "tests/benefits/amounts",

@@ -8,7 +8,7 @@ from tests.registry.clocks import made_ahead
 from tests.registry.given import given_network, published
 from tests.registry.persons import ROOM_PATH, given_veteran
 from tests.registry.relocations.given import MARCH, REGISTERED
-from tests.registry.transfers.given import NEW, arriving, left, revoking
+from tests.registry.transfers.given import NEW, arriving, left, revoking, starting
 
 ITS = TRANSFER.c.transfer_id
 
@@ -37,3 +37,14 @@ class TestTheLastMove:
         [(_, _, event)] = await published(registry_engine, "transfer-revoked")
         assert (event["org_path"], event["away_since"]) == (ROOM_PATH, None)
         assert event["direction"] == "out"
+
+    async def test_is_the_leaving_that_is_under_way(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        await left(registry_engine, veteran_id)
+        await arriving(registry_engine, veteran_id)
+        await made_ahead(registry_engine, ITS, TRANSFER.c.direction == "in")
+        await starting(registry_engine, veteran_id)
+        await revoking(registry_engine, veteran_id)
+        [(_, _, event)] = await published(registry_engine, "transfer-revoked")
+        assert (event["direction"], event["away_since"]) == ("out", None)
+        await starting(registry_engine, veteran_id)
