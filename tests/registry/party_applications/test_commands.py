@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.applicants.domain import (
@@ -17,8 +16,6 @@ from services.registry.applicants.domain import (
     ApplicationNotFound,
     ApplicationOpen,
 )
-from services.registry.applicants.queries import find_application
-from services.registry.applicants.tables import PARTY_APPLICATION
 from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
@@ -37,11 +34,8 @@ from services.registry.party_memberships.commands import Stated, record_membersh
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
 from tests.races import race
-from tests.registry.clocks import made_ahead
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_party, given_work, published
-from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM, ROOM_PATH, codes_of, given_veteran
-from tests.registry.relocations.given import TENTH
-from tests.registry.transfers.given import arriving, left, revoking
+from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, codes_of, given_veteran
 
 SUBMITTED, ACTIVIST, TARGET, ADMITTED = date(2019, 2, 12), date(2019, 3, 1), date(2019, 4, 1), date(2019, 4, 22)
 BRANCH = "411329104-DZB"
@@ -208,45 +202,6 @@ class TestTheFile:
         [(_, sequence, again)] = await published(registry_engine, "party-application-corrected")
         period = {"org_path": ROOM_PATH, "starts_on": "2019-02-12", "ends_on": "2019-04-10"}
         assert (sequence, again["applied_before"], again["applied"]) == (3, [period], [{**period, "ends_on": None}])
-
-    async def test_goes_on_when_the_leaving_that_ended_it_is_revoked(
-        self, registry_engine: AsyncEngine, veteran: UUID
-    ) -> None:
-        """And none that an earlier one ended, whatever the clocks said."""
-        once = await submitted(registry_engine, veteran)
-        await left(registry_engine, veteran)
-        await arriving(registry_engine, veteran, org_code=ROOM, domicile_code=ROOM)
-        held = PARTY_APPLICATION.c
-        await made_ahead(registry_engine, held.application_id)
-        again = await submitted(registry_engine, veteran, date(2019, 4, 21))
-        await left(registry_engine, veteran, date(2019, 4, 25))
-        await revoking(registry_engine, veteran)
-        async with registry_engine.connect() as connection:
-            stand = (await connection.execute(select(held.submitted_on, held.closed_on))).all()
-        assert set(stand) == {(once.submitted_on, TENTH), (again.submitted_on, None)}
-
-    async def test_stays_ended_when_a_later_leaving_is_revoked(
-        self, registry_engine: AsyncEngine, veteran: UUID
-    ) -> None:
-        """Who came back did not apply again."""
-        application = await submitted(registry_engine, veteran)
-        await left(registry_engine, veteran)
-        await arriving(registry_engine, veteran, org_code=ROOM, domicile_code=ROOM)
-        await left(registry_engine, veteran, date(2019, 4, 25))
-        await revoking(registry_engine, veteran)
-        async with registry_engine.connect() as connection:
-            stands = await find_application(connection, application.application_id)
-        assert stands is not None
-        assert stands.closed_on == TENTH
-
-    async def test_ends_it_where_its_person_never_came_back(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
-        """On the last day that it says: away before it he is counted on none, and nobody could end it otherwise."""
-        await left(registry_engine, veteran)
-        await arriving(registry_engine, veteran, org_code=ROOM, domicile_code=ROOM)
-        await submitted(registry_engine, veteran, date(2019, 4, 21))
-        await revoking(registry_engine, veteran)
-        [(_, sequence, closed)] = await published(registry_engine, "party-application-closed")
-        assert (sequence, closed["reason"], closed["closed_on"]) == (2, "moved-away", "2019-04-21")
 
 
 class TestEnding:

@@ -17,7 +17,6 @@ from services.registry.network.rules import Proposal
 from services.registry.party_memberships.commands.recording import record_affiliation
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind
-from services.registry.relocations.tables import RELOCATION
 from services.registry.reorganisations.commands import (
     finish_merger,
     merge_org_unit,
@@ -47,7 +46,6 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.events.catalogue import find_type
 from shared.outbox.tables import OUTBOX
-from tests.registry.clocks import made_ahead
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import NOW, given_deputy, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_number, given_veteran
@@ -161,17 +159,6 @@ class TestAMoveOfHoldings:
         found = await gone_on(registry_engine, asked.move_id)
         assert found == {"role-gone-on", "team-gone-on", "veteran-gone-on"}
         assert (await held(registry_engine, OTHER_ROOM))["staff"] == 1
-
-    async def test_comes_back_whatever_the_clocks_said_of_moves_before(self, registry_engine: AsyncEngine) -> None:
-        await given_network(registry_engine)
-        person = await given_veteran(registry_engine, registered_on="2019-03-01")
-        before = Reported(Kind.DOMICILE, NEW, ROOM, date(2019, 3, 9), PAPER)
-        await record_relocation(given_work(registry_engine), person, before, registrar=REGISTRAR)
-        asked = await move_holdings(given_work(registry_engine), ROOM, HANDOVER)
-        await carried(registry_engine, asked)
-        moved = RELOCATION.c
-        await made_ahead(registry_engine, moved.relocation_id, moved.moved_on == before.moved_on)
-        assert await taking_back(registry_engine, asked.move_id) == [("veteran", "moved", 1)]
 
     async def test_is_taken_back_in_a_browser(self, registry_engine: AsyncEngine, browser_of: BrowserOf) -> None:
         await given_network(registry_engine)
