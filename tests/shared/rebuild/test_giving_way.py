@@ -74,6 +74,21 @@ class TestARebuild:
 
         assert await rebuild(bank, apply=writes_too) == Rebuilt(events=2, rows=0)
 
+    async def test_counts_each_event_once_where_that_was_seen_only_when_all_were_read(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await bank.open_account(1)
+        await bank.consume()
+
+        async def somebody_wrote(connection: AsyncConnection, _tables: Any) -> bool:
+            async with bank.engine.begin() as other:
+                await other.execute(NOT_REBUILT)
+            await connection.execute(NOT_REBUILT)
+            return False
+
+        monkeypatch.setattr("shared.rebuild.rebuild.differ", somebody_wrote)
+        assert await rebuild(bank) == Rebuilt(events=2, rows=0)
+
     async def test_waits_for_nobody_where_all_is_right(self, bank: Bank) -> None:
         await bank.open_account(1)
         await bank.consume()
