@@ -1,7 +1,8 @@
 """Units that moved to another parent: what services keep by the path of a unit follows it.
 
 Events of persons, cases and grants come in no order with those of units. Whoever writes a path that an event names
-writes `standing_at(path)`, where the unit stands by all that is known; whoever keeps paths has `follow` run at `MOVES`.
+writes `standing_at(path)`, where the unit stands by all that is known; whoever keeps paths has `follow` run at `MOVES`
+(`following`, where that is all there is to do).
 
 The mover takes the table for itself, and whoever has read it keeps it open until its transaction ends: so no path slips
 in by the old tree after the others were put right.
@@ -73,6 +74,16 @@ async def follow(connection: AsyncConnection, *columns: Column[str]) -> None:
         moved = select(kept.c.old_path, there).subquery("moved")
         differs = (column == moved.c.old_path) & (moved.c.new_path != moved.c.old_path)
         await connection.execute(update(column.table).where(differs).values({column.name: moved.c.new_path}))
+
+
+def following(name: str, *columns: Column[str]) -> Projection:
+    """Of a service's own rows, of which a rebuild has nothing to make anew: they go with their units, since whose staff
+    may see them is asked of today's tree."""
+
+    async def apply(connection: AsyncConnection, _delivered: Sequence[Delivered[Moved]]) -> None:
+        await follow(connection, *columns)
+
+    return Projection(name, MOVES, apply, ())
 
 
 MOVED_UNITS = Projection("moved-units", MOVES, apply_moves, (MOVED_UNIT,))

@@ -1,7 +1,6 @@
-"""Cases go with their unit: whose staff may see them is asked of today's tree. And who is a party to one, as registry
-tells: nobody mediates the matter of one, nor that of his kin; each party is a stream, and what was said of it last
-stands. And which mergers were taken
-back, so that their cases come back."""
+"""Cases go with their unit. And who is a party to one, as registry tells: nobody mediates the matter of one, nor that
+of his kin; each party is a stream, and what was said of it last stands. And which mergers were taken back, so that
+their cases come back."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -11,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.tables import CASE, CASE_PARTY, REVOKED_MERGER
-from shared.auth.moved import MOVES, Moved, follow
+from shared.auth.moved import following
 from shared.database.bulk import arrays
 from shared.events.registry import OrgUnitClosing
 from shared.events.registry.case_parties import CasePartyCorrected, CasePartyNamed, CasePartyRemoved
@@ -34,13 +33,8 @@ _REVOKED = text("""
 _CLOSING = text("DELETE FROM revoked_merger WHERE org_code = ANY (CAST(:codes AS text[]))")
 
 
-async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Moved]]) -> None:
-    """After the directory: who opens a case holds the unit's row there until the case can be seen here."""
-    await follow(connection, CASE.c.org_path)
-
-
-# The cases are this service's own; a rebuild has nothing to make anew.
-CASES_FOLLOW = Projection("cases-follow", MOVES, apply, ())
+# After the directory: who opens a case holds the unit's row there until the case can be seen here.
+CASES_FOLLOW = following("cases-follow", CASE.c.org_path)
 
 
 async def keep_parties(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:

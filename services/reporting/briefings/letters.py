@@ -32,7 +32,7 @@ async def letter_of_briefing(briefing_id: UUID, reading: BriefingReading, editio
         raise LetterNotFound
     unit = await get_unit(reading.connection, briefing.org_code, found.last_on)
     form = await get_form_on(reading.connection, "briefing", local_date(found.issued_at or reading.now))
-    return briefing_letter(briefing, found, unit.name or unit.code, form)
+    return briefing_letter(briefing, found, unit.called, form)
 
 
 def briefing_letter(briefing: Briefing, edition: EditionView, unit: str, form: PaperForm) -> Letter:

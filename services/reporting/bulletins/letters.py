@@ -47,7 +47,7 @@ async def letter_of_bulletin(bulletin_id: UUID, reading: BulletinReading) -> Let
     bulletin = await get_bulletin(reading, bulletin_id)
     unit = await get_unit(reading.connection, bulletin.org_code, bulletin.last_on)
     form = await get_form_on(reading.connection, "bulletin", bulletin.issued_on or local_date(reading.now))
-    return bulletin_letter(bulletin, unit.name or unit.code, form, await find_lists(reading.connection))
+    return bulletin_letter(bulletin, unit.called, form, await find_lists(reading.connection))
 
 
 def bulletin_letter(bulletin: Bulletin, unit: str, form: PaperForm, lists: Lists) -> Letter:

@@ -136,7 +136,7 @@ async def list_stations(connection: AsyncConnection, period: TenDays) -> tuple[S
     found: dict[str, Station] = {}
     for row in rows:
         unit = units[row.org_path]
-        station = found.setdefault(row.org_code, Station(row.org_code, unit.name or row.org_code, {}, {}))
+        station = found.setdefault(row.org_code, Station(row.org_code, unit.called, {}, {}))
         station.states[row.state] = station.states.get(row.state, 0) + 1
         for line, number in (row.lines or {}).items():
             station.lines[line] = station.lines.get(line, 0) + number
@@ -150,9 +150,7 @@ async def list_ranked(connection: AsyncConnection, period: TenDays) -> tuple[Mon
         rows = await list_places(connection, row.round_id, row.edition)
         units = await list_units_kept(connection, period.last, {each.org_path for each in rows})
         places = tuple(
-            Place(
-                each.listed, each.place, each.org_code, units[each.org_path].name or each.org_code, worded(each.total)
-            )
+            Place(each.listed, each.place, each.org_code, units[each.org_path].called, worded(each.total))
             for each in rows
         )
         found.append(MonthRanked(row.round_id, row.month, row.edition, local_date(row.published_at), places))

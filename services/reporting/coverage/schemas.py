@@ -14,8 +14,7 @@ from services.reporting.coverage.queries import Coverage, read_coverage
 from services.reporting.figures.parameters import TOTAL
 from services.reporting.figures.parameters.shares import percent
 from services.reporting.figures.schemas import TextView
-from services.reporting.units.domain import Unit
-from services.reporting.units.schemas import UnitView
+from services.reporting.units.schemas import UnitView, name_of
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -68,7 +67,7 @@ class CoverageView(BaseModel):
 
 def lines_of(found: Coverage) -> list[dict[str, Any]]:
     """Every row with its name and shares."""
-    stations = {unit.code: _name_of(unit) for unit in found.county.units.values()}
+    stations = {unit.code: name_of(unit) for unit in found.county.units.values()}
     return [_line(metric, stations) for metric in found.metrics]
 
 
@@ -87,18 +86,13 @@ def _line(metric: Metric, stations: Mapping[str, Text]) -> dict[str, Any]:
     }
 
 
-def _name_of(unit: Unit) -> Text:
-    name = unit.name or unit.code
-    return Text(name, name)
-
-
 def heat_of(found: Coverage) -> list[Line]:
     """The stations by their rooms: how many there are, how many are covered, and what share of them effectively."""
     metrics = [metric for metric in found.metrics if metric.axis == "station"]
     units = {unit.code: unit for unit in found.county.units.values()}
     total = (sum(column) for column in zip(*map(_numbers, metrics), strict=True))
     lines = [
-        Line(_name_of(units[metric.code]), _cells(*_numbers(metric)), address(metric.code, found)) for metric in metrics
+        Line(name_of(units[metric.code]), _cells(*_numbers(metric)), address(metric.code, found)) for metric in metrics
     ]
     return [Line(TOTAL, _cells(*total), is_compared=False), *lines] if lines else []
 

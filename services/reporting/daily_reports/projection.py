@@ -1,5 +1,5 @@
-"""Every contract that fills in a line of the daily report → `daily_count`, `counted_once`; reports go with their
-station, for whose staff hands them in is asked of today's tree."""
+"""Every contract that fills in a line of the daily report → `daily_count`, `counted_once`; reports, and
+lines of rooms, go with their unit."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.daily_reports.tables import COUNTED_ONCE, DAILY_COUNT, DAILY_REPORT, ROOM_LINE
 from services.reporting.report_hours.queries import find_timetable
 from services.reporting.report_lines.parameters import COUNTS, Source
-from shared.auth.moved import MOVES, Moved, follow
+from shared.auth.moved import following
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered, Projection
@@ -105,10 +105,4 @@ DAILY_COUNTS = Projection(
 )
 
 
-async def go_with_stations(connection: AsyncConnection, _delivered: Sequence[Delivered[Moved]]) -> None:
-    """Every path that is kept of a report or a line leads to where its unit stands."""
-    await follow(connection, DAILY_REPORT.c.org_path, ROOM_LINE.c.org_path)
-
-
-# Reports are the service's own; a rebuild has nothing to make anew.
-DAILY_REPORTS_FOLLOW = Projection("daily-reports-follow", MOVES, go_with_stations, ())
+DAILY_REPORTS_FOLLOW = following("daily-reports-follow", DAILY_REPORT.c.org_path, ROOM_LINE.c.org_path)

@@ -46,11 +46,11 @@ async def letter_of_ranking(round_id: UUID, reading: RankingReading) -> Letter:
     rows = await list_places(reading.connection, round_id, found.edition)
     centre = await get_centre(reading.connection, found.period.last)
     units = await list_units_kept(reading.connection, found.period.last, {row.org_path for row in rows})
-    names = {row.org_code: units[row.org_path].name or row.org_code for row in rows}
+    names = {row.org_code: units[row.org_path].called for row in rows}
     at: datetime = ranking.published_at or ranking.confirmed_at or ranking.made_at
     day = local_date(at)
     form = await get_form_on(reading.connection, "ranking", day)
-    return ranking_letter(found, rows, names, form, issued_by=centre.name or centre.code, issued_on=day)
+    return ranking_letter(found, rows, names, form, issued_by=centre.called, issued_on=day)
 
 
 def ranking_letter(

@@ -29,7 +29,7 @@ async def letter_of_slip(slip_id: UUID, reading: SlipReading) -> Letter:
     centre = await get_centre(reading.connection, slip.issued_on)
     units = await list_units_kept(reading.connection, slip.issued_on, {slip.org_path})
     form = await get_form_on(reading.connection, "slip", slip.issued_on)
-    return slip_letter(slip, centre.name or centre.code, units[slip.org_path].name or slip.org_code, form)
+    return slip_letter(slip, centre.called, units[slip.org_path].called, form)
 
 
 def slip_letter(slip: Slip, centre: str, station: str, form: PaperForm) -> Letter:

@@ -136,7 +136,7 @@ async def _facts(reading: Reading, slip_id: UUID) -> dict[str, Any]:
     slip, today = await get_slip(reading, slip_id), local_date(reading.now)
     units = await list_units_kept(reading.connection, today, {slip.org_path})
     unit = units[slip.org_path]
-    return {"each": slip, "today": today, "name": unit.name or unit.code, "back": f"{LIST}/{slip_id}", **WORDS}
+    return {"each": slip, "today": today, "name": unit.called, "back": f"{LIST}/{slip_id}", **WORDS}
 
 
 async def _shown(matter: Matter[None]) -> Mapping[str, Any]:

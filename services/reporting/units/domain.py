@@ -43,6 +43,11 @@ class Unit:
     name: str | None
     closed_on: date | None
 
+    @property
+    def called(self) -> str:
+        """Its name on the day; its code while its establishment is under way."""
+        return self.name or self.code
+
     def stands_on(self, day: date) -> bool:
         """At the end of it: `closed_on` is the first day on which it does not."""
         return self.closed_on is None or self.closed_on > day

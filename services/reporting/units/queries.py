@@ -190,7 +190,7 @@ async def name_units(connection: AsyncConnection, day: date, codes: Iterable[str
     """What units are called on a day, by their codes; those that were established later are left out."""
     asked = {"as_of": day, "known_before": FOREVER, "paths": [], "codes": list(set(codes))}
     named = [unit_from(row) for row in await connection.execute(NAMED, asked)]
-    return {unit.code: unit.name or unit.code for unit in named}
+    return {unit.code: unit.called for unit in named}
 
 
 async def list_units_kept(connection: AsyncConnection, as_of: date, paths: Collection[str]) -> dict[str, Unit]:

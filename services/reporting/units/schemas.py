@@ -5,6 +5,12 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from services.reporting.units.domain import Unit
+from shared.language import Text
+
+
+def name_of(unit: Unit) -> Text:
+    """What it is called on the day."""
+    return Text(unit.called, unit.called)
 
 
 class UnitView(BaseModel):

@@ -15,7 +15,6 @@ from services.reporting.county.schemas.exported import COUNTY
 from services.reporting.county.schemas.lines import (
     Addresses,
     compared_by,
-    name_of,
     shared_parts,
     tables_of,
 )
@@ -45,6 +44,7 @@ from services.reporting.units.queries import (
     name_units,
     unit_asked_for,
 )
+from services.reporting.units.schemas import name_of
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading

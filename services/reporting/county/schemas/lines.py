@@ -12,6 +12,7 @@ from services.reporting.figures.parameters import FIGURES, TOTAL, Figure
 from services.reporting.figures.parameters.shares import Read, Share
 from services.reporting.figures.queries.parts import Held, Part
 from services.reporting.units.domain import Unit
+from services.reporting.units.schemas import name_of
 from shared.language import Text
 from shared.web.heat import Cell, Line
 
@@ -55,12 +56,6 @@ class Addresses:
 def _query(unit_code: str, as_of: date, known_on: date | None) -> str:
     known = {"known_on": known_on} if known_on else {}
     return urlencode({"unit": unit_code, "as_of": as_of, **known})
-
-
-def name_of(unit: Unit) -> Text:
-    """Its name on the day; its code while its establishment is under way."""
-    name = unit.name or unit.code
-    return Text(name, name)
 
 
 @dataclass(frozen=True, slots=True)

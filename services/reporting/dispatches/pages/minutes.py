@@ -69,7 +69,7 @@ async def list_minutes(
 async def show_draft(reading: DispatchWriting, view: Viewing) -> Response:
     """The form that drafts the minutes of a week."""
     today = local_date(reading.now)
-    stations = {unit.code: unit.name or unit.code for unit in await list_standing(reading.connection, today, "station")}
+    stations = {unit.code: unit.called for unit in await list_standing(reading.connection, today, "station")}
     form = Form({"day": today, "held_on": today, "present": list(stations)})
     return view.show("dispatch-form.html", form=form, each=None, names=stations, back=LIST)
 

@@ -103,7 +103,7 @@ async def scores_to_fill_in(reading: Reading, round_id: UUID, indicator: str | N
         for station in stations if indicator in {None, code} else ():
             score = stand.get((station.org_code, code))
             known = ("", "0") if score is None else (worded(score.points), str(score.edition))
-            name = units[station.org_path].name or station.org_code
+            name = units[station.org_path].called
             rows.append((station.org_code, name, named.zh, worded(found.most(code)), *known))
     return workbook_answer(layout_of(found), f"scores-{found.month}", rows[:MOST_ROWS])
 
