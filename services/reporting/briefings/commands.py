@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from services.reporting.briefings.domain import (
     Briefing,
@@ -23,12 +23,11 @@ from services.reporting.units.domain import NoCentre
 from services.reporting.units.queries import get_centre
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.database.locks import of_text
 from shared.ids import new_id
 
 _EDITION = BRIEFING_EDITION.c
 # One number is given once.
-_TURN = select(func.pg_advisory_xact_lock(*of_text("briefing notes")))
+_TURN = "briefing notes"
 
 
 @command
@@ -70,7 +69,7 @@ async def issue_briefing(tx: Transaction, briefing_id: UUID, *, version: int | N
     `BriefingIsProvisional`.
     """
     before = await _lock(tx, briefing_id, version)
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "briefing", today)).wording.word
     after = before.issued_as(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 
 from services.reporting.bulletins.domain.bulletin import (
     Bulletin,
@@ -33,13 +33,12 @@ from services.reporting.units.domain import NoCentre
 from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.database.locks import of_text
 from shared.events.reporting.bulletins import TenDayBulletinDrafted, TenDayBulletinIssued
 from shared.ids import new_id
 
 _FIELDS = tuple(each.name for each in fields(Bulletin))
 # One period has one bulletin, one number is given once, and an earlier one is issued before or after, not meanwhile.
-_TURN = select(func.pg_advisory_xact_lock(*of_text("ten-day bulletins")))
+_TURN = "ten-day bulletins"
 
 
 @command
@@ -52,7 +51,7 @@ async def draft_bulletin(tx: Transaction, day: date, count: Count | None) -> Bul
     tx.concerns(f"bulletin {bulletin_id}")
     if period.last >= local_date(tx.now):
         raise PeriodNotOver(period=period.code, period_zh=period.zh, last=period.last)
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     if await has_bulletin(tx.connection, period.code):
         raise BulletinExists(period=period.code, period_zh=period.zh)
     if count is None:
@@ -85,7 +84,7 @@ async def recount_bulletin(
 
     Raises `BulletinNotFound`, `BulletinIssued`, `BulletinChanged`, also where somebody counted it meanwhile.
     """
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     before = await _lock(tx, bulletin_id, version)
     before.must_be_draft()
     if count is None or count.told != before.told:
@@ -114,7 +113,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     Raises `BulletinNotFound`, `BulletinChanged`, `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`,
     `BulletinOutdated`, `BulletinReportsChanged`, `BulletinNotSound`.
     """
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     before = await _lock(tx, bulletin_id, version)
     today = local_date(tx.now)
     issued = await list_issued_before(tx.connection, before.first_on)

@@ -19,7 +19,7 @@ from services.reporting.dispatches.tables import (
     DISPATCH_UNIT,
 )
 from services.reporting.paper_forms.queries import in_state
-from services.reporting.units.queries import get_unit
+from services.reporting.units.queries import within_unit
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
@@ -137,10 +137,7 @@ async def fetch_tasks(
 ) -> Page[T]:
     """Tasks of the caller's units, the first to be due first; planned ones are not among them. Raises
     `OrgUnitNotFound`, `OutOfScope`."""
-    today, path = local_date(reading.now), None
-    if wanted.unit:
-        path = (await get_unit(reading.connection, wanted.unit, today)).path
-        reading.caller.must_cover(path)
+    today, path = local_date(reading.now), await within_unit(reading, wanted.unit)
     found = (
         select(DISPATCH_TASK, _DISPATCH.week)
         .join(DISPATCH, _DISPATCH.dispatch_id == _TASK.dispatch_id)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import msgspec
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from services.reporting.paper_forms.domain.forms import PaperForm, first_day, must_be_possible
 from services.reporting.paper_forms.parameters import KINDS, Wording
@@ -11,10 +11,9 @@ from services.reporting.paper_forms.queries import get_last_form, next_form_numb
 from services.reporting.paper_forms.tables import PAPER_FORM
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.database.locks import of_text
 from shared.ids import new_id
 
-_TURN = select(func.pg_advisory_xact_lock(*of_text("paper forms")))
+_TURN = "paper forms"
 
 
 @command
@@ -24,7 +23,7 @@ async def load_paper_form(tx: Transaction, kind: str, wording: Wording, valid_fr
     Raises `PaperFormInvalid`.
     """
     tx.concerns(f"paper-form {kind}")
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     last = await get_last_form(tx.connection, kind)
     if last.wording == wording and valid_from in {None, last.valid_from}:
         return last

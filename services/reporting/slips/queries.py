@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.slips.domain import Slip, SlipState, SupervisionSlipNotFound
 from services.reporting.slips.parameters import OUTCOMES
 from services.reporting.slips.tables import SUPERVISION_SLIP, SUPERVISION_SLIP_STEP
-from services.reporting.units.queries import get_unit
+from services.reporting.units.queries import within_unit
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
@@ -40,10 +40,7 @@ async def fetch_slips(
     reading: Reading, wanted: WantedSlips, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those of the caller's units, the last issued first. Raises `OrgUnitNotFound`, `OutOfScope`."""
-    today, path = local_date(reading.now), None
-    if wanted.unit:
-        path = (await get_unit(reading.connection, wanted.unit, today)).path
-        reading.caller.must_cover(path)
+    today, path = local_date(reading.now), await within_unit(reading, wanted.unit)
     found = select(SUPERVISION_SLIP).where(
         within(_SLIP.org_path, reading.caller),
         when(path, lambda path: at_or_below(_SLIP.org_path, path)),

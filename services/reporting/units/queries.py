@@ -49,7 +49,9 @@ from services.reporting.units.tables import (
 )
 from shared.auth.caller import Caller
 from shared.auth.moved import place_of
+from shared.clock import local_date
 from shared.database.driver import DriverStatement
+from shared.http.dependencies import Reading
 
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
 KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
@@ -264,6 +266,15 @@ async def around_asked_for(
     found = await get_around(connection, code_asked_for(caller, code), as_of, known_before)
     await must_cover_unit(connection, caller, found.unit.path)
     return found
+
+
+async def within_unit(reading: Reading, code: str | None) -> str | None:
+    """The path of the unit that a list is narrowed to; None where none is named. Raises OrgUnitNotFound, OutOfScope."""
+    if not code:
+        return None
+    path = (await get_unit(reading.connection, code, local_date(reading.now))).path
+    reading.caller.must_cover(path)
+    return path
 
 
 async def must_cover_unit(connection: AsyncConnection, caller: Caller, path: str) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Row, exists, select
 
 from services.reporting.daily_reports.tables import DAILY_REPORT
-from services.reporting.units.queries import get_unit
+from services.reporting.units.queries import within_unit
 from shared.auth.scope import within
 from shared.calendar.periods import CalendarMonth
-from shared.clock import local_date
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
@@ -32,10 +31,7 @@ class StationMonth:
 
 async def list_month(reading: Reading, month: CalendarMonth, unit: str | None) -> Sequence[StationMonth]:
     """Of the stations of the caller within a unit, in order of code. Raises `OrgUnitNotFound`, `OutOfScope`."""
-    path = None
-    if unit:
-        path = (await get_unit(reading.connection, unit, local_date(reading.now))).path
-        reading.caller.must_cover(path)
+    path = await within_unit(reading, unit)
     found = select(DAILY_REPORT).where(
         within(_REPORT.org_path, reading.caller),
         _REPORT.day.between(month.first, month.last),

@@ -13,7 +13,7 @@ from services.reporting.daily_reports.domain.report import DailyReportNotFound, 
 from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, filled_in
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION, DAILY_REPORT_RETURN
 from services.reporting.report_lines.parameters import Line
-from services.reporting.units.queries import get_unit
+from services.reporting.units.queries import within_unit
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
@@ -161,10 +161,7 @@ def report_of(row: Row[Any]) -> Report:
 
 
 async def _wanted(reading: Reading, wanted: WantedReports) -> Select[Any]:
-    path = None
-    if wanted.unit:
-        path = (await get_unit(reading.connection, wanted.unit, local_date(reading.now))).path
-        reading.caller.must_cover(path)
+    path = await within_unit(reading, wanted.unit)
     last = (_EDITION.lines, _EDITION.text)
     return (
         select(DAILY_REPORT, *last)

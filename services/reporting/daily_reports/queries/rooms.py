@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.daily_reports.domain.rooms import RoomLine, RoomLineNotFound, RoomState
 from services.reporting.daily_reports.domain.sheet import Sheet
 from services.reporting.daily_reports.tables import ROOM_LINE, ROOM_LINE_EDITION
-from services.reporting.units.queries import get_unit
+from services.reporting.units.queries import within_unit
 from shared.auth.scope import within
-from shared.clock import local_date
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
@@ -107,10 +106,7 @@ def room_line_of(row: Row[Any]) -> RoomLine:
 
 
 async def _wanted(reading: Reading, wanted: WantedLines) -> Select[Any]:
-    path = None
-    if wanted.unit:
-        path = (await get_unit(reading.connection, wanted.unit, local_date(reading.now))).path
-        reading.caller.must_cover(path)
+    path = await within_unit(reading, wanted.unit)
     return _WITH_SHEETS.where(
         within(_LINE.org_path, reading.caller),
         when(path, lambda path: at_or_below(_LINE.org_path, path)),

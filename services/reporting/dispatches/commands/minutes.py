@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, update
 
 from services.reporting.dispatches.commands.keeping import (
     dispatch_columns,
@@ -37,12 +37,11 @@ from shared.auth.moved import place_of, standing
 from shared.calendar.periods import Week
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.database.locks import of_text
 from shared.events.reporting.dispatches import WeeklyDispatchConvened, WeeklyDispatchCorrected
 from shared.ids import new_id
 
 # One week has one dispatch, and one number is given once.
-_TURN = select(func.pg_advisory_xact_lock(*of_text("weekly dispatches")))
+_TURN = "weekly dispatches"
 
 
 @command
@@ -55,7 +54,7 @@ async def draft_dispatch(tx: Transaction, day: date, minutes: Minutes) -> Dispat
     drafted = Dispatch(new_id(), centre.code, centre.path, week.code, week.first)
     dispatch = replace(drafted, written_by=tx.caller.hands)
     tx.concerns(f"dispatch {dispatch.dispatch_id}")
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     if await has_dispatch(tx.connection, week.code):
         called = week_in_words(week.code)
         raise DispatchExists(week_zh=called.zh, week_en=called.en)
@@ -94,7 +93,7 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NothingToIssue`, `OwnMinutes`, `TaskDaysOver`.
     """
     before = await lock_dispatch(tx, dispatch_id, version)
-    await tx.connection.execute(_TURN)
+    await tx.take_turn(_TURN)
     today, by = local_date(tx.now), tx.caller.account_id
     word = (await get_form_on(tx.connection, "minutes", today)).wording.word
     after = before.issued_as(
