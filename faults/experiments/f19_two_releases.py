@@ -25,8 +25,8 @@ from faults.releases import Release
 from faults.strangers import answers_well, same, second_apis
 
 BEFORE = "dd1a16c30658c0c136a0fdf9ed1bc72a6c6839f2"  # the last one whose Kafka let everybody in
-# That one did not know yet that a role ends with who held it, and told an end again, nor that two merged files held a role
-# once; what it told so, no later one tells otherwise.
+# That one did not know yet that a role ends with who held it, and told an end again, nor that two merged files held a
+# role once; what it told so, no later one tells otherwise.
 LEFT_OUT = frozenset({end_term, propose_merge})
 COMMANDS_BETWEEN = 30
 BROKER_SECONDS = 300
