@@ -35,6 +35,7 @@ from shared.clock import SHANGHAI, local_date
 from shared.events.merchant_codes import DISCOUNT_BASE, DISCOUNT_SUBJECT, MERCHANT_INDUSTRY
 from shared.language import Text
 from shared.letters import Letter, LetterTable, day_in_words, paragraphs_of, same
+from shared.web.formats import percent
 
 HEADS = (Text("名次", "rank"), Text("服务站", "station"), Text("总分", "total"))
 SHARES = (2, 9, 3)
@@ -116,7 +117,7 @@ def discount_in_words(each: Discount) -> Text:
             (DISCOUNT_BASE, each.base),
         )
     )
-    rate = f"{each.rate_bp / 100:g}%"
+    rate = percent(each.rate_bp)
     zh = f"{industry.zh}商家{each.merchants}家对{subject.zh}在{base.zh}基础上优惠{rate}"
     return Text(zh, f"{each.merchants} merchants ({industry.en}) take {rate} off the {base.en}, for {subject.en}")
 

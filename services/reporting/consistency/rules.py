@@ -15,6 +15,7 @@ from typing import Literal
 from services.reporting.figures.domain import NOTHING, Change, Sums
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.parameters.county import FEN_OF_A_YUAN
+from services.reporting.figures.parameters.shares import tenths
 from services.reporting.units.domain import code_of, parent_of
 from shared.language import Text
 
@@ -142,7 +143,7 @@ def _cost_of_venues(tree: Tree) -> Iterator[Fault]:
     fen, bureau, others = (tree.value(tree.centre, code) for code in ("F09", "F08", "F53"))
     area = FEN_OF_A_YUAN * (bureau + others)
     if fen > 0 and area > 0 and not LEAST_COST * area <= fen <= MOST_COST * area:
-        yield Fault(f"F09 / (F08 + F53) = {_tenths(fen, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
+        yield Fault(f"F09 / (F08 + F53) = {tenths(fen, area)}", f"{LEAST_COST}–{MOST_COST}", _codes({tree.centre}))
 
 
 def _checked_were_qualified(tree: Tree) -> Iterator[Fault]:
@@ -168,19 +169,13 @@ def _parts_add_up(tree: Tree) -> Iterator[Fault]:
 def _share_of_members(tree: Tree) -> Iterator[Fault]:
     members, veterans = tree.value(tree.centre, "F02"), tree.value(tree.centre, "F01")
     if veterans and not 10 * veterans <= 100 * members <= 40 * veterans:
-        yield Fault(f"{_tenths(100 * members, veterans)} %", "10–40 %", _codes({tree.centre}))
+        yield Fault(f"{tenths(100 * members, veterans)} %", "10–40 %", _codes({tree.centre}))
 
 
 def _members_per_branch(tree: Tree) -> Iterator[Fault]:
     members, branches = tree.value(tree.centre, "F02"), tree.value(tree.centre, "F05")
     if branches and members > 50 * branches:
-        yield Fault(_tenths(members, branches), "<= 50", _codes({tree.centre}))
-
-
-def _tenths(numerator: int, denominator: int) -> str:
-    """A quotient to one decimal, half up, without floats."""
-    tenths = (20 * numerator + denominator) // (2 * denominator)
-    return f"{tenths // 10}.{tenths % 10}"
+        yield Fault(tenths(members, branches), "<= 50", _codes({tree.centre}))
 
 
 def _codes(paths: frozenset[str] | set[str]) -> tuple[str, ...]:

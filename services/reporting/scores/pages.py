@@ -36,6 +36,7 @@ from services.reporting.scores.schemas.many import (
 )
 from services.reporting.scores.schemas.rounds import IndicatorCode, RoundForm, RoundView, ScorePaper, ScoreView
 from services.reporting.units.queries import list_units_kept
+from shared.calendar.periods import CalendarMonth
 from shared.clock import local_date
 from shared.http.dependencies import Reading, from_address, looking
 from shared.http.pages import Cursor, Limit
@@ -91,9 +92,8 @@ async def list_rounds(reading: ScoreReading, view: Viewing, *, cursor: Cursor = 
 @router.get(LIST + "/new")
 async def show_new_round(reading: RoundOpening, view: Viewing) -> Response:
     """The form that opens a round: of the month before, where nothing else is typed."""
-    first = local_date(reading.now).replace(day=1)
-    month = first.fromordinal(first.toordinal() - 1)
-    return view.show("round-form.html", form=Form({"month": f"{month:%Y-%m}"}))
+    month = CalendarMonth.of(local_date(reading.now)).preceding
+    return view.show("round-form.html", form=Form({"month": month.code}))
 
 
 @router.post(LIST + "/new")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -71,10 +71,10 @@ async def count_states(reading: Reading, wanted: WantedReports) -> Mapping[str, 
 async def list_outstanding(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Reports of the caller's units that are to be handed in, or handed in again, the oldest first; a missed one of the
     last week."""
-    week = local_date(reading.now).toordinal() - 7
+    week_ago = local_date(reading.now) - timedelta(days=7)
     waits = or_(
         _REPORT.state == ReportState.DUE,
-        and_(_REPORT.state == ReportState.MISSED, _REPORT.day >= date.fromordinal(week)),
+        and_(_REPORT.state == ReportState.MISSED, _REPORT.day >= week_ago),
         _REPORT.return_reason.is_not(None),
     )
     found = select(DAILY_REPORT).where(within(_REPORT.org_path, reading.caller), waits)

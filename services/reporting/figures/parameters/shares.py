@@ -10,10 +10,13 @@ from shared.language import Text
 
 def percent(part: int, whole: int) -> str | None:
     """To one decimal, rounded half up: 7.6; None where there is nothing to have a share of."""
-    if whole <= 0:
-        return None
-    tenths = (2_000 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
+    return tenths(100 * part, whole) if whole > 0 else None
+
+
+def tenths(numerator: int, denominator: int) -> str:
+    """A quotient to one decimal, half up, without floats."""
+    found = (20 * numerator + denominator) // (2 * denominator)
+    return f"{found // 10}.{found % 10}"
 
 
 @dataclass(frozen=True, slots=True)
