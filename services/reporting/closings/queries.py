@@ -1,11 +1,12 @@
 """What figures still count at an organisation that is to be closed, and what it still has to do."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.tables import DAILY_REPORT
 from services.reporting.dispatches.domain.tasks import TO_BE_FOLLOWED
 from services.reporting.dispatches.tables import DISPATCH_TASK
+from services.reporting.figures.queries.sums import of_unit
 from services.reporting.figures.tables import FIGURE_CHANGE
 from services.reporting.slips.domain import OPEN
 from services.reporting.slips.tables import SUPERVISION_SLIP
@@ -16,8 +17,7 @@ def counting(figure_code: str) -> Count:
     """Of this figure what the unit holds itself, by all that is told until now: none once all of it has gone."""
 
     async def count(connection: AsyncConnection, org_code: str) -> int:
-        path = FIGURE_CHANGE.c.org_path
-        there = or_(path == org_code, path.endswith(f".{org_code}", autoescape=True))
+        there = of_unit(FIGURE_CHANGE.c.org_path, org_code)
         held = select(func.sum(FIGURE_CHANGE.c.delta)).where(there, FIGURE_CHANGE.c.figure_code == figure_code)
         return int(await connection.scalar(held) or 0)
 

@@ -8,8 +8,9 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.reporting.openings.domain import Opening, OpeningFigureExists, must_be_possible
-from services.reporting.openings.queries import COLUMN, counted_since, lock_standing
+from services.reporting.openings.queries import COLUMN, counted_since, has_standing, lock_standing
 from services.reporting.openings.tables import OPENING_FIGURE
+from services.reporting.units.domain import code_of
 from services.reporting.units.queries import get_unit
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -18,11 +19,11 @@ from shared.ids import new_id
 
 @command
 async def record_opening_figure(tx: Transaction, org_code: str, opening: Opening) -> UUID:
-    """What a unit had done by the end of a day. Raises `OrgUnitNotFound`, `OutOfScope`, `OpeningFigureInvalid`,
-    `OpeningFigureExists`."""
+    """What a unit had done by the end of a day, where it stood on that day. Raises `OrgUnitNotFound`, `OutOfScope`,
+    `OpeningFigureInvalid`, `OpeningFigureExists`."""
     unit = await get_unit(tx.connection, org_code, local_date(tx.now))
     tx.caller.must_cover(unit.path)
-    return await _write(tx, unit.path, opening, replaces=None)
+    return await _write(tx, unit.code, opening, replaces=None)
 
 
 @command
@@ -35,7 +36,8 @@ async def correct_opening_figure(
     """
     row = await lock_standing(tx.connection, opening_id, tx.caller)
     await _end(tx, opening_id, reason=None)
-    return await _write(tx, row.org_path, Opening(row.figure_code, counted_to, value, document), replaces=opening_id)
+    opening = Opening(row.figure_code, counted_to, value, document)
+    return await _write(tx, code_of(row.org_path), opening, replaces=opening_id)
 
 
 @command
@@ -46,15 +48,19 @@ async def withdraw_opening_figure(tx: Transaction, opening_id: UUID, *, reason: 
     await _end(tx, opening_id, reason=reason)
 
 
-async def _write(tx: Transaction, path: str, opening: Opening, *, replaces: UUID | None) -> UUID:
+async def _write(tx: Transaction, org_code: str, opening: Opening, *, replaces: UUID | None) -> UUID:
     opening_id = new_id()
     tx.concerns(f"opening {opening_id}", purpose=opening.document)
-    since = await counted_since(tx.connection, path, opening.figure_code)
+    since = await counted_since(tx.connection, org_code, opening.figure_code)
     must_be_possible(opening, today=local_date(tx.now), counted_since=since)
+    await tx.take_turn(f"opening figure {opening.figure_code} of {org_code}")
+    if await has_standing(tx.connection, org_code, opening.figure_code):
+        raise OpeningFigureExists
+    place = await get_unit(tx.connection, org_code, opening.counted_to)
     line: dict[str, Any] = {
         "opening_id": opening_id,
         "figure_code": opening.figure_code,
-        "org_path": path,
+        "org_path": place.path,
         "counted_to": opening.counted_to,
         "value": opening.value,
         "document": opening.document,

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.figures.queries.sums import of_unit
 from services.reporting.figures.tables import FIGURE_CHANGE
 from services.reporting.openings.domain import OpeningFigureEnded, OpeningFigureNotFound
 from services.reporting.openings.tables import OPENING_FIGURE
@@ -91,13 +92,18 @@ async def openings_by_unit(
     return found
 
 
-async def counted_since(connection: AsyncConnection, path: str, figure_code: str) -> date | None:
-    """The first day on which events of the unit itself are counted."""
-    first = select(func.min(FIGURE_CHANGE.c.day)).where(
-        FIGURE_CHANGE.c.org_path == path, FIGURE_CHANGE.c.figure_code == figure_code
-    )
-    found: date | None = await connection.scalar(first)
+async def counted_since(connection: AsyncConnection, org_code: str, figure_code: str) -> date | None:
+    """The first day on which events of the unit itself are counted, wherever it stood then."""
+    change = FIGURE_CHANGE.c
+    own = (of_unit(change.org_path, org_code), change.figure_code == figure_code)
+    found: date | None = await connection.scalar(select(func.min(change.day)).where(*own))
     return found
+
+
+async def has_standing(connection: AsyncConnection, org_code: str, figure_code: str) -> bool:
+    """Whether one stands of the unit itself, wherever it stood when that was recorded."""
+    own = (of_unit(COLUMN.org_path, org_code), COLUMN.figure_code == figure_code, COLUMN.ended_at.is_(None))
+    return bool(await connection.scalar(select(exists().where(*own))))
 
 
 async def _one(connection: AsyncConnection, statement: Select[Any], caller: Caller) -> Row[Any]:

@@ -45,6 +45,11 @@ def of_some(columns: Any) -> tuple[ColumnElement[bool], ...]:
     return (columns.org_path == any_(PATHS), columns.figure_code == any_(CODES))
 
 
+def of_unit(path: ColumnElement[str], org_code: str) -> ColumnElement[bool]:
+    """Of the unit by itself, wherever it stood."""
+    return or_(path == org_code, path.endswith(f".{org_code}", autoescape=True))
+
+
 def later_at(path: ColumnElement[Any]) -> ColumnElement[Any]:
     """Whether anything is booked on a day after the one asked about, at a unit or below it. Parameter `codes`.
 
