@@ -17,7 +17,7 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 	@$(BIN)/veterans demo $(if $(ONCE),--once) $(if $(LIVES),--lives) $(if $(SEED),--seed $(SEED))
 
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
-	@$(BIN)/pytest --numprocesses 3 --dist loadfile --durations 40 --durations-min 5 $(ARGS)
+	@$(BIN)/pytest --numprocesses 4 --dist loadfile --durations 40 --durations-min 5 $(ARGS)
 
 test-nightly: $(READY) ## tests that take long each: a lived year, all keys replaced while a clerk works
 	@$(BIN)/pytest -m 'nightly and not attack' tests --durations 5 --durations-min 5 $(ARGS)

@@ -13,11 +13,13 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 TESTS = Path(__file__).parent
-# Whole stacks and processes of their own. All other files come after these, those with many tests first.
+# Whole stacks and processes of their own, then files whose few tests take long. All other files come after these, those
+# with many tests first.
 FIRST = tuple(
-    f"tests/{folder}/"
-    for folder in ("journeys", "backup", "demo", "attack", "faults", "embedded", "shared/inbox", "shared/outbox",
-                   "shared/kafka", "shared/service", "compose")
+    f"tests/{path}"
+    for path in ("journeys/", "backup/", "demo/", "attack/", "faults/", "embedded/", "shared/inbox/", "shared/outbox/",
+                 "shared/kafka/", "shared/service/", "compose/",
+                 "registry/test_links", "reporting/test_links", "registry/test_lists_taken_away", "contracts/test_data")
 )  # fmt: skip
 
 IN_IT = re.compile(r"^from tests\.journeys\.conftest import .*\b(Loaded)?County\b", re.MULTILINE)
@@ -58,5 +60,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def rank(file: str) -> int:
-    """Its folder's place among those that come first."""
+    """Its place among what comes first."""
     return next((at for at, folder in enumerate(FIRST) if file.startswith(folder)), len(FIRST))
