@@ -100,14 +100,12 @@ async def find_open_application(connection: AsyncConnection, person_id: UUID) ->
 
 async def find_last_ended(
     connection: AsyncConnection, person_id: UUID, reason: str, *, since: date
-) -> Application | None:  # fmt: skip
+) -> Application | None:
     """The last of the person's that ended for this reason on that day or after it, whatever clocks they were recorded
     by."""
-    found = select(*_COLUMNS).where(
-        _HELD.person_id == person_id, _HELD.end_reason == reason, _HELD.closed_on >= since
-    )  # fmt: skip
+    ended = (_HELD.person_id == person_id, _HELD.end_reason == reason, _HELD.closed_on >= since)
     last = (_HELD.closed_on.desc(), _HELD.submitted_on.desc(), _HELD.application_id.desc())
-    return await _first(connection, found.order_by(*last).limit(1))
+    return await _first(connection, select(*_COLUMNS).where(*ended).order_by(*last).limit(1))
 
 
 async def list_applied(connection: AsyncConnection, person_id: UUID) -> Sequence[Application]:

@@ -27,10 +27,7 @@ class TestAProducerWhoseBrokerIsGone:
         producer = await started(fragile_kafka)
         await producer.client.send_and_wait(topic, b"before")
         fragile_kafka.kill()
-        delivery = await producer.client.send(topic, b"after")
-        async with asyncio.timeout(STOP_SECONDS + 1):
-            await close_producer(producer)
-        assert delivery.exception() is not None
+        await is_closed_soon(producer, topic)
         await eventually(lambda: all_done(asyncio.all_tasks() - before))
         await asyncio.to_thread(fragile_kafka.start)
 
@@ -70,10 +67,7 @@ class TestAProducerWhoseBrokerSaysNothing:
         producer = await start_producer(broker, client_id="tests", batch_bytes=100_000)
         await producer.client.send_and_wait(topic, b"before")
         proxy.lose_server()
-        delivery = await producer.client.send(topic, b"after")
-        async with asyncio.timeout(STOP_SECONDS + 1):
-            await close_producer(producer)
-        assert delivery.exception() is not None
+        await is_closed_soon(producer, topic)
 
 
 class TestTheNamesOfAiokafka:
@@ -95,6 +89,14 @@ class TestTheNamesOfAiokafka:
         assert queued._drain_waiter.done()
         assert callable(accumulator.reenqueue)
         await producer.client.stop()
+
+
+async def is_closed_soon(producer: KafkaProducer, topic: str) -> None:
+    """And gives up what it was to deliver."""
+    delivery = await producer.client.send(topic, b"after")
+    async with asyncio.timeout(STOP_SECONDS + 1):
+        await close_producer(producer)
+    assert delivery.exception() is not None
 
 
 async def given_batch(producer: KafkaProducer, topic: str) -> None:

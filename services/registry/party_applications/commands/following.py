@@ -36,9 +36,7 @@ async def end_with_file(tx: Transaction, person_id: UUID, *, on: date, reason: s
     tx.publish(event, sequence=after.version, synthetic=synthetic)
 
 
-async def go_on_with_file(
-    tx: Transaction, person_id: UUID, *, since: date, reason: str, synthetic: bool
-) -> None:  # fmt: skip
+async def go_on_with_file(tx: Transaction, person_id: UUID, *, since: date, reason: str, synthetic: bool) -> None:
     """What ended for this reason alone, and not before that day, goes on, unless he has applied anew."""
     before = await find_last_ended(tx.connection, person_id, reason, since=since)
     if before is None or await find_open_application(tx.connection, person_id) is not None:
