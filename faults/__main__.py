@@ -30,7 +30,6 @@ async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
     began = time.monotonic()
     arena.tally = Tally()
     restarts = sum(arena.stack.restarts().values())
-    arena.load.left_out = experiment.left_out
     arena.load.start()
     try:
         await experiment.run(arena, n)

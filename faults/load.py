@@ -60,7 +60,7 @@ class Seen:
 
 class Load:
     """`route(service)`, when an experiment sets it, gives the addresses to ask: the next where one takes no
-    connection, as a balancer does. `left_out`: what clerks do not ask for in it.
+    connection, as a balancer does. `left_out`: what clerks do not ask for.
     """
 
     def __init__(

@@ -19,15 +19,16 @@ from deploy.kafka import access, topics
 from faults import releases
 from faults.arena import Arena
 from faults.commands import command
-from faults.intents import end_term
-from faults.person_intents import propose_merge
+from faults.intents import appoint_mediator, begin_term, end_term
+from faults.person_intents import confirm_merge, propose_merge, propose_unmerge
 from faults.releases import Release
 from faults.strangers import answers_well, same, second_apis
 
 BEFORE = "dd1a16c30658c0c136a0fdf9ed1bc72a6c6839f2"  # the last one whose Kafka let everybody in
-# That one did not know yet that a role ends with who held it, and told an end again, nor that two merged files held a
-# role once; what it told so, no later one tells otherwise.
-LEFT_OUT = frozenset({end_term, propose_merge})
+# Not asked of that one: it did not know yet that a role ends with who held it, nor that two merged files hold one once,
+# and no later release tells otherwise what it told of them.
+UNKNOWN_BEFORE = frozenset({appoint_mediator, begin_term, end_term, propose_merge, propose_unmerge, confirm_merge})
+REGISTRY_API = "registry API"
 COMMANDS_BETWEEN = 30
 BROKER_SECONDS = 300
 BROKER = "kafka"
@@ -90,10 +91,14 @@ async def exchange(arena: Arena, process: str, release: Release | None) -> None:
     if kind == "worker":
         await replaced(arena, process, of_release(arena.worker(worker_of(arena.site, service))), waits=False)
         return
+    if release and process == REGISTRY_API:
+        arena.load.left_out = UNKNOWN_BEFORE
     async with second_apis(arena, (service,), of_release) as route:
         arena.load.route = route
         await replaced(arena, process, of_release(api_of(arena.site, service)))
     arena.load.route = None
+    if not release and process == REGISTRY_API:
+        arena.load.left_out = frozenset()
 
 
 async def exchange_broker(arena: Arena, release: Release | None) -> None:

@@ -31,7 +31,6 @@ from faults.experiments import (
     f23_one_service,
     f24_two_histories,
 )
-from faults.intents import Make
 
 
 def _nothing() -> str:
@@ -43,7 +42,6 @@ class Experiment:
     """`full` is how often the fault strikes unless fewer are asked for. `quick`: part of the shortened set.
 
     `hindrance` says why it cannot be done on this machine, or nothing. `prepare` is done before the stack starts.
-    `left_out`: what clerks do not ask for in it.
     """
 
     code: str
@@ -53,7 +51,6 @@ class Experiment:
     quick: bool = False
     hindrance: Callable[[], str] = _nothing
     prepare: Callable[[Site], None] = as_it_is
-    left_out: frozenset[Make] = frozenset()
 
 
 EXPERIMENTS = (
@@ -88,7 +85,6 @@ EXPERIMENTS = (
         f19_two_releases.run,
         hindrance=f19_two_releases.hindrance,
         prepare=f19_two_releases.prepare,
-        left_out=f19_two_releases.LEFT_OUT,
     ),
     Experiment("F12", "the network resets, swallows, delays", 10, f12_network.run),
     Experiment("F23", "one service cut off from a server of its own, a worker asleep", 8, f23_one_service.run),
