@@ -14,6 +14,7 @@ from faults import ending
 from faults.arena import RATE, Arena, open_arena
 from faults.experiments.table import EXPERIMENTS, Experiment
 from faults.oracle.invariants import judge
+from faults.recovery import trouble_of
 from faults.report import Outcome, Tally, print_outcome
 
 QUICK = "quick"
@@ -36,7 +37,8 @@ async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
     finally:
         await arena.load.stop()
     facts = await arena.facts()
-    arena.tally.failures += arena.load.seen.undocumented
+    logs, undocumented = arena.site.home / "logs", arena.load.seen.undocumented
+    arena.tally.failures += [f"{said} · {trouble_of(logs, each)}" for each, said in undocumented.items()]
     arena.tally.notes.append(f"done {counted(arena.load.seen.kinds)}")
     arena.tally.notes.append(f"refusals {counted(arena.load.seen.codes)}")
     return Outcome(

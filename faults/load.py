@@ -34,7 +34,8 @@ UNDER_WAY = frozenset({"veteran-not-known-yet", "mediator-not-known-yet", "org-u
 
 @dataclass(slots=True)
 class Seen:
-    """What the clerks met, by HTTP status; 0 is no answer. `undocumented` are answers no client should ever see.
+    """What the clerks met, by HTTP status; 0 is no answer. `undocumented`: answers no client should ever see, by
+    correlation id.
 
     `kinds`: the commands that were done; `unserved`: by service, requests without an answer or with one that says
     nothing of the effect.
@@ -44,7 +45,7 @@ class Seen:
     codes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     unserved: Counter[str] = field(default_factory=Counter)
-    undocumented: list[str] = field(default_factory=list)
+    undocumented: dict[str, str] = field(default_factory=dict)
     broken_off: int = 0
 
     @property
@@ -115,7 +116,7 @@ class Load:
             answer = await self._ask(intent, entry)
             entry = replace(entry, outcome=judged(answer), status=answer.status_code if answer else 0)
             self._journal.answered(entry)
-            self._note(intent, answer)
+            self._note(intent, entry, answer)
             if answer is not None and entry.outcome is Outcome.OK:
                 self.seen.kinds[intent.kind] += 1
                 intent.learn(answer.json() if answer.content else {})
@@ -158,14 +159,14 @@ class Load:
             **content or {"json": dict(intent.body)},
         )
 
-    def _note(self, intent: Intent, answer: httpx2.Response | None) -> None:
+    def _note(self, intent: Intent, entry: Entry, answer: httpx2.Response | None) -> None:
         status = answer.status_code if answer else 0
         self.seen.statuses[status] += 1
         self.seen.unserved[intent.service] += status == 0 or status >= 500
         if status >= 400:
             self.seen.codes[f"{status} {code_of(answer)}"] += 1
         if answer is not None and status >= 500 and status not in DOCUMENTED:
-            self.seen.undocumented.append(f"{intent.kind}: {status} {answer.text[:200]}")
+            self.seen.undocumented[entry.id] = f"{intent.kind}: {status} {answer.text[:200]}"
 
 
 def judged(answer: httpx2.Response | None) -> Outcome:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import httpx2
 
+from shared.calling import calling
+
 
 def must_hold_certificates(pem: str) -> str:
     """Raises ValueError."""
@@ -43,7 +45,7 @@ async def fetch(
     try:
         async with (
             asyncio.timeout(seconds),
-            httpx2.AsyncClient(timeout=seconds, trust_env=False, verify=secure) as client,
+            calling(seconds=seconds, verify=secure) as client,
             client.stream("POST" if form or json else "GET", url, data=form, json=json, headers=headers) as response,
         ):
             body = b""

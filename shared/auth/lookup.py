@@ -34,6 +34,7 @@ from shared.auth.metrics import (
 from shared.auth.projection import EPOCHS, GRANTS
 from shared.auth.tokens import Identity, NotAuthenticated
 from shared.auth.vouching import Vouched, keep_vouched, list_vouched
+from shared.calling import calling
 from shared.events.registry import GrantGiven, GrantRevoked
 from shared.inbox.freshness import list_freshness
 from shared.inbox.subscription import Subscription
@@ -145,9 +146,7 @@ class GrantLookup:
     async def _ask(self, token: str) -> list[Held]:
         url = urljoin(self.registry_url, PATH)
         try:
-            async with httpx2.AsyncClient(
-                timeout=ASK_SECONDS, trust_env=False, verify=url.startswith("https:")
-            ) as client:
+            async with calling(seconds=ASK_SECONDS, verify=url.startswith("https:")) as client:
                 answer = await client.get(url, headers={"Authorization": f"Bearer {token}"})
         except httpx2.HTTPError as fault:
             raise self._turned_away(type(fault).__name__) from fault

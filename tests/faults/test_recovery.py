@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.recovery import last_trouble, parts_of, works
+from faults.recovery import last_trouble, parts_of, trouble_of, works
 from faults.report import Tally
 
 
@@ -43,6 +43,15 @@ class TestTheLastTrouble:
             f'{own}\n{{"event":"started","level":"info"}}\n{{"event":"no","logger":"aiokafka.conn","level":"error"}}\n'
         )
         assert last_trouble(log) == own
+
+
+class TestTheTroubleOfARequest:
+    def test_is_the_errors_under_its_correlation_id_in_every_log(self, tmp_path: Path) -> None:
+        error = '{"event":"unhandled_error","correlation_id":"a","level":"error"}'
+        (tmp_path / "registry-api.log").write_text('{"event":"done","correlation_id":"a","level":"info"}\n')
+        (tmp_path / "benefits-api.log").write_text(error + "\n" + error.replace('"a"', '"b"') + "\n")
+        assert trouble_of(tmp_path, '"a"') == error
+        assert trouble_of(tmp_path, '"c"') == "nothing was logged"
 
 
 class TestAGoal:

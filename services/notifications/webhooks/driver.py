@@ -17,6 +17,7 @@ import httpx2
 
 from services.notifications.webhooks.domain import Answer, may_be_called
 from services.notifications.webhooks.parameters import ANSWER_SECONDS, MOST_BYTES, MOST_CHARACTERS, Reason
+from shared.calling import calling
 from shared.networks import Network
 
 PORT = 443
@@ -56,7 +57,7 @@ class Ways:
     @asynccontextmanager
     async def posting(self) -> AsyncIterator[Post]:
         """What posts to one receiver, over connections that are kept. No redirection is followed, no proxy used."""
-        async with httpx2.AsyncClient(timeout=self.seconds, trust_env=False, verify=self.context) as client:
+        async with calling(seconds=self.seconds, verify=self.context) as client:
 
             async def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
                 try:
