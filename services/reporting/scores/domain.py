@@ -1,6 +1,6 @@
 """Which stations are scored and compared, and what may be said of one (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -172,13 +172,13 @@ def must_be_over(month: CalendarMonth, now: datetime, usual: datetime, last_clos
         raise MonthNotOver(month=month.zh)
 
 
-def stations_in(content: Content, day: date) -> tuple[Station, ...]:
-    """Those that stood at the end of the day, in order of code."""
-    found = (unit for unit in content.units if unit.kind == "station")
-    standing = (unit for unit in found if unit.closed_on is None or unit.closed_on > day)
+def stations_in(content: Content, stood: Collection[str]) -> tuple[Station, ...]:
+    """Those that stood at the end of the day, by code; a frozen day also holds what was not established yet and what
+    was closed before."""
     return tuple(
         Station(unit.code, unit.path, LIST_OF_HOST.get(unit.host_kind or "", OTHER_LIST))
-        for unit in sorted(standing, key=lambda unit: unit.code)
+        for unit in sorted(content.units, key=lambda unit: unit.code)
+        if unit.kind == "station" and unit.code in stood
     )
 
 

@@ -1,7 +1,7 @@
 """Who is assessed, and what may be said: pure."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,8 +29,8 @@ ROUND = Round(UUID(int=1), "2019-04", UUID(int=2), 1, UUID(int=3), Terms.default
 SAID = Scoring("A1", Decimal(8), None, Decimal(10), None)
 
 
-def unit(code: str, kind: str, host: str, closed_on: date | None = None) -> FrozenUnit:
-    return FrozenUnit(code, f"411329.{code}", kind, host, None, closed_on, {})
+def unit(code: str, kind: str, host: str) -> FrozenUnit:
+    return FrozenUnit(code, f"411329.{code}", kind, host, None, None, {})
 
 
 class TestStations:
@@ -44,15 +44,14 @@ class TestStations:
                 unit("411329105", "station", "township"),
                 unit("411329104", "station", "township"),
                 unit("411329104210", "room", "village"),
-                unit("411329106", "station", "township", APRIL.last),
-                unit("411329107", "station", "township", APRIL.last + timedelta(days=1)),
+                unit("411329106", "station", "township"),
             ),
         )
-        found = [(each.org_code, each.listed) for each in stations_in(content, APRIL.last)]
+        stood = {each.code for each in content.units} - {"411329106"}
+        found = [(each.org_code, each.listed) for each in stations_in(content, stood)]
         assert found == [
             ("411329104", "townships"),
             ("411329105", "townships"),
-            ("411329107", "townships"),
             ("411329U01", "county-units"),
         ]
 

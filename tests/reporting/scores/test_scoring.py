@@ -33,7 +33,18 @@ from shared.auth.tables import ACCESS_GRANT
 from shared.ids import new_id
 from tests.given import CENTRE, given_caller, given_grant, given_work
 from tests.reporting.daily_reports.given import at, opened
-from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of, fold, small_county, veteran_registered
+from tests.reporting.given import (
+    SHIAN,
+    UNIT,
+    WAIZI,
+    YANGYING,
+    code_of,
+    fold,
+    small_county,
+    unit_closed,
+    unit_established,
+    veteran_registered,
+)
 from tests.reporting.schemes.given import ended, told
 from tests.reporting.scores.given import (
     APRIL,
@@ -90,6 +101,18 @@ class TestOpening:
             await open_assessment_round(work, APRIL)
         await freeze_figures(given_work(reporting_engine), await count_day(reporting_engine, APRIL.last))
         await open_assessment_round(work, APRIL)
+
+    async def test_is_of_stations_that_stood_at_the_end_of_the_month(self, reporting_engine: AsyncEngine) -> None:
+        """A fact that is dated earlier names a station that was established, or one that was closed."""
+        later, gone, last = f"{CENTRE}.411329106", f"{CENTRE}.411329107", f"{CENTRE}.411329108"
+        after = APRIL.following.first
+        await fold(reporting_engine, [unit_established(later, after), unit_established(gone), unit_established(last)])
+        await fold(reporting_engine, [unit_closed(gone, APRIL.last), unit_closed(last, after)])
+        await fold(reporting_engine, [veteran_registered(each, APRIL.first) for each in (later, gone, last)])
+        round_id = await given_round(reporting_engine)
+        async with reporting_engine.connect() as connection:
+            points = await list_points(connection, round_id)
+        assert sorted(points) == sorted(code_of(path) for path in (SHIAN, WAIZI, UNIT, last))
 
     async def test_waits_for_reports_that_were_opened_late(self, reporting_engine: AsyncEngine) -> None:
         await given_basis(reporting_engine)

@@ -27,6 +27,7 @@ from services.reporting.scores.rules import Discipline, Reckoned, reckoned
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND, SCORE
 from services.reporting.snapshots.domain import Content, FrozenUnit, encoded
 from services.reporting.snapshots.queries import Snapshot, get_snapshot, read_content
+from services.reporting.units.queries import list_standing
 from shared.auth.moved import standing
 from shared.calendar.periods import CalendarMonth
 from shared.clock import start_of
@@ -58,7 +59,8 @@ async def open_assessment_round(tx: Transaction, month: CalendarMonth) -> UUID:
     content = snapshot.content
     tx.caller.must_cover(content.centre.path)
     opened = Round(round_id, month.code, scheme.scheme_id, scheme.number, snapshot_id, scheme.terms)
-    then = stations_in(content, month.last)
+    stood = {unit.code for unit in await list_standing(tx.connection, month.last, "station")}
+    then = stations_in(content, stood)
     places = await standing(tx.connection, [station.org_path for station in then])
     stations = tuple(replace(station, org_path=places[station.org_path]) for station in then)
     await _write(tx, opened, stations)
