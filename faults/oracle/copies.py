@@ -51,9 +51,10 @@ UNITS = """
 """
 UNIT_COLUMNS = "kind, host_kind, established_on, closed_on"
 VERIFIED_COLUMNS = "contact_id, person_id, channel, version, verification, verified_on"
-# The name of the latest day stands; before any renaming there is one of no day.
+# The name of the latest day stands, of those told since all were corrected; before any renaming there is one of no day.
 LATEST_NAMES = """
-    SELECT DISTINCT ON (org_code) org_code, name FROM org_unit_name JOIN org_unit USING (org_code)
+    SELECT DISTINCT ON (org_code) org_code, name FROM org_unit_name AS told JOIN org_unit USING (org_code)
+    WHERE sequence >= ALL (SELECT sequence FROM org_unit_establishment AS own WHERE own.org_code = told.org_code)
     ORDER BY org_code, named_on DESC, sequence DESC
 """
 # What each copy is of: the copy, then the owner.

@@ -199,8 +199,9 @@ def _established(unit: OrgUnit) -> OrgUnitEstablished:
 
 
 def _corrected(unit: OrgUnit, before_on: date, before: Sequence[Term], names: Sequence[Term]) -> OrgUnitCorrected:
-    """Says of every day on which the name changes, or was said to, what it is called from then on."""
-    days = sorted({term.since for term in (*before, *names)} - {unit.established_on, before_on})
+    """Says of every day on which the name changes, or was said to, what it is called from then on. The first name is
+    that of no day."""
+    days = sorted({term.since for term in (*before[1:], *names[1:])})
     later = [UnitName(name=str(_holding(names, day).value), since=day) for day in days]
     return OrgUnitCorrected(
         org_code=unit.org_code,

@@ -6,14 +6,16 @@ and, where only what was recorded before an instant counts, `known_before`.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
+    Column,
     ColumnElement,
     Date,
     DateTime,
     Row,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -53,58 +55,54 @@ from shared.clock import local_date
 from shared.database.driver import DriverStatement
 from shared.http.dependencies import Reading
 
+T = TypeVar("T")
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
 KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
 CODE: ColumnElement[str] = bindparam("code", type_=Text)
 PATH: ColumnElement[str] = bindparam("path", type_=ORG_UNIT.c.org_path.type)
 
-NAME_THEN = (
-    select(ORG_UNIT_NAME.c.name)
-    .where(
-        ORG_UNIT_NAME.c.org_code == ORG_UNIT.c.org_code,
-        ORG_UNIT_NAME.c.named_on <= AS_OF,
-        ORG_UNIT_NAME.c.known_at < KNOWN_BEFORE,
-    )
-    .order_by(ORG_UNIT_NAME.c.named_on.desc(), ORG_UNIT_NAME.c.sequence.desc())
-    .limit(1)
-    .scalar_subquery()
+_CORRECTION, _NAMED, _PLACED, _REVOKED = (
+    table.c for table in (ORG_UNIT_ESTABLISHMENT, ORG_UNIT_NAME, ORG_UNIT_PLACE, ORG_UNIT_CLOSURE_REVOKED)
+)
+
+
+def _told(value: Column[T], *those: ColumnElement[bool], by: Sequence[ColumnElement[Any]] = ()) -> ScalarSelect[T]:
+    """Of a unit, the first in order of those that are meant."""
+    mine = select(value).where(value.table.c.org_code == ORG_UNIT.c.org_code, *those)
+    return mine.order_by(*by).limit(1).correlate(ORG_UNIT).scalar_subquery()
+
+
+def _corrected(value: Column[T]) -> ScalarSelect[T]:
+    """As the last correction that was known tells it."""
+    return _told(value, _CORRECTION.known_at < KNOWN_BEFORE, by=[_CORRECTION.sequence.desc()])
+
+
+# A correction tells all the names: of those that were told before, none holds.
+NAME_THEN = _told(
+    _NAMED.name,
+    _NAMED.named_on <= AS_OF,
+    _NAMED.known_at < KNOWN_BEFORE,
+    _NAMED.sequence >= func.coalesce(_corrected(_CORRECTION.sequence), 0),
+    by=[_NAMED.named_on.desc(), _NAMED.sequence.desc()],
 )
 # Who never moved, and lies below nobody who did, stands where it was established.
-PLACE_THEN = (
-    select(ORG_UNIT_PLACE.c.org_path)
-    .where(
-        ORG_UNIT_PLACE.c.org_code == ORG_UNIT.c.org_code,
-        ORG_UNIT_PLACE.c.known_at < KNOWN_BEFORE,
-        ORG_UNIT_PLACE.c.placed_on <= AS_OF,
-    )
-    .order_by(ORG_UNIT_PLACE.c.known_at.desc(), ORG_UNIT_PLACE.c.placed_on.desc())
-    .limit(1)
-    .scalar_subquery()
+PLACE_THEN = _told(
+    _PLACED.org_path,
+    _PLACED.known_at < KNOWN_BEFORE,
+    _PLACED.placed_on <= AS_OF,
+    by=[_PLACED.known_at.desc(), _PLACED.placed_on.desc()],
 )
 PATH_THEN = func.coalesce(PLACE_THEN, ORG_UNIT.c.org_path, type_=ORG_UNIT.c.org_path.type)
-ESTABLISHED_THEN = func.coalesce(
-    select(ORG_UNIT_ESTABLISHMENT.c.established_on)
-    .where(
-        ORG_UNIT_ESTABLISHMENT.c.org_code == ORG_UNIT.c.org_code,
-        ORG_UNIT_ESTABLISHMENT.c.known_at < KNOWN_BEFORE,
-    )
-    .order_by(ORG_UNIT_ESTABLISHMENT.c.sequence.desc())
-    .limit(1)
-    .scalar_subquery(),
-    ORG_UNIT.c.established_on,
-)
+ESTABLISHED_THEN = func.coalesce(_corrected(_CORRECTION.established_on), ORG_UNIT.c.established_on)
 # What was taken back since counted for who asked meanwhile.
 CLOSED_THEN = func.coalesce(
     case((and_(ORG_UNIT.c.closed_on <= AS_OF, ORG_UNIT.c.closing_known_at < KNOWN_BEFORE), ORG_UNIT.c.closed_on)),
-    select(ORG_UNIT_CLOSURE_REVOKED.c.closed_on)
-    .where(
-        ORG_UNIT_CLOSURE_REVOKED.c.org_code == ORG_UNIT.c.org_code,
-        ORG_UNIT_CLOSURE_REVOKED.c.closed_on <= AS_OF,
-        ORG_UNIT_CLOSURE_REVOKED.c.known_at < KNOWN_BEFORE,
-        ORG_UNIT_CLOSURE_REVOKED.c.revoked_at >= KNOWN_BEFORE,
-    )
-    .limit(1)
-    .scalar_subquery(),
+    _told(
+        _REVOKED.closed_on,
+        _REVOKED.closed_on <= AS_OF,
+        _REVOKED.known_at < KNOWN_BEFORE,
+        _REVOKED.revoked_at >= KNOWN_BEFORE,
+    ),
 )
 # The fields of `Unit`; a closing after the day had not happened yet.
 UNITS: Select[Any] = select(

@@ -109,11 +109,13 @@ class OrgUnitCorrected(Event, frozen=True, kw_only=True):
     """What was recorded of a service organisation was wrong, and stands right now: its names and since when it bears
     them, its day of establishment, its host, its division.
 
-    `names` has each day on which it is called otherwise, or was said to be, so that every one of them can be put right.
-    Benefits shows the last of them. Reporting counts it in F03 or F04 from the right day on.
+    `names` are all its names: of those told before, on whatever day, none holds any more. Each day on which it was said
+    to be called otherwise until now is among them, with what it is called then. Benefits shows the last of them.
+    Reporting counts it in F03 or F04 from the right day on.
 
     服务机构的登记信息（名称及启用日期、设立日期、依托单位、区划）更正，
-    所载为更正后的内容。统计自更正后的设立日期起计入 F03、F04。
+    所载为更正后的内容；名称为更正后的全部名称，此前发布的名称不论日期均不再有效。
+    统计自更正后的设立日期起计入 F03、F04。
     """
 
     org_code: OrgCode
