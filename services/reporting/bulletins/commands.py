@@ -22,11 +22,13 @@ from services.reporting.bulletins.queries import (
     find_bulletin,
     has_bulletin,
     list_issued_before,
+    list_ranked,
     list_stations,
 )
 from services.reporting.bulletins.tables import BULLETIN
 from services.reporting.daily_reports.commands.telling import keep_told
 from services.reporting.paper_forms.queries import get_form_on, next_number
+from services.reporting.scores.queries import lock_round
 from services.reporting.snapshots.commands import freeze
 from services.reporting.snapshots.queries import get_snapshot
 from services.reporting.units.domain import NoCentre
@@ -111,14 +113,18 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
     """Under the next number of the year; it never changes after that.
 
     Raises `BulletinNotFound`, `BulletinChanged`, `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`,
-    `BulletinOutdated`, `BulletinReportsChanged`, `BulletinNotSound`.
+    `BulletinOutdated`, `BulletinReportsChanged`, `BulletinRankingsChanged`, `BulletinNotSound`.
     """
     await tx.take_turn(_TURN)
     before = await _lock(tx, bulletin_id, version)
     today = local_date(tx.now)
     issued = await list_issued_before(tx.connection, before.first_on)
     snapshot = await get_snapshot(tx.connection, before.snapshot_id)
-    await keep_told(tx, before.first_on, before.last_on)
+    period = TenDays.of(before.first_on)
+    await keep_told(tx, period.first, period.last)
+    # Nobody takes a ranking back that it tells, until it is issued or refused.
+    for each in before.content.rankings:
+        await lock_round(tx.connection, each.round_id)
     after = before.issued(
         today.year,
         await next_number(tx.connection, BULLETIN, today.year),
@@ -126,7 +132,8 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
         tx.caller.hands,
         follows=issued[-1].period if issued else None,
         counts_again=await counts_again(tx.connection, snapshot.content, snapshot.known_before),
-        reports=await list_stations(tx.connection, TenDays.of(before.first_on)),
+        reports=await list_stations(tx.connection, period),
+        rankings=await list_ranked(tx.connection, period),
         word=(await get_form_on(tx.connection, "bulletin", today)).wording.word,
     )
     await _store(tx, after, issued_by=tx.caller.account_id)

@@ -59,5 +59,6 @@ DRAFT = Bulletin(
 
 
 def issued(bulletin: Bulletin = DRAFT, by: UUID = LEADER, **more: Any) -> Bulletin:
-    said: dict[str, Any] = {"follows": "2019-04-B", "counts_again": True, "reports": CONTENT.stations, **more}
+    now = {"reports": CONTENT.stations, "rankings": CONTENT.rankings}
+    said: dict[str, Any] = {"follows": "2019-04-B", "counts_again": True, **now, **more}
     return bulletin.issued(2019, 12, TODAY, (by,), **said)

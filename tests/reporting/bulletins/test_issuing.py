@@ -14,6 +14,7 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinNotSound,
     BulletinOutdated,
     BulletinProvisional,
+    BulletinRankingsChanged,
     BulletinReportsChanged,
     OwnBulletin,
 )
@@ -72,6 +73,20 @@ class TestIssuing:
             assert refused.value.facts == {"stations": told}
         renamed = Station("B", "二站服务站", {"late": 10}, {"cases_opened": 2})
         assert issued(reports=(one, renamed)).is_issued
+
+    def test_waits_to_be_counted_again_where_other_rankings_hold_by_now(self) -> None:
+        [told] = CONTENT.rankings
+        again = msgspec.structs.replace(told, edition=3)
+        other = msgspec.structs.replace(told, round_id=UUID(int=6), month="2019-02")
+        for rankings, months in (
+            ((), "2019-03"),
+            ((again,), "2019-03"),
+            ((told, other), "2019-02"),
+            ((other,), "2019-02, 2019-03"),
+        ):
+            with pytest.raises(BulletinRankingsChanged) as refused:
+                issued(rankings=rankings)
+            assert refused.value.facts == {"months": months}
 
     def test_is_of_what_was_shown(self) -> None:
         DRAFT.must_be(1)

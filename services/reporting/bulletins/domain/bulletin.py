@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from services.reporting.bulletins.domain.content import Check, Content, Station, period_of
+from services.reporting.bulletins.domain.content import Check, Content, MonthRanked, Station, period_of
 from services.reporting.bulletins.parameters import LOOKED_BACK, WORD, WORKING_DAYS_TO_ISSUE
 from services.reporting.consistency.rules import RULES
 from services.reporting.paper_forms.domain.forms import numbered
@@ -75,6 +75,14 @@ class BulletinReportsChanged(Conflict):
     code = "bulletin-reports-changed"
     zh = "统计之后有日报告报送或者更正（{stations}）；请重新统计。"
     en = "Daily reports were handed in or corrected since it was counted ({stations}). Count it again."
+
+
+class BulletinRankingsChanged(Conflict):
+    """It would tell places that do not hold, or not those that do."""
+
+    code = "bulletin-rankings-changed"
+    zh = "统计之后考评排名有公布或者退回重新评分的（{months}）；请重新统计。"
+    en = "Rankings were published or taken back since it was counted ({months}). Count it again."
 
 
 class BulletinNotSound(Conflict):
@@ -198,29 +206,38 @@ class Bulletin:
         follows: str | None,
         counts_again: bool,
         reports: Iterable[Station],
+        rankings: Iterable[MonthRanked],
         word: str = WORD,
     ) -> Self:
         """`follows`: the last earlier period whose bulletin is issued now; `counts_again`: its figures come out the
-        same; `reports`: what the daily reports of the period say now; `word`: that of document numbers on that day.
+        same; `reports`: what the daily reports of the period say now; `rankings`: those of the period that hold now;
+        `word`: that of document numbers on that day.
 
         Raises `BulletinIssued`, `OwnBulletin`, `BulletinProvisional`, `BulletinOutdated`, `BulletinReportsChanged`,
-        `BulletinNotSound`.
+        `BulletinRankingsChanged`, `BulletinNotSound`.
         """
         self.must_be_draft()
         if are_of(by, self.written_by):
             raise OwnBulletin
-        if self.content.provisional:
-            raise BulletinProvisional
-        if self.content.follows != follows:
-            raise BulletinOutdated
-        if others := self.content.reported_otherwise(reports):
-            raise BulletinReportsChanged(stations=", ".join(others))
+        self._must_be_as_counted(follows, reports, rankings)
         recount = () if counts_again else (Check("C15", "hard", False),)
         broken = (*self.content.broken, *recount)
         if broken:
             raise BulletinNotSound(fields=[_fault(check) for check in broken])
         after = replace(self, version=self.version + 1, told=self.told + 1)
         return replace(after, year=year, number=number, issued_on=on, word=word)
+
+    def _must_be_as_counted(
+        self, follows: str | None, reports: Iterable[Station], rankings: Iterable[MonthRanked]
+    ) -> None:
+        if self.content.provisional:
+            raise BulletinProvisional
+        if self.content.follows != follows:
+            raise BulletinOutdated
+        if others := self.content.reported_otherwise(reports):
+            raise BulletinReportsChanged(stations=", ".join(others))
+        if months := self.content.ranked_otherwise(rankings):
+            raise BulletinRankingsChanged(months=", ".join(months))
 
 
 def _fault(check: Check) -> FieldFault:

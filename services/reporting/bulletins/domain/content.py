@@ -133,6 +133,12 @@ class Content(msgspec.Struct, frozen=True):
         says = {each.code: each.lines for each in now}
         return tuple(code for code in sorted({*told, *says}) if told.get(code, {}) != says.get(code, {}))
 
+    def ranked_otherwise(self, now: Iterable[MonthRanked]) -> tuple[str, ...]:
+        """The months whose ranking is told here and holds no more, or holds and is not told."""
+        told = {(each.month, each.round_id, each.edition) for each in self.rankings}
+        holds = {(each.month, each.round_id, each.edition) for each in now}
+        return tuple(sorted({month for month, *_ in told ^ holds}))
+
     @property
     def broken(self) -> tuple[Check, ...]:
         """Hard rules that do not hold."""
