@@ -15,8 +15,6 @@ from shared.rule import field as of_field
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-# Working days are never further apart.
-_LONGEST_BREAK = 31
 
 
 class ReportHoursNotFound(NotFound):
@@ -109,13 +107,10 @@ class Timetable:
         """Whether there is a report of that day. Raises `CalendarYearMissing` where working days must be known."""
         return self.on(day).owed == "every-day" or calendar.is_working_day(day)
 
-    def covers_from(self, day: date, calendar: WorkingCalendar) -> date:
-        """The first day of work that the report of a day covers: that after the last one with a report. Raises as
-        `is_owed` does."""
-        first = day
-        while not self.is_owed(first - _DAY, calendar) and day - first < timedelta(days=_LONGEST_BREAK):
-            first -= _DAY
-        return first
+    def covers_from(self, day: date, last: date | None, known_at: datetime) -> date:
+        """The first day of work that the report of a day covers: that after the `last` one of which the unit has a
+        report; where it has none, that on which it was recorded, since nothing is recorded of it before."""
+        return min(day, self.day_of_work(known_at) if last is None else last + _DAY)
 
     def day_that_counts(self, day: date, opened_at: datetime, calendar: WorkingCalendar) -> date:
         """By whose hours the report of a day is due: its own, or, where it was opened after it was due, since no worker

@@ -112,8 +112,8 @@ class TestAStationThatMoves:
         assert (one.org_path, after.org_path) == (UNIT, there)
         clerk = given_caller(Role.STATION_STAFF, there)
         await submit_daily_report(work(reporting_engine, at(10), clerk), one.report_id, sheet(registered=1))
-        await opened(reporting_engine, DAY - timedelta(days=1), now=at(11))
-        assert (await report(reporting_engine, UNIT, DAY - timedelta(days=1))).org_path == there
+        await opened(reporting_engine, NEXT)
+        assert (await report(reporting_engine, UNIT, NEXT)).org_path == there
 
 
 class TestClosing:

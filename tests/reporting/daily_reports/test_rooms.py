@@ -52,6 +52,7 @@ from tests.reporting.given import (
     YANGYING,
     code_of,
     fold,
+    small_county,
     unit_closed,
     veteran_registered,
 )
@@ -233,7 +234,8 @@ class TestAMonth:
         county_clock: Callable[[timedelta], None],
     ) -> None:
         county_clock(MORNING - machine_now())
-        await given_reports(reporting_engine, TODAY)
+        await fold(reporting_engine, small_county(), time=MORNING)
+        await opened(reporting_engine, TODAY)
         own = (await report(reporting_engine, SHIAN, TODAY)).report_id
         station = await client_for(Role.STATION_STAFF, SHIAN)
         await station.post(f"/daily-reports/{own}/submission", json={**filled(), "nothing": True})

@@ -61,12 +61,18 @@ class TestADayOfWork:
         assert hours.begins_at(day) < instant <= hours.due_at(day)
         assert day - local_date(instant) in {timedelta(0), timedelta(days=1)}
 
-    @given(st.dates(date(2019, 5, 2), date(2019, 12, 20)))
-    def test_belongs_to_one_report_where_only_working_days_have_one(self, day: date) -> None:
-        later = [day + timedelta(days=number) for number in range(40)]
-        owed = [each for each in later if CHANGED.is_owed(each, CALENDAR)]
-        covering = [each for each in owed if CHANGED.covers_from(each, CALENDAR) <= day <= each]
-        assert covering == owed[:1]
+    @given(st.sets(st.dates(date(2019, 5, 2), date(2019, 6, 20)), min_size=1))
+    def test_belongs_to_one_report_whichever_days_have_one(self, opened: set[date]) -> None:
+        days = sorted(opened)
+        known_at = at(10, day=date(2019, 5, 1))
+        firsts = [ALWAYS.covers_from(day, last, known_at) for last, day in zip([None, *days], days, strict=False)]
+        covered = [
+            first + timedelta(days=number)
+            for first, last in zip(firsts, days, strict=True)
+            for number in range((last - first).days + 1)
+        ]
+        assert covered == [date(2019, 5, 1) + timedelta(days=number) for number in range(len(covered))]
+        assert covered[-1] == days[-1]
 
 
 class TestHours:
@@ -83,9 +89,10 @@ class TestHours:
         assert CHANGED.is_owed(date(2019, 4, 28), CALENDAR)  # a Sunday of every day
         assert not CHANGED.is_owed(date(2019, 5, 4), CALENDAR)
         assert CHANGED.is_owed(date(2019, 5, 5), CALENDAR)  # a Sunday that was worked
-        assert CHANGED.covers_from(date(2019, 5, 5), CALENDAR) == date(2019, 5, 1)
-        assert CHANGED.covers_from(date(2019, 5, 6), CALENDAR) == date(2019, 5, 6)
-        assert CHANGED.covers_from(DAY, CALENDAR) == DAY
+        recorded = at(10, day=date(2019, 4, 1))
+        assert CHANGED.covers_from(date(2019, 5, 5), date(2019, 4, 30), recorded) == date(2019, 5, 1)
+        assert CHANGED.covers_from(date(2019, 5, 5), None, at(17, 31, day=date(2019, 5, 1))) == date(2019, 5, 2)
+        assert CHANGED.covers_from(DAY, None, at(10, day=date(2019, 5, 1))) == DAY  # made up for later
 
     @pytest.mark.parametrize(
         ("opened", "day"),

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from services.reporting.daily_reports.commands.keeping import columns_of, store, tell
 from services.reporting.daily_reports.domain.report import Report
 from services.reporting.daily_reports.domain.rooms import RoomLine
-from services.reporting.daily_reports.queries.reports import list_opened, lock_overdue
+from services.reporting.daily_reports.queries.reports import list_covered, list_last_days, lock_overdue
 from services.reporting.daily_reports.tables import DAILY_REPORT, ROOM_LINE
 from services.reporting.report_hours.queries import find_timetable
 from services.reporting.units.domain import parent_of
@@ -35,14 +35,19 @@ async def open_reports(tx: Transaction, due: Due) -> Payload | None:
     calendar, hours = await find_calendar(tx.connection), await find_timetable(tx.connection)
     if tx.now - due.at > LONGEST_BEHIND or not hours.is_owed(day, calendar):
         return None
-    opened = await list_opened(tx.connection, day)
+    covered = await list_covered(tx.connection, day)
     standing_then = await list_standing(tx.connection, day, "station")
-    stations = [unit for unit in standing_then if unit.code not in opened]
-    first, counted = hours.covers_from(day, calendar), hours.day_that_counts(day, tx.now, calendar)
+    stations = [unit for unit in standing_then if unit.code not in covered]
+    now = stations[:AT_ONCE]
+    before = await list_last_days(tx.connection, [unit.code for unit in now], day)
+    counted = hours.day_that_counts(day, tx.now, calendar)
     ends = (hours.due_at(counted), hours.closes_at(counted))
-    places = await standing(tx.connection, [unit.path for unit in stations[:AT_ONCE]])
+    places = await standing(tx.connection, [unit.path for unit in now])
     reports = {
-        unit.path: Report(new_id(), unit.code, places[unit.path], day, first, *ends) for unit in stations[:AT_ONCE]
+        unit.path: Report(
+            new_id(), unit.code, places[unit.path], day, hours.covers_from(day, *before[unit.code]), *ends
+        )
+        for unit in now
     }
     if reports:
         await tx.connection.execute(insert(DAILY_REPORT), [columns_of(report) for report in reports.values()])

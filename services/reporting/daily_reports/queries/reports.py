@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from services.reporting.daily_reports.domain.sheet import Numbers, Sheet, filled
 from services.reporting.daily_reports.tables import DAILY_COUNT, DAILY_REPORT, DAILY_REPORT_EDITION, DAILY_REPORT_RETURN
 from services.reporting.report_lines.parameters import Line
 from services.reporting.units.queries import within_unit
+from services.reporting.units.tables import ORG_UNIT
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
@@ -24,7 +25,7 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _REPORT, _EDITION, _COUNT = DAILY_REPORT.c, DAILY_REPORT_EDITION.c, DAILY_COUNT.c
-_RETURN = DAILY_REPORT_RETURN.c
+_RETURN, _UNIT = DAILY_REPORT_RETURN.c, ORG_UNIT.c
 _IS_LAST = and_(_EDITION.report_id == _REPORT.report_id, _EDITION.edition == _REPORT.edition)
 _OUTSTANDING = (ReportState.DUE, ReportState.MISSED)
 
@@ -149,9 +150,20 @@ async def count_of(
     return filled_in(lines, {row[0]: row[1] for row in rows})
 
 
-async def list_opened(connection: AsyncConnection, day: date) -> frozenset[str]:
-    """The codes of the stations that have a report of a day."""
-    return frozenset((await connection.execute(select(_REPORT.org_code).where(_REPORT.day == day))).scalars())
+async def list_covered(connection: AsyncConnection, day: date) -> frozenset[str]:
+    """The codes of the stations that have a report of a day, or another one that covers it."""
+    covered = select(_REPORT.org_code).where(literal(day).between(_REPORT.covers_from, _REPORT.day))
+    return frozenset((await connection.execute(covered)).scalars())
+
+
+async def list_last_days(
+    connection: AsyncConnection, codes: Sequence[str], day: date
+) -> Mapping[str, tuple[date | None, datetime]]:
+    """Of these units the last day before one of which they have a report, and when they were recorded."""
+    own = (_REPORT.org_code == _UNIT.org_code, _REPORT.day < day)
+    last = select(func.max(_REPORT.day)).where(*own).scalar_subquery()
+    found = select(_UNIT.org_code, last, _UNIT.known_at).where(_UNIT.org_code.in_(codes))
+    return {code: (before, known_at) for code, before, known_at in await connection.execute(found)}
 
 
 def report_of(row: Row[Any]) -> Report:
