@@ -10,7 +10,9 @@ from services.reporting.daily_reports.commands.filing import submit_daily_report
 from services.reporting.daily_reports.commands.opening import CLOSE_REPORTS, OPEN_REPORTS
 from services.reporting.daily_reports.domain.report import ReportState
 from services.reporting.daily_reports.projection import DAILY_REPORTS_FOLLOW
+from services.reporting.daily_reports.queries.reports import WantedReports, fetch_reports, list_outstanding
 from shared.auth.roles import Role
+from shared.http.dependencies import Reading
 from shared.schedule.job import Missed
 from tests.given import given_caller
 from tests.reporting.daily_reports.given import (
@@ -128,6 +130,22 @@ class TestClosing:
         [_, (name, sequence, data)] = await told(reporting_engine, missed.report_id)
         assert (name, sequence, data["day"]) == ("daily-report-missed", 2, "2019-04-23")
         assert (await report(reporting_engine, day=NEXT)).state is ReportState.DUE
+
+    async def test_leaves_out_a_station_that_was_closed_since_it_was_opened(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        """It owes none of the day from which on it is closed, and that of the day before."""
+        await given_reports(reporting_engine, DAY, NEXT)
+        await fold(reporting_engine, [unit_closed(WAIZI, NEXT)], time=at(10, day=NEXT))
+        await closed(reporting_engine, at(9, 1, day=NEXT + timedelta(days=1)))
+        states = [(await report(reporting_engine, WAIZI, day)).state for day in (DAY, NEXT)]
+        assert states == [ReportState.MISSED, ReportState.DUE]
+        async with reporting_engine.connect() as connection:
+            reading = Reading(connection, given_caller(), at(9, 2, day=NEXT + timedelta(days=1)))
+            waiting = await list_outstanding(reading, 10)
+            found = await fetch_reports(reading, WantedReports(shown="outstanding"), None, 10, view=lambda row: row)
+        for rows in (waiting, found.items):
+            assert [row.day for row in rows if row.org_code == code_of(WAIZI)] == [DAY]
 
     def test_comes_a_minute_after_the_last_instant_of_lateness(self) -> None:
         assert CLOSE_REPORTS.recurrence is not None

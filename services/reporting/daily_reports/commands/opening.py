@@ -72,7 +72,7 @@ async def _open_lines(tx: Transaction, reports: Mapping[str, Report], due_at: da
 
 
 async def close_reports(tx: Transaction, due: Due) -> Payload | None:
-    """All whose time is over; so many at once, the others follow."""
+    """All whose time is over, of stations that stood that day; so many at once, the others follow."""
     over = await lock_overdue(tx.connection, tx.now, AT_ONCE)
     for report in over:
         await miss(tx, report)

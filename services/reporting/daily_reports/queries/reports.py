@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.daily_reports.domain.report import DailyReportNotFound, Report, ReportState
@@ -28,6 +28,8 @@ _REPORT, _EDITION, _COUNT = DAILY_REPORT.c, DAILY_REPORT_EDITION.c, DAILY_COUNT.
 _RETURN, _UNIT = DAILY_REPORT_RETURN.c, ORG_UNIT.c
 _IS_LAST = and_(_EDITION.report_id == _REPORT.report_id, _EDITION.edition == _REPORT.edition)
 _OUTSTANDING = (ReportState.DUE, ReportState.MISSED)
+# Of a day on which the station stood: the closing may be told after the report was opened.
+_IS_OWED = ~exists().where(_UNIT.org_code == _REPORT.org_code, _UNIT.closed_on <= _REPORT.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ async def list_outstanding(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     last week."""
     week_ago = local_date(reading.now) - timedelta(days=7)
     waits = or_(
-        _REPORT.state == ReportState.DUE,
-        and_(_REPORT.state == ReportState.MISSED, _REPORT.day >= week_ago),
+        and_(_REPORT.state == ReportState.DUE, _IS_OWED),
+        and_(_REPORT.state == ReportState.MISSED, _REPORT.day >= week_ago, _IS_OWED),
         _REPORT.return_reason.is_not(None),
     )
     found = select(DAILY_REPORT).where(within(_REPORT.org_path, reading.caller), waits)
@@ -99,8 +101,8 @@ async def find_locked(connection: AsyncConnection, report_id: UUID) -> Report | 
 
 
 async def lock_overdue(connection: AsyncConnection, at: Any, limit: int) -> Sequence[Report]:
-    """Reports that nobody handed in while they could be late."""
-    over = select(DAILY_REPORT).where(_REPORT.state == ReportState.DUE, _REPORT.closes_at < at)
+    """Reports that are owed, and that nobody handed in while they could be late."""
+    over = select(DAILY_REPORT).where(_REPORT.state == ReportState.DUE, _REPORT.closes_at < at, _IS_OWED)
     locked = over.order_by(_REPORT.closes_at, _REPORT.org_code).limit(limit).with_for_update(skip_locked=True)
     return [report_of(row) for row in await connection.execute(locked)]
 
@@ -191,7 +193,7 @@ async def _wanted(reading: Reading, wanted: WantedReports) -> Select[Any]:
 def _shown(word: str | None) -> ColumnElement[bool]:
     match word:
         case "outstanding":
-            return _REPORT.state.in_(_OUTSTANDING)
+            return and_(_REPORT.state.in_(_OUTSTANDING), _IS_OWED)
         case "returned":
             return _REPORT.return_reason.is_not(None)
         case "handed-in-again":
