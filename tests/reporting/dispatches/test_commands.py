@@ -34,8 +34,15 @@ from services.reporting.dispatches.domain.minutes import (
     NothingToIssue,
     NotInDraft,
     TaskDaysOver,
+    TaskUnitsClosed,
 )
-from services.reporting.dispatches.domain.tasks import DispatchTaskNotFound, OwnTask, TaskDayInvalid, TaskState
+from services.reporting.dispatches.domain.tasks import (
+    DispatchTaskNotFound,
+    OwnTask,
+    TaskDayInvalid,
+    TaskState,
+    TaskUnitInvalid,
+)
 from services.reporting.dispatches.queries import (
     fetch_dispatches,
     get_dispatch,
@@ -65,7 +72,7 @@ from tests.reporting.dispatches.given import (
     told,
     work,
 )
-from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of, fold, small_county
+from tests.reporting.given import SHIAN, UNIT, WAIZI, code_of, fold, small_county, unit_closed
 from tests.reporting.moves import goes_below
 from tests.reporting.seen import done
 
@@ -138,6 +145,21 @@ class TestMinutes:
         assert refused.value.facts == {"tasks": 1}
         await drop_dispatch_task(work(reporting_engine), own, task.task_id)
         await issue_dispatch(later, own)
+
+    async def test_have_tasks_of_units_that_stand(self, reporting_engine: AsyncEngine) -> None:
+        own = (await drafted(reporting_engine)).dispatch_id
+        task = await planned(reporting_engine, own)
+        await fold(reporting_engine, [unit_closed(SHIAN, MORNING.date() + timedelta(days=1))])
+        tomorrow = work(reporting_engine, LEADER, MORNING + timedelta(days=1))
+        with pytest.raises(TaskUnitsClosed) as refused:
+            await issue_dispatch(tomorrow, own)
+        assert refused.value.facts == {"units": f"{code_of(SHIAN)}服务机构"}
+        await drop_dispatch_task(work(reporting_engine), own, task.task_id)
+        await fold(reporting_engine, [unit_closed(WAIZI, MORNING.date())])
+        with pytest.raises(TaskUnitInvalid) as closed:
+            await planned(reporting_engine, own, org_code=code_of(WAIZI))
+        assert [(fault.field, fault.code) for fault in closed.value.fields] == [("org_code", "unit-closed")]
+        await issue_dispatch(tomorrow, own)
 
     async def test_that_nobody_wants_are_withdrawn_with_their_tasks(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).dispatch_id

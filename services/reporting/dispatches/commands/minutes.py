@@ -19,10 +19,18 @@ from services.reporting.dispatches.domain.minutes import (
     Facts,
     Minutes,
     TaskDaysOver,
+    TaskUnitsClosed,
     must_be_possible,
     week_in_words,
 )
-from services.reporting.dispatches.domain.tasks import Act, DispatchTaskNotFound, Task, TaskState, must_be_to_come
+from services.reporting.dispatches.domain.tasks import (
+    Act,
+    DispatchTaskNotFound,
+    Task,
+    TaskState,
+    must_be_to_come,
+    must_stand,
+)
 from services.reporting.dispatches.queries import (
     count_issued,
     find_task,
@@ -32,7 +40,7 @@ from services.reporting.dispatches.queries import (
 )
 from services.reporting.dispatches.tables import DISPATCH, DISPATCH_EDITION, DISPATCH_TASK, DISPATCH_UNIT
 from services.reporting.paper_forms.queries import get_form_on, next_number
-from services.reporting.units.queries import get_centre, get_unit, list_standing
+from services.reporting.units.queries import get_centre, get_unit, list_standing, list_units_kept
 from shared.auth.moved import place_of, standing
 from shared.calendar.periods import Week
 from shared.clock import local_date
@@ -90,7 +98,8 @@ async def write_dispatch(
 async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | None = None) -> Dispatch:
     """The last edition holds from now on, and the tasks that were planned are assigned.
 
-    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NothingToIssue`, `OwnMinutes`, `TaskDaysOver`.
+    Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NothingToIssue`, `OwnMinutes`, `TaskDaysOver`,
+    `TaskUnitsClosed`.
     """
     before = await lock_dispatch(tx, dispatch_id, version)
     await tx.take_turn(_TURN)
@@ -102,6 +111,9 @@ async def issue_dispatch(tx: Transaction, dispatch_id: UUID, *, version: int | N
     planned = await list_planned(tx.connection, dispatch_id)
     if over := sum(task.due_on < today for task in planned):
         raise TaskDaysOver(tasks=over)
+    owners = await list_units_kept(tx.connection, today, {task.org_path for task in planned})
+    if closed := sorted({unit.called for unit in owners.values() if not unit.stands_on(today)}):
+        raise TaskUnitsClosed(units=", ".join(closed))
     await store_dispatch(tx, after)
     issued = {"issued_by": by, "issued_at": tx.now}
     written = update(DISPATCH_EDITION).where(_is_last_of(after)).values(issued).returning(DISPATCH_EDITION.c.held_on)
@@ -147,13 +159,15 @@ async def plan_dispatch_task(
     """A task for a unit, told to it when the minutes are issued.
 
     Raises `DispatchNotFound`, `DispatchChanged`, `DispatchWithdrawn`, `NotInDraft`, `OrgUnitNotFound`,
-    `TaskDayInvalid`.
+    `TaskDayInvalid`, `TaskUnitInvalid`.
     """
     dispatch = await lock_dispatch(tx, dispatch_id, version)
     dispatch.must_be_draft()
-    must_be_to_come(due_on, local_date(tx.now))
-    unit = await get_unit(tx.connection, org_code, local_date(tx.now))
+    today = local_date(tx.now)
+    must_be_to_come(due_on, today)
+    unit = await get_unit(tx.connection, org_code, today)
     tx.caller.must_cover(unit.path)
+    must_stand(unit, today)
     place = await place_of(tx.connection, unit.path)
     task = Task(new_id(), dispatch_id, unit.code, place, due_on, what)
     await tx.connection.execute(insert(DISPATCH_TASK).values(task_columns(task)))

@@ -75,6 +75,14 @@ class TaskDaysOver(Conflict):
     en = "{tasks} planned tasks were due before today. Drop them or plan them anew, then issue the minutes."
 
 
+class TaskUnitsClosed(Conflict):
+    """No task is told to a unit that nobody acts for any more; a planned one keeps no unit open."""
+
+    code = "dispatch-task-units-closed"
+    zh = "拟派任务的承办机构已撤销：{units}。请删去这些任务或者改派其他机构后再印发。"
+    en = "Tasks are planned for units that are closed: {units}. Drop them or plan them for others, then issue."
+
+
 class DispatchInvalid(Invalid):
     """`fields` says what is wrong with them."""
 

@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from services.reporting.dispatches.parameters import STATES
+from services.reporting.units.domain import Unit
 from shared.auth.hands import Hands, are_of, joined
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
@@ -47,6 +48,14 @@ class TaskDayInvalid(Invalid):
     code = "dispatch-task-day"
     zh = "任务期限有误，原因见各字段。"
     en = "The day on which the task is due is wrong; the fields tell why."
+
+
+class TaskUnitInvalid(Invalid):
+    """`fields` says what is wrong with the unit."""
+
+    code = "dispatch-task-unit"
+    zh = "任务的承办机构有误，原因见各字段。"
+    en = "The unit that is to do the task is wrong; the fields tell why."
 
 
 class TaskState(StrEnum):
@@ -164,3 +173,9 @@ def must_be_to_come(due_on: date, today: date) -> None:
     """Raises `TaskDayInvalid`."""
     if due_on < today:
         raise TaskDayInvalid(fields=[FieldFault("due_on", "day-over", "期限已过。", "That day is over.")])
+
+
+def must_stand(unit: Unit, today: date) -> None:
+    """Raises `TaskUnitInvalid`."""
+    if not unit.stands_on(today):
+        raise TaskUnitInvalid(fields=[FieldFault("org_code", "unit-closed", "该机构已撤销。", "That unit is closed.")])
