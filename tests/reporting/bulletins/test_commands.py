@@ -46,6 +46,7 @@ from tests.reporting.bulletins.given import (
     issued,
     work,
 )
+from tests.reporting.daily_reports.given import at, closed, opened
 from tests.reporting.dispatches.given import told
 from tests.reporting.given import (
     SHIAN,
@@ -270,6 +271,20 @@ class TestABulletin:
             await station.execute(text("UPDATE daily_report SET edition = 2 WHERE edition = 1"))
         with pytest.raises(BulletinReportsChanged):
             await issuing
+
+    async def test_tells_no_report_as_due_that_was_missed_since_it_was_counted(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        last, next_day = date(2019, 4, 30), date(2019, 5, 1)
+        await opened(reporting_engine, last)
+        draft = await drafted(reporting_engine, last, at(8, 30, day=next_day))
+        assert "due" in draft.content.states
+        await closed(reporting_engine, at(9, 1, day=next_day))
+        with pytest.raises(BulletinReportsChanged):
+            await issued(reporting_engine, draft.bulletin_id, at(10, day=next_day))
+        again = await counted(reporting_engine, draft.bulletin_id, at(10, day=next_day))
+        assert "due" not in again.content.states
+        await issued(reporting_engine, draft.bulletin_id, at(11, day=next_day))
 
     async def test_is_the_centres_to_draft(self, reporting_engine: AsyncEngine) -> None:
         own = (await drafted(reporting_engine)).bulletin_id

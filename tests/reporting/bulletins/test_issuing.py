@@ -60,18 +60,19 @@ class TestIssuing:
         with pytest.raises(BulletinOutdated):
             issued(follows="2019-03-C")
 
-    def test_waits_to_be_counted_again_where_reports_say_other_numbers_by_now(self) -> None:
+    def test_waits_to_be_counted_again_where_reports_say_otherwise_by_now(self) -> None:
         one, other = CONTENT.stations
         third = Station("C", "三站", {"backfilled": 1}, {"visited": 1})
         for reports, told in (
             ((one, Station("B", "二站", {"submitted": 10}, {"cases_opened": 1})), "B"),
+            ((one, Station("B", "二站", {"submitted": 9, "missed": 1}, {"cases_opened": 2})), "B"),
             ((one, other, third), "C"),
             ((), "A, B"),
         ):
             with pytest.raises(BulletinReportsChanged) as refused:
                 issued(reports=reports)
             assert refused.value.facts == {"stations": told}
-        renamed = Station("B", "二站服务站", {"late": 10}, {"cases_opened": 2})
+        renamed = Station("B", "二站服务站", {"submitted": 10}, {"cases_opened": 2})
         assert issued(reports=(one, renamed)).is_issued
 
     def test_waits_to_be_counted_again_where_other_rankings_hold_by_now(self) -> None:

@@ -70,11 +70,11 @@ class BulletinOutdated(Conflict):
 
 
 class BulletinReportsChanged(Conflict):
-    """It would tell numbers of daily reports that are so no more."""
+    """It would tell numbers and states of daily reports that are so no more."""
 
     code = "bulletin-reports-changed"
-    zh = "统计之后有日报告报送或者更正（{stations}）；请重新统计。"
-    en = "Daily reports were handed in or corrected since it was counted ({stations}). Count it again."
+    zh = "统计之后有日报告报送、更正或者漏报（{stations}）；请重新统计。"
+    en = "Daily reports were handed in, corrected or missed since it was counted ({stations}). Count it again."
 
 
 class BulletinRankingsChanged(Conflict):

@@ -128,10 +128,11 @@ class Content(msgspec.Struct, frozen=True):
         return _added(station.lines for station in self.stations)
 
     def reported_otherwise(self, now: Iterable[Station]) -> tuple[str, ...]:
-        """The codes of the stations whose daily reports say other numbers by now than are told here."""
-        told = {each.code: each.lines for each in self.stations}
-        says = {each.code: each.lines for each in now}
-        return tuple(code for code in sorted({*told, *says}) if told.get(code, {}) != says.get(code, {}))
+        """The codes of the stations whose daily reports say other numbers by now than are told here, or are in other
+        states."""
+        told = {each.code: (each.states, each.lines) for each in self.stations}
+        says = {each.code: (each.states, each.lines) for each in now}
+        return tuple(code for code in sorted({*told, *says}) if told.get(code) != says.get(code))
 
     def ranked_otherwise(self, now: Iterable[MonthRanked]) -> tuple[str, ...]:
         """The months whose ranking is told here and holds no more, or holds and is not told."""
