@@ -130,7 +130,7 @@ async def issue_bulletin(tx: Transaction, bulletin_id: UUID, *, version: int | N
         await next_number(tx.connection, BULLETIN, today.year),
         today,
         tx.caller.hands,
-        follows=issued[-1].period if issued else None,
+        earlier=tuple(each.period for each in issued),
         counts_again=await counts_again(tx.connection, snapshot.content, snapshot.known_before),
         reports=await list_stations(tx.connection, period),
         rankings=await list_ranked(tx.connection, period),

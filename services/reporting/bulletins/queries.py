@@ -206,6 +206,7 @@ async def _count(connection: AsyncConnection, period: TenDays, now: datetime, to
         ),
         discounts=tuple(Discount(**row._mapping) for row in await list_discounts(connection, period.last)),
         counted_at=now,
+        earlier=tuple(each.period for each in issued),
     )
     return Count(code, path, figures, content, told)
 

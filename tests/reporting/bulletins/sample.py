@@ -51,6 +51,7 @@ CONTENT = Content(
         Trend("F99", (("2019-04-A", 1), ("2019-04-B", 2), ("2019-04-C", 3))),
     ),
     counted_at=datetime(2019, 5, 5, 0, 30, tzinfo=UTC),
+    earlier=("2019-04-A", "2019-04-B"),
 )  # fmt: skip
 DRAFT = Bulletin(
     UUID(int=9), "411329", "411329", "2019-04-C", date(2019, 4, 21), date(2019, 4, 30), UUID(int=8), CONTENT,
@@ -60,5 +61,5 @@ DRAFT = Bulletin(
 
 def issued(bulletin: Bulletin = DRAFT, by: UUID = LEADER, **more: Any) -> Bulletin:
     now = {"reports": CONTENT.stations, "rankings": CONTENT.rankings}
-    said: dict[str, Any] = {"follows": "2019-04-B", "counts_again": True, **now, **more}
+    said: dict[str, Any] = {"earlier": CONTENT.earlier, "counts_again": True, **now, **more}
     return bulletin.issued(2019, 12, TODAY, (by,), **said)

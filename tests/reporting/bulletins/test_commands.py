@@ -16,7 +16,6 @@ from services.reporting.bulletins.domain.bulletin import (
     BulletinIssued,
     BulletinNotFound,
     BulletinNotSound,
-    BulletinOutdated,
     BulletinProvisional,
     BulletinReportsChanged,
     OwnBulletin,
@@ -235,17 +234,6 @@ class TestABulletin:
         assert [each.field for each in refused.value.fields] == ["C15"]
         await counted(reporting_engine, own)
         assert (await issued(reporting_engine, own)).number == 1
-
-    async def test_is_counted_again_when_an_earlier_one_was_issued_meanwhile(
-        self, reporting_engine: AsyncEngine
-    ) -> None:
-        first = await drafted(reporting_engine, now=MAY_13)
-        second = await drafted(reporting_engine, date(2019, 5, 1), MAY_13)
-        await issued(reporting_engine, first.bulletin_id, MAY_13)
-        with pytest.raises(BulletinOutdated):
-            await issued(reporting_engine, second.bulletin_id, MAY_13)
-        await counted(reporting_engine, second.bulletin_id, MAY_13)
-        assert (await issued(reporting_engine, second.bulletin_id, MAY_13)).number == 2
 
     async def test_tells_what_was_corrected_since_it_was_counted(self, reporting_engine: AsyncEngine) -> None:
         """Or is counted again; where the correction came at the same moment, the report counts as wrong."""

@@ -57,8 +57,16 @@ class TestIssuing:
         provisional = replace(DRAFT, content=msgspec.structs.replace(CONTENT, provisional=True))
         with pytest.raises(BulletinProvisional):
             issued(provisional)
-        with pytest.raises(BulletinOutdated):
-            issued(follows="2019-03-C")
+        unkept = replace(DRAFT, content=msgspec.structs.replace(CONTENT, earlier=None))
+        assert issued(unkept).is_issued
+        for draft, earlier in (
+            (DRAFT, ("2019-04-A",)),
+            (DRAFT, ("2019-03-C", "2019-04-A", "2019-04-B")),
+            (unkept, ("2019-04-A",)),
+            (unkept, ()),
+        ):
+            with pytest.raises(BulletinOutdated):
+                issued(draft, earlier=earlier)
 
     def test_waits_to_be_counted_again_where_reports_say_otherwise_by_now(self) -> None:
         one, other = CONTENT.stations

@@ -203,13 +203,13 @@ class Bulletin:
         on: date,
         by: Hands,
         *,
-        follows: str | None,
+        earlier: tuple[str, ...],
         counts_again: bool,
         reports: Iterable[Station],
         rankings: Iterable[MonthRanked],
         word: str = WORD,
     ) -> Self:
-        """`follows`: the last earlier period whose bulletin is issued now; `counts_again`: its figures come out the
+        """`earlier`: the periods before it whose bulletins are issued now; `counts_again`: its figures come out the
         same; `reports`: what the daily reports of the period say now; `rankings`: those of the period that hold now;
         `word`: that of document numbers on that day.
 
@@ -219,7 +219,7 @@ class Bulletin:
         self.must_be_draft()
         if are_of(by, self.written_by):
             raise OwnBulletin
-        self._must_be_as_counted(follows, reports, rankings)
+        self._must_be_as_counted(earlier, reports, rankings)
         recount = () if counts_again else (Check("C15", "hard", False),)
         broken = (*self.content.broken, *recount)
         if broken:
@@ -228,11 +228,11 @@ class Bulletin:
         return replace(after, year=year, number=number, issued_on=on, word=word)
 
     def _must_be_as_counted(
-        self, follows: str | None, reports: Iterable[Station], rankings: Iterable[MonthRanked]
+        self, earlier: tuple[str, ...], reports: Iterable[Station], rankings: Iterable[MonthRanked]
     ) -> None:
         if self.content.provisional:
             raise BulletinProvisional
-        if self.content.follows != follows:
+        if not self.content.adjusts_all(earlier):
             raise BulletinOutdated
         if others := self.content.reported_otherwise(reports):
             raise BulletinReportsChanged(stations=", ".join(others))

@@ -100,8 +100,8 @@ class Discount(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """All that a bulletin counts. `follows`: the last earlier period whose bulletin was issued when it was counted;
-    `counted_at`: when that was, None in bulletins from before it was kept."""
+    """All that a bulletin counts. `earlier`: the periods before it whose bulletins were issued when it was counted;
+    `follows`: the last of them; `counted_at`: when that was. None in bulletins from before these were kept."""
 
     period: str
     as_of: date
@@ -116,6 +116,7 @@ class Content(msgspec.Struct, frozen=True):
     trends: tuple[Trend, ...] = ()
     discounts: tuple[Discount, ...] = ()
     counted_at: datetime | None = None
+    earlier: tuple[str, ...] | None = None
 
     @property
     def states(self) -> dict[str, int]:
@@ -126,6 +127,13 @@ class Content(msgspec.Struct, frozen=True):
     def work(self) -> dict[str, int]:
         """The numbers of the county's daily reports by line."""
         return _added(station.lines for station in self.stations)
+
+    def adjusts_all(self, earlier: tuple[str, ...]) -> bool:
+        """Whether these are the periods before it that it was counted with; of one that did not keep them, whether the
+        last is."""
+        if self.earlier is None:
+            return self.follows == (earlier[-1] if earlier else None)
+        return self.earlier == earlier
 
     def reported_otherwise(self, now: Iterable[Station]) -> tuple[str, ...]:
         """The codes of the stations whose daily reports say other numbers by now than are told here, or are in other
