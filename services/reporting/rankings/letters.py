@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from services.reporting.dependencies import RankingReading
 from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.paper_forms.queries import get_form_on
 from services.reporting.rankings.queries import get_ranking, list_places
-from services.reporting.schemes.domain import worded
+from services.reporting.schemes.domain import NOTHING, worded
 from services.reporting.scores.domain import Round
-from services.reporting.scores.parameters import BONUS, DEDUCTION, LISTS
+from services.reporting.scores.parameters import BONUS, DEDUCTION, LISTS, VETO
 from services.reporting.scores.queries import get_round
+from services.reporting.scores.rules import total_of
 from services.reporting.units.queries import get_centre, list_units_kept
 from shared.charts import Chart, Point
 from shared.clock import local_date
@@ -72,7 +74,7 @@ def ranking_letter(
     )
     return Letter(
         title=said.title,
-        paragraphs=[*said.opening, *_appealing(found), *said.closing],
+        paragraphs=[*said.opening, *_vetoed(found, rows, names), *_appealing(found), *said.closing],
         issued_by=said.issuer,
         issued_on=issued_on,
         about=found.round_id,
@@ -81,6 +83,19 @@ def ranking_letter(
         tables=list(_tables(rows, names)),
         head=said.head,
     )
+
+
+def _vetoed(found: Round, rows: Sequence[Row[Any]], names: Mapping[str, str]) -> Iterator[Text]:
+    most = worded(found.terms.veto)
+    for row in rows:
+        if row.place is None:
+            points = {code: Decimal(said) for code, said in row.points.items()}
+            whole = worded(total_of({**points, VETO: NOTHING}, found.terms))
+            yield Text(
+                f"{names[row.org_code]}被一票否决，不排名；其各项得分加加分、减扣分为{whole}分，总分最高为{most}分。",
+                f"{names[row.org_code]} was vetoed and has no rank: scores with bonus and without deductions "
+                f"are {whole}, its total is {most} at most.",
+            )
 
 
 def _appealing(found: Round) -> Iterator[Text]:

@@ -71,7 +71,8 @@ async def get_station_scores(round_id: UUID, org_code: OrgCode, reading: ScoreRe
     """Every score of a station, with its arithmetic, its evidence, and those before it · 某站得分明细"""
     station = await get_station(reading.connection, round_id, org_code)
     reading.caller.must_cover(station.org_path)
-    return StationScoresView.of_rows(org_code, await list_scores(reading.connection, round_id, org_code))
+    terms = (await get_round(reading.connection, round_id)).terms
+    return StationScoresView.of_rows(org_code, await list_scores(reading.connection, round_id, org_code), terms)
 
 
 @router.post(_ONE + "/scores", status_code=201, responses=problems(404, 409))

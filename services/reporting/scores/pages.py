@@ -150,7 +150,7 @@ async def show_station(round_id: UUID, org_code: OrgCode, reading: ScoreReading,
     """One station: each score with its arithmetic, its evidence, and those before it."""
     facts = await _station(reading, round_id, org_code)
     rows = await list_scores(reading.connection, round_id, org_code)
-    scores = {code: [ScoreView.of(row) for row in each] for code, each in rows.items()}
+    scores = {code: [ScoreView.of(row, facts["found"].terms) for row in each] for code, each in rows.items()}
     at = facts["station"].org_path
     named = {
         code: await find_inspector(reading.connection, facts["found"], code, at, reading.now)

@@ -38,5 +38,10 @@ STEPS: Mapping[str, Text] = {
     "floor": Text("扣完为止", "not below 0"),
     "ratio": Text("按完成比例", "by the share reached"),
     "nothing-to-measure": Text("没有应完成的，按满分计", "nothing to be reached: full marks"),
+    "scores": Text("各项得分之和", "sum of all scores"),
+    BONUS: Text("加分", "bonus"),
+    DEDUCTION: Text("扣分", "deduction"),
+    VETO: Text("一票否决", "veto"),
 }
+OF_RATIOS = frozenset({"ratio", "nothing-to-measure"})
 MOST_EVIDENCE = 500

@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from services.reporting.schemes.domain import NOTHING, Terms, rounded, worded
 from services.reporting.schemes.parameters import Indicator, Ratio
-from services.reporting.scores.parameters import BONUS, DEDUCTION, VETO
+from services.reporting.scores.parameters import BONUS, DEDUCTION, OF_RATIOS, VETO
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """`what` of `parameters.STEPS` adds so many points; `times` it cost `each`, on these `days`; or `part` of `whole`
-    of a figure."""
+    of a figure; or it leaves so much at `most`."""
 
     what: str
     points: str
@@ -24,6 +25,7 @@ class Step:
     figure: str | None = None
     part: int | None = None
     whole: int | None = None
+    most: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,36 @@ def reckoned(
     return by_ratios(full, indicator.ratios, value) if indicator.ratios else None
 
 
+def worth_of(full: Decimal, steps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Steps of a score as they were kept, each of a ratio with what it is worth at most, which follows from the full
+    marks."""
+    if not any(step["what"] in OF_RATIOS for step in steps):
+        return list(steps)
+    return [{**step, "worth": worded(each)} for step, each in zip(steps, _shares(full, len(steps)), strict=True)]
+
+
+def added_up(points: Mapping[str, Decimal], terms: Terms) -> Reckoned:
+    """A total: of all indicators, with bonus and without deductions, not below 0; what a veto leaves of it."""
+    total = sum((points.get(code, NOTHING) for code in terms.marks), NOTHING)
+    steps = [Step("scores", worded(total))]
+    for what, more in ((BONUS, points.get(BONUS)), (DEDUCTION, points.get(DEDUCTION))):
+        if more:
+            change = more if what == BONUS else -more
+            total += change
+            steps.append(Step(what, worded(change)))
+    if total < NOTHING:
+        steps.append(Step("floor", worded(-total)))
+        total = NOTHING
+    if is_vetoed(points):
+        left = min(total, terms.veto)
+        steps.append(Step(VETO, worded(left - total), most=worded(terms.veto)))
+        total = left
+    return Reckoned(total, tuple(steps))
+
+
 def total_of(points: Mapping[str, Decimal], terms: Terms) -> Decimal:
-    """Of all indicators, with bonus and without deductions, not below 0; what a veto leaves of it."""
-    scored = sum((points.get(code, NOTHING) for code in terms.marks), NOTHING)
-    total = max(scored + points.get(BONUS, NOTHING) - points.get(DEDUCTION, NOTHING), NOTHING)
-    return min(total, terms.veto) if is_vetoed(points) else total
+    """What everything adds up to."""
+    return added_up(points, terms).points
 
 
 def is_vetoed(points: Mapping[str, Decimal]) -> bool:

@@ -17,7 +17,7 @@ from tests.given import given_work
 from tests.papers import printed
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, UNIT, WAIZI, YANGYING, code_of
-from tests.reporting.scores.given import INSPECTOR, all_scored, given_round
+from tests.reporting.scores.given import INSPECTOR, all_scored, given_round, scored
 
 OWN = code_of(SHIAN)
 LATER = machine_now() + timedelta(days=30)
@@ -147,3 +147,25 @@ class TestThePages:
         reopened = await leader.post(f"{at}/reopening", data={"version": version, "reason": "一处否决事项漏登"})
         assert reopened.headers["location"] == f"/reporting/scores/{round_id}"
         assert "以前的排名" in words_of(await station.get(at))
+
+    async def test_show_what_a_veto_leaves_of_a_total_and_what_a_ratio_is_worth(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine, round_id: str
+    ) -> None:
+        for code, points in (("bonus", "2"), ("deduction", "0.5"), ("veto", "1")):
+            await scored(reporting_engine, UUID(round_id), SHIAN, code, points)
+        centre, station = await browser_for(), await browser_for(Role.STATION_STAFF, SHIAN)
+        at = f"/reporting/rankings/{round_id}"
+        shown = await centre.get(f"{at}/provisional")
+        version = shown.text.partition('name="version" value="')[2].partition('"')[0]
+        assert (await centre.post(f"{at}/provisional", data={"version": version})).status_code == 303
+        page = await station.get(at)
+        assert "一票否决的不排名，总分最高 60 分。" in words_of(page)
+        for code in ("bonus", "deduction", "total"):
+            assert f'href="{at}?opened={OWN}.{code}#r-{OWN}"' in page.text
+        words = words_of(await station.get(f"{at}?opened={OWN}.total"))
+        for each in ("各项得分之和 83", "加分 2", "扣分 -0.5", "一票否决：最高 60 分 -24.5", "得分 60"):
+            assert each in words, each
+        assert words.count("佐证：四月二十五日现场查看") == 3
+        assert "佐证：四月二十五日现场查看" in words_of(await station.get(f"{at}?opened={OWN}.bonus"))
+        for path in (f"{at}?opened={OWN}.A2", f"/reporting/scores/{round_id}/stations/{OWN}"):
+            assert "7.5 × " in words_of(await station.get(path)), path

@@ -29,7 +29,7 @@ def place(code: str, listed: str, rank: int | None, total: str, **points: str) -
 ROWS = [
     place("A", "townships", 1, "96.00", bonus="2"),
     place("B", "townships", 1, "96.00", deduction="1.5"),
-    place("C", "townships", None, "60.00"),
+    place("C", "townships", None, "60.00", A1="62.84", deduction="0.5", bonus="1", veto="1"),
     place("D", "county-units", 1, "88.50"),
 ]
 FORM = PaperForm.first("ranking")
@@ -50,7 +50,7 @@ class TestThePaper:
                 [
                     ("1", "一站", "2", "0", "96"),
                     ("1", "二站", "0", "1.5", "96"),
-                    ("不排名", "三站", "0", "0", "60"),
+                    ("不排名", "三站", "1", "0.5", "60"),
                 ],
             ),
             ("县直单位", [("1", "四站", "0", "0", "88.5")]),
@@ -59,6 +59,10 @@ class TestThePaper:
         for words in ("2019年4月考评排名通报", "考评办法第3版", "第2次排名", "不排名三站", "2019年5月6日"):
             assert words in said, words
         assert "申诉" not in said
+
+    def test_says_what_a_veto_leaves_of_a_total(self) -> None:
+        words = "三站被一票否决，不排名；其各项得分加加分、减扣分为63.34分，总分最高为60分。"
+        assert [each.zh for each in paper("published").body if "否决" in each.zh][1:] == [words]
 
     @pytest.mark.parametrize(
         ("state", "title"), [("provisional", "2019年4月考评排名公示"), ("confirmed", "2019年4月考评排名")]

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from services.reporting.schemes.domain import NOTHING, Terms
 from services.reporting.schemes.parameters import BY_INDICATOR, Ratio
-from services.reporting.scores.rules import Discipline, by_ratios, by_reports, is_vetoed, reckoned, total_of
+from services.reporting.scores.rules import (
+    Discipline,
+    added_up,
+    by_ratios,
+    by_reports,
+    is_vetoed,
+    reckoned,
+    total_of,
+    worth_of,
+)
 from shared.language import Text
 
 TERMS = Terms.default()
@@ -64,6 +73,12 @@ class TestRatios:
         assert [(step.points, step.part, step.whole) for step in found.steps] == [("5.63", 3, 4), ("1.88", 8, 32)]
         assert found.points == Decimal("7.51")
 
+    def test_are_worth_equal_shares_of_the_full_marks(self) -> None:
+        kept = [{"what": "ratio", "points": "1"}, {"what": "nothing-to-measure", "points": "5"}]
+        assert [step["worth"] for step in worth_of(Decimal(15), kept)] == ["7.5", "7.5"]
+        full = [{"what": "full", "points": "10"}]
+        assert worth_of(TEN, full) == full
+
     def test_give_all_where_there_is_nothing_to_be_reached(self) -> None:
         found = by_ratios(TEN, RATIOS[:1], lambda _: 0)
         assert (found.points, found.steps[0].what) == (TEN, "nothing-to-measure")
@@ -105,6 +120,15 @@ class TestATotal:
         assert total_of({"A1": TEN, "veto": Decimal(1)}, TERMS) == TEN
         assert total_of({**TERMS.marks, "veto": NOTHING}, TERMS) == Decimal(100)
 
+    def test_is_written_down_step_by_step(self) -> None:
+        points = {"A1": Decimal("62.84"), "bonus": Decimal(2), "deduction": Decimal("0.5"), "veto": Decimal(1)}
+        assert [(step.what, step.points, step.most) for step in added_up(points, TERMS).steps] == [
+            ("scores", "62.84", None),
+            ("bonus", "2", None),
+            ("deduction", "-0.5", None),
+            ("veto", "-4.34", "60"),
+        ]
+
     @given(
         st.dictionaries(
             st.sampled_from([*TERMS.marks, "bonus", "deduction", "veto"]),
@@ -113,6 +137,7 @@ class TestATotal:
     )
     def test_never_falls_below_nothing_nor_rises_above_what_is_given(self, points: dict[str, Decimal]) -> None:
         total = total_of(points, TERMS)
+        assert sum(Decimal(step.points) for step in added_up(points, TERMS).steps) == total
         assert NOTHING <= total <= sum(points.values(), NOTHING)
         if is_vetoed(points):
             assert total <= TERMS.veto

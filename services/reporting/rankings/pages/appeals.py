@@ -55,7 +55,8 @@ async def show_appeal(appeal_id: UUID, reading: AppealReading, view: Viewing) ->
     rows = (await list_scores(reading.connection, each.round_id, each.org_code)).get(each.indicator, ())
     scorers = await list_scorers(reading.connection, each.round_id)
     is_own = are_of(reading.caller.hands, (*scorers, each.lodged_by, each.lodged_for))
-    return view.show("appeal.html", scores=[ScoreView.of(row) for row in rows], is_own=is_own, **facts, **WORDS)
+    scores = [ScoreView.of(row, facts["found"].terms) for row in rows]
+    return view.show("appeal.html", scores=scores, is_own=is_own, **facts, **WORDS)
 
 
 async def _shown(matter: Matter[None]) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """Rankings in a browser: places, a month that opens to its arithmetic, its steps."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
@@ -39,10 +40,11 @@ from services.reporting.rankings.schemas import (
     StepPaper,
 )
 from services.reporting.schemes.domain import worded
-from services.reporting.schemes.parameters import INDICATORS
+from services.reporting.schemes.parameters import BY_INDICATOR, INDICATORS
 from services.reporting.scores.domain import Round
 from services.reporting.scores.parameters import BONUS, DEDUCTION, EXTRAS, LISTS, SOURCES, STATES, STEPS
 from services.reporting.scores.queries import get_round, list_scores
+from services.reporting.scores.rules import Reckoned, added_up
 from services.reporting.scores.schemas.rounds import Month, ScoreView
 from services.reporting.units.queries import list_units_kept
 from shared.auth.permissions import permitted
@@ -50,6 +52,7 @@ from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
 from shared.web.deciding import Decided, Matter, deciding
 from shared.web.page import Viewing, page_router
@@ -69,6 +72,10 @@ WORDS: Mapping[str, Any] = {
     "figures": BY_CODE,
     "outcomes": OUTCOMES,
 }
+
+TOTAL = Named("total", "总分", "total")
+OPENING: Mapping[str, Named] = {**BY_INDICATOR, **EXTRAS, TOTAL.code: TOTAL}
+"""What of a station opens to how it came about."""
 
 Take = Callable[..., Awaitable[Round]]
 TAKEN: Sequence[tuple[str, str, Take]] = (
@@ -124,7 +131,7 @@ async def show_ranking(
         "totals": {row.org_code: worded(row.total) for row in rows},
         "before": await places_before(reading.connection, found.month),
         "own": own,
-        "opened": await _opened(reading, round_id, opened, own),
+        "opened": await _opened(reading, found, opened, {row.org_code: row for row in rows if row.org_code in own}),
         "appeals": await _appeals(reading, round_id),
         "may_appeal": found.state == "provisional"
         and local_date(reading.now) <= (found.appeals_until or found.period.first),
@@ -190,18 +197,35 @@ async def reopen(decided: Decided[None, ReopeningPaper]) -> str:
 def _heads(found: Round) -> dict[str, Any]:
     extras = [EXTRAS[BONUS], EXTRAS[DEDUCTION]]
     assessed = [each for each in INDICATORS if each.code in found.terms.marks]
-    return {"assessed": assessed, "extras": extras, "marks": found.terms.kept()["marks"]}
+    terms = found.terms.kept()
+    return {"assessed": assessed, "extras": extras, "marks": terms["marks"], "veto": terms["veto"], "total": TOTAL}
 
 
 def _is_weak(found: Round, indicator: str, points: str) -> bool:
     return Decimal(points) < found.terms.marks[indicator] * WEAK
 
 
-async def _opened(reading: Reading, round_id: UUID, opened: str | None, own: set[str]) -> Any:
-    """The station, the indicator and the score that is opened; None where there is nothing that the reader may see."""
-    org_code, _, indicator = (opened or "").partition(".")
-    rows = (await list_scores(reading.connection, round_id, org_code)).get(indicator) if org_code in own else None
-    return (org_code, indicator, ScoreView.of(rows[0])) if rows else None
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is opened of a station: a score, or the total with all that is neither indicator nor sum."""
+
+    org_code: str
+    what: Named
+    sum: Reckoned | None
+    scores: Sequence[tuple[Named, ScoreView]]
+
+
+async def _opened(reading: Reading, found: Round, opened: str | None, own: Mapping[str, Row[Any]]) -> Opened | None:
+    """`own`: by station, where the reader may see more than its points. None where there is nothing to be seen."""
+    org_code, _, code = (opened or "").partition(".")
+    if org_code not in own or code not in OPENING:
+        return None
+    kept = await list_scores(reading.connection, found.round_id, org_code)
+    codes = [each for each in (EXTRAS if code == TOTAL.code else (code,)) if each in kept]
+    points = {each: Decimal(said) for each, said in own[org_code].points.items()}
+    total = added_up(points, found.terms) if code == TOTAL.code else None
+    scores = [(OPENING[each], ScoreView.of(kept[each][0], found.terms)) for each in codes]
+    return Opened(org_code, OPENING[code], total, scores) if total or scores else None
 
 
 async def _appeals(reading: Reading, round_id: UUID) -> Sequence[AppealView]:

@@ -9,11 +9,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.reporting.schemes.domain import worded
+from services.reporting.schemes.domain import NOTHING, Terms, worded
 from services.reporting.schemes.schemas import Points
 from services.reporting.scores.commands.scoring import Given
 from services.reporting.scores.domain import month_of
 from services.reporting.scores.parameters import MOST_EVIDENCE
+from services.reporting.scores.rules import worth_of
 from shared.calendar.periods import CalendarMonth
 from shared.http.validation import FREE_TEXT, OrgCode, Reason, RequestBody, WrittenAs
 
@@ -125,9 +126,10 @@ class ScoreView(BaseModel):
     recorded_at: datetime
 
     @classmethod
-    def of(cls, row: Row[Any]) -> Self:
+    def of(cls, row: Row[Any], terms: Terms) -> Self:
         own = {name: row._mapping[name] for name in cls.model_fields}
-        return cls.model_validate({**own, "points": worded(row.points)})
+        steps = worth_of(terms.marks.get(row.indicator, NOTHING), row.steps)
+        return cls.model_validate({**own, "points": worded(row.points), "steps": steps})
 
 
 class StationScoresView(BaseModel):
@@ -137,6 +139,6 @@ class StationScoresView(BaseModel):
     scores: dict[str, list[ScoreView]]
 
     @classmethod
-    def of_rows(cls, org_code: str, rows: Mapping[str, Sequence[Row[Any]]]) -> Self:
-        views = {code: [ScoreView.of(row) for row in each] for code, each in rows.items()}
+    def of_rows(cls, org_code: str, rows: Mapping[str, Sequence[Row[Any]]], terms: Terms) -> Self:
+        views = {code: [ScoreView.of(row, terms) for row in each] for code, each in rows.items()}
         return cls(org_code=org_code, scores=views)
