@@ -42,7 +42,15 @@ router = page_router()
 LIST = "/reporting/bulletins"
 ONE = LIST + "/{bulletin_id:uuid}"
 DRAFT, ISSUED = Named("draft", "草稿", "draft"), Named("issued", "已印发", "issued")
+
+
+def period_said(code: str) -> Text:
+    """What the period is called: 2019年4月下旬; in English by its code, 2019-04-C."""
+    return Text(period_of(code).zh, code)
+
+
 WORDS: Mapping[str, Any] = {
+    "period_said": period_said,
     "figures": BY_CODE,
     "states": STATES,
     "sentences": SENTENCES,
@@ -54,16 +62,11 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-def period_said(code: str) -> Text:
-    """What the period is called: 2019年4月下旬; in English by its code, 2019-04-C."""
-    return Text(period_of(code).zh, code)
-
-
 @router.get(LIST)
 async def list_all(reading: BulletinReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
     """Issued ones, and drafts for the centre."""
     page = await fetch_bulletins(reading, cursor, limit, view=BulletinView.of_row)
-    return view.show("bulletins.html", page=page, cursor=cursor, period_said=period_said)
+    return view.show("bulletins.html", page=page, cursor=cursor, **WORDS)
 
 
 export_pages(router, LIST, BULLETINS)
@@ -117,14 +120,18 @@ async def _stands(matter: Matter[None]) -> Standing:
     return Standing(each.version, {"text": each.text}, written.written_at, by, ISSUED if each.is_issued else DRAFT)
 
 
-@deciding(router, ONE + "/text", "bulletins.write", TextPaper, "bulletin-text.html", shown=_written, stands=_stands)
+@deciding(
+    router, ONE + "/text", "bulletins.write", TextPaper, "bulletin-text.html", shown=_written, stands=_stands, **WORDS
+)
 async def edit(decided: Decided[None, TextPaper]) -> str:
     """Say something else."""
     await edit_bulletin(decided.work, decided.about, text=decided.said.text, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 
-@deciding(router, ONE + "/count", "bulletins.write", Pressed, "bulletin-count.html", shown=_shown, stands=_stands)
+@deciding(
+    router, ONE + "/count", "bulletins.write", Pressed, "bulletin-count.html", shown=_shown, stands=_stands, **WORDS
+)
 async def count(decided: Decided[None, Pressed]) -> str:
     """Count it again."""
     count = await count_again(decided.work.engine, decided.about, decided.work.now)
@@ -140,8 +147,7 @@ async def count(decided: Decided[None, Pressed]) -> str:
     "bulletin-issue.html",
     shown=_shown,
     stands=_stands,
-    sentences=SENTENCES,
-    in_words=in_words,
+    **WORDS,
 )
 async def issue(decided: Decided[None, Pressed]) -> str:
     """Issue it, after a last look."""

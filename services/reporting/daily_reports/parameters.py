@@ -39,6 +39,7 @@ SIGNS: Mapping[str, Named] = {
 SHOWN: tuple[Named, ...] = (
     *STATES.values(),
     Named("outstanding", "尚未报送", "not handed in"),
+    Named("waiting", "尚未报送或者已退回", "not handed in, or returned"),
     Named("returned", "已退回", "returned"),
     Named("handed-in-again", "退回后重报", "handed in again after a return"),
     Named("copied", "与前一日相同", "same as the day before"),

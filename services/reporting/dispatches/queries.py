@@ -23,7 +23,7 @@ from services.reporting.units.queries import within_unit
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -157,7 +157,10 @@ async def fetch_tasks(
 async def list_waiting_tasks(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Tasks of the caller's units that are not finished, the first to be due first."""
     own = select(DISPATCH_TASK).where(within(_TASK.org_path, reading.caller), _TASK.state.in_(TO_BE_FOLLOWED))
-    return (await reading.connection.execute(own.order_by(_TASK.due_on, _TASK.task_id).limit(limit))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(own.order_by(_TASK.due_on, _TASK.task_id), limit))
+    ).all()
+    return rows
 
 
 async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:

@@ -14,7 +14,7 @@ from services.reporting.rankings.tables import RANKING, RANKING_PLACE, SCORE_APP
 from services.reporting.scores.tables import ASSESSED_STATION, ASSESSMENT_ROUND
 from shared.auth.scope import within
 from shared.clock import end_of, start_of
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -104,7 +104,7 @@ async def list_appeals(reading: Reading, round_id: UUID) -> Sequence[Row[Any]]:
 
 async def list_waiting_appeals(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Of the caller's units, those that nobody has decided on."""
-    waiting = _appeals(reading).where(_APPEAL.outcome.is_(None)).limit(limit)
+    waiting = first_of(_appeals(reading).where(_APPEAL.outcome.is_(None)), limit)
     found: Sequence[Row[Any]] = (await reading.connection.execute(waiting)).all()
     return found
 

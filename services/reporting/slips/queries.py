@@ -15,7 +15,7 @@ from services.reporting.slips.tables import SUPERVISION_SLIP, SUPERVISION_SLIP_S
 from services.reporting.units.queries import within_unit
 from shared.auth.scope import within
 from shared.clock import local_date
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -89,7 +89,10 @@ async def lock_overdue_slips(connection: AsyncConnection, today: date, limit: in
 async def list_open_slips(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Of the caller's units, those that are not closed, the first to be due first."""
     own = select(SUPERVISION_SLIP).where(within(_SLIP.org_path, reading.caller), _SLIP.state != SlipState.CLOSED)
-    return (await reading.connection.execute(own.order_by(_SLIP.due_on, _SLIP.slip_id).limit(limit))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(own.order_by(_SLIP.due_on, _SLIP.slip_id), limit))
+    ).all()
+    return rows
 
 
 def slip_of(row: Row[Any]) -> Slip:

@@ -210,6 +210,7 @@ class TestThePages:
         assert new in links_of(await centre.get("/reporting/dispatches"))
         assert new not in links_of(await station.get("/reporting/dispatches"))
         assert f'name="present" value="{code_of(SHIAN)}"' in (await centre.get(new)).text
+        assert f'value="{TODAY - timedelta(days=7)}"' in (await centre.get(new)).text
         wrong = await centre.post(new, data={**SAID, "day": str(TODAY), "chaired_by": ""})
         assert (wrong.status_code, "核对走访台账" in wrong.text) == (422, True)
         sent = await centre.post(new, data={**SAID, "day": str(TODAY)})

@@ -11,7 +11,7 @@ from services.reporting.briefings.queries import list_to_issue as list_briefings
 from services.reporting.bulletins.domain.content import period_of
 from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
 from services.reporting.daily_reports.parameters import STATES
-from services.reporting.daily_reports.queries.reports import WantedReports, count_states, list_outstanding
+from services.reporting.daily_reports.queries.reports import OUTSTANDING, WantedReports, count_states, list_outstanding
 from services.reporting.daily_reports.queries.rooms import list_lines_due
 from services.reporting.dependencies import FigureReading
 from services.reporting.dispatches.domain.minutes import week_in_words
@@ -63,6 +63,7 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     counts = await count_states(own, WantedReports(from_on=today, to_on=today)) if own.caller.grants else None
     missing = (await get_basis(reading.connection)).missing
     facts: dict[str, Any] = {"waiting": waiting, "units": units, "counts": counts, "states": STATES}
+    facts |= {"outstanding": OUTSTANDING}
     facts |= {"rooms": rooms, "slips": slips, "colours": COLOURS, "to_issue": await _to_issue(reading)}
     facts |= {"to_adopt": await _to_adopt(reading), **await _assessed(reading)}
     return view.show(

@@ -17,7 +17,7 @@ from services.reporting.units.queries import within_unit
 from services.reporting.units.tables import ORG_UNIT
 from shared.auth.scope import within
 from shared.clock import local_date
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -27,9 +27,11 @@ T = TypeVar("T")
 _REPORT, _EDITION, _COUNT = DAILY_REPORT.c, DAILY_REPORT_EDITION.c, DAILY_COUNT.c
 _RETURN, _UNIT = DAILY_REPORT_RETURN.c, ORG_UNIT.c
 _IS_LAST = and_(_EDITION.report_id == _REPORT.report_id, _EDITION.edition == _REPORT.edition)
-_OUTSTANDING = (ReportState.DUE, ReportState.MISSED)
+OUTSTANDING = (ReportState.DUE, ReportState.MISSED)
 # Of a day on which the station stood: the closing may be told after the report was opened.
 _IS_OWED = ~exists().where(_UNIT.org_code == _REPORT.org_code, _UNIT.closed_on <= _REPORT.day)
+_IS_OUTSTANDING = and_(_REPORT.state.in_(OUTSTANDING), _IS_OWED)
+_WAITS = or_(_IS_OUTSTANDING, _REPORT.return_reason.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,12 @@ async def list_outstanding(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Reports of the caller's units that are to be handed in, or handed in again, the oldest first; a missed one of the
     last week."""
     week_ago = local_date(reading.now) - timedelta(days=7)
-    waits = or_(
-        and_(_REPORT.state == ReportState.DUE, _IS_OWED),
-        and_(_REPORT.state == ReportState.MISSED, _REPORT.day >= week_ago, _IS_OWED),
-        _REPORT.return_reason.is_not(None),
-    )
+    waits = and_(_WAITS, or_(_REPORT.state != ReportState.MISSED, _REPORT.day >= week_ago))
     found = select(DAILY_REPORT).where(within(_REPORT.org_path, reading.caller), waits)
-    return (await reading.connection.execute(found.order_by(_REPORT.day, _REPORT.org_code).limit(limit))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(found.order_by(_REPORT.day, _REPORT.org_code), limit))
+    ).all()
+    return rows
 
 
 async def get_report(reading: Reading, report_id: UUID) -> Report:
@@ -193,7 +194,9 @@ async def _wanted(reading: Reading, wanted: WantedReports) -> Select[Any]:
 def _shown(word: str | None) -> ColumnElement[bool]:
     match word:
         case "outstanding":
-            return and_(_REPORT.state.in_(_OUTSTANDING), _IS_OWED)
+            return _IS_OUTSTANDING
+        case "waiting":
+            return _WAITS
         case "returned":
             return _REPORT.return_reason.is_not(None)
         case "handed-in-again":

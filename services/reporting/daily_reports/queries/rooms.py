@@ -14,7 +14,7 @@ from services.reporting.daily_reports.domain.sheet import Sheet
 from services.reporting.daily_reports.tables import ROOM_LINE, ROOM_LINE_EDITION
 from services.reporting.units.queries import within_unit
 from shared.auth.scope import within
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -66,7 +66,8 @@ async def list_lines_due(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Of the caller's rooms, what is still taken and was not handed in, the oldest first."""
     own = (within(_LINE.org_path, reading.caller), _is("due", reading.now))
     found = select(ROOM_LINE).where(*own).order_by(_LINE.day, _LINE.org_code)
-    return (await reading.connection.execute(found.limit(limit))).all()
+    rows: Sequence[Row[Any]] = (await reading.connection.execute(first_of(found, limit))).all()
+    return rows
 
 
 async def get_room_line(reading: Reading, line_id: UUID) -> Row[Any]:

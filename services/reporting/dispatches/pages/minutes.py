@@ -2,6 +2,7 @@
 tasks."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -67,10 +68,10 @@ async def list_minutes(
 
 @router.get(LIST + "/new")
 async def show_draft(reading: DispatchWriting, view: Viewing) -> Response:
-    """The form that drafts the minutes of a week."""
+    """The form that drafts the minutes of the week before, where nothing else is typed."""
     today = local_date(reading.now)
     stations = {unit.code: unit.called for unit in await list_standing(reading.connection, today, "station")}
-    form = Form({"day": today, "held_on": today, "present": list(stations)})
+    form = Form({"day": today - timedelta(days=7), "held_on": today, "present": list(stations)})
     return view.show("dispatch-form.html", form=form, each=None, names=stations, back=LIST)
 
 
