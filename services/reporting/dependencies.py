@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from services.reporting.units.domain import end_of
+from services.reporting.units.domain import day_asked_for, end_of
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, from_address, reading
@@ -89,8 +89,8 @@ class FigureFilters:
     known_on: KnownOn = None
 
     def day(self, now: datetime) -> date:
-        """The last day counted."""
-        return self.as_of or local_date(now)
+        """The last day counted. Raises `DayToCome`."""
+        return day_asked_for(self.as_of, local_date(now))
 
     @property
     def known_before(self) -> datetime | None:

@@ -20,6 +20,9 @@ _LINE = re.compile(r"[0-9]{1,4}")
 MOST_STEPS = 8
 
 _DATE = re.compile(r"^(\d{4})(?:(\d\d)(\d\d)|(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?)$")
+# Full-width ASCII, as an input method leaves it on.
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_NUMBER = re.compile(r"[0-9.,:/-]+")
 _LOCAL_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$")
 
 
@@ -56,11 +59,19 @@ def iso_date(typed: str) -> str:
 def _read(value: Value, kind: str) -> Value:
     if isinstance(value, UploadFile):
         return value
+    if kind != "password":
+        value = _narrowed(value)
     if kind == "date":
         return iso_date(value)
     if kind == "date-time" and _LOCAL_INSTANT.match(value):
         return f"{value}+08:00"
     return value
+
+
+def _narrowed(value: str) -> str:
+    """３．５ as 3.5; what is no number stays as it was written."""
+    narrow = value.translate(_NARROW)
+    return narrow if _NUMBER.fullmatch(narrow) else value
 
 
 def _put(tree: dict[str, Any], steps: list[str], value: Value, *, many: bool) -> None:

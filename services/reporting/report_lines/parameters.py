@@ -55,7 +55,7 @@ def _is_of_domicile(event: VeteranRelocated) -> bool:
 COUNTS: Mapping[str, Count] = {
     each.code: each
     for each in (
-        Count("registered", "登记退役军人", "veterans registered", (Source(VeteranRegistered),)),
+        Count("registered", "新登记退役军人", "veterans newly registered", (Source(VeteranRegistered),)),
         Count(
             "moved_in", "迁入", "moved in",
             (
@@ -119,7 +119,7 @@ class LineList:
 FIRST = LineList(
     date(2018, 1, 1),
     (
-        Line("registered", "登记退役军人", "veterans registered", "person", "registered"),
+        Line("registered", "新登记退役军人", "veterans newly registered", "person", "registered"),
         Line("moved_in", "迁入", "moved in", "person", "moved_in"),
         Line("moved_out", "迁出", "moved out", "person", "moved_out"),
         Line("died", "去世", "died", "person", "died"),

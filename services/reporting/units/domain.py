@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from shared.clock import start_of
 from shared.places import Move, Tree
-from shared.refusal import Conflict, Invalid, NotFound
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -22,6 +22,22 @@ class NoCentre(Conflict):
     code = "no-centre"
     zh = "截至{as_of}尚未设立县服务中心；刚刚设立的，请稍后再查。"
     en = "There was no service centre on {as_of}, or reporting has not learned of it yet."
+
+
+class DayToCome(Invalid):
+    """What is not over is not counted, and what is to come cannot be complete."""
+
+    code = "day-to-come"
+    zh = "{as_of}尚未到来，没有当日数字。"
+    en = "{as_of} has not come yet; there are no figures of it."
+
+
+def day_asked_for(as_of: date | None, today: date) -> date:
+    """The last day counted: today where none is asked for. Raises `DayToCome`."""
+    if as_of is not None and as_of > today:
+        fault = FieldFault("as_of", "day-to-come", "这一天尚未到来。", "That day has not come yet.")
+        raise DayToCome(as_of=as_of, fields=[fault])
+    return as_of or today
 
 
 class UnitNotNamed(Invalid):

@@ -34,7 +34,7 @@ class TestThePaper:
         later = LineList(date(2019, 5, 1), (Line("talks", "谈心谈话", "talks", "time"),), "十号")
         letter = bulletin_letter(issued(), "中心", FORM, Lists((FIRST, own, later)))
         said = "\n".join(each.zh for each in letter.body)
-        assert "新受理纠纷5；登记退役军人0；" in said
+        assert "新受理纠纷5；新登记退役军人0；" in said
         assert "受理矛盾纠纷由3更正为2" in said
         assert "谈心谈话" not in said
 

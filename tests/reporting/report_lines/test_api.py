@@ -124,7 +124,7 @@ class TestThePages:
     async def test_lead_from_a_draft_to_lines_that_hold(self, browser_for: ClientFor) -> None:
         centre, leader = await browser_for(), await browser_for(Role.BUREAU_LEADER)
         first = await centre.get("/reporting/daily/lines")
-        assert "登记退役军人 人 登记退役军人 必填 registered" in words_of(first)
+        assert "新登记退役军人 人 新登记退役军人 必填 registered" in words_of(first)
         assert "文号 无，系统预设，可另定" in words_of(first)
         assert "/reporting/daily/lines/new" in links_of(first)
         assert 'value="cases_opened"' in (await centre.get("/reporting/daily/lines/new")).text
@@ -148,7 +148,7 @@ class TestThePages:
         assert own in links_of(await leader.get("/reporting/due"))
         assert own not in links_of(await centre.get("/reporting/due"))
         asked = words_of(await leader.get(f"{own}/adoption"))
-        assert "新登记人数 有变动 人 登记退役军人 必填 registered 谈心谈话 新增 次 自己填写 必填 talks" in asked
+        assert "新登记人数 有变动 人 新登记退役军人 必填 registered 谈心谈话 新增 次 自己填写 必填 talks" in asked
         assert "不再报送：迁入 · 迁出 · 去世 · 走访慰问" in asked
         assert (await leader.post(f"{own}/adoption", data={"version": "2"})).headers["location"] == own
         assert "已启用" in words_of(await centre.get(own))

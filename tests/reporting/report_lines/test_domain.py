@@ -71,7 +71,7 @@ class TestTheListsThatHold:
     def test_call_a_line_as_the_last_of_them_does(self) -> None:
         lists = Lists((FIRST, replace(OWN, lines=(replace(REGISTERED, zh="新登记"),))))
         assert {line.zh for line in lists.over(TODAY, TODAY + DAY) if line.code == "registered"} == {"新登记"}
-        assert lists.on(TODAY).lines[0].zh == "登记退役军人"
+        assert lists.on(TODAY).lines[0].zh == "新登记退役军人"
         assert (lists.every()["registered"].zh, lists.every()["died"]) == ("新登记", FIRST.lines[3])
 
 

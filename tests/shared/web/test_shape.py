@@ -23,6 +23,25 @@ class TestAForm:
         assert shaped([("at", "2019-04-03T08:00")], ThingForm) == {"at": "2019-04-03T08:00+08:00"}
         assert shaped([("at", "2019-04-03T08:00:00Z")], ThingForm) == {"at": "2019-04-03T08:00:00Z"}
 
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [
+            ("３", "3"),
+            ("１２．５", "12.5"),
+            ("1２", "12"),
+            ("－3", "-3"),
+            ("三", "三"),
+            ("（３）", "（３）"),
+            ("３人", "３人"),
+        ],
+    )
+    def test_takes_full_width_digits_for_digits(self, typed: str, read: str) -> None:
+        assert shaped([("lines.0.amount_fen", typed)], ThingForm) == {"lines": [{"amount_fen": read}]}
+        assert shaped([("password", typed)], ThingForm) == {"password": typed}
+
+    def test_reads_a_date_in_full_width_digits(self) -> None:
+        assert shaped([("since", "２０１９－０４－０３")], ThingForm) == {"since": "2019-04-03"}
+
     def test_lets_validation_speak_about_names_that_contradict_each_other(self) -> None:
         assert shaped([("purpose", "x"), ("purpose.y", "z")], ThingForm) == {"purpose": "x"}
 

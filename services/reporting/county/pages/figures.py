@@ -34,7 +34,7 @@ from services.reporting.figures.queries.periods import Grain, list_periods, peri
 from services.reporting.figures.queries.trends import list_trends
 from services.reporting.openings.queries import sums_of_openings
 from services.reporting.snapshots.queries import get_basis
-from services.reporting.units.domain import FOREVER, Around, OrgUnitNotFound, code_of
+from services.reporting.units.domain import FOREVER, Around, NoCentre, OrgUnitNotFound, code_of, day_asked_for
 from services.reporting.units.queries import (
     around_asked_for,
     get_centre,
@@ -220,9 +220,12 @@ async def show_trends(reading: TreeReading, view: Viewing, filters: AskedFigures
 
 @router.get("/reporting/county/checks")
 async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -> Response:
-    """Whether the figures of the county agree with each other."""
-    day = as_of or local_date(reading.now)
-    centre = await get_centre(reading.connection, day)
+    """Whether the figures of the county agree with each other; nothing before it had a centre."""
+    day = day_asked_for(as_of, local_date(reading.now))
+    try:
+        centre = await get_centre(reading.connection, day)
+    except NoCentre:
+        return view.show("no-centre-then.html", as_of=day)
     reading.caller.must_cover(centre.path)
     findings = check(await get_tree(reading.connection, centre.path, day))
     codes = {code for each in findings for code in each.fault.units}
