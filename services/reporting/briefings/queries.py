@@ -21,7 +21,7 @@ from services.reporting.units.queries import get_centre
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.driver import autocommitting, transaction
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -78,7 +78,10 @@ async def list_to_issue(reading: Reading, most: int) -> Sequence[Row[Any]]:
             within(_BRIEFING.org_path, reading.caller),
         )
     )
-    return (await reading.connection.execute(waiting.order_by(_BRIEFING.briefing_id).limit(most))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(waiting.order_by(_BRIEFING.briefing_id), most))
+    ).all()
+    return rows
 
 
 async def count_said(engine: AsyncEngine, said: EditionContent, now: datetime) -> Counted | None:

@@ -44,6 +44,7 @@ from shared.auth.scope import within
 from shared.calendar.periods import TenDays
 from shared.clock import local_date
 from shared.database.driver import autocommitting, transaction
+from shared.database.filtering import first_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -89,7 +90,10 @@ async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Drafts within the caller's scope that wait to be issued by somebody who wrote nothing of them."""
     is_draft = and_(_BULLETIN.number.is_(None), ~_BULLETIN.written_by.overlap(reading.caller.hands))
     own = select(BULLETIN).where(within(_BULLETIN.org_path, reading.caller), is_draft)
-    return (await reading.connection.execute(own.order_by(_BULLETIN.first_on).limit(limit))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(own.order_by(_BULLETIN.first_on), limit))
+    ).all()
+    return rows
 
 
 async def get_written(connection: AsyncConnection, bulletin_id: UUID) -> Any:

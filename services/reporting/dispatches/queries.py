@@ -167,7 +167,10 @@ async def list_to_issue(reading: Reading, limit: int) -> Sequence[Row[Any]]:
     """Minutes within the caller's scope of which an edition waits to be issued by somebody who wrote nothing of it."""
     of_others = ~_DISPATCH.written_by.overlap(reading.caller.hands)
     own = select(DISPATCH).where(within(_DISPATCH.org_path, reading.caller), _IS_IN["draft"], of_others)
-    return (await reading.connection.execute(own.order_by(_DISPATCH.first_on).limit(limit))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(own.order_by(_DISPATCH.first_on), limit))
+    ).all()
+    return rows
 
 
 async def get_task(reading: Reading, task_id: UUID) -> Task:

@@ -12,6 +12,7 @@ from services.reporting.report_hours.domain import Plan, ReportHoursNotFound, Ti
 from services.reporting.report_hours.parameters import HOURS, Hours
 from services.reporting.report_hours.tables import REPORT_HOURS
 from shared.clock import local_date
+from shared.database.filtering import first_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -43,7 +44,9 @@ async def list_to_confirm(reading: Reading, most: int) -> Sequence[Row[Any]]:
         _HOURS.written_by.not_in(reading.caller.hands),
         or_(_HOURS.written_for.is_(None), _HOURS.written_for.not_in(reading.caller.hands)),
     )
-    return (await reading.connection.execute(waiting.order_by(_HOURS.since).limit(most))).all()
+    some = first_of(waiting.order_by(_HOURS.since), most)
+    rows: Sequence[Row[Any]] = (await reading.connection.execute(some)).all()
+    return rows
 
 
 async def get_plan_row(connection: AsyncConnection, plan_id: UUID) -> Row[Any]:

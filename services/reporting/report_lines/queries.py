@@ -12,6 +12,7 @@ from services.reporting.report_lines.domain import Lists, ReportLinesNotFound, V
 from services.reporting.report_lines.parameters import FIRST, Line, LineList
 from services.reporting.report_lines.tables import REPORT_LINE_LIST
 from shared.clock import local_date
+from shared.database.filtering import first_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -47,7 +48,9 @@ async def list_to_adopt(reading: Reading, most: int) -> Sequence[Row[Any]]:
         _LIST.since > local_date(reading.now),
         ~_LIST.written_by.overlap(reading.caller.hands),
     )
-    return (await reading.connection.execute(waiting.order_by(_LIST.since).limit(most))).all()
+    some = first_of(waiting.order_by(_LIST.since), most)
+    rows: Sequence[Row[Any]] = (await reading.connection.execute(some)).all()
+    return rows
 
 
 async def get_version_row(connection: AsyncConnection, list_id: UUID) -> Row[Any]:

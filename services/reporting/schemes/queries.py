@@ -17,7 +17,7 @@ from shared.auth.scope import holding
 from shared.auth.tables import ACCESS_GRANT
 from shared.calendar.periods import CalendarMonth
 from shared.clock import local_date
-from shared.database.filtering import when
+from shared.database.filtering import first_of, when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -44,7 +44,10 @@ async def list_to_adopt(reading: Reading, most: int) -> Sequence[Row[Any]]:
         _SCHEME.valid_from >= CalendarMonth.of(local_date(reading.now)).first,
         ~_SCHEME.written_by.overlap(reading.caller.hands),
     )
-    return (await reading.connection.execute(waiting.order_by(_SCHEME.valid_from).limit(most))).all()
+    rows: Sequence[Row[Any]] = (
+        await reading.connection.execute(first_of(waiting.order_by(_SCHEME.valid_from), most))
+    ).all()
+    return rows
 
 
 async def get_scheme_row(reading: Reading, scheme_id: UUID) -> Row[Any]:

@@ -114,7 +114,8 @@ class TestASheet:
         [fault] = refused.value.fields
         assert (fault.zh, fault.en) == (
             "与系统统计数不一致，请写明原因：新登记退役军人统计 2，填报 1；谈心谈话统计 1，未填。",
-            "Not what is counted; say why: veterans newly registered: counted 2, reported 1; talks: counted 1, left out.",
+            "Not what is counted; say why: veterans newly registered: counted 2, reported 1; "
+            "talks: counted 1, left out.",
         )
 
     def test_leaves_out_what_nobody_counts(self) -> None:

@@ -1,10 +1,11 @@
 """What waits for the reader, as a part of the first page."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.reporting.briefings.queries import list_to_issue as list_briefings_to_issue
@@ -71,8 +72,21 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     )
 
 
-async def _to_issue(reading: Reading) -> list[tuple[str, Text]]:
-    """Address and name of minutes, bulletins and briefing notes that wait for this reader to issue them."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Some of what waits, the list that has all of it, and what one is called."""
+
+    rows: Sequence[Row[Any]]
+    listed: str
+    name: Callable[[Row[Any]], tuple[object, Text]]
+
+    def links(self) -> list[tuple[str, Text]]:
+        """Address and name of each."""
+        return [(f"{self.listed}/{of}", name) for of, name in map(self.name, self.rows)]
+
+
+async def _to_issue(reading: Reading) -> list[Waiting]:
+    """Minutes, bulletins and briefing notes that wait for this reader to issue them."""
     dispatching = replace(reading, caller=permitted(reading.caller, "dispatches.issue"))
     telling = replace(reading, caller=permitted(reading.caller, "bulletins.issue"))
     briefing = replace(reading, caller=permitted(reading.caller, "briefings.issue"))
@@ -80,15 +94,18 @@ async def _to_issue(reading: Reading) -> list[tuple[str, Text]]:
     bulletins = await list_bulletins_to_issue(telling, MOST_WAITING)
     notes = await list_briefings_to_issue(briefing, MOST_WAITING)
     return [
-        *((f"/reporting/dispatches/{row.dispatch_id}", week_in_words(row.week)) for row in minutes),
-        *((f"/reporting/bulletins/{row.bulletin_id}", Text(period_of(row.period).zh, row.period)) for row in bulletins),
-        *((f"/reporting/briefings/{row.briefing_id}", Text(row.subject, row.subject)) for row in notes),
+        Waiting(minutes, "/reporting/dispatches", lambda row: (row.dispatch_id, week_in_words(row.week))),
+        Waiting(bulletins, "/reporting/bulletins", _bulletin),
+        Waiting(notes, "/reporting/briefings", lambda row: (row.briefing_id, Text(row.subject, row.subject))),
     ]
 
 
-async def _to_adopt(reading: Reading) -> list[tuple[str, Text]]:
-    """Address and name of schemes of assessment, hours and lines of reports that wait for this reader to bring them
-    into force."""
+def _bulletin(row: Row[Any]) -> tuple[object, Text]:
+    return row.bulletin_id, Text(period_of(row.period).zh, row.period)
+
+
+async def _to_adopt(reading: Reading) -> list[Waiting]:
+    """Schemes of assessment, hours and lines of reports that wait for this reader to bring them into force."""
     adopting = replace(reading, caller=permitted(reading.caller, "schemes.adopt"))
     deciding = replace(reading, caller=permitted(reading.caller, "report-hours.decide"))
     lining = replace(reading, caller=permitted(reading.caller, "report-lines.adopt"))
@@ -96,9 +113,13 @@ async def _to_adopt(reading: Reading) -> list[tuple[str, Text]]:
     hours = await list_to_confirm(deciding, MOST_WAITING) if deciding.caller.grants else ()
     lines = await list_lines_to_adopt(lining, MOST_WAITING) if lining.caller.grants else ()
     return [
-        *((f"/reporting/schemes/{row.scheme_id}", _from("考评办法", "Scheme", row.valid_from)) for row in schemes),
-        *((f"/reporting/daily/hours/{row.plan_id}", _from("报送时限", "Hours of reports", row.since)) for row in hours),
-        *((f"/reporting/daily/lines/{row.list_id}", _from("日报告项目", "Lines", row.since)) for row in lines),
+        Waiting(
+            schemes, "/reporting/schemes", lambda row: (row.scheme_id, _from("考评办法", "Scheme", row.valid_from))
+        ),
+        Waiting(
+            hours, "/reporting/daily/hours", lambda row: (row.plan_id, _from("报送时限", "Hours of reports", row.since))
+        ),
+        Waiting(lines, "/reporting/daily/lines", lambda row: (row.list_id, _from("日报告项目", "Lines", row.since))),
     ]
 
 
