@@ -32,6 +32,11 @@ def filled_in(lines: Sequence[Line], counted: Numbers) -> dict[str, int]:
     return {line.code: counted.get(line.count, 0) if line.count else 0 for line in lines}
 
 
+def not_zero(said: Numbers) -> dict[str, int]:
+    """What adds to a total: a line that was left out adds as little as 0."""
+    return {code: number for code, number in said.items() if number}
+
+
 def in_order(lines: Sequence[Line], said: Numbers) -> dict[str, int]:
     """What is said of the lines of the report; what was left out is not there."""
     return {line.code: said[line.code] for line in lines if line.code in said}
@@ -56,7 +61,7 @@ class Sheet:
 
     def _something(self) -> tuple[Numbers, str | None]:
         """What is not 0, whichever lines the report of its day has."""
-        return {code: number for code, number in self.lines.items() if number}, self.text
+        return not_zero(self.lines), self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Row, and_, cast, column, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.daily_reports.domain.sheet import not_zero
 from services.reporting.daily_reports.tables import DAILY_REPORT, DAILY_REPORT_EDITION
 
 _REPORT, _EDITION = DAILY_REPORT.c, DAILY_REPORT_EDITION.c
@@ -40,13 +41,13 @@ async def sum_lines(connection: AsyncConnection, first: date, last: date) -> Map
 async def list_corrected_since_told(connection: AsyncConnection, first: date, last: date) -> Sequence[tuple[str, date]]:
     """Station and day of the reports whose numbers are not those that a bulletin told, by day."""
     found = (
-        select(_REPORT.org_code, _REPORT.day)
+        select(_REPORT.org_code, _REPORT.day, _EDITION.lines, _TOLD.c.lines)
         .join_from(DAILY_REPORT, DAILY_REPORT_EDITION, _IS_LAST)
         .join(_TOLD, _IS_TOLD)
         .where(_on(first, last), _EDITION.lines != _TOLD.c.lines)
     )
     rows = await connection.execute(found.order_by(_REPORT.day))
-    return [(org_code, day) for org_code, day in rows]
+    return [(org_code, day) for org_code, day, now, then in rows if not_zero(now) != not_zero(then)]
 
 
 def _on(first: date, last: date) -> ColumnElement[bool]:
