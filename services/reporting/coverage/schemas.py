@@ -14,6 +14,7 @@ from services.reporting.coverage.queries import Coverage, read_coverage
 from services.reporting.figures.parameters import TOTAL
 from services.reporting.figures.parameters.shares import percent
 from services.reporting.figures.schemas import TextView
+from services.reporting.units.domain import day_asked_for
 from services.reporting.units.schemas import UnitView, name_of
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
@@ -169,7 +170,7 @@ class CoverageExport(ExportForm):
 
 async def _rows(taking: Taking[CoverageExport]) -> Rows:
     reading, form = taking.reading, taking.form
-    day = form.as_of or local_date(reading.now)
+    day = day_asked_for(form.as_of, local_date(reading.now))
     found = await read_coverage(reading, form.unit, day, form.grain or "month", form.known_on)
     said = "en" if reading.caller.language == "en" else "zh"
     period = {"as_of": day, "first": found.period.first, "last": day}

@@ -6,13 +6,14 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.events.registry.county.standards import FundAllocated
 from shared.ids import new_id
-from tests.browsers import links_of
+from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import SHIAN, UNIT, YANGYING, fold, small_county, veteran_registered
 
@@ -58,3 +59,11 @@ class TestAnExportOfFigures:
         taken = await (await browser_for()).post(PAGE, data={"purpose": "上报市局", "unit": "411329"})
         _, _, head, whole, *_ = rows_of(taken.content)
         assert whole[head.index("拨付经费")] == 5001.01
+
+    @pytest.mark.parametrize("page", [PAGE, "/reporting/coverage/export"])
+    async def test_of_a_day_to_come_is_refused(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine, page: str
+    ) -> None:
+        await fold(reporting_engine, small_county())
+        refused = await (await browser_for()).post(page, data={"purpose": "上报市局", "as_of": "2099-12-31"})
+        assert (refused.status_code, "这一天尚未到来。" in words_of(refused)) == (422, True)

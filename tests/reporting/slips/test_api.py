@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,6 +12,7 @@ from services.reporting.paper_forms.domain.forms import PaperForm
 from services.reporting.slips.domain import Slip
 from services.reporting.slips.letters import NEXT, slip_letter
 from services.reporting.slips.parameters import COLOURS
+from services.reporting.slips.tables import SUPERVISION_SLIP
 from shared.auth.roles import Role
 from shared.calendar.tables import WORKING_CALENDAR
 from shared.clock import local_date, machine_now
@@ -84,7 +86,9 @@ class TestTheApi:
 
 @pytest.mark.usefixtures("_county")
 class TestThePages:
-    async def test_lead_from_one_colour_to_the_next(self, browser_for: ClientFor) -> None:
+    async def test_lead_from_one_colour_to_the_next(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
         centre, station = await browser_for(), await browser_for(Role.STATION_STAFF, SHIAN)
         assert (await centre.get("/reporting/supervision/new")).status_code == 200
         own = (await centre.post("/reporting/supervision/new", data=SAID)).headers["location"]
@@ -107,6 +111,10 @@ class TestThePages:
         assert orange in links_of(await station.get(own))
         due = links_of(await station.get("/reporting/due"))
         assert (own in due, orange in due) == (False, True)
+        async with reporting_engine.begin() as connection:
+            before = local_date(machine_now()) - timedelta(days=2)
+            await connection.execute(update(SUPERVISION_SLIP).values(due_on=before))
+        assert "逾期 2 天" in words_of(await station.get("/reporting/due"))
         assert "橙色（警告）" in words_of(await centre.get("/reporting/supervision"))
         raised = await centre.get("/reporting/supervision", params={"shown": "raised"})
         assert (own in links_of(raised), orange in links_of(raised)) == (True, False)

@@ -11,7 +11,7 @@ from services.reporting.figures.domain import BY_CODE, Change, sum_of
 from services.reporting.figures.parameters import FIGURES, TOTAL
 from services.reporting.figures.parameters.trends import KEY_FIGURES
 from services.reporting.figures.queries.parts import Part, list_parts_of_each
-from services.reporting.units.domain import Unit, end_of
+from services.reporting.units.domain import Unit, day_asked_for, end_of
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
 from shared.export.columns import Column, Plot, Sheet
@@ -53,7 +53,7 @@ class FiguresExport(ExportForm):
 
 async def _rows(taking: Taking[FiguresExport]) -> Rows:
     reading, form = taking.reading, taking.form
-    day, known_before = form.as_of or local_date(reading.now), end_of(form.known_on)
+    day, known_before = day_asked_for(form.as_of, local_date(reading.now)), end_of(form.known_on)
     unit = await unit_asked_for(reading.connection, reading.caller, form.unit, day, known_before)
     parts = await list_parts_of_each(reading.connection, list(BY_CODE), unit, day, known_before)
     return Rows(Page(items=_lines(unit, parts), next=None), lambda line: {"as_of": day, **line})
