@@ -121,6 +121,22 @@ class TestThePages:
         assert "已升级" in words_of(raised)
         assert SAID["demand"] in words_of(await station.get(f"{own}/letter"))
 
+    @pytest.mark.parametrize(("days_over", "late"), [(0, False), (1, True)])
+    async def test_call_one_overdue_once_its_last_day_is_over(
+        self, reporting_engine: AsyncEngine, browser_for: ClientFor, days_over: int, late: bool
+    ) -> None:
+        centre = await browser_for()
+        own = (await centre.post("/reporting/supervision/new", data=SAID)).headers["location"]
+        due_on = local_date(machine_now()) - timedelta(days=days_over)
+        async with reporting_engine.begin() as connection:
+            await connection.execute(update(SUPERVISION_SLIP).values(due_on=due_on))
+        overdue = await centre.get("/reporting/supervision", params={"shown": "overdue"})
+        assert (own in links_of(overdue)) is late
+        assert (f"{own}/raising" in links_of(await centre.get(own))) is late
+        listed = (await centre.get("/reporting/due")).text.partition(own)[2].partition("</li>")[0]
+        assert due_on.isoformat() in listed
+        assert ("badge late" in listed) is late
+
 
 class TestALetter:
     def test_says_what_is_to_be_done_and_until_when(self) -> None:
