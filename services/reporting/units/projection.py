@@ -63,10 +63,14 @@ REOPEN = text("""
 """)
 
 
+# The host that was believed until then is kept: that of the correction before, or of the unit.
 CORRECT = text("""
-    INSERT INTO org_unit_establishment (org_code, sequence, known_at, established_on)
-    SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:sequences AS bigint[]), CAST(:times AS timestamptz[]),
-                         CAST(:days AS date[]))
+    INSERT INTO org_unit_establishment (org_code, sequence, known_at, established_on, host_kind_before)
+    SELECT code, told.sequence, time, day,
+           coalesce(lag(host) OVER (PARTITION BY code ORDER BY told.sequence), host_kind)
+    FROM unnest(CAST(:codes AS text[]), CAST(:sequences AS bigint[]), CAST(:times AS timestamptz[]),
+                CAST(:days AS date[]), CAST(:hosts AS text[])) AS told (code, sequence, time, day, host)
+         LEFT JOIN org_unit ON org_code = code
 """)
 HOST = text("""
     UPDATE org_unit SET host_kind = told.host
@@ -141,8 +145,9 @@ async def _correct(connection: AsyncConnection, deliveries: Sequence[Delivered[E
     told = [(each, each.event) for each in deliveries if isinstance(each.event, OrgUnitCorrected)]
     if not told:
         return
-    days = [(event.org_code, each.sequence, each.time, event.established_on) for each, event in told]
-    await connection.execute(CORRECT, arrays(("codes", "sequences", "times", "days"), days))
+    columns = ("codes", "sequences", "times", "days", "hosts")
+    rows = [(event.org_code, each.sequence, each.time, event.established_on, event.host_kind) for each, event in told]
+    await connection.execute(CORRECT, arrays(columns, rows))
     hosts = {event.org_code: event.host_kind for _, event in told}
     await connection.execute(HOST, arrays(("codes", "hosts"), sorted(hosts.items())))
 
@@ -184,4 +189,6 @@ UNITS = Projection(
     contracts=(OrgUnitEstablished, OrgUnitRenamed, OrgUnitCorrected, OrgUnitClosed, OrgUnitClosureRevoked, *MOVES),
     apply=apply,
     tables=(ORG_UNIT, ORG_UNIT_NAME, ORG_UNIT_ESTABLISHMENT, ORG_UNIT_CLOSURE_REVOKED, ORG_UNIT_MOVE, ORG_UNIT_PLACE),
+    # A release that does not keep the host from before a correction overwrites it.
+    parts={"hosts": (OrgUnitCorrected,)},
 )

@@ -60,7 +60,6 @@ AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
 KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
 CODE: ColumnElement[str] = bindparam("code", type_=Text)
 PATH: ColumnElement[str] = bindparam("path", type_=ORG_UNIT.c.org_path.type)
-
 _CORRECTION, _NAMED, _PLACED, _REVOKED = (
     table.c for table in (ORG_UNIT_ESTABLISHMENT, ORG_UNIT_NAME, ORG_UNIT_PLACE, ORG_UNIT_CLOSURE_REVOKED)
 )
@@ -84,6 +83,11 @@ NAME_THEN = _told(
     _NAMED.known_at < KNOWN_BEFORE,
     _NAMED.sequence >= func.coalesce(_corrected(_CORRECTION.sequence), 0),
     by=[_NAMED.named_on.desc(), _NAMED.sequence.desc()],
+)
+# Until the first correction that was not known yet, it was what that one says was believed.
+HOST_THEN = func.coalesce(
+    _told(_CORRECTION.host_kind_before, _CORRECTION.known_at >= KNOWN_BEFORE, by=[_CORRECTION.sequence]),
+    ORG_UNIT.c.host_kind,
 )
 # Who never moved, and lies below nobody who did, stands where it was established.
 PLACE_THEN = _told(
@@ -109,7 +113,7 @@ UNITS: Select[Any] = select(
     ORG_UNIT.c.org_code.label("code"),
     PATH_THEN.label("path"),
     ORG_UNIT.c.kind,
-    ORG_UNIT.c.host_kind,
+    HOST_THEN.label("host_kind"),
     NAME_THEN.label("name"),
     CLOSED_THEN.label("closed_on"),
 ).where(ORG_UNIT.c.known_at < KNOWN_BEFORE)

@@ -67,7 +67,8 @@ ORG_UNIT_ESTABLISHMENT = Table(
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("known_at", DateTime(timezone=True), nullable=False),
     Column("established_on", Date, nullable=False),
-    comment="days of establishment that were corrected",
+    Column("host_kind_before", Text, comment="what it was said to be set up in until then; null: not kept"),
+    comment="corrections of units: their day of establishment, and what they were said to be set up in",
 )
 
 ORG_UNIT_CLOSURE_REVOKED = Table(

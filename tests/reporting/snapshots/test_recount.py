@@ -38,6 +38,7 @@ from tests.reporting.given import (
     veteran_registered,
 )
 from tests.reporting.mended import case_reopened, resolution_corrected
+from tests.reporting.mended_units import unit_corrected
 
 MARCH = date(2019, 3, 1)
 LATER = NOW + timedelta(days=1)
@@ -60,6 +61,7 @@ LATE: list[Event] = [
     veteran_registered(YANGYING, MARCH),
     unit_renamed(SHIAN, "新名称", MARCH),
     unit_closed(WAIZI, MARCH),
+    unit_corrected(YANGYING, "county-direct-unit"),
     unit_established(f"{SHIAN}.411329104299", MARCH),
     case_reopened(MISTAKEN),
     case_reopened(GIVEN_UP),

@@ -27,6 +27,8 @@ from tests.reporting.given import (
     unit_established,
     unit_renamed,
 )
+from tests.reporting.mended_units import move_revoked, unit_corrected
+from tests.reporting.moves import moved
 
 RENAMED_ON = date(2019, 3, 1)
 DAY = timedelta(days=1)
@@ -74,6 +76,32 @@ class TestAUnit:
             ):
                 then = [await get_unit(connection, "411329104", day, known_before) for day in (AS_OF, AS_OF + DAY)]
                 assert [unit.closed_on for unit in then] == days
+
+    @pytest.mark.parametrize("batch", [1, 100])
+    async def test_is_set_up_in_what_was_believed_then(self, reporting_engine: AsyncEngine, batch: int) -> None:
+        """Corrections told together, and one that was told later."""
+        first, second, third = "village", "county-direct-unit", "county"
+        await fold(reporting_engine, [unit_established(SHIAN)], batch=batch)
+        once = [unit_corrected(SHIAN, first), unit_corrected(SHIAN, second), unit_corrected(WAIZI, first)]
+        await fold(reporting_engine, [unit_established(WAIZI), *once], batch=batch, time=RECORDED_AT + DAY)
+        await fold(reporting_engine, [unit_corrected(SHIAN, third)], batch=batch, time=RECORDED_AT + 2 * DAY)
+        async with reporting_engine.connect() as connection:
+            for days, host in ((1, "township"), (2, second), (3, third)):
+                known_before = RECORDED_AT + days * DAY
+                assert (await get_unit(connection, "411329104", AS_OF, known_before)).host_kind == host
+            assert (await get_unit(connection, "411329105", AS_OF)).host_kind == first
+        assert (await unit_on(reporting_engine, "411329104", AS_OF)).host_kind == third
+
+    @pytest.mark.parametrize("batch", [1, 100])
+    async def test_that_moved_twice_stands_where_the_first_move_brought_it_once_the_second_was_none(
+        self, reporting_engine: AsyncEngine, batch: int
+    ) -> None:
+        there = moved(YANGYING, WAIZI, RENAMED_ON)
+        further = moved(there.org_path, UNIT, RENAMED_ON + DAY)
+        told = [*small_county(), there, further, move_revoked(further)]
+        await fold(reporting_engine, told, batch=batch)
+        found = [(await unit_on(reporting_engine, "411329104210", RENAMED_ON + days * DAY)).path for days in (-1, 0, 1)]
+        assert found == [YANGYING, there.org_path, there.org_path]
 
     async def test_may_be_of_a_kind_that_this_version_has_no_word_for(self, reporting_engine: AsyncEngine) -> None:
         outpost = msgspec.structs.replace(unit_established(SHIAN), kind="outpost", host_kind="enterprise")
