@@ -176,6 +176,15 @@ class TestABulletin:
         assert (data["period"], data["from_on"], data["to_on"]) == (PERIOD, "2019-04-21", "2019-04-30")
         assert set(data) == set(draft) | {"year", "number", "issued_on"}
 
+    async def test_is_numbered_in_the_year_in_which_it_is_issued(self, reporting_engine: AsyncEngine) -> None:
+        await issued(reporting_engine, (await drafted(reporting_engine)).bulletin_id)
+        january = datetime(2020, 1, 3, 9, tzinfo=SHANGHAI)
+        own = (await drafted(reporting_engine, date(2019, 12, 25), january)).bulletin_id
+        one = await issued(reporting_engine, own, january)
+        assert (one.period, one.document_number) == ("2019-12-C", "旬通报〔2020〕1号")
+        [*_, (_, _, data)] = await told(reporting_engine, own)
+        assert (data["year"], data["number"], data["issued_on"]) == (2020, 1, "2020-01-03")
+
     async def test_that_is_refused_has_counted_nothing(self, reporting_engine: AsyncEngine) -> None:
         assert await count_period(reporting_engine, DAY, MAY_5) is not None
         own = (await drafted(reporting_engine)).bulletin_id

@@ -1,6 +1,7 @@
 """A month from its scores to its published ranking, with an appeal on the way; every refusal of a command."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -29,7 +30,7 @@ from services.reporting.rankings.domain import (
     RankingNotFound,
     RoundIncomplete,
 )
-from services.reporting.rankings.queries import get_appeal, get_ranking, list_places
+from services.reporting.rankings.queries import get_appeal, get_ranking, list_places, places_before
 from services.reporting.scores.consumer import SCORES_FOLLOW
 from services.reporting.scores.domain import (
     AssessedIndicatorNotFound,
@@ -135,6 +136,20 @@ class TestAMonth:
             ("townships", 1, code_of(SHIAN), "82.5"),
             ("townships", 2, code_of(WAIZI), "82"),
         ]
+
+    async def test_is_compared_with_while_it_is_published(self, reporting_engine: AsyncEngine) -> None:
+        async def before() -> Mapping[str, int | None]:
+            async with reporting_engine.connect() as connection:
+                return await places_before(connection, "2019-05")
+
+        round_id = await given_ranking(reporting_engine)
+        assert await before() == {}
+        await confirm_ranking(work(reporting_engine, day=AFTER), round_id)
+        assert await before() == {}
+        await publish_ranking(work(reporting_engine, LEADER, AFTER), round_id)
+        assert (await before())[code_of(SHIAN)] == 1
+        await reopen_assessment_round(work(reporting_engine, LEADER, AFTER), round_id, reason="一处否决事项漏登")
+        assert await before() == {}
 
     async def test_is_scored_again_and_keeps_what_was_ranked(self, reporting_engine: AsyncEngine) -> None:
         round_id = await given_ranking(reporting_engine)
