@@ -1,11 +1,13 @@
 """Who ranks where, and what may be done with a ranking and an appeal (pure)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
+from services.reporting.rankings.parameters import AT_AN_END
 from services.reporting.schemes.domain import NOTHING
 from services.reporting.scores.domain import ONE, Round, Station
 from services.reporting.scores.parameters import DEDUCTION, VETO
@@ -14,6 +16,8 @@ from shared.auth.hands import Hands, are_of
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.rule import ALWAYS, Rule, refuse
 from shared.rule import field as of_field
+
+T = TypeVar("T")
 
 
 class RankingNotFound(NotFound):
@@ -277,3 +281,8 @@ RULES: tuple[Rule[Judged], ...] = (
 def must_be_possible(judged: Judged, *, today: date) -> None:
     """Raises `DecisionInvalid` naming every broken rule."""
     refuse(DecisionInvalid, RULES, judged, on=today)
+
+
+def both_ends(places: Sequence[T]) -> Sequence[T]:
+    """Of a list in order, who leads it and who ends it, once each."""
+    return places if len(places) <= 2 * AT_AN_END else [*places[:AT_AN_END], *places[-AT_AN_END:]]

@@ -89,6 +89,14 @@ async def list_published(connection: AsyncConnection, first: date, last: date) -
     return (await connection.execute(own.order_by(_ROUND.month))).all()
 
 
+async def find_last_published(connection: AsyncConnection, on: date) -> Row[Any] | None:
+    """Of the rankings that were published by that day and still hold, that of the last month."""
+    holds = and_(_RANKING.round_id == _ROUND.round_id, _RANKING.edition == _ROUND.edition)
+    published = (_ROUND.state == "published", _RANKING.published_at <= end_of(on))
+    own = select(RANKING, _ROUND.month).join(ASSESSMENT_ROUND, holds).where(*published)
+    return (await connection.execute(own.order_by(_ROUND.month.desc()).limit(1))).one_or_none()
+
+
 async def count_open_appeals(connection: AsyncConnection, round_id: UUID) -> int:
     """Of all stations."""
     own = select(func.count()).where(_APPEAL.round_id == round_id, _APPEAL.outcome.is_(None))

@@ -21,11 +21,13 @@ from services.reporting.rankings.commands.ranking import (
     publish_ranking,
     reopen_assessment_round,
 )
+from services.reporting.rankings.domain import both_ends
 from services.reporting.rankings.letters import letter_of_ranking
 from services.reporting.rankings.parameters import OUTCOMES, WEAK
 from services.reporting.rankings.queries import (
     WantedPlaces,
     fetch_places,
+    find_last_published,
     get_ranking,
     list_appeals,
     list_places,
@@ -55,6 +57,7 @@ from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
 from shared.web.deciding import Decided, Matter, deciding
+from shared.web.filters import FilterDay
 from shared.web.page import Viewing, page_router
 from shared.web.standing import Standing
 
@@ -105,6 +108,20 @@ async def list_rankings(
 
 
 export_pages(router, LIST, RANKINGS)
+
+
+@router.get(LIST + "/last")
+async def show_last_ranking(reading: RankingReading, view: Viewing, as_of: FilterDay = None) -> Response:
+    """Of the last ranking that was published by a day, who leads each list and who ends it."""
+    day = as_of or local_date(reading.now)
+    ranking = await find_last_published(reading.connection, day)
+    if ranking is None:
+        return view.show("ranking-last.html", ranking=None)
+    rows = await list_places(reading.connection, ranking.round_id, ranking.edition)
+    lists = [(words, [row for row in rows if row.listed == code]) for code, words in LISTS.items()]
+    groups = [(words, both_ends(own)) for words, own in lists if own]
+    units = await list_units_kept(reading.connection, day, {row.org_path for row in rows})
+    return view.show("ranking-last.html", ranking=ranking, groups=groups, units=units, worded=worded)
 
 
 @router.get(ONE)
