@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.reporting.bulletins.commands import draft_bulletin, edit_bulletin, issue_bulletin, recount_bulletin
 from services.reporting.bulletins.domain.bulletin import SENTENCES, due_on
-from services.reporting.bulletins.domain.content import period_of
+from services.reporting.bulletins.domain.content import period_said
 from services.reporting.bulletins.letters import discount_in_words, letter_of_bulletin, ranking_tables, trend_tables
 from services.reporting.bulletins.queries import count_again, count_period, fetch_bulletins, get_bulletin, get_written
 from services.reporting.bulletins.schemas.exported import BULLETINS, NUMBERS
@@ -29,7 +29,7 @@ from shared.calendar.queries import find_calendar
 from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
-from shared.language import Named, Text
+from shared.language import Named
 from shared.letters.answering import document_page, letter_pages
 from shared.web.deciding import Decided, Matter, deciding
 from shared.web.forms import Form
@@ -42,11 +42,6 @@ router = page_router()
 LIST = "/reporting/bulletins"
 ONE = LIST + "/{bulletin_id:uuid}"
 DRAFT, ISSUED = Named("draft", "草稿", "draft"), Named("issued", "已印发", "issued")
-
-
-def period_said(code: str) -> Text:
-    """What the period is called: 2019年4月下旬; in English by its code, 2019-04-C."""
-    return Text(period_of(code).zh, code)
 
 
 WORDS: Mapping[str, Any] = {

@@ -19,7 +19,6 @@ from services.reporting.units.projection import UNITS
 from services.reporting.units.queries import get_unit, unit_asked_for
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
-from shared.events.registry import OrgUnitMoved, OrgUnitMoveRevoked
 from shared.inbox.projection import Delivered
 from tests.given import CENTRE, given_caller
 from tests.reporting.given import (
@@ -40,24 +39,12 @@ from tests.reporting.given import (
     small_county,
     veteran_registered,
 )
+from tests.reporting.mended_units import move_revoked
 from tests.reporting.moves import goes_below, moved
 
 MOVED_ON = date(2019, 4, 10)
 UNDER_WAIZI = f"{WAIZI}.{code_of(UNIT)}"
 ROOM_THERE = f"{UNDER_WAIZI}.{code_of(UNIT_ROOM)}"
-
-
-def taken_back(move: OrgUnitMoved) -> OrgUnitMoveRevoked:
-    """As if it had not moved."""
-    return OrgUnitMoveRevoked(
-        org_code=move.org_code,
-        org_path=move.from_path,
-        kind=move.kind,
-        from_path=move.org_path,
-        from_parent_code=move.to_parent_code,
-        to_parent_code=move.from_parent_code,
-        moved_on=move.moved_on,
-    )
 
 
 def told() -> list[Delivered[Any]]:
@@ -74,7 +61,7 @@ def told() -> list[Delivered[Any]]:
     events += [
         (moved(UNIT, WAIZI, MOVED_ON), RECORDED_AT + timedelta(days=10), 2),
         (there, RECORDED_AT + timedelta(days=12), 2),
-        (taken_back(there), RECORDED_AT + timedelta(days=13), 3),
+        (move_revoked(there), RECORDED_AT + timedelta(days=13), 3),
         (veteran_registered(ROOM_THERE, date(2019, 3, 20), veteran_id=person(10)), late, 1),
         (veteran_registered(ROOM_THERE, date(2019, 4, 20), veteran_id=person(11)), late, 1),
         (case_resolved(ROOM_THERE, date(2019, 4, 3)), late, 1),

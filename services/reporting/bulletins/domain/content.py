@@ -10,6 +10,7 @@ import msgspec
 
 from services.reporting.consistency.rules import RULES, Finding
 from shared.calendar.periods import TenDays, Third
+from shared.language import Text
 
 # Of figures as of a day; of the numbers of daily reports in a period.
 Kind = Literal["figure", "work"]
@@ -210,6 +211,11 @@ def period_of(code: str) -> TenDays:
     """From its code, as 2019-04-C."""
     year, month, third = code.split("-")
     return TenDays(int(year), int(month), Third("ABC".index(third) + 1))
+
+
+def period_said(code: str) -> Text:
+    """What the period is called: 2019年4月下旬; in English by its code, 2019-04-C."""
+    return Text(period_of(code).zh, code)
 
 
 def _added(numbers: Iterable[Mapping[str, int]]) -> dict[str, int]:

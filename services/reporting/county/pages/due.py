@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.reporting.briefings.queries import list_to_issue as list_briefings_to_issue
-from services.reporting.bulletins.domain.content import period_of
+from services.reporting.bulletins.domain.content import period_said
 from services.reporting.bulletins.queries import list_to_issue as list_bulletins_to_issue
 from services.reporting.daily_reports.parameters import STATES
 from services.reporting.daily_reports.queries.reports import OUTSTANDING, WantedReports, count_states, list_outstanding
@@ -95,13 +95,9 @@ async def _to_issue(reading: Reading) -> list[Waiting]:
     notes = await list_briefings_to_issue(briefing, MOST_WAITING)
     return [
         Waiting(minutes, "/reporting/dispatches", lambda row: (row.dispatch_id, week_in_words(row.week))),
-        Waiting(bulletins, "/reporting/bulletins", _bulletin),
+        Waiting(bulletins, "/reporting/bulletins", lambda row: (row.bulletin_id, period_said(row.period))),
         Waiting(notes, "/reporting/briefings", lambda row: (row.briefing_id, Text(row.subject, row.subject))),
     ]
-
-
-def _bulletin(row: Row[Any]) -> tuple[object, Text]:
-    return row.bulletin_id, Text(period_of(row.period).zh, row.period)
 
 
 async def _to_adopt(reading: Reading) -> list[Waiting]:
